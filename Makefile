@@ -1,0 +1,58 @@
+# Short targets; demo and test set up all they need by themselves.
+.PHONY: help demo dev fmt lint type test bench wheel check clean
+PY ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell command -v $(PY) || command -v python3)
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	@sh tools/venv.sh "$(PYTHON)" "$(VENV)"
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
+	@test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+demo: $(VENV)/.runtime ## score the shipped portfolio into ./demo
+	@$(BIN)/kamsync demo
+
+dev: $(VENV)/.dev ## set up for development
+	@$(BIN)/pre-commit install >/dev/null 2>&1 || true
+
+fmt: $(VENV)/.dev ## format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.dev ## format check, lint, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+
+type: $(VENV)/.dev ## mypy strict
+	@$(BIN)/mypy
+
+test: $(VENV)/.dev ## the tests
+	@$(BIN)/pytest -n 2
+
+bench: $(VENV)/.bench ## ratios against named alternatives
+	@$(BIN)/python -m bench
+
+wheel: $(VENV)/.dev ## build, install elsewhere, run from another folder
+	@sh tools/wheel.sh
+
+check: lint type test wheel ## all of the above; what CI runs
+
+clean: ## remove what the targets made
+	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

@@ -1,0 +1,205 @@
+"""The port every CRM implements, and the small types that cross it.
+
+A connector translates between one CRM and the canonical streams; it knows neither scoring nor
+policy. Every method may raise AuthError, QuotaExhausted, TransientError (tries used up) and
+UnexpectedResponse. Frames that leave a connector carry canonical column names and TEXT values
+as the CRM gave them (lists as List(String)); `model.coerce` turns them into typed columns and
+rejects, the same way for every CRM.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Protocol
+
+import polars as pl
+from pydantic import BaseModel
+
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
+from kamsync.model.fieldmap import FieldMap
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the composition root hands to a connector besides its own settings."""
+
+    connection: str
+    timezone: str
+    home_currency: str
+    state_dir: Path
+    """A folder the connector may keep files in (rotated tokens, job ids): state_dir/connection."""
+    outputs: tuple[str, ...]
+    """Ids of the output fields that are switched on."""
+    horizon_days: dict[str, int] = field(default_factory=dict)
+    """stream → how far back a full pull goes; open opportunities always."""
+    streams: tuple[str, ...] = ()
+    """Streams to pull; empty = every mapped one."""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class StreamInfo:
+    """What describe() found out about one mapped stream."""
+
+    name: str
+    incremental: bool
+    """False: every pull is full (no replication key)."""
+    columns: frozenset[str]
+    """Canonical columns that can be read; a mapped one that is missing here is unknown."""
+    fingerprint: str = ""
+    """Changes when the selected field set changes: the stream is then pulled in full."""
+    duplicates: Literal["latest", "reject"] = "latest"
+    """An id that comes twice in one pull: a record changed meanwhile, or dirt in a file."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """One look at the CRM: who we are, what we may read."""
+
+    org_id: str
+    """Stable id of the org/portal/folder; a plan refuses another one."""
+    org_name: str
+    is_sandbox: bool
+    home_currency: str
+    timezone: str
+    """The CRM's own zone: a CRM datetime used as a date becomes one there."""
+    own_user_ids: frozenset[str]
+    """kamsync's user(s): their traces never count as the customer's life."""
+    streams: dict[str, StreamInfo]
+    clock: dt.datetime
+    """The CRM's clock (UTC): the upper bound of this run's windows."""
+    findings: tuple[Finding, ...] = ()
+    writable: frozenset[str] = frozenset()
+    """Output ids that exist and may be written."""
+    record_url: str = ""
+    """Template with {id} for a link to an account, empty where there is none."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """lower ≤ modified < upper; lower None is a full pull."""
+
+    lower: dt.datetime | None
+    upper: dt.datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a pull: canonical column names, text values, at least `id` where it has one."""
+
+    frame: pl.DataFrame
+    rejects: tuple[Reject, ...] = ()
+    """Records that could not even be read as rows (a broken CSV line)."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """API calls of this process: used so far, by kind, and what the CRM says is left."""
+
+    used: dict[str, int]
+    least: dict[str, int] = field(default_factory=dict)
+    """The least possible for the same work, by the same kinds (design §6)."""
+    remaining: int | None = None
+    limit: int | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.used.values())
+
+
+@dataclass(frozen=True)
+class ProvisionRequest:
+    dry_run: bool = False
+    emit: Path | None = None
+    remove: bool = False
+    inputs: bool = False
+
+
+@dataclass(frozen=True)
+class ProvisionStep:
+    """One thing provisioning did, would do, or found in place."""
+
+    what: str
+    action: str
+    """create | update | keep | remove | manual"""
+    ok: bool = True
+    message: str = ""
+
+
+class Connector(Protocol):
+    """One connection to one CRM. Not thread-safe; made per run, closed at its end."""
+
+    settings_type: ClassVar[type[BaseModel]]
+    """The connection's own config section, secrets as references."""
+    batch_size: int
+    """Records per write call; apply commits intent and outcome per batch."""
+
+    def __init__(self, settings: Any, mapping: FieldMap, context: Context) -> None: ...
+
+    def describe(self) -> Description:
+        """Log in, read metadata. Unreadable optional columns are findings, not errors.
+
+        Raises MappingError when a required column has no readable CRM field.
+        """
+        ...
+
+    def check(self) -> list[Finding]:
+        """Deeper look for `kamsync check`: rights, quota, licences, sandbox. Writes nothing."""
+        ...
+
+    def pull(self, stream: str, window: Window) -> Iterator[Page]:
+        """All records of a stream modified in the window, deleted ones with is_deleted.
+
+        Reaching the end of the iterator means the stream is complete; a stream that cannot be
+        read to its end raises (PartialStream), it never just stops. Order is free, an id may
+        come twice.
+        """
+        ...
+
+    def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
+        """Every live id of the stream (column `id`), for reconciliation."""
+        ...
+
+    def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
+        """Those records; ids that do not exist are silently absent."""
+        ...
+
+    def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
+        """Write at most `batch_size` records; one outcome each, in order. Twice is harmless."""
+        ...
+
+    def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
+        """What the CRM shows now, account id → output id → value; absent ids are gone."""
+        ...
+
+    def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        """Insert at most `batch_size` tasks; "duplicate" counts as ok. Not safe to repeat after
+        an exception: look the keys up with find_tasks first."""
+        ...
+
+    def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        """Our tasks by key; with no keys, all of them (a lost ledger is rebuilt from these)."""
+        ...
+
+    def complete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        """Mark tasks done. Twice is harmless."""
+        ...
+
+    def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        """Remove tasks (undo); a connector without the right completes them instead."""
+        ...
+
+    def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        """Create, verify or remove kamsync's own fields and rights. Idempotent."""
+        ...
+
+    def budget(self) -> Budget: ...
+
+    def write_cost(self, records: int, tasks: int) -> int:
+        """API calls that writing so many would take."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,108 @@
+"""The whole error tree. Each class owns an exit code; every message says what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class KamsyncError(Exception):
+    """Root of everything kamsync raises on purpose; an exception outside this tree is a bug."""
+
+    exit_code = 1
+
+
+class UsageError(KamsyncError):
+    """The command line asks for something that does not exist or does not fit."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file a person wrote."""
+
+    file: str
+    line: int
+    """1-based; 0 where the file has no such line (a missing key)."""
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+class ConfigError(KamsyncError):
+    """Config, scorecard or field map invalid; lists every problem of every file at once."""
+
+    exit_code = 2
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class MappingError(ConfigError):
+    """A field map is invalid, or does not fit what the CRM offers."""
+
+
+class ConnectorError(KamsyncError):
+    """The CRM, the network or a quota failed; nothing is known to be lost."""
+
+    exit_code = 5
+
+    def __init__(self, connector: str, message: str) -> None:
+        self.connector = connector
+        super().__init__(f"{connector}: {message}")
+
+
+class AuthError(ConnectorError):
+    """Credentials or rights; trying again does not help."""
+
+    exit_code = 6
+
+
+class TransientError(ConnectorError):
+    """Worth another try (transport.py decides); escapes only once the tries are used up."""
+
+
+class RateLimited(TransientError):
+    """The CRM asked to wait `wait_seconds` (None: it did not say how long)."""
+
+    def __init__(self, connector: str, message: str, wait_seconds: float | None = None) -> None:
+        super().__init__(connector, message)
+        self.wait_seconds = wait_seconds
+
+
+class QuotaExhausted(ConnectorError):
+    """The daily quota or our own API budget is used up: stop, do not retry."""
+
+
+class RejectedWrite(ConnectorError):
+    """One record refused by the CRM; collected as an outcome, never ends a run."""
+
+
+class UnexpectedResponse(ConnectorError):
+    """The vendor broke its contract: unparsable body, missing envelope, repeated page token."""
+
+
+class PartialStream(ConnectorError):
+    """A stream ended before its end; what was read of it never becomes a score."""
+
+
+class GuardTripped(KamsyncError):
+    """A guard stopped before anything was written; the plan waits for a person."""
+
+    exit_code = 4
+
+
+class LockHeld(KamsyncError):
+    """Another run works on the same state folder and connection."""
+
+    exit_code = 7
+
+
+class LedgerError(KamsyncError):
+    """State folder or ledger cannot be used (rights, disk full, damaged, newer schema)."""
+
+    exit_code = 8

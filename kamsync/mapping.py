@@ -1,0 +1,186 @@
+"""Field maps: the TOML between a CRM's fields and the canonical columns, shipped or the user's."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kamsync.errors import ConfigError, MappingError, Problem
+from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
+from kamsync.model.tables import STREAMS
+from kamsync.toml_source import TomlSource, nearest
+
+OUTPUT_IDS = (
+    "score",
+    "tier",
+    "confidence",
+    "dependency",
+    "flags",
+    "last_client_data_on",
+    "next_action",
+    "why",
+    "freshness",
+    "next_touch_due",
+    "potential_score",
+    "dependency_detail",
+    "forward",
+    "size_rank",
+    "pareto",
+    "quadrant",
+    "root_ref",
+)
+"""Every output kamsync can write; `[outputs] fields` chooses."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Source(_Strict):
+    field: str
+    optional: bool = False
+    values: dict[str, str] = Field(default_factory=dict)
+    unit: Literal["", "fraction"] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return {"field": value} if isinstance(value, str) else value
+
+
+class _Stream(_Strict):
+    object: str = ""
+    replication_key: str = ""
+    fields: dict[str, _Source] = Field(default_factory=dict)
+    options: dict[str, str] = Field(default_factory=dict)
+
+
+class _Output(_Strict):
+    field: str
+    type: OutputType = "text"
+    label: str = ""
+    label_fr: str = ""
+    help: str = ""
+    length: int = 255
+    shared: bool = False
+    clear: bool = False
+
+
+class _Map(_Strict):
+    extends: str = ""
+    streams: dict[str, _Stream] = Field(default_factory=dict)
+    outputs: dict[str, _Output] = Field(default_factory=dict)
+    inputs: dict[str, _Output] = Field(default_factory=dict)
+
+
+def shipped_maps() -> list[str]:
+    """Names of the maps that come with kamsync."""
+    files = resources.files("mappings").iterdir()
+    return sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
+
+
+def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
+    """The map of that name, or the file when it ends in .toml (relative to `folder`).
+
+    `prefix` replaces the shipped prefix of output field names. Raises MappingError with every
+    problem: unknown streams, columns and outputs, each with the nearest valid name.
+    """
+    source = _source(name, folder)
+    data = _merged(source, folder, depth=0)
+    try:
+        parsed = source.validate(_Map, data)
+    except ConfigError as error:
+        raise MappingError(error.problems) from error
+    problems = _unknown_names(source, parsed)
+    if problems:
+        raise MappingError(problems)
+    return _frozen(name, parsed, prefix)
+
+
+def _source(name: str, folder: Path) -> TomlSource:
+    if name.endswith(".toml"):
+        return TomlSource.read(folder / name)
+    file = resources.files("mappings") / f"{name}.toml"
+    if not file.is_file():
+        hint = nearest(name, shipped_maps())
+        raise MappingError([Problem("config", 0, "mapping", f'no shipped map "{name}"{hint}')])
+    return TomlSource(f"mappings/{name}.toml", file.read_text(encoding="utf-8"))
+
+
+def _merged(source: TomlSource, folder: Path, depth: int) -> dict[str, Any]:
+    """The map laid over what it extends, key by key."""
+    data = source.data
+    parent = data.get("extends")
+    if not isinstance(parent, str) or not parent:
+        return data
+    if depth > 4:
+        problem = Problem(source.name, source.line_of(("extends",)), "extends", "goes in a circle")
+        raise MappingError([problem])
+    below = _merged(_source(parent, folder), folder, depth + 1)
+    return _overlay(below, {k: v for k, v in data.items() if k != "extends"})
+
+
+def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    result = dict(below)
+    for key, value in above.items():
+        old = result.get(key)
+        both = isinstance(value, dict) and isinstance(old, dict)
+        result[key] = _overlay(old, value) if both else value  # type: ignore[arg-type]
+    return result
+
+
+def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
+    problems = []
+    for stream_name, stream in parsed.streams.items():
+        at: tuple[str | int, ...] = ("streams", stream_name)
+        if stream_name not in STREAMS:
+            hint = nearest(stream_name, list(STREAMS))
+            problems.append(_problem(source, at, f"unknown stream{hint}"))
+            continue
+        known = STREAMS[stream_name]
+        for column in stream.fields:
+            if known.column(column) is None:
+                hint = nearest(column, [c.name for c in known.columns])
+                problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
+    problems.extend(
+        _problem(source, ("outputs", output), f"unknown output{nearest(output, list(OUTPUT_IDS))}")
+        for output in parsed.outputs
+        if output not in OUTPUT_IDS
+    )
+    return problems
+
+
+def _problem(source: TomlSource, path: tuple[str | int, ...], message: str) -> Problem:
+    return Problem(source.name, source.line_of(path), ".".join(map(str, path)), message)
+
+
+def _frozen(name: str, parsed: _Map, prefix: str) -> FieldMap:
+    streams = {
+        stream: StreamMap(
+            object=item.object,
+            replication_key=item.replication_key,
+            fields={c: FieldSource(**s.model_dump()) for c, s in item.fields.items()},
+            options=dict(item.options),
+        )
+        for stream, item in parsed.streams.items()
+    }
+
+    def fields(items: dict[str, _Output]) -> dict[str, OutputField]:
+        return {
+            key: OutputField(id=key, **item.model_dump() | {"field": _prefixed(item.field, prefix)})
+            for key, item in items.items()
+        }
+
+    return FieldMap(name, streams, fields(parsed.outputs), fields(parsed.inputs))
+
+
+def _prefixed(field: str, prefix: str) -> str:
+    """`KAM_Score__c` with another prefix; `kam_score` keeps its lower case."""
+    if field.startswith("KAM_"):
+        return prefix + field.removeprefix("KAM")
+    if field.startswith("kam_"):
+        return prefix.lower() + field.removeprefix("kam")
+    return field

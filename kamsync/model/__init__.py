@@ -1,0 +1,1 @@
+"""Ground: the words every floor above shares. No I/O, no CRM, no policy."""

@@ -1,0 +1,82 @@
+"""What is written and what became of it: changes, tasks, outcomes, findings, rejects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Value = str | int | float | bool | dt.date | None
+Severity = Literal["info", "warning", "error", "critical"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know. `code` is stable and searchable."""
+
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One bad value or record, kept with its reason; the rest goes on."""
+
+    stream: str
+    record_id: str
+    field: str
+    value: str
+    reason: str
+    where: str = ""
+    """File and line for files, empty for a CRM (the record id says it)."""
+    whole_record: bool = True
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """The desired values of one record, output id → value; nothing else is touched."""
+
+    account_id: str
+    values: dict[str, Value]
+    expected: dict[str, Value] = field(default_factory=dict)
+    """What the record showed when the plan was made."""
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """One task to insert. `key` is unique over all time and is how it is found again."""
+
+    key: str
+    account_id: str
+    owner_id: str | None
+    subject: str
+    body: str
+    due_on: dt.date
+    priority: Literal["high", "normal", "low"]
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """A task of ours as the CRM shows it now."""
+
+    key: str
+    task_id: str
+    status: Literal["open", "done"]
+    touched: bool
+    """A person changed it since we wrote it: never edited or closed by us."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Result of one record's write; `reason` is for people, `code` is the CRM's own."""
+
+    ref: str
+    """account id, or task key"""
+    ok: bool
+    code: str = ""
+    reason: str = ""
+    crm_id: str = ""
+    """id of an inserted task"""

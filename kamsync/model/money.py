@@ -1,0 +1,94 @@
+"""Currencies and exact decimals: minor units as Int64, rates as decimals with 18 places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import polars as pl
+
+MAX_MINOR: Final = 9 * 10**15
+"""Largest amount kept, in minor units: exact as Float64, and a sum of 1,000 of them fits Int64."""
+
+RATE_SCALE: Final = 18
+RATE_TYPE: Final = pl.Decimal(38, RATE_SCALE)
+
+_TWO_PLACES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD "
+    "CAD CDF CHF CNH CNY COP CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS "
+    "GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR "
+    "LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB "
+    "PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC "
+    "SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG ZWL"
+)
+_NO_PLACES = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_PLACES = "BHD IQD JOD KWD LYD OMR TND"
+_FOUR_PLACES = "CLF UYW"
+
+EXPONENTS: Final[dict[str, int]] = {
+    **dict.fromkeys(_TWO_PLACES.split(), 2),
+    **dict.fromkeys(_NO_PLACES.split(), 0),
+    **dict.fromkeys(_THREE_PLACES.split(), 3),
+    **dict.fromkeys(_FOUR_PLACES.split(), 4),
+}
+"""ISO 4217 minor-unit exponent by currency code."""
+
+
+def exponent_of(currency: pl.Expr) -> pl.Expr:
+    """Minor-unit exponent (Int64) of a currency column; null for a code ISO 4217 does not know."""
+    return currency.replace_strict(
+        list(EXPONENTS), list(EXPONENTS.values()), default=None, return_dtype=pl.Int64
+    )
+
+
+def round_half_up(value: Fraction) -> int:
+    """floor(value + 1/2), the one rounding rule (numbers §1.4), for negatives too."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def minor_from_text(text: str, exponent: int) -> int | None:
+    """Minor units of one decimal text; None when it is no finite decimal."""
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        return None
+    if not value.is_finite() or value.adjusted() > 30:
+        return None
+    return round_half_up(Fraction(value) * 10**exponent)
+
+
+def to_decimal_text(minor: int, exponent: int) -> str:
+    """`-123456, 2` → `-1234.56`; the inverse of minor_from_text."""
+    sign, digits = ("-", -minor) if minor < 0 else ("", minor)
+    if exponent == 0:
+        return f"{sign}{digits}"
+    whole, part = divmod(digits, 10**exponent)
+    return f"{sign}{whole}.{part:0{exponent}d}"
+
+
+def minor_units(text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Expr:
+    """Column-wise minor_from_text for plain decimals (no exponent part), rounded floor(x + 0.5).
+
+    `places` is the largest exponent that occurs.
+
+    Rows that are not plain decimals give null; the caller sends those few through
+    minor_from_text. Works on digits, never on floats: 10.005 EUR is 1000.5 cents exactly.
+    """
+    parts = text.str.extract_groups(r"^([+-]?)0*([0-9]{0,17})(?:\.([0-9]*))?$")
+    negative = parts.struct.field("1") == "-"
+    digits = parts.struct.field("2")
+    fraction = parts.struct.field("3").fill_null("")
+    is_number = text.str.contains(r"[0-9]")
+    padded = fraction.str.pad_end(places, "0")
+    kept = padded.str.head(exponent.clip(0, places))
+    rest = padded.str.slice(exponent.clip(0, places))
+    whole = pl.concat_str([digits, kept]).str.strip_chars_start("0")
+    magnitude = pl.when(whole == "").then(pl.lit("0")).otherwise(whole).cast(pl.Int64, strict=False)
+    first = rest.str.head(1)
+    tail = rest.str.slice(1).str.strip_chars_end("0")
+    up = (first > "5") | ((first == "5") & (~negative | (tail != "")))
+    rounded = magnitude + up.fill_null(value=False).cast(pl.Int64)
+    return pl.when(is_number & exponent.is_not_null()).then(
+        pl.when(negative).then(-rounded).otherwise(rounded)
+    )

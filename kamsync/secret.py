@@ -1,0 +1,69 @@
+"""Secrets by reference only: `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`, resolved on use."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, SecretStr, ValidationInfo
+
+from kamsync.errors import AuthError
+
+
+def _resolved(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, SecretStr) or value in ("", None):
+        return value
+    if not isinstance(value, str):
+        message = 'a secret is text: "env:NAME", "file:PATH" or "keyring:SERVICE/USER"'
+        raise ValueError(message)
+    folder = Path((info.context or {}).get("folder", "."))
+    return SecretStr(resolve(value, folder))
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
+"""Field type for settings: takes a reference, holds the value. Validate with
+`context={"folder": Path}`; `file:` paths are relative to that folder."""
+
+
+def resolve(reference: str, folder: Path) -> str:
+    """The secret behind a reference.
+
+    Raises ValueError when the text is no reference (a secret typed into the file), AuthError
+    when nothing is found behind it.
+    """
+    kind, colon, name = reference.partition(":")
+    if not colon or kind not in ("env", "file", "keyring") or not name:
+        message = 'write a reference, never the secret itself: "env:NAME", "file:PATH", "keyring:SERVICE/USER"'
+        raise ValueError(message)
+    match kind:
+        case "env":
+            value = os.environ.get(name, "")
+        case "file":
+            value = _from_file(folder / name)
+        case _:
+            value = _from_keyring(name)
+    if not value:
+        raise AuthError("config", f"no secret behind {reference}: set it, then try again")
+    return value
+
+
+def _from_file(path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthError("config", f"secret file {path.name} cannot be read") from error
+    if mode & (stat.S_IROTH | stat.S_IWOTH):
+        raise AuthError(
+            "config", f"secret file {path.name} is open to others: chmod 600 {path.name}"
+        )
+    return text
+
+
+def _from_keyring(name: str) -> str:
+    import keyring  # noqa: PLC0415 - slow, and only for those who use it
+
+    service, _, user = name.partition("/")
+    return keyring.get_password(service, user) or ""

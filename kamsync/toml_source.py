@@ -1,0 +1,125 @@
+"""TOML files people write: read once, validated with pydantic, problems told by file and line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from kamsync.errors import ConfigError, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class TomlSource:
+    """One TOML file: its text, its data, and where each key stands."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        try:
+            self.data: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            line = int(found.group(1)) if found else 0
+            message = f"not valid TOML: {str(error).split(' (at ')[0]}"
+            raise ConfigError([Problem(name, line, "", message)]) from error
+
+    @classmethod
+    def read(cls, path: Path) -> TomlSource:
+        """Raises ConfigError when the file cannot be read or is no TOML."""
+        try:
+            return cls(str(path), path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise ConfigError([Problem(str(path), 0, "", f"cannot be read: {reason}")]) from error
+
+    def line_of(self, path: tuple[str | int, ...]) -> int:
+        """Best line for a key path: walks headers and keys downwards; 0 when not found."""
+        lines = self.text.splitlines()
+        start, found = 0, 0
+        for step in path:
+            if isinstance(step, int):
+                start = self._nth_table(lines, path, step, start)
+                found = start or found
+                continue
+            pattern = re.compile(
+                rf"""^\s*\[+[^\]]*(?<![\w-])["']?{re.escape(step)}["']?\s*[\].]"""
+                rf"""|(?<![\w-])["']?{re.escape(step)}["']?\s*(\.[\w."-]+\s*)?="""
+            )
+            at = next(
+                (i for i in range(max(start - 1, 0), len(lines)) if pattern.search(lines[i])), None
+            )
+            if at is not None:
+                start = found = at + 1
+        return found
+
+    def _nth_table(self, lines: list[str], path: tuple[str | int, ...], n: int, start: int) -> int:
+        names = [str(s) for s in path[: path.index(n)] if isinstance(s, str)]
+        header = re.compile(rf"^\s*\[\[\s*{re.escape('.'.join(names))}\s*\]\]")
+        places = [i + 1 for i, line in enumerate(lines) if header.search(line)]
+        return places[n] if n < len(places) else start
+
+    def validate(
+        self, model: type[Model], data: Any = None, at: tuple[str | int, ...] = ()
+    ) -> Model:
+        """The data as `model`. Raises ConfigError with every problem, nearest valid key named."""
+        try:
+            return model.model_validate(self.data if data is None else data)
+        except ValidationError as error:
+            raise ConfigError(self.problems(error, model, at)) from error
+
+    def problems(
+        self, error: ValidationError, model: type[BaseModel], at: tuple[str | int, ...] = ()
+    ) -> list[Problem]:
+        found = []
+        for item in error.errors():
+            path = (*at, *(p for p in item["loc"] if not _is_tag(p)))
+            message = str(item["msg"]).removeprefix("Value error, ")
+            if item["type"] == "extra_forbidden":
+                message = "unknown key" + nearest(str(path[-1]), keys_at(model, item["loc"][:-1]))
+            elif item["type"] == "missing":
+                message = "missing"
+            found.append(Problem(self.name, self.line_of(path), ".".join(map(str, path)), message))
+        return found
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """`; did you mean "x"?`, or the valid words, as the end of a message."""
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    if close:
+        return f'; did you mean "{close[0]}"?'
+    return f"; valid: {', '.join(sorted(words))}" if words else ""
+
+
+def keys_at(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """Valid keys of the model a validation path leads to (dict and list steps are followed)."""
+    current: Any = model
+    for step in path:
+        fields = getattr(current, "model_fields", {})
+        if isinstance(step, str) and step in fields:
+            current = _inner(fields[step].annotation)
+        elif isinstance(step, str):
+            by_alias = {f.alias: f for f in fields.values() if f.alias}
+            current = _inner(by_alias[step].annotation) if step in by_alias else current
+    fields = getattr(current, "model_fields", {})
+    return [f.alias or name for name, f in fields.items()]
+
+
+def _inner(annotation: Any) -> Any:
+    """The model inside dict[str, M], list[M], M | None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in reversed(getattr(annotation, "__args__", ())):
+        inner = _inner(part)
+        if inner is not None:
+            return inner
+    return None
+
+
+def _is_tag(step: object) -> bool:
+    return isinstance(step, str) and (step.startswith("function-") or "[" in step)

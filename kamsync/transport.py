@@ -1,0 +1,210 @@
+"""HTTP for every connector: one retry policy, timeouts, pacing, and the count of API calls.
+
+Vendors' own retries are set to 0 everywhere; only `call` here tries again. What a status means
+is the client's business: it raises TransientError/RateLimited for what is worth another try.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_any
+from tenacity.stop import stop_after_attempt, stop_after_delay
+
+from kamsync.connector import Budget
+from kamsync.errors import (
+    ConfigError,
+    Problem,
+    QuotaExhausted,
+    RateLimited,
+    TransientError,
+)
+
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Exponential back-off with full jitter, capped in tries and in total time."""
+
+    tries: int = 6
+    total_seconds: float = 300.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    longest_server_wait: float = 120.0
+    """A server that asks for more than this is not waited for: the error escapes."""
+
+
+@dataclass
+class Pace:
+    """At most `per_second` calls a second, evenly spaced (HubSpot search, Zoho concurrency)."""
+
+    per_second: float
+    _next: float = 0.0
+
+    def wait(self) -> None:
+        now = time.monotonic()
+        if self._next > now:
+            _sleep(self._next - now)
+        self._next = max(now, self._next) + 1.0 / self.per_second
+
+
+@dataclass
+class CallCounter:
+    """API calls of this process by kind, with the user's own ceiling."""
+
+    connector: str
+    ceiling: int | None = None
+    """Calls this run may use; None = no limit of ours."""
+    used: Counter[str] = field(default_factory=Counter)
+    least: Counter[str] = field(default_factory=Counter)
+    remaining: int | None = None
+    limit: int | None = None
+
+    def spend(self, kind: str, calls: int = 1) -> None:
+        """Count before sending. Raises QuotaExhausted at the ceiling."""
+        if self.ceiling is not None and self.used.total() + calls > self.ceiling:
+            message = f"API budget of {self.ceiling} calls used up; raise api_budget or go on later"
+            raise QuotaExhausted(self.connector, message)
+        self.used[kind] += calls
+
+    def budget(self) -> Budget:
+        return Budget(dict(self.used), dict(self.least), self.remaining, self.limit)
+
+
+_testing = False
+
+
+def set_testing(*, active: bool) -> None:
+    """One switch for tests: same tries, no sleeping."""
+    global _testing  # noqa: PLW0603 - the one process-wide switch, as documented
+    _testing = active
+
+
+def _sleep(seconds: float) -> None:
+    if not _testing:
+        time.sleep(seconds)
+
+
+def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
+    """Run `action`, again on TransientError; RateLimited waits as long as the server asked."""
+
+    def wait(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, RateLimited) and error.wait_seconds is not None:
+            return error.wait_seconds
+        ceiling = min(policy.longest_wait, policy.first_wait * 2 ** (state.attempt_number - 1))
+        return random.uniform(0, ceiling)  # noqa: S311 - jitter, not a secret
+
+    def told(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        log.warning(
+            "retry",
+            extra={"attempt": state.attempt_number, "reason": type(error).__name__},
+        )
+
+    def hopeless(state: RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.wait_seconds if isinstance(error, RateLimited) else None
+        return asked is not None and asked > policy.longest_server_wait
+
+    retrying = Retrying(
+        retry=retry_if_exception_type(TransientError),
+        stop=stop_any(
+            stop_after_attempt(policy.tries), stop_after_delay(policy.total_seconds), hopeless
+        ),
+        wait=wait,
+        sleep=_sleep,
+        before_sleep=told,
+        reraise=True,
+    )
+    return retrying(action)
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """Seconds the server asks to wait (number or HTTP date); None when it does not say."""
+    value = response.headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None
+
+
+class TimeoutAdapter(HTTPAdapter):
+    """No call without a timeout; never retries by itself."""
+
+    def __init__(self, timeout: tuple[float, float], pool: int = 4) -> None:
+        self.timeout = timeout
+        super().__init__(max_retries=0, pool_maxsize=pool)
+
+    def send(self, request, **kwargs):  # type: ignore[no-untyped-def]  # requests ships no precise type
+        if kwargs.get("timeout") is None:
+            kwargs["timeout"] = self.timeout
+        return super().send(request, **kwargs)
+
+
+def session(ca_file: str = "", timeout: tuple[float, float] = (10.0, 120.0)) -> requests.Session:
+    """A requests session: TLS verified, timeouts on every call, no redirects across hosts.
+
+    Proxies are taken from the environment; credentials from .netrc never are.
+    """
+    made = requests.Session()
+    adapter = TimeoutAdapter(timeout)
+    made.mount("https://", adapter)
+    made.mount("http://", adapter)
+    made.headers["User-Agent"] = "kamsync"
+    made.verify = ca_file or True
+    made.auth = _no_netrc
+    made.max_redirects = 3
+    return made
+
+
+def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A session auth that adds nothing: requests then leaves .netrc alone."""
+    return request
+
+
+def send(
+    http: requests.Session, connector: str, method: str, url: str, **kwargs: object
+) -> requests.Response:
+    """One request, no retry; network failures become TransientError. Statuses pass unjudged."""
+    try:
+        return http.request(method, url, allow_redirects=False, **kwargs)  # type: ignore[arg-type]
+    except requests.exceptions.SSLError as error:
+        raise TransientError(connector, f"TLS failed with {host_of(url)}: check ca_file") from error
+    except requests.exceptions.RequestException as error:
+        message = f"no answer from {host_of(url)} ({type(error).__name__})"
+        raise TransientError(connector, message) from error
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def require_https(url: str, where: str) -> str:
+    """The URL without a trailing slash. Raises ConfigError for plain http beyond loopback."""
+    parts = urlsplit(url)
+    ok = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not ok or not parts.hostname:
+        message = f'"{url}" must be an https address (plain http only for a loopback host)'
+        raise ConfigError([Problem("config", 0, where, message)])
+    return url.rstrip("/")

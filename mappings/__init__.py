@@ -1,0 +1,1 @@
+"""Shipped field maps, one TOML per CRM; read by kamsync.mapping."""

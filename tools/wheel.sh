@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds the wheel, looks inside, installs it into a fresh environment and runs it from another folder.
+set -eu
+rm -rf dist
+.venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+wheel=$(ls dist/*.whl)
+.venv/bin/python - "$wheel" <<'PY'
+import sys, zipfile
+names = zipfile.ZipFile(sys.argv[1]).namelist()
+tops = {n.split("/")[0] for n in names if ".dist-info" not in n}
+assert tops == {"kamsync", "connectors", "mappings"}, tops
+assert any(n == "mappings/local.toml" for n in names), "maps are missing"
+assert any(n.startswith("kamsync/ledger/") and "versions" in n for n in names), "migrations missing"
+PY
+there=$(mktemp -d)
+trap 'rm -rf "$there"' EXIT
+.venv/bin/python -m venv "$there/venv"
+"$there/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+"$there/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$wheel"
+cd "$there"
+venv/bin/kamsync connectors
