@@ -35,7 +35,8 @@ def resolve(reference: str, folder: Path) -> str:
     """
     kind, colon, name = reference.partition(":")
     if not colon or kind not in ("env", "file", "keyring") or not name:
-        message = 'write a reference, never the secret itself: "env:NAME", "file:PATH", "keyring:SERVICE/USER"'
+        forms = '"env:NAME", "file:PATH", "keyring:SERVICE/USER"'
+        message = f"write a reference, never the secret itself: {forms}"
         raise ValueError(message)
     match kind:
         case "env":
@@ -63,7 +64,7 @@ def _from_file(path: Path) -> str:
 
 
 def _from_keyring(name: str) -> str:
-    import keyring  # noqa: PLC0415 - slow, and only for those who use it
+    import keyring
 
     service, _, user = name.partition("/")
     return keyring.get_password(service, user) or ""

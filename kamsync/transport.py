@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -90,7 +90,7 @@ _testing = False
 
 def set_testing(*, active: bool) -> None:
     """One switch for tests: same tries, no sleeping."""
-    global _testing  # noqa: PLW0603 - the one process-wide switch, as documented
+    global _testing
     _testing = active
 
 
@@ -121,11 +121,10 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
         asked = error.wait_seconds if isinstance(error, RateLimited) else None
         return asked is not None and asked > policy.longest_server_wait
 
+    used_up = stop_any(stop_after_attempt(policy.tries), stop_after_delay(policy.total_seconds))
     retrying = Retrying(
         retry=retry_if_exception_type(TransientError),
-        stop=stop_any(
-            stop_after_attempt(policy.tries), stop_after_delay(policy.total_seconds), hopeless
-        ),
+        stop=lambda state: used_up(state) or hopeless(state),
         wait=wait,
         sleep=_sleep,
         before_sleep=told,
@@ -156,10 +155,12 @@ class TimeoutAdapter(HTTPAdapter):
         self.timeout = timeout
         super().__init__(max_retries=0, pool_maxsize=pool)
 
-    def send(self, request, **kwargs):  # type: ignore[no-untyped-def]  # requests ships no precise type
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         if kwargs.get("timeout") is None:
             kwargs["timeout"] = self.timeout
-        return super().send(request, **kwargs)
+        return super().send(request, *args, **kwargs)
 
 
 def session(ca_file: str = "", timeout: tuple[float, float] = (10.0, 120.0)) -> requests.Session:

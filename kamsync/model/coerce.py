@@ -79,7 +79,7 @@ def coerce(stream_name: str, raw: pl.DataFrame, zones: Zones, home_currency: str
     typed = raw.with_columns(_typed(column, raw, zones).alias(f"~{name}") for column, name in known)
     typed = _slow_paths(typed, known)
     typed = _closed_rules(stream, typed)
-    bad = {name: _bad(column, typed) for column, name in known}
+    bad = {name: _bad(column) for column, name in known}
     reject_record = _record_reasons(stream, typed, known, bad)
     typed = typed.with_columns(
         pl.coalesce(reject_record, pl.lit(None, pl.String)).alias("~reason"),
@@ -126,7 +126,7 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr:
     match column.kind:
         case "bool":
             lower = value.str.to_lowercase()
-            return pl.when(lower == "true").then(True).when(lower == "false").then(False)  # noqa: FBT003 - polars literals
+            return pl.when(lower == "true").then(True).when(lower == "false").then(False)
         case "int":
             number = value.cast(pl.Float64, strict=False)
             whole = number.is_finite() & (number.floor() == number) & (number.abs() < 2.0**53)
@@ -238,7 +238,7 @@ def _slow_rate(texts: pl.Series) -> pl.DataFrame:
     return pl.DataFrame({texts.name: texts, "~slow": pl.Series(values, dtype=RATE_TYPE)})
 
 
-def _bad(column: Column, typed: pl.DataFrame) -> pl.Expr:
+def _bad(column: Column) -> pl.Expr:
     """Reason why a given value cannot be used, null where it can or where none was given."""
     name = column.name
     raw, value = pl.col(name), pl.col(f"~{name}")
@@ -279,7 +279,7 @@ def _closed_rules(stream: Stream, typed: pl.DataFrame) -> pl.DataFrame:
         return typed
     won = pl.col("~is_won").fill_null(value=False)
     return typed.with_columns(
-        pl.when(won).then(True).otherwise(pl.col("~is_closed")).alias("~is_closed"),  # noqa: FBT003 - polars literal
+        pl.when(won).then(True).otherwise(pl.col("~is_closed")).alias("~is_closed"),
         pl.when(won)
         .then(pl.lit("true"))
         .otherwise(pl.col("is_closed").cast(pl.String))

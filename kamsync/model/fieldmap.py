@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
 OutputType = Literal["text", "long_text", "integer", "number", "date", "boolean", "picklist"]
@@ -17,7 +18,7 @@ class FieldSource:
     connector derives itself (`@is_won`), see the connector's own documentation."""
     optional: bool = False
     """Absent or unreadable = unknown and a finding; otherwise an error."""
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
     """CRM value → canonical value; others pass unchanged."""
     unit: Literal["", "fraction"] = ""
     """fraction: a share the CRM stores as 0–1 (canonical: percent)."""
@@ -28,7 +29,7 @@ class StreamMap:
     object: str
     replication_key: str
     fields: dict[str, FieldSource]
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = dataclasses.field(default_factory=dict)
     """Connector-specific words, e.g. a record filter; validated by the connector."""
 
 
@@ -54,5 +55,5 @@ class FieldMap:
     name: str
     streams: dict[str, StreamMap]
     outputs: dict[str, OutputField]
-    inputs: dict[str, OutputField] = field(default_factory=dict)
+    inputs: dict[str, OutputField] = dataclasses.field(default_factory=dict)
     """Fields people fill (ratings, override, plan dates), created by `provision --inputs`."""

@@ -76,8 +76,10 @@ class Stream:
         return pl.DataFrame(schema={c.name: DTYPES[c.kind] for c in self.columns})
 
 
-def _columns(text: str, kind: Kind, **flags: bool) -> tuple[Column, ...]:
-    return tuple(Column(name, kind, **flags) for name in text.split())
+def _columns(
+    text: str, kind: Kind, *, required: bool = False, decisive: bool = False
+) -> tuple[Column, ...]:
+    return tuple(Column(name, kind, required, decisive) for name in text.split())
 
 
 CRM_COLUMNS: Final = (
