@@ -1,0 +1,104 @@
+"""The output folder made ready or cleared, and the deeper look for `check`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from connectors.local.client import read_rows
+from connectors.local.fields import FieldsFile
+from connectors.local.layout import Layout
+from connectors.local.settings import LocalSettings
+from connectors.local.tasks import TaskFile
+from kamsync.connector import ProvisionRequest, ProvisionStep
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldMap
+from kamsync.toml_source import nearest
+
+
+def provision(
+    request: ProvisionRequest, fields: FieldsFile, tasks: TaskFile, mapping: FieldMap
+) -> list[ProvisionStep]:
+    if request.remove:
+        return _removed(request, fields, tasks)
+    steps = [_fields_step(request, fields)]
+    if request.emit is not None:
+        message = "nothing to install elsewhere: the output folder is all there is"
+        steps.append(ProvisionStep(str(request.emit), "manual", message=message))
+    if request.inputs:
+        columns = ", ".join(item.field for item in mapping.inputs.values())
+        message = (
+            f"add the columns people fill to accounts.csv: {columns or 'rating_*, override_*'}"
+        )
+        steps.append(ProvisionStep("accounts.csv", "manual", message=message))
+    return steps
+
+
+def _fields_step(request: ProvisionRequest, fields: FieldsFile) -> ProvisionStep:
+    header = fields.header()
+    if header == fields.expected_header():
+        return ProvisionStep(str(fields.path), "keep")
+    if not request.dry_run:
+        fields.replace(fields.frame())
+    return ProvisionStep(str(fields.path), "create" if header is None else "update")
+
+
+def _removed(request: ProvisionRequest, fields: FieldsFile, tasks: TaskFile) -> list[ProvisionStep]:
+    steps = [
+        ProvisionStep(str(file.path), "remove") for file in (fields, tasks) if file.path.exists()
+    ]
+    if not request.dry_run:
+        fields.remove()
+        tasks.remove()
+    return steps
+
+
+def look_around(settings: LocalSettings, layouts: Sequence[Layout]) -> list[Finding]:
+    """Files without rows, files nobody reads, an output folder that cannot be written."""
+    findings = [finding for layout in layouts for finding in layout.findings]
+    findings += [_empty(layout) for layout in layouts if _has_no_row(layout)]
+    findings += _unread(settings.folder, layouts)
+    if not _writable(settings.output):
+        findings.append(
+            Finding(
+                "output_not_writable",
+                "error",
+                str(settings.output),
+                "the output folder cannot be written",
+                "give the right to write there, or name another folder as output",
+            )
+        )
+    return findings
+
+
+def _has_no_row(layout: Layout) -> bool:
+    chunks = read_rows(layout.path, layout.header, size=1)
+    return next(chunks, None) is None
+
+
+def _empty(layout: Layout) -> Finding:
+    message = "the file has a header and no row"
+    fix = "export it again, or remove the file"
+    return Finding("empty_file", "warning", layout.path.name, message, fix)
+
+
+def _unread(folder: Path, layouts: Sequence[Layout]) -> list[Finding]:
+    read = {layout.path.name for layout in layouts}
+    return [
+        Finding(
+            "unread_file",
+            "info",
+            path.name,
+            f"no stream reads this file{nearest(path.name, sorted(read))}",
+            "rename it, or name it as a stream's object in a field map",
+        )
+        for path in sorted(folder.glob("*.csv"))
+        if path.name not in read
+    ]
+
+
+def _writable(folder: Path) -> bool:
+    """Of the folder, or of the nearest one above it that exists."""
+    there = next((p for p in (folder, *folder.resolve().parents) if p.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
