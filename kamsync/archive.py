@@ -1,0 +1,104 @@
+"""The archive: per applied run the scored frame, the scorecard and what else `asof` reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.errors import LedgerError
+
+log = logging.getLogger(__name__)
+
+_RUN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_META: Final = "run.json"
+_SCORED: Final = "scored.parquet"
+_SCORECARD: Final = "scorecard.toml"
+_EXTRA: Final = "extra-"
+
+
+@dataclass(frozen=True)
+class ArchivedRun:
+    run_id: str
+    as_of: dt.date
+    created_at: dt.datetime
+
+
+class Archive:
+    """All archived runs of one connection, in `root` (state_dir/archive/<connection>)."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(
+        self,
+        run_id: str,
+        as_of: dt.date,
+        scored: pl.DataFrame,
+        scorecard_text: str,
+        extras: dict[str, pl.DataFrame],
+    ) -> None:
+        """Keep a run, complete or not at all; the same run again replaces it."""
+        frames = {_SCORED: scored} | {f"{_EXTRA}{n}.parquet": f for n, f in extras.items()}
+        draft = self.root / f"draft-{run_id}"
+        folder = self._folder(run_id)
+        durable.remove_folder(draft)
+        durable.private_folder(draft)
+        for name, frame in frames.items():
+            with durable.told(draft / name):
+                frame.write_parquet(draft / name)
+            durable.settle(draft / name)
+        durable.write_file(draft / _SCORECARD, scorecard_text.encode())
+        created_at = dt.datetime.now(dt.UTC)
+        meta = {"run_id": run_id, "as_of": str(as_of), "created_at": created_at.isoformat()}
+        durable.write_file(draft / _META, json.dumps(meta).encode())
+        durable.remove_folder(folder)
+        with durable.told(folder):
+            draft.rename(folder)
+        durable.sync_folder(self.root)
+
+    def runs(self) -> list[ArchivedRun]:
+        """Oldest first, by as_of and then by when it ran; damaged ones are left out and logged."""
+        if not self.root.is_dir():
+            return []
+        found: list[ArchivedRun] = []
+        with durable.told(self.root):
+            folders = [f for f in self.root.iterdir() if f.name.startswith("run-")]
+        for folder in folders:
+            try:
+                meta = json.loads((folder / _META).read_bytes())
+                as_of = dt.date.fromisoformat(meta["as_of"])
+                created_at = dt.datetime.fromisoformat(meta["created_at"])
+                found.append(ArchivedRun(meta["run_id"], as_of, created_at))
+            except (OSError, ValueError, KeyError, TypeError):
+                log.warning("archived run is damaged", extra={"folder": folder})
+        return sorted(found, key=lambda run: (run.as_of, run.created_at, run.run_id))
+
+    def at(self, as_of: dt.date) -> ArchivedRun | None:
+        """The run that was in force on that day: the latest with as_of on or before it."""
+        earlier = [run for run in self.runs() if run.as_of <= as_of]
+        return earlier[-1] if earlier else None
+
+    def load(self, run: ArchivedRun) -> tuple[pl.DataFrame, str, dict[str, pl.DataFrame]]:
+        """(scored frame, scorecard text, extra frames by name)."""
+        folder = self._folder(run.run_id)
+        with durable.told(folder):
+            scored = pl.read_parquet(folder / _SCORED, glob=False)
+            extras = {
+                path.stem.removeprefix(_EXTRA): pl.read_parquet(path, glob=False)
+                for path in sorted(folder.glob(f"{_EXTRA}*.parquet"))
+            }
+            return scored, (folder / _SCORECARD).read_text(encoding="utf-8"), extras
+
+    def _folder(self, run_id: str) -> Path:
+        if not _RUN_ID.fullmatch(run_id):
+            message = f"{run_id!r} is no run id"
+            raise LedgerError(message)
+        return self.root / f"run-{run_id}"

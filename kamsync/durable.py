@@ -1,0 +1,112 @@
+"""Files of the state folder: private, complete or absent, and an OSError told as LedgerError."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from polars.exceptions import ComputeError
+
+from kamsync.errors import LedgerError
+
+FILE_MODE: Final = 0o600
+FOLDER_MODE: Final = 0o700
+
+_WAYS_OUT: Final = {
+    errno.ENOSPC: "the disk is full: free some space, then run again; nothing is half written",
+    errno.EDQUOT: "the disk quota is used up: free some space, then run again",
+    errno.EROFS: "the file system is read-only: set state_dir to a folder that can be written",
+    errno.EACCES: "no right to do that: give kamsync's user this folder, or set state_dir",
+    errno.EPERM: "no right to do that: give kamsync's user this folder, or set state_dir",
+    errno.ENOTDIR: "a file stands where a folder is needed: move it away, or set state_dir",
+    errno.EEXIST: "a file stands where a folder is needed: move it away, or set state_dir",
+}
+
+
+def unusable(path: Path, error: OSError) -> LedgerError:
+    """The LedgerError for a failed file operation: which path, what is wrong, what to do."""
+    reason = _WAYS_OUT.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    return LedgerError(f"{path}: {reason}")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the operating system (or the Parquet writer) says about `path` into LedgerError."""
+    try:
+        yield
+    except OSError as error:
+        raise unusable(path, error) from error
+    except ComputeError as error:
+        number = re.search(r"\(os error (\d+)\)", str(error))
+        if number:
+            raise unusable(path, OSError(int(number[1]), str(error))) from error
+        message = f"{path}: cannot be written or read: {error}"
+        raise LedgerError(message) from error
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made with its parents where missing, closed to other users."""
+    with told(path):
+        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    return path
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Replace `path` in one step; after a crash it holds the old or the new content."""
+    draft = path.with_name(f".{path.name}.new")
+    with told(path):
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        draft.replace(path)
+        sync_folder(path.parent)
+
+
+def settle(path: Path) -> None:
+    """Make a file somebody else wrote private, and wait until the disk has it."""
+    with told(path):
+        path.chmod(FILE_MODE)
+        _fsync(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until the disk knows the names in this folder."""
+    with told(path):
+        _fsync(path)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name for an unchanging file; a copy where the file system has no hard links."""
+    with told(target):
+        try:
+            target.hardlink_to(source)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise
+            shutil.copyfile(source, target)
+            settle(target)
+
+
+def remove_folder(path: Path) -> None:
+    """Delete a folder of ours; one that is already gone is fine."""
+    with told(path):
+        try:
+            shutil.rmtree(path)
+        except FileNotFoundError:
+            return
