@@ -1,0 +1,94 @@
+"""For every test: sockets shut except loopback, no waiting, a clean environment, a fixed now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kamsync import transport
+
+settings.register_profile(
+    "kamsync",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("kamsync")
+
+_INHERITED = ("KAMSYNC_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+def _is_loopback(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode()
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse(host: object) -> None:
+    # Not an OSError: the code under test would take that for a network failure and go on.
+    pytest.fail(f"a test reached for {host!r}: only loopback is open", pytrace=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+    resolve = socket.getaddrinfo
+
+    def guarded(name: str) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+                _refuse(address[0])
+            return real[name](self, address)
+
+        return connect
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_loopback(host):
+            _refuse(host)
+        return resolve(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in real:
+            patch.setattr(socket.socket, name, guarded(name))
+        patch.setattr(socket, "getaddrinfo", guarded_resolve)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_waiting() -> Iterator[None]:
+    transport.set_testing(active=True)
+    yield
+    transport.set_testing(active=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _INHERITED:
+            patch.delenv(name, raising=False)
+            patch.delenv(name.lower(), raising=False)
+        yield
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    """A state folder that does not exist yet."""
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
