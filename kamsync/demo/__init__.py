@@ -1,1 +1,5 @@
-""""""
+"""The shipped example: a public portfolio with its dirt, an invented and labelled life around it."""
+
+from kamsync.demo.build import Built, build
+
+__all__ = ["Built", "build"]
