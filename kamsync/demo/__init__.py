@@ -1,4 +1,4 @@
-"""The shipped example: a public portfolio with its dirt, an invented and labelled life around it."""
+"""The shipped example: a public portfolio, its dirt, an invented and labelled life around it."""
 
 from kamsync.demo.build import Built, build
 

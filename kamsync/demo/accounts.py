@@ -9,9 +9,9 @@ from kamsync.demo.source import RawAccount
 from kamsync.demo.world import Customer, World, slug
 
 ACCOUNT_COLUMNS = (
-    "id name owner_id parent_id type industry country region currency employees customer_revenue "
-    "plan_start plan_end plan_reviewed_at plan_presented_at"
-).split()
+    "id name owner_id parent_id type industry country region currency employees "
+    "customer_revenue plan_start plan_end plan_reviewed_at plan_presented_at"
+)
 USER_COLUMNS = "id name email is_active manager_id department role language"
 TEAM_COLUMNS = "id account_id user_id role department starts_at"
 _PLAN_DAYS = 365

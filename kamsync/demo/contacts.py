@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from kamsync.demo.opportunities import Row
 from kamsync.demo.world import Customer, World
 
-CONTACT_COLUMNS = (
-    "id account_id name title role seniority reports_to_id email_domain left_at"
-).split()
+CONTACT_COLUMNS = "id account_id name title role seniority reports_to_id email_domain left_at"
 ACTIVITY_COLUMNS = (
     "id account_id opportunity_id contact_ids kind direction occurred_at completed_at owner_id tag"
-).split()
-SURVEY_COLUMNS = (
-    "id account_id contact_id question score scale_max text language answered_at"
-).split()
+)
+SURVEY_COLUMNS = "id account_id contact_id question score scale_max text language answered_at"
 
 _TITLES = (
     ("Head of purchasing", "decider", "director"),

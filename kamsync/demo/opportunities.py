@@ -16,7 +16,7 @@ Row = dict[str, str]
 COLUMNS = (
     "id account_id name stage is_closed is_won amount currency probability close_date created_at "
     "product_family region owner_id"
-).split()
+)
 
 _PROBABILITY = {"Prospecting": (5, 10, 15), "Engaging": (20, 30, 40)}
 _NORTH_SHARE = {

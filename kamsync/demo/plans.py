@@ -6,9 +6,7 @@ from kamsync.demo.opportunities import Row
 from kamsync.demo.world import Customer, World
 
 COMMITMENT_COLUMNS = "id account_id side title promised actual due_at done_at status"
-OBJECTIVE_COLUMNS = (
-    "id account_id horizon title target actual due_at owner_id status indicator"
-).split()
+OBJECTIVE_COLUMNS = "id account_id horizon title target actual due_at owner_id status indicator"
 
 _COMMITMENTS = (
     ("ours", "Deliver spare parts within 48 hours", "48 h", "44 h"),
