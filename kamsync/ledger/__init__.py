@@ -1,1 +1,130 @@
-""""""
+"""The ledger: the durable memory of what we did, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import insert, select, update
+
+from kamsync.ledger.database import Database
+from kamsync.ledger.rows import (
+    EPISODE_SCHEMA,
+    MEMORY_SCHEMA,
+    OUTPUT_SCHEMA,
+    TASK_SCHEMA,
+    Applied,
+    Approval,
+    BatchKind,
+    Hold,
+    OpenBatch,
+    RunEnd,
+    RunRow,
+    RunStatus,
+    TaskRow,
+    TaskStatus,
+    WriteRow,
+)
+from kamsync.ledger.runs import RunLedger
+from kamsync.ledger.schema import approval, hold
+from kamsync.ledger.standing import StandingLedger
+
+__all__ = [
+    "EPISODE_SCHEMA",
+    "MEMORY_SCHEMA",
+    "OUTPUT_SCHEMA",
+    "TASK_SCHEMA",
+    "Applied",
+    "Approval",
+    "BatchKind",
+    "Hold",
+    "Ledger",
+    "OpenBatch",
+    "RunEnd",
+    "RunRow",
+    "RunStatus",
+    "TaskRow",
+    "TaskStatus",
+    "WriteRow",
+]
+
+
+class Ledger(RunLedger, StandingLedger):
+    """One opened ledger. Connections of several CRMs live side by side, kept apart by name."""
+
+    @classmethod
+    def open(cls, url: str, folder: Path, *, read_only: bool = False) -> Ledger:
+        """Open and, unless `read_only`, create or migrate; a relative SQLite path is in `folder`.
+
+        Raises LedgerError: no right, disk full, damaged, written by a newer kamsync.
+        """
+        return cls(Database(url, folder, read_only=read_only))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def lock(self, connection: str) -> AbstractContextManager[None]:
+        """Beside run_lock: keeps other machines off, where the ledger is shared (PostgreSQL)."""
+        return self._database.lock(connection)
+
+    def approve(
+        self,
+        connection: str,
+        org_id: str,
+        who: str,
+        when: dt.datetime,
+        plan_id: str,
+        scorecard_hash: str,
+    ) -> None:
+        """Record who applied a plan; the newest approval is the one in force."""
+        given = Approval(org_id, who, when, plan_id, scorecard_hash)
+        with self._database.writing() as db:
+            db.execute(insert(approval), {"connection": connection, **vars(given)})
+
+    def approval(self, connection: str) -> Approval | None:
+        columns = [approval.c[n] for n in ("org_id", "who", "at", "plan_id", "scorecard_hash")]
+        query = select(*columns).where(approval.c.connection == connection)
+        with self._database.reading() as db:
+            row = db.execute(query.order_by(approval.c.number.desc()).limit(1)).mappings().first()
+        return Approval(**row) if row else None
+
+    def hold(self, connection: str, run_id: str, reason: str) -> None:
+        """Let the connection stand still until release."""
+        row = {
+            "connection": connection,
+            "run_id": run_id,
+            "reason": reason,
+            "held_at": dt.datetime.now(dt.UTC),
+        }
+        with self._database.writing() as db:
+            db.execute(insert(hold), row)
+
+    def release(self, connection: str, who: str) -> None:
+        """Twice is harmless."""
+        mine = (hold.c.connection == connection) & hold.c.released_at.is_(None)
+        ended = {"released_at": dt.datetime.now(dt.UTC), "released_by": who}
+        with self._database.writing() as db:
+            db.execute(update(hold).where(mine).values(ended))
+
+    def held(self, connection: str) -> Hold | None:
+        query = (
+            select(hold.c.run_id, hold.c.reason, hold.c.held_at)
+            .where(hold.c.connection == connection, hold.c.released_at.is_(None))
+            .order_by(hold.c.number.desc())
+        )
+        with self._database.reading() as db:
+            row = db.execute(query.limit(1)).mappings().first()
+        return Hold(**row) if row else None

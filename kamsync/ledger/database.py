@@ -1,0 +1,191 @@
+"""The database under the ledger: opening, migrating, transactions, and errors told usefully."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from kamsync import durable
+from kamsync.errors import LedgerError, LockHeld
+from kamsync.ledger.schema import REVISION
+
+_BUSY_SECONDS: Final = 30
+_READS: Final = "kamsync_reads"
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_WAYS_OUT: Final = {
+    "readonly": "it cannot be written: give kamsync's user the file and its folder",
+    "read-only": "it cannot be written: give kamsync's user the right to, or set [ledger] url",
+    "unable to open": "it cannot be opened: give kamsync's user its folder, or set [ledger] url",
+    "is full": "the disk is full: free some space, then run again; nothing is half written",
+    "disk i/o": "the disk failed or is full: look at it, then run again",
+    "malformed": "it is damaged: restore a backup, or move it away and start a new one",
+    "not a database": "it is damaged: restore a backup, or move it away and start a new one",
+    "is locked": "another process keeps it locked: wait for its end, then run again",
+}
+
+
+class Database:
+    """One opened ledger database; every SQLAlchemyError leaves it as a LedgerError."""
+
+    def __init__(self, url: str, folder: Path, *, read_only: bool = False) -> None:
+        self._url, self.place = _located(url, folder)
+        self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        with self._told():
+            self._engine = self._made(read_only=read_only)
+        with self._told():
+            self._prepare(read_only=read_only)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view for a few queries; never waits for a writer."""
+        with self._told(), self._engine.connect() as connection:
+            yield connection.execution_options(**{_READS: True})
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, gone if it raises."""
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def lock(self, connection: str) -> Iterator[None]:
+        """Keep other machines off the connection where the database is shared between them."""
+        if self.is_sqlite:
+            yield
+            return
+        digest = hashlib.sha256(f"kamsync:{connection}".encode()).digest()
+        key = int.from_bytes(digest[:8], signed=True)
+        with self._told(), self._engine.connect() as held:
+            held = held.execution_options(isolation_level="AUTOCOMMIT")
+            if not held.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}):
+                message = (
+                    f"another run of connection {connection} is at work on {self.place}: "
+                    "wait for its end"
+                )
+                raise LockHeld(message)
+            try:
+                yield
+            finally:
+                held.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _made(self, *, read_only: bool) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self._url, pool_pre_ping=True)
+        path = Path(self._url.database or "")
+        if read_only and not path.exists():
+            message = f"{path}: no ledger yet; it comes with the first plan or run"
+            raise LedgerError(message)
+        if not read_only:
+            durable.private_folder(path.parent)
+            with durable.told(path):
+                path.touch(mode=durable.FILE_MODE)
+        url = self._url
+        if read_only:
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+            url = URL.create(url.drivername, database=uri, query={"uri": "true"})
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS})
+        event.listen(engine, "connect", _careful if not read_only else _plain)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def _prepare(self, *, read_only: bool) -> None:
+        with self.reading() as connection:
+            found = _revision(connection)
+        if found == REVISION:
+            return
+        if found is not None and found > REVISION:
+            message = (
+                f"{self.place}: written by a newer kamsync (schema {found}, this one knows "
+                f"{REVISION}): install that version again"
+            )
+            raise LedgerError(message)
+        if read_only:
+            message = f"{self.place}: not brought up to this version yet; the next run does it"
+            raise LedgerError(message)
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("select pg_advisory_xact_lock(7025001)"))
+            migrate(connection)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise LedgerError(_message(self.place, error)) from error
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema up inside the caller's transaction; harmless when it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _located(url: str, folder: Path) -> tuple[URL, str]:
+    """The URL with its file resolved against `folder`, and its name for messages (no password)."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        message = "[ledger] url is not understood: sqlite:///state/ledger.sqlite, or postgresql+psycopg://…"
+        raise LedgerError(message) from error
+    if backend == "postgresql":
+        return parsed, parsed.render_as_string(hide_password=True)
+    if backend != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        message = "[ledger] url must name an SQLite file or a PostgreSQL database"
+        raise LedgerError(message)
+    path = folder / parsed.database
+    return parsed.set(database=str(path)), str(path)
+
+
+def _message(place: str, error: Exception) -> str:
+    cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    lower = cause.lower()
+    for sign, way_out in _WAYS_OUT.items():
+        if sign in lower:
+            return f"{place}: {way_out}"
+    return f"{place}: the ledger cannot be used: {cause}"
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _plain(raw: DBAPIConnection, _record: Any) -> None:
+    raw.isolation_level = None  # we say BEGIN ourselves
+    cursor = raw.cursor()
+    cursor.execute("pragma foreign_keys = on")
+    cursor.close()
+
+
+def _careful(raw: DBAPIConnection, record: Any) -> None:
+    """WAL keeps readers running; FULL, because an intent must outlive a power cut."""
+    _plain(raw, record)
+    cursor = raw.cursor()
+    for pragma in ("journal_mode = wal", "synchronous = full"):
+        cursor.execute(f"pragma {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: two writers then wait instead of failing half-way."""
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("begin" if reads else "begin immediate")

@@ -1,0 +1,202 @@
+"""Runs with their findings and rejects, and the batches they wrote: intent first, outcome after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, Unpack
+
+import polars as pl
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
+
+from kamsync.errors import UsageError
+from kamsync.ledger.database import Database
+from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
+from kamsync.ledger.schema import batch, finding, reject, run, write
+from kamsync.model.change import Finding, Outcome
+from kamsync.model.coerce import REJECT_SCHEMA
+
+log = logging.getLogger(__name__)
+
+KEPT_REJECTS: Final = 10_000
+_RUN_COLUMNS: Final = [c for c in run.columns if c.name != "number"]
+
+
+class RunLedger:
+    """The part of the ledger that says what ran, what it found and what it sent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start_run(self, row: RunRow) -> None:
+        with self._database.writing() as connection:
+            connection.execute(insert(run), vars(row))
+
+    def finish_run(self, run_id: str, **end: Unpack[RunEnd]) -> None:
+        """Close a run; finished_at is now unless given."""
+        with self._database.writing() as connection:
+            end_run(connection, run_id, end)
+
+    def runs(self, connection: str | None = None, limit: int = 50) -> list[RunRow]:
+        """Newest first."""
+        query = select(*_RUN_COLUMNS).order_by(run.c.number.desc()).limit(limit)
+        if connection is not None:
+            query = query.where(run.c.connection == connection)
+        return self._run_rows(query)
+
+    def run(self, run_id: str) -> RunRow:
+        """Raises UsageError, with the nearest id, where there is no such run."""
+        found = self._run_rows(select(*_RUN_COLUMNS).where(run.c.id == run_id))
+        if found:
+            return found[0]
+        known = [row.id for row in self.runs(limit=1000)]
+        near = difflib.get_close_matches(run_id, known, n=1, cutoff=0.5) or known[:1]
+        hint = f"did you mean {near[0]}?" if near else "nothing has run yet"
+        message = f"no run {run_id}: {hint}"
+        raise UsageError(message)
+
+    def unfinished_runs(self, connection: str) -> list[RunRow]:
+        """Runs that never came to an end, oldest first. Ask while holding the lock."""
+        query = select(*_RUN_COLUMNS).order_by(run.c.number)
+        return self._run_rows(
+            query.where(run.c.connection == connection, run.c.status == "running")
+        )
+
+    def last_applied_as_of(self, connection: str) -> dt.date | None:
+        """The newest as_of whose results stand in the CRM; an undo is not a result."""
+        query = select(func.max(run.c.as_of)).where(
+            run.c.connection == connection,
+            run.c.status.in_(("applied", "partial")),
+            run.c.command != "undo",
+        )
+        with self._database.reading() as db:
+            newest: dt.date | None = db.scalar(query)
+        return newest
+
+    def add_findings(self, run_id: str, findings: Iterable[Finding]) -> None:
+        rows = [{"run_id": run_id, **vars(f)} for f in findings]
+        self._insert(finding, rows)
+
+    def findings(self, run_id: str) -> list[Finding]:
+        columns = [finding.c[n] for n in ("code", "severity", "where", "message", "fix")]
+        query = select(*columns).where(finding.c.run_id == run_id).order_by(finding.c.number)
+        with self._database.reading() as db:
+            return [Finding(**row) for row in db.execute(query).mappings()]
+
+    def add_rejects(self, run_id: str, rejects: pl.DataFrame, limit: int = KEPT_REJECTS) -> None:
+        """Keep the first `limit`; the counts of a run say how many there were."""
+        if rejects.height > limit:
+            log.warning("not every reject is kept", extra={"run": run_id, "kept": limit})
+        rows = rejects.head(limit).select(REJECT_SCHEMA.keys()).iter_rows(named=True)
+        self._insert(reject, [{"run_id": run_id, **row} for row in rows])
+
+    def rejects(self, run_id: str) -> list[dict[str, Any]]:
+        columns = [reject.c[name] for name in REJECT_SCHEMA]
+        query = select(*columns).where(reject.c.run_id == run_id).order_by(reject.c.number)
+        with self._database.reading() as db:
+            return [dict(row) for row in db.execute(query).mappings()]
+
+    def begin_batch(self, run_id: str, kind: BatchKind, refs: Sequence[str]) -> int:
+        """Say what is about to be sent; on disk when this returns."""
+        with self._database.writing() as db:
+            where = select(run.c.connection).where(run.c.id == run_id)
+            connection = db.execute(where).scalar_one()
+            opened = {"run_id": run_id, "kind": kind, "connection": connection, "opened_at": _now()}
+            batch_id: int = db.execute(insert(batch).returning(batch.c.id), opened).scalar_one()
+            rows = [
+                {"batch_id": batch_id, "position": n, "ref": ref, **_UNKNOWN}
+                for n, ref in enumerate(refs)
+            ]
+            if rows:
+                db.execute(insert(write), rows)
+        return batch_id
+
+    def end_batch(self, batch_id: int, outcomes: Sequence[Outcome]) -> None:
+        """Say what became of it; a ref without outcome stays unknown."""
+        known = update(write).where(
+            write.c.batch_id == batch_id, write.c.ref == bindparam("of_ref")
+        )
+        rows = [
+            {"of_ref": o.ref, "ok": o.ok, "code": o.code, "reason": o.reason, "crm_id": o.crm_id}
+            for o in outcomes
+        ]
+        with self._database.writing() as db:
+            if rows:
+                db.execute(known, rows)
+            db.execute(update(batch).where(batch.c.id == batch_id).values(ended_at=_now()))
+
+    def open_batches(self, connection: str) -> list[OpenBatch]:
+        """Intents without outcome, oldest first: a run was killed while they were under way."""
+        query = (
+            select(batch.c.run_id, batch.c.id, batch.c.kind, write.c.ref)
+            .outerjoin_from(batch, write)
+            .where(batch.c.connection == connection, batch.c.ended_at.is_(None))
+            .order_by(batch.c.id, write.c.position)
+        )
+        found: dict[int, OpenBatch] = {}
+        with self._database.reading() as db:
+            for run_id, batch_id, kind, ref in db.execute(query):
+                one = found.setdefault(batch_id, OpenBatch(run_id, batch_id, kind, []))
+                if ref is not None:
+                    one.refs.append(ref)
+        return list(found.values())
+
+    def writes(self, run_id: str) -> list[WriteRow]:
+        """Every record and task of the run, in the order they were sent."""
+        columns = [write.c.batch_id, batch.c.kind, *(write.c[n] for n in _WRITE_NAMES)]
+        query = (
+            select(*columns)
+            .join_from(batch, write)
+            .where(batch.c.run_id == run_id)
+            .order_by(write.c.batch_id, write.c.position)
+        )
+        with self._database.reading() as db:
+            return [WriteRow(**row) for row in db.execute(query).mappings()]
+
+    def known_rejected(self, connection: str) -> set[str]:
+        """Account ids whose last write with a known outcome was refused by the CRM."""
+        later, later_batch = write.alias(), batch.alias()
+        accepted_since = exists().where(
+            later.c.ok.is_(True),
+            later.c.ref == write.c.ref,
+            later.c.batch_id > write.c.batch_id,
+            later_batch.c.id == later.c.batch_id,
+            later_batch.c.connection == connection,
+            later_batch.c.kind == "fields",
+        )
+        query = (
+            select(write.c.ref)
+            .join_from(write, batch)
+            .where(batch.c.connection == connection, batch.c.kind == "fields")
+            .where(write.c.ok.is_(False), ~accepted_since)
+        )
+        with self._database.reading() as db:
+            return set(db.scalars(query))
+
+    def _run_rows(self, query: Select[Any]) -> list[RunRow]:
+        with self._database.reading() as db:
+            return [_run_row(row) for row in db.execute(query)]
+
+    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            with self._database.writing() as db:
+                db.execute(insert(table), rows)
+
+
+_UNKNOWN: Final = {"ok": None, "code": "", "reason": "", "crm_id": ""}
+_WRITE_NAMES: Final = ("ref", "ok", "code", "reason", "crm_id")
+
+
+def end_run(connection: Connection, run_id: str, end: RunEnd) -> None:
+    values: dict[str, Any] = {"finished_at": _now(), **end}
+    connection.execute(update(run).where(run.c.id == run_id).values(values))
+
+
+def _run_row(row: Row[Any]) -> RunRow:
+    return RunRow(**row._mapping)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
