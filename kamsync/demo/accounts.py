@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from kamsync.demo.opportunities import Row
 from kamsync.demo.source import RawAccount
+from kamsync.demo.story import OVERRIDES
 from kamsync.demo.world import Customer, World, slug
 
 ACCOUNT_COLUMNS = (
     "id name owner_id parent_id type industry country region currency employees "
-    "customer_revenue plan_start plan_end plan_reviewed_at plan_presented_at"
+    "customer_revenue plan_start plan_end plan_reviewed_at plan_presented_at "
+    "override_tier override_until override_reason override_by"
 )
 USER_COLUMNS = "id name email is_active manager_id department role language"
 TEAM_COLUMNS = "id account_id user_id role department starts_at"
@@ -37,7 +39,9 @@ def _account(world: World, customer: Customer, raw: RawAccount | None) -> Row:
         "employees": raw.employees if raw else "",
         "customer_revenue": _customer_revenue(world, customer, raw),
     }
-    return row | (_plan(world, customer) if customer.id == customer.root_id else {})
+    if customer.id == customer.root_id:
+        row |= _plan(world, customer)
+    return row | _override(world, customer)
 
 
 def _customer_revenue(world: World, customer: Customer, raw: RawAccount | None) -> str:
@@ -64,6 +68,18 @@ def _plan(world: World, customer: Customer) -> Row:
         "plan_end": world.day(start - _PLAN_DAYS).isoformat(),
         "plan_reviewed_at": world.day(max(start - 90, 5)).isoformat(),
         "plan_presented_at": world.day(presented).isoformat() if shown else "",
+    }
+
+
+def _override(world: World, customer: Customer) -> Row:
+    if customer.name not in OVERRIDES:
+        return {}
+    tier, days, reason = OVERRIDES[customer.name]
+    return {
+        "override_tier": tier,
+        "override_until": world.day(-days).isoformat(),
+        "override_reason": reason,
+        "override_by": customer.owner.manager_id,
     }
 
 

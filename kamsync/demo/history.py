@@ -17,6 +17,8 @@ PUBLISHED_DAYS = (LAST_CLOSE - FIRST_CLOSE).days + 1
 HISTORY_DAYS = 1095
 _BLOCK = 15
 """Days drawn together: short enough for a rhythm, long enough for whole deals."""
+_LOST_MORE = 1.5
+"""The team of the past lost more often; every deal it won or lost has an account."""
 _TTM_MIDDLE = 182
 _SEASON = (330, 420)
 """Days ago in which a seasonal customer buys, once a year (modulo 365)."""
@@ -39,13 +41,16 @@ def past_deals(world: World) -> Iterator[PastDeal]:
         if customer.invented or customer.part.rhythm == "new":
             continue
         deals = by_account[customer.name]
-        for kind in ("Won", "Lost"):
+        for kind, more in (("Won", 1.0), ("Lost", _LOST_MORE)):
             like = [d for d in deals if d.stage == kind]
-            yield from _of_account(customer, like, world.rng("history", kind, customer.id))
+            per_day = more * len(like) / PUBLISHED_DAYS
+            rng = world.rng("history", kind, customer.id)
+            yield from _of_account(customer, like, per_day, rng)
 
 
-def _of_account(customer: Customer, like: list[Deal], rng: random.Random) -> Iterator[PastDeal]:
-    per_day = len(like) / PUBLISHED_DAYS
+def _of_account(
+    customer: Customer, like: list[Deal], per_day: float, rng: random.Random
+) -> Iterator[PastDeal]:
     bag = _Bag(like, rng)
     due = rng.random()
     for start in range(PUBLISHED_DAYS + 1, HISTORY_DAYS, _BLOCK):

@@ -46,11 +46,11 @@ PARTS: Final[dict[str, Part]] = {
     "Konex": replace(_STRONG, growth=0.35, projects=70),
     "Mathtouch": replace(_STRONG, growth=0.18, projects=80, plan="expired"),
     "Sonron": replace(_STRONG, growth=0.10, projects=140, plan="expired"),
-    "Warephase": replace(_STRONG, growth=0.55, projects=180, people=1),
-    "Genco Pura Olive Oil Company": replace(_RISING, growth=0.60, projects=85),
-    "Green-Plus": replace(_RISING, growth=0.75, projects=60, plan="current"),
+    "Warephase": replace(_STRONG, growth=0.55, projects=200, people=1),
+    "Genco Pura Olive Oil Company": replace(_RISING, growth=0.60, projects=70),
+    "Green-Plus": replace(_RISING, growth=0.75, projects=45, touches=2, plan="current"),
     "Newex": replace(_RISING, growth=0.90, projects=45, last_touch=196, touches=0),
-    "Opentech": replace(_RISING, growth=0.50, projects=150, plan="expired"),
+    "Opentech": replace(_RISING, growth=0.50, projects=110, plan="expired"),
     "Zencorporation": replace(_RISING, growth=1.10, projects=40, last_touch=58, touches=2),
     "Zumgoity": replace(_RISING, rhythm="new", projects=75, touches=5, people=2),
     "Cancity": Part(rhythm="seasonal", touches=4),
@@ -78,6 +78,8 @@ INVENTED_ACCOUNTS: Final[dict[str, Part]] = {
 
 UNATTENDED: Final = ("Donware", "Sumace")
 """Their owner has left and nobody took over."""
+OVERRIDES: Final = {"Hottechi": ("Key", 120, "[invented] Entry into the Korean market")}
+"""Tier a person set, days it still holds, and why."""
 PAST_CLOSE: Final = {"Konex": 2, "Opentech": 1, "Ron-tech": 3, "Dontechi": 2}
 """Open deals whose invented close date has passed, by account."""
 

@@ -48,7 +48,8 @@ INVENTED, by a seeded generator, and labelled:
 - amount (list price), probability and close date of published open deals: "(terms invented)" in
   the name; the publisher leaves them empty;
 - on published accounts: currency (USD for US offices, else EUR, figures unchanged), type, owner,
-  region (the owner's office), plan dates; customer_revenue of euro accounts is converted;
+  region (the owner's office), plan dates, the override of one tier; customer_revenue of euro
+  accounts is converted;
 - on published users: id, e-mail, language, department, role, and that one of them has left;
 - all contacts, activities, surveys, commitments, objectives, team members and industry figures.
 
