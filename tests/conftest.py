@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 
 from kamsync import transport
 
+# The clauses of the connector contract are no test modules, but their asserts should explain too.
+pytest.register_assert_rewrite("tests.connectors.clauses")
+
 settings.register_profile(
     "kamsync",
     deadline=None,

@@ -1,0 +1,1 @@
+"""The contract's clauses, one module per part of the port."""
