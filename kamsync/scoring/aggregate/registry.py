@@ -1,0 +1,45 @@
+"""What a metric is: a name, a unit, its inputs and one line of meaning, beside its function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+Unit = Literal[
+    "money", "share", "ratio", "count", "days", "per quarter", "state", "yes/no", "points", "date"
+]
+Age = Literal["window", "touch", "field"]
+"""How old a criterion's value is (numbers §5.4): a computed figure of the window is fresh; touch
+figures take the group's newest two-way touch; a field takes its own date."""
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    unit: Unit
+    inputs: tuple[str, ...]
+    """stream.column, as in the field map."""
+    meaning: str
+    age: Age = "window"
+    rows: tuple[str, ...] = ()
+    """Requirement rows it serves."""
+
+
+METRICS: dict[str, Metric] = {}
+
+
+def produces(*metrics: Metric) -> Callable[[Function], Function]:
+    """Registers the columns a function computes. Raises ValueError for a name given twice."""
+
+    def register(function: Function) -> Function:
+        for metric in metrics:
+            if metric.name in METRICS:
+                message = f"metric {metric.name} is registered twice"
+                raise ValueError(message)
+            METRICS[metric.name] = metric
+        return function
+
+    return register

@@ -1,0 +1,178 @@
+"""Dependency levels per group and scope, forward and with memory (numbers §2.7–2.10).
+
+Every comparison is made on integers: R · denominator ≥ numerator · T.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+
+import polars as pl
+
+from kamsync.scorecard import LEVELS, DependencyRules
+from kamsync.scoring.aggregate.concentration import PORTFOLIO
+from kamsync.scoring.aggregate.pipeline import rounded
+from kamsync.scoring.aggregate.registry import Metric, produces
+
+_REVENUE = ("opportunity.amount", "opportunity.region", "account.region")
+
+
+def _reaches(part: pl.Expr, whole: pl.Expr, line: Fraction) -> pl.Expr:
+    left = part.cast(pl.Int128) * pl.lit(line.denominator, pl.Int128)
+    return left >= whole.cast(pl.Int128) * pl.lit(line.numerator, pl.Int128)
+
+
+def plain_level(part: pl.Expr, whole: pl.Expr, rules: DependencyRules) -> pl.Expr:
+    """0 none, 1 watch, 2 high, 3 critical, by the lines of the row's scope; no memory."""
+
+    def by(lines: tuple[Fraction, Fraction, Fraction]) -> pl.Expr:
+        reached = [_reaches(part, whole, line).cast(pl.Int8) for line in lines]
+        return reached[0] + reached[1] + reached[2]
+
+    level = (
+        pl.when(pl.col("scope") == PORTFOLIO).then(by(rules.portfolio)).otherwise(by(rules.scope))
+    )
+    return pl.when((part > 0) & (whole > 0)).then(level).otherwise(0).cast(pl.Int8)
+
+
+def remembered_levels(memory: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:
+    """g, scope, value, last (1–3) from the memory's JSON; most groups have none."""
+    rows: list[tuple[int, str, str, int]] = []
+    known = memory.filter(pl.col("levels").is_not_null() & (pl.col("levels") != "{}"))
+    for g, text in (
+        known.join(roots.select("root", "g"), on="root").select("g", "levels").iter_rows()
+    ):
+        for key, level in json.loads(text).items():
+            scope, _, value = key.partition("|")
+            rows.append((g, scope, value, LEVELS.index(level)))
+    schema = {"g": pl.Int64, "scope": pl.String, "value": pl.String, "last": pl.Int8}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def scope_levels(
+    sums: pl.DataFrame,
+    figures: pl.DataFrame,
+    last: pl.DataFrame,
+    incomplete: pl.DataFrame,
+    rules: DependencyRules,
+) -> pl.DataFrame:
+    """scope, value, g, share, level, ahead (plain forward level) for groups in each scope.
+
+    Only the level shown last can hold, while share ≥ clear_at × its line; a group whose revenue
+    is incomplete (`incomplete`: g) cannot clear. Ineligible scopes make no level and clear.
+    """
+    whole = figures.select("scope", "value", "eligible", pl.col("revenue").alias("whole"))
+    rows = (
+        sums.join(whole, on=["scope", "value"], how="left")
+        .join(last, on=["scope", "value", "g"], how="full", coalesce=True)
+        .with_columns(
+            pl.col("eligible").fill_null(value=False),
+            pl.col("revenue").fill_null(0),
+            pl.col("whole").fill_null(0),
+            pl.col("last").fill_null(0),
+            pl.col("g").is_in(incomplete["g"].implode()).alias("incomplete"),
+        )
+    )
+    part, total = pl.col("revenue").clip(lower_bound=0), pl.col("whole")
+    held = pl.lit(value=False)
+    for level in (1, 2, 3):
+        line = (
+            pl.when(pl.col("scope") == PORTFOLIO)
+            .then(_reaches(part, total, rules.clear_at * rules.portfolio[level - 1]))
+            .otherwise(_reaches(part, total, rules.clear_at * rules.scope[level - 1]))
+        )
+        held = held | ((pl.col("last") == level) & line & (part > 0))
+    plain = pl.when(pl.col("eligible")).then(plain_level(part, total, rules)).otherwise(0)
+    keeps = (pl.col("eligible") & held) | pl.col("incomplete")
+    rows = rows.with_columns(
+        pl.when(total > 0).then(part / total).otherwise(0.0).alias("share"),
+        pl.max_horizontal(plain, pl.when(keeps).then(pl.col("last")).otherwise(0))
+        .cast(pl.Int8)
+        .alias("level"),
+    )
+    return _with_forward(rows, rules)
+
+
+def _with_forward(rows: pl.DataFrame, rules: DependencyRules) -> pl.DataFrame:
+    """s' from R + pipeline, the same for all groups, negatives as 0, sums rounded once."""
+    rows = rows.with_columns(
+        (pl.col("revenue") + rounded().fill_null(0)).clip(lower_bound=0).alias("later")
+    )
+    whole = rows.group_by("scope", "value").agg(pl.col("later").sum().alias("later_whole"))
+    rows = rows.join(whole, on=["scope", "value"], how="left")
+    level = plain_level(pl.col("later"), pl.col("later_whole"), rules)
+    return rows.with_columns(
+        pl.when(pl.col("eligible")).then(level).otherwise(0).cast(pl.Int8).alias("ahead")
+    )
+
+
+@produces(
+    Metric(
+        "dependency",
+        "state",
+        _REVENUE,
+        "none, watch, high or critical: the worst scope",
+        rows=("0-08", "1-08"),
+    ),
+    Metric("dependency_scope", "state", _REVENUE, "the scope of that level with the largest share"),
+    Metric("dependency_value", "state", _REVENUE, "which region, unit … that scope is"),
+    Metric("dependency_share", "share", _REVENUE, "the group's share there"),
+    Metric("forward", "state", _REVENUE, "level with the pipeline won, where it is higher"),
+)
+def account_levels(
+    levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool
+) -> pl.DataFrame:
+    """g, dependency, dependency_scope, dependency_value, dependency_share, forward, levels."""
+    order = [PORTFOLIO, *sorted(dimensions)]
+    rank = pl.col("scope").replace_strict(
+        order, list(range(len(order))), return_dtype=pl.Int64, default=99
+    )
+    worst = (
+        levels.with_columns(rank.alias("scope_rank"))
+        .sort(
+            ["g", "level", "share", "scope_rank", "value"],
+            descending=[False, True, True, False, False],
+        )
+        .group_by("g", maintain_order=True)
+        .agg(
+            pl.col("level").first(),
+            *(pl.col(c).first().alias(f"dependency_{c}") for c in ("scope", "value", "share")),
+            pl.col("ahead").max(),
+        )
+    )
+    word = (
+        pl.col("level")
+        .cast(pl.Int64)
+        .replace_strict(dict(enumerate(LEVELS)), return_dtype=pl.String)
+    )
+    ahead = (
+        pl.col("ahead")
+        .cast(pl.Int64)
+        .replace_strict(dict(enumerate(LEVELS)), return_dtype=pl.String)
+    )
+    rises = (pl.col("ahead") > pl.col("level")) & pl.lit(pipeline_known)
+    named = pl.col("level") > 0
+    result = worst.select(
+        "g",
+        word.alias("dependency"),
+        *(
+            pl.when(named).then(pl.col(f"dependency_{c}")).alias(f"dependency_{c}")
+            for c in ("scope", "value", "share")
+        ),
+        pl.when(rises).then(ahead).alias("forward"),
+    )
+    return result.join(_as_json(levels), on="g", how="left")
+
+
+def _as_json(levels: pl.DataFrame) -> pl.DataFrame:
+    """g, levels: what the next run must remember, `{"region|North": "high"}`, sorted."""
+    found: dict[int, dict[str, str]] = {}
+    shown = levels.filter(pl.col("level") > 0).sort("g", "scope", "value")
+    for g, scope, value, level in shown.select("g", "scope", "value", "level").iter_rows():
+        found.setdefault(g, {})[f"{scope}|{value}"] = LEVELS[level]
+    return pl.DataFrame(
+        {"g": list(found), "levels": [json.dumps(v, ensure_ascii=False) for v in found.values()]},
+        schema={"g": pl.Int64, "levels": pl.String},
+    )

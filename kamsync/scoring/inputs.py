@@ -1,0 +1,87 @@
+"""What scoring is given: the mirror's streams, the portfolio's policy, and yesterday's memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from kamsync.model.coerce import no_rejects
+from kamsync.model.tables import STREAMS
+
+Source = Literal["opportunities", "revenue", "account"]
+Recognition = Literal["at_close", "spread"]
+DIMENSIONS = ("region", "country", "business_unit", "product_family", "currency", "owner")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The part of config.toml that changes figures."""
+
+    as_of: dt.date
+    home_currency: str = "EUR"
+    crm_currency: str = "EUR"
+    """The CRM's own home currency: rates are quoted against it."""
+    timezone: str = "UTC"
+    unit: Literal["group", "account"] = "group"
+    filter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    source: Source = "opportunities"
+    recognition: Recognition = "at_close"
+    dimensions: tuple[str, ...] = (
+        "region",
+        "country",
+        "business_unit",
+        "product_family",
+        "currency",
+    )
+    home_area: str = ""
+    own_user_ids: frozenset[str] = frozenset()
+    fallback_owner: str = ""
+
+
+MEMORY_SCHEMA: dict[str, pl.DataType] = {
+    "root": pl.String(),
+    "tier": pl.String(),
+    "candidate": pl.String(),
+    "streak": pl.Int64(),
+    "tier_since": pl.Date(),
+    "levels": pl.String(),
+    "as_of": pl.Date(),
+}
+"""Per root, as of the last applied run before this as_of; levels is JSON `scope|value` → level."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Typed streams as lazy frames; a stream that is not mapped is absent, not empty."""
+
+    streams: Mapping[str, pl.LazyFrame]
+    rejects: pl.DataFrame = field(default_factory=no_rejects)
+    memory: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MEMORY_SCHEMA))
+    open_flags: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"root": pl.String(), "flag": pl.String()})
+    )
+    """Episodes open before this as_of."""
+
+    def has(self, stream: str, column: str = "") -> bool:
+        """Whether the stream (and the column) is mapped and readable."""
+        found = self.streams.get(stream)
+        if found is None:
+            return False
+        return not column or column in found.collect_schema()
+
+    def live(self, stream: str, *columns: str) -> pl.LazyFrame:
+        """Not deleted rows with just these columns; a column that is not mapped is null."""
+        spec = STREAMS[stream]
+        frame = self.streams.get(stream)
+        if frame is None:
+            frame = spec.empty().lazy()
+        have = frame.collect_schema()
+        if "is_deleted" in have:
+            frame = frame.filter(~pl.col("is_deleted").fill_null(value=False))
+        return frame.select(
+            pl.col(c) if c in have else pl.lit(None, spec.dtype(c)).alias(c) for c in columns
+        )

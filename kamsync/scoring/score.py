@@ -1,0 +1,378 @@
+"""The whole of scoring in order: groups, events, metrics, dependency, criteria, tiers, flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.model.coerce import no_rejects
+from kamsync.scorecard import Scorecard
+from kamsync.scoring import criteria, dependency, flags, tiers
+from kamsync.scoring.aggregate import (
+    concentration,
+    engagement,
+    freshness,
+    growth,
+    pipeline,
+    revenue,
+)
+from kamsync.scoring.aggregate.registry import Metric, produces
+from kamsync.scoring.events import Events, build_events, day_of
+from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
+from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.rates import Rates, load_rates, to_home
+from kamsync.scoring.windows import Windows
+
+_MONEY_FIELDS = ("potential_revenue", "customer_revenue")
+
+
+@dataclass(frozen=True)
+class Scored:
+    groups: pl.DataFrame
+    """One row per group, by root id; money in home minor units, shares as fractions."""
+    scopes: pl.DataFrame
+    """One row per scope value, portfolio first (contracts §5 scopes.csv)."""
+    levels: pl.DataFrame
+    """scope, value, g, revenue, share, level, ahead: dependency in detail."""
+    flags: pl.DataFrame
+    """g, root, flag, was, open, unknown."""
+    rejects: pl.DataFrame
+    """Found while scoring (a win without a rate); the pull's own are not repeated."""
+    findings: tuple[Finding, ...]
+    facts: dict[str, int | None]
+
+
+def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
+    """Score the portfolio as of policy.as_of. The same inputs give the same frame, always."""
+    windows = Windows(policy.as_of)
+    rates = load_rates(inputs, policy)
+    grouped = find_groups(inputs, policy)
+    events = build_events(inputs, policy, grouped, rates)
+    grouped = Groups(grouped.accounts, _money_fields(grouped, rates), grouped.findings)
+    frame = grouped.roots.sort("g")
+    frame = _revenue(frame, events, windows)
+    frame = _growth(frame, events, inputs, policy, rates)
+    frame = _pipeline(frame, events, inputs, windows)
+    frame = _relationship(frame, events, inputs, windows)
+    frame = _freshness(frame, events, inputs, grouped, card, windows)
+    frame = _owners(frame, events, inputs, policy, grouped, windows)
+    frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
+    frame, override_findings = _judged(frame, inputs, policy, card)
+    frame = _calendar(frame, inputs, policy, card)
+    states = flags.flag_states(frame, card.flags, policy.home_currency)
+    after = flags.open_after(states, card.flags, inputs.open_flags)
+    frame = frame.join(
+        flags.flag_texts(after, card.flags), on="g", how="left", maintain_order="left"
+    ).with_columns(pl.col("flags").fill_null(""), pl.col("flags_unknown").fill_null(""))
+    findings = (
+        *grouped.findings,
+        *events.findings,
+        *override_findings,
+        *criteria.missing_metrics(frame, card),
+        *criteria.unlisted_ratings(frame, card),
+    )
+    facts = events.facts | {"earliest_win": events.earliest_win}
+    return Scored(frame, scopes, levels, after, events.rejects, findings, facts)
+
+
+def _money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
+    """Roots with SUMMED fields in home money: the root's own, else the sum of its members."""
+    accounts = grouped.accounts.with_columns(pl.lit(rates.today, pl.Int64).alias("day"))
+    accounts = accounts.with_columns(pl.col("currency").fill_null(rates.crm_currency))
+    for column in _MONEY_FIELDS:
+        accounts = to_home(accounts, rates, column, f"{column}_home").drop("early_rate", column)
+        accounts = accounts.rename({f"{column}_home": column})
+    own = accounts.filter(pl.col("id") == pl.col("root")).select("g", *SUMMED)
+    total = accounts.group_by("g").agg(
+        pl.when(pl.col(c).is_not_null().any()).then(pl.col(c).sum()).alias(f"{c}_all")
+        for c in SUMMED
+    )
+    best = own.join(total, on="g", how="left").select(
+        "g", *(pl.coalesce(c, f"{c}_all").alias(c) for c in SUMMED)
+    )
+    return grouped.roots.drop(*SUMMED).join(best, on="g", how="left", maintain_order="left")
+
+
+def _joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(right, on="g", how="left", maintain_order="left")
+
+
+@produces(
+    Metric(
+        "revenue_incomplete", "yes/no", ("opportunity.amount",), "a win of the window was refused"
+    )
+)
+def _revenue(frame: pl.DataFrame, events: Events, windows: Windows) -> pl.DataFrame:
+    sums = revenue.window_sums(events.wins, windows)
+    frame = _joined(frame, sums).with_columns(
+        pl.col(["revenue", "revenue_previous", *(f"q{k}" for k in range(12))]).fill_null(0)
+    )
+    frame = _joined(frame, revenue.history(frame))
+    frame = _joined(frame, revenue.rhythm(events.wins, windows))
+    return concentration.pareto(frame)
+
+
+def _growth(
+    frame: pl.DataFrame, events: Events, inputs: Inputs, policy: Policy, rates: Rates
+) -> pl.DataFrame:
+    windows = Windows(policy.as_of)
+    earliest = events.earliest_win
+    reaches = (
+        policy.source != "account" and earliest is not None and earliest <= windows.previous.lo + 1
+    )
+    inflation = None
+    if policy.home_area and inputs.has("inflation"):
+        rows = inputs.live("inflation", "area", "year", "rate").collect()
+        inflation = growth.inflation_mean(rows, policy.home_area, windows)
+    frame = growth.nominal(frame, reaches_back=reaches)
+    frame = _joined(frame, growth.constant_currency(events.wins, windows, rates))
+    frame = growth.real(frame, inflation, reaches_back=reaches)
+    return _joined(frame, growth.trend(frame, windows))
+
+
+def _pipeline(
+    frame: pl.DataFrame, events: Events, inputs: Inputs, windows: Windows
+) -> pl.DataFrame:
+    any_open = not (
+        inputs.live("opportunity", "is_closed").filter(~pl.col("is_closed")).head(1).collect()
+    ).is_empty()
+    frame = _joined(frame, pipeline.pipeline(events.deals, windows))
+    frame = _joined(frame, pipeline.open_deals(events.deals, windows))
+    frame = _joined(frame, pipeline.late_owner(events.deals, windows))
+    has_open = pl.col("has_open").fill_null(value=False)
+    return frame.with_columns(
+        (pl.col("pipeline").fill_null(0) if any_open else pl.lit(None, pl.Int64)).alias("pipeline"),
+        pl.col("past_close").fill_null(value=False),
+        (~has_open & pl.lit(any_open)).alias("no_open_pipeline"),
+    )
+
+
+def _relationship(
+    frame: pl.DataFrame, events: Events, inputs: Inputs, windows: Windows
+) -> pl.DataFrame:
+    frame = _joined(frame, engagement.touches(events.activities, windows))
+    frame = _joined(frame, engagement.threads(events.activities, windows))
+    mapped = pl.lit(inputs.has("activity"))
+    linked = pl.lit(inputs.has("activity", "contact_ids"))
+    threads = pl.when(linked).then(pl.col("threads").fill_null(0.0))
+    return frame.with_columns(
+        pl.when(mapped)
+        .then(pl.col("client_touches_183d").fill_null(0))
+        .alias("client_touches_183d"),
+        threads.alias("threads"),
+        pl.when(linked).then(pl.col("engaged_contacts").fill_null(0)).alias("engaged_contacts"),
+        ((threads > 0) & (threads < 1.5)).alias("single_threaded"),
+    )
+
+
+def _freshness(
+    frame: pl.DataFrame,
+    events: Events,
+    inputs: Inputs,
+    grouped: Groups,
+    card: Scorecard,
+    windows: Windows,
+) -> pl.DataFrame:
+    surveys = (
+        inputs.live("survey", "account_id", "answered_at")
+        .collect()
+        .join(grouped.accounts.select("id", "g"), left_on="account_id", right_on="id")
+        .select("g", day_of("answered_at").alias("day"))
+    )
+    client = freshness.client_days(events.activities, surveys, grouped.roots, windows)
+    internal = freshness.internal_days(events.activities, events.closed, grouped.roots, windows)
+    industry = freshness.industry_days(inputs, grouped.roots, windows)
+    frame = _joined(frame, freshness.newest(client, "client_day"))
+    frame = _joined(frame, freshness.newest(internal, "internal_day"))
+    frame = _joined(frame, freshness.newest(industry, "industry_day"))
+    frame = _joined(frame, freshness.flow_and_gap(client, windows))
+    mapped = pl.lit(inputs.has("activity") or inputs.has("survey"))
+    seen = mapped | pl.col("client_day").is_not_null()
+    frame = frame.with_columns(
+        *(
+            _state(windows.today - pl.col(f"{d}_day"), card).alias(f"freshness_{d}")
+            for d in ("client", "internal", "industry")
+        ),
+        (windows.today - pl.col("client_day")).alias("client_age_days"),
+        freshness.newest_on(pl.col("client_day")).alias("last_client_data_on"),
+        pl.when(seen).then(pl.col("flow").fill_null(0)).alias("flow"),
+        pl.when(seen).then(pl.col("gap").fill_null(windows.half_year.days)).alias("gap"),
+    )
+    state = pl.col("freshness_client")
+    usable = [
+        pl.col(f"freshness_{d}").is_in(["fresh", "ageing"]).fill_null(value=False).cast(pl.Int64)
+        for d in ("client", "internal", "industry")
+    ]
+    return frame.with_columns(
+        pl.sum_horizontal(usable).alias("triangulation"),
+        pl.when(state.is_not_null())
+        .then(state == "stale")
+        .when(mapped)
+        .then(pl.lit(value=True))
+        .alias("client_data_stale"),
+    )
+
+
+def _state(age: pl.Expr, card: Scorecard) -> pl.Expr:
+    """fresh, ageing or stale; null without any date."""
+    return (
+        pl.when(age.is_null())
+        .then(pl.lit(None, pl.String))
+        .when(age <= card.fresh_days)
+        .then(pl.lit("fresh"))
+        .when(age <= card.stale_days)
+        .then(pl.lit("ageing"))
+        .otherwise(pl.lit("stale"))
+    )
+
+
+@produces(
+    Metric(
+        "owner_issue",
+        "yes/no",
+        ("account.owner_id", "account.kam_id", "user.is_active"),
+        "no active person owns it",
+        rows=("0-13",),
+    )
+)
+def _owners(
+    frame: pl.DataFrame,
+    events: Events,
+    inputs: Inputs,
+    policy: Policy,
+    grouped: Groups,
+    windows: Windows,
+) -> pl.DataFrame:
+    span = windows.ttm
+    by_account = (
+        events.wins.filter((pl.col("day") > span.lo) & (pl.col("day") <= span.hi))
+        .group_by(pl.col("account_id").alias("id"))
+        .agg(pl.col("home").sum().alias("revenue"))
+    )
+    found = owners(grouped, by_account, inputs, policy.fallback_owner)
+    return _joined(frame.drop("owner_id"), found)
+
+
+def _dependency(
+    frame: pl.DataFrame,
+    events: Events,
+    inputs: Inputs,
+    policy: Policy,
+    grouped: Groups,
+    card: Scorecard,
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    windows = Windows(policy.as_of)
+    rules = card.dependency
+    sums = concentration.scope_sums(events.wins, events.deals, policy.dimensions, windows)
+    total = int(frame.filter(pl.col("revenue") > 0)["revenue"].sum())
+    line = (rules.scope_min_share.numerator, rules.scope_min_share.denominator)
+    figures = concentration.scope_figures(sums, total, line, rules.scope_min_accounts)
+    order = {s: n for n, s in enumerate((concentration.PORTFOLIO, *policy.dimensions))}
+    figures = figures.sort(
+        pl.col("scope").replace_strict(order, return_dtype=pl.Int64, default=99), "value"
+    )
+    incomplete = _incomplete(grouped, events, inputs, windows)
+    last = dependency.remembered_levels(inputs.memory, frame)
+    levels = dependency.scope_levels(sums, figures, last, incomplete, rules)
+    known = frame["pipeline"].null_count() == 0
+    accounts = dependency.account_levels(levels, policy.dimensions, pipeline_known=known)
+    frame = _joined(frame, accounts).with_columns(
+        pl.col("dependency").fill_null("none"),
+        pl.col("g").is_in(incomplete["g"].implode()).alias("revenue_incomplete"),
+    )
+    return frame, figures, levels
+
+
+def _incomplete(grouped: Groups, events: Events, inputs: Inputs, windows: Windows) -> pl.DataFrame:
+    """g of groups with a refused win dated inside the trailing 12 months."""
+    columns = no_rejects().columns
+    rejects = pl.concat([inputs.rejects.select(columns), events.rejects.select(columns)])
+    refused = rejects.filter(
+        pl.col("won").fill_null(value=False)
+        & pl.col("whole_record")
+        & day_of("day").is_between(windows.ttm.lo, windows.ttm.hi, closed="right")
+    ).select("account_id")
+    members = grouped.accounts.select(pl.col("id").alias("account_id"), "g")
+    return refused.join(members, on="account_id").select("g").unique()
+
+
+def _judged(
+    frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scorecard
+) -> tuple[pl.DataFrame, list[Finding]]:
+    judged = criteria.judge(frame, card, Windows(policy.as_of).today, policy.home_currency)
+    score_raw = criteria.weighted_score(judged)
+    low, high = criteria.bounds(judged)
+    potential, tomorrow_confidence = tiers.tomorrow_view(frame, judged)
+    fit = next((j.points for j in judged if j.criterion.id == "fit"), None)
+
+    def whole(name: str, values: criteria.Floats) -> pl.Series:
+        return pl.Series(name, values, nan_to_null=True).cast(pl.Int64)
+
+    parts = criteria.contributions(judged, score_raw)
+    columns = [pl.Series("score_raw", score_raw, nan_to_null=True)]
+    columns += [whole("score", criteria.shown(score_raw)), whole("potential_score", potential)]
+    columns += [whole("confidence", criteria.confidence(judged))]
+    columns += [whole("score_low", low), whole("score_high", high)]
+    columns += [whole("tomorrow_confidence", tomorrow_confidence)]
+    for item, part in zip(judged, parts, strict=True):
+        name = item.criterion.id
+        columns.append(pl.Series(f"points_{name}", item.points, nan_to_null=True))
+        columns.append(pl.Series(f"contribution_{name}", part, nan_to_null=True))
+    frame = frame.with_columns(columns)
+    fit_ok = pl.lit(value=True)
+    if fit is not None:
+        fit_ok = pl.Series("fit_ok", criteria.shown(fit) >= card.tiers.tomorrow_fit)  # type: ignore[assignment]
+    frame = frame.with_columns(
+        pl.Series("eligible_for_key", tiers.gates_passed(judged)), fit_ok.alias("fit_ok")
+    )
+    if "contribution_after_cost" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
+    in_force, findings = tiers.overrides(frame, policy.as_of)
+    frame = _joined(frame, in_force)
+    memory = inputs.memory.select(
+        "root",
+        pl.col("tier").alias("earlier_tier"),
+        pl.col("candidate").alias("earlier_candidate"),
+        pl.col("streak").alias("earlier_streak"),
+        pl.col("tier_since").alias("earlier_since"),
+    )
+    frame = frame.join(memory, on="root", how="left", maintain_order="left")
+    frame = tiers.candidates(frame, card.tiers)
+    return tiers.settle(frame, card, policy.as_of), findings
+
+
+@produces(
+    Metric(
+        "next_touch_due",
+        "date",
+        ("activity.occurred_at",),
+        "last two-way touch plus the tier's cadence",
+        rows=("2-34",),
+    ),
+    Metric(
+        "touch_overdue", "yes/no", ("activity.occurred_at",), "the next touch was due before today"
+    ),
+    Metric(
+        "plan_missing",
+        "yes/no",
+        ("account.plan_start",),
+        "plans are mapped and this one has no start",
+        rows=("2-32",),
+    ),
+    Metric("plan_expired", "yes/no", ("account.plan_end",), "the plan's end has passed"),
+)
+def _calendar(frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
+    days = pl.col("tier").replace_strict(card.cadence_days, default=None, return_dtype=pl.Int64)
+    last = pl.coalesce(freshness.newest_on(pl.col("last_touch")), pl.col("tier_since"))
+    mapped = pl.lit(inputs.has("activity"))
+    due = pl.when(mapped & days.is_not_null()).then(last + pl.duration(days=days))
+    today = pl.lit(policy.as_of)
+    planned = inputs.has("account", "plan_start")
+    missing = pl.col("plan_start").is_null() if planned else pl.lit(value=False)
+    return frame.with_columns(due.cast(pl.Date).alias("next_touch_due")).with_columns(
+        (pl.col("next_touch_due") < today).alias("touch_overdue"),
+        missing.alias("plan_missing"),
+        (pl.col("plan_end") < today).alias("plan_expired"),
+    )
