@@ -7,14 +7,16 @@ refused. Nothing is dropped silently: each refused value is a row of the reject 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Final
 
 import polars as pl
 
 from kamsync.model.money import (
     MAX_MINOR,
+    RATE_SCALE,
     RATE_TYPE,
+    decimal_from_text,
     exponent_of,
     minor_from_text,
     minor_units,
@@ -42,9 +44,13 @@ REJECT_SCHEMA: Final[dict[str, pl.DataType]] = {
 
 _TIME = (
     r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2})?)?$"
+    r"\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$"
 )
 _FIRST_YEAR: Final = 1900
+_RATE_DIGITS: Final = 16
+"""Before the point."""
+_RATE_STEP: Final = Decimal(1).scaleb(-RATE_SCALE)
+_EXACT: Final = Context(prec=2 * (_RATE_DIGITS + RATE_SCALE))
 
 
 @dataclass(frozen=True)
@@ -227,15 +233,15 @@ def _bounded(minor: int | None) -> int | None:
 
 
 def _slow_rate(texts: pl.Series) -> pl.DataFrame:
-    values: list[Decimal | None] = []
-    for text in texts:
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal("NaN")
-        usable = value.is_finite() and abs(value.adjusted()) < 16
-        values.append(value.quantize(Decimal("1e-18")) if usable else None)
+    values = [_rate(text) for text in texts]
     return pl.DataFrame({texts.name: texts, "~slow": pl.Series(values, dtype=RATE_TYPE)})
+
+
+def _rate(text: str) -> Decimal | None:
+    value = decimal_from_text(text)
+    if value is None or value.adjusted() >= _RATE_DIGITS:
+        return None
+    return value.quantize(_RATE_STEP, context=_EXACT)
 
 
 def _bad(column: Column) -> pl.Expr:

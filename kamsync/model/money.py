@@ -12,6 +12,9 @@ MAX_MINOR: Final = 9 * 10**15
 """Largest amount kept, in minor units: exact as Float64, and a sum of 1,000 of them fits Int64."""
 
 RATE_SCALE: Final = 18
+_MOST_DIGITS: Final = 30
+"""Before or after the point; far beyond any amount that is kept."""
+
 RATE_TYPE: Final = pl.Decimal(38, RATE_SCALE)
 
 _TWO_PLACES = (
@@ -47,14 +50,27 @@ def round_half_up(value: Fraction) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def minor_from_text(text: str, exponent: int) -> int | None:
-    """Minor units of one decimal text; None when it is no finite decimal."""
+def decimal_from_text(text: str) -> Decimal | None:
+    """The exact value of one decimal text, exponents allowed; None when it is no finite decimal.
+
+    Stricter than Decimal, which also takes `1_000` and the digits of other scripts.
+    """
+    if not text.isascii() or "_" in text:
+        return None
     try:
         value = Decimal(text)
     except ArithmeticError:
         return None
-    if not value.is_finite() or value.adjusted() > 30:
+    return value if value.is_finite() else None
+
+
+def minor_from_text(text: str, exponent: int) -> int | None:
+    """Minor units of one decimal text; None when it is no finite decimal."""
+    value = decimal_from_text(text)
+    if value is None or value.adjusted() > _MOST_DIGITS:
         return None
+    if value.adjusted() < -_MOST_DIGITS:
+        return 0  # exact, and 1e-999999999 never becomes a fraction of a billion digits
     return round_half_up(Fraction(value) * 10**exponent)
 
 
