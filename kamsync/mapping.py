@@ -34,6 +34,8 @@ OUTPUT_IDS = (
 )
 """Every output kamsync can write; `[outputs] fields` chooses."""
 
+_LONGEST_CHAIN = 5
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -88,15 +90,15 @@ def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
     `prefix` replaces the shipped prefix of output field names. Raises MappingError with every
     problem: unknown streams, columns and outputs, each with the nearest valid name.
     """
-    source = _source(name, folder)
-    data = _merged(source, folder, depth=0)
+    chain = _chain(_source(name, folder), folder)
+    source = chain[0]
     try:
-        parsed = source.validate(_Map, data)
+        parsed = source.validate(_Map, _merged(chain))
     except ConfigError as error:
-        raise MappingError(error.problems) from error
+        raise MappingError([_placed(problem, chain) for problem in error.problems]) from error
     problems = _unknown_names(source, parsed)
     if problems:
-        raise MappingError(problems)
+        raise MappingError([_placed(problem, chain) for problem in problems])
     return _frozen(name, parsed, prefix)
 
 
@@ -110,17 +112,39 @@ def _source(name: str, folder: Path) -> TomlSource:
     return TomlSource(f"mappings/{name}.toml", file.read_text(encoding="utf-8"))
 
 
-def _merged(source: TomlSource, folder: Path, depth: int) -> dict[str, Any]:
-    """The map laid over what it extends, key by key."""
-    data = source.data
-    parent = data.get("extends")
-    if not isinstance(parent, str) or not parent:
-        return data
-    if depth > 4:
-        problem = Problem(source.name, source.line_of(("extends",)), "extends", "goes in a circle")
-        raise MappingError([problem])
-    below = _merged(_source(parent, folder), folder, depth + 1)
-    return _overlay(below, {k: v for k, v in data.items() if k != "extends"})
+def _chain(source: TomlSource, folder: Path) -> list[TomlSource]:
+    """The map, the one it extends, the one that extends, and so on."""
+    chain = [source]
+    while isinstance(parent := chain[-1].data.get("extends"), str) and parent:
+        if len(chain) > _LONGEST_CHAIN:
+            problem = Problem(
+                source.name, source.line_of(("extends",)), "extends", "goes in a circle"
+            )
+            raise MappingError([problem])
+        chain.append(_source(parent, folder))
+    return chain
+
+
+def _merged(chain: list[TomlSource]) -> dict[str, Any]:
+    """Each map laid over what it extends, key by key."""
+    data: dict[str, Any] = {}
+    for source in reversed(chain):
+        data = _overlay(
+            data, {k: v for k, v in source.data.items() if k != "extends" or not isinstance(v, str)}
+        )
+    return data
+
+
+def _placed(problem: Problem, chain: list[TomlSource]) -> Problem:
+    """The problem in the file of the chain that holds its key."""
+    path = tuple(problem.key.split("."))
+    for source in chain:
+        data: Any = source.data
+        for step in path:
+            data = data.get(step) if isinstance(data, dict) else None
+        if data is not None:
+            return Problem(source.name, source.line_of(path), problem.key, problem.message)
+    return problem
 
 
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,7 @@ from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import WHERE
 from kamsync.model.fieldmap import FieldSource, StreamMap
+from kamsync.model.money import decimal_from_text
 from kamsync.model.tables import STREAMS, Stream
 from kamsync.toml_source import nearest
 
@@ -179,11 +179,8 @@ def _translated(frame: pl.DataFrame, name: str, source: FieldSource) -> Sequence
 
 def _percent(fraction: str) -> str:
     """`0.355` → `35.5`, digit by digit; what is no number stays for coerce to refuse."""
-    try:
-        value = Decimal(fraction)
-    except InvalidOperation:
-        return fraction
-    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+    value = decimal_from_text(fraction)
+    if value is None or abs(value.adjusted()) > _MOST_DIGITS:
         return fraction
     return format(value.scaleb(2), "f")
 
