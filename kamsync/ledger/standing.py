@@ -45,15 +45,15 @@ class StandingLedger:
 
     def memory(self, connection: str, before: dt.date) -> pl.DataFrame:
         """The latest row of every root from strictly before that date (MEMORY_SCHEMA)."""
-        latest = (
-            select(memory.c.root, func.max(memory.c.as_of).label("as_of"))
+        # A window, not a join with max(as_of): PostgreSQL without fresh statistics loops over that.
+        newest = func.row_number().over(partition_by=memory.c.root, order_by=memory.c.as_of.desc())
+        ranked = (
+            select(*(memory.c[name] for name in MEMORY_SCHEMA), newest.label("place"))
             .where(memory.c.connection == connection, memory.c.as_of < before)
-            .group_by(memory.c.root)
             .subquery()
         )
-        same = (memory.c.root == latest.c.root) & (memory.c.as_of == latest.c.as_of)
-        query = _columns(memory, MEMORY_SCHEMA).join(latest, same)
-        query = query.where(memory.c.connection == connection).order_by(memory.c.root)
+        columns = [ranked.c[name] for name in MEMORY_SCHEMA]
+        query = select(*columns).where(ranked.c.place == 1).order_by(ranked.c.root)
         return self._frame(query, MEMORY_SCHEMA)
 
     def put_memory(self, connection: str, as_of: dt.date, run_id: str, frame: pl.DataFrame) -> None:
