@@ -1,0 +1,40 @@
+"""Looks texts up by key and language; the texts themselves are data in en*.py and fr*.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from kamsync.messages.en import TEXTS as EN
+from kamsync.messages.en_report import TEXTS as EN_REPORT
+from kamsync.messages.fr import TEXTS as FR
+from kamsync.messages.fr_report import TEXTS as FR_REPORT
+
+_BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
+
+
+def _french(text: str) -> str:
+    """The spaces that French sets before its marks must not break a line."""
+    return _BEFORE_HIGH_MARK.sub("\u202f", text.replace(" :", "\u00a0:"))
+
+
+CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {**EN, **EN_REPORT},
+    "fr": {key: _french(value) for key, value in {**FR, **FR_REPORT}.items()},
+}
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """The text of `key`; values are filled in as they are, never read as a template."""
+    return CATALOGUES[language][key].format(**values)
+
+
+def has(key: str) -> bool:
+    return key in CATALOGUES["en"]
+
+
+def counted(key: str, count: int, language: str, **values: object) -> str:
+    """`KEY.one` or `KEY.many`; French counts 0 as one, English as many."""
+    is_one = count == 1 or (language == "fr" and count == 0)
+    return text(f"{key}.{'one' if is_one else 'many'}", language, n=count, **values)

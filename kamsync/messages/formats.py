@@ -1,0 +1,98 @@
+"""Numbers, money, percents and dates as people of a language write them (Babel); pure.
+
+Rounding is ours, floor(x + 0.5) on exact values, so that a text never disagrees with a field.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from kamsync.model.money import EXPONENTS, round_half_up
+
+LANGUAGES: Final = ("en", "fr")
+NARROW: Final = "\u202f"
+_WHOLE_FROM: Final = 100
+"""Amounts of this many units or more are shown without cents."""
+_LOCALES: Final[Mapping[str, str]] = {"en": "en", "fr": "fr"}
+
+
+def language_of(tag: str | None, default: str) -> str:
+    """`fr_FR`, `fr-CA`, `FR` → fr; a language without a catalogue → `default`."""
+    short = (tag or "").strip().lower().replace("_", "-").partition("-")[0]
+    return short if short in LANGUAGES else default
+
+
+def plain(text: object, limit: int = 120) -> str:
+    """Text from a CRM on one line: control and direction marks out, white space single, clipped.
+
+    Escaping stays with the sink (HTML, CSV, Mermaid): here `<` and `=` are just characters.
+    """
+    spaced = "".join(_visible(c) for c in str(text))
+    line = " ".join(spaced.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category in ("Cf", "Cs", "Co", "Cn") and character != "\u200d" else character
+
+
+def number(value: float | Decimal, language: str, decimals: int = 0) -> str:
+    """With that many decimals at most: 1 234,5 · 1,234.5."""
+    scaled = round_half_up(Fraction(value) * 10**decimals)
+    rounded = Decimal(scaled).scaleb(-decimals)
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return _narrow(format_decimal(rounded, format=pattern, locale=_LOCALES[language]), language)
+
+
+def money(minor: int, currency: str, language: str) -> str:
+    """Minor units as an amount; whole units from 100 on, cents below."""
+    digits = EXPONENTS.get(currency, 2)
+    exact = Fraction(minor, 10**digits)
+    whole = abs(exact) >= _WHOLE_FROM or exact.denominator == 1
+    decimals = 0 if whole else digits
+    amount = Decimal(round_half_up(exact * 10**decimals)).scaleb(-decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    pattern = f"{pattern}\u202f¤" if language == "fr" else f"¤{pattern}"
+    text = format_currency(
+        amount, currency, format=pattern, locale=_LOCALES[language], currency_digits=False
+    )
+    return _narrow(text, language)
+
+
+def percent(fraction: float | Fraction, language: str, *, signed: bool = False) -> str:
+    """Whole percents, floor(x + 0.5); a part below 0.5 % that is not 0 reads `< 1 %`."""
+    exact = Fraction(fraction)
+    whole = round_half_up(exact * 100)
+    text = format_percent(Decimal(whole).scaleb(-2), locale=_LOCALES[language])
+    if whole == 0 and exact > 0:
+        text = "<" + format_percent(Decimal("0.01"), locale=_LOCALES[language])
+    if signed and whole > 0:
+        text = f"+{text}"
+    return _narrow(text, language)
+
+
+def date(day: dt.date, language: str) -> str:
+    """6 Oct 2026 · 6 oct. 2026: no reading in which day and month change places."""
+    shown = format_date(day, format="d MMM y", locale=_LOCALES[language])
+    return f"1er{shown[1:]}" if language == "fr" and day.day == 1 else shown
+
+
+def is_known(value: object) -> bool:
+    """Neither null nor a float that is no number."""
+    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
+
+
+def _narrow(text: str, language: str) -> str:
+    return text.replace("\u00a0", NARROW) if language == "fr" else text

@@ -1,0 +1,78 @@
+"""What enum keys, columns, flags and findings are called; data keeps the English keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kamsync.messages.catalogue import has, text
+from kamsync.messages.formats import plain
+
+
+def _label(family: str, key: str | None, language: str) -> str:
+    """The label, `unknown` for null, and a key without a label as plain words."""
+    if key is None or key == "":
+        return text("unknown", language)
+    found = f"{family}.{key}"
+    return text(found, language) if has(found) else plain(key.replace("_", " "))
+
+
+def tier(key: str | None, language: str) -> str:
+    return _label("tier", key, language)
+
+
+def level(key: str | None, language: str) -> str:
+    return _label("level", key, language)
+
+
+def trend(key: str | None, language: str) -> str:
+    return _label("trend", key, language)
+
+
+def growth_label(key: str | None, language: str) -> str:
+    return _label("growth_label", key, language)
+
+
+def freshness(key: str | None, language: str) -> str:
+    """fresh, ageing, stale; null is a state of its own: unknown."""
+    return _label("freshness", key or "unknown", language)
+
+
+def flag(key: str, language: str) -> str:
+    return _label("flag", key, language)
+
+
+def criterion(key: str, language: str) -> str:
+    return _label("criterion", key, language)
+
+
+def severity(key: str, language: str) -> str:
+    return _label("severity", key, language)
+
+
+def status(key: str, language: str) -> str:
+    return _label("status", key, language)
+
+
+def column(key: str, language: str) -> str:
+    return _label("column", key, language)
+
+
+def finding(code: str, language: str) -> str:
+    return _label("finding", code, language)
+
+
+_VALUE_LIMIT: Final = 60
+
+
+def scope(key: str, value: str | None, language: str) -> str:
+    """`region North`; the portfolio has no value."""
+    name = _label("scope", key, language)
+    return f"{name} {plain(value, _VALUE_LIMIT)}" if value else name
+
+
+def of_scope(key: str, value: str | None, language: str) -> str:
+    """What a share is a share of: `of the revenue of region North`."""
+    if key == "portfolio" or not value:
+        return text("scope.of.portfolio", language)
+    name = _label("scope", key, language)
+    return text("scope.of.value", language, scope=name, value=plain(value, _VALUE_LIMIT))

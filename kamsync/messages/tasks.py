@@ -1,0 +1,136 @@
+"""What a task says: its subject, its reason with figures, what counts as done. Pure.
+
+The key by which a task is found again is the sync's business and added there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from kamsync.messages import labels
+from kamsync.messages.catalogue import counted, has, text
+from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.messages.tier_reason import confidence_shown
+from kamsync.messages.values import Row, figure
+from kamsync.messages.why import clipped
+from kamsync.scorecard import Flag
+from kamsync.scoring.windows import EPOCH
+
+SUBJECT_LIMIT: Final = 200
+NEXT_ACTION_LIMIT: Final = 255
+_NAME_LIMIT: Final = 80
+
+
+def action(flag: Flag, row: Row, language: str) -> str:
+    """The scorecard's own sentence with the account's name; a name is never read as a template."""
+    template = flag.action_fr if language == "fr" else flag.action_en
+    name = plain(row.get("name") or row.get("root") or "", _NAME_LIMIT)
+    return name.join(template.split("{account}"))
+
+
+def task_text(flag: Flag, row: Row, language: str, home_currency: str) -> tuple[str, str]:
+    """(subject, body)."""
+    body = [
+        text("task.reason", language, reason=_reason(flag, row, language, home_currency)),
+        text("task.done", language, done=_done(flag, language)),
+        _account(row, language),
+    ]
+    if is_known(row.get("revenue")):
+        value = money(row["revenue"], home_currency, language)
+        body.append(text("task.revenue", language, value=value))
+    return clipped(action(flag, row, language), SUBJECT_LIMIT), "\n".join(body)
+
+
+def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:
+    """`2026-12-06 Call Alpha …`: the ISO date first, so that a CRM's list sorts by what is due."""
+    return clipped(f"{due_on.isoformat()} {action(flag, row, language)}", NEXT_ACTION_LIMIT)
+
+
+def _done(flag: Flag, language: str) -> str:
+    family = "dependency" if flag.is_dependency else flag.id
+    key = f"task.done.{family}"
+    return text(key if has(key) else "task.done.other", language)
+
+
+def _account(row: Row, language: str) -> str:
+    score = row.get("score")
+    return text(
+        "task.account",
+        language,
+        account=plain(row.get("name") or row.get("root") or "", _NAME_LIMIT),
+        tier=labels.tier(row.get("tier"), language),
+        score=text("unknown", language) if score is None else score,
+        confidence=confidence_shown(row, language),
+    )
+
+
+def _reason(flag: Flag, row: Row, language: str, home: str) -> str:
+    """Figures of the row that made the flag fire; for a flag of the user's own, its metrics."""
+    if flag.is_dependency and is_known(row.get("dependency_share")):
+        return _dependency(row, language)
+    values = _figures(flag.id, row, language, home)
+    if flag.id == "past_close" and is_known(row.get("late_deals")):
+        return counted("task.reason.past_close", row["late_deals"], language)
+    key = f"task.reason.{flag.id}"
+    if values is not None and has(key):
+        return text(key, language, **values)
+    parts = [_named(m, row, language, home) for m in sorted(flag.when.metrics())]
+    return text("task.reason.other", language, parts=", ".join(parts))
+
+
+def _named(metric: str, row: Row, language: str, home: str) -> str:
+    value = row.get(metric)
+    known = is_known(value)
+    shown = figure(metric, value, language, home) if known else text("unknown", language)
+    name = labels.column(metric, language)
+    return text("value.other", language, metric=name, value=shown)
+
+
+def _dependency(row: Row, language: str) -> str:
+    scope = labels.of_scope(
+        row.get("dependency_scope") or "portfolio", row.get("dependency_value"), language
+    )
+    return text(
+        "task.reason.dependency",
+        language,
+        level=labels.level(row.get("dependency"), language),
+        share=percent(row["dependency_share"], language),
+        scope=scope,
+    )
+
+
+def _figures(flag_id: str, row: Row, language: str, home: str) -> dict[str, str] | None:
+    """The places of task.reason.FLAG; None where a figure it needs is unknown."""
+
+    def known(*names: str) -> bool:
+        return all(is_known(row.get(name)) for name in names)
+
+    match flag_id:
+        case "silent" if known("silence"):
+            return {"times": number(row["silence"], language, 1)}
+        case "shrinking" if known("q0", "q1", "q2", "q3"):
+            quarters = [money(row[f"q{k}"], home, language) for k in (3, 2, 1, 0)]
+            return {"quarters": " · ".join(quarters)}
+        case "single_threaded" if known("threads", "engaged_contacts"):
+            engaged = number(row["engaged_contacts"], language)
+            return {"threads": number(row["threads"], language, 1), "engaged": engaged}
+        case "touch_overdue" if known("next_touch_due"):
+            due = date(row["next_touch_due"], language)
+            return {"due": due, "last": _last_touch(row, language)}
+        case "stale_client_data":
+            newest = row.get("last_client_data_on")
+            last = date(newest, language) if newest else text("task.never", language)
+            return {"last": last}
+        case "plan_expired" if known("plan_end"):
+            return {"end": date(row["plan_end"], language)}
+        case "owner_issue" | "no_open_pipeline" | "plan_missing":
+            return {}
+    return None
+
+
+def _last_touch(row: Row, language: str) -> str:
+    days = row.get("last_touch")
+    if days is None:
+        return text("task.never", language)
+    return date(EPOCH + dt.timedelta(days=days), language)

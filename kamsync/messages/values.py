@@ -1,0 +1,67 @@
+"""A metric's value in its unit and in words; null is said as unknown by the caller, never as 0."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kamsync.messages import labels
+from kamsync.messages.catalogue import has, text
+from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.scoring.aggregate.registry import METRICS
+
+Row = Mapping[str, Any]
+
+_MONEY_FIELDS: Final = frozenset({"customer_revenue", "potential_revenue"})
+_DECIMALS: Final[dict[str, int]] = {"ratio": 1, "points": 1, "count": 1, "per quarter": 2}
+_GROWTHS: Final = frozenset({"growth", "growth_real", "growth_cc", "growth_nominal"})
+_LEAST_WORDS: Final = 40
+
+
+def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
+    """The bare value with its unit: money, whole percents, a date, yes or no, a number."""
+    known = METRICS.get(metric)
+    unit = "money" if metric in _MONEY_FIELDS else known.unit if known else ""
+    if isinstance(value, bool):
+        return text("yes" if value else "no", language)
+    if isinstance(value, dt.date):
+        return date(value, language)
+    if not isinstance(value, int | float):
+        return plain(value, _LEAST_WORDS)
+    if unit == "money":
+        return money(int(value), home_currency, language)
+    if metric == "wallet_share":
+        return percent(value / 1e9, language)
+    if unit == "share" or metric in _GROWTHS or metric == "fx_effect":
+        return percent(value, language, signed=unit != "share")
+    shown = number(value, language, _DECIMALS.get(unit, 1))
+    return text(f"unit.{unit}", language, value=shown) if has(f"unit.{unit}") else shown
+
+
+def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:
+    """The value with the words that say what it counts: `2.7 effective contacts`."""
+    shown = figure(metric, row[metric], language, home_currency)
+    if metric == "growth":
+        return text("value.growth", language, value=shown, kind=growth_kind(row, language))
+    if has(f"value.{metric}"):
+        return text(f"value.{metric}", language, value=shown)
+    name = labels.column(metric, language)
+    return text("value.other", language, metric=name, value=shown)
+
+
+def growth_kind(row: Row, language: str) -> str:
+    """Which of the three growths stands in the column."""
+    if is_known(row.get("growth_real")):
+        return text("growth_kind.real", language)
+    kind = "cc" if is_known(row.get("growth_cc")) else "nominal"
+    return text(f"growth_kind.{kind}", language)
+
+
+def growth_words(row: Row, language: str) -> str:
+    """Growth as a sentence part: a percent with its kind, or the label that stands instead."""
+    label = row.get("growth_label")
+    if is_known(row.get("growth")):
+        shown = percent(row["growth"], language, signed=True)
+        return text("value.growth", language, value=shown, kind=growth_kind(row, language))
+    return labels.growth_label(label, language)

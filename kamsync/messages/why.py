@@ -1,0 +1,157 @@
+"""Why an account has its score and tier: a few plain lines from its scored row. Pure.
+
+Dates, not ages: the text of an account without news stays the same from day to day.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kamsync.messages import labels
+from kamsync.messages.catalogue import text
+from kamsync.messages.formats import date, is_known, number, percent, plain
+from kamsync.messages.tier_reason import confidence_shown, tier_lines
+from kamsync.messages.values import Row, figure, growth_words, phrase
+from kamsync.scorecard import Criterion, Scorecard
+
+LIMIT: Final = 1500
+"""Characters; a CRM's long text holds more, a person reads less."""
+
+
+def why(
+    row: Row, card: Scorecard, language: str, home_currency: str, *, shares: bool = True
+) -> str:
+    """Lines separated by a line feed, at most LIMIT characters.
+
+    `shares=False` leaves out how much of which scope the account is: level only, for readers
+    without the directors' rights.
+    """
+    lines = [
+        *_unapproved(card, language),
+        _score(row, language),
+        *tier_lines(row, card, language, home_currency),
+        *_criteria(row, card, language, home_currency),
+        *_dependency(row, language, shares=shares),
+        *_growth(row, card, language),
+        _trend(row, language),
+        _freshness(row, language),
+    ]
+    return clipped("\n".join(lines), LIMIT)
+
+
+def clipped(whole: str, limit: int) -> str:
+    return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
+
+
+def dependency_detail(row: Row, language: str) -> str:
+    """One line for the directors' field: level, share, scope, forward."""
+    lines = _dependency(row, language, shares=True)
+    return clipped(" ".join(lines), 255)
+
+
+def _unapproved(card: Scorecard, language: str) -> list[str]:
+    if card.is_approved:
+        return []
+    return [text("why.unapproved", language, name=plain(card.name, 60), version=card.version)]
+
+
+def _score(row: Row, language: str) -> str:
+    known = {
+        "tier": labels.tier(row.get("tier"), language),
+        "confidence": confidence_shown(row, language),
+    }
+    score, low, high = row.get("score"), row.get("score_low"), row.get("score_high")
+    if score is None:
+        return text("why.no_score", language, **known)
+    if low == high or low is None or high is None:
+        return text("why.score", language, score=score, **known)
+    return text("why.score_between", language, score=score, low=low, high=high, **known)
+
+
+def _criteria(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
+    """Known criteria by contribution, largest first, then those nobody knows."""
+    counted = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
+    counted.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
+    missing = [c for c in card.criteria if not is_known(row.get(f"contribution_{c.id}"))]
+    lines = []
+    if counted:
+        parts = [_part(row, c, language, home) for c in counted]
+        lines.append(text("why.points", language, parts=", ".join(parts)))
+    if missing:
+        parts = [_unknown(row, c, language, home) for c in missing]
+        lines.append(text("why.unknown", language, parts=", ".join(parts)))
+    return lines
+
+
+def _part(row: Row, criterion: Criterion, language: str, home: str) -> str:
+    label = labels.criterion(criterion.id, language)
+    points = number(row[f"contribution_{criterion.id}"], language, 1)
+    if is_known(row.get(criterion.metric)):
+        value = phrase(criterion.metric, row, language, home)
+        return text("why.part", language, label=label, points=points, value=value)
+    if criterion.missing == "penalise":
+        fixed = number(criterion.points, language)
+        return text("why.part_penalised", language, label=label, points=points, fixed=fixed)
+    return text("why.part_imputed", language, label=label, points=points)
+
+
+def _unknown(row: Row, criterion: Criterion, language: str, home: str) -> str:
+    """Named, with the reason where there is one; never a number that could be read as 0."""
+    label = labels.criterion(criterion.id, language)
+    reason = ""
+    if criterion.metric == "growth" and row.get("growth_label") not in (None, "growth"):
+        reason = labels.growth_label(row["growth_label"], language)
+    elif criterion.max_age_days is not None and is_known(row.get(criterion.metric)):
+        value = figure(criterion.metric, row[criterion.metric], language, home)
+        age = text("why.too_old", language, days=criterion.max_age_days)
+        reason = f"{value}, {age}"
+    if not reason:
+        return label
+    return text("why.unknown_because", language, label=label, reason=reason)
+
+
+def _dependency(row: Row, language: str, *, shares: bool) -> list[str]:
+    level = row.get("dependency") or "none"
+    incomplete = bool(row.get("revenue_incomplete"))
+    lines = [_level(row, level, incomplete, language, shares=shares)]
+    if level == "none" and incomplete and shares and is_known(row.get("share")):
+        shown = percent(row["share"], language)
+        lines.append(text("why.incomplete", language, share=shown))
+    if row.get("forward"):
+        lines.append(text("why.forward", language, level=labels.level(row["forward"], language)))
+    return lines
+
+
+def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: bool) -> str:
+    name = labels.level(level, language)
+    if level == "none":
+        return text("why.dependency_none", language)
+    if not shares or not is_known(row.get("dependency_share")):
+        return text("why.dependency_level", language, level=name)
+    scope = labels.of_scope(
+        row.get("dependency_scope") or "portfolio", row.get("dependency_value"), language
+    )
+    share = percent(row["dependency_share"], language)
+    key = "why.dependency_least" if incomplete else "why.dependency"
+    return text(key, language, level=name, share=share, scope=scope)
+
+
+def _growth(row: Row, card: Scorecard, language: str) -> list[str]:
+    """Once: not again where it already stands among the criteria."""
+    if any(c.metric == "growth" for c in card.criteria):
+        return []
+    return [text("why.growth_word", language, label=growth_words(row, language))]
+
+
+def _trend(row: Row, language: str) -> str:
+    if row.get("trend") is None:
+        return text("why.trend_unknown", language)
+    return text("why.trend", language, trend=labels.trend(row["trend"], language))
+
+
+def _freshness(row: Row, language: str) -> str:
+    newest = row.get("last_client_data_on")
+    if row.get("freshness_client") is None or newest is None:
+        return text("why.fresh_unknown", language)
+    state = labels.freshness(row["freshness_client"], language)
+    return text("why.fresh", language, state=state, date=date(newest, language))
