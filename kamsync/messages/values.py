@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+import kamsync.scoring.score  # noqa: F401  (registers every metric with its unit)
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
