@@ -44,8 +44,11 @@ class Database:
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         with self._told():
             self._engine = self._made(read_only=read_only)
-        with self._told():
+        try:
             self._prepare(read_only=read_only)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
