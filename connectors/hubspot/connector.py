@@ -1,0 +1,208 @@
+"""The port over HubSpot: puts reading, writing, tasks and provisioning together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import polars as pl
+from pydantic import BaseModel
+
+from connectors.hubspot import pulling
+from connectors.hubspot.checking import checked
+from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.describe import description, look, plans
+from connectors.hubspot.faults import CRM
+from connectors.hubspot.metadata import Definition, Portal, definitions
+from connectors.hubspot.paths import COMPANY, TASK
+from connectors.hubspot.provision import Provisioner
+from connectors.hubspot.reading import BATCH, read_records
+from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.streams import TABLES, Plan, canonical, key_property
+from connectors.hubspot.tasks import TaskBox
+from connectors.hubspot.values import from_text, to_text
+from connectors.hubspot.writing import BatchWriter, Entry
+from kamsync.connector import (
+    Budget,
+    Context,
+    Description,
+    Page,
+    ProvisionRequest,
+    ProvisionStep,
+    Window,
+)
+from kamsync.errors import ConnectorError
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
+from kamsync.model.fieldmap import FieldMap
+
+
+class HubSpotConnector:
+    """One portal. Metadata is read once, on the first call that needs it."""
+
+    settings_type: ClassVar[type[BaseModel]] = HubSpotSettings
+    batch_size: int = BATCH
+
+    def __init__(self, settings: HubSpotSettings, mapping: FieldMap, context: Context) -> None:
+        self._settings = settings
+        self._mapping = mapping
+        self._context = context
+        self._client = HubSpotClient(settings, settings.auth, context.state_dir)
+        self._run = f"kamsync-{uuid.uuid4().hex[:12]}"
+        self._findings: list[Finding] = []
+        self._portal: Portal | None = None
+        self._plans: dict[str, Plan] = {}
+        self._task_definitions: dict[str, Definition] | None = None
+
+    def describe(self) -> Description:
+        portal = self._look()
+        return description(
+            self._client, self._settings, self._context, self._mapping, portal, self._plans,
+            list(self._findings),
+        )  # fmt: skip
+
+    def _look(self) -> Portal:
+        if self._portal is None:
+            self._findings = []
+            portal = look(
+                self._client, self._settings, self._mapping, self._context, self._findings
+            )
+            self._plans = plans(portal, self._mapping, self._context, self._findings)
+            self._portal = portal
+        return self._portal
+
+    def check(self) -> list[Finding]:
+        seen = self.describe()
+        return [*seen.findings, *checked(self._client, self._mapping, self._plans, seen)]
+
+    def pull(self, stream: str, window: Window) -> Iterator[Page]:
+        plan = self._plan(stream)
+        if stream in TABLES:
+            yield Page(canonical(plan, None, self._table(stream)))
+            return
+        overlap = dt.timedelta(minutes=self._settings.overlap_minutes)
+        if window.lower is None or not plan.incremental:
+            frames = pulling.full(self._client, plan)
+        else:
+            frames = pulling.increment(self._client, plan, window, overlap)
+        for frame in frames:
+            yield Page(frame)
+
+    def _plan(self, stream: str) -> Plan:
+        self._look()
+        if stream not in self._plans:
+            message = f"stream {stream} is not mapped or not readable: see describe()"
+            raise ConnectorError(CRM, message)
+        return self._plans[stream]
+
+    def _table(self, stream: str) -> pl.DataFrame:
+        portal = self._look()
+        frame = portal.owners if stream == "user" else portal.rates
+        if frame is None:
+            raise ConnectorError(CRM, f"stream {stream} was not read")
+        return frame
+
+    def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
+        plan = self._plan(stream)
+        if stream in TABLES:
+            frame = self._table(stream)
+            if "id" in frame.columns:
+                yield frame.select("id")
+            return
+        yield from pulling.ids(self._client, plan)
+
+    def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
+        plan = self._plan(stream)
+        if stream in TABLES:
+            frame = self._table(stream)
+            if "id" in frame.columns:
+                yield Page(canonical(plan, None, frame.filter(pl.col("id").is_in(list(ids)))))
+            return
+        for page in pulling.by_ids(self._client, plan, ids):
+            yield Page(page)
+
+    def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
+        merged: dict[str, dict[str, str]] = {}
+        for change in changes:
+            values = {self._mapping.outputs[o].field: to_text(v) for o, v in change.values.items()}
+            merged[change.account_id] = merged.get(change.account_id, {}) | values
+        usable = {i: v for i, v in merged.items() if i.isdecimal()}
+        path = self._client.paths.of("objects", COMPANY, then="/batch/update")
+        writer = BatchWriter(self._client, path, "write", repeatable=True, run=self._run)
+        done = writer.write([Entry(i, {"id": i, "properties": v}) for i, v in usable.items()])
+        return [done.get(c.account_id) or _no_record(c.account_id) for c in changes]
+
+    def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
+        fields = {o: self._mapping.outputs[o] for o in outputs}
+        names = tuple(dict.fromkeys(f.field for f in fields.values()))
+        usable = [i for i in ids if i.isdecimal()]
+        shown: dict[str, dict[str, Value]] = {}
+        for frame in read_records(self._client, COMPANY, usable, names):
+            for row in frame.iter_rows(named=True):
+                shown[row["id"]] = {
+                    o: from_text(row[f"p:{f.field}"], f.type) for o, f in fields.items()
+                }
+        return {i: shown[i] for i in ids if i in shown}
+
+    def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        return self._tasks().insert(tasks) if tasks else []
+
+    def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        return self._tasks().find(keys) if self._has_key() else {}
+
+    def complete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self._tasks().complete(task_ids)
+
+    def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self._tasks().delete(task_ids)
+
+    def _key_definition(self) -> Definition | None:
+        if self._task_definitions is None:
+            known = self._portal.definitions.get(TASK) if self._portal else None
+            self._task_definitions = known or definitions(self._client, TASK)
+        return self._task_definitions.get(key_property(self._mapping))
+
+    def _has_key(self) -> bool:
+        return self._key_definition() is not None
+
+    def _tasks(self) -> TaskBox:
+        known = self._key_definition()
+        if known is None:
+            name = key_property(self._mapping)
+            raise ConnectorError(CRM, f"tasks have no property {name}: run kamsync provision first")
+        zone = self._context.timezone
+        return TaskBox(self._client, known.name, known.unique, zone, self._run)
+
+    def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        own = self._settings.provision_auth
+        client = (
+            HubSpotClient(self._settings, own, self._context.state_dir / "provision")
+            if own
+            else self._client
+        )
+        try:
+            steps = Provisioner(
+                client, self._mapping, self._context.outputs, self._context.language
+            ).run(request)
+        finally:
+            if own:
+                self._client.calls.used.update(client.calls.used)
+                self._client.calls.least.update(client.calls.least)
+                client.close()
+        self._portal = self._task_definitions = None
+        return steps
+
+    def budget(self) -> Budget:
+        return self._client.calls.budget()
+
+    def write_cost(self, records: int, tasks: int) -> int:
+        return -(-records // BATCH) + -(-tasks // BATCH)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _no_record(account_id: str) -> Outcome:
+    reason = "the account has no HubSpot record id"
+    return Outcome(account_id, ok=False, code="OBJECT_NOT_FOUND", reason=reason)

@@ -1,0 +1,216 @@
+"""One look at the portal: who we are, what may be read and written, what a person should know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import polars as pl
+
+from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.derive import Stage
+from connectors.hubspot.faults import CRM, MissingScope, Refused
+from connectors.hubspot.linking import type_name
+from connectors.hubspot.metadata import (
+    Account,
+    Definition,
+    Portal,
+    account,
+    definitions,
+    owners,
+    rates,
+    stages,
+)
+from connectors.hubspot.paths import COMPANY, DEAL, TASK, TICKET
+from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.streams import TABLES, Plan, Planner, key_property, object_ids
+from kamsync.connector import Context, Description, StreamInfo
+from kamsync.errors import AuthError
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.tables import STREAMS
+
+Read = TypeVar("Read")
+FITTING: Final[dict[str, frozenset[str]]] = {
+    "text": frozenset({"string", "enumeration"}),
+    "long_text": frozenset({"string"}),
+    "picklist": frozenset({"enumeration", "string"}),
+    "integer": frozenset({"number"}),
+    "number": frozenset({"number"}),
+    "date": frozenset({"date", "datetime"}),
+    "boolean": frozenset({"bool", "enumeration"}),
+}
+"""Output type → property types it can be written to."""
+
+
+def wanted_streams(mapping: FieldMap, context: Context) -> list[str]:
+    return [s for s in mapping.streams if not context.streams or s in context.streams]
+
+
+def look(
+    client: HubSpotClient,
+    settings: HubSpotSettings,
+    mapping: FieldMap,
+    context: Context,
+    findings: list[Finding],
+) -> Portal:
+    """Read the metadata that the wanted streams need. A stream without rights is a finding."""
+    who = account(client)
+    if settings.portal_id and settings.portal_id != who.portal_id:
+        message = f"the token belongs to portal {who.portal_id}, the config says"
+        raise AuthError(CRM, f"{message} {settings.portal_id}: use the right key")
+    wanted = wanted_streams(mapping, context)
+
+    def readable(where: str, read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except MissingScope as error:
+            findings.append(_no_right(where, error))
+        except Refused as error:
+            if error.fault.status != 404:
+                raise
+            findings.append(Finding("object_missing", "info", where, "the portal has none of it"))
+        return None
+
+    types = [t for s in wanted if s not in TABLES for t in object_ids(mapping.streams[s])]
+    found: dict[str, dict[str, Definition]] = {}
+    for type_id in dict.fromkeys([*types, COMPANY]):
+        known = readable(type_name(type_id), lambda t=type_id: definitions(client, t))  # type: ignore[misc]
+        if known is not None:
+            found[type_id] = known
+    steps: dict[str, dict[str, Stage]] = {
+        t: readable(f"pipelines of {type_name(t)}", lambda t=t: stages(client, t)) or {}  # type: ignore[misc]
+        for t in (DEAL, TICKET)
+        if t in types and t in found
+    }
+    people = readable("owners", lambda: owners(client)) if "user" in wanted else None
+    dated: pl.DataFrame | None = None
+    if "rate" in wanted and who.other_currencies:
+        dated = readable("exchange rates", lambda: rates(client, who.currency))
+    return Portal(who, found, steps, people, dated)
+
+
+def _no_right(where: str, error: MissingScope) -> Finding:
+    scopes = " or ".join(error.scopes) or "the scope the portal names"
+    message = "the key may not read this; what depends on it is unknown, not zero"
+    return Finding("missing_scope", "warning", where, message, f"Add {scopes} to the key.")
+
+
+def plans(
+    portal: Portal, mapping: FieldMap, context: Context, findings: list[Finding]
+) -> dict[str, Plan]:
+    """A plan per readable stream. Raises AuthError when accounts or opportunities are not."""
+    planner = Planner(mapping, portal.definitions, portal.stages, context.outputs, findings)
+    found = {}
+    for name in wanted_streams(mapping, context):
+        plan = _table(name, portal, mapping) if name in TABLES else planner.plan(name)
+        if plan is not None:
+            found[name] = plan
+        elif STREAMS[name].required:
+            fix = "; ".join(f.fix for f in findings if f.code == "missing_scope")
+            raise AuthError(CRM, f"{mapping.streams[name].object} cannot be read. {fix}".strip())
+    return found
+
+
+def _table(name: str, portal: Portal, mapping: FieldMap) -> Plan | None:
+    frame = portal.owners if name == "user" else portal.rates
+    if frame is None:
+        return None
+    stream = mapping.streams[name]
+    given = {c for c, f in stream.fields.items() if f"p:{f.field}" in frame.columns}
+    head = {"id", "modified_at", "is_deleted"} if name == "user" else set()
+    return Plan(name, stream, (), frozenset(given | head), {})
+
+
+def description(
+    client: HubSpotClient,
+    settings: HubSpotSettings,
+    context: Context,
+    mapping: FieldMap,
+    portal: Portal,
+    streams: dict[str, Plan],
+    findings: list[Finding],
+) -> Description:
+    who = portal.account
+    known = portal.definitions.get(COMPANY, {})
+    ready = frozenset(
+        output
+        for output in context.outputs
+        if output in mapping.outputs
+        and output_problem(mapping.outputs[output], known.get(mapping.outputs[output].field)) == ""
+    )
+    findings += _output_findings(mapping, context, known)
+    findings += _key_findings(mapping, portal)
+    return Description(
+        org_id=who.portal_id,
+        org_name=f"portal {who.portal_id}",
+        is_sandbox=who.account_type in ("SANDBOX", "DEVELOPER_TEST"),
+        home_currency=who.currency or context.home_currency,
+        timezone=_zone(who, findings),
+        own_user_ids=settings.own_user_ids,
+        streams={
+            name: StreamInfo(name, plan.incremental, plan.columns, plan.fingerprint)
+            for name, plan in streams.items()
+        },
+        clock=client.clock or dt.datetime.now(dt.UTC),
+        findings=tuple(findings),
+        writable=ready,
+        record_url=_record_url(who),
+    )
+
+
+def output_problem(output: OutputField, known: Definition | None) -> str:
+    """Why the output cannot be written, empty when it can."""
+    if known is None:
+        return "the portal has no such property: run provision"
+    if not known.writable:
+        return "the property is calculated or read-only: choose another name in the map"
+    if known.type not in FITTING[output.type]:
+        return (
+            f"the property is of type {known.type}, not fit for {output.type}: rename it in the map"
+        )
+    return ""
+
+
+def _output_findings(
+    mapping: FieldMap, context: Context, known: dict[str, Definition]
+) -> list[Finding]:
+    found = []
+    for output in context.outputs:
+        field = mapping.outputs.get(output)
+        if field is None:
+            continue
+        problem = output_problem(field, known.get(field.field))
+        if problem:
+            where = f"outputs.{output} ({field.field})"
+            found.append(
+                Finding("output_not_writable", "warning", where, problem, "Run kamsync provision.")
+            )
+    return found
+
+
+def _key_findings(mapping: FieldMap, portal: Portal) -> list[Finding]:
+    name = key_property(mapping)
+    tasks = portal.definitions.get(TASK)
+    if tasks is None or name in tasks:
+        return []
+    message = "tasks cannot be recognised as ours without this property; none are created"
+    return [Finding("task_key_missing", "warning", f"tasks.{name}", message, "Run provision.")]
+
+
+def _zone(who: Account, findings: list[Finding]) -> str:
+    try:
+        return ZoneInfo(who.time_zone).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = "the portal's time zone is unknown here; UTC is used for its dates"
+        findings.append(Finding("timezone_unknown", "warning", "account", message))
+        return "UTC"
+
+
+def _record_url(who: Account) -> str:
+    if not re.fullmatch(r"[a-z0-9.-]{3,80}", who.ui_domain) or not who.portal_id.isdecimal():
+        return ""
+    return f"https://{who.ui_domain}/contacts/{who.portal_id}/record/{COMPANY}/{{id}}"

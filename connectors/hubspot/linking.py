@@ -1,0 +1,104 @@
+"""Associations of a raw frame: taken from the page itself, or read apart where it has none.
+
+Adds `companies`, `contacts`, `deals` (lists of ids) and `primary`, the one company a record's
+money belongs to: the portal's own primary property, else the primary association.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.paths import CONTACT, DEAL, NAMES, TICKET, TYPE_IDS
+from connectors.hubspot.reading import links
+
+PRIMARY_PROPERTY: Final = {DEAL: "hs_primary_associated_company", CONTACT: "associatedcompanyid"}
+SETTLED_BY_PROPERTY: Final = frozenset({CONTACT})
+"""A contact with companies always has a primary one; a deal may have several and none."""
+_SINGULAR: Final = {DEAL: "deal", CONTACT: "contact", TICKET: "ticket"}
+
+
+def linked(
+    client: HubSpotClient, type_id: str, frame: pl.DataFrame, names: tuple[str, ...]
+) -> pl.DataFrame:
+    """The frame with its association columns; calls the API only for what the page lacks."""
+    frame = _with_primary_property(type_id, frame)
+    for name in names:
+        embedded = f"l:{name}"
+        if embedded in frame.columns:
+            frame = _from_page(client, type_id, frame, name)
+        else:
+            frame = _read_apart(client, type_id, frame, name)
+    return frame
+
+
+def _with_primary_property(type_id: str, frame: pl.DataFrame) -> pl.DataFrame:
+    column = f"p:{PRIMARY_PROPERTY.get(type_id, '')}"
+    value = pl.col(column) if column in frame.columns else pl.lit(None, pl.String)
+    return frame.with_columns(pl.when(value != "").then(value).alias("primary"))
+
+
+def _from_page(client: HubSpotClient, type_id: str, frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Ids repeat once per label; lists that go on elsewhere are read apart in full."""
+    entries = pl.col(f"l:{name}")
+    entry = pl.element().struct
+    more = frame.filter(pl.col(f"more:{name}").is_not_null())["id"].to_list()
+    frame = frame.with_columns(
+        entries.list.eval(entry.field("id")).list.unique(maintain_order=True).alias(name)
+    )
+    if name == "companies" and type_id in _SINGULAR:
+        primary_type = f"{_SINGULAR[type_id]}_to_company"
+        types = entries.list.eval(entry.field("type"))
+        first = entries.list.eval(
+            entry.field("id").filter(entry.field("type") == primary_type)
+        ).list.first()
+        # Without an "unlabeled" twin the same word names any association at all.
+        labelled = types.list.contains(f"{primary_type}_unlabeled")
+        frame = frame.with_columns(pl.coalesce("primary", pl.when(labelled).then(first)))
+    frame = frame.drop(f"l:{name}", f"more:{name}")
+    return _replaced(frame, name, _grouped(client, type_id, name, more)) if more else frame
+
+
+def _read_apart(
+    client: HubSpotClient, type_id: str, frame: pl.DataFrame, name: str
+) -> pl.DataFrame:
+    wanted = frame
+    if name == "companies" and type_id in PRIMARY_PROPERTY:
+        wanted = frame.filter(pl.col("primary").is_null())
+        settled = type_id in SETTLED_BY_PROPERTY
+        if settled and f"p:{PRIMARY_PROPERTY[type_id]}" in frame.columns:
+            wanted = wanted.clear()
+    frame = frame.with_columns(pl.lit(None, pl.List(pl.String)).alias(name))
+    ids = wanted["id"].to_list()
+    return _replaced(frame, name, _grouped(client, type_id, name, ids)) if ids else frame
+
+
+def _grouped(client: HubSpotClient, type_id: str, name: str, ids: list[str]) -> pl.DataFrame:
+    rows = links(client, type_id, TYPE_IDS[name], ids)
+    first_primary = pl.col("other").filter(pl.col("primary")).first()
+    return rows.group_by("id", maintain_order=True).agg(
+        pl.col("other").unique(maintain_order=True).alias("~ids"),
+        first_primary.alias("~primary"),
+    )
+
+
+def _replaced(frame: pl.DataFrame, name: str, read: pl.DataFrame) -> pl.DataFrame:
+    joined = frame.join(read, on="id", how="left", maintain_order="left")
+    columns = [pl.coalesce("~ids", name).alias(name)]
+    if name == "companies":
+        columns.append(pl.coalesce("primary", "~primary").alias("primary"))
+    return joined.with_columns(columns).drop("~ids", "~primary")
+
+
+def unclear(frame: pl.DataFrame) -> int:
+    """Records with several companies and no primary one: the lowest id was taken."""
+    if not {"companies", "primary"} <= set(frame.columns):
+        return 0
+    several = (pl.col("companies").list.len() > 1) & pl.col("primary").is_null()
+    return frame.filter(several).height
+
+
+def type_name(type_id: str) -> str:
+    return NAMES.get(type_id, type_id)

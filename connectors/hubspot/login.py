@@ -1,0 +1,112 @@
+"""Access tokens: a fixed one, or OAuth tokens renewed ahead of their end.
+
+A renewed refresh token is kept in the connection's state folder (mode 0600), beside a digest of
+the configured one: a person who types a new token into the config wins over the file.
+Reference: https://developers.hubspot.com/docs/guides/api/app-management/oauth-tokens
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from connectors.hubspot.faults import CRM
+from connectors.hubspot.settings import OAuthLogin, TokenLogin
+from kamsync.errors import AuthError
+
+RENEW_AHEAD_SECONDS: Final = 300.0
+KEPT: Final = "hubspot_oauth.json"
+
+Exchange = Callable[[dict[str, str]], dict[str, Any]]
+"""Posts a form to the token endpoint and returns the answer's fields."""
+
+
+class Login(Protocol):
+    def token(self) -> str:
+        """A token that is good now."""
+        ...
+
+    def renew(self) -> bool:
+        """After a 401 "expired": whether a fresh token could be had."""
+        ...
+
+
+class FixedToken:
+    """Service keys and static tokens: nothing to renew."""
+
+    def __init__(self, settings: TokenLogin) -> None:
+        self._token = settings.token.get_secret_value().strip()
+        if not self._token or any(c.isspace() or not c.isprintable() for c in self._token):
+            raise AuthError(CRM, "the token holds blanks or control characters: copy it again")
+
+    def token(self) -> str:
+        return self._token
+
+    def renew(self) -> bool:
+        return False
+
+
+class OAuthTokens:
+    """Renews ahead of expiry; the vendor says a 401 is not the signal to ask for a new token."""
+
+    def __init__(self, settings: OAuthLogin, folder: Path, exchange: Exchange) -> None:
+        self._settings = settings
+        self._file = folder / KEPT
+        self._exchange = exchange
+        self._access = ""
+        self._until = 0.0
+
+    def token(self) -> str:
+        if not self._access or time.monotonic() >= self._until:
+            self.renew()
+        return self._access
+
+    def renew(self) -> bool:
+        """Raises AuthError when the refresh token is no longer accepted."""
+        configured = self._settings.refresh_token.get_secret_value()
+        answer = self._exchange(
+            {
+                "grant_type": "refresh_token",
+                "client_id": self._settings.client_id.get_secret_value(),
+                "client_secret": self._settings.client_secret.get_secret_value(),
+                "refresh_token": self._kept(configured) or configured,
+            }
+        )
+        access, lives = answer.get("access_token"), answer.get("expires_in")
+        if not isinstance(access, str) or not access:
+            raise AuthError(CRM, "the token endpoint gave no access token: reconnect the app")
+        seconds = float(lives) if isinstance(lives, int | float) else 1800.0
+        self._access = access
+        self._until = time.monotonic() + max(seconds - RENEW_AHEAD_SECONDS, seconds / 2)
+        refresh = answer.get("refresh_token")
+        if isinstance(refresh, str) and refresh and refresh != configured:
+            self._keep(configured, refresh)
+        return True
+
+    def _kept(self, configured: str) -> str:
+        try:
+            data = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return ""
+        fits = isinstance(data, dict) and data.get("from") == _digest(configured)
+        return str(data.get("refresh_token", "")) if fits else ""
+
+    def _keep(self, configured: str, refresh: str) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part")
+        text = json.dumps({"from": _digest(configured), "refresh_token": refresh})
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._file)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""Answer bytes → raw text frames, many records at a time and no Python object per record.
+
+A raw frame has `id`, `archived`, `updatedAt`, one `p:NAME` text column per property and, where
+associations were asked for, `l:NAME` (list of id and type) and `more:NAME` (their page token).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from connectors.hubspot.client import Answer
+from connectors.hubspot.faults import CRM
+from kamsync.errors import UnexpectedResponse
+
+_TAIL: Final = re.compile(
+    rb'\]\s*,\s*"paging"\s*:\s*\{\s*"next"\s*:\s*\{\s*"after"\s*:\s*"([^"\\]*)"\s*'
+    rb'(?:,\s*"link"\s*:\s*"[^"]*"\s*)?\}\s*\}\s*\}\s*$'
+)
+"""`paging` as the last key of the whole body: the three closing braces can belong to nothing else,
+so the token is read without parsing the page. Any other body is parsed."""
+_LINK: Final = pl.Struct({"id": pl.String, "type": pl.String})
+_LINKS: Final = pl.Struct(
+    {
+        "results": pl.List(_LINK),
+        "paging": pl.Struct({"next": pl.Struct({"after": pl.String})}),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is asked for per record."""
+
+    properties: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    """Names of associated objects (`companies`), in the same pass."""
+
+
+def token_of(answer: Answer) -> str | None:
+    """The next page's token, None at the end. Raises TransientError for a body cut short."""
+    found = _TAIL.search(answer.body[-4096:])
+    if found:
+        return found.group(1).decode("utf-8", "replace")
+    data = answer.json()
+    if not isinstance(data.get("results"), list):
+        raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
+    return next_token(data)
+
+
+def next_token(data: dict[str, Any]) -> str | None:
+    paging = data.get("paging")
+    following = paging.get("next") if isinstance(paging, dict) else None
+    after = following.get("after") if isinstance(following, dict) else None
+    return str(after) if after not in (None, "") else None
+
+
+def raw_frame(bodies: Sequence[bytes], shape: Shape) -> pl.DataFrame:
+    """All records of those pages. Raises UnexpectedResponse when one is no page of records."""
+    texts = pl.Series([body.decode("utf-8", "replace") for body in bodies], dtype=pl.String)
+    try:
+        decoded = texts.str.json_decode(_dtype(shape)).struct.field("results")
+    except pl.exceptions.PolarsError as error:
+        raise UnexpectedResponse(CRM, f"a page cannot be read: {_first_bad(bodies)}") from error
+    if decoded.null_count():
+        raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
+    records = decoded.explode(empty_as_null=False).drop_nulls()
+    flat = _flat(pl.DataFrame({"r": records}), shape)
+    if flat["id"].null_count():
+        raise UnexpectedResponse(CRM, "a record without an id")
+    return flat
+
+
+def _flat(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    record = pl.col("r").struct
+    columns = [record.field(n) for n in ("id", "archived", "updatedAt", "archivedAt")]
+    columns += [
+        record.field("properties").struct.field(p).alias(f"p:{p}") for p in shape.properties
+    ]
+    for link in shape.links:
+        linked = record.field("associations").struct.field(link).struct
+        after = linked.field("paging").struct.field("next").struct.field("after")
+        columns += [linked.field("results").alias(f"l:{link}"), after.alias(f"more:{link}")]
+    return frame.select(columns)
+
+
+def _dtype(shape: Shape) -> pl.Struct:
+    record: dict[str, Any] = dict.fromkeys(("id", "archived", "updatedAt", "archivedAt"), pl.String)
+    record["properties"] = pl.Struct(
+        dict.fromkeys(shape.properties or ("hs_object_id",), pl.String)
+    )
+    if shape.links:
+        record["associations"] = pl.Struct(dict.fromkeys(shape.links, _LINKS))
+    return pl.Struct({"results": pl.List(pl.Struct(record))})
+
+
+def _first_bad(bodies: Sequence[bytes]) -> str:
+    for body in bodies:
+        try:
+            json.loads(body)
+        except (ValueError, RecursionError):
+            return "broken JSON inside the answer"
+    return "a value of an unexpected shape"

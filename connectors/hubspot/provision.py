@@ -1,0 +1,260 @@
+"""kamsync's own property group and properties: created, verified, removed; always idempotent.
+
+Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.describe import output_problem
+from connectors.hubspot.faults import CRM, MissingScope, Refused
+from connectors.hubspot.linking import type_name
+from connectors.hubspot.metadata import Definition, definitions
+from connectors.hubspot.paths import COMPANY, TASK
+from connectors.hubspot.reading import small_list
+from connectors.hubspot.streams import key_property
+from kamsync.connector import ProvisionRequest, ProvisionStep
+from kamsync.model.fieldmap import FieldMap, OutputField
+
+GROUPS: Final = {COMPANY: "Key account management", TASK: "Key account management"}
+TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
+SHAPES: Final = {
+    "text": ("string", "text"),
+    "long_text": ("string", "textarea"),
+    "integer": ("number", "number"),
+    "number": ("number", "number"),
+    "date": ("date", "date"),
+    "boolean": ("bool", "booleancheckbox"),
+    "picklist": ("enumeration", "select"),
+}
+YES_NO: Final = (("true", "Yes", "Oui"), ("false", "No", "Non"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One property as it should be."""
+
+    type_id: str
+    field: OutputField
+    body: dict[str, Any]
+
+    @property
+    def what(self) -> str:
+        return f"{type_name(self.type_id)}.{self.field.field}"
+
+
+class Provisioner:
+    def __init__(
+        self, client: HubSpotClient, mapping: FieldMap, outputs: Sequence[str], language: str
+    ) -> None:
+        self._client = client
+        self._mapping = mapping
+        self._outputs = outputs
+        self._language = language
+        self._group = key_property(mapping).removesuffix("_task_key") or "kam"
+
+    def run(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        if request.emit is not None:
+            return self._emit(request.emit, request)
+        try:
+            known = {t: definitions(self._client, t) for t in (COMPANY, TASK)}
+            if request.remove:
+                return self._remove(known, request)
+            return self._create(known, request)
+        except MissingScope as error:
+            named = " or ".join(error.scopes) or "crm.schemas.companies.write"
+            message = f"the key lacks {named}: add it, or give provision_auth a key that has it"
+            return [ProvisionStep("property definitions", "create", ok=False, message=message)]
+
+    def wanted(self, *, inputs: bool) -> list[Wanted]:
+        fields = [self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs]
+        fields += self._mapping.inputs.values() if inputs else []
+        unique = {f.field: f for f in fields}
+        found = [Wanted(COMPANY, f, self._body(f)) for f in unique.values()]
+        key = OutputField(
+            "task_key", key_property(self._mapping), "text", "kamsync key", "Clé kamsync",
+            "Identifies a task written by kamsync; do not edit.",
+        )  # fmt: skip
+        return [*found, Wanted(TASK, key, self._body(key) | {"hasUniqueValue": True})]
+
+    def _body(self, field: OutputField) -> dict[str, Any]:
+        kind, field_type = SHAPES[field.type]
+        label = field.label_fr if self._language == "fr" and field.label_fr else field.label
+        body: dict[str, Any] = {
+            "name": field.field,
+            "label": label or field.field,
+            "groupName": self._group,
+            "type": kind,
+            "fieldType": field_type,
+            "description": field.help,
+            "formField": False,
+            "hidden": False,
+            "displayOrder": -1,
+            "hasUniqueValue": False,
+        }
+        if field.type == "boolean":
+            french = self._language == "fr"
+            body["options"] = _options((v, fr if french else en) for v, en, fr in YES_NO)
+        elif field.type == "picklist":
+            body["options"] = _options((tier, tier) for tier in TIERS)
+        return body
+
+    def _create(
+        self, known: dict[str, dict[str, Definition]], request: ProvisionRequest
+    ) -> list[ProvisionStep]:
+        wanted = self.wanted(inputs=request.inputs)
+        steps = [self._group_step(t, dry=request.dry_run) for t in GROUPS]
+        made: list[Wanted] = []
+        for item in wanted:
+            there = known[item.type_id].get(item.field.field)
+            if there is not None:
+                steps.append(self._present(item, there, dry=request.dry_run))
+                continue
+            step = ProvisionStep(item.what, "create")
+            if not request.dry_run:
+                step = self._made(item, step)
+                made.append(item)
+            steps.append(step)
+        return self._verified(steps, made) if made else steps
+
+    def _group_step(self, type_id: str, *, dry: bool) -> ProvisionStep:
+        what = f"{type_name(type_id)} property group {self._group}"
+        path = self._client.paths.of("properties", type_id, then="/groups")
+        if any(g.get("name") == self._group for g in small_list(self._client, "metadata", path)):
+            return ProvisionStep(what, "keep")
+        if not dry:
+            body = {"name": self._group, "label": GROUPS[type_id], "displayOrder": -1}
+            refused = self._posted(path, body)
+            if refused is not None:
+                return ProvisionStep(what, "create", ok=False, message=str(refused))
+        return ProvisionStep(what, "create")
+
+    def _posted(self, path: str, body: dict[str, Any]) -> Refused | None:
+        """A 409 means it exists: another run or an archived name came first."""
+        self._client.least("provision")
+        try:
+            self._client.read(Ask("provision", "POST", path, body=body), Answer.json)
+        except Refused as refused:
+            return None if refused.fault.status == 409 else refused
+        return None
+
+    def _made(self, item: Wanted, step: ProvisionStep) -> ProvisionStep:
+        path = self._client.paths.of("properties", item.type_id)
+        refused = self._posted(path, item.body)
+        if refused is not None and item.body["hasUniqueValue"]:
+            # Not every portal takes a unique property on tasks; without it tasks are looked up.
+            refused = self._posted(path, item.body | {"hasUniqueValue": False})
+        if refused is None:
+            return step
+        return ProvisionStep(item.what, "create", ok=False, message=str(refused))
+
+    def _present(self, item: Wanted, there: Definition, *, dry: bool) -> ProvisionStep:
+        """Kept when it fits; missing options are added; anything else is a person's business."""
+        problem = output_problem(item.field, there)
+        if problem:
+            return ProvisionStep(item.what, "manual", ok=False, message=problem)
+        given = {o.value for o in there.options}
+        lacking = [o for o in item.body.get("options", []) if o["value"] not in given]
+        if there.type != "enumeration" or not lacking:
+            return ProvisionStep(item.what, "keep")
+        if not dry:
+            # PATCH replaces the whole list: the portal's own options go along.
+            kept = [
+                {"value": o.value, "label": o.label or o.value, "hidden": o.hidden}
+                for o in there.options
+            ]
+            path = self._client.paths.of("properties", item.type_id, then=f"/{item.field.field}")
+            body = {"options": [*kept, *lacking]}
+            self._client.least("provision")
+            self._client.read(Ask("provision", "PATCH", path, body=body), Answer.json)
+        return ProvisionStep(item.what, "update", message="options added")
+
+    def _verified(self, steps: list[ProvisionStep], made: list[Wanted]) -> list[ProvisionStep]:
+        """Read the definitions again: what was made must be there, and fit."""
+        now = {t: definitions(self._client, t) for t in {m.type_id for m in made}}
+        wrong = {m.what: output_problem(m.field, now[m.type_id].get(m.field.field)) for m in made}
+        return [
+            ProvisionStep(s.what, s.action, ok=False, message=wrong[s.what])
+            if s.ok and wrong.get(s.what)
+            else s
+            for s in steps
+        ]
+
+    def _remove(
+        self, known: dict[str, dict[str, Definition]], request: ProvisionRequest
+    ) -> list[ProvisionStep]:
+        """Archives only our own names in our own group; the bin keeps them for 90 days."""
+        steps = []
+        for item in self.wanted(inputs=request.inputs):
+            there = known[item.type_id].get(item.field.field)
+            if there is None:
+                continue
+            if there.group != self._group:
+                message = "not in kamsync's group, so perhaps not ours: remove it by hand"
+                steps.append(ProvisionStep(item.what, "manual", message=message))
+                continue
+            then = f"/{item.field.field}"
+            path = self._client.paths.of("properties", item.type_id, then=then)
+            steps.append(self._gone(item.what, path, dry=request.dry_run))
+        ours = {i.field.field for i in self.wanted(inputs=request.inputs)}
+        for type_id in GROUPS:
+            others = [
+                d.name
+                for d in known[type_id].values()
+                if d.group == self._group and d.name not in ours
+            ]
+            steps += self._group_gone(type_id, others, dry=request.dry_run)
+        return steps
+
+    def _group_gone(self, type_id: str, others: list[str], *, dry: bool) -> list[ProvisionStep]:
+        listing = self._client.paths.of("properties", type_id, then="/groups")
+        groups = small_list(self._client, "metadata", listing)
+        if not any(g.get("name") == self._group for g in groups):
+            return []
+        what = f"{type_name(type_id)} property group {self._group}"
+        if others:
+            message = f"still holds {len(others)} other properties, inputs among them"
+            return [ProvisionStep(what, "keep", message=message)]
+        return [self._gone(what, f"{listing}/{self._group}", dry=dry)]
+
+    def _gone(self, what: str, path: str, *, dry: bool) -> ProvisionStep:
+        if dry:
+            return ProvisionStep(what, "remove")
+        self._client.least("provision")
+        try:
+            self._client.send(Ask("provision", "DELETE", path))
+        except Refused as refused:
+            if refused.fault.status == 404:
+                return ProvisionStep(what, "remove")
+            return ProvisionStep(what, "remove", ok=False, message=str(refused))
+        return ProvisionStep(what, "remove")
+
+    def _emit(self, folder: Path, request: ProvisionRequest) -> list[ProvisionStep]:
+        """The request bodies as files, for an admin who gives no schema right to a job."""
+        folder.mkdir(parents=True, exist_ok=True)
+        steps = []
+        for type_id, label in GROUPS.items():
+            items = [w for w in self.wanted(inputs=request.inputs) if w.type_id == type_id]
+            data = {
+                "group": {"name": self._group, "label": label, "displayOrder": -1},
+                "group_path": self._client.paths.of("properties", type_id, then="/groups"),
+                "path": self._client.paths.of("properties", type_id),
+                "properties": [w.body for w in items],
+            }
+            file = folder / f"hubspot_{type_name(type_id)}.json"
+            file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            steps.append(ProvisionStep(file.name, "manual", message=f"POST each to {CRM}"))
+        return steps
+
+
+def _options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "label": label, "displayOrder": n, "hidden": False}
+        for n, (value, label) in enumerate(pairs)
+    ]

@@ -1,0 +1,231 @@
+"""Our tasks: created with their account in one call, found by key, left alone once touched.
+
+With a unique key property the portal itself refuses a second task; without one the account's
+tasks are read before creating. Never through search: its index lags behind what was written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.faults import CRM
+from connectors.hubspot.pages import Shape
+from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
+from connectors.hubspot.reading import (
+    chunks,
+    links,
+    list_records,
+    refuse_unexpected,
+    search_records,
+)
+from connectors.hubspot.writing import BatchWriter, Entry
+from kamsync.errors import ConnectorError, UnexpectedResponse
+from kamsync.model.change import NewTask, Outcome, TaskState
+
+PRIORITY: Final = {"high": "HIGH", "normal": "MEDIUM", "low": "LOW"}
+WATCHED: Final = (
+    "hs_task_status",
+    "hs_task_subject",
+    "hs_task_body",
+    "hs_timestamp",
+    "hs_task_priority",
+    "hubspot_owner_id",
+)
+"""Properties whose history tells whether a person worked on the task."""
+HISTORY_BATCH: Final = 50
+MACHINE: Final = frozenset({"CALCULATED", "INTERNAL_PROCESSING", "DEFAULT_VALUE"})
+DUE_HOUR: Final = 9
+_OUR_KEY: Final = re.compile(r"^kamsync:.*:(\d+):\d{4}-\d{2}-\d{2}:\d+$")
+
+
+@dataclass(frozen=True)
+class TaskBox:
+    """All task work of one connection."""
+
+    client: HubSpotClient
+    key: str
+    """Property that carries our key."""
+    unique: bool
+    """The portal enforces the key."""
+    zone: str
+    run: str
+
+    def insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        """Raises TransientError when it is unclear what was created: find by key, then again."""
+        there = {} if self.unique else self._on_accounts({t.account_id for t in tasks})
+        path = self.client.paths.of("objects", TASK, then="/batch/create")
+        writer = BatchWriter(self.client, path, "task_create", repeatable=False, run=self.run)
+        fresh = [t for t in tasks if t.key not in there and t.account_id.isdecimal()]
+        done = writer.write([Entry(t.key, self._body(t)) for t in fresh])
+        done |= {k: Outcome(k, ok=True, code="duplicate", crm_id=i) for k, i in there.items()}
+        outcomes = [done.get(t.key) or _no_account(t) for t in tasks]
+        return self._told_apart(outcomes)
+
+    def _body(self, task: NewTask) -> dict[str, Any]:
+        due = dt.datetime.combine(task.due_on, dt.time(DUE_HOUR), ZoneInfo(self.zone))
+        properties = {
+            "hs_timestamp": due.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+            "hs_task_subject": task.subject,
+            "hs_task_body": html.escape(task.body, quote=False).replace("\n", "<br>"),
+            "hs_task_status": "NOT_STARTED",
+            "hs_task_priority": PRIORITY[task.priority],
+            "hs_task_type": "TODO",
+            self.key: task.key,
+        }
+        if task.owner_id:
+            properties["hubspot_owner_id"] = task.owner_id
+        kind = {
+            "associationCategory": "HUBSPOT_DEFINED",
+            "associationTypeId": TASK_TO_COMPANY,
+        }
+        return {
+            "properties": properties,
+            "associations": [{"to": {"id": task.account_id}, "types": [kind]}],
+        }
+
+    def _told_apart(self, outcomes: list[Outcome]) -> list[Outcome]:
+        """A refusal for a key that exists is a success; the task's id is looked up."""
+        doubles = [
+            o.ref for o in outcomes if not o.ok and ("UNIQUE" in o.code or "EXISTS" in o.code
+            or o.code == "CONFLICT")
+        ]  # fmt: skip
+        if not doubles or not self.unique:
+            return outcomes
+        known = {row["properties"].get(self.key): row for row in self._read_keys(doubles)}
+        return [
+            Outcome(o.ref, ok=True, code="duplicate", crm_id=str(known[o.ref]["id"]))
+            if o.ref in known
+            else o
+            for o in outcomes
+        ]
+
+    def find(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        """By key; with no keys all of ours, deleted ones as done and touched."""
+        if not keys:
+            return self._deleted() | self._states(self._all_ids())
+        if self.unique:
+            ids = [str(row["id"]) for row in self._read_keys(keys)]
+        else:
+            accounts = {m.group(1) for k in keys if (m := _OUR_KEY.match(k))}
+            there = self._on_accounts(accounts)
+            unplaced = [k for k in keys if not _OUR_KEY.match(k)]
+            ids = [i for k, i in there.items() if k in set(keys)]
+            ids += self._all_ids() if unplaced else []
+        wanted = set(keys)
+        return {k: s for k, s in self._states(ids).items() if k in wanted}
+
+    def _all_ids(self) -> list[str]:
+        mine = [{"propertyName": self.key, "operator": "HAS_PROPERTY"}]
+        frames = search_records(self.client, TASK, Shape((self.key,)), mine)
+        return [i for frame in frames for i in frame["id"].to_list()]
+
+    def _deleted(self) -> dict[str, TaskState]:
+        """A task a person threw away stays thrown away."""
+        found = {}
+        shape = Shape((self.key,))
+        for frame in list_records(self.client, TASK, shape, "archived", archived=True):
+            for task_id, key in frame.select("id", f"p:{self.key}").drop_nulls().iter_rows():
+                found[key] = TaskState(key, task_id, "done", touched=True)
+        return found
+
+    def _read_keys(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+        yield from self._rows(list(dict.fromkeys(keys)), 100, idProperty=self.key)
+
+    def _states(self, ids: Sequence[str]) -> dict[str, TaskState]:
+        found = {}
+        unique = list(dict.fromkeys(ids))
+        for row in self._rows(unique, HISTORY_BATCH, propertiesWithHistory=list(WATCHED)):
+            properties = row["properties"]
+            key = properties.get(self.key) or ""
+            if not key.startswith("kamsync:"):
+                continue
+            done = properties.get("hs_task_status") == "COMPLETED"
+            status = "done" if done else "open"
+            found[key] = TaskState(key, str(row["id"]), status, touched=touched(row))  # type: ignore[arg-type]
+        return found
+
+    def _rows(self, ids: Sequence[str], size: int, **more: Any) -> Iterator[dict[str, Any]]:
+        path = self.client.paths.of("objects", TASK, then="/batch/read")
+        for chunk in chunks(ids, size):
+            body = {
+                "properties": [self.key, "hs_task_status"],
+                "inputs": [{"id": i} for i in chunk],
+                **more,
+            }
+            data = self.client.post("task_read", path, body)
+            refuse_unexpected(data, "OBJECT_NOT_FOUND")
+            self.client.least("task_read")
+            results = data.get("results")
+            if not isinstance(results, list):
+                raise UnexpectedResponse(CRM, "a batch answer without results")
+            yield from (r for r in results if isinstance(r.get("properties"), dict))
+
+    def _on_accounts(self, accounts: set[str]) -> dict[str, str]:
+        """key → task id of our tasks on those companies."""
+        companies = sorted(a for a in accounts if a.isdecimal())
+        if not companies:
+            return {}
+        there = links(self.client, COMPANY, TASK, companies)
+        rows = self._rows(there["other"].unique(maintain_order=True).to_list(), 100)
+        found = ((row["properties"].get(self.key), str(row["id"])) for row in rows)
+        return {key: task_id for key, task_id in found if key}
+
+    def complete(self, task_ids: Sequence[str]) -> list[Outcome]:
+        path = self.client.paths.of("objects", TASK, then="/batch/update")
+        writer = BatchWriter(self.client, path, "task_update", repeatable=True, run=self.run)
+        done = {"hs_task_status": "COMPLETED"}
+        unique = [i for i in dict.fromkeys(task_ids) if i.isdecimal()]
+        found = writer.write([Entry(i, {"id": i, "properties": done}) for i in unique])
+        return [found.get(i) or _no_task(i) for i in task_ids]
+
+    def delete(self, task_ids: Sequence[str]) -> list[Outcome]:
+        """Into the recycle bin. The answer tells nothing per record; twice is harmless."""
+        path = self.client.paths.of("objects", TASK, then="/batch/archive")
+        unique = [i for i in dict.fromkeys(task_ids) if i.isdecimal()]
+        found: dict[str, Outcome] = {}
+        for chunk in chunks(unique, 100):
+            ask = Ask("task_delete", "POST", path, body={"inputs": [{"id": i} for i in chunk]})
+            try:
+                self.client.read(ask, Answer.json)
+                found |= {i: Outcome(i, ok=True, crm_id=i) for i in chunk}
+            except UnexpectedResponse as error:
+                found |= {i: _failed(i, error) for i in chunk}
+            self.client.least("task_delete")
+        return [found.get(i) or _no_task(i) for i in task_ids]
+
+
+def touched(row: dict[str, Any]) -> bool:
+    """Whether somebody else than the task's maker changed it; unknown counts as touched."""
+    history = row.get("propertiesWithHistory")
+    if not isinstance(history, dict) or not history:
+        return True
+    versions = [v for values in history.values() for v in values if isinstance(v, dict)]
+    makers = sorted(versions, key=lambda v: str(v.get("timestamp", "")))
+    if not makers:
+        return True
+    maker = (makers[0].get("sourceType"), makers[0].get("sourceId"))
+    return any(
+        (v.get("sourceType"), v.get("sourceId")) != maker
+        for v in makers
+        if v.get("sourceType") not in MACHINE
+    )
+
+
+def _no_account(task: NewTask) -> Outcome:
+    reason = "the account has no HubSpot record id: no task was created"
+    return Outcome(task.key, ok=False, code="OBJECT_NOT_FOUND", reason=reason)
+
+
+def _no_task(task_id: str) -> Outcome:
+    return Outcome(task_id, ok=False, code="OBJECT_NOT_FOUND", reason="no such task id")
+
+
+def _failed(ref: str, error: ConnectorError) -> Outcome:
+    return Outcome(ref, ok=False, code=type(error).__name__, reason=str(error))
