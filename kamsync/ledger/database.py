@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from kamsync import durable
@@ -37,7 +37,7 @@ _WAYS_OUT: Final = {
 
 
 class Database:
-    """One opened ledger database; every SQLAlchemyError leaves it as a LedgerError."""
+    """One opened ledger database; whatever makes it unusable leaves it as a LedgerError."""
 
     def __init__(self, url: str, folder: Path, *, read_only: bool = False) -> None:
         self._url, self.place = _located(url, folder)
@@ -52,7 +52,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view for a few queries; never waits for a writer."""
+        """For a few queries; never waits for a writer."""
         with self._told(), self._engine.connect() as connection:
             yield connection.execution_options(**{_READS: True})
 
@@ -88,7 +88,7 @@ class Database:
 
     def _made(self, *, read_only: bool) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self._url, pool_pre_ping=True)
+            return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
         path = Path(self._url.database or "")
         if read_only and not path.exists():
             message = f"{path}: no ledger yet; it comes with the first plan or run"
@@ -101,7 +101,12 @@ class Database:
         if read_only:
             uri = f"{path.absolute().as_uri()}?mode=ro"
             url = URL.create(url.drivername, database=uri, query={"uri": "true"})
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={"timeout": _BUSY_SECONDS},
+            hide_parameters=True,  # customers' data stays out of error texts
+        )
         event.listen(engine, "connect", _careful if not read_only else _plain)
         event.listen(engine, "begin", _begin)
         return engine
@@ -129,7 +134,9 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except IntegrityError:
+            raise  # our own rows do not fit together: a bug, not the database's state
+        except (DBAPIError, sqlite3.Error) as error:
             raise LedgerError(_message(self.place, error)) from error
 
 
