@@ -1,0 +1,163 @@
+"""One activity stream from three modules: Tasks, Events (meetings) and Calls.
+
+A planned meeting is no contact yet: `occurred_at` is its end, so the future tells itself; a
+cancelled one has none. An activity's parent may be an account or a deal; the rest has neither.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from connectors.zoho.metadata import Shape, ZohoField
+from connectors.zoho.selection import Selection
+from connectors.zoho.translate import common
+
+OWN: Final = "kamsync:"
+"""How the key of our own tasks begins."""
+
+TASKS, EVENTS, CALLS = "Tasks", "Events", "Calls"
+KINDS: Final = {TASKS: "task", EVENTS: "meeting", CALLS: "call"}
+DERIVED: Final = frozenset(
+    {"account_id", "opportunity_id", "contact_ids", "kind", "direction", "occurred_at"}
+    | {"due_at", "completed_at", "is_own"}
+)
+
+_FIELDS: Final = {
+    TASKS: ("Status", "Due_Date", "Closed_Time", "What_Id", "Who_Id"),
+    EVENTS: ("Start_DateTime", "End_DateTime", "What_Id", "Who_Id"),
+    CALLS: (
+        *("Call_Type", "Call_Start_Time", "Call_Duration_in_seconds"),
+        *("Outgoing_Call_Status", "Outbound_Call_Status", "What_Id", "Who_Id"),
+    ),
+}
+CANCELLED: Final = "$event_cancelled"
+PARENT_MODULE: Final = "$se_module"
+TO_ACCOUNT: Final = "What_Id->Accounts.Account_Name"
+TO_DEAL: Final = "What_Id->Deals.Deal_Name"
+CONTACT_ACCOUNT: Final = "Who_Id.Account_Name"
+_UNDONE: Final = ("scheduled", "overdue", "cancelled")
+
+
+def add_fields(selection: Selection, fields: dict[str, ZohoField], task_key: str) -> None:
+    """The module's own fields that exist; what each lacks stays unknown."""
+    extra = (task_key,) if selection.module == TASKS else ()
+    for name in (*_FIELDS[selection.module], *extra):
+        if name in fields:
+            selection.shapes[name] = fields[name].shape
+
+
+def for_coql(shapes: dict[str, Shape]) -> dict[str, Shape]:
+    """COQL tells the parent's module by which of its names is filled."""
+    more: dict[str, Shape] = {}
+    if "What_Id" in shapes:
+        more |= {TO_ACCOUNT: "text", TO_DEAL: "text"}
+    if "Who_Id" in shapes:
+        more[CONTACT_ACCOUNT] = "lookup"
+    return shapes | more
+
+
+def for_list(module: str, shapes: dict[str, Shape]) -> dict[str, Shape]:
+    """The list call tells it in a system key, and cancelled meetings too."""
+    more: dict[str, Shape] = {PARENT_MODULE: "text"}
+    if module == EVENTS:
+        more[CANCELLED] = "text"
+    return shapes | more
+
+
+def canonical(
+    raw: pl.DataFrame, selection: Selection, task_key: str, accounts: dict[str, str]
+) -> pl.DataFrame:
+    """`accounts`: contact id → account id, where the page itself does not tell."""
+    module = selection.module
+    derived = {
+        **_parents(raw, accounts),
+        "kind": pl.lit(KINDS[module]),
+        **_times(module, raw),
+        "is_own": _own(raw, task_key),
+    }
+    wanted = {c: s.field for c, s in selection.sources.items() if s.field.startswith("@")}
+    columns = [
+        derived[name.removeprefix("@")].alias(column)
+        for column, name in wanted.items()
+        if name.removeprefix("@") in derived
+    ]
+    plain = [
+        (pl.col(s.field).replace(s.values) if s.values else pl.col(s.field)).alias(c)
+        for c, s in selection.sources.items()
+        if not s.field.startswith("@")
+    ]
+    return raw.select(pl.col("id"), *common(raw, selection), *columns, *plain)
+
+
+def _parents(raw: pl.DataFrame, accounts: dict[str, str]) -> dict[str, pl.Expr]:
+    what, who = _column(raw, "What_Id"), _column(raw, "Who_Id")
+    if TO_ACCOUNT in raw.columns:
+        to_account = pl.col(TO_ACCOUNT).is_not_null()
+        to_deal = pl.col(TO_DEAL).is_not_null()
+    else:
+        module = _column(raw, PARENT_MODULE)
+        to_account, to_deal = module == "Accounts", module == "Deals"
+    of_contact = _column(raw, CONTACT_ACCOUNT)
+    if accounts:
+        told = who.replace_strict(accounts, default=None, return_dtype=pl.String)
+        of_contact = pl.coalesce(of_contact, told)
+    account = pl.when(to_account).then(what).when(to_deal).then(None).otherwise(of_contact)
+    return {
+        "account_id": account.cast(pl.String),
+        "opportunity_id": pl.when(to_deal).then(what).cast(pl.String),
+        "contact_ids": pl.when(who.is_not_null()).then(pl.concat_list(who)),
+    }
+
+
+def needs_account(raw: pl.DataFrame) -> list[str]:
+    """Contacts whose account the page does not tell although the activity has no other."""
+    if "Who_Id" not in raw.columns or PARENT_MODULE not in raw.columns:
+        return []
+    other = ~pl.col(PARENT_MODULE).is_in(["Accounts", "Deals"])
+    alone = pl.col("Who_Id").is_not_null() & other.fill_null(value=True)
+    return raw.filter(alone)["Who_Id"].unique().to_list()
+
+
+def _times(module: str, raw: pl.DataFrame) -> dict[str, pl.Expr]:
+    """occurred_at, due_at, completed_at, direction."""
+    none = pl.lit(None, pl.String)
+    found = {"occurred_at": none, "due_at": none, "completed_at": none, "direction": none}
+    match module:
+        case "Tasks":
+            found["due_at"] = _column(raw, "Due_Date")
+            found["completed_at"] = _column(raw, "Closed_Time")
+        case "Events":
+            cancelled = _column(raw, CANCELLED).str.to_lowercase() == "true"
+            end = pl.coalesce(_column(raw, "End_DateTime"), _column(raw, "Start_DateTime"))
+            found["occurred_at"] = pl.when(~cancelled.fill_null(value=False)).then(end)
+        case _:
+            start, way = _column(raw, "Call_Start_Time"), _column(raw, "Call_Type")
+            way = way.str.to_lowercase()
+            inbound, outbound = way == "inbound", way == "outbound"
+            found["direction"] = (
+                pl.when(inbound).then(pl.lit("inbound")).when(outbound).then(pl.lit("outbound"))
+            )
+            found["occurred_at"] = start
+            seconds = _column(raw, "Call_Duration_in_seconds").cast(pl.Float64, strict=False)
+            talked = (seconds.fill_null(0) > 0) & _done(raw)
+            found["completed_at"] = pl.when(talked).then(start)
+    return found
+
+
+def _done(raw: pl.DataFrame) -> pl.Expr:
+    """A call that is still planned, or was called off, reached nobody."""
+    status = pl.coalesce(
+        _column(raw, "Outgoing_Call_Status"), _column(raw, "Outbound_Call_Status")
+    ).str.to_lowercase()
+    return ~status.is_in(list(_UNDONE)).fill_null(value=False)
+
+
+def _own(raw: pl.DataFrame, task_key: str) -> pl.Expr:
+    own = _column(raw, task_key).str.starts_with(OWN).fill_null(value=False)
+    return pl.when(own).then(pl.lit("true")).otherwise(pl.lit("false"))
+
+
+def _column(raw: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in raw.columns else pl.lit(None, pl.String)

@@ -1,0 +1,152 @@
+"""Bulk read: one job per 200,000 records, the result a zip of CSV, read in slices.
+
+Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/overview.html
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+import polars as pl
+
+from connectors.zoho.client import Op, Request, ZohoClient
+from connectors.zoho.login import NAME
+from connectors.zoho.metadata import Shape, items
+from connectors.zoho.settings import API
+from kamsync.errors import PartialStream, TransientError, UnexpectedResponse
+from kamsync.transport import Pace
+
+CREDITS: Final = 50
+PER_JOB: Final = 200_000
+SLICE: Final = 50_000
+SCOPE: Final = "ZohoCRM.bulk.READ and the module's READ"
+_POLLS: Final = 900
+_CREATE: Final = Op("bulk", CREDITS, SCOPE)
+_POLL: Final = Op("bulk poll", 0, SCOPE)
+_FETCH: Final = Op("bulk result", 0, SCOPE)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    field: str
+    comparator: str
+    value: str
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "field": {"api_name": self.field},
+            "comparator": self.comparator,
+            "value": self.value,
+        }
+
+
+def records(
+    client: ZohoClient,
+    module: str,
+    shapes: Mapping[str, Shape],
+    criteria: dict[str, Any] | None = None,
+) -> Iterator[pl.DataFrame]:
+    """Every record as text frames of at most 50,000 rows; order is free."""
+    page = 1
+    with tempfile.TemporaryDirectory(prefix="kamsync-bulk-") as folder:
+        while True:
+            result = _job(client, module, list(shapes), page, criteria)
+            path = _download(client, str(result["id"]), Path(folder))
+            yield from _whole(_slices(path, shapes), result, module)
+            path.unlink()
+            if result.get("more_records") is not True:
+                return
+            page += 1
+
+
+def _job(
+    client: ZohoClient, module: str, names: list[str], page: int, criteria: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Create one job and wait for it. Raises PartialStream when it fails or never ends."""
+    query: dict[str, Any] = {"module": {"api_name": module}, "fields": names, "page": page}
+    if criteria:
+        query["criteria"] = criteria
+    body = {"query": query, "file_type": "csv"}
+    created = items(
+        client.json(_CREATE, Request("POST", f"bulk/{API}/read", body=body)),
+        "data",
+    )
+    job = str((created[0].get("details") or {}).get("id") or "") if created else ""
+    if not job.isdigit():
+        raise UnexpectedResponse(NAME, f"{module}: the bulk read was not accepted")
+    pace = Pace(per_second=0.5)
+    for _ in range(_POLLS):
+        pace.wait()
+        found = items(client.json(_POLL, Request("GET", f"bulk/{API}/read/{job}")), "data")
+        state = str(found[0].get("state") or "") if found else ""
+        if state == "COMPLETED":
+            return {**(found[0].get("result") or {}), "id": job}
+        if state in ("FAILURE", "FAILED"):
+            break
+    raise PartialStream(NAME, f"{module}: bulk read job {job} did not complete")
+
+
+def _download(client: ZohoClient, job: str, folder: Path) -> Path:
+    """The job's CSV on disk; the zip never stands in memory."""
+    packed, plain = folder / f"{job}.zip", folder / f"{job}.csv"
+
+    def fetch() -> Path:
+        with client.stream(_FETCH, f"bulk/{API}/read/{job}/result") as response:
+            try:
+                with packed.open("wb") as out:
+                    for chunk in response.iter_content(1 << 20):
+                        out.write(chunk)
+                with zipfile.ZipFile(packed) as archive, plain.open("wb") as out:
+                    _unpack(archive, out)
+            except (OSError, zipfile.BadZipFile) as error:
+                raise TransientError(NAME, "the bulk result was cut off") from error
+        packed.unlink()
+        return plain
+
+    return client.again(fetch)
+
+
+def _unpack(archive: zipfile.ZipFile, out: IO[bytes]) -> None:
+    names = [n for n in archive.namelist() if n.lower().endswith(".csv")]
+    if len(names) != 1:
+        raise UnexpectedResponse(NAME, "a bulk result must hold exactly one CSV file")
+    with archive.open(names[0]) as source:
+        shutil.copyfileobj(source, out, 1 << 20)
+
+
+def _slices(path: Path, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
+    """All cells as text (an id is no number); empty cells are null, columns as they were asked."""
+    if path.stat().st_size == 0:
+        return
+    try:
+        scan = pl.scan_csv(path, infer_schema=False)
+        for batch in scan.collect_batches(chunk_size=SLICE, maintain_order=True):
+            given = set(batch.columns)
+            yield batch.select(_column(name, given) for name in shapes)
+    except pl.exceptions.PolarsError as error:
+        raise PartialStream(NAME, "the bulk result is no readable CSV") from error
+
+
+def _column(name: str, given: set[str]) -> pl.Expr:
+    """The id column is headed `Id`; a column the result lacks is unknown."""
+    header = next((n for n in (name, "Id" if name == "id" else "") if n in given), "")
+    return pl.col(header).alias(name) if header else pl.lit(None, pl.String).alias(name)
+
+
+def _whole(
+    slices: Iterator[pl.DataFrame], result: dict[str, Any], module: str
+) -> Iterator[pl.DataFrame]:
+    """The same slices. Raises PartialStream when rows are missing at the end."""
+    rows = 0
+    for frame in slices:
+        rows += frame.height
+        yield frame
+    told = result.get("count")
+    if isinstance(told, int) and told != rows:
+        raise PartialStream(NAME, f"{module}: bulk read gave {rows} of {told} records")

@@ -1,0 +1,244 @@
+"""Raw calls to the Zoho CRM API: token, credits, retries, and errors by their meaning.
+
+What a module or a record is, is told elsewhere. 204 and 304 have no body and are never parsed.
+Reference: https://www.zoho.com/crm/developer/docs/api/v8/status-codes.html
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import requests
+
+from connectors.zoho.login import NAME, Login
+from connectors.zoho.settings import API, ZohoSettings
+from kamsync.errors import (
+    AuthError,
+    ConnectorError,
+    QuotaExhausted,
+    RateLimited,
+    TransientError,
+    UnexpectedResponse,
+)
+from kamsync.transport import CallCounter, RetryPolicy, call, retry_after, send
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+EMPTY: Final = frozenset({204, 304})
+CALLS: Final = RetryPolicy(tries=5, total_seconds=300.0)
+
+
+@dataclass(frozen=True)
+class Op:
+    """What a call is for: its kind in the budget, its price, the scope it needs."""
+
+    kind: str
+    credits: int
+    scope: str
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    params: dict[str, str] = field(default_factory=dict)
+    body: object = None
+    headers: dict[str, str] = field(default_factory=dict)
+    repeatable: bool = True
+    """False: after an unclear answer the caller looks before it tries again (Doubt)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def empty(self) -> bool:
+        return self.status in EMPTY
+
+
+class Refusal(ConnectorError):
+    """The CRM understood the call and says no, with a code of its own."""
+
+    def __init__(self, status: int, code: str, message: str, details: dict[str, Any]) -> None:
+        self.status, self.code, self.details = status, code, details
+        super().__init__(NAME, f"{code or status}: {message}")
+
+
+class Doubt(ConnectorError):
+    """A call that must not be repeated blindly got no clear answer."""
+
+
+class ZohoClient:
+    """One login, one session, two counters: credits (what the org pays) and calls."""
+
+    def __init__(
+        self, settings: ZohoSettings, http: requests.Session, login: Login, credits: CallCounter
+    ) -> None:
+        self._http = http
+        self._api = settings.api_url
+        self.login = login
+        self.credits = credits
+        self.calls = CallCounter(NAME)
+
+    def ask(self, op: Op, request: Request, read: Callable[[Answer], Result]) -> Result:
+        """Send and read the answer; both are tried again together (a body may be cut off).
+
+        Raises Refusal, AuthError, QuotaExhausted (429 to the end), TransientError, Doubt.
+        """
+
+        def once() -> Result:
+            try:
+                return read(self._judged(op, request))
+            except RateLimited:
+                raise
+            except TransientError as error:
+                if request.repeatable:
+                    raise
+                raise Doubt(NAME, "no clear answer to a write") from error
+
+        try:
+            return call(once, CALLS)
+        except RateLimited as error:
+            message = "429 again and again: the org's API credits are used up; go on tomorrow"
+            raise QuotaExhausted(NAME, message) from error
+
+    def json(self, op: Op, request: Request) -> dict[str, Any]:
+        """The answer as an object; {} for an empty one."""
+        return self.ask(op, request, as_object)
+
+    def least(self, kind: str, credits: int) -> None:
+        """What the same work takes at least, beside what was spent."""
+        self.credits.least[kind] += credits
+
+    def again(self, action: Callable[[], Result]) -> Result:
+        """Several calls as one try, for what is only good as a whole."""
+        return call(action, CALLS)
+
+    def stream(self, op: Op, path: str) -> requests.Response:
+        """One try of a download to be read piece by piece; the caller closes it."""
+        response = self._send(op, Request("GET", path), stream=True)
+        if response.status_code != 200:
+            raise_for(_answer(response), op)
+        return response
+
+    def _judged(self, op: Op, request: Request) -> Answer:
+        answer = _answer(self._send(op, request))
+        if answer.status in EMPTY or answer.status in (200, 201, 202, 207):
+            return answer
+        if answer.status == 400 and request.method in ("POST", "PUT", "DELETE"):
+            found = loose_object(answer.body)
+            if isinstance(found.get("data"), list):
+                return answer
+        raise_for(answer, op)
+        return answer
+
+    def _send(self, op: Op, request: Request, *, stream: bool = False) -> requests.Response:
+        token = self.login.token()
+        response = self._try(op, request, token.text, stream=stream)
+        if response.status_code == 401 and _code(response.content) == "INVALID_TOKEN":
+            self.login.refused(token)
+            token = self.login.token()
+            response = self._try(op, request, token.text, stream=stream)
+            if response.status_code == 401 and _code(response.content) == "INVALID_TOKEN":
+                self.login.refused(token)
+        if response.status_code < 400:
+            self.login.worked()
+        return response
+
+    def _try(self, op: Op, request: Request, token: str, *, stream: bool) -> requests.Response:
+        self.credits.spend(op.kind, op.credits)
+        self.calls.spend(op.kind)
+        headers = {"Authorization": f"Zoho-oauthtoken {token}", **request.headers}
+        body: dict[str, object] = {}
+        if request.body is not None:
+            body["data"] = json.dumps(request.body).encode()
+            headers["Content-Type"] = "application/json"
+        response = send(
+            self._http,
+            NAME,
+            request.method,
+            f"{self._api}/crm/{request.path}",
+            params=request.params,
+            headers=headers,
+            stream=stream,
+            **body,
+        )
+        remaining = response.headers.get("X-API-CREDITS-REMAINING", "")
+        if remaining.isdigit():
+            self.credits.remaining = int(remaining)
+        return response
+
+
+def crm(path: str) -> str:
+    """Path under the pinned version."""
+    return f"{API}/{path}"
+
+
+def _answer(response: requests.Response) -> Answer:
+    return Answer(response.status_code, response.content, dict(response.headers))
+
+
+def as_object(answer: Answer) -> dict[str, Any]:
+    """Raises TransientError for a body that is cut off, UnexpectedResponse for another shape."""
+    if answer.empty:
+        return {}
+    try:
+        found = json.loads(answer.body)
+    except ValueError as error:
+        raise TransientError(NAME, "the answer is not whole JSON") from error
+    if not isinstance(found, dict):
+        raise UnexpectedResponse(NAME, "the answer is no JSON object")
+    return found
+
+
+def loose_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of an error body; {} for HTML and anything else."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _code(body: bytes) -> str:
+    return str(loose_object(body).get("code") or "")
+
+
+def raise_for(answer: Answer, op: Op) -> None:
+    """Translate a failed call. Raises always."""
+    found = loose_object(answer.body)
+    code, said = str(found.get("code") or ""), str(found.get("message") or "")[:200]
+    details = found.get("details")
+    details = details if isinstance(details, dict) else {}
+    if answer.status == 429 or code == "TOO_MANY_REQUESTS":
+        raise RateLimited(NAME, "too many requests", _wait(answer))
+    if answer.status >= 500:
+        raise TransientError(NAME, f"the CRM answered {answer.status} {code}".strip())
+    if code in ("OAUTH_SCOPE_MISMATCH", "AUTHENTICATION_FAILURE", "AUTHORIZATION_FAILED"):
+        message = (
+            f"{code}: the grant lacks scope {op.scope}; scopes cannot be added, make a new one"
+        )
+        raise AuthError(NAME, message)
+    if code == "INVALID_HOST":
+        raise AuthError(NAME, "INVALID_HOST: the API host is not this org's; check data_centre")
+    if code in ("NO_PERMISSION", "INVALID_TOKEN") or answer.status in (401, 403):
+        if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
+            raise Refusal(answer.status, code, said, details)
+        wanted = ", ".join(map(str, details.get("permissions") or ())) or op.scope
+        message = f"{code or answer.status}: kamsync's user lacks the right ({wanted})"
+        raise AuthError(NAME, message)
+    raise Refusal(answer.status, code, said, details)
+
+
+def _wait(answer: Answer) -> float | None:
+    response = requests.Response()
+    response.headers.update(answer.headers)
+    return retry_after(response)

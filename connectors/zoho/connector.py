@@ -1,0 +1,151 @@
+"""The port over Zoho CRM: wires login, reading, writing and provisioning together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import polars as pl
+from pydantic import BaseModel
+
+from connectors.zoho import check as checking
+from connectors.zoho.activities import TASKS
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.describe import describe
+from connectors.zoho.fields import KeptNames, OwnFields
+from connectors.zoho.login import NAME, Login
+from connectors.zoho.metadata import Metadata, ZohoField
+from connectors.zoho.provision import Provisioner
+from connectors.zoho.settings import ZohoAuth, ZohoSettings
+from connectors.zoho.streams import Reader
+from connectors.zoho.tasks import Tasks
+from connectors.zoho.writes import BATCH, price
+from kamsync import transport
+from kamsync.connector import (
+    Budget,
+    Context,
+    Description,
+    Page,
+    ProvisionRequest,
+    ProvisionStep,
+    Window,
+)
+from kamsync.errors import ConnectorError
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
+from kamsync.model.fieldmap import FieldMap
+from kamsync.transport import CallCounter
+
+
+class ZohoConnector:
+    """The budget counts API credits: that is what an org pays with."""
+
+    settings_type: ClassVar[type[BaseModel]] = ZohoSettings
+    batch_size: int = BATCH
+
+    def __init__(self, settings: ZohoSettings, mapping: FieldMap, context: Context) -> None:
+        self._settings = settings
+        self._mapping = mapping
+        self._context = context
+        self._http = transport.session(settings.ca_file)
+        self._credits = CallCounter(NAME, settings.api_budget)
+        self._names = KeptNames(context.state_dir)
+        self._client = self._client_for(settings.auth)
+        self._metadata = Metadata(self._client)
+        self._own = OwnFields(
+            self._client, self._metadata, mapping, self._names, triggers=settings.triggers
+        )
+        self._reader = Reader(self._client, self._metadata, settings, mapping, context)
+        self._described: Description | None = None
+
+    def _client_for(self, auth: ZohoAuth) -> ZohoClient:
+        settings = self._settings
+        login = Login(self._http, settings.login_url, auth, settings.data_centre)
+        return ZohoClient(settings, self._http, login, self._credits)
+
+    @property
+    def calls(self) -> Budget:
+        """Calls by kind, beside the credits of `budget()`."""
+        return self._client.calls.budget()
+
+    def describe(self) -> Description:
+        if self._described is None:
+            fields = self._own.found(self._context.outputs)
+            self._reader.outputs = {output: f.name for output, f in fields.items()}
+            writable = frozenset(o for o, f in fields.items() if f.writable)
+            self._described = describe(self._reader, writable)
+        return self._described
+
+    def check(self) -> list[Finding]:
+        return checking.check(
+            self._reader, self.describe(), has_task_key=self._key_field() is not None
+        )
+
+    def pull(self, stream: str, window: Window) -> Iterator[Page]:
+        self._require(stream)
+        for frame in self._reader.pull(stream, window):
+            if frame.height:
+                yield Page(frame)
+
+    def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
+        self._require(stream)
+        yield from self._reader.ids(stream)
+
+    def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
+        self._require(stream)
+        for frame in self._reader.by_ids(stream, ids):
+            if frame.height:
+                yield Page(frame)
+
+    def _require(self, stream: str) -> None:
+        """An unmapped or invisible stream must never look like an empty one."""
+        if stream not in self.describe().streams:
+            message = f"stream {stream} is not mapped, or its module is not visible"
+            raise ConnectorError(NAME, message)
+
+    def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
+        return self._own.write(changes)
+
+    def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
+        return self._own.read_back(ids, outputs)
+
+    def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        return self._tasks().insert(tasks)
+
+    def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        return self._tasks().find(keys)
+
+    def complete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self._tasks().complete(task_ids)
+
+    def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self._tasks().delete(task_ids)
+
+    def _key_field(self) -> ZohoField | None:
+        fields = self._metadata.fields(TASKS) or {}
+        return self._names.find(TASKS, self._settings.task_key_field, fields)
+
+    def _tasks(self) -> Tasks:
+        key = self._key_field()
+        return Tasks(self._client, self._metadata, self._settings, self._context.connection, key)
+
+    def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        auth = self._settings.provision_auth
+        client = self._client_for(auth) if auth else self._client
+        metadata = Metadata(client)
+        steps = Provisioner(
+            client, metadata, self._settings, self._mapping, self._names, self._context
+        ).run(request)
+        self._described = None
+        self._metadata.forget("Accounts")
+        self._metadata.forget(TASKS)
+        return steps
+
+    def budget(self) -> Budget:
+        return self._credits.budget()
+
+    def write_cost(self, records: int, tasks: int) -> int:
+        """Credits: 1 per 10 records begun; each 100 tasks are looked up first."""
+        return price(records) + price(tasks) + -(-tasks // 100)
+
+    def close(self) -> None:
+        self._http.close()

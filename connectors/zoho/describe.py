@@ -1,0 +1,124 @@
+"""One look at the org: who we are, what may be read, what the map asks for in vain."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+from connectors.zoho.login import NAME
+from connectors.zoho.metadata import Org
+from connectors.zoho.streams import Reader
+from kamsync.connector import Description, StreamInfo
+from kamsync.errors import AuthError, MappingError, Problem
+from kamsync.model.change import Finding
+from kamsync.model.tables import STREAMS
+
+_RATES: Final = frozenset({"currency", "rate", "direction", "valid_from"})
+
+
+def describe(reader: Reader, writable: frozenset[str]) -> Description:
+    """Raises AuthError for the wrong org, MappingError when a required field is not readable."""
+    org = reader.metadata.org()
+    _right_org(reader, org)
+    streams, findings = _streams(reader)
+    me = reader.metadata.me()
+    return Description(
+        org_id=org.id,
+        org_name=org.name,
+        is_sandbox=org.kind in ("sandbox", "developer"),
+        home_currency=org.currency or reader.context.home_currency,
+        timezone=org.timezone,
+        own_user_ids=frozenset({str(me["id"])}),
+        streams=streams,
+        clock=org.clock,
+        findings=tuple(findings + _domain(reader)),
+        writable=writable,
+        record_url=f"https://{reader.settings.pages_host}/crm/org{org.id}/tab/Accounts/{{id}}",
+    )
+
+
+def _right_org(reader: Reader, org: Org) -> None:
+    settings = reader.settings
+    if settings.org_id and settings.org_id != org.id:
+        message = (
+            f"the grant belongs to org {org.id} ({org.kind}), the config names {settings.org_id}"
+        )
+        raise AuthError(NAME, message)
+    if settings.environment != "production" and org.kind == "production":
+        message = f'environment = "{settings.environment}", yet this org is a production org'
+        raise AuthError(NAME, message)
+
+
+def _domain(reader: Reader) -> list[Finding]:
+    told = reader.client.login.token().api_domain.rstrip("/")
+    if not told or told == reader.settings.api_url or reader.settings.base_url:
+        return []
+    message = f"the login names {told}, the config leads to {reader.settings.api_url}"
+    fix = "check data_centre and environment; kamsync keeps to the config"
+    return [Finding("api_domain", "warning", "connection", message, fix)]
+
+
+def _streams(reader: Reader) -> tuple[dict[str, StreamInfo], list[Finding]]:
+    wanted = reader.context.streams or tuple(reader.mapping.streams)
+    streams: dict[str, StreamInfo] = {}
+    findings: list[Finding] = []
+    problems: list[Problem] = []
+    for name in wanted:
+        if name not in reader.mapping.streams:
+            continue
+        info = _info(reader, name, findings, problems)
+        if info:
+            streams[name] = info
+    if problems:
+        raise MappingError(problems)
+    return streams, findings
+
+
+def _info(
+    reader: Reader, name: str, findings: list[Finding], problems: list[Problem]
+) -> StreamInfo | None:
+    if name == "user":
+        columns = frozenset(reader.mapping.streams["user"].fields) | {"id"}
+        return StreamInfo("user", incremental=False, columns=columns)
+    if name == "rate":
+        return _rates(reader, findings)
+    selections = reader.selections(name)
+    if not selections:
+        _invisible(reader, name, findings, problems)
+        return None
+    salt = reader.settings.exchange_rate_direction
+    infos = [s.info(salt) for s in selections]
+    mine = [p for s in selections for p in s.problems]
+    findings += [f for s in selections for f in s.findings]
+    if mine and not STREAMS[name].required:
+        message = "; ".join(p.message for p in mine)
+        fix = "show the fields to kamsync's user, or take the stream out of the map"
+        findings.append(Finding("stream_unreadable", "warning", name, message, fix))
+        return None
+    problems += mine
+    return dataclasses.replace(
+        infos[0],
+        incremental=all(i.incremental for i in infos),
+        columns=frozenset().union(*(i.columns for i in infos)),
+        fingerprint="-".join(i.fingerprint for i in infos),
+    )
+
+
+def _rates(reader: Reader, findings: list[Finding]) -> StreamInfo | None:
+    if not reader.metadata.org().multi_currency:
+        return None
+    if not reader.settings.exchange_rate_direction:
+        message = "the org has several currencies, and what Exchange_Rate means is not decided"
+        fix = 'run "kamsync check", then set exchange_rate_direction'
+        findings.append(Finding("rate_direction", "error", "connection", message, fix))
+    return StreamInfo("rate", incremental=False, columns=_RATES)
+
+
+def _invisible(reader: Reader, name: str, findings: list[Finding], problems: list[Problem]) -> None:
+    modules = ", ".join(reader.modules(name))
+    message = f"no module {modules} that kamsync's user can see: no access is not empty"
+    if STREAMS[name].required:
+        problems.append(Problem("field map", 0, f"streams.{name}.object", message))
+        return
+    fix = "give the user's profile access, or take the stream out of the map"
+    findings.append(Finding("module_invisible", "info", name, message, fix))

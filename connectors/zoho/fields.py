@@ -1,0 +1,156 @@
+"""Our own fields on accounts: their names in this org, writing them, reading them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from connectors.zoho import coql
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.coql import Query
+from connectors.zoho.metadata import Metadata, ZohoField
+from connectors.zoho.writes import batches, sendable, write
+from kamsync.model.change import Outcome, RecordChange, Value
+from kamsync.model.fieldmap import FieldMap, OutputType
+
+log = logging.getLogger(__name__)
+
+_FILE: Final = "zoho_fields.json"
+
+
+class KeptNames:
+    """Field ids by module and wanted name: an admin may rename a field, its id stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _FILE
+        self.ids: dict[str, str] = {}
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        if isinstance(found, dict):
+            self.ids = {str(k): str(v) for k, v in found.items()}
+
+    def keep(self, module: str, wanted: str, field_id: str) -> None:
+        self.ids[f"{module}.{wanted}"] = field_id
+        self._save()
+
+    def forget(self, module: str, wanted: str) -> None:
+        if self.ids.pop(f"{module}.{wanted}", None) is not None:
+            self._save()
+
+    def _save(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(json.dumps(self.ids, indent=1, sort_keys=True), encoding="utf-8")
+
+    def find(self, module: str, wanted: str, fields: dict[str, ZohoField]) -> ZohoField | None:
+        """By id where we made it, else by API name, else by the label it was made with."""
+        known = self.ids.get(f"{module}.{wanted}")
+        if known:
+            by_id = next((f for f in fields.values() if f.id == known), None)
+            if by_id:
+                return by_id
+        if wanted in fields:
+            return fields[wanted]
+        label = label_of(wanted).lower()
+        same = [f for f in fields.values() if f.custom and f.label.lower() == label]
+        return same[0] if len(same) == 1 else None
+
+
+def label_of(wanted: str) -> str:
+    """The label Zoho makes this API name from."""
+    return wanted.replace("_", " ")
+
+
+@dataclass
+class OwnFields:
+    client: ZohoClient
+    metadata: Metadata
+    mapping: FieldMap
+    names: KeptNames
+    module: str = "Accounts"
+    triggers: tuple[str, ...] = ()
+
+    def found(self, outputs: Sequence[str]) -> dict[str, ZohoField]:
+        """Output id → field, those that exist and can be read."""
+        fields = self.metadata.fields(self.module) or {}
+        made = {
+            output: self.names.find(self.module, self.mapping.outputs[output].field, fields)
+            for output in outputs
+            if output in self.mapping.outputs
+        }
+        return {output: f for output, f in made.items() if f is not None}
+
+    def write(self, changes: Sequence[RecordChange]) -> list[Outcome]:
+        outputs = list(dict.fromkeys(o for c in changes for o in c.values))
+        fields = self.found(outputs)
+        outcomes: list[Outcome | None] = [_refused(change, fields) for change in changes]
+        open_ = [i for i, outcome in enumerate(outcomes) if outcome is None]
+        for batch in batches([changes[i].account_id for i in open_]):
+            places = [open_[p] for p in batch]
+            records = [_record(changes[i], fields) for i in places]
+            found = write(self.client, "PUT", self.module, records, self.triggers)
+            for i, result in zip(places, found, strict=True):
+                outcomes[i] = result.outcome(changes[i].account_id)
+        return [o for o in outcomes if o is not None]
+
+    def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
+        fields = self.found(outputs)
+        shapes = {"id": "text"} | {f.name: f.shape for f in fields.values()}
+        shown: dict[str, dict[str, Value]] = {}
+        query = Query(self.module, shapes)  # type: ignore[arg-type]
+        for frame in coql.by_ids(self.client, query, ids, kind="read back"):
+            for row in frame.iter_rows(named=True):
+                values: dict[str, Value] = dict.fromkeys(outputs)
+                for output, f in fields.items():
+                    values[output] = value_of(row[f.name], self.mapping.outputs[output].type)
+                shown[row["id"]] = values
+        return shown
+
+
+def _record(change: RecordChange, fields: dict[str, ZohoField]) -> dict[str, object]:
+    values = {fields[output].name: sendable(value) for output, value in change.values.items()}
+    return {"id": change.account_id, **values}
+
+
+def _refused(change: RecordChange, fields: dict[str, ZohoField]) -> Outcome | None:
+    """What must not even be sent: Zoho would store an unknown picklist value without a word."""
+    ref = change.account_id
+    for output, value in change.values.items():
+        if output not in fields:
+            reason = f"no field for {output}: run kamsync provision"
+            return Outcome(ref, ok=False, code="field_missing", reason=reason)
+        target = fields[output]
+        if not target.writable:
+            reason = f"{target.name} is read-only for kamsync's user"
+            return Outcome(ref, ok=False, code="field_read_only", reason=reason)
+        words = target.words() if target.data_type == "picklist" else frozenset()
+        if words and isinstance(value, str) and value not in words:
+            reason = f'"{value[:60]}" is no value of {target.name}: run kamsync provision'
+            return Outcome(ref, ok=False, code="value_not_in_picklist", reason=reason)
+    return None
+
+
+def value_of(text: str | None, kind: OutputType) -> Value:
+    """A shown value in the output's type; as it stands where a person typed something else."""
+    if text is None or text == "":
+        return None
+    try:
+        match kind:
+            case "integer":
+                number = float(text)
+                return int(number) if number.is_integer() else number
+            case "number":
+                return float(text)
+            case "boolean":
+                return text == "true"
+            case "date":
+                return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return text

@@ -1,0 +1,124 @@
+"""The list call with page tokens, the deleted list and the users: what COQL cannot tell.
+
+Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import polars as pl
+
+from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
+from connectors.zoho.login import NAME
+from connectors.zoho.metadata import USERS, Shape
+from connectors.zoho.pages import Parsed, parse
+from kamsync.errors import PartialStream, UnexpectedResponse
+
+PER_PAGE: Final = 200
+REACH: Final = "PAGINATION_LIMIT_EXCEEDED"
+"""The list ends after 100,000 records."""
+_STALE: Final = frozenset({"EXPIRED_VALUE", "TOKEN_BOUND_DATA_MISMATCH"})
+_RESTARTS: Final = 2
+
+
+class ReachedEnd(Exception):
+    """The list cannot go further; `lowest` is the smallest id it gave."""
+
+    def __init__(self, lowest: str) -> None:
+        self.lowest = lowest
+        super().__init__(lowest)
+
+
+def since(lower: dt.datetime | None) -> dict[str, str]:
+    """The header that asks for what changed from then on (inclusive)."""
+    if lower is None:
+        return {}
+    return {"If-Modified-Since": lower.astimezone(dt.UTC).replace(microsecond=0).isoformat()}
+
+
+def records(
+    client: ZohoClient, module: str, shapes: Mapping[str, Shape], lower: dt.datetime | None
+) -> Iterator[pl.DataFrame]:
+    """Every record changed since, newest id first; a page token that died starts it again.
+
+    Raises ReachedEnd after the list's 100,000 records, PartialStream when tokens keep dying.
+    """
+    for _ in range(_RESTARTS):
+        try:
+            yield from _walk(client, module, shapes, lower)
+        except Refusal as error:
+            if error.code not in _STALE:
+                raise
+        else:
+            return
+    message = f"{module}: the list's page token expired again and again; the next run starts over"
+    raise PartialStream(NAME, message)
+
+
+def _walk(
+    client: ZohoClient, module: str, shapes: Mapping[str, Shape], lower: dt.datetime | None
+) -> Iterator[pl.DataFrame]:
+    op = Op("list", 1, f"ZohoCRM.modules.{module.lower()}.READ")
+    names = ",".join(name for name in shapes if name != "id")
+    token, lowest = "", ""
+    while True:
+        params = {"fields": names, "per_page": str(PER_PAGE)}
+        if token:
+            params["page_token"] = token
+        request = Request("GET", crm(module), params, headers=since(lower))
+        try:
+            page = client.ask(op, request, lambda answer: parse(answer, shapes))
+        except Refusal as error:
+            if error.code == REACH and lowest:
+                raise ReachedEnd(lowest) from error
+            raise
+        client.least("list", 1)
+        if page.frame.height:
+            lowest = page.frame["id"][-1]
+            yield page.frame
+        if not page.more:
+            return
+        if not page.token or page.token == token:
+            raise UnexpectedResponse(NAME, f"{module}: no new page token, yet more records")
+        token = page.token
+
+
+def deleted(client: ZohoClient, module: str, lower: dt.datetime) -> Iterator[pl.DataFrame]:
+    """id and deleted_time of records deleted or merged away since."""
+    shapes: dict[str, Shape] = {"id": "text", "deleted_time": "text"}
+    op = Op("deleted", 1, f"ZohoCRM.modules.{module.lower()}.READ")
+    params = {"type": "all"}
+    yield from _numbered(client, op, f"{module}/deleted", params, shapes, since(lower))
+
+
+def users(client: ZohoClient, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
+    """All users, gone ones too: they still own accounts."""
+    yield from _numbered(client, USERS, "users", {"type": "AllUsers"}, shapes, {}, key="users")
+
+
+def _numbered(
+    client: ZohoClient,
+    op: Op,
+    path: str,
+    params: dict[str, str],
+    shapes: Mapping[str, Shape],
+    headers: dict[str, str],
+    key: str = "data",
+) -> Iterator[pl.DataFrame]:
+    number, seen = 1, None
+    while True:
+        asked = params | {"page": str(number), "per_page": str(PER_PAGE)}
+        request = Request("GET", crm(path), asked, headers=headers)
+        page: Parsed = client.ask(op, request, lambda answer: parse(answer, shapes, key))
+        client.least(op.kind, 1)
+        if page.frame.height:
+            if page.frame["id"][0] == seen:
+                raise UnexpectedResponse(NAME, f"{path}: page {number} repeats the one before")
+            seen = page.frame["id"][0]
+            yield page.frame
+        if not page.more:
+            return
+        number += 1

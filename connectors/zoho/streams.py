@@ -1,0 +1,286 @@
+"""Reading the mapped streams: which module, which path, and deleted records among them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from connectors.zoho import activities, coql, lists, translate
+from connectors.zoho.activities import EVENTS
+from connectors.zoho.client import Refusal, ZohoClient
+from connectors.zoho.coql import Query
+from connectors.zoho.metadata import Metadata, Shape
+from connectors.zoho.reading import WHOLE, Want, read, within
+from connectors.zoho.selection import Selection, resolve
+from connectors.zoho.settings import ZohoSettings
+from connectors.zoho.sizes import Sizes
+from connectors.zoho.stages import Stages, read_stages
+from kamsync.connector import Context, Window
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.fieldmap import FieldMap, FieldSource
+
+log = logging.getLogger(__name__)
+
+_UNQUERYABLE: Final = frozenset({"INVALID_QUERY", "SYNTAX_ERROR"})
+_USER_KEYS: Final[dict[str, Shape]] = {"reporting_to": "lookup", "Reporting_To": "lookup"}
+
+
+@dataclass
+class Reader:
+    """Everything a pull needs; selections are made once per run."""
+
+    client: ZohoClient
+    metadata: Metadata
+    settings: ZohoSettings
+    mapping: FieldMap
+    context: Context
+    sizes: Sizes = field(init=False)
+    outputs: dict[str, str] = field(default_factory=dict)
+    """Output id → API name, those that exist."""
+    _selections: dict[str, list[Selection]] = field(default_factory=dict)
+    _stages: Stages | None = None
+    _polymorphic: bool = True
+    _contact_accounts: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sizes = Sizes(Path(self.context.state_dir))
+
+    def modules(self, stream: str) -> list[str]:
+        return [m.strip() for m in self.mapping.streams[stream].object.split(",") if m.strip()]
+
+    def selections(self, stream: str) -> list[Selection]:
+        """One per module that kamsync's user can see."""
+        if stream not in self._selections:
+            made = [
+                self._select(stream, module)
+                for module in self.modules(stream)
+                if self.metadata.fields(module) is not None
+            ]
+            self._selections[stream] = made
+        return self._selections[stream]
+
+    def _select(self, stream: str, module: str) -> Selection:
+        mapped = self.mapping.streams[stream]
+        if stream != "activity":
+            selection = resolve(stream, mapped, module, self.metadata)
+            if stream == "account":
+                fields = self.metadata.fields(module) or {}
+                for output, name in self.outputs.items():
+                    selection.shapes[name] = fields[name].shape
+                    selection.sources[f"out_{output}"] = FieldSource(name)
+            return selection
+        plain = {c: s for c, s in mapped.fields.items() if not s.field.startswith("@")}
+        bare = type(mapped)(mapped.object, mapped.replication_key, plain, mapped.options)
+        selection = resolve(stream, bare, module, self.metadata)
+        derived = {c: s for c, s in mapped.fields.items() if s.field.startswith("@")}
+        for column, source in derived.items():
+            if source.field.removeprefix("@") in activities.DERIVED:
+                selection.sources[column] = source
+            else:
+                place = f"streams.activity.fields.{column}"
+                message = f"no derived value {source.field}"
+                selection.problems.append(Problem("field map", 0, place, message))
+        fields = self.metadata.fields(module) or {}
+        activities.add_fields(selection, fields, self.settings.task_key_field)
+        return selection
+
+    def stages(self) -> Stages:
+        if self._stages is None:
+            modules = self.modules("opportunity")
+            self._stages = read_stages(self.metadata, modules[0]) if modules else Stages({}, {})
+        return self._stages
+
+    def pull(self, stream: str, window: Window) -> Iterator[pl.DataFrame]:
+        """Canonical text frames. Raises ConfigError where a rate's direction is not decided."""
+        if stream == "user":
+            yield from self._users()
+            return
+        if stream == "rate":
+            yield from self._rates()
+            return
+        if stream == "opportunity":
+            self.require_direction()
+        for selection in self.selections(stream):
+            if stream == "activity":
+                yield from self._activities(selection, window)
+            else:
+                yield from self._records(selection, window)
+            if window.lower is not None and selection.key:
+                yield from self._deleted(selection.module, window.lower)
+
+    def require_direction(self) -> None:
+        org = self.metadata.org()
+        if org.multi_currency and not self.settings.exchange_rate_direction:
+            message = (
+                "the org has several currencies and Zoho does not say what Exchange_Rate means: "
+                'run "kamsync check", compare its two figures with the CRM, then set '
+                '"home_per_unit" or "unit_per_home"'
+            )
+            raise ConfigError([Problem("config", 0, "exchange_rate_direction", message)])
+
+    def _records(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
+        where, criteria = self._horizon(selection, window)
+        want = Want(
+            Query(selection.module, selection.shapes, where),
+            window,
+            selection.key,
+            criteria,
+            bulk=self.settings.bulk_read,
+        )
+        for raw in read(self.client, self.sizes, want):
+            yield self._translated(raw, selection)
+
+    def _translated(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
+        stages = self.stages() if "Stage" in raw.columns else Stages({}, {})
+        unknown = translate.unknown_stages(raw, stages)
+        if unknown:
+            log.warning("unknown stages, judged by probability", extra={"records": unknown})
+        direction = self.settings.exchange_rate_direction
+        return translate.canonical(raw, selection, stages, direction)
+
+    def _horizon(self, selection: Selection, window: Window) -> tuple[str, dict[str, Any]]:
+        """How far back a full pull goes: closed deals by their date, open ones always."""
+        days = self.context.horizon_days.get(selection.stream)
+        if window.lower is not None or not days:
+            return "", {}
+        day = (window.upper - dt.timedelta(days=days)).date().isoformat()
+        if selection.stream != "opportunity" or "Closing_Date" not in selection.shapes:
+            return "", {}
+        closed = self.stages().closed[: coql.IN_VALUES]
+        values = ", ".join(coql.text(name) for name in closed)
+        still_open = f"(Stage not in ({values}))" if closed else "(id is not null)"
+        recent = f"(Closing_Date >= {coql.text(day)})"
+        where = coql.either(recent, "(Closing_Date is null)", still_open)
+        group = [
+            _criterion("Closing_Date", "greater_equal", day),
+            _criterion("Closing_Date", "equal", "${EMPTY}"),
+            _criterion("Stage", "not_in", closed),
+        ]
+        return where, {"group_operator": "or", "group": group}
+
+    def _activities(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
+        """Meetings by the list call (it alone tells cancelled ones), the others by COQL."""
+        if selection.module != EVENTS and self._polymorphic:
+            try:
+                yield from self._activity_query(selection, window)
+            except Refusal as error:
+                if error.code not in _UNQUERYABLE:
+                    raise
+                self._polymorphic = False
+                log.warning("no polymorphic COQL, reading lists", extra={"reason": error.code})
+            else:
+                return
+        lower = window.lower or self._reach_back(window)
+        shapes = activities.for_list(selection.module, selection.shapes)
+        try:
+            for raw in lists.records(self.client, selection.module, shapes, lower):
+                inside = within(raw, selection.key, window)
+                yield self._activity(inside, selection)
+        except lists.ReachedEnd as end:
+            log.warning("list ended at its reach", extra={"crm_module": selection.module})
+            yield from self._activity_query(selection, window, f"(id < {end.lowest})")
+
+    def _reach_back(self, window: Window) -> dt.datetime | None:
+        days = self.context.horizon_days.get("activity")
+        return window.upper - dt.timedelta(days=days) if days else None
+
+    def _activity_query(
+        self, selection: Selection, window: Window, where: str = ""
+    ) -> Iterator[pl.DataFrame]:
+        shapes = activities.for_coql(selection.shapes)
+        back = self._reach_back(window)
+        if window.lower is None and back and selection.key:
+            where = coql.both(where, f"({selection.key} >= {coql.instant(back)})")
+        query = Query(selection.module, shapes, where)
+        want = Want(query, window, selection.key, bulk=False)
+        for raw in read(self.client, self.sizes, want):
+            yield self._activity(raw, selection)
+
+    def _activity(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
+        self._learn_accounts(activities.needs_account(raw))
+        key = self.settings.task_key_field
+        return activities.canonical(raw, selection, key, self._contact_accounts)
+
+    def _learn_accounts(self, contacts: Sequence[str]) -> None:
+        wanted = [c for c in contacts if c not in self._contact_accounts]
+        if not wanted or self.metadata.fields("Contacts") is None:
+            return
+        query = Query("Contacts", {"id": "text", "Account_Name": "lookup"})
+        for frame in coql.by_ids(self.client, query, wanted):
+            known = frame.drop_nulls()
+            self._contact_accounts.update(zip(known["id"], known["Account_Name"], strict=True))
+
+    def _deleted(self, module: str, lower: dt.datetime) -> Iterator[pl.DataFrame]:
+        for raw in lists.deleted(self.client, module, lower):
+            yield raw.select(
+                "id",
+                pl.col("deleted_time").alias("modified_at"),
+                pl.lit("true").alias("is_deleted"),
+            )
+
+    def _users(self) -> Iterator[pl.DataFrame]:
+        fields = self.mapping.streams["user"].fields
+        shapes: dict[str, Shape] = {"id": "text", "status": "text"}
+        columns: dict[str, pl.Expr] = {}
+        for column, source in fields.items():
+            first, _, rest = source.field.partition(".")
+            if source.field == "@is_active":
+                active = pl.col("status").str.to_lowercase() == "active"
+                columns[column] = pl.when(active).then(pl.lit("true")).otherwise(pl.lit("false"))
+                continue
+            shapes[first] = "named" if rest == "name" else _USER_KEYS.get(first, "text")
+            columns[column] = pl.col(first)
+        for raw in lists.users(self.client, shapes):
+            yield raw.select(pl.col("id"), *(e.alias(c) for c, e in columns.items()))
+
+    def _rates(self) -> Iterator[pl.DataFrame]:
+        currencies = self.metadata.currencies()
+        if not currencies:
+            return
+        self.require_direction()
+        direction = self.settings.exchange_rate_direction
+        yield pl.DataFrame(
+            [(c.code, c.rate, direction, c.since or "1970-01-01") for c in currencies],
+            schema=dict.fromkeys(("currency", "rate", "direction", "valid_from"), pl.String()),
+            orient="row",
+        )
+
+    def ids(self, stream: str) -> Iterator[pl.DataFrame]:
+        """Every live id; the way deleted records that left no trace are found."""
+        if stream == "user":
+            yield from (f.select("id") for f in lists.users(self.client, {"id": "text"}))
+            return
+        for selection in self.selections(stream) if stream != "rate" else ():
+            query = Query(selection.module, {"id": "text"})
+            want = Want(query, WHOLE, bulk=self.settings.bulk_read)
+            yield from read(self.client, self.sizes, want)
+
+    def by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
+        if stream in ("user", "rate"):
+            wanted = pl.Series(list(ids), dtype=pl.String).implode()
+            for frame in self.pull(stream, WHOLE):
+                if "id" in frame.columns:
+                    yield frame.filter(pl.col("id").is_in(wanted))
+            return
+        if stream == "opportunity":
+            self.require_direction()
+        for selection in self.selections(stream):
+            if stream == "activity":
+                shapes = activities.for_coql(selection.shapes)
+                query = Query(selection.module, shapes)
+                for raw in coql.by_ids(self.client, query, ids):
+                    yield self._activity(raw, selection)
+            else:
+                query = Query(selection.module, selection.shapes)
+                for raw in coql.by_ids(self.client, query, ids):
+                    yield self._translated(raw, selection)
+
+
+def _criterion(name: str, comparator: str, value: object) -> dict[str, Any]:
+    return {"field": {"api_name": name}, "comparator": comparator, "value": value}

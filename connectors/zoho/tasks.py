@@ -1,0 +1,171 @@
+"""Our tasks: created once by a key kept in a field, looked up before and after any doubt.
+
+Tasks cannot be upserted, and search lags behind writes; COQL sees what was just written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from connectors.zoho import coql
+from connectors.zoho.activities import OWN
+from connectors.zoho.client import Doubt, ZohoClient
+from connectors.zoho.coql import Query
+from connectors.zoho.login import NAME
+from connectors.zoho.metadata import Metadata, Shape, ZohoField
+from connectors.zoho.settings import ZohoSettings
+from connectors.zoho.writes import BATCH, GONE, Result, batches, delete, write
+from kamsync.errors import AuthError, TransientError
+from kamsync.model.change import NewTask, Outcome, TaskState
+
+log = logging.getLogger(__name__)
+
+MODULE: Final = "Tasks"
+_PRIORITY: Final = {"high": "High", "normal": "Normal", "low": "Low"}
+_TRIES: Final = 3
+_LOOK: Final = "task look-up"
+
+
+@dataclass
+class Tasks:
+    client: ZohoClient
+    metadata: Metadata
+    settings: ZohoSettings
+    connection: str
+    key: ZohoField | None
+    """The field that holds our key; None before `kamsync provision`."""
+
+    def insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        """Raises TransientError when the CRM stays unclear: nothing is known to be lost then."""
+        if self.key is None:
+            reason = f"Tasks has no field {self.settings.task_key_field}: run kamsync provision"
+            return [Outcome(t.key, ok=False, code="field_missing", reason=reason) for t in tasks]
+        done = self._known([t.key for t in tasks], "duplicate")
+        for _ in range(_TRIES):
+            waiting = [t for t in tasks if t.key not in done]
+            if not waiting:
+                break
+            try:
+                self._create(waiting, done)
+            except Doubt:
+                log.warning("unclear answer to new tasks, looking them up")
+                done.update(self._known([t.key for t in waiting if t.key not in done], ""))
+        else:
+            raise TransientError(NAME, "new tasks stayed without a clear answer: run again")
+        return [done[t.key] for t in tasks]
+
+    def _create(self, tasks: Sequence[NewTask], done: dict[str, Outcome]) -> None:
+        unique = list({t.key: t for t in tasks}.values())
+        for start in range(0, len(unique), BATCH):
+            part = unique[start : start + BATCH]
+            records = [self._record(task) for task in part]
+            found = write(
+                self.client, "POST", MODULE, records, self.settings.triggers, kind="task write"
+            )
+            for task, result in zip(part, found, strict=True):
+                done[task.key] = _created(task, result)
+
+    def _record(self, task: NewTask) -> dict[str, Any]:
+        record: dict[str, Any] = {
+            "Subject": task.subject[:255],
+            "Description": task.body,
+            "Due_Date": task.due_on.isoformat(),
+            "Priority": _PRIORITY[task.priority],
+            "Status": "Not Started",
+            "What_Id": {"id": task.account_id},
+            "$se_module": "Accounts",
+            "Send_Notification_Email": False,
+        }
+        if self.key is not None:
+            record[self.key.name] = task.key
+        if task.owner_id:
+            record["Owner"] = {"id": task.owner_id}
+        return record
+
+    def _known(self, keys: Sequence[str], code: str) -> dict[str, Outcome]:
+        return {
+            key: Outcome(key, ok=True, code=code, crm_id=state.task_id)
+            for key, state in self.find(keys).items()
+        }
+
+    def find(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        """Ours by key; with no keys, all of this connection."""
+        if self.key is None:
+            return {}
+        shapes: dict[str, Shape] = {"id": "text", "Status": "text", self.key.name: "text"}
+        fields = self.metadata.fields(MODULE) or {}
+        for name in ("Closed_Time", "Modified_By"):
+            if name in fields:
+                shapes[name] = fields[name].shape
+        found: dict[str, TaskState] = {}
+        for frame in self._frames(shapes, list(dict.fromkeys(keys))):
+            for row in frame.iter_rows(named=True):
+                state = self._state(row)
+                found[state.key] = state
+        return found
+
+    def _frames(self, shapes: dict[str, Shape], keys: Sequence[str]) -> list[pl.DataFrame]:
+        name = self.key.name if self.key else ""
+        if not keys:
+            where = f"({name} like {coql.text(f'{OWN}{self.connection}:%')})"
+            query = Query(MODULE, shapes, where)
+            limit = coql.LIMITS[0][0]
+            return [p.frame for p in coql.pages(self.client, query, limit, kind=_LOOK)]
+        frames = []
+        for start in range(0, len(keys), coql.IN_VALUES):
+            where = coql.among(name, keys[start : start + coql.IN_VALUES])
+            self.client.least(_LOOK, 1)
+            page = coql.ask(
+                self.client, Query(MODULE, shapes, where), coql.LIMITS[0][0], kind=_LOOK
+            )
+            frames.append(page.frame)
+        return frames
+
+    def _state(self, row: dict[str, Any]) -> TaskState:
+        done = bool(row.get("Closed_Time")) or row["Status"] in self.settings.closed_task_statuses
+        editor = row.get("Modified_By")
+        touched = bool(editor) and editor != str(self.metadata.me()["id"])
+        key = str(row[self.key.name] if self.key else "")
+        return TaskState(key, str(row["id"]), "done" if done else "open", touched)
+
+    def complete(self, ids: Sequence[str]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for batch in batches(ids):
+            part = [ids[i] for i in batch]
+            status = self.settings.closed_task_status
+            records = [{"id": i, "Status": status} for i in part]
+            found = write(
+                self.client, "PUT", MODULE, records, self.settings.triggers, kind="task write"
+            )
+            outcomes += [r.outcome(i) for i, r in zip(part, found, strict=True)]
+        return outcomes
+
+    def delete(self, ids: Sequence[str]) -> list[Outcome]:
+        """Into the recycle bin; completed instead where the grant may not delete."""
+        outcomes: list[Outcome] = []
+        try:
+            for batch in batches(ids):
+                part = [ids[i] for i in batch]
+                found = delete(self.client, MODULE, part, "task write")
+                outcomes += [_removed(i, r) for i, r in zip(part, found, strict=True)]
+        except AuthError:
+            log.warning("no right to delete tasks, completing them")
+            return outcomes + self.complete(ids[len(outcomes) :])
+        return outcomes
+
+
+def _created(task: NewTask, result: Result) -> Outcome:
+    if result.code == "DUPLICATE_DATA":
+        return Outcome(task.key, ok=True, code="duplicate", crm_id=result.id)
+    return result.outcome(task.key)
+
+
+def _removed(task_id: str, result: Result) -> Outcome:
+    if result.code == GONE:
+        return Outcome(task_id, ok=True, code=GONE)
+    return result.outcome(task_id)
