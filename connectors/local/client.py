@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
@@ -16,7 +16,8 @@ from typing import IO, Any, Final
 from kamsync.errors import ConnectorError, MappingError, PartialStream, Problem
 
 NAME: Final = "local"
-ROWS_PER_CHUNK: Final = 50_000
+ROWS_PER_CHUNK: Final = 5_000
+"""Rows are turned into columns while they still lie in the processor's cache."""
 _LONGEST_CELL: Final = 16 * 2**20
 _LONGEST_BROKEN_RECORD: Final = 1000
 """Lines; a record that breaks over more of them means that the file cannot be trusted."""
@@ -178,8 +179,9 @@ def stamp(path: Path) -> tuple[int, int, int]:
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file in one step: a reader, or a kill, sees the old file or the new one.
+def write_whole(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Replace the file by what `fill` writes, in one step: a reader, or a kill, sees the old
+    file or the new one.
 
     Raises ConnectorError when the folder cannot be written.
     """
@@ -187,7 +189,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -208,8 +210,8 @@ def remove(path: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> ConnectorError:
     message = (
-        f"{path} cannot be written ({error.strerror}): make room or give the right to write "
-        f"in {path.parent}, close programs that hold the file, then run again"
+        f"{path} cannot be written ({error.strerror or error}): make room, or give the right "
+        f"to write in {path.parent}, or close the program that holds the file; then run again"
     )
     return ConnectorError(NAME, message)
 

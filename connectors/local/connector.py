@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import polars as pl
 from pydantic import BaseModel
@@ -29,16 +29,18 @@ from kamsync.connector import (
     Window,
 )
 from kamsync.errors import ConnectorError, MappingError, Problem
-from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.tables import STREAMS
+
+CHUNKS_PER_PAGE: Final = 10
 
 
 class LocalConnector:
     """Every pull is full; nothing is kept between calls but what the files' stamps vouch for."""
 
     settings_type: ClassVar[type[BaseModel]] = LocalSettings
-    batch_size: int = 10_000
+    batch_size: int = 50_000
 
     def __init__(self, settings: LocalSettings, mapping: FieldMap, context: Context) -> None:
         self._settings = settings
@@ -66,6 +68,8 @@ class LocalConnector:
             clock=dt.datetime.fromtimestamp(newest / 1e9, dt.UTC),
             findings=tuple(f for layout in layouts.values() for f in layout.findings),
             writable=frozenset(self._context.outputs),
+            needs_approval=False,
+            output_folder=str(self._settings.output),
         )
 
     def check(self) -> list[Finding]:
@@ -217,8 +221,17 @@ class LocalConnector:
         )
 
     def _raw_pages(self, layout: Layout) -> Iterator[Page]:
+        frames: list[pl.DataFrame] = []
+        rejects: list[Reject] = []
         for chunk in read_rows(layout.path, layout.header):
-            yield Page(*frame_of(layout, chunk))
+            frame, refused = frame_of(layout, chunk)
+            frames.append(frame)
+            rejects += refused
+            if len(frames) == CHUNKS_PER_PAGE:
+                yield Page(pl.concat(frames), tuple(rejects))
+                frames, rejects = [], []
+        if frames:
+            yield Page(pl.concat(frames), tuple(rejects))
 
     def _pages(self, layout: Layout) -> Iterator[Page]:
         if layout.stream.name != "account":
@@ -227,7 +240,9 @@ class LocalConnector:
         names = {name: OWN_PREFIX + name for name in self._context.outputs}
         own = self._fields.frame().rename({"account_id": "id"} | names)
         for page in self._raw_pages(layout):
-            frame = page.frame.join(own, on="id", how="left", maintain_order="left")
+            # First narrowed, so that the table of all accounts is not hashed once a page.
+            here = own.join(page.frame.select("id"), on="id", how="semi")
+            frame = page.frame.join(here, on="id", how="left", maintain_order="left")
             yield Page(frame, page.rejects)
 
     def _account_ids(self) -> pl.Series:

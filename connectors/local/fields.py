@@ -46,23 +46,21 @@ class FieldsFile:
 
     def update(self, changes: Sequence[RecordChange], alive: pl.Series) -> None:
         """Set the named values of those accounts; rows of accounts that are gone leave."""
-        old = self.frame().filter(pl.col(_KEY).is_in(alive.implode()))
         new = self._changes_frame(changes)
-        joined = old.join(new, on=_KEY, how="full", coalesce=True, suffix="!")
+        old = self.frame().join(alive.to_frame(_KEY), on=_KEY, how="semi")
+        named = new.join(old, on=_KEY, how="left", suffix="!")
         values = [
-            pl.when(pl.col(f"?{name}").fill_null(value=False))
-            .then(pl.col(f"{name}!"))
-            .otherwise(pl.col(name))
-            .alias(name)
+            pl.when(pl.col(f"?{name}")).then(pl.col(name)).otherwise(pl.col(f"{name}!")).alias(name)
             for name in self._outputs
         ]
-        self.replace(joined.select(_KEY, *values))
+        rest = old.join(new, on=_KEY, how="anti")
+        self.replace(pl.concat([rest, named.select(_KEY, *values)]))
 
     def replace(self, frame: pl.DataFrame) -> None:
         """Write the whole file from that frame."""
         frame = frame.sort(_KEY)
         shown = frame.with_columns(guarded_column(name) for name in self._guarded)
-        write_whole(self.path, shown.write_csv().encode())
+        write_whole(self.path, shown.write_csv)
         self._frame, self._stamp = frame, stamp(self.path)
 
     def remove(self) -> None:

@@ -101,7 +101,8 @@ class TaskFile:
             if _digest(rows[key]) not in seen:
                 seen.append(_digest(rows[key]))
         self._remember(memory)
-        write_whole(self.path, _csv(rows))
+        text = _csv(rows)
+        write_whole(self.path, lambda file: file.write(text))
 
     def remove(self) -> None:
         remove(self.path)
@@ -117,7 +118,8 @@ class TaskFile:
             return {}
 
     def _remember(self, memory: dict[str, list[str]]) -> None:
-        write_whole(self._memory, json.dumps(memory).encode())
+        text = json.dumps(memory).encode()
+        write_whole(self._memory, lambda file: file.write(text))
 
     def _damaged(self, line: int, reason: str) -> ConnectorError:
         return ConnectorError(NAME, f"{self.path.name}:{line}: {reason}; repair the file")

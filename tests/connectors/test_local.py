@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
-import errno
 import os
 import signal
 import subprocess
@@ -85,8 +84,9 @@ class Folder:
         if kind == "pull":
             with (self.folder / "accounts.csv").open("a") as file:
                 file.write('account-99,"never closed')
-        elif kind == "write":
-            raise NotImplementedError
+        elif kind == "write" and Path("/dev/full").exists():
+            self.out.mkdir(exist_ok=True)
+            (self.out / ".fields.csv.new").symlink_to("/dev/full")
         else:
             raise NotImplementedError
 
@@ -517,21 +517,28 @@ def test_an_output_folder_that_is_a_file_is_named(two: Folder) -> None:
         two.connector().write_fields([RecordChange("A1", {"score": 1})])
 
 
-def test_a_full_disk_leaves_the_old_file_whole(
-    two: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    two.connector().write_fields([RecordChange("A1", {"score": 1})])
-    before = (two.out / "fields.csv").read_bytes()
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("file", ["fields.csv", "tasks.csv"])
+def test_a_full_disk_leaves_the_old_file_whole(two: Folder, file: str) -> None:
+    connector = two.connector()
+    connector.write_fields([RecordChange("A1", {"score": 1})])
+    connector.insert_tasks([_task(1)])
+    before = (two.out / file).read_bytes()
+    (two.out / f".{file}.new").symlink_to("/dev/full")
 
-    def full(_handle: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(ConnectorError, match=rf"{file} cannot be written \(No space left"):
+        _write_both(connector)
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ConnectorError, match="No space left on device"):
-        two.connector().write_fields([RecordChange("A1", {"score": 2})])
+    assert (two.out / file).read_bytes() == before
+    assert sorted(path.name for path in two.out.iterdir()) == ["fields.csv", "tasks.csv"]
+    _write_both(two.connector())
+    assert two.connector().read_back(["A1"], ["score"]) == {"A1": {"score": 2}}
+    assert not any(state.touched for state in two.connector().find_tasks([]).values())
 
-    assert (two.out / "fields.csv").read_bytes() == before
-    assert [path.name for path in two.out.iterdir()] == ["fields.csv"]
+
+def _write_both(connector: LocalConnector) -> None:
+    connector.write_fields([RecordChange("A1", {"score": 2})])
+    connector.insert_tasks([_task(2)])
 
 
 # tasks.csv
