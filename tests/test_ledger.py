@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -425,6 +426,20 @@ def test_a_reader_sees_the_state_before_while_a_writer_is_at_work(
         db.execute(text("delete from run"))
         with Ledger.open(url, tmp_path, read_only=True) as reader:
             assert [run.id for run in reader.runs()] == ["r1"]
+
+
+def test_writers_of_several_connections_wait_for_one_another(url: str, tmp_path: Path) -> None:
+    """Each batch reads before it writes: with a late write lock one of the two would fail."""
+
+    def write(connection: str) -> int:
+        with Ledger.open(url, tmp_path) as ledger:
+            ledger.start_run(a_run(connection, connection=connection))
+            for _ in range(60):
+                ledger.end_batch(ledger.begin_batch(connection, "fields", ["a"]), [])
+            return len(ledger.writes(connection))
+
+    with ThreadPoolExecutor() as pool:
+        assert list(pool.map(write, ["c1", "c2", "c3"])) == [60, 60, 60]
 
 
 def test_the_scripts_build_exactly_the_tables_of_the_schema(ledger: Ledger) -> None:
