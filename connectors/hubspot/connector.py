@@ -81,13 +81,20 @@ class HubSpotConnector:
         if stream in TABLES:
             yield Page(canonical(plan, None, self._table(stream)))
             return
-        overlap = dt.timedelta(minutes=self._settings.overlap_minutes)
         if window.lower is None or not plan.incremental:
-            frames = pulling.full(self._client, plan)
+            frames = pulling.full(self._client, plan, self._since(stream, window.upper))
         else:
-            frames = pulling.increment(self._client, plan, window, overlap)
+            lag = dt.timedelta(minutes=self._settings.index_lag_minutes)
+            frames = pulling.increment(self._client, plan, Window(window.lower - lag, window.upper))
         for frame in frames:
             yield Page(frame)
+
+    def _since(self, stream: str, upper: dt.datetime) -> pulling.Since | None:
+        """The horizon of a full pull, none where everything is wanted."""
+        days = self._context.horizon_days.get(stream)
+        if not days:
+            return None
+        return pulling.Since(upper - dt.timedelta(days=days), self._look().account.time_zone)
 
     def _plan(self, stream: str) -> Plan:
         self._look()
@@ -110,7 +117,8 @@ class HubSpotConnector:
             if "id" in frame.columns:
                 yield frame.select("id")
             return
-        yield from pulling.ids(self._client, plan)
+        upper = self._client.clock or dt.datetime.now(dt.UTC)
+        yield from pulling.ids(self._client, plan, self._since(stream, upper))
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
         plan = self._plan(stream)

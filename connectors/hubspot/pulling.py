@@ -5,46 +5,100 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.linking import linked, unclear
 from connectors.hubspot.pages import Shape
-from connectors.hubspot.reading import Changed, list_records, read_records, search_records
+from connectors.hubspot.reading import (
+    Changed,
+    instant_filter,
+    list_records,
+    read_records,
+    search_records,
+)
 from connectors.hubspot.streams import Plan, Source, canonical
 from kamsync.connector import Window
+from kamsync.model.tables import STREAMS
 
 log = logging.getLogger(__name__)
 
+OCCURRED = "hs_timestamp"
+"""When an engagement happened or is due; the horizon of the activity stream is told by it."""
 
-def full(client: HubSpotClient, plan: Plan) -> Iterator[pl.DataFrame]:
-    """Everything live, then the recycle bin."""
+
+@dataclass(frozen=True)
+class Since:
+    """How far back a full pull goes."""
+
+    moment: dt.datetime
+    zone: str
+    """The portal's own zone: a close date is a day there."""
+
+
+def full(client: HubSpotClient, plan: Plan, since: Since | None) -> Iterator[pl.DataFrame]:
+    """Everything live, back to the horizon. The recycle bin adds nothing to a stream read anew."""
     for source in plan.sources:
-        for raw in list_records(client, source.type_id, source.shape):
-            yield _finished(client, plan, source, raw)
-        yield from _deleted(client, plan, source, None)
+        for raw in _whole(client, plan, source, source.shape, since):
+            yield _within(plan, _finished(client, plan, source, raw), since)
 
 
-def increment(
-    client: HubSpotClient, plan: Plan, window: Window, overlap: dt.timedelta
+def _whole(
+    client: HubSpotClient, plan: Plan, source: Source, shape: Shape, since: Since | None
 ) -> Iterator[pl.DataFrame]:
-    """What changed in the window, begun `overlap` earlier because the search index lags."""
-    if window.lower is None:
-        yield from full(client, plan)
+    """By list: complete and current. Engagements with a horizon by search, which asks for those
+    years only and with 200 a page needs fewer calls even when all of them lie inside."""
+    if plan.name == "activity" and since is not None:
+        recent = [instant_filter(OCCURRED, "GTE", since.moment)]
+        yield from search_records(client, source.type_id, Shape(shape.properties), recent)
+    else:
+        yield from list_records(
+            client, source.type_id, shape, "ids" if shape is not source.shape else "list"
+        )
+
+
+def _within(plan: Plan, frame: pl.DataFrame, since: Since | None) -> pl.DataFrame:
+    """Closed deals up to the horizon, open ones always; records that must have an account."""
+    column = STREAMS[plan.name].column("account_id")
+    if column is not None and column.required and "account_id" in frame.columns:
+        frame = frame.filter(pl.col("account_id").is_not_null() | _gone(frame))
+    if since is None or plan.name != "opportunity" or "close_date" not in frame.columns:
+        return frame
+    day = (
+        pl.col("close_date")
+        .str.to_datetime(time_zone="UTC", time_unit="us", strict=False)
+        .dt.convert_time_zone(since.zone)
+        .dt.date()
+    )
+    old = (pl.col("is_closed") == "true") & (day < since.moment.date())
+    return frame.filter(~old.fill_null(value=False))
+
+
+def _gone(frame: pl.DataFrame) -> pl.Expr:
+    if "is_deleted" not in frame.columns:
+        return pl.lit(value=False)
+    return (pl.col("is_deleted") == "true").fill_null(value=False)
+
+
+def increment(client: HubSpotClient, plan: Plan, window: Window) -> Iterator[pl.DataFrame]:
+    """What changed in the window, deleted records among it."""
+    lower = window.lower
+    if lower is None:
+        yield from full(client, plan, None)
         return
-    lower = window.lower - overlap
     for source in plan.sources:
         changed = Changed(source.modified, lower, window.upper)
         flat = Shape(source.shape.properties)
         for raw in search_records(client, source.type_id, flat, changed.filters()):
             if not raw.is_empty():
-                yield _finished(client, plan, source, raw)
+                yield _within(plan, _finished(client, plan, source, raw), None)
         yield from _deleted(client, plan, source, lower)
 
 
 def _deleted(
-    client: HubSpotClient, plan: Plan, source: Source, since: dt.datetime | None
+    client: HubSpotClient, plan: Plan, source: Source, since: dt.datetime
 ) -> Iterator[pl.DataFrame]:
     """Archiving bumps no modified date and search never shows it: the bin is its own list."""
     few = tuple(p for p in source.shape.properties if p == source.modified)
@@ -52,11 +106,8 @@ def _deleted(
     for raw in list_records(client, source.type_id, shape, "archived", archived=True):
         # Asked for archived records only; not every answer repeats the mark.
         gone = raw.with_columns(pl.lit("true").alias("archived"))
-        if since is not None:
-            moment = pl.col("archivedAt").str.to_datetime(
-                time_zone="UTC", time_unit="us", strict=False
-            )
-            gone = gone.filter(moment.is_null() | (moment >= since))
+        moment = pl.col("archivedAt").str.to_datetime(time_zone="UTC", time_unit="us", strict=False)
+        gone = gone.filter(moment.is_null() | (moment >= since))
         if not gone.is_empty():
             yield canonical(plan, source, gone).select("id", "modified_at", "is_deleted")
 
@@ -72,11 +123,18 @@ def _finished(client: HubSpotClient, plan: Plan, source: Source, raw: pl.DataFra
     return canonical(plan, source, whole)
 
 
-def ids(client: HubSpotClient, plan: Plan) -> Iterator[pl.DataFrame]:
+def ids(client: HubSpotClient, plan: Plan, since: Since | None) -> Iterator[pl.DataFrame]:
+    """Ids of what a full pull would hold, and no property more than that takes."""
+    column = STREAMS[plan.name].column("account_id")
+    needed = {"is_closed", "close_date"} if since and plan.name == "opportunity" else set()
+    needed |= {"account_id"} if column is not None and column.required else set()
+    fields = {c: f for c, f in plan.map.fields.items() if c in needed}
+    thin = replace(plan, map=replace(plan.map, fields=fields), outputs={})
     for source in plan.sources:
-        for raw in list_records(client, source.type_id, Shape(("hs_object_id",)), "ids"):
-            prefix = f"{source.type_id}:" if plan.prefixed else ""
-            yield raw.select((pl.lit(prefix) + pl.col("id")).alias("id"))
+        asked = source.thin(fields)
+        for raw in _whole(client, plan, source, asked.shape, since):
+            whole = linked(client, source.type_id, raw, asked.link_names)
+            yield _within(thin, canonical(thin, asked, whole), since).select("id")
 
 
 def by_ids(client: HubSpotClient, plan: Plan, wanted: Sequence[str]) -> Iterator[pl.DataFrame]:
@@ -87,4 +145,4 @@ def by_ids(client: HubSpotClient, plan: Plan, wanted: Sequence[str]) -> Iterator
         usable = [i for i in mine if i.isdecimal()]
         for raw in read_records(client, source.type_id, usable, source.shape.properties):
             if not raw.is_empty():
-                yield _finished(client, plan, source, raw)
+                yield _within(plan, _finished(client, plan, source, raw), None)

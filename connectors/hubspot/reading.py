@@ -39,13 +39,15 @@ class Changed:
 
     def filters(self) -> list[dict[str, str]]:
         return [
-            {"propertyName": self.property, "operator": "GTE", "value": _millis(self.lower)},
-            {"propertyName": self.property, "operator": "LT", "value": _millis(self.upper)},
+            instant_filter(self.property, "GTE", self.lower),
+            instant_filter(self.property, "LT", self.upper),
         ]
 
 
-def _millis(moment: dt.datetime) -> str:
-    return str(round(moment.timestamp() * 1000))
+def instant_filter(name: str, operator: str, moment: dt.datetime) -> dict[str, str]:
+    """Search compares times as epoch milliseconds."""
+    millis = str(round(moment.timestamp() * 1000))
+    return {"propertyName": name, "operator": operator, "value": millis}
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -48,8 +48,8 @@ class HubSpotSettings(_Strict):
     """Refuse to work when the token belongs to another portal; empty: any."""
     own_user_ids: frozenset[str] = frozenset()
     """User ids behind kamsync's own writes, where the portal shows one."""
-    overlap_minutes: int = Field(default=10, ge=0, le=1440)
-    """Increments start this much earlier: the search index lags behind the records."""
+    index_lag_minutes: int = Field(default=0, ge=0, le=1440)
+    """On top of the 10 minutes by which windows overlap: for portals whose search lags longer."""
     api_budget: int | None = Field(default=None, ge=1)
     """Calls one run may use; empty: no limit of ours."""
     daily_reserve: float = Field(default=0.05, ge=0, lt=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,6 +39,15 @@ class Source:
     modified: str
     """Replication property; empty where the portal has none: every pull is full."""
     facts: Facts
+
+    def thin(self, fields: Mapping[str, FieldSource]) -> Source:
+        """The same object, asked for no more than those fields take."""
+        names, link_names = _needs(fields.values())
+        if "companies" in link_names:
+            names |= {PRIMARY_PROPERTY.get(self.type_id, ""): None}
+        kept = tuple(p for p in self.shape.properties if p in names) or ("hs_object_id",)
+        links = tuple(n for n in self.shape.links if n in link_names)
+        return replace(self, shape=Shape(kept, links), link_names=tuple(link_names))
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,17 @@ def _stage_words(stages: Mapping[str, Stage]) -> list[list[str | None]]:
         ([key, s.label, s.closed, s.probability] for key, s in stages.items()),
         key=lambda words: str(words[0]),
     )
+
+
+def _needs(sources: Iterable[FieldSource]) -> tuple[dict[str, None], dict[str, None]]:
+    """Properties and association names that those columns take, in the map's order."""
+    names: dict[str, None] = {}
+    link_names: dict[str, None] = {}
+    for source in sources:
+        derived = DERIVED.get(source.field)
+        names |= dict.fromkeys(derived.properties if derived else (source.field,))
+        link_names |= dict.fromkeys(derived.links if derived else ())
+    return names, link_names
 
 
 def object_ids(stream: StreamMap) -> list[str]:
@@ -170,12 +190,7 @@ class Planner:
 
     def _source(self, stream: StreamMap, type_id: str, own: Mapping[str, str]) -> Source:
         known = self.definitions[type_id]
-        names: dict[str, None] = {}
-        link_names: dict[str, None] = {}
-        for source in stream.fields.values():
-            derived = DERIVED.get(source.field)
-            names |= dict.fromkeys(derived.properties if derived else (source.field,))
-            link_names |= dict.fromkeys(derived.links if derived else ())
+        names, link_names = _needs(stream.fields.values())
         extra = [stream.replication_key, *own.values()]
         if "companies" in link_names:
             extra.append(PRIMARY_PROPERTY.get(type_id, ""))
