@@ -74,6 +74,10 @@ class Description:
     findings: tuple[Finding, ...] = ()
     writable: frozenset[str] = frozenset()
     """Output ids that exist and may be written."""
+    needs_approval: bool = True
+    """False: nothing here can be hurt (files of our own), so the first run may write."""
+    output_folder: str = ""
+    """Where result files belong beside the report; empty = only beside the report."""
     record_url: str = ""
     """Template with {id} for a link to an account, empty where there is none."""
 

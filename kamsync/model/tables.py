@@ -119,7 +119,7 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("wallet_share", "share"),
             _columns("created_at", "datetime"),
             _columns("plan_start plan_end plan_reviewed_at plan_presented_at", "date"),
-            _columns("sponsor_id", "id"),
+            _columns("sponsor_id merged_into", "id"),
             _columns("competitors override_tier override_reason override_by", "text"),
             _columns("override_until", "date"),
             required=True,

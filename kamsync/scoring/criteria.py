@@ -167,15 +167,15 @@ def _peer_median(groups: pl.DataFrame, points: Floats) -> Floats:
 
 def weighted_score(judged: list[Judged]) -> Floats:
     """Σ w·points / Σ w over usable criteria, rounded to 9 decimals; NaN with none."""
-    total = np.zeros(len(judged[0].points) if judged else 0)
-    weights = np.zeros_like(total)
+    total: Floats = np.zeros(len(judged[0].points) if judged else 0)
+    weights: Floats = np.zeros_like(total)
     for item in judged:
         usable = ~np.isnan(item.points)
         total += np.where(usable, item.criterion.weight * item.points, 0.0)
         weights += np.where(usable, item.criterion.weight, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        score: Floats = np.round(np.where(weights > 0, total / weights, np.nan), 9)
-    return score
+        ratio: Floats = np.where(weights > 0, total / weights, np.nan)
+    return np.round(ratio, 9)
 
 
 def shown(values: Floats) -> Floats:

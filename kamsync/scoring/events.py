@@ -150,6 +150,7 @@ def _wins(
         "without_account_rows": lost.height,
         "without_account_home": int(lost["home"].sum()),
         "future_wins": future.height,
+        "won_home": int(rows["home"].abs().sum()),
     }
     rows = _with_scopes(rows.join(where, left_on="account_id", right_on="id", how="left"), policy)
     return rows, _no_rate(unpriced, stream, won=True), findings, facts

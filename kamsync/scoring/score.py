@@ -42,6 +42,8 @@ class Scored:
     """Found while scoring (a win without a rate); the pull's own are not repeated."""
     findings: tuple[Finding, ...]
     facts: dict[str, int | None]
+    members: pl.DataFrame
+    """id, root, g of every live account of the portfolio."""
 
 
 def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
@@ -74,7 +76,8 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
         *criteria.unlisted_ratings(frame, card),
     )
     facts = events.facts | {"earliest_win": events.earliest_win}
-    return Scored(frame, scopes, levels, after, events.rejects, findings, facts)
+    members = grouped.accounts.select("id", "root", "g")
+    return Scored(frame, scopes, levels, after, events.rejects, findings, facts, members)
 
 
 def _money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:

@@ -1,0 +1,158 @@
+"""What every command shares: global options, one JSON object or text, exit codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+import kamsync
+from kamsync import log
+from kamsync.config import Project, load_project
+from kamsync.errors import ConfigError, KamsyncError, UsageError
+from kamsync.model.change import Finding
+
+
+@dataclass
+class Globals:
+    """The options before the command."""
+
+    config: Path = Path("config.toml")
+    as_json: bool = False
+    as_of: dt.date | None = None
+    connection: str | None = None
+    verbose: bool = False
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+    def project(self) -> Project:
+        return load_project(self.config)
+
+
+@dataclass
+class Answer:
+    """What a command has to say: data for --json, text for people, an exit code."""
+
+    exit_code: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    text: Callable[[Console], None] | str = ""
+
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def config_path(given: Path | None) -> Path:
+    if given is not None:
+        return given
+    if not Path("config.toml").exists() and os.environ.get("KAMSYNC_CONFIG"):
+        return Path(os.environ["KAMSYNC_CONFIG"])
+    return Path("config.toml")
+
+
+def parse_day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        message = f'"{text}" is no date: write YYYY-MM-DD'
+        raise UsageError(message) from error
+
+
+def command(function: Callable[..., Answer]) -> Callable[..., None]:
+    """Runs a command, prints its answer, and turns every way it can end into an exit code."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        context: typer.Context = kwargs["context"]
+        options: Globals = context.obj
+        try:
+            answer = function(*args, **kwargs)
+        except KamsyncError as error:
+            _fail(options, error)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            err.print("stopped by you")
+            raise typer.Exit(130) from None
+        except Exception as error:
+            _bug(options, error)
+        show(options, answer)
+        raise typer.Exit(answer.exit_code)
+
+    return wrapped
+
+
+def show(options: Globals, answer: Answer) -> None:
+    """Data on stdout: one JSON object, or text."""
+    if options.as_json:
+        print_json(answer.exit_code, answer.findings, answer.data)
+    elif callable(answer.text):
+        answer.text(out)
+    elif answer.text:
+        out.print(answer.text, markup=False)
+
+
+def print_json(exit_code: int, findings: list[Finding], data: dict[str, Any]) -> None:
+    head = {"ok": exit_code == 0, "exit": exit_code}
+    body = {
+        "run": None,
+        "plan": None,
+        "connection": None,
+        "counts": {},
+        **data,
+        "findings": [asdict(f) for f in findings],
+    }
+    sys.stdout.write(json.dumps(head | body, ensure_ascii=False, default=str) + "\n")
+
+
+def _fail(options: Globals, error: KamsyncError) -> NoReturn:
+    message = log.redact(str(error))
+    if options.as_json:
+        findings = [Finding(type(error).__name__, "error", options.connection or "", message)]
+        if isinstance(error, ConfigError):
+            findings = [
+                Finding("config", "error", f"{p.file}:{p.line} {p.key}".strip(), p.message)
+                for p in error.problems
+            ]
+        print_json(
+            error.exit_code, findings, {"connection": options.connection, "message": message}
+        )
+    else:
+        err.print(message, markup=False, style="red")
+    raise typer.Exit(error.exit_code)
+
+
+def _bug(options: Globals, error: Exception) -> NoReturn:
+    """Exit 1 with a report file that holds the trace and versions, no data and no secret."""
+    name = f"kamsync-bug-{options.now:%Y%m%dT%H%M%S}.txt"
+    trace = log.redact("".join(traceback.format_exception(error)))
+    text = (
+        f"kamsync {kamsync.__version__}, Python {sys.version}\n{' '.join(sys.argv[1:])}\n\n{trace}"
+    )
+    path = Path(name)
+    try:
+        path.write_text(log.redact(text), encoding="utf-8")
+    except OSError:
+        path = Path("/tmp") / name  # noqa: S108 - where even the current folder is closed
+        try:
+            path.write_text(log.redact(text), encoding="utf-8")
+        except OSError:
+            err.print(text, markup=False)
+    message = f"this is a bug in kamsync ({type(error).__name__}); report {path}"
+    if options.as_json:
+        print_json(1, [Finding("bug", "error", str(path), message)], {"report": str(path)})
+    else:
+        err.print(message, markup=False, style="red")
+    raise typer.Exit(1)

@@ -1,0 +1,294 @@
+"""config.toml: every key with its default, validated, all problems at once by file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from kamsync.errors import ConfigError, MappingError, Problem, UsageError
+from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.model.fieldmap import FieldMap
+from kamsync.model.money import EXPONENTS
+from kamsync.model.tables import STREAMS
+from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.toml_source import TomlSource, keys_at, nearest
+
+Dimension = Literal["region", "country", "business_unit", "product_family", "currency", "owner"]
+DEFAULT_DIMENSIONS: tuple[Dimension, ...] = (
+    "region",
+    "country",
+    "business_unit",
+    "product_family",
+    "currency",
+)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LedgerConfig(_Strict):
+    url: str = "sqlite:///state/ledger.sqlite"
+
+
+class ConnectionConfig(BaseModel):
+    """What every connection has; the rest of its section is the connector's own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    connector: str
+    mapping: str = ""
+    """Empty: the shipped map of the connector's name."""
+
+    def own_settings(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class PortfolioConfig(_Strict):
+    unit: Literal["group", "account"] = "group"
+    home_area: str = ""
+    filter: dict[str, list[str]] = Field(default_factory=dict)
+    write_members: bool = False
+    horizon_days: dict[str, int] = Field(
+        default_factory=lambda: {"activity": 400, "opportunity": 1130}
+    )
+    fallback_owner: str = ""
+    """User id that owns what nobody active owns."""
+    director: str = ""
+    """User id that receives dependency tasks; empty: the owner's manager, else the owner."""
+
+    @field_validator("filter")
+    @classmethod
+    def _columns(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        known = [c.name for c in STREAMS["account"].columns]
+        for column in value:
+            if STREAMS["account"].column(column) is None:
+                message = f'no account column "{column}"{nearest(column, known)}'
+                raise ValueError(message)
+        return value
+
+
+class RevenueConfig(_Strict):
+    source: Literal["opportunities", "revenue", "account"] = "opportunities"
+    recognition: Literal["at_close", "spread"] = "at_close"
+
+
+class ScopesConfig(_Strict):
+    dimensions: list[Dimension] = Field(default_factory=lambda: list(DEFAULT_DIMENSIONS))
+
+
+class SourceConfig(_Strict):
+    file: str
+
+
+class ScorecardConfig(_Strict):
+    file: str = ""
+    """Empty: the shipped default."""
+
+
+class OutputsConfig(_Strict):
+    prefix: str = Field(default="KAM", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
+    fields: list[str] = Field(
+        default_factory=lambda: [
+            "score",
+            "tier",
+            "confidence",
+            "dependency",
+            "flags",
+            "last_client_data_on",
+            "next_action",
+            "why",
+        ]
+    )
+    max_writes_per_run: int = Field(default=0, ge=0)
+
+    @field_validator("fields")
+    @classmethod
+    def _known(cls, fields: list[str]) -> list[str]:
+        for name in fields:
+            if name not in OUTPUT_IDS:
+                message = f'no output "{name}"{nearest(name, list(OUTPUT_IDS))}'
+                raise ValueError(message)
+        return fields
+
+
+class GuardsConfig(_Strict):
+    reject_tolerance: float = Field(default=0.05, ge=0, le=1)
+    max_new_tasks: int = Field(default=50, ge=0)
+    accept: list[str] = Field(default_factory=list)
+    """Guards that never stop this config, by name."""
+
+
+class ScheduleConfig(_Strict):
+    cron: str = "30 5 * * mon-fri"
+    """Minute, hour, day, month, weekday in `timezone`."""
+    jitter_seconds: int = Field(default=300, ge=0)
+    catch_up_hours: int = Field(default=12, ge=0)
+    """After downtime one missed run is made up for, if it is not older than this."""
+    holidays: list[str] = Field(default_factory=list)
+    """ISO dates on which nothing runs."""
+    http_port: int = Field(default=0, ge=0, le=65535)
+    """Loopback port for /healthz and /metrics; 0 = off."""
+
+
+class AlertsConfig(BaseModel):
+    """Read by kamsync.alerts, which knows the rest."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class Config(_Strict):
+    timezone: str = "Europe/Paris"
+    language: Literal["fr", "en"] = "fr"
+    home_currency: str = "EUR"
+    state_dir: str = "state"
+    engine: Literal["polars"] = "polars"
+    ledger: LedgerConfig = LedgerConfig()
+    connections: dict[str, ConnectionConfig]
+    portfolio: PortfolioConfig = PortfolioConfig()
+    revenue: RevenueConfig = RevenueConfig()
+    scopes: ScopesConfig = ScopesConfig()
+    sources: dict[str, SourceConfig] = Field(default_factory=dict)
+    scorecard: ScorecardConfig = ScorecardConfig()
+    outputs: OutputsConfig = OutputsConfig()
+    guards: GuardsConfig = GuardsConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    alerts: AlertsConfig = AlertsConfig()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            message = f'no time zone "{value}"; write e.g. "Europe/Paris"'
+            raise ValueError(message) from error
+        return value
+
+    @field_validator("home_currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        if value.upper() not in EXPONENTS:
+            message = f'no ISO 4217 currency "{value}"'
+            raise ValueError(message)
+        return value.upper()
+
+    @field_validator("sources")
+    @classmethod
+    def _streams(cls, value: dict[str, SourceConfig]) -> dict[str, SourceConfig]:
+        for name in value:
+            if name not in STREAMS:
+                message = f'no stream "{name}"{nearest(name, list(STREAMS))}'
+                raise ValueError(message)
+        return value
+
+    @field_validator("connections")
+    @classmethod
+    def _names(cls, value: dict[str, ConnectionConfig]) -> dict[str, ConnectionConfig]:
+        if not value:
+            raise ValueError("needs at least one [connections.NAME]")
+        for name in value:
+            if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name):
+                message = f'"{name}": a connection name is lower case letters, digits, - and _'
+                raise ValueError(message)
+        return value
+
+
+class Project:
+    """A config with the files it names: where they lie, the scorecard, the field maps."""
+
+    def __init__(self, path: Path, config: Config, source: TomlSource, card: Scorecard) -> None:
+        self.path = path
+        self.folder = path.resolve().parent
+        self.config = config
+        self.source = source
+        self.card = card
+
+    @property
+    def state_dir(self) -> Path:
+        return self.folder / self.config.state_dir
+
+    def connection(self, name: str | None) -> tuple[str, ConnectionConfig]:
+        """The named connection, or the only one. Raises UsageError with the names there are."""
+        connections = self.config.connections
+        if name is None and len(connections) == 1:
+            return next(iter(connections.items()))
+        if name is None:
+            names = ", ".join(connections)
+            message = f"several connections: choose one with --connection ({names})"
+            raise UsageError(message)
+        if name not in connections:
+            message = f'no connection "{name}"{nearest(name, list(connections))}'
+            raise UsageError(message)
+        return name, connections[name]
+
+    def field_map(self, name: str) -> FieldMap:
+        """Raises MappingError; outputs that are switched on must have a field in the map."""
+        connection = self.config.connections[name]
+        mapping = load_mapping(
+            connection.mapping or connection.connector, self.folder, self.config.outputs.prefix
+        )
+        absent = [o for o in self.config.outputs.fields if o not in mapping.outputs]
+        if absent:
+            line = self.source.line_of(("outputs", "fields"))
+            message = f"the field map {mapping.name} has no field for: {', '.join(absent)}"
+            raise MappingError([Problem(self.source.name, line, "outputs.fields", message)])
+        return mapping
+
+    def settings(self, name: str, settings_type: type[BaseModel]) -> BaseModel:
+        """The connection's own section as its connector wants it. Raises ConfigError."""
+        data: Mapping[str, Any] = self.config.connections[name].own_settings()
+        try:
+            return settings_type.model_validate(data, context={"folder": self.folder})
+        except ValidationError as error:
+            at = ("connections", name)
+            raise ConfigError(self.source.problems(error, settings_type, at)) from error
+
+
+def load_project(path: Path) -> Project:
+    """Config and scorecard, every problem of both files in one ConfigError."""
+    if not path.exists():
+        message = "no such file; kamsync init makes one, --config names another"
+        raise ConfigError([Problem(str(path), 0, "", message)])
+    source = TomlSource.read(path)
+    problems: list[Problem] = []
+    config: Config | None = None
+    try:
+        config = source.validate(Config)
+    except ConfigError as error:
+        problems += error.problems
+    problems += _schedule_problems(source)
+    card: Scorecard | None = None
+    try:
+        card = load_scorecard(_scorecard_path(path, source))
+    except ConfigError as error:
+        problems += error.problems
+    if problems or config is None or card is None:
+        raise ConfigError(problems)
+    return Project(path, config, source, card)
+
+
+def _schedule_problems(source: TomlSource) -> list[Problem]:
+    schedule = source.data.get("schedule", {})
+    cron = schedule.get("cron") if isinstance(schedule, dict) else None
+    if isinstance(cron, str) and len(cron.split()) != 5:
+        at: tuple[str | int, ...] = ("schedule", "cron")
+        message = "five fields: minute hour day month weekday"
+        return [Problem(source.name, source.line_of(at), "schedule.cron", message)]
+    return []
+
+
+def _scorecard_path(path: Path, source: TomlSource) -> Path | None:
+    section = source.data.get("scorecard", {})
+    name = section.get("file", "") if isinstance(section, dict) else ""
+    return path.resolve().parent / name if isinstance(name, str) and name else None
+
+
+def known_keys() -> list[str]:
+    """Top-level keys of config.toml."""
+    return keys_at(Config, ())

@@ -1,0 +1,180 @@
+"""From a pulled generation to a plan and what the guards say of it; nothing is written to a CRM."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.connector import Description
+from kamsync.ledger import MEMORY_SCHEMA
+from kamsync.mirror import Generation
+from kamsync.model.change import Finding
+from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.rates import load_rates, to_home
+from kamsync.scoring.score import Scored, score
+from kamsync.sync.episodes import open_flags, replay
+from kamsync.sync.guard import Trip, check_guards
+from kamsync.sync.plan import Desk, PlanParts, build_plan
+from kamsync.sync.pull import Pulled
+from kamsync.sync.session import Session
+
+
+@dataclass(frozen=True)
+class Assessed:
+    scored: Scored
+    parts: PlanParts
+    trips: tuple[Trip, ...]
+    findings: tuple[Finding, ...]
+    rejects: pl.DataFrame
+    inputs: Inputs
+    policy: Policy
+    reject_share: float
+    """The largest share of refused records in any stream."""
+
+
+def policy_of(session: Session, seen: Description) -> Policy:
+    config = session.config
+    return Policy(
+        as_of=session.as_of,
+        home_currency=config.home_currency,
+        crm_currency=seen.home_currency,
+        timezone=config.timezone,
+        unit=config.portfolio.unit,
+        filter={k: tuple(v) for k, v in config.portfolio.filter.items()},
+        source=config.revenue.source,
+        recognition=config.revenue.recognition,
+        dimensions=tuple(config.scopes.dimensions),
+        home_area=config.portfolio.home_area,
+        own_user_ids=seen.own_user_ids,
+        fallback_owner=config.portfolio.fallback_owner,
+    )
+
+
+def inputs_of(session: Session, generation: Generation, rejects: pl.DataFrame) -> Inputs:
+    """Streams of the generation and the memory before this as_of."""
+    memory = session.ledger.memory(session.name, session.as_of)
+    events = session.ledger.episode_events(session.name, session.as_of)
+    streams = {name: generation.scan(name) for name in generation.manifest.streams}
+    return Inputs(streams, rejects, memory, open_flags(replay(events)))
+
+
+def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Assessed:
+    """Score, plan and check. Pure but for reading the ledger and the archive."""
+    seen = session.seen
+    policy = policy_of(session, seen)
+    inputs = inputs_of(session, pulled.generation, pulled.rejects)
+    scored = score(inputs, policy, session.card)
+    parts = build_plan(scored, session.card, _desk(session, pulled, inputs, scored, uncertain))
+    trips = _trips(session, pulled, inputs, policy, scored, parts)
+    rejects = pl.concat([pulled.rejects, scored.rejects])
+    findings = (*seen.findings, *scored.findings, *parts.findings)
+    return Assessed(
+        scored, parts, tuple(trips), findings, rejects, inputs, policy, _worst_share(pulled, scored)
+    )
+
+
+def _desk(
+    session: Session,
+    pulled: Pulled,
+    inputs: Inputs,
+    scored: Scored,
+    uncertain: frozenset[str],
+) -> Desk:
+    config, ledger, name = session.config, session.ledger, session.name
+    accounts = pulled.generation.frame("account")
+    live = accounts.filter(~pl.col("is_deleted").fill_null(value=False))
+    users = pl.DataFrame(schema={"id": pl.String, "language": pl.String, "manager_id": pl.String})
+    if inputs.has("user"):
+        users = inputs.live("user", "id", "language", "manager_id").collect()
+    return Desk(
+        connection=name,
+        as_of=session.as_of,
+        accounts=_with_roots(live, scored),
+        users=users,
+        fields=session.fields,
+        written=ledger.outputs(name).select("account_id", "values"),
+        uncertain=uncertain,
+        episodes=replay(ledger.episode_events(name, session.as_of)),
+        tasks=ledger.tasks(name),
+        memory=inputs.memory.select(list(MEMORY_SCHEMA)),
+        language=config.language,
+        home_currency=config.home_currency,
+        director=config.portfolio.director,
+        write_members=config.portfolio.write_members,
+        max_writes=config.outputs.max_writes_per_run,
+    )
+
+
+def _with_roots(accounts: pl.DataFrame, scored: Scored) -> pl.DataFrame:
+    members = scored.members.select("id", "root")
+    return accounts.join(members, on="id", how="left")
+
+
+def _trips(
+    session: Session,
+    pulled: Pulled,
+    inputs: Inputs,
+    policy: Policy,
+    scored: Scored,
+    parts: PlanParts,
+) -> list[Trip]:
+    config = session.config
+    won, refused = _won_values(inputs, policy, scored)
+    trips = check_guards(
+        pulled.counts,
+        won,
+        refused,
+        scored.groups,
+        _earlier_scores(session),
+        parts,
+        config.guards.max_new_tasks,
+    )
+    trips += [
+        Trip("field_lost", f"{column} can no longer be read") for column in pulled.lost_columns
+    ]
+    approval = session.ledger.approval(session.name)
+    if approval and approval.org_id != session.seen.org_id:
+        message = f"this is {session.seen.org_id}, approved was {approval.org_id}"
+        trips.append(Trip("wrong_org", message))
+    budget = session.connector.budget()
+    cost = session.connector.write_cost(parts.counts["records"], parts.tasks.height)
+    if budget.remaining is not None and cost > budget.remaining:
+        trips.append(Trip("api_budget", f"needs {cost} calls, {budget.remaining} are left today"))
+    return [t for t in trips if t.guard not in config.guards.accept]
+
+
+def _won_values(inputs: Inputs, policy: Policy, scored: Scored) -> tuple[int, int]:
+    """(accepted, refused) won value in home minor units, over all years."""
+    rates = load_rates(inputs, policy)
+    columns = ("won", "amount", "currency", "day", "whole_record")
+    rejects = pl.concat([inputs.rejects.select(columns), scored.rejects.select(columns)])
+    rows = rejects.filter(
+        pl.col("won").fill_null(value=False)
+        & pl.col("whole_record")
+        & pl.col("currency").is_not_null()
+    ).with_columns(pl.col("day").cast(pl.Int32).cast(pl.Int64))
+    refused = 0
+    if not rows.is_empty():
+        priced = to_home(rows, rates, "amount", "home")
+        worth = pl.coalesce("home", "amount")
+        refused = int(priced.select(worth.abs().sum()).item() or 0)
+    return int(scored.facts.get("won_home") or 0), refused
+
+
+def _earlier_scores(session: Session) -> pl.DataFrame | None:
+    before = session.archive.at(session.as_of - dt.timedelta(days=1))
+    if before is None:
+        return None
+    return session.archive.load(before)[0].select("root", "score")
+
+
+def _worst_share(pulled: Pulled, scored: Scored) -> float:
+    extra = dict(scored.rejects["stream"].value_counts().iter_rows())
+    shares = [0.0]
+    for name, count in pulled.counts.items():
+        refused = count.rejected + extra.get(name, 0)
+        seen = count.live + count.rejected
+        shares.append(refused / seen if seen else 0.0)
+    return max(shares)

@@ -1,0 +1,77 @@
+"""`kamsync check`: what a person should know before trusting a connection."""
+
+from __future__ import annotations
+
+from kamsync.model.change import Finding
+from kamsync.sync.session import Session
+
+
+def check_all(session: Session) -> list[Finding]:
+    """Config against the CRM and the scorecard's own dates. Writes nothing."""
+    seen = session.seen
+    findings = [*seen.findings, *session.connector.check()]
+    findings += _writable(session)
+    findings += _scorecard(session)
+    home = session.config.home_currency
+    rated = "rate" in seen.streams or "rate" in session.config.sources
+    if home != seen.home_currency and not rated:
+        findings.append(
+            Finding(
+                "no_rates",
+                "error",
+                "home_currency",
+                f"home is {home}, the CRM's is {seen.home_currency}, and no rates lie between them",
+                'add [sources.rate] file = "rates.csv"',
+            )
+        )
+    if session.config.revenue.source == "opportunities":
+        how = session.config.revenue.recognition
+        findings.append(
+            Finding(
+                "bookings",
+                "info",
+                "revenue",
+                f"revenue is what was won ({how.replace('_', ' ')}), not what was invoiced",
+                "map the revenue stream and set [revenue] source to use invoices",
+            )
+        )
+    return findings
+
+
+def _writable(session: Session) -> list[Finding]:
+    missing = [o for o in session.fields if o not in session.seen.writable]
+    return [
+        Finding(
+            "output_missing",
+            "error",
+            f"field {session.fields[o].field}",
+            "does not exist or may not be written",
+            "kamsync provision creates it",
+        )
+        for o in missing
+    ]
+
+
+def _scorecard(session: Session) -> list[Finding]:
+    card, findings = session.card, []
+    if not card.is_approved:
+        findings.append(
+            Finding(
+                "scorecard_unapproved",
+                "info",
+                f"scorecard {card.name}",
+                "management has not approved it; every output says so",
+                "fill approved_by (role and name) and approved_on",
+            )
+        )
+    if card.review_by and card.review_by < session.as_of:
+        findings.append(
+            Finding(
+                "scorecard_review",
+                "warning",
+                f"scorecard {card.name}",
+                f"its review was due on {card.review_by}",
+                "review the criteria and set the next date",
+            )
+        )
+    return findings

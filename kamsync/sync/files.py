@@ -1,0 +1,111 @@
+"""scores.csv and scopes.csv (contracts §5): every group and every scope, for anyone to check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.model.money import EXPONENTS
+from kamsync.scorecard import Scorecard
+
+_MONEY = ("revenue", "revenue_previous", "pipeline")
+_HEAD = (
+    *("account_id", "name", "members", "owner_id", "revenue", "revenue_previous"),
+    *("revenue_incomplete", "share", "pareto", "size_rank", "pipeline", "growth_nominal"),
+    *("growth_cc", "growth_real", "growth", "growth_label", "fx_effect", "trend", "trend_slope"),
+    *("trend_low", "trend_high", "history", "silence", "silent", "threads", "engaged_contacts"),
+    *("client_touches_183d", "freshness_client", "freshness_internal", "freshness_industry"),
+    *("client_age_days", "triangulation", "flow", "gap"),
+)
+_TAIL = (
+    *("score_raw", "score", "potential_score", "confidence", "score_low", "score_high", "tier"),
+    *("tier_candidate", "override", "dependency", "dependency_scope", "dependency_value"),
+    *("dependency_share", "forward", "last_client_data_on", "next_touch_due", "flags"),
+    "flags_unknown",
+)
+_TEXTS = ("account_id", "name", "owner_id", "dependency_value", "override", "value")
+_DECIMALS = {"score_raw": 9}
+
+
+def scores_frame(groups: pl.DataFrame, card: Scorecard, home_currency: str) -> pl.DataFrame:
+    """One row per group by root id, every cell as text."""
+    ids = [c.id for c in card.criteria]
+    columns = (
+        *_HEAD,
+        *(f"points_{i}" for i in ids),
+        *(f"contribution_{i}" for i in ids),
+        *_TAIL,
+    )
+    frame = groups.rename({"root": "account_id"}).sort("account_id")
+    return _as_text(frame.select(columns), home_currency)
+
+
+def scopes_frame(scopes: pl.DataFrame, home_currency: str) -> pl.DataFrame:
+    """Portfolio first, then every value of every dimension, every cell as text."""
+    return _as_text(scopes, home_currency)
+
+
+def _as_text(frame: pl.DataFrame, home_currency: str) -> pl.DataFrame:
+    exponent = EXPONENTS[home_currency]
+    return frame.select(
+        _cell(name, dtype, exponent).alias(name) for name, dtype in frame.schema.items()
+    )
+
+
+def _cell(name: str, dtype: pl.DataType, exponent: int) -> pl.Expr:
+    column = pl.col(name)
+    if name in _MONEY:
+        return _money(column, exponent)
+    if dtype == pl.Boolean:
+        return pl.when(column).then(pl.lit("true")).when(~column).then(pl.lit("false"))
+    if dtype.is_float():
+        places = 1 if name.startswith("contribution_") else _DECIMALS.get(name, 6)
+        return _fixed(column, places)
+    if name in _TEXTS:
+        return guarded(column)
+    return column.cast(pl.String)
+
+
+def _money(column: pl.Expr, exponent: int) -> pl.Expr:
+    """Minor units as a decimal text, exactly."""
+    if exponent == 0:
+        return column.cast(pl.String)
+    digits = column.abs().cast(pl.String).str.zfill(exponent + 1)
+    sign = pl.when(column < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return sign + digits.str.head(-exponent) + "." + digits.str.tail(exponent)
+
+
+def _fixed(column: pl.Expr, places: int) -> pl.Expr:
+    """Fixed decimals as Python prints them; -0 as 0."""
+    zero = f"-{0:.{places}f}"
+
+    def text(value: float) -> str:
+        shown = f"{value:.{places}f}"
+        return shown.removeprefix("-") if shown == zero else shown
+
+    return column.map_elements(text, return_dtype=pl.String)
+
+
+def guarded(column: pl.Expr) -> pl.Expr:
+    """A leading apostrophe where a spreadsheet would read a formula."""
+    risky = column.str.contains(r"^[=+\-@\t\r]")
+    return pl.when(risky).then("'" + column).otherwise(column)
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Whole or not at all."""
+    durable.write_file(path, frame.write_csv(null_value="").encode())
+
+
+def write_all(files: Sequence[tuple[str, bytes]], folders: Sequence[Path]) -> list[str]:
+    """Each file into each folder; the paths written."""
+    written = []
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files:
+            durable.write_file(folder / name, data)
+            written.append(str(folder / name))
+    return written

@@ -1,0 +1,117 @@
+"""From scored groups to the values the CRM should show: one row per account to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from kamsync.model.fieldmap import OutputField
+from kamsync.scorecard import TierRules
+
+TEXTS: Final = frozenset({"why", "dependency_detail"})
+"""Rewritten only together with something else (numbers §7.1)."""
+
+FOLLOWERS: Final = TEXTS | {"confidence", "size_rank", "pareto", "quadrant", "root_ref"}
+"""Fields that alone cause no write: texts, and figures that move when others move. Confidence
+does when its band changes."""
+
+COMPUTED: Final = (
+    "score",
+    "tier",
+    "confidence",
+    "dependency",
+    "flags",
+    "last_client_data_on",
+    "freshness",
+    "next_touch_due",
+    "potential_score",
+    "forward",
+    "size_rank",
+    "pareto",
+)
+"""Outputs that are a column of the scored frame, as text in canonical form."""
+
+
+def written_groups(groups: pl.DataFrame, with_output: pl.Series) -> pl.DataFrame:
+    """Without revenue in 24 months, pipeline or earlier output nothing is written."""
+    alive = (
+        (pl.col("revenue") != 0)
+        | (pl.col("revenue_previous") != 0)
+        | (pl.col("pipeline").fill_null(0) != 0)
+        | pl.col("root").is_in(with_output.implode())
+    )
+    return groups.filter(alive)
+
+
+def desired_columns(groups: pl.DataFrame) -> pl.DataFrame:
+    """account_id and every computed output as text; null where unknown, empty text as null."""
+    shown = {
+        "score": _whole("score"),
+        "tier": pl.col("tier"),
+        "confidence": _whole("confidence"),
+        "dependency": pl.col("dependency"),
+        "flags": pl.col("flags"),
+        "last_client_data_on": pl.col("last_client_data_on").cast(pl.Date).cast(pl.String),
+        "freshness": pl.col("freshness_client"),
+        "next_touch_due": pl.col("next_touch_due").cast(pl.String),
+        "potential_score": _whole("potential_score"),
+        "forward": pl.col("forward"),
+        "size_rank": _whole("size_rank"),
+        "pareto": pl.col("pareto"),
+    }
+    frame = groups.select(
+        pl.col("root").alias("account_id"), *(shown[name].alias(name) for name in COMPUTED)
+    )
+    return frame.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in COMPUTED
+    )
+
+
+def _whole(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Int64).cast(pl.String)
+
+
+def normalised(frame: pl.DataFrame, fields: Mapping[str, OutputField]) -> pl.DataFrame:
+    """Values as the CRM stores them, so that equal things compare equal: whole numbers without
+    a fraction, dates as dates, texts trimmed to the field's length, line ends as one."""
+    return frame.with_columns(
+        _normal(pl.col(name), fields[name]).alias(name) for name in frame.columns if name in fields
+    )
+
+
+def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
+    match field.type:
+        case "integer":
+            number = value.cast(pl.Float64, strict=False)
+            clean = number.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+        case "date":
+            clean = value.str.head(10)
+        case "boolean":
+            clean = value.str.to_lowercase()
+        case _:
+            clean = value.str.replace_all("\r\n", "\n").str.strip_chars()
+            clean = clean.str.head(field.length).str.strip_chars_end()
+    return pl.when(clean != "").then(clean)
+
+
+def band(confidence: pl.Expr, rules: TierRules) -> pl.Expr:
+    """Which of the tiers' confidence lines it reaches: 0, 1 or 2."""
+    number = confidence.cast(pl.Float64, strict=False).fill_null(-1)
+    return (number >= rules.unrated_confidence).cast(pl.Int8) + (
+        number >= rules.key_confidence
+    ).cast(pl.Int8)
+
+
+def current_values(accounts: pl.DataFrame, outputs: Sequence[str]) -> pl.DataFrame:
+    """account_id and what the CRM shows in our own fields (text, null = empty)."""
+    return accounts.select(
+        pl.col("id").alias("account_id"),
+        *(
+            pl.col(f"out_{o}").cast(pl.String).alias(o)
+            if f"out_{o}" in accounts.columns
+            else pl.lit(None, pl.String).alias(o)
+            for o in outputs
+        ),
+    )

@@ -1,0 +1,280 @@
+"""Pull: what changed in the CRM into a new generation of the mirror, all streams or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from kamsync.connector import Connector, Description, Page, StreamInfo, Window
+from kamsync.mirror import Draft, Generation, Mirror, StreamMark
+from kamsync.model.change import Reject
+from kamsync.model.coerce import REJECT_SCHEMA, WHERE, Coerced, Zones, coerce, no_rejects
+from kamsync.model.tables import STREAMS
+from kamsync.sync.guard import StreamCount
+from kamsync.sync.sources import read_source
+
+log = logging.getLogger(__name__)
+
+OVERLAP: Final = dt.timedelta(minutes=10)
+"""Rows become visible up to this long after their stamp: each window starts so much earlier."""
+COMPARE_EVERY: Final = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class PullSettings:
+    timezone: str
+    sources: Mapping[str, Path]
+    full: bool = False
+    progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    generation: Generation
+    counts: dict[str, StreamCount]
+    rejects: pl.DataFrame
+    """All streams, whole records and single values."""
+    lost_columns: list[str]
+    """stream.column that the last pull could read and this one cannot."""
+
+
+def pull(connector: Connector, seen: Description, mirror: Mirror, settings: PullSettings) -> Pulled:
+    """Reads every stream to its end, then swaps the generation. Raises what the connector
+    raises; nothing of a pull that failed is kept."""
+    base = _usable_base(mirror.current(), seen, settings)
+    draft = mirror.begin(base)
+    counts: dict[str, StreamCount] = {}
+    rejects: list[pl.DataFrame] = [no_rejects()]
+    try:
+        for info in sorted(seen.streams.values(), key=lambda s: s.name):
+            if info.name not in settings.sources:
+                _pull_stream(_Reader(connector, seen, settings), info, draft, base)
+        for stream, path in settings.sources.items():
+            _pull_source(stream, path, draft, seen, settings)
+        draft.org_id = seen.org_id
+        draft.zones = _zones_text(seen, settings)
+        generation = draft.commit(dt.datetime.now(dt.UTC))
+    except BaseException:
+        draft.abandon()
+        raise
+    for name, mark in generation.manifest.streams.items():
+        refused = generation.rejects(name)
+        rejects.append(refused)
+        whole = refused.filter(pl.col("whole_record")).height
+        last = base.manifest.streams.get(name) if base else None
+        live = _live_rows(generation, name)
+        counts[name] = StreamCount(live, last.full_rows if last else None, mark.rows, whole)
+    return Pulled(generation, counts, pl.concat(rejects), _lost(base, generation))
+
+
+def _zones_text(seen: Description, settings: PullSettings) -> str:
+    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}"
+
+
+def _usable_base(
+    current: Generation | None, seen: Description, settings: PullSettings
+) -> Generation | None:
+    """The last generation, unless it belongs to another org or was read with other clocks."""
+    if current is None:
+        return None
+    if current.manifest.org_id and current.manifest.org_id != seen.org_id:
+        return None
+    return current if current.manifest.zones == _zones_text(seen, settings) else None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One pull's fixed surroundings."""
+
+    connector: Connector
+    seen: Description
+    settings: PullSettings
+
+    @property
+    def zones(self) -> Zones:
+        return Zones(self.settings.timezone, self.seen.timezone)
+
+    def read(self, info: StreamInfo, window: Window) -> Coerced:
+        """The stream to its end, typed, one row per id."""
+        return self._gathered(info, self.connector.pull(info.name, window))
+
+    def read_ids(self, info: StreamInfo, ids: list[str]) -> Coerced:
+        return self._gathered(info, self.connector.pull_by_ids(info.name, ids))
+
+    def _gathered(self, info: StreamInfo, pages: Iterable[Page]) -> Coerced:
+        frames: list[pl.DataFrame] = []
+        rejects: list[pl.DataFrame] = [no_rejects()]
+        rows = 0
+        for page in pages:
+            typed = _typed(info.name, page, self.zones, self.seen)
+            rejects.append(typed.rejects)
+            if not typed.frame.is_empty():
+                frames.append(typed.frame)
+            rows += page.frame.height
+            self.settings.progress(info.name, rows)
+        frame = pl.concat(frames, how="diagonal") if frames else STREAMS[info.name].empty()
+        frame, doubled = _distinct(info, frame)
+        rejects.append(doubled)
+        frame = _with_columns(frame.drop(WHERE, strict=False), info)
+        return Coerced(frame, pl.concat(rejects))
+
+
+def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> None:
+    mark = base.manifest.streams.get(info.name) if base else None
+    clock = reader.seen.clock
+    full = reader.settings.full or not info.incremental
+    if full or base is None or mark is None or not _continues(mark, info) or mark.upper is None:
+        result = reader.read(info, Window(None, clock))
+        rows = _live(result.frame)
+        whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
+        draft.replace(info.name, result.frame, result.rejects, whole)
+        return
+    result = reader.read(info, Window(mark.upper - OVERLAP, clock))
+    gone: list[str] = []
+    compared = mark.ids_compared_at
+    if compared is None or clock - compared >= COMPARE_EVERY:
+        gone, late = _compare_ids(reader, info, base)
+        result = Coerced(
+            pl.concat([result.frame, late.frame], how="diagonal").unique("id", keep="last"),
+            pl.concat([result.rejects, late.rejects]),
+        )
+        compared = clock
+    grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
+    draft.upsert(info.name, result.frame, result.rejects, grown)
+    draft.drop_ids(info.name, gone)
+
+
+def _continues(mark: StreamMark, info: StreamInfo) -> bool:
+    """The last pull read the same fields, so a window on top of it is enough."""
+    return mark.fingerprint == info.fingerprint
+
+
+def _names(info: StreamInfo) -> tuple[str, ...]:
+    return tuple(sorted(info.columns))
+
+
+def _compare_ids(reader: _Reader, info: StreamInfo, base: Generation) -> tuple[list[str], Coerced]:
+    """Weekly: ids that are gone (hard deletes, lost rights), and records that never moved."""
+    pages = list(reader.connector.pull_ids(info.name))
+    ids = pl.concat(pages)["id"].unique() if pages else pl.Series("id", [], dtype=pl.String)
+    rows = base.scan(info.name).filter(~pl.col("is_deleted").fill_null(value=False))
+    live = rows.select("id").collect()["id"]
+    gone = live.filter(~live.is_in(ids.implode()))
+    if not gone.is_empty():
+        log.warning("records gone", extra={"stream": info.name, "count": len(gone)})
+    refused = base.rejects(info.name)["record_id"]
+    fresh = ids.filter(~ids.is_in(live.implode()) & ~ids.is_in(refused.implode()))
+    return gone.to_list(), reader.read_ids(info, fresh.to_list())
+
+
+def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
+    typed = coerce(stream, page.frame, zones, seen.home_currency)
+    if not page.rejects:
+        return typed
+    return Coerced(typed.frame, pl.concat([typed.rejects, _as_frame(page.rejects)]))
+
+
+def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
+    rows = [{name: getattr(reject, name, None) for name in REJECT_SCHEMA} for reject in rejects]
+    return pl.DataFrame(rows, schema=REJECT_SCHEMA)
+
+
+def _distinct(info: StreamInfo, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """One row per id. In a file a second one is dirt and refused (the first stays, unless a later
+    stamp is newer); from a CRM it is the same record, changed while we read."""
+    if "id" not in frame.columns or frame.is_empty():
+        return frame, no_rejects()
+    frame = frame.with_row_index("~n")
+    stamped = "modified_at" in frame.columns
+    later = info.duplicates == "latest"
+    order = ["~n"]
+    descending = [later]
+    if stamped:
+        order, descending = ["modified_at", "~n"], [True, later]
+    ranked = frame.sort(order, descending=descending, nulls_last=True)
+    first = ranked.unique("id", keep="first", maintain_order=True).sort("~n")
+    doubled = frame.join(first.select("~n"), on="~n", how="anti")
+    if later or doubled.is_empty():
+        return first.drop("~n"), no_rejects()
+    return first.drop("~n"), _refused_doubles(info.name, doubled)
+
+
+def _refused_doubles(stream: str, doubled: pl.DataFrame) -> pl.DataFrame:
+    columns = set(doubled.columns)
+
+    def take(name: str) -> pl.Expr:
+        return pl.col(name) if name in columns else pl.lit(None)
+
+    day, won = (
+        ("close_date", take("is_won"))
+        if stream == "opportunity"
+        else ("booked_on", pl.lit(value=True))
+    )
+    facts = {
+        "stream": pl.lit(stream),
+        "record_id": pl.col("id"),
+        "where": take(WHERE),
+        "field": pl.lit("id"),
+        "value": pl.col("id"),
+        "reason": pl.lit("duplicate id"),
+        "whole_record": pl.lit(value=True),
+        "account_id": take("account_id"),
+        "day": take(day),
+        "won": won if stream in ("opportunity", "revenue") else pl.lit(None),
+        "amount": take("amount"),
+        "currency": take("currency"),
+    }
+    return doubled.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
+
+
+def _with_columns(frame: pl.DataFrame, info: StreamInfo) -> pl.DataFrame:
+    """Mapped columns exist even where no row came; what is not mapped stays absent."""
+    spec = STREAMS[info.name]
+    keep = set(info.columns) | {"id", "is_deleted"}
+    keep |= {c for c in frame.columns if c.startswith("out_")}
+    frame = frame.select(c for c in frame.columns if c in keep)
+    missing = sorted(c for c in info.columns if c not in frame.columns and spec.column(c))
+    return frame.with_columns(pl.lit(None, spec.dtype(c)).alias(c) for c in missing)
+
+
+def _pull_source(
+    stream: str, path: Path, draft: Draft, seen: Description, settings: PullSettings
+) -> None:
+    raw = read_source(stream, path)
+    zones = Zones(settings.timezone, settings.timezone)
+    typed = coerce(stream, raw, zones, seen.home_currency)
+    columns = tuple(c for c in raw.columns if c != WHERE)
+    rows = typed.frame.height
+    clock = seen.clock
+    mark = StreamMark("source", clock, clock, rows, rows, columns, clock)
+    draft.replace(stream, typed.frame.drop(WHERE, strict=False), typed.rejects, mark)
+
+
+def _live(frame: pl.DataFrame) -> int:
+    if "is_deleted" not in frame.columns:
+        return frame.height
+    return frame.filter(~pl.col("is_deleted").fill_null(value=False)).height
+
+
+def _live_rows(generation: Generation, stream: str) -> int:
+    rows = generation.scan(stream)
+    if "is_deleted" in rows.collect_schema():
+        rows = rows.filter(~pl.col("is_deleted").fill_null(value=False))
+    return int(rows.select(pl.len()).collect().item())
+
+
+def _lost(base: Generation | None, now: Generation) -> list[str]:
+    if base is None:
+        return []
+    lost = []
+    for name, mark in base.manifest.streams.items():
+        after = now.manifest.streams.get(name)
+        kept = set(after.columns) if after else set()
+        lost += [f"{name}.{c}" for c in mark.columns if c not in kept]
+    return sorted(lost)

@@ -1,0 +1,161 @@
+"""One connection, opened: connector, ledger, mirror, archive, and the clocks of this run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kamsync import durable
+from kamsync.archive import Archive
+from kamsync.config import Config, Project
+from kamsync.connector import Connector, Context, Description
+from kamsync.errors import AuthError, ConfigError, MappingError, Problem
+from kamsync.ledger import Ledger
+from kamsync.lock import run_lock
+from kamsync.mirror import Mirror
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.money import EXPONENTS
+from kamsync.registry import connector_type
+from kamsync.scorecard import Scorecard
+
+
+@dataclass
+class Session:
+    """Everything a command needs to work on one connection."""
+
+    project: Project
+    name: str
+    connector: Connector
+    mapping: FieldMap
+    ledger: Ledger
+    mirror: Mirror
+    archive: Archive
+    as_of: dt.date
+    now: dt.datetime
+
+    @property
+    def config(self) -> Config:
+        return self.project.config
+
+    @property
+    def card(self) -> Scorecard:
+        return self.project.card
+
+    @cached_property
+    def seen(self) -> Description:
+        """The CRM at first look; one login per run."""
+        seen = self.connector.describe()
+        if seen.home_currency not in EXPONENTS:
+            problem = Problem("CRM", 0, "home_currency", f'unknown currency "{seen.home_currency}"')
+            raise MappingError([problem])
+        return seen
+
+    @property
+    def fields(self) -> dict[str, OutputField]:
+        """Outputs that are switched on, in the config's order."""
+        return {o: self.mapping.outputs[o] for o in self.config.outputs.fields}
+
+    @property
+    def state(self) -> Path:
+        return self.project.state_dir
+
+    @property
+    def plans(self) -> Path:
+        return self._own("plans")
+
+    @property
+    def reports(self) -> Path:
+        return self._own("report")
+
+    @property
+    def images(self) -> Path:
+        return self._own("runs")
+
+    def _own(self, kind: str) -> Path:
+        """state/KIND, or state/KIND/CONNECTION where there are several."""
+        alone = len(self.config.connections) == 1
+        return self.state / kind if alone else self.state / kind / self.name
+
+
+def today(config: Config, now: dt.datetime) -> dt.date:
+    """The date in the config's time zone."""
+    return now.astimezone(ZoneInfo(config.timezone)).date()
+
+
+def who() -> str:
+    """The person (or service user) on this machine, for the ledger."""
+    try:
+        return os.environ.get("KAMSYNC_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+@contextmanager
+def opened(
+    project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
+) -> Iterator[Session]:
+    """A session without the lock: enough to look."""
+    connection, section = project.connection(name)
+    kind = connector_type(section.connector)
+    mapping = project.field_map(connection)
+    try:
+        settings = project.settings(connection, kind.settings_type)
+    except AuthError as error:
+        raise AuthError(connection, str(error).partition(": ")[2]) from error
+    config = project.config
+    state = durable.private_folder(project.state_dir)
+    own_state = durable.private_folder(state / "connections" / connection)
+    context = Context(
+        connection=connection,
+        timezone=config.timezone,
+        home_currency=config.home_currency,
+        state_dir=own_state,
+        outputs=tuple(config.outputs.fields),
+        horizon_days=dict(config.portfolio.horizon_days),
+        language=config.language,
+    )
+    connector = kind(settings, mapping, context)
+    ledger = Ledger.open(_ledger_url(config), project.folder)
+    try:
+        yield Session(
+            project,
+            connection,
+            connector,
+            mapping,
+            ledger,
+            Mirror(state / "mirror" / connection),
+            Archive(state / "archive" / connection),
+            as_of or today(config, now),
+            now,
+        )
+    finally:
+        connector.close()
+        ledger.close()
+
+
+@contextmanager
+def locked(
+    project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
+) -> Iterator[Session]:
+    """A session that is the only writer of its connection. Raises LockHeld."""
+    connection, _ = project.connection(name)
+    durable.private_folder(project.state_dir)
+    with run_lock(project.state_dir, connection), opened(project, name, as_of, now) as session:  # noqa: SIM117 - the ledger must be open first
+        with session.ledger.lock(connection):
+            yield session
+
+
+def _ledger_url(config: Config) -> str:
+    url = config.ledger.url
+    if url.startswith("env:"):
+        url = os.environ.get(url.removeprefix("env:"), "")
+        if not url:
+            raise ConfigError([Problem("config", 0, "ledger.url", "environment variable not set")])
+    return url

@@ -1,0 +1,188 @@
+"""Undo: a run that puts back what another run changed, where nobody changed it since."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.errors import UsageError
+from kamsync.ledger import Applied, RunRow, TaskRow
+from kamsync.model.change import Finding, Outcome, RecordChange, Value
+from kamsync.sync.apply import batches, canonical, text_of, typed_value
+from kamsync.sync.episodes import EVENTS
+from kamsync.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Undone:
+    restored: int = 0
+    kept: int = 0
+    failed: int = 0
+    tasks_removed: int = 0
+    tasks_left: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) -> Undone:
+    """Restore the before-images of `target`, remove its untouched tasks, forget its memory, and
+    hold the connection. Raises UsageError for a run that wrote nothing that can be undone."""
+    images = _images(session, target)
+    result = Undone()
+    back = _restorable(session, images, result)
+    tasks = session.ledger.tasks(session.name).filter(
+        (pl.col("run_id") == target.id) & (pl.col("status") != "deleted")
+    )
+    if dry_run:
+        result.restored, result.tasks_removed = len(back), tasks.height
+        return result
+    _keep_images(session, run_id, back)
+    failed = _restore(session, run_id, back, result)
+    gone = _remove_tasks(session, run_id, tasks, result)
+    latest = session.ledger.last_applied_as_of(session.name) == target.as_of
+    before = _earlier_outputs(session, images, {r.account_id for r in back} - failed)
+    empty_memory = session.ledger.memory(session.name, target.as_of).clear()
+    session.ledger.commit_applied(
+        Applied(
+            connection=session.name,
+            run_id=run_id,
+            as_of=target.as_of,
+            end={"status": "stopped", "undone_run": target.id},
+            outputs=before,
+            memory=empty_memory if latest else None,
+            episodes=pl.DataFrame(schema=EVENTS) if latest else None,
+            tasks=gone,
+        )
+    )
+    session.ledger.hold(session.name, run_id, f"undo of {target.id}")
+    return result
+
+
+def _images(session: Session, target: RunRow) -> pl.DataFrame:
+    path = session.images / target.id / "images.parquet"
+    if target.connection != session.name or not path.is_file():
+        message = f"run {target.id} wrote nothing that can be undone; kamsync runs lists the others"
+        raise UsageError(message)
+    with durable.told(path):
+        return pl.read_parquet(path)
+
+
+def _restorable(session: Session, images: pl.DataFrame, result: Undone) -> list[RecordChange]:
+    """Fields that still show what the run wrote; the others are reported and left."""
+    fields = session.mapping.outputs
+    ids = images["account_id"].unique(maintain_order=True).to_list()
+    names = images["field"].unique().sort().to_list()
+    shown: dict[str, dict[str, Value]] = {}
+    for batch in batches(ids, session.connector.batch_size):
+        shown |= session.connector.read_back(batch, names)
+    changes: list[RecordChange] = []
+    for (account,), rows in images.group_by("account_id", maintain_order=True):
+        now = shown.get(str(account))
+        if now is None:
+            result.kept += 1
+            continue
+        wrote = dict(rows.select("field", "desired").iter_rows())
+        was = dict(rows.select("field", "current").iter_rows())
+        have = canonical({n: text_of(now.get(n)) for n in wrote}, fields)
+        want = canonical(wrote, fields)
+        same = [n for n in wrote if have[n] == want[n]]
+        moved = sorted(set(wrote) - set(same))
+        if moved:
+            result.kept += 1
+            result.findings.append(
+                Finding(
+                    "changed_since",
+                    "warning",
+                    f"account {account}",
+                    f"{', '.join(moved)} changed since the run and stays as it is",
+                    "correct it by hand if needed",
+                )
+            )
+        if same:
+            values = {n: typed_value(was[n], fields[n]) for n in same}
+            changes.append(RecordChange(str(account), values))
+    return changes
+
+
+def _keep_images(session: Session, run_id: str, back: list[RecordChange]) -> None:
+    """An undo can be looked at like any run; it cannot be undone."""
+    folder = durable.private_folder(session.images / run_id)
+    rows = [
+        {"account_id": r.account_id, "field": n, "desired": text_of(v)}
+        for r in back
+        for n, v in r.values.items()
+    ]
+    schema = {"account_id": pl.String, "field": pl.String, "desired": pl.String}
+    path = folder / "restored.parquet"
+    with durable.told(path):
+        pl.DataFrame(rows, schema=schema).write_parquet(path)
+    durable.settle(path)
+
+
+def _restore(session: Session, run_id: str, back: list[RecordChange], result: Undone) -> set[str]:
+    failed: set[str] = set()
+    for batch in batches(back, session.connector.batch_size):
+        intent = session.ledger.begin_batch(run_id, "fields", [r.account_id for r in batch])
+        outcomes = session.connector.write_fields(batch)
+        session.ledger.end_batch(intent, outcomes)
+        failed |= {o.ref for o in outcomes if not o.ok}
+        result.restored += sum(o.ok for o in outcomes)
+    result.failed = len(failed)
+    return failed
+
+
+def _remove_tasks(
+    session: Session, run_id: str, tasks: pl.DataFrame, result: Undone
+) -> list[TaskRow]:
+    """Untouched ones go; one that a person touched is theirs now and stays."""
+    if tasks.is_empty():
+        return []
+    rows = {r["key"]: r for r in tasks.to_dicts()}
+    states = session.connector.find_tasks(list(rows))
+    mine = [s for s in states.values() if not s.touched]
+    result.tasks_left = len(states) - len(mine)
+    gone = {key for key in rows if key not in states}
+    for batch in batches(mine, session.connector.batch_size):
+        intent = session.ledger.begin_batch(run_id, "delete", [s.key for s in batch])
+        outcomes = session.connector.delete_tasks([s.task_id for s in batch])
+        keyed = [
+            Outcome(s.key, o.ok, o.code, o.reason) for s, o in zip(batch, outcomes, strict=True)
+        ]
+        session.ledger.end_batch(intent, keyed)
+        gone |= {o.ref for o in keyed if o.ok}
+    result.tasks_removed = len(gone)
+    return [TaskRow(**{**rows[key], "status": "deleted"}) for key in sorted(gone)]
+
+
+def _earlier_outputs(
+    session: Session, images: pl.DataFrame, restored: set[str]
+) -> list[tuple[str, str]]:
+    """What the restored records show again, as the ledger's last written values."""
+    names = list(session.fields)
+    schema = pl.Struct(dict.fromkeys(names, pl.String))
+    written = session.ledger.outputs(session.name)
+    frame = (
+        written.filter(pl.col("account_id").is_in(sorted(restored)))
+        .select("account_id", pl.col("values").str.json_decode(schema).alias("v"))
+        .unnest("v")
+    )
+    for name in names:
+        was = images.filter(pl.col("field") == name).select(
+            "account_id", pl.col("current").alias("~was"), pl.lit(value=True).alias("~hit")
+        )
+        frame = (
+            frame.join(was, on="account_id", how="left")
+            .with_columns(
+                pl.when(pl.col("~hit").fill_null(value=False))
+                .then(pl.col("~was"))
+                .otherwise(pl.col(name))
+                .alias(name)
+            )
+            .drop("~was", "~hit")
+        )
+    rows = frame.select("account_id", pl.struct(names).struct.json_encode().alias("values"))
+    return [(a, v) for a, v in rows.iter_rows()]
