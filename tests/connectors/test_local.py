@@ -405,6 +405,16 @@ def test_the_org_is_the_folder(two: Folder, tmp_path: Path) -> None:
     assert str(tmp_path) not in first
 
 
+def test_files_are_pulled_in_full_and_hold_an_id_once(two: Folder) -> None:
+    """Which of two rows is the newer one, no file can say."""
+    seen = two.connector().describe()
+
+    told = {(info.incremental, info.duplicates) for info in seen.streams.values()}
+    assert told == {(False, "reject")}
+    assert not seen.needs_approval
+    assert seen.output_folder == str(two.out)
+
+
 def test_check_names_empty_and_unread_files(two: Folder) -> None:
     two.write("contacts.csv", HEADERS["contact"] + "\n")
     two.write("opportunity.csv", "x\n")
@@ -473,6 +483,19 @@ def test_a_spreadsheet_may_save_the_file_its_own_way(two: Folder) -> None:
 
     shown = two.connector().read_back(["A1"], ["score", "tier", "why"])
     assert shown == {"A1": {"score": 71, "tier": "Key", "why": None}}
+
+
+def test_an_edit_between_two_looks_is_seen_and_survives_a_write(two: Folder) -> None:
+    connector = two.connector()
+    connector.write_fields([RecordChange("A1", {"score": 70, "tier": "Key"})])
+
+    two.edit("A1", "tier", "Tomorrow")
+
+    assert connector.read_back(["A1"], ["tier"]) == {"A1": {"tier": "Tomorrow"}}
+    connector.write_fields([RecordChange("A1", {"score": 71})])
+    assert connector.read_back(["A1"], ["score", "tier"]) == {
+        "A1": {"score": 71, "tier": "Tomorrow"}
+    }
 
 
 def test_rows_of_accounts_that_are_gone_leave(two: Folder) -> None:
@@ -633,6 +656,20 @@ def test_provision_makes_an_empty_fields_file(two: Folder, tmp_path: Path) -> No
 
     assert [step.action for step in steps] == ["update", "manual", "manual"]
     assert (two.out / "fields.csv").read_text() == "account_id,score,tier\nA1,5,\n"
+
+
+def test_removing_leaves_the_output_folder_empty_and_forgets(two: Folder) -> None:
+    two.connector().write_fields([RecordChange("A1", {"score": 5})])
+    two.connector().insert_tasks([_task()])
+
+    steps = two.connector().provision(ProvisionRequest(remove=True))
+
+    assert [(Path(step.what).name, step.action) for step in steps] == [
+        ("fields.csv", "remove"),
+        ("tasks.csv", "remove"),
+    ]
+    assert list(two.out.iterdir()) == []
+    assert list((two.root / "state" / "main").iterdir()) == []
 
 
 WRITER = """

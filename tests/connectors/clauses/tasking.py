@@ -51,6 +51,17 @@ class Tasking(Records):
         assert set(found) == {task.key for task in tasks}
         assert not any(state.touched for state in found.values())
 
+    def test_inserting_a_task_that_is_done_does_not_open_it_again(self, crm: Crm) -> None:
+        connector = self.ready(crm)
+        task = self.task(0)
+        (inserted,) = connector.insert_tasks([task])
+        connector.complete_tasks([inserted.crm_id])
+
+        (again,) = crm.connector().insert_tasks([task])
+
+        assert again.ok
+        assert crm.connector().find_tasks([])[task.key].status == "done"
+
     def test_a_task_on_an_unknown_account_does_not_stop_the_others(self, crm: Crm) -> None:
         connector = self.ready(crm)
         good, lost = self.task(0), self.task(9_999)
