@@ -387,3 +387,24 @@ def test_relationships_range_from_broad_to_frozen(tables: dict[str, Rows]) -> No
     assert sum(len(contacts) >= 4 for contacts in people.values()) >= 5
     assert any(not row["account_id"] for row in tables["activities"])
     assert any(row["occurred_at"] > AS_OF.isoformat() for row in tables["activities"])
+
+
+def test_one_customer_would_depend_on_a_product_family_if_its_deals_were_won(
+    tables: dict[str, Rows],
+) -> None:
+    now = revenue(tables, [r for r in won_in_ttm(tables) if r["product_family"] == "GTK"])
+    ahead = [
+        {**r, "amount": str(Decimal(r["amount"]) * Decimal(r["probability"]) / 100)}
+        for r in tables["opportunities"]
+        if r["is_closed"] == "false"
+        and r["account_id"]
+        and r["product_family"] == "GTK"
+        and AS_OF.isoformat() <= r["close_date"] <= "2027-03-31"
+    ]
+    later = revenue(
+        tables, [r for r in [*won_in_ttm(tables), *ahead] if r["product_family"] == "GTK"]
+    )
+
+    assert max(now.values()) < Decimal("0.3") * sum(now.values())
+    assert max(later, key=lambda key: later[key]) == "massive-dynamic"
+    assert later["massive-dynamic"] >= Decimal("0.3") * sum(later.values())

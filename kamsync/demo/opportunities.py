@@ -114,7 +114,7 @@ def _projects(world: World) -> Iterator[Row]:
                 "probability": str(odds),
                 "close_date": _iso(world.day(-rng.randrange(25, 270))),
                 "created_at": _iso(world.day(rng.randrange(20, 120))),
-                "product_family": "GTX",
+                "product_family": customer.part.family,
             }
 
 

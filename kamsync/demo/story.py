@@ -25,6 +25,8 @@ class Part:
     """Days since the newest touch."""
     projects: int = 0
     """Invented open deals, weighted by probability, in thousands."""
+    family: str = "GTX"
+    """Product family of these deals."""
     plan: PlanState = "none"
     rhythm: Rhythm = "even"
     frozen: bool = False
@@ -53,6 +55,7 @@ PARTS: Final[dict[str, Part]] = {
     "Opentech": replace(_RISING, growth=0.50, projects=110, plan="expired"),
     "Zencorporation": replace(_RISING, growth=1.10, projects=40, last_touch=58, touches=2),
     "Zumgoity": replace(_RISING, rhythm="new", projects=75, touches=5, people=2),
+    "Massive Dynamic": Part(touches=2, last_touch=33, projects=110, family="GTK"),
     "Cancity": Part(rhythm="seasonal", touches=4),
     "Toughzap": Part(rhythm="seasonal", touches=2, people=1),
     "Condax": replace(_FADING, growth=-0.35, touches=4, people=2),
