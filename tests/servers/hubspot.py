@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.servers.hubspot_api import Answer, Api, Request, dumped, error, route
 from tests.servers.hubspot_faults import Fault, Faults
-from tests.servers.hubspot_portfolio import Loader, read_folder
+from tests.servers.hubspot_portfolio import Loader, generated, read_folder
 from tests.servers.hubspot_store import Store
 
 TOKEN = "pat-eu1-00000000-test"
@@ -252,12 +252,17 @@ def main() -> None:
     parser.add_argument("--portfolio", type=Path)
     parser.add_argument("--currency", default="EUR", help="the portal's company currency")
     parser.add_argument("--timezone", default="Europe/Paris")
+    parser.add_argument(
+        "--generate", type=int, nargs=2, metavar=("COMPANIES", "DEALS"), help="made-up records"
+    )
     args = parser.parse_args()
     server = HubSpotServer(port=args.port)
     server.store.portal |= {"companyCurrency": args.currency, "timeZone": args.timezone}
     server.loader = Loader(server.store)
     if args.portfolio:
         server.loader.load(read_folder(args.portfolio))
+    elif args.generate:
+        server.loader.load(generated(*args.generate))
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())

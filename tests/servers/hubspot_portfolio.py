@@ -47,6 +47,46 @@ def read_folder(folder: Path) -> dict[str, list[Row]]:
     return found
 
 
+def generated(companies: int, deals: int) -> dict[str, list[Row]]:
+    """Records without meaning, for measuring: plausible sizes, nothing random."""
+    accounts = [
+        {
+            "id": str(10**9 + n),
+            "name": f"Company {n} – Söhne",
+            "owner_id": str(4 * 10**9 + n % 50),
+            "type": "Customer",
+            "industry": ("MANUFACTURING", "RETAIL", "ENERGY")[n % 3],
+            "country": ("France", "Germany", "Spain")[n % 3],
+            "region": ("EMEA", "AMER")[n % 2],
+            "employees": str(10 + n % 5000),
+            "customer_revenue": f"{n % 900}000.50",
+            "created_at": "2023-04-05T06:07:08Z",
+        }
+        for n in range(companies)
+    ]
+    stages = (("Won", "true", "true"), ("Lost", "true", "false"), ("Talks", "false", "false"))
+    opportunities = [
+        {
+            "id": str(2 * 10**9 + n),
+            "account_id": str(10**9 + n % max(companies, 1)),
+            "name": f"Deal {n}",
+            "stage": stages[n % 3][0],
+            "is_closed": stages[n % 3][1],
+            "is_won": stages[n % 3][2],
+            "amount": f"{n % 70000}.25",
+            "currency": "EUR",
+            "probability": ("100", "0", "35")[n % 3],
+            "close_date": f"2026-0{1 + n % 9}-1{n % 9}",
+            "created_at": "2025-04-05T06:07:08Z",
+            "type": "newbusiness",
+            "owner_id": str(4 * 10**9 + n % 50),
+        }
+        for n in range(deals)
+    ]
+    users = [{"id": str(4 * 10**9 + n), "name": f"Owner {n}", "email": "o"} for n in range(50)]
+    return {"account": accounts, "opportunity": opportunities, "user": users}
+
+
 class Loader:
     """Puts canonical rows into a store and remembers which id became which."""
 

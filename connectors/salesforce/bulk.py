@@ -1,0 +1,117 @@
+"""Bulk API 2.0 queries: create the job, wait for it, read its result pages to the last row."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import polars as pl
+import requests
+
+from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.faults import NAME, Fault, NotForBulk, Refused, TooBig, clean
+from connectors.salesforce.frames import frame_from_csv
+from connectors.salesforce.soql import Statement
+from kamsync import transport
+from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
+
+log = logging.getLogger(__name__)
+_LONGEST_PAUSE: Final = 60.0
+_ROWS_PER_SECOND: Final = 25_000
+_NO_QUOTA: Final = frozenset({"LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "API_BULK_LIMIT_EXCEEDED"})
+_TOO_BIG: Final = ("TIMEOUT", "TIMED OUT", "TOO LARGE", "TOO_LARGE", "TOO_COMPLICATED")
+
+
+def read_query(
+    client: SalesforceClient, statement: Statement, expected: int
+) -> Iterator[pl.DataFrame]:
+    """Every row. Raises NotForBulk before the first frame where pages must do it instead."""
+    job = _create(client, statement)
+    done = wait_for(client, f"jobs/query/{job}", statement.object, expected)
+    total = int(done.get("numberRecordsProcessed") or 0)
+    seen = 0
+    for frame in _pages(client, job, statement.columns):
+        seen += frame.height
+        yield frame
+    if seen != total:
+        message = f"{statement.object}: Bulk gave {seen} of {total} rows; run again"
+        raise PartialStream(NAME, message)
+
+
+def _create(client: SalesforceClient, statement: Statement) -> str:
+    body = {
+        "operation": "queryAll" if statement.everything else "query",
+        "query": statement.text(),
+        "contentType": "CSV",
+        "columnDelimiter": "COMMA",
+        "lineEnding": "LF",
+    }
+    try:
+        answer = client.json(Ask("POST", "jobs/query", "bulk", body=body))
+    except QuotaExhausted as error:
+        # The Bulk allowance is counted apart from API calls: pages may still be allowed.
+        raise NotForBulk(Fault(403, "LIMIT_EXCEEDED", clean(error))) from error
+    except Refused as error:
+        if error.fault.code in _NO_QUOTA or "not supported by the Bulk" in error.fault.message:
+            raise NotForBulk(error.fault) from error
+        raise
+    return job_id(answer)
+
+
+def job_id(answer: Any) -> str:
+    job = str(answer.get("id") or "") if isinstance(answer, dict) else ""
+    if not job.isalnum():
+        raise UnexpectedResponse(NAME, "a Bulk job was made without an id")
+    return job
+
+
+def wait_for(client: SalesforceClient, path: str, what: str, records: int) -> dict[str, Any]:
+    """Poll with growing pauses. A failed job is an error, never an empty answer."""
+    pause = 1.0 + records / _ROWS_PER_SECOND
+    pace = transport.Pace(1 / pause)
+    pace.wait()
+    until = time.monotonic() + client.settings.bulk_wait_minutes * 60
+    while time.monotonic() < until:
+        pace.wait()
+        answer = client.json(Ask("GET", path, "bulk"))
+        state = answer.get("state") if isinstance(answer, dict) else None
+        if state == "JobComplete":
+            return dict(answer)
+        if state in ("Failed", "Aborted"):
+            reason = clean(answer.get("errorMessage") or "no reason given")
+            if any(word in reason.upper() for word in _TOO_BIG):
+                raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
+            raise PartialStream(NAME, f"Bulk job over {what}: {state}, {reason}")
+        pause = min(_LONGEST_PAUSE, pause * 1.5)
+        pace.per_second = 1 / pause
+    raise PartialStream(NAME, f"Bulk job over {what} did not end; raise bulk_wait_minutes")
+
+
+def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    """Result pages by locator; the header's text `null` marks the last one."""
+    locator, known = "", set[str]()
+
+    def parse(response: requests.Response) -> tuple[pl.DataFrame, str]:
+        following = response.headers.get("Sforce-Locator", "null")
+        return frame_from_csv(response, columns), "" if following == "null" else following
+
+    while True:
+        params = {"maxRecords": str(client.settings.bulk_page)}
+        if locator:
+            params["locator"] = locator
+        ask = Ask(
+            "GET",
+            f"jobs/query/{job}/results",
+            "bulk",
+            params=params,
+            headers={"Accept": "text/csv"},
+        )
+        frame, locator = client.send(ask, parse)
+        yield frame
+        if not locator:
+            return
+        if locator in known:
+            raise UnexpectedResponse(NAME, "Bulk gave the same page token twice")
+        known.add(locator)

@@ -1,0 +1,237 @@
+"""Raw calls to one org: host and token, one re-login, retries, budget, the org's clock.
+
+The only module that knows the vendor's library: it lends SOQL quoting and the reading of the
+usage header. Its own requests have no timeout, no retry and lose headers on re-login, so all
+calls go through kamsync.transport here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import requests
+from simple_salesforce.api import Salesforce
+from simple_salesforce.format import quote_soql_value
+
+from connectors.salesforce.faults import (
+    NAME,
+    Fault,
+    LocatorLost,
+    SessionExpired,
+    clean,
+    error_of,
+    fault_of,
+)
+from connectors.salesforce.login import Login, Token
+from connectors.salesforce.settings import Auth, SalesforceSettings
+from kamsync import transport
+from kamsync.errors import (
+    AuthError,
+    ConnectorError,
+    QuotaExhausted,
+    TransientError,
+    UnexpectedResponse,
+)
+
+log = logging.getLogger(__name__)
+Parsed = TypeVar("Parsed")
+MAX_LOGINS: Final = 30
+"""Per run; a session dies every few hours at most, so more is a loop."""
+_CALM_TRIES: Final = 2
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One call. `repeatable` false: a doubtful answer escapes instead of being asked again."""
+
+    method: str
+    path: str
+    """Below /services/data/vXX.X/, or a host-relative path with a leading slash."""
+    kind: str
+    repeatable: bool = True
+    params: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    """Sent as JSON; bytes as they are."""
+    headers: dict[str, str] = field(default_factory=dict)
+    locator: bool = False
+    """Belongs to the session that opened it: after a new login it cannot be repeated."""
+    counted: bool = True
+
+
+class SalesforceClient:
+    """One identity in one org. Not thread-safe, except that pages may be fetched ahead by one."""
+
+    def __init__(
+        self,
+        settings: SalesforceSettings,
+        auth: Auth,
+        state_dir: Path,
+        counter: transport.CallCounter,
+    ) -> None:
+        self.settings = settings
+        self.counter = counter
+        self.http = transport.session(settings.ca_file, (10.0, settings.timeout_seconds))
+        self.http.headers["Sforce-Call-Options"] = "client=kamsync"
+        self.clock: dt.datetime | None = None
+        self._login = Login(auth, settings.base_url, self.http, state_dir)
+        self._token: Token | None = None
+        self._logins = 0
+        self._policy = transport.RetryPolicy(tries=6)
+
+    @property
+    def version_path(self) -> str:
+        return f"/services/data/v{self.settings.api_version}/"
+
+    @property
+    def token(self) -> Token:
+        if self._token is None:
+            self._renew()
+        assert self._token is not None  # noqa: S101 - set by _renew, or it raised
+        return self._token
+
+    def _renew(self) -> None:
+        self._logins += 1
+        if self._logins > MAX_LOGINS or (self._token and not self._login.renewable):
+            message = "the session ended; hand in a new one, or use auth.flow = jwt"
+            raise AuthError(NAME, message)
+        self._token = self._login.token()
+
+    def check_version(self) -> None:
+        """The pinned API version must be listed (uncounted call, no login needed)."""
+        listed = self.json(Ask("GET", "/services/data/", "version", counted=False))
+        known = [str(v.get("version")) for v in listed if isinstance(v, dict)]
+        if self.settings.api_version not in known:
+            newest = known[-1] if known else "none"
+            message = f"API version {self.settings.api_version} is not offered; newest: {newest}"
+            raise UnexpectedResponse(NAME, f"{message}; set api_version")
+
+    def json(self, ask: Ask) -> Any:
+        return self.send(ask, _json)
+
+    def send(self, ask: Ask, parse: Callable[[requests.Response], Parsed]) -> Parsed:
+        """The parsed answer. `parse` raises TransientError for a body that was cut short."""
+        policy = self._policy if ask.repeatable else transport.RetryPolicy(tries=1)
+        calm = 0
+
+        def once() -> Parsed:
+            nonlocal calm
+            try:
+                return self._once(ask, parse)
+            except SessionExpired as error:
+                return self._again(ask, parse, error)
+            except TransientError as error:
+                calm += "HTTP 420" in str(error)
+                if calm > _CALM_TRIES:
+                    raise ConnectorError(NAME, f"{error}; the server asks for calm") from error
+                raise
+
+        return transport.call(once, policy)
+
+    def _again(
+        self, ask: Ask, parse: Callable[[requests.Response], Parsed], error: SessionExpired
+    ) -> Parsed:
+        """One new login. A page token dies with its session, so its query starts again."""
+        self._renew()
+        if ask.locator:
+            raise LocatorLost(Fault(401, "INVALID_QUERY_LOCATOR", "session ended")) from error
+        return self._once(ask, parse)
+
+    def _once(self, ask: Ask, parse: Callable[[requests.Response], Parsed]) -> Parsed:
+        token = self.token
+        if ask.counted:
+            self.counter.spend(ask.kind)
+        path = ask.path if ask.path.startswith("/") else self.version_path + ask.path
+        headers = {"Authorization": f"Bearer {token.access}", **ask.headers}
+        data = ask.body
+        if data is not None and not isinstance(data, bytes):
+            data = json.dumps(data, allow_nan=False, separators=(",", ":")).encode()
+            headers.setdefault("Content-Type", "application/json")
+        response = transport.send(
+            self.http,
+            NAME,
+            ask.method,
+            token.host + path,
+            params=ask.params or None,
+            data=data,
+            headers=headers,
+        )
+        self._note(response)
+        if response.status_code >= 300:
+            fault = fault_of(response.status_code, response.content)
+            raise error_of(fault, transport.retry_after(response))
+        return parse(response)
+
+    def _note(self, response: requests.Response) -> None:
+        """The org's clock and its day's usage, from the headers of any answer."""
+        date = response.headers.get("Date")
+        if date:
+            try:
+                self.clock = parsedate_to_datetime(date).astimezone(dt.UTC)
+            except ValueError:
+                log.debug("unreadable Date header")
+        usage = response.headers.get("Sforce-Limit-Info")
+        if usage:
+            read = Salesforce.parse_api_usage(usage).get("api-usage")
+            if read is not None:
+                self.counter.limit = read.total
+                self.counter.remaining = max(0, read.total - read.used)
+
+    def start_budget(self) -> None:
+        """Refuse a day that is nearly used up; keep this run to its share of it."""
+        limit, left = self.counter.limit, self.counter.remaining
+        ceiling = self.settings.api_budget
+        if limit and left is not None:
+            used = 1 - left / limit
+            if used > self.settings.org_usage_limit:
+                message = (
+                    f"the org has used {used:.0%} of its {limit} API calls today; "
+                    "go on tomorrow or raise org_usage_limit"
+                )
+                raise QuotaExhausted(NAME, message)
+            ceiling = ceiling or int(limit * self.settings.run_share)
+        self.counter.ceiling = ceiling
+
+    def composite(self, parts: list[tuple[str, str, str]], kind: str) -> dict[str, Any]:
+        """GETs in one call: (reference, path) → body, or a Refused where one failed."""
+        requests_ = [
+            {"method": method, "url": self.version_path + path, "referenceId": reference}
+            for reference, method, path in parts
+        ]
+        body = {"allOrNone": False, "compositeRequest": requests_}
+        answer = self.json(Ask("POST", "composite", kind, body=body))
+        results = answer.get("compositeResponse") if isinstance(answer, dict) else None
+        if not isinstance(results, list) or len(results) != len(parts):
+            raise UnexpectedResponse(NAME, "composite answered without all its parts")
+        return {str(r.get("referenceId")): _part(r) for r in results}
+
+    def close(self) -> None:
+        self.http.close()
+
+
+def _part(result: dict[str, Any]) -> Any:
+    status = int(result.get("httpStatusCode") or 500)
+    if status < 300:
+        return result.get("body")
+    return error_of(fault_of(status, json.dumps(result.get("body"))))
+
+
+def _json(response: requests.Response) -> Any:
+    if response.status_code in (204, 304) or not response.content:
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, UnicodeDecodeError) as error:
+        message = f"unreadable answer ({clean(response.headers.get('Content-Type'), 40)})"
+        raise TransientError(NAME, message) from error
+
+
+def quote(value: object) -> str:
+    """A SOQL literal; text is escaped."""
+    return str(quote_soql_value(value))

@@ -1,0 +1,258 @@
+"""The port over one Salesforce org: describe, pull, write, tasks; each part in its own module."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import polars as pl
+from pydantic import BaseModel
+
+from connectors.salesforce import fields, ids, pulls, rates
+from connectors.salesforce.ahead import one_ahead
+from connectors.salesforce.check import check_org
+from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.faults import NAME
+from connectors.salesforce.provision import Provisioning
+from connectors.salesforce.schema import (
+    ObjectInfo,
+    OrgFacts,
+    describe_objects,
+    org_facts,
+)
+from connectors.salesforce.settings import SalesforceSettings
+from connectors.salesforce.sources import Plan, Source, fingerprint, make_plan, object_names
+from connectors.salesforce.tasks import Tasks
+from connectors.salesforce.writes import BATCH
+from kamsync import transport
+from kamsync.connector import (
+    Budget,
+    Context,
+    Description,
+    Page,
+    ProvisionRequest,
+    ProvisionStep,
+    StreamInfo,
+    Window,
+)
+from kamsync.errors import AuthError, ConnectorError, MappingError, Problem
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.tables import STREAMS
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Org:
+    """One look at the org: everything later calls need."""
+
+    facts: OrgFacts
+    objects: dict[str, ObjectInfo]
+    plan: Plan
+    clock: dt.datetime
+    rate_source: str
+
+
+class SalesforceConnector:
+    """Salesforce behind kamsync's port."""
+
+    settings_type: ClassVar[type[BaseModel]] = SalesforceSettings
+    batch_size = 10_000
+
+    def __init__(self, settings: SalesforceSettings, mapping: FieldMap, context: Context) -> None:
+        self.settings = settings
+        self.mapping = mapping
+        self.context = context
+        self.counter = transport.CallCounter(NAME, settings.api_budget)
+        self.client = SalesforceClient(settings, settings.auth, context.state_dir, self.counter)
+
+    # what is there
+
+    @cached_property
+    def org(self) -> Org:
+        client = self.client
+        client.check_version()
+        facts = org_facts(client)
+        _same_org(self.settings, facts)
+        client.start_budget()
+        streams = self._streams()
+        names = object_names(self.mapping, [s for s in streams if s != "rate"])
+        if "rate" in streams and facts.currency:
+            names += rates.OBJECTS
+        objects = describe_objects(client, names)
+        clock = client.clock or dt.datetime.now(dt.UTC)
+        plain = [s for s in streams if s != "rate"]
+        plan = make_plan(self.mapping, plain, objects, self.context, clock.date())
+        return Org(facts, objects, plan, clock, rates.source_object(objects))
+
+    def _streams(self) -> list[str]:
+        """Mapped streams that are asked for; a required one always."""
+        asked = self.context.streams
+        return [
+            name
+            for name in self.mapping.streams
+            if not asked or name in asked or STREAMS[name].required
+        ]
+
+    @property
+    def _account(self) -> str:
+        return self.mapping.streams["account"].object
+
+    @property
+    def tasks(self) -> Tasks:
+        org = self.org
+        activity = self.mapping.streams.get("activity")
+        key = activity.options.get("key_field", "KAM_Key__c") if activity else "KAM_Key__c"
+        return Tasks(self.client, org.objects["Task"], org.facts, key)
+
+    def describe(self) -> Description:
+        org = self.org
+        missing = [f"{s}: {c}" for s, columns in org.plan.missing.items() for c in columns]
+        if missing:
+            raise MappingError(
+                [
+                    Problem(self.mapping.name, 0, where, "no readable field; grant Read or map it")
+                    for where in missing
+                ]
+            )
+        facts = org.facts
+        return Description(
+            org_id=facts.org_id,
+            org_name=facts.org_name,
+            is_sandbox=facts.is_sandbox,
+            home_currency=facts.currency
+            or self.settings.org_currency
+            or self.context.home_currency,
+            timezone=facts.timezone,
+            own_user_ids=frozenset({facts.user_id}),
+            streams=self._infos(org),
+            clock=org.clock,
+            findings=tuple(org.plan.findings),
+            writable=frozenset(o.id for o in self.mapping.outputs.values() if self._may_write(o)),
+            record_url=f"{self.client.token.host}/{{id}}",
+        )
+
+    def _infos(self, org: Org) -> dict[str, StreamInfo]:
+        infos = {}
+        for name, sources in org.plan.sources.items():
+            columns = {c for s in sources for c in s.columns} | {"id"}
+            entry = self.mapping.streams[name]
+            made = {c for c, f in entry.fields.items() if f.field.startswith("@")}
+            columns |= made - org.plan.absent.get(name, frozenset())
+            if STREAMS[name].column("is_deleted") is not None:
+                columns.add("is_deleted")
+            incremental = all(s.cursor for s in sources)
+            infos[name] = StreamInfo(name, incremental, frozenset(columns), fingerprint(sources))
+        if org.rate_source:
+            infos["rate"] = StreamInfo("rate", False, rates.COLUMNS, org.rate_source)
+        return infos
+
+    def _may_write(self, output: OutputField) -> bool:
+        info = self.org.objects[self._account].fields.get(output.field)
+        return info is not None and info.updateable
+
+    def check(self) -> list[Finding]:
+        return check_org(self)
+
+    # reading
+
+    def pull(self, stream: str, window: Window) -> Iterator[Page]:
+        """No other call may be made while the pages of one pull are being taken."""
+        org = self.org
+        if stream == "rate" and org.rate_source:
+            frames = rates.read_rates(self.client, org.rate_source)
+        elif stream in org.plan.sources:
+            lower = window.lower
+            if lower is not None:
+                lower -= dt.timedelta(minutes=self.settings.overlap_minutes)
+            sources = org.plan.sources[stream]
+            frames = pulls.pull(self.client, sources, Window(lower, window.upper), org.objects)
+        else:
+            raise ConnectorError(NAME, f"{stream} cannot be read here; see kamsync check")
+        for frame in one_ahead(frames):
+            yield Page(frame)
+
+    def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
+        for source in self._sources(stream):
+            yield from ids.read_ids(self.client, source)
+
+    def pull_by_ids(self, stream: str, ids_: Sequence[str]) -> Iterator[Page]:
+        org = self.org
+        sources = self._sources(stream)
+        for frame in pulls.pull_by_ids(self.client, sources, ids_, org.objects):
+            yield Page(frame)
+
+    def _sources(self, stream: str) -> Sequence[Source]:
+        if stream not in self.org.plan.sources:
+            raise ConnectorError(NAME, f"{stream} has no ids here")
+        return self.org.plan.sources[stream]
+
+    # writing
+
+    def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
+        self._writable({o for c in changes for o in c.values})
+        return fields.write_fields(self.client, self.mapping.outputs, self._account, changes)
+
+    def _writable(self, outputs: set[str]) -> None:
+        lost = sorted(o for o in outputs if not self._may_write(self.mapping.outputs[o]))
+        if lost:
+            names = ", ".join(self.mapping.outputs[o].field for o in lost)
+            message = f"{names} cannot be written: run provision, assign permission set KAM_Sync"
+            raise AuthError(NAME, message)
+
+    def read_back(self, ids_: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
+        return fields.read_back(self.client, self.mapping.outputs, self._account, ids_, outputs)
+
+    def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        return self.tasks.insert(tasks)
+
+    def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        return self.tasks.find(keys)
+
+    def complete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self.tasks.complete(task_ids)
+
+    def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
+        return self.tasks.delete(task_ids)
+
+    # the rest
+
+    def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        try:
+            return Provisioning(self.client, self._admin, self.mapping, self.context).run(request)
+        finally:
+            self.__dict__.pop("org", None)
+
+    def _admin(self) -> SalesforceClient:
+        """The second identity where one is configured: the nightly one needs no such rights."""
+        auth = self.settings.provision_auth or self.settings.auth
+        folder = self.context.state_dir / "provision"
+        return SalesforceClient(self.settings, auth, folder, self.counter)
+
+    def budget(self) -> Budget:
+        return self.counter.budget()
+
+    def write_cost(self, records: int, tasks: int) -> int:
+        whole, rest = divmod(records, self.batch_size)
+        calls = whole * fields.least_calls(self.batch_size) + fields.least_calls(rest)
+        return calls + -(-tasks // BATCH)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+def _same_org(settings: SalesforceSettings, facts: OrgFacts) -> None:
+    """Sandbox settings must never reach production, nor the other way round."""
+    if settings.org_id and settings.org_id[:15] != facts.org_id[:15]:
+        message = (
+            f"this is org {facts.org_id} ({facts.org_name}), the config says {settings.org_id}"
+        )
+        raise AuthError(NAME, f"{message}; check base_url and credentials")
+    if settings.sandbox is not None and settings.sandbox != facts.is_sandbox:
+        kind = "a sandbox" if facts.is_sandbox else "production"
+        raise AuthError(NAME, f"{facts.org_name} is {kind}, the config says otherwise")

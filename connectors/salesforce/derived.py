@@ -1,0 +1,119 @@
+"""Values no field holds: what `@name` in the Salesforce map means, per stream.
+
+A kit names the fields it needs, the filters that belong to it, and the expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from connectors.salesforce import activity
+from connectors.salesforce.schema import ObjectInfo
+from kamsync.model.fieldmap import StreamMap
+
+
+@dataclass(frozen=True)
+class Kit:
+    needs: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    names: frozenset[str] = field(default_factory=frozenset)
+    """`@name`s that can be computed with what is readable."""
+    uses: frozenset[str] = field(default_factory=frozenset)
+    """`@name`s the map asks for."""
+    derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
+
+
+def kit_for(
+    stream: str, info: ObjectInfo, entry: StreamMap, objects: Mapping[str, ObjectInfo]
+) -> Kit:
+    used = {c: s.field[1:] for c, s in entry.fields.items() if s.field.startswith("@")}
+    if stream == "activity" and info.name in ("Task", "Event"):
+        return _activity(info, used, entry.options)
+    if stream == "contact":
+        roles = objects.get("OpportunityContactRole")
+        return _contact(info, used, with_roles=roles is not None and roles.present)
+    if stream == "account":
+        leave_out = entry.options.get("person_accounts", "") == "leave_out"
+        on = leave_out and "IsPersonAccount" in info.fields
+        return Kit(filters=("IsPersonAccount = false",) if on else ())
+    if stream == "change_log":
+        return _change_log(info, used)
+    return Kit()
+
+
+def extra_objects(stream: str, entry: StreamMap) -> tuple[str, ...]:
+    """Objects a stream is completed from, besides its own."""
+    used = {s.field for s in entry.fields.values()}
+    if stream == "contact" and "@opportunity_role" in used:
+        return ("OpportunityContactRole",)
+    if stream == "activity" and "@direction" in used:
+        return ("EmailMessage",)
+    return ()
+
+
+def _activity(info: ObjectInfo, used: dict[str, str], options: dict[str, str]) -> Kit:
+    exprs = activity.columns(info, options)
+
+    def derive(frame: pl.DataFrame) -> list[pl.Expr]:
+        linked = activity.with_links(exprs, frame)
+        return [linked[name].alias(c) for c, name in used.items() if name in linked]
+
+    return Kit(
+        needs=activity.needs(info, options),
+        filters=activity.filters(info),
+        names=frozenset(exprs),
+        uses=frozenset(used.values()),
+        derive=derive,
+    )
+
+
+def _contact(info: ObjectInfo, used: dict[str, str], *, with_roles: bool) -> Kit:
+    """A person account is an account: its contact row would count it twice."""
+    filters = ("IsPersonAccount = false",) if "IsPersonAccount" in info.fields else ()
+    names = {"opportunity_role"} if with_roles else set()
+    needs: tuple[str, ...] = ()
+    if "Email" in info.fields and "email_domain" in used.values():
+        needs = ("Email",)
+        names.add("email_domain")
+
+    def derive(frame: pl.DataFrame) -> list[pl.Expr]:
+        made = {}
+        if "Email" in frame.columns:
+            domain = pl.col("Email").str.extract(r"@([^@\s]+)\s*$").str.to_lowercase()
+            made["email_domain"] = domain
+        if "~role" in frame.columns:
+            made["opportunity_role"] = pl.col("~role")
+        return [made[name].alias(c) for c, name in used.items() if name in made]
+
+    return Kit(needs, filters, frozenset(names), frozenset(used.values()), derive)
+
+
+def _change_log(info: ObjectInfo, used: dict[str, str]) -> Kit:
+    """AccountHistory tells owners in two rows, by name and by id: the id row is kept."""
+    if info.name == "AccountHistory":
+        filters: tuple[str, ...] = ("Field = 'Owner'",)
+        exprs = {
+            "account": pl.col("AccountId"),
+            "field": pl.lit("owner"),
+            "old": pl.col("OldValue"),
+            "new": pl.col("NewValue"),
+        }
+        needs: tuple[str, ...] = ("AccountId", "OldValue", "NewValue")
+    else:
+        filters = ("Opportunity.AccountId != null",)
+        exprs = {
+            "account": pl.col("Opportunity.AccountId"),
+            "field": pl.lit("stage"),
+            "old": pl.lit(None, pl.String),
+            "new": pl.col("StageName"),
+        }
+        needs = ("Opportunity.AccountId", "StageName")
+    chosen = {c: exprs[name] for c, name in used.items() if name in exprs}
+
+    def derive(_: pl.DataFrame) -> list[pl.Expr]:
+        return [e.alias(c) for c, e in chosen.items()]
+
+    return Kit(needs, filters, frozenset(exprs), frozenset(used.values()), derive)

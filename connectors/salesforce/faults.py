@@ -1,0 +1,170 @@
+"""What a failed Salesforce call means: one place from status and error code to our errors.
+
+Bodies come as a list of errors, an OAuth object, a Bulk object, HTML or nothing at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kamsync.errors import (
+    AuthError,
+    ConnectorError,
+    QuotaExhausted,
+    RateLimited,
+    TransientError,
+    UnexpectedResponse,
+)
+
+NAME: Final = "salesforce"
+_TRANSIENT_STATUS: Final = frozenset({406, 420, 429, 500, 502, 503, 504})
+_TRANSIENT_CODE: Final = frozenset(
+    {
+        "SERVER_UNAVAILABLE",
+        "UNABLE_TO_LOCK_ROW",
+        "REQUEST_RUNNING_TOO_LONG",
+        "API_CURRENTLY_DISABLED",
+    }
+)
+_INCURABLE_SESSION: Final = ("not valid for use with the rest api", "not attached to agent")
+_RIGHTS: Final = {
+    "API_DISABLED_FOR_ORG": "this edition has no API; enable API access for the org",
+    "API_DISABLED_FOR_USER": 'give the integration user "API Enabled"',
+    "INSUFFICIENT_ACCESS": "give the integration user access to this object (see docs)",
+    "FUNCTIONALITY_NOT_ENABLED": "the feature is switched off in this org",
+    "TXN_SECURITY_METERING_ERROR": 'give the user "Exempt from Transaction Security"',
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Code and message of a failed call, cleaned: it is a stranger's text."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+
+    def __str__(self) -> str:
+        words = " ".join(part for part in (self.code, self.message) if part)
+        return f"HTTP {self.status} {words}".strip()
+
+
+class Refused(ConnectorError):
+    """A call that was understood and refused; `fault` says how."""
+
+    def __init__(self, fault: Fault, hint: str = "") -> None:
+        self.fault = fault
+        super().__init__(NAME, f"{fault}{'; ' + hint if hint else ''}")
+
+
+class SessionExpired(AuthError):
+    """The token died; one new login may cure it."""
+
+
+class LocatorLost(Refused):
+    """A page cannot be fetched any more: the query starts again."""
+
+
+class TooBig(Refused):
+    """The statement is too much for the server at once: read it in smaller parts."""
+
+
+class FieldHidden(Refused):
+    """A column of the statement is gone or unreadable since describe."""
+
+    @property
+    def field(self) -> str:
+        found = re.search(r"[Nn]o such column '([^']+)'", self.fault.message)
+        return found.group(1) if found else ""
+
+
+class ObjectAbsent(Refused):
+    """The object does not exist for this user: feature off, or no access."""
+
+
+class NotForBulk(Refused):
+    """Bulk cannot or may not take this; pages can."""
+
+
+def clean(text: object, limit: int = 300) -> str:
+    """Vendor text made printable on one line."""
+    flat = "".join(c if c.isprintable() else " " for c in str(text or ""))
+    return " ".join(flat.split())[:limit]
+
+
+def fault_of(status: int, content: bytes | str) -> Fault:
+    try:
+        body: Any = json.loads(content)
+    except (ValueError, UnicodeDecodeError):
+        return Fault(status)
+    if isinstance(body, list):
+        body = body[0] if body else {}
+    if not isinstance(body, dict):
+        return Fault(status)
+    code = body.get("errorCode") or body.get("exceptionCode") or body.get("error")
+    message = body.get("message") or body.get("exceptionMessage") or body.get("error_description")
+    return Fault(status, clean(code, 80), clean(message))
+
+
+def error_of(fault: Fault, wait: float | None = None) -> ConnectorError:
+    """The error a failed data call stands for; transient ones are worth another try."""
+    status, code = fault.status, fault.code
+    if status == 401:
+        return _session(fault)
+    if code == "REQUEST_LIMIT_EXCEEDED":
+        return _quota(fault, wait)
+    if code in _RIGHTS:
+        return AuthError(NAME, f"{fault}; {_RIGHTS[code]}")
+    if status in _TRANSIENT_STATUS or code in _TRANSIENT_CODE:
+        return _passing(fault, wait)
+    if 300 <= status < 400:
+        return AuthError(NAME, "the host moved: set base_url to the org's My Domain")
+    return _by_code(fault)
+
+
+def _session(fault: Fault) -> ConnectorError:
+    if any(words in fault.message.lower() for words in _INCURABLE_SESSION):
+        hint = "a new login does not cure it: check session level and app assignment"
+        return AuthError(NAME, f"{fault}; {hint}")
+    return SessionExpired(NAME, f"{fault}")
+
+
+def _quota(fault: Fault, wait: float | None) -> ConnectorError:
+    if "concurrent" in fault.message.lower():
+        return RateLimited(NAME, str(fault), wait)
+    hint = "the org's daily API calls are used up: go on tomorrow, or raise the allowance"
+    return QuotaExhausted(NAME, f"{fault}; {hint}")
+
+
+def _passing(fault: Fault, wait: float | None) -> ConnectorError:
+    if fault.code == "UNSUPPORTED_API_VERSION":
+        return _by_code(Fault(410, fault.code, fault.message))
+    if wait is not None or fault.status in (420, 429):
+        return RateLimited(NAME, str(fault), wait)
+    return TransientError(NAME, str(fault))
+
+
+def _by_code(fault: Fault) -> ConnectorError:
+    code = fault.code
+    if code == "INVALID_FIELD":
+        return FieldHidden(fault)
+    if code in ("INVALID_TYPE", "NOT_FOUND") or fault.status == 404:
+        return ObjectAbsent(fault)
+    if code == "INVALID_QUERY_LOCATOR":
+        return LocatorLost(fault)
+    if code in ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE", "QUERY_TOO_COMPLICATED"):
+        return TooBig(fault, 'slice by date; "View All" on the object avoids it')
+    if fault.status in (414, 431):
+        return TooBig(fault, "address too long")
+    if fault.status == 410 or code == "InvalidVersion":
+        return Refused(fault, "this API version is retired: set api_version to a listed one")
+    if fault.status == 409:
+        return Refused(fault, "results must be read with the API version of their job")
+    if code in ("INVALIDENTITY", "FEATURENOTENABLED", "InvalidEntity"):
+        return NotForBulk(fault)
+    if code:
+        return Refused(fault)
+    return UnexpectedResponse(NAME, f"{fault} without a readable error; check base_url")

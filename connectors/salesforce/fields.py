@@ -1,0 +1,130 @@
+"""kamsync's output fields on accounts: writing them, and reading back what is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from connectors.salesforce import ingest
+from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.faults import clean
+from connectors.salesforce.reader import read_all
+from connectors.salesforce.soql import Statement, chunks, in_ids
+from connectors.salesforce.writes import BATCH, RowResult, send_rows
+from kamsync.model.change import Outcome, RecordChange, Value
+from kamsync.model.fieldmap import OutputField
+
+ID: Final = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
+
+
+class BadValue(ValueError):
+    """A value no field can hold."""
+
+
+def write_fields(
+    client: SalesforceClient,
+    outputs: dict[str, OutputField],
+    sobject: str,
+    changes: Sequence[RecordChange],
+) -> list[Outcome]:
+    """One outcome per change, in order; rows are sent sorted by account, each at most once a
+    round."""
+    refused: dict[int, Outcome] = {}
+    records: dict[int, dict[str, Any]] = {}
+    for index, change in enumerate(changes):
+        try:
+            records[index] = _record(sobject, outputs, change)
+        except BadValue as error:
+            refused[index] = Outcome(change.account_id, False, "BAD_VALUE", str(error))
+    order = sorted(records, key=lambda i: changes[i].account_id)
+    results = _send(client, sobject, [records[i] for i in order])
+    found = dict(zip(order, results, strict=True))
+    return [
+        refused.get(i) or _outcome(changes[i].account_id, found[i]) for i in range(len(changes))
+    ]
+
+
+def _send(client: SalesforceClient, sobject: str, records: list[dict[str, Any]]) -> list[RowResult]:
+    client.counter.least["write"] += least_calls(len(records))
+    if len(records) <= client.settings.write_bulk_from or not ingest.fits(records):
+        return send_rows(client, "PATCH", records, "write")
+    first = ingest.update(client, sobject, records)
+    left = [i for i, r in enumerate(first) if r is None or (not r.ok and r.worth_another_try)]
+    again = dict(
+        zip(left, send_rows(client, "PATCH", [records[i] for i in left], "write"), strict=True)
+    )
+    return [again.get(i) or r or RowResult(False, code="UNKNOWN") for i, r in enumerate(first)]
+
+
+def least_calls(records: int) -> int:
+    return min(-(-records // BATCH), ingest.CALLS)
+
+
+def _record(sobject: str, outputs: dict[str, OutputField], change: RecordChange) -> dict[str, Any]:
+    if not ID.fullmatch(change.account_id):
+        message = f'"{clean(change.account_id, 40)}" is no Salesforce id'
+        raise BadValue(message)
+    record: dict[str, Any] = {"attributes": {"type": sobject}, "id": change.account_id}
+    for output, value in change.values.items():
+        record[outputs[output].field] = _to_json(value, outputs[output])
+    return record
+
+
+def _to_json(value: Value, output: OutputField) -> Any:
+    """As the field takes it; empty text is no value."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        message = f"{output.id}: not a finite number"
+        raise BadValue(message)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def _outcome(ref: str, result: RowResult) -> Outcome:
+    if result.ok:
+        return Outcome(ref, True)
+    return Outcome(ref, False, result.code, result.reason)
+
+
+def read_back(
+    client: SalesforceClient,
+    outputs: dict[str, OutputField],
+    sobject: str,
+    ids: Sequence[str],
+    wanted: Sequence[str],
+) -> dict[str, dict[str, Value]]:
+    """account id → output → value; ids that are gone are absent."""
+    names = {outputs[o].field: outputs[o] for o in wanted}
+    shown: dict[str, dict[str, Value]] = {}
+    usable = [i for i in dict.fromkeys(ids) if ID.fullmatch(i)]
+    for part in chunks(usable):
+        statement = Statement(sobject, ("Id", *names), (in_ids("Id", part),))
+        for frame in read_all(client, statement, by_bulk=False):
+            for row in frame.iter_rows(named=True):
+                values = {o.id: _from_text(row[name], o) for name, o in names.items()}
+                shown[row["Id"]] = values
+    return shown
+
+
+def _from_text(text: str | None, output: OutputField) -> Value:
+    if text is None or text == "":
+        return None
+    match output.type:
+        case "integer":
+            number = float(text)
+            return int(number) if number.is_integer() else number
+        case "number":
+            return float(text)
+        case "boolean":
+            return text == "true"
+        case "date":
+            return dt.date.fromisoformat(text[:10])
+        case _:
+            return text

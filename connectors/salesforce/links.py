@@ -1,0 +1,91 @@
+"""What activities and contacts say through other objects: more contacts, mail direction, roles.
+
+Small lookups by id, 300 at a time; a full read takes the other object whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from connectors.salesforce.activity import CONTACT
+from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.reader import read_all
+from connectors.salesforce.soql import Statement, chunks, in_ids
+
+
+@dataclass(frozen=True)
+class Links:
+    """One lookup object: rows of (owner, value)."""
+
+    statement: Statement
+    """Columns: owner id, value; filters included."""
+    bulk: bool
+
+    def of(self, client: SalesforceClient, ids: Sequence[str]) -> pl.DataFrame:
+        owner, value = self.statement.columns
+        frames = [pl.DataFrame(schema={owner: pl.String(), value: pl.String()})]
+        for part in chunks(ids):
+            wanted = self.statement.also(in_ids(owner, part))
+            frames.extend(read_all(client, wanted, by_bulk=False))
+        return _pairs(pl.concat(frames), owner, value)
+
+    def whole(self, client: SalesforceClient) -> pl.DataFrame:
+        owner, value = self.statement.columns
+        frames = [pl.DataFrame(schema={owner: pl.String(), value: pl.String()})]
+        frames.extend(read_all(client, self.statement, by_bulk=self.bulk))
+        return _pairs(pl.concat(frames), owner, value)
+
+
+def _pairs(frame: pl.DataFrame, owner: str, value: str) -> pl.DataFrame:
+    return frame.select(pl.col(owner).alias("Id"), pl.col(value).alias("value"))
+
+
+def who_links(kind: str) -> Links:
+    """Every contact of an activity, where activities may have several."""
+    statement = Statement(f"{kind}WhoRelation", (f"{kind}Id", "RelationId"), ("Type = 'Contact'",))
+    return Links(statement, bulk=False)
+
+
+INBOUND_MAIL = Links(
+    Statement("EmailMessage", ("ActivityId", "Id"), ("Incoming = true", "ActivityId != null")),
+    bulk=True,
+)
+ROLES = Links(
+    Statement("OpportunityContactRole", ("ContactId", "Role"), ("Role != null",)), bulk=True
+)
+
+
+def with_contacts(client: SalesforceClient, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """A column `~contacts` (list) for activities that have more than one contact."""
+    count = pl.col("WhoCount").cast(pl.Float64, strict=False)
+    ids = frame.filter(count > 1)["Id"].to_list()
+    if not ids:
+        return frame.with_columns(pl.lit(None, pl.List(pl.String)).alias("~contacts"))
+    pairs = who_links(kind).of(client, ids).filter(pl.col("value").str.starts_with(CONTACT))
+    lists = pairs.group_by("Id").agg(pl.col("value").unique().sort().alias("~contacts"))
+    return frame.join(lists, on="Id", how="left", maintain_order="left")
+
+
+def with_inbound(frame: pl.DataFrame, inbound: pl.DataFrame) -> pl.DataFrame:
+    """A column `~inbound` (true/false) for tasks that are e-mails."""
+    mail = pl.col("TaskSubtype").str.to_lowercase() == "email"
+    known = pl.col("Id").is_in(inbound["Id"].unique().to_list())
+    flag = pl.when(known).then(pl.lit("true")).otherwise(pl.lit("false"))
+    return frame.with_columns(pl.when(mail).then(flag).alias("~inbound"))
+
+
+def mail_ids(frame: pl.DataFrame) -> list[str]:
+    return frame.filter(pl.col("TaskSubtype").str.to_lowercase() == "email")["Id"].to_list()
+
+
+def first_roles(pairs: pl.DataFrame) -> pl.DataFrame:
+    """contact id → one role, the first by name, so that it does not change from run to run."""
+    return pairs.group_by("Id").agg(pl.col("value").min().alias("role"))
+
+
+def frames_of(pages: Iterator[pl.DataFrame]) -> pl.DataFrame:
+    kept = list(pages)
+    return pl.concat(kept) if kept else pl.DataFrame()

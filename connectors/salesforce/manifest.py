@@ -1,0 +1,158 @@
+"""What kamsync owns in an org: fields, formula, key, permission sets, list view. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from kamsync.connector import Context
+from kamsync.model.fieldmap import FieldMap, OutputField
+
+SYNC, READ, DIRECTOR = "KAM_Sync", "KAM_Read", "KAM_Director"
+SETS: Final = (SYNC, READ, DIRECTOR)
+LIST_VIEW: Final = "KAM_At_Risk"
+DIRECTORS_ONLY: Final = frozenset({"dependency_detail", "forward"})
+DIRECTORS_EDIT: Final = frozenset(
+    {"override_tier", "override_until", "override_reason", "override_by"}
+)
+READ_OBJECTS: Final = ("Account", "Contact", "Opportunity", "Case", "Contract")
+"""Standard objects whose every record the nightly user must see (View All)."""
+AGE: Final = "KAM_Client_Data_Age__c"
+TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
+
+
+@dataclass(frozen=True)
+class OwnField:
+    """One custom field as metadata; `sobject` Activity shows on tasks and events."""
+
+    sobject: str
+    name: str
+    kind: str
+    """Metadata type: Number, Text, LongTextArea, Date, Checkbox, Picklist."""
+    label: str
+    help: str = ""
+    length: int = 0
+    precision: int = 0
+    scale: int = 0
+    values: tuple[str, ...] = ()
+    unique: bool = False
+    formula: str = ""
+    readers: frozenset[str] = frozenset(SETS)
+    editors: frozenset[str] = frozenset({SYNC})
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.sobject}.{self.name}"
+
+    @property
+    def described_type(self) -> str:
+        """The type describe shows for it."""
+        return {
+            "Number": "double",
+            "Text": "string",
+            "LongTextArea": "textarea",
+            "Date": "date",
+            "Checkbox": "boolean",
+            "Picklist": "picklist",
+        }[self.kind]
+
+    @property
+    def shown_on(self) -> tuple[str, ...]:
+        return ("Task", "Event") if self.sobject == "Activity" else (self.sobject,)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    fields: tuple[OwnField, ...]
+    account: str
+    view_columns: tuple[str, ...] = ()
+    view_filter: tuple[str, str, str] | None = None
+    sets: tuple[str, ...] = field(default=SETS)
+
+
+def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifest:
+    """The same for create, verify, emit and remove."""
+    account = mapping.streams["account"].object
+    chosen = [mapping.outputs[o] for o in context.outputs if o in mapping.outputs]
+    fields = [_output(account, item) for item in chosen]
+    by_id = {item.id: item for item in chosen}
+    if "last_client_data_on" in by_id:
+        fields.append(_age(account, by_id["last_client_data_on"].field))
+    activity = mapping.streams.get("activity")
+    key = activity.options.get("key_field", "KAM_Key__c") if activity else "KAM_Key__c"
+    fields.append(_key(key))
+    if inputs:
+        fields += [_input(account, item) for item in mapping.inputs.values()]
+    columns = [by_id[o].field for o in ("tier", "score", "next_action") if o in by_id]
+    condition = None
+    if "dependency" in by_id:
+        condition = (by_id["dependency"].field, "contains", "high,critical")
+    elif "tier" in by_id:
+        condition = (by_id["tier"].field, "equals", "Key")
+    return Manifest(tuple(fields), account, tuple(columns), condition)
+
+
+def _output(account: str, item: OutputField) -> OwnField:
+    readers = {SYNC, DIRECTOR} if item.id in DIRECTORS_ONLY else set(SETS)
+    return _field(account, item, frozenset(readers), frozenset({SYNC}))
+
+
+def _input(account: str, item: OutputField) -> OwnField:
+    """People fill these; kamsync only reads them."""
+    editors = {DIRECTOR} if item.id in DIRECTORS_EDIT else {READ, DIRECTOR}
+    return _field(account, item, frozenset(SETS), frozenset(editors))
+
+
+def _field(
+    account: str, item: OutputField, readers: frozenset[str], editors: frozenset[str]
+) -> OwnField:
+    kinds = {
+        "text": "Text",
+        "long_text": "LongTextArea",
+        "integer": "Number",
+        "number": "Number",
+        "date": "Date",
+        "boolean": "Checkbox",
+        "picklist": "Picklist",
+    }
+    length = {"text": min(item.length, 255), "long_text": max(item.length, 256)}.get(item.type, 0)
+    return OwnField(
+        sobject=account,
+        name=item.field,
+        kind=kinds[item.type],
+        label=item.label or item.id,
+        help=item.help,
+        length=length,
+        precision=18 if item.type in ("integer", "number") else 0,
+        scale=4 if item.type == "number" else 0,
+        values=TIERS if item.type == "picklist" else (),
+        readers=readers,
+        editors=editors,
+    )
+
+
+def _age(account: str, source: str) -> OwnField:
+    """Dates are written and the age is computed here: a day without news writes nothing."""
+    return OwnField(
+        account,
+        AGE,
+        "Number",
+        "KAM client data age (days)",
+        "Days since the newest information from the customer",
+        precision=18,
+        formula=f"IF(ISBLANK({source}), NULL, TODAY() - {source})",
+        editors=frozenset(),
+    )
+
+
+def _key(name: str) -> OwnField:
+    return OwnField(
+        "Activity",
+        name,
+        "Text",
+        "KAM key",
+        "Marks a task of kamsync; do not change",
+        length=255,
+        unique=True,
+        readers=frozenset(SETS),
+    )

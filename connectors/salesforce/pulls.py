@@ -1,0 +1,102 @@
+"""One stream from its sources, with what other objects add: contacts, mail direction, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from connectors.salesforce import links
+from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.reader import read_all, read_window
+from connectors.salesforce.schema import ObjectInfo
+from connectors.salesforce.shape import canonical
+from connectors.salesforce.soql import Statement, between, chunks, in_ids
+from connectors.salesforce.sources import Source
+from kamsync.connector import Window
+
+Objects = dict[str, ObjectInfo]
+
+
+def pull(
+    client: SalesforceClient, sources: Sequence[Source], window: Window, objects: Objects
+) -> Iterator[pl.DataFrame]:
+    for source in sources:
+        extra = _Extra(client, source, objects, full=window.lower is None)
+        for current, frame in read_window(client, source, window):
+            yield canonical(current, extra.add(frame))
+        if window.lower is not None and extra.has_roles:
+            yield from _contacts_with_new_roles(client, source, window, objects)
+
+
+def pull_by_ids(
+    client: SalesforceClient, sources: Sequence[Source], ids: Sequence[str], objects: Objects
+) -> Iterator[pl.DataFrame]:
+    """Ids that do not exist are absent; an id is asked of the object its prefix names."""
+    for source in sources:
+        extra = _Extra(client, source, objects, full=False)
+        for part in chunks(_own(source, sources, ids)):
+            statement = source.full()
+            where = (*source.filters, in_ids("Id", part))
+            wanted = Statement(source.object, statement.columns, where, statement.everything)
+            if source.archived and source.has_deleted:
+                wanted = wanted.also("IsDeleted = false")
+            for frame in read_all(client, wanted, by_bulk=source.bulk):
+                yield canonical(source, extra.add(frame))
+
+
+def _own(source: Source, sources: Sequence[Source], ids: Sequence[str]) -> list[str]:
+    known = [i for i in dict.fromkeys(ids) if i.isalnum() and len(i) in (15, 18)]
+    prefix = {"Task": "00T", "Event": "00U"}.get(source.object)
+    if len(sources) > 1 and prefix:
+        return [i for i in known if i.startswith(prefix)]
+    return known
+
+
+class _Extra:
+    """Columns other objects add to the frames of one source."""
+
+    def __init__(
+        self, client: SalesforceClient, source: Source, objects: Objects, *, full: bool
+    ) -> None:
+        self._client = client
+        self._kind = source.object
+        self._full = full
+        self._several = "contacts" in source.uses and "WhoCount" in source.extra
+        mail = objects.get("EmailMessage")
+        self._mail = source.object == "Task" and mail is not None and mail.present
+        self._mail = self._mail and {"direction"} <= source.uses
+        roles = objects.get("OpportunityContactRole")
+        self.has_roles = "opportunity_role" in source.uses and roles is not None and roles.present
+        self._whole: pl.DataFrame | None = None
+
+    def add(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if self._several and "WhoCount" in frame.columns:
+            frame = links.with_contacts(self._client, self._kind, frame)
+        if self._mail and "TaskSubtype" in frame.columns:
+            ids = links.mail_ids(frame)
+            frame = links.with_inbound(frame, self._pairs(links.INBOUND_MAIL, ids))
+        if self.has_roles:
+            roles = links.first_roles(self._pairs(links.ROLES, frame["Id"].to_list()))
+            renamed = roles.rename({"role": "~role"})
+            frame = frame.join(renamed, on="Id", how="left", maintain_order="left")
+        return frame
+
+    def _pairs(self, kind: links.Links, ids: list[str]) -> pl.DataFrame:
+        if self._full:
+            if self._whole is None:
+                self._whole = kind.whole(self._client)
+            return self._whole
+        return kind.of(self._client, ids)
+
+
+def _contacts_with_new_roles(
+    client: SalesforceClient, source: Source, window: Window, objects: Objects
+) -> Iterator[pl.DataFrame]:
+    """A role given or taken does not move the contact's own stamp."""
+    where = between("SystemModstamp", window.lower, window.upper)
+    statement = Statement("OpportunityContactRole", ("ContactId", "Id"), where, everything=True)
+    frames = list(read_all(client, statement, by_bulk=True))
+    if frames:
+        ids = pl.concat(frames)["ContactId"].drop_nulls().unique().sort().to_list()
+        yield from pull_by_ids(client, [source], ids, objects)

@@ -1,0 +1,165 @@
+"""Reading a source to its last row by the cheapest path, whatever happens on the way.
+
+The first page's total decides between pages and Bulk. A dead page token starts the statement
+again, a statement too big for the server is cut in two by time, and an end before the end raises.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from connectors.salesforce import bulk
+from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.faults import NAME, FieldHidden, LocatorLost, NotForBulk, TooBig
+from connectors.salesforce.frames import QueryPage, page_from_json
+from connectors.salesforce.soql import Statement, between
+from connectors.salesforce.sources import Source
+from kamsync.connector import Window
+from kamsync.errors import PartialStream, UnexpectedResponse
+
+log = logging.getLogger(__name__)
+PAGE: Final = 2000
+_RESTARTS: Final = 3
+_DEEPEST: Final = 16
+_FIRST_DAY: Final = dt.datetime(1999, 1, 1, tzinfo=dt.UTC)
+"""Older than the platform: where an open window begins when it has to be cut."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Part of a read: rows whose cursor lies in the bounds; None is open."""
+
+    lower: dt.datetime | None
+    upper: dt.datetime | None
+    depth: int = 0
+
+    def halves(self, now: dt.datetime) -> tuple[Slice, Slice]:
+        low, high = self.lower or _FIRST_DAY, self.upper or now
+        middle = (low + (high - low) / 2).replace(microsecond=0)
+        deeper = self.depth + 1
+        return Slice(self.lower, middle, deeper), Slice(middle, self.upper, deeper)
+
+
+def read_window(
+    client: SalesforceClient, source: Source, window: Window
+) -> Iterator[tuple[Source, pl.DataFrame]]:
+    """Frames named as selected, with the source they came from (a column may fall out).
+
+    A full read has no upper bound: a row changed meanwhile must not look like a missing one.
+    """
+    while True:
+        full = window.lower is None
+        statement = source.full() if full else source.changed()
+        part = Slice(window.lower, None if full else window.upper)
+        try:
+            for frame in _slices(client, source, statement, part, window.upper):
+                yield source, frame
+        except FieldHidden as error:
+            source = _without_hidden(source, error)
+            continue
+        return
+
+
+def _without_hidden(source: Source, error: FieldHidden) -> Source:
+    """A column that vanished since describe: an optional one is dropped, loudly."""
+    name = error.field
+    using = [s for s in source.columns.values() if s.field == name]
+    known = name in source.selected and name not in ("Id", source.cursor)
+    if not known or not all(s.optional for s in using):
+        message = f"{source.object}.{name or '?'} became unreadable: grant Read on it again"
+        raise PartialStream(NAME, message) from error
+    log.warning("field fell out", extra={"object": source.object, "field": name})
+    return source.without(name)
+
+
+def _slices(
+    client: SalesforceClient, source: Source, statement: Statement, part: Slice, now: dt.datetime
+) -> Iterator[pl.DataFrame]:
+    bounded = statement.also(*between(source.cursor, part.lower, part.upper))
+    try:
+        yield from read_all(client, bounded, by_bulk=source.bulk)
+    except TooBig as error:
+        if not source.cursor or part.depth >= _DEEPEST:
+            message = f"{source.object} cannot be read even in small parts: {error}"
+            raise PartialStream(NAME, message) from error
+        log.warning("window halved", extra={"object": source.object, "depth": part.depth})
+        for half in part.halves(now):
+            yield from _slices(client, source, statement, half, now)
+
+
+def read_all(
+    client: SalesforceClient, statement: Statement, *, by_bulk: bool
+) -> Iterator[pl.DataFrame]:
+    """Every row of a statement; rows may come twice after a restart."""
+    for _ in range(_RESTARTS):
+        try:
+            yield from _attempt(client, statement, by_bulk=by_bulk)
+        except LocatorLost as error:
+            log.warning("query restarted", extra={"object": statement.object, "why": str(error)})
+        else:
+            return
+    message = f"{statement.object}: the query lost its place {_RESTARTS} times; run again"
+    raise PartialStream(NAME, message)
+
+
+def _attempt(
+    client: SalesforceClient, statement: Statement, *, by_bulk: bool
+) -> Iterator[pl.DataFrame]:
+    if by_bulk and not statement.fits_url:
+        client.counter.least["bulk"] += 3
+        yield from bulk.read_query(client, statement, PAGE)
+        return
+    first = _first(client, statement)
+    _count_least(client, first.total, by_bulk=by_bulk)
+    if by_bulk and first.next_path and first.total > client.settings.bulk_from:
+        try:
+            yield from bulk.read_query(client, statement, first.total)
+        except NotForBulk as error:
+            log.warning("pages instead of bulk", extra={"why": str(error)})
+        else:
+            return
+    yield from _pages(client, statement, first)
+
+
+def _first(client: SalesforceClient, statement: Statement) -> QueryPage:
+    resource = "queryAll" if statement.everything else "query"
+    ask = Ask("GET", resource, "query", params={"q": statement.text()})
+    return client.send(ask, lambda r: page_from_json(r, statement.columns))
+
+
+def _count_least(client: SalesforceClient, total: int, *, by_bulk: bool) -> None:
+    """Pages, or first page + job + one poll + results: whichever is fewer calls."""
+    pages = max(1, -(-total // PAGE))
+    jobs = 3 + max(1, -(-total // client.settings.bulk_page))
+    if by_bulk and jobs < pages:
+        client.counter.least["query"] += 1
+        client.counter.least["bulk"] += jobs - 1
+    else:
+        client.counter.least["query"] += pages
+
+
+def _pages(
+    client: SalesforceClient, statement: Statement, first: QueryPage
+) -> Iterator[pl.DataFrame]:
+    page, seen, known = first, 0, set[str]()
+    while True:
+        seen += page.frame.height
+        if page.frame.height:
+            yield page.frame
+        path = page.next_path
+        if path is None:
+            break
+        if path in known or not path.startswith("/services/data/"):
+            raise UnexpectedResponse(NAME, "the query gave a page token twice, or a strange one")
+        known.add(path)
+        ask = Ask("GET", path, "query", locator=True)
+        page = client.send(ask, lambda r: page_from_json(r, statement.columns))
+    if seen != first.total:
+        message = f"{statement.object}: {seen} of {first.total} rows came"
+        raise PartialStream(NAME, f"{message}; run again")

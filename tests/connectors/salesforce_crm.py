@@ -1,0 +1,114 @@
+"""The loopback org as the contract suite wants a CRM, and builders for Salesforce tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from connectors.salesforce.connector import SalesforceConnector
+from connectors.salesforce.settings import SalesforceSettings
+from kamsync.connector import Context
+from kamsync.mapping import load_mapping
+from kamsync.model.fieldmap import FieldMap
+from tests.connectors.contract import OUTPUTS, Portfolio, Record
+from tests.servers import salesforce_load
+from tests.servers.salesforce import SalesforceServer
+from tests.servers.salesforce_org import PERSON
+
+HOPELESS = -1
+
+
+class SalesforceCrm:
+    """One org on loopback; the nightly identity and the provisioning one are two users."""
+
+    def __init__(self, server: SalesforceServer, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self.made: list[SalesforceConnector] = []
+        self.settings: dict[str, Any] = {}
+
+    def map(self) -> FieldMap:
+        return load_mapping("salesforce", self.folder)
+
+    def connector(self, **overrides: object) -> SalesforceConnector:
+        context: dict[str, Any] = {
+            "connection": "main",
+            "timezone": "Europe/Paris",
+            "home_currency": "EUR",
+            "state_dir": self.folder / "state" / "main",
+            "outputs": OUTPUTS,
+        }
+        mapping = overrides.pop("mapping", None) or self.map()
+        made = SalesforceConnector(
+            self.make_settings(),
+            mapping,
+            Context(**(context | overrides)),  # type: ignore[arg-type]
+        )
+        self.made.append(made)
+        return made
+
+    def make_settings(self) -> SalesforceSettings:
+        (self.folder / "robot").write_text("robot-secret")
+        (self.folder / "admin").write_text("admin-secret")
+        (self.folder / "robot-app").write_text("robot-app")
+        (self.folder / "admin-app").write_text("admin-app")
+        for name in ("robot", "admin", "robot-app", "admin-app"):
+            (self.folder / name).chmod(0o600)
+        data: dict[str, Any] = {
+            "base_url": self.server.url,
+            "auth": _client("robot"),
+            "provision_auth": _client("admin"),
+        }
+        return SalesforceSettings.model_validate(
+            data | self.settings, context={"folder": self.folder}
+        )
+
+    def load(self, portfolio: Portfolio) -> None:
+        self.server.faults.clear()
+        salesforce_load.load(self.server.org, portfolio)
+
+    def edit(self, account_id: str, output: str, value: str) -> None:
+        field = self.map().outputs[output].field
+        self.server.org.update("Account", account_id, {field: value}, PERSON)
+
+    def touch_task(self, key: str) -> None:
+        rows = self.server.org.live("Task")
+        task = next(row for row in rows if row.get("KAM_Key__c") == key)
+        self.server.org.update("Task", task["Id"], {"Description": "mine now"}, PERSON)
+
+    def change(self, stream: str, record: Record) -> None:
+        self.server.org.advance(minutes=30)
+        salesforce_load.put(self.server.org, stream, record)
+        self.server.org.advance(minutes=30)
+
+    def remove(self, stream: str, record_id: str) -> None:
+        self.server.org.advance(minutes=30)
+        names = {"account": "Account", "opportunity": "Opportunity", "contact": "Contact"}
+        self.server.org.delete(names[stream], record_id)
+        self.server.org.advance(minutes=30)
+
+    def fail_next(self, kind: str) -> None:
+        faults = self.server.faults
+        match kind:
+            case "pull":
+                faults.add("reset", r"GET .*/query", times=HOPELESS)
+            case "auth":
+                self.server.logins.refusal = ("invalid_client", "invalid client credentials")
+            case "write":
+                faults.add("drop", r"PATCH .*/composite/sobjects", times=6)
+            case "lost_answer":
+                faults.add("commit_then_drop", r"POST .*/composite/sobjects", times=1)
+            case _:
+                raise NotImplementedError(kind)
+
+    def close(self) -> None:
+        for connector in self.made:
+            connector.close()
+
+
+def _client(name: str) -> dict[str, str]:
+    return {
+        "flow": "client_credentials",
+        "client_id": f"file:{name}-app",
+        "client_secret": f"file:{name}",
+    }

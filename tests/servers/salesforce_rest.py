@@ -1,0 +1,410 @@
+"""REST resources of the loopback org: query, describe, records, collections, composite, jobs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
+
+from tests.servers import salesforce_metadata as metadata
+from tests.servers.salesforce_bulk import to_csv
+from tests.servers.salesforce_faults import Fault
+from tests.servers.salesforce_org import RowError
+from tests.servers.salesforce_reply import Reply, refuse
+from tests.servers.salesforce_soql import Query, Row, SoqlError, parse
+
+if TYPE_CHECKING:
+    from tests.servers.salesforce import SalesforceServer
+
+
+@dataclass
+class Cursor:
+    query: Query
+    rows: list[Row]
+    resource: str
+    token: str
+    key: tuple[str, bool]
+
+
+@dataclass
+class Call:
+    server: SalesforceServer
+    user: str
+    version: str
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: Any
+    body: bytes
+    fault: Fault | None
+    inner: bool = False
+    """A part of a composite: not counted by itself."""
+
+    def count(self, kind: str) -> None:
+        if not self.inner:
+            self.server.calls[kind] += 1
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def dispatch(call: Call) -> Reply:
+    for pattern, action in _ROUTES:
+        found = re.fullmatch(pattern, call.path)
+        if found:
+            return action(call, *found.groups())
+    raise refuse(404, "NOT_FOUND", "The requested resource does not exist")
+
+
+# queries
+
+
+def _query(call: Call, resource: str) -> Reply:
+    call.count("query")
+    text = call.query["q"]
+    everything = resource == "queryAll"
+    query = parse(text)
+    server = call.server
+    rows = server.org.select(query, call.user, everything=everything)
+    if query.counts:
+        return Reply(200, {"totalSize": len(rows), "done": True, "records": []})
+    key = (text, everything)
+    locator = f"01g{len(server.cursors):012d}AAA"
+    token = call.headers.get("Authorization") or ""
+    cursor = Cursor(query, rows, resource, token, key)
+    server.cursors[locator] = cursor
+    if len(server.cursors) > 400:
+        server.cursors.pop(next(iter(server.cursors)))
+    return _page(call, locator, cursor, 0)
+
+
+def _more(call: Call, _: str, locator: str, start: str) -> Reply:
+    call.count("query")
+    cursor = call.server.cursors.get(locator)
+    if cursor is None or cursor.token != (call.headers.get("Authorization") or ""):
+        raise refuse(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+    return _page(call, locator, cursor, int(start))
+
+
+def _page(call: Call, locator: str, cursor: Cursor, start: int) -> Reply:
+    server = call.server
+    cached = server.pages.get((cursor.key, start)) if server.cache_pages else None
+    if cached is not None:
+        return Reply(200, cached.replace(b"@LOCATOR@", locator.encode()))
+    end = start + server.page_size
+    part = cursor.rows[start:end]
+    if server.short_by and end >= len(cursor.rows):
+        part = part[: -server.short_by]
+    body: dict[str, Any] = {"totalSize": len(cursor.rows), "done": end >= len(cursor.rows)}
+    if end < len(cursor.rows):
+        place = "@LOCATOR@" if server.cache_pages else locator
+        body["nextRecordsUrl"] = f"/services/data/v{call.version}/query/{place}-{end}"
+    body["records"] = [record(cursor.query, row, call.version) for row in part]
+    if server.cache_pages:
+        content = json.dumps(body, separators=(",", ":")).encode()
+        server.pages[cursor.key, start] = content
+        return Reply(200, content.replace(b"@LOCATOR@", locator.encode()))
+    return Reply(200, body)
+
+
+def record(query: Query, row: Row, version: str) -> dict[str, Any]:
+    url = f"/services/data/v{version}/sobjects/{query.object}/{row['Id']}"
+    made: dict[str, Any] = {"attributes": {"type": query.object, "url": url}}
+    for column in query.columns:
+        head, dot, rest = column.partition(".")
+        if not dot:
+            made[column] = row.get(column)
+        elif row.get(column) is None:
+            made.setdefault(head, None)
+        else:
+            made[head] = (made.get(head) or {"attributes": {"type": head}}) | {rest: row[column]}
+    return made
+
+
+# describe
+
+
+def _describe(call: Call, name: str) -> Reply:
+    call.count("describe")
+    org = call.server.org
+    if name not in org.objects:
+        raise refuse(404, "NOT_FOUND", "The requested resource does not exist")
+    fields = []
+    for field_def in org.visible(name, call.user).values():
+        told = field_def.described()
+        editable = org.editable(name, field_def.name, call.user)
+        told |= {"updateable": editable, "createable": editable}
+        fields.append(told)
+    deletable = name != "Task" or org.deletable_tasks
+    body = {
+        "name": name,
+        "queryable": True,
+        "createable": True,
+        "updateable": True,
+        "deletable": deletable,
+        "keyPrefix": org.objects[name].prefix,
+        "fields": fields,
+    }
+    return Reply(200, body)
+
+
+def _list(call: Call) -> Reply:
+    call.count("describe")
+    names = [{"name": n, "queryable": True} for n in call.server.org.objects]
+    return Reply(200, {"sobjects": names})
+
+
+# records and collections
+
+
+def _collections(call: Call) -> Reply:
+    call.count("collections")
+    org = call.server.org
+    fails = _failing(call)
+    if call.method == "DELETE":
+        results = [
+            _try(call, at, fails, lambda i=i: _delete(call, i))
+            for at, i in enumerate(call.query["ids"].split(","))
+        ]
+        return Reply(200, results)
+    records = call.json["records"]
+    if not 0 < len(records) <= 200:
+        raise refuse(400, "EXCEEDED_ID_LIMIT", "record limit reached")
+    for row in records:
+        name = row["attributes"]["type"]
+        for key in row:
+            if key not in ("attributes", "id") and not org.editable(name, key, call.user):
+                message = f"No such column '{key}' on sobject of type {name}"
+                raise refuse(400, "INVALID_FIELD", message)
+    results = []
+    for at, row in enumerate(records):
+        values = {k: v for k, v in row.items() if k not in ("attributes", "id")}
+        values = {k: None if v == "" else v for k, v in values.items()}
+        name = row["attributes"]["type"]
+        if call.method == "POST":
+            action: Callable[[], str] = lambda n=name, v=values: org.insert(n, v, call.user)["Id"]  # noqa: E731
+        else:
+            action = lambda n=name, v=values, i=row["id"]: org.update(n, i, v, call.user)["Id"]  # noqa: E731
+        results.append(_try(call, at, fails, action))
+    return Reply(200, results)
+
+
+def _failing(call: Call) -> int:
+    fault = call.fault
+    if fault is None or fault.kind != "row_error":
+        return 0
+    return 10_000 if fault.rows < 0 else fault.rows
+
+
+def _delete(call: Call, row_id: str) -> str:
+    org = call.server.org
+    for name, rows in org.rows.items():
+        if row_id in rows:
+            org.delete(name, row_id, call.user)
+            return row_id
+    raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
+
+
+def _try(call: Call, at: int, fails: int, action: Callable[[], str]) -> dict[str, Any]:
+    if at < fails and call.fault is not None:
+        told = {"statusCode": call.fault.code, "message": call.fault.message, "fields": []}
+        return {"success": False, "errors": [told]}
+    try:
+        return {"id": action(), "success": True, "errors": []}
+    except RowError as error:
+        told = {"statusCode": error.code, "message": error.message, "fields": error.fields}
+        return {"success": False, "errors": [told]}
+
+
+def _create(call: Call, name: str) -> Reply:
+    call.count("record")
+    try:
+        row = call.server.org.insert(name, call.json, call.user)
+    except RowError as error:
+        raise refuse(400, error.code, error.message) from error
+    return Reply(201, {"id": row["Id"], "success": True, "errors": []})
+
+
+def _record(call: Call, name: str, row_id: str) -> Reply:
+    call.count("record")
+    org = call.server.org
+    if row_id not in org.rows.get(name, {}):
+        raise refuse(404, "NOT_FOUND", "no such record")
+    if call.method == "DELETE":
+        if name in ("PermissionSetAssignment", "FieldPermissions", "PermissionSet"):
+            org.purge(name, row_id)
+        else:
+            org.delete(name, row_id, call.user)
+        return Reply(204)
+    org.update(name, row_id, call.json, call.user)
+    return Reply(204)
+
+
+# composite
+
+
+def _composite(call: Call) -> Reply:
+    call.count("composite")
+    parts = call.json["compositeRequest"]
+    queries = sum("/query" in p["url"] for p in parts)
+    if len(parts) > 25 or queries > 5:
+        raise refuse(400, "LIMIT_EXCEEDED", "too many parts")
+    results = []
+    for part in parts:
+        url = part["url"].split(f"/services/data/v{call.version}/", 1)[1]
+        path, _, search = url.partition("?")
+        query = {}
+        for pair in search.split("&") if search else ():
+            key, _, value = pair.partition("=")
+            query[key] = unquote_plus(value)
+        inner = replace(
+            call,
+            method=part["method"],
+            path=path.strip("/"),
+            query=query,
+            body=json.dumps(part.get("body") or {}).encode(),
+            inner=True,
+        )
+        status, body = _inner(inner)
+        results.append(
+            {
+                "body": body,
+                "httpHeaders": {},
+                "httpStatusCode": status,
+                "referenceId": part["referenceId"],
+            }
+        )
+    return Reply(200, {"compositeResponse": results})
+
+
+def _inner(call: Call) -> tuple[int, Any]:
+    try:
+        reply = dispatch(call)
+    except Reply as refused:
+        reply = refused
+    except SoqlError as error:
+        return 400, [{"errorCode": error.code, "message": error.message}]
+    return reply.status, reply.body
+
+
+def _limits(call: Call) -> Reply:
+    call.count("limits")
+    server = call.server
+    left = server.daily_limit - server.used_before - server.total
+    return Reply(
+        200,
+        {
+            "DailyApiRequests": {"Max": server.daily_limit, "Remaining": max(0, left)},
+            "DataStorageMB": {"Max": 1024, "Remaining": 900},
+            "DailyBulkV2QueryJobs": {"Max": 10_000, "Remaining": 10_000},
+        },
+    )
+
+
+# bulk
+
+
+def _create_query(call: Call) -> Reply:
+    call.count("bulk")
+    job = call.server.jobs.create_query(call.json, call.user, call.version)
+    return Reply(200, job.described())
+
+
+def _query_job(call: Call, job_id: str) -> Reply:
+    call.count("bulk")
+    jobs = call.server.jobs
+    job = jobs.jobs[job_id]
+    if call.method == "DELETE":
+        return Reply(204)
+    return Reply(200, jobs.poll(job))
+
+
+def _results(call: Call, job_id: str) -> Reply:
+    call.count("bulk")
+    server = call.server
+    job = server.jobs.jobs[job_id]
+    assert job.query is not None
+    if job.api_version != call.version:
+        raise refuse(409, "VERSION_MISMATCH", "use the job's API version")
+    start = int(call.query.get("locator") or 0)
+    size = int(call.query.get("maxRecords") or 100_000)
+    part = job.rows[start : start + size]
+    last = start + size >= len(job.rows)
+    key = (tuple(job.query.columns), job.query.object, job.operation, start, size)
+    content = server.pages.get(key) if server.cache_pages else None
+    if content is None:
+        types = {f.name: f.type for f in server.org.objects[job.query.object].fields.values()}
+        content = to_csv(job.query.columns, part, types)
+        if server.cache_pages:
+            server.pages[key] = content
+    return Reply(
+        200,
+        content,
+        Content_Type="text/csv",
+        Sforce_Locator="null" if last else str(start + size),
+        Sforce_NumberOfRecords=str(len(part)),
+    )
+
+
+def _create_ingest(call: Call) -> Reply:
+    call.count("ingest")
+    return Reply(
+        200, call.server.jobs.create_ingest(call.json, call.user, call.version).described()
+    )
+
+
+def _ingest_job(call: Call, job_id: str) -> Reply:
+    call.count("ingest")
+    jobs = call.server.jobs
+    job = jobs.jobs[job_id]
+    if call.method == "PATCH":
+        job.state = call.json["state"]
+        if job.state == "UploadComplete":
+            jobs.run(job)
+        return Reply(200, job.described())
+    return Reply(200, jobs.poll(job))
+
+
+def _upload(call: Call, job_id: str) -> Reply:
+    call.count("ingest")
+    call.server.jobs.upload(call.server.jobs.jobs[job_id], call.body)
+    return Reply(201)
+
+
+def _ingest_rows(call: Call, job_id: str, kind: str) -> Reply:
+    call.count("ingest")
+    job = call.server.jobs.jobs[job_id]
+    head, rows = {
+        "successfulResults": (["sf__Id", "sf__Created", *job.header], job.good),
+        "failedResults": (["sf__Id", "sf__Error", *job.header], job.bad),
+        "unprocessedrecords": (job.header, job.unprocessed),
+    }[kind]
+    dicts = [dict(zip(head, row, strict=True)) for row in rows]
+    return Reply(200, to_csv(head, dicts, {}), Content_Type="text/csv")
+
+
+_ROUTES: list[tuple[str, Callable[..., Reply]]] = [
+    (r"(query|queryAll)", _query),
+    (r"(query|queryAll)/(\w+)-(\d+)", _more),
+    (r"sobjects", _list),
+    (r"sobjects/(\w+)/describe", _describe),
+    (r"sobjects/(\w+)", _create),
+    (r"sobjects/(\w+)/(\w+)", _record),
+    (r"composite", _composite),
+    (r"composite/sobjects", _collections),
+    (r"limits", _limits),
+    (r"jobs/query", _create_query),
+    (r"jobs/query/(\w+)", _query_job),
+    (r"jobs/query/(\w+)/results", _results),
+    (r"jobs/ingest", _create_ingest),
+    (r"jobs/ingest/(\w+)", _ingest_job),
+    (r"jobs/ingest/(\w+)/batches", _upload),
+    (r"jobs/ingest/(\w+)/(successfulResults|failedResults|unprocessedrecords)", _ingest_rows),
+    (r"tooling/query", metadata.tooling_query),
+    (r"metadata/deployRequest", metadata.deploy),
+    (r"metadata/deployRequest/(\w+)", metadata.deploy_status),
+]
