@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from connectors.zoho.metadata import Shape, ZohoField
+from connectors.zoho.pages import PEOPLE
 from connectors.zoho.selection import Selection
 from connectors.zoho.translate import common
 
@@ -24,9 +25,12 @@ DERIVED: Final = frozenset(
     | {"due_at", "completed_at", "is_own"}
 )
 
+PEOPLE_FIELD: Final = "Participants"
+"""List call only."""
+
 _FIELDS: Final = {
     TASKS: ("Status", "Due_Date", "Closed_Time", "What_Id", "Who_Id"),
-    EVENTS: ("Start_DateTime", "End_DateTime", "What_Id", "Who_Id"),
+    EVENTS: ("Start_DateTime", "End_DateTime", "What_Id", "Who_Id", PEOPLE_FIELD),
     CALLS: (
         *("Call_Type", "Call_Start_Time", "Call_Duration_in_seconds"),
         *("Outgoing_Call_Status", "Outbound_Call_Status", "What_Id", "Who_Id"),
@@ -50,6 +54,7 @@ def add_fields(selection: Selection, fields: dict[str, ZohoField], task_key: str
 
 def for_coql(shapes: dict[str, Shape]) -> dict[str, Shape]:
     """COQL tells the parent's module by which of its names is filled."""
+    shapes = {name: shape for name, shape in shapes.items() if shape != "people"}
     more: dict[str, Shape] = {}
     if "What_Id" in shapes:
         more |= {TO_ACCOUNT: "text", TO_DEAL: "text"}
@@ -107,8 +112,15 @@ def _parents(raw: pl.DataFrame, accounts: dict[str, str]) -> dict[str, pl.Expr]:
     return {
         "account_id": account.cast(pl.String),
         "opportunity_id": pl.when(to_deal).then(what).cast(pl.String),
-        "contact_ids": pl.when(who.is_not_null()).then(pl.concat_list(who)),
+        "contact_ids": _contacts(raw, who),
     }
+
+
+def _contacts(raw: pl.DataFrame, who: pl.Expr) -> pl.Expr:
+    """Who_Id and the contacts among the participants, each once."""
+    others = _column(raw, PEOPLE_FIELD).str.split(PEOPLE)
+    listed = pl.concat_list(who, others.fill_null([])).list.unique(maintain_order=True)
+    return listed.list.eval(pl.element().filter(pl.element().is_not_null() & (pl.element() != "")))
 
 
 def needs_account(raw: pl.DataFrame) -> list[str]:

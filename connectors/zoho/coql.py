@@ -122,19 +122,34 @@ def _page(client: ZohoClient, query: Query, limit: int, after: str, kind: str) -
 
 
 def pages(
-    client: ZohoClient, query: Query, first_limit: int, after: str = "", kind: str = "coql"
+    client: ZohoClient, query: Query, limit: int, after: str = "", kind: str = "coql"
 ) -> Iterator[Parsed]:
-    """Every record in id order; the last page says `more = False`."""
-    limit = first_limit
+    """Every record in id order, `limit` for the first page; the last says `more = False`."""
     while True:
         page = ask(client, query, limit, after, kind)
         yield page
         if not page.more:
             return
-        last = page.frame["id"][-1] if page.frame.height else None
-        if not last or not last.isdigit() or (after and int(last) <= int(after)):
-            raise UnexpectedResponse(NAME, f"{query.module}: paging by id does not move on")
-        after, limit = last, LIMITS[-1][0]
+        after, limit = moved_on(query, page, after), LIMITS[-1][0]
+
+
+def counted(client: ZohoClient, query: Query, after: str, left: int) -> Iterator[Parsed]:
+    """The rest behind `after`, of which so many are known to be left: no page too wide."""
+    while True:
+        limit = next((rows for rows, _ in LIMITS if left <= rows), LIMITS[-1][0])
+        page = ask(client, query, limit, after)
+        yield page
+        if not page.more:
+            return
+        after, left = moved_on(query, page, after), left - page.frame.height
+
+
+def moved_on(query: Query, page: Parsed, after: str) -> str:
+    """The id to go on behind. Raises UnexpectedResponse where it is no step ahead."""
+    last = page.frame["id"][-1] if page.frame.height else None
+    if not last or not last.isdigit() or (after and int(last) <= int(after)):
+        raise UnexpectedResponse(NAME, f"{query.module}: paging by id does not move on")
+    return str(last)
 
 
 def by_ids(

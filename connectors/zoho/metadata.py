@@ -22,8 +22,8 @@ PIPELINE: Final = Op("metadata", 1, "ZohoCRM.settings.pipeline.READ")
 LAYOUTS: Final = Op("metadata", 1, "ZohoCRM.settings.layouts.READ")
 CURRENCIES: Final = Op("currencies", 1, "ZohoCRM.settings.currencies.READ")
 
-Shape = Literal["text", "lookup", "named", "multi"]
-"""named: a lookup of which the name is wanted, not the id."""
+Shape = Literal["text", "lookup", "named", "multi", "people"]
+"""named: a lookup of which the name is wanted, not the id; people: a meeting's participants."""
 _LOOKUPS: Final = frozenset({"lookup", "ownerlookup", "userlookup"})
 _MULTI: Final = frozenset({"multiselectpicklist"})
 _API_NAME: Final = re.compile(r"^\$?[A-Za-z][A-Za-z0-9_]*$")
@@ -48,7 +48,9 @@ class ZohoField:
     def shape(self) -> Shape:
         if self.data_type in _LOOKUPS:
             return "lookup"
-        return "multi" if self.data_type in _MULTI else "text"
+        if self.data_type in _MULTI:
+            return "multi"
+        return "people" if self.name == "Participants" else "text"
 
     def words(self) -> frozenset[str]:
         """Values a picklist holds, stored and shown."""

@@ -17,12 +17,16 @@ from kamsync.errors import TransientError, UnexpectedResponse
 SEPARATOR: Final = ";"
 """Between the values of a multi-select picklist."""
 
+PEOPLE: Final = "|"
+"""Between the contacts of a meeting."""
+
 _INFO: Final = pl.Struct({"more_records": pl.Boolean, "next_page_token": pl.String})
 _DTYPES: Final[dict[Shape, pl.DataType]] = {
     "text": pl.String(),
     "lookup": pl.Struct({"id": pl.String()}),
     "named": pl.Struct({"name": pl.String()}),
     "multi": pl.List(pl.String()),
+    "people": pl.List(pl.Struct({"type": pl.String(), "participant": pl.String()})),
 }
 
 
@@ -64,6 +68,11 @@ def _flat(shapes: Mapping[str, Shape]) -> list[pl.Expr]:
             flat.append(pl.col(name).struct.field("name").alias(name))
         elif shape == "multi":
             flat.append(pl.col(name).list.join(SEPARATOR, ignore_nulls=True).alias(name))
+        elif shape == "people":
+            person = pl.element().struct
+            contact = person.field("type") == "contact"
+            ids = pl.col(name).list.eval(person.field("participant").filter(contact))
+            flat.append(ids.list.join(PEOPLE, ignore_nulls=True).alias(name))
     return flat
 
 
@@ -82,12 +91,17 @@ def _slowly(body: bytes, shapes: Mapping[str, Shape], key: str) -> Parsed:
         raise UnexpectedResponse(NAME, "a page without its list of records")
     raw_info = found.get("info")
     info = raw_info if isinstance(raw_info, dict) else {}
-    columns = {
-        name: [_text(row.get(name), "name" if shape == "named" else "id") for row in rows]
-        for name, shape in shapes.items()
-    }
+    columns = {name: [_odd(row.get(name), shape) for row in rows] for name, shape in shapes.items()}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(shapes, pl.String()))
     return Parsed(frame, info.get("more_records") is True, str(info.get("next_page_token") or ""))
+
+
+def _odd(value: Any, shape: Shape) -> str | None:
+    if shape == "people":
+        given = value if isinstance(value, list) else []
+        contacts = [p for p in given if isinstance(p, dict) and p.get("type") == "contact"]
+        return PEOPLE.join(str(p["participant"]) for p in contacts if p.get("participant"))
+    return _text(value, "name" if shape == "named" else "id")
 
 
 def _text(value: Any, inside: str = "id") -> str | None:

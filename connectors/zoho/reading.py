@@ -59,25 +59,34 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     query, span = want.bounded(), want.span
     name = query.module if len(query.shapes) > 1 or span else f"{query.module}/ids"
     known = sizes.total(name) if span is None else None
-    rows, large = 0, False
-    if span is None and known is not None and _bulk_pays(want, known):
-        large = True
+    rows = 0
+    if known is not None and _bulk_pays(want, known):
+        frames = _in_bulk(client, want, query)
+    elif span is None and known is None:
+        frames = _sized(client, sizes, want, query)
     else:
-        for page in coql.pages(client, query, sizes.first_limit(name, span)):
-            rows += page.frame.height
-            yield page.frame
-            if page.more and span is None and known is None and want.bulk:
-                known = rows + coql.count(client, query, page.frame["id"][-1])
-                large = _bulk_pays(want, known, done=rows)
-            if large:
-                break
-    if large:
-        rows = 0
-        for frame in _in_bulk(client, want, query):
-            rows += frame.height
-            yield frame
+        limit = sizes.first_limit(name, span)
+        frames = (page.frame for page in coql.pages(client, query, limit))
+    for frame in frames:
+        rows += frame.height
+        yield frame
     _least(client, query, rows, span, want)
     sizes.seen(name, span, rows)
+
+
+def _sized(client: ZohoClient, sizes: Sizes, want: Want, query: Query) -> Iterator[pl.DataFrame]:
+    """A first full pull: one page, and only if there is more, a count to choose by."""
+    page = coql.ask(client, query, sizes.first_limit(query.module, None))
+    if not page.more:
+        yield page.frame
+        return
+    after = coql.moved_on(query, page, "")
+    left = coql.count(client, query, after)
+    if _bulk_pays(want, page.frame.height + left, done=page.frame.height):
+        yield from _in_bulk(client, want, query)
+        return
+    yield page.frame
+    yield from (p.frame for p in coql.counted(client, query, after, left))
 
 
 def _in_bulk(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:

@@ -252,13 +252,19 @@ class Reader:
         )
 
     def ids(self, stream: str) -> Iterator[pl.DataFrame]:
-        """Every live id; the way deleted records that left no trace are found."""
+        """Every live id that a full pull would bring; what left no other trace is found so."""
         if stream == "user":
             yield from (f.select("id") for f in lists.users(self.client, {"id": "text"}))
             return
+        today = Window(None, self.metadata.org().clock)
         for selection in self.selections(stream) if stream != "rate" else ():
-            query = Query(selection.module, {"id": "text"})
-            want = Want(query, WHOLE, bulk=self.settings.bulk_read)
+            where, criteria = self._horizon(selection, today)
+            back = self._reach_back(today) if stream == "activity" else None
+            if back and selection.key:
+                where = f"({selection.key} >= {coql.instant(back)})"
+            query = Query(selection.module, {"id": "text"}, where)
+            bulk = self.settings.bulk_read and not back
+            want = Want(query, bulk_criteria=criteria, bulk=bulk)
             yield from read(self.client, self.sizes, want)
 
     def by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
