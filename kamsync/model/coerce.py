@@ -303,7 +303,7 @@ def _record_reasons(
     reasons: list[pl.Expr] = []
     for column, name in known:
         if column.required or column.decisive:
-            reasons.append(pl.lit(f"{name}\t") + bad[name])
+            reasons.append(pl.when(live | (name == "id")).then(pl.lit(f"{name}\t") + bad[name]))
         if column.required:
             missing = pl.col(name).is_null()
             reasons.append(

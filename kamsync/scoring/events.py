@@ -19,7 +19,7 @@ from kamsync.scoring.rates import Rates, early_findings, to_home
 from kamsync.scoring.windows import EPOCH, Windows
 
 SCOPED = ("region", "country", "business_unit", "product_family", "currency", "owner")
-_ACCOUNT_SCOPES = ("region", "country", "business_unit")
+_ACCOUNT_SCOPES = ("region", "country", "business_unit", "owner")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def day_of(column: str) -> pl.Expr:
 
 def build_events(inputs: Inputs, policy: Policy, groups: Groups, rates: Rates) -> Events:
     """All events of the portfolio's groups. Pure; collects each stream once."""
-    where = groups.accounts.select("id", "g", *_ACCOUNT_SCOPES).rename(
+    owned = groups.accounts.with_columns(pl.col("owner_id").alias("owner"))
+    where = owned.select("id", "g", *_ACCOUNT_SCOPES).rename(
         {c: f"account_{c}" for c in _ACCOUNT_SCOPES}
     )
     everyone = _all_live_accounts(inputs)
@@ -153,6 +154,8 @@ def _wins(
         "won_home": int(rows["home"].abs().sum()),
     }
     rows = _with_scopes(rows.join(where, left_on="account_id", right_on="id", how="left"), policy)
+    is_win = pl.col("amount") > 0 if policy.source == "revenue" else pl.lit(value=True)
+    rows = rows.with_columns(is_win.alias("is_win"))
     return rows, _no_rate(unpriced, stream, won=True), findings, facts
 
 
@@ -243,31 +246,43 @@ def _activities(inputs: Inputs, policy: Policy, where: pl.DataFrame) -> pl.DataF
         & ~pl.col("owner_id").is_in(sorted(policy.own_user_ids)).fill_null(value=False)
         & (pl.col("kind") != "task")
     )
+    known = where.lazy().select("id", "g")
+    rows = rows.join(known, left_on="account_id", right_on="id", how="left")
     if inputs.has("activity", "opportunity_id"):
-        deals = _deal_accounts(inputs)
+        deals = _deal_groups(inputs, known)
         rows = rows.join(deals, on="opportunity_id", how="left").with_columns(
-            pl.coalesce("account_id", "deal_account").alias("account_id")
+            pl.when(_without_account(inputs))
+            .then(pl.col("deal_g"))
+            .otherwise(pl.col("g"))
+            .alias("g")
         )
     when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
     today = Windows(policy.as_of).today
     return (
         rows.select(
-            "account_id",
+            "g",
             when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"),
             "kind",
             "direction",
             pl.col("completed_at").is_not_null().alias("completed"),
             "contact_ids",
         )
-        .filter(pl.col("day") <= today)
-        .join(where.lazy().select("id", "g"), left_on="account_id", right_on="id", how="inner")
-        .drop("account_id")
+        .filter((pl.col("day") <= today) & pl.col("g").is_not_null())
         .collect()
     )
 
 
-def _deal_accounts(inputs: Inputs) -> pl.LazyFrame:
-    stream = inputs.streams["opportunity"]
-    return stream.select(
-        pl.col("id").alias("opportunity_id"), pl.col("account_id").alias("deal_account")
+def _without_account(inputs: Inputs) -> pl.Expr:
+    """No account, one that is not in the mirror, or a deleted one (numbers §2.2)."""
+    live = inputs.live("account", "id").collect()["id"]
+    return pl.col("account_id").is_null() | ~pl.col("account_id").is_in(live.implode())
+
+
+def _deal_groups(inputs: Inputs, known: pl.LazyFrame) -> pl.LazyFrame:
+    """opportunity_id, deal_g: the group of the deal's account."""
+    deals = inputs.streams["opportunity"].select(
+        pl.col("id").alias("opportunity_id"), pl.col("account_id")
+    )
+    return deals.join(known, left_on="account_id", right_on="id", how="inner").select(
+        "opportunity_id", pl.col("g").alias("deal_g")
     )

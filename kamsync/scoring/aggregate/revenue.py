@@ -49,14 +49,15 @@ def window_sums(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     quarters = {
         f"q{k}": counted(wins, windows.quarter(k)).sum().cast(nw.Int64) for k in range(QUARTERS)
     }
+    win_day = nw.when(nw.col("is_win")).then(nw.col("day"))
     return (
         nw.from_native(wins, eager_only=True)
         .group_by("g")
         .agg(
             counted(wins, windows.ttm).sum().cast(nw.Int64).alias("revenue"),
             counted(wins, windows.previous).sum().cast(nw.Int64).alias("revenue_previous"),
-            nw.col("day").min().alias("first_win"),
-            nw.col("day").max().alias("last_win"),
+            win_day.min().alias("first_win"),
+            win_day.max().alias("last_win"),
             **quarters,
         )
         .to_native()
@@ -90,7 +91,7 @@ def rhythm(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     span = windows.three_years
     days = (
         nw.from_native(wins, eager_only=True)
-        .filter((nw.col("day") > span.lo) & (nw.col("day") <= span.hi))
+        .filter(nw.col("is_win") & (nw.col("day") > span.lo) & (nw.col("day") <= span.hi))
         .select("g", "day")
         .unique()
     )
