@@ -8,6 +8,7 @@ from typing import Final
 
 from kamsync.messages.en import TEXTS as EN
 from kamsync.messages.en_report import TEXTS as EN_REPORT
+from kamsync.messages.formats import number
 from kamsync.messages.fr import TEXTS as FR
 from kamsync.messages.fr_report import TEXTS as FR_REPORT
 
@@ -35,6 +36,7 @@ def has(key: str) -> bool:
 
 
 def counted(key: str, count: int, language: str, **values: object) -> str:
-    """`KEY.one` or `KEY.many`; French counts 0 as one, English as many."""
+    """`KEY.one` or `KEY.many` with {n}; French counts 0 as one, English as many."""
     is_one = count == 1 or (language == "fr" and count == 0)
-    return text(f"{key}.{'one' if is_one else 'many'}", language, n=count, **values)
+    shown = number(count, language)
+    return text(f"{key}.{'one' if is_one else 'many'}", language, n=shown, **values)

@@ -1,7 +1,226 @@
-"""Texts of the report."""
+"""English texts of the report. Same keys and places as fr_report.py, held equal by a test."""
 
 from __future__ import annotations
 
 from typing import Final
 
-TEXTS: Final[dict[str, str]] = {}
+TEXTS: Final[dict[str, str]] = {
+    "report.title": "Key accounts",
+    "report.subtitle": "{connection}, as of {date}",
+    "report.groups.one": "{n} customer group",
+    "report.groups.many": "{n} customer groups",
+    "report.approved": "Scorecard “{name}”, version {version}, approved by {by} on {date}",
+    "report.unapproved": "Unapproved scorecard “{name}”, version {version}: no one has signed its "
+    "rules yet, so read every tier below as a proposal.",
+    "report.contents": "Contents",
+    "report.rest": "and {n} more, in scores.csv",
+    "report.at_least": "at least {share}",
+    "report.score_of": "Score {score} of 100",
+    "report.no_score": "No score: nothing is known",
+    "report.next": "Next",
+    "report.empty": "No customer group is in the portfolio. Check the filter and the field map.",
+    "report.footer": "Amounts in {currency}, revenue of the 12 months up to {date}. Unknown is "
+    "never counted as zero. Written by kamsync.",
+    # tiles
+    "report.tile.revenue": "revenue, 12 months",
+    "report.tile.buyers.one": "{n} buying customer",
+    "report.tile.buyers.many": "{n} buying customers",
+    "report.tile.key": "Key",
+    "report.tile.tomorrow": "Tomorrow",
+    "report.tile.of.one": "of {n} group",
+    "report.tile.of.many": "of {n} groups",
+    "report.tile.ratio": "your real ratio",
+    "report.tile.ratio_of": "customers that make 80%",
+    "report.tile.dependency": "dependencies",
+    "report.tile.fresh": "fresh customer data",
+    # first
+    "report.first.title": "What to do first",
+    "report.first.nothing": "No flag is open: nothing asks for action today.",
+    "report.first.count.one": "{n} account asks for action ({flags} open flags). Most severe "
+    "first, then by revenue.",
+    "report.first.count.many": "{n} accounts ask for action ({flags} open flags). Most severe "
+    "first, then by revenue; one line per account.",
+    "report.first.table": "The one thing that matters most, per account",
+    "report.changed.first": "First report of this portfolio: there is nothing to compare with yet.",
+    "report.changed.none": "No tier has changed since {since}.",
+    "report.changed.some": "Since {since}: entered Key {entered}, left Key {left}, other tier "
+    "changes {other}.",
+    # chosen
+    "report.chosen.title": "Key and Tomorrow",
+    "report.chosen.none": "{tier}: no account meets the rules.",
+    "report.chosen.count.one": "{tier}: {n} account",
+    "report.chosen.count.many": "{tier}: {n} accounts, by score",
+    "report.chosen.strongest": "Weighs most: {parts}.",
+    "report.chosen.unknown": "Unknown: {parts}.",
+    "report.chosen.touch": "Next two-way contact by {date}",
+    # pareto
+    "report.pareto.title": "The Pareto that really holds",
+    "report.pareto.none": "No customer has revenue in the last 12 months: there is no ratio to "
+    "show.",
+    "report.pareto.lead": "Your real ratio is {n80}/{n} : 80. The {n80} largest of {n} buying "
+    "customers make 80% of revenue.",
+    "report.pareto.holds": "That is {share} of customers: the 20/80 rule holds here. The largest "
+    "fifth ({fifth}) makes {top}.",
+    "report.pareto.fails": "That is {share} of customers: the 20/80 rule does not hold here. The "
+    "largest fifth ({fifth}) makes {top}.",
+    "report.pareto.figure": "Cumulated revenue, largest customers first",
+    "report.pareto.described": "{n80} of {n} customers make 80% of revenue.",
+    "report.pareto.x": "share of the {n} buying customers",
+    "report.pareto.y": "share of revenue",
+    "report.pareto.law": "20/80 rule",
+    "report.pareto.table": "Fewest customers that make that part of revenue (n = {n})",
+    "report.pareto.of_revenue": "Part of revenue",
+    "report.pareto.customers": "Customers",
+    "report.pareto.of_all": "Of all customers",
+    "report.pareto.classes": "Pareto classes",
+    "report.pareto.class_A": "A, up to 80%",
+    "report.pareto.class_B": "B, up to 95%",
+    "report.pareto.class_C": "C, the rest",
+    # dependency
+    "report.dependency.title": "Dependency",
+    "report.dependency.lead.one": "{n} of {of} groups carries so much of the portfolio, or of one "
+    "scope, that losing it would hurt.",
+    "report.dependency.lead.many": "{n} of {of} groups carry so much of the portfolio, or of one "
+    "scope, that losing one would hurt.",
+    "report.dependency.none": "No dependency: none of the {of} groups reaches a line, in the "
+    "portfolio or in a scope.",
+    "report.dependency.incomplete.one": "{n} group has a refused win in the last 12 months: its "
+    "share is a lower bound.",
+    "report.dependency.incomplete.many": "{n} groups have refused wins in the last 12 months: "
+    "their shares are lower bounds.",
+    "report.dependency.figure": "Share of the largest customer, per scope",
+    "report.dependency.axis": "share of the scope’s revenue, 12 months",
+    "report.dependency.accounts": "Accounts to watch or above",
+    "report.dependency.no_higher": "no higher",
+    "report.loss.table": "What if we lose them (nothing won back, nobody else reacts)",
+    "report.loss.who": "Lost",
+    "report.loss.together": "Together: {names}",
+    "report.loss.lost": "Revenue lost",
+    "report.loss.remaining": "Revenue left",
+    "report.loss.scopes": "Scopes",
+    "report.loss.no_scope": "none",
+    "report.loss.top": "Then the largest",
+    "report.loss.nobody": "nobody left",
+    "report.loss.months": "Months to replace",
+    "report.loss.basis.one": "Months to replace: at the pace of the one customer won for the first "
+    "time in the last 12 months ({value}, n = {n}).",
+    "report.loss.basis.many": "Months to replace: at the pace of the customers won for the first "
+    "time in the last 12 months ({value}, n = {n}).",
+    "report.loss.no_months": "Months to replace are unknown: no customer was won for the first "
+    "time in the last 12 months, or the history is shorter than 24 months.",
+    "report.scopes.table": "Concentration per scope, 12 months",
+    "report.scopes.customers": "Customers",
+    "report.scopes.top1": "Largest",
+    "report.scopes.top5": "Five largest (mark: 50% or more)",
+    "report.scopes.effective": "Effective number (mark: below 10)",
+    "report.scopes.gini": "Gini (0 equal, 1 unequal)",
+    "report.market.table": "One-customer markets",
+    "report.market.share": "Of portfolio",
+    "report.market.who": "Customers",
+    "report.market.note": "1% of revenue or more, but too few customers for a level: here every "
+    "customer is a dependency by nature.",
+    # quadrant
+    "report.quadrant.title": "Strategic does not mean biggest",
+    "report.quadrant.lead": "Size says what an account brings today, the score says what it is "
+    "worth looking after.",
+    "report.quadrant.rule": "Big: among the {fifth} largest of {n} buying customers (a fifth). "
+    "Strategic: score {line} or more.",
+    "report.quadrant.none": "No group has a score yet.",
+    "report.quadrant.big only": "Big only",
+    "report.quadrant.strategic only": "Strategic only",
+    "report.quadrant.big+strategic": "Big and strategic",
+    "report.quadrant.neither": "Neither",
+    "report.quadrant.nobody": "{name}: nobody.",
+    "report.quadrant.table.one": "{name}: {n} account",
+    "report.quadrant.table.many": "{name}: {n} accounts",
+    "report.quadrant.counts": "The four quadrants",
+    "report.quadrant.accounts": "Accounts",
+    "report.quadrant.figure": "Revenue and score, one mark per group",
+    "report.quadrant.some": "({n} of {of} drawn)",
+    "report.quadrant.unscored.one": "{n} group has no score and is not drawn.",
+    "report.quadrant.unscored.many": "{n} groups have no score and are not drawn.",
+    "report.quadrant.x0": "revenue, 12 months ({currency})",
+    "report.quadrant.x3": "revenue, 12 months (thousand {currency})",
+    "report.quadrant.x6": "revenue, 12 months (million {currency})",
+    "report.quadrant.y": "score",
+    # freshness
+    "report.fresh.title": "How fresh is what we know",
+    "report.fresh.lead": "Fresh: {fresh} days or less. Ageing: up to {stale}. Stale: older. "
+    "Unknown: no dated sign at all.",
+    "report.fresh.fresh": "Fresh",
+    "report.fresh.ageing": "Ageing",
+    "report.fresh.stale": "Stale",
+    "report.fresh.unknown": "Unknown",
+    "report.fresh.figure": "Groups by the age of their newest datum, per domain (n = {n})",
+    "report.fresh.axis": "share of groups",
+    "report.fresh.domain": "From",
+    "report.fresh.table": "Groups per state (n = {n})",
+    "report.fresh.all_known": "Every Key and Tomorrow account has customer data that is fresh or "
+    "ageing.",
+    "report.fresh.old": "Key and Tomorrow accounts whose customer data are stale or unknown",
+    # movements
+    "report.moved.title": "Tiers in and out",
+    "report.moved.table": "Changed tier",
+    "report.moved.before": "Before",
+    "report.moved.after": "Now",
+    "report.pending.table": "To be confirmed by the next run",
+    "report.pending.before": "Now",
+    "report.pending.after": "If confirmed",
+    "report.waiting.table": "Waiting for a seat",
+    "report.waiting.before": "Now",
+    "report.waiting.after": "By the rules",
+    "report.by_hand.table": "Set by hand",
+    "report.by_hand.before": "Computed",
+    "report.by_hand.after": "In force",
+    # tasks
+    "report.tasks.title": "Tasks",
+    "report.tasks.none": "No task.",
+    "report.tasks.table": "New, open and waiting",
+    # quality
+    "report.quality.title": "Quality of the data",
+    "report.quality.all_known": "Every criterion is known for every group.",
+    "report.quality.no_groups": "There is no group to judge.",
+    "report.quality.gains": "What would raise confidence most",
+    "report.quality.criterion": "Criterion",
+    "report.quality.missing": "Unknown for",
+    "report.quality.gain": "Mean confidence won",
+    "report.quality.points": "{n} points",
+    "report.quality.without_account.one": "Won without a known account, outside every share: {n} "
+    "row, {amount}.",
+    "report.quality.without_account.many": "Won without a known account, outside every share: {n} "
+    "rows, {amount}.",
+    "report.quality.no_rejects": "No value was refused.",
+    "report.quality.rejects.one": "{n} refused value",
+    "report.quality.rejects.many": "{n} refused values",
+    "report.quality.values": "Values",
+    "report.quality.records": "Whole records",
+    "report.quality.sample": "Examples of refused values",
+    "report.quality.no_findings": "No finding.",
+    "report.quality.findings.one": "{n} finding",
+    "report.quality.findings.many": "{n} findings",
+    "report.quality.finding": "Finding",
+    "report.quality.detail": "In detail",
+    # run
+    "report.run.title": "The run",
+    "report.run.id": "Run",
+    "report.run.at": "Written on",
+    "report.run.connection": "Connection",
+    "report.run.scorecard": "Scorecard",
+    "report.run.hash": "Scorecard’s hash",
+    "report.run.groups": "Groups scored",
+    "report.run.source": "Revenue from",
+    "report.run.source.opportunities": "won opportunities",
+    "report.run.source.revenue": "invoices",
+    "report.run.source.account": "the account’s field",
+    "report.run.changes": "What is written, by field",
+    "report.run.field": "Field",
+    "report.run.records": "Records",
+    "report.count.records": "Records to write",
+    "report.count.fields": "Fields to write",
+    "report.count.tasks": "New tasks",
+    "report.count.tasks_waiting": "Tasks waiting",
+    "report.count.tasks_completed": "Tasks completed",
+    "report.count.episodes_open": "Open alarms",
+    "report.count.hand_edits": "Hand edits set back",
+    "report.count.calls": "API calls",
+}

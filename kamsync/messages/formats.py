@@ -14,7 +14,12 @@ from fractions import Fraction
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 
 from kamsync.model.money import EXPONENTS, round_half_up
 
@@ -22,6 +27,7 @@ LANGUAGES: Final = ("en", "fr")
 NARROW: Final = "\u202f"
 _WHOLE_FROM: Final = 100
 """Amounts of this many units or more are shown without cents."""
+_COMPACT_FROM: Final = 1_000_000
 _LOCALES: Final[Mapping[str, str]] = {"en": "en", "fr": "fr"}
 
 
@@ -48,11 +54,13 @@ def _visible(character: str) -> str:
     return "" if category in ("Cf", "Cs", "Co", "Cn") and character != "\u200d" else character
 
 
-def number(value: float | Decimal, language: str, decimals: int = 0) -> str:
-    """With that many decimals at most: 1 234,5 · 1,234.5."""
+def number(
+    value: float | Decimal | Fraction, language: str, decimals: int = 0, *, fixed: bool = False
+) -> str:
+    """With that many decimals at most, or exactly: 1 234,5 · 1,234.5."""
     scaled = round_half_up(Fraction(value) * 10**decimals)
     rounded = Decimal(scaled).scaleb(-decimals)
-    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    pattern = "#,##0." + ("0" if fixed else "#") * decimals if decimals else "#,##0"
     return _narrow(format_decimal(rounded, format=pattern, locale=_LOCALES[language]), language)
 
 
@@ -67,6 +75,16 @@ def money(minor: int, currency: str, language: str) -> str:
     pattern = f"{pattern}\u202f¤" if language == "fr" else f"¤{pattern}"
     text = format_currency(
         amount, currency, format=pattern, locale=_LOCALES[language], currency_digits=False
+    )
+    return _narrow(text, language)
+
+
+def short_money(minor: int, currency: str, language: str) -> str:
+    """Three figures at most, for a headline: €10.7M · 10,7 M€."""
+    amount = Decimal(minor).scaleb(-EXPONENTS.get(currency, 2))
+    digits = 0 if abs(amount) < _COMPACT_FROM or abs(amount) >= 100 * _COMPACT_FROM else 1
+    text = format_compact_currency(
+        amount, currency, locale=_LOCALES[language], fraction_digits=digits
     )
     return _narrow(text, language)
 

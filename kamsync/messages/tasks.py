@@ -32,7 +32,7 @@ def action(flag: Flag, row: Row, language: str) -> str:
 def task_text(flag: Flag, row: Row, language: str, home_currency: str) -> tuple[str, str]:
     """(subject, body)."""
     body = [
-        text("task.reason", language, reason=_reason(flag, row, language, home_currency)),
+        text("task.reason", language, reason=reason(flag, row, language, home_currency)),
         text("task.done", language, done=_done(flag, language)),
         _account(row, language),
     ]
@@ -65,7 +65,7 @@ def _account(row: Row, language: str) -> str:
     )
 
 
-def _reason(flag: Flag, row: Row, language: str, home: str) -> str:
+def reason(flag: Flag, row: Row, language: str, home: str) -> str:
     """Figures of the row that made the flag fire; for a flag of the user's own, its metrics."""
     if flag.is_dependency and is_known(row.get("dependency_share")):
         return _dependency(row, language)

@@ -1,0 +1,84 @@
+"""What a section is built of: sentences, tables, figures, cards. Texts are plain and already in
+the reader's language; the template escapes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+Tone = Literal["", "critical", "high", "medium", "low", "good", "quiet"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    href: str = ""
+    tone: Tone = ""
+    """A badge in this tone; the word says the same without the colour."""
+    number: bool = False
+    """Aligned to the right."""
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    style: Literal["lead", "plain", "note", "warning"] = "plain"
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    rest: int = 0
+    """Rows left out for length."""
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Figure:
+    caption: str
+    wide: Markup
+    """A sanitised SVG for a page, and one for a phone."""
+    narrow: Markup
+    kind: str = "figure"
+
+
+@dataclass(frozen=True)
+class Card:
+    title: Cell
+    badge: Cell
+    score: int | None
+    figures: Sequence[tuple[str, str]]
+    lines: Sequence[str]
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Cards:
+    caption: str
+    cards: Sequence[Card]
+    rest: int = 0
+    kind: str = "cards"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value, side by side."""
+
+    items: Sequence[tuple[str, str]]
+    kind: str = "facts"
+
+
+Block = Text | Table | Figure | Cards | Facts
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    title: str
+    blocks: Sequence[Block] = field(default_factory=list)

@@ -1,0 +1,186 @@
+"""The report's charts: colours that colour-blind readers tell apart (Okabe–Ito), never colour
+alone; every chart also stands as words or as a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+
+from kamsync.report.svg import INK
+
+WIDE: Final = 640
+NARROW: Final = 270
+BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6b7680"
+LEVEL_COLOURS: Final[Mapping[str, str]] = {
+    "critical": RED,
+    "high": ORANGE,
+    "watch": BLUE,
+    "none": "#9aa5af",
+}
+FRESH_COLOURS: Final = (GREEN, ORANGE, RED, "#b9c1c9")
+_LETTER: Final = 6.6
+"""Width of a letter of 12 px, roughly; only decides which labels would collide."""
+
+Layered = alt.LayerChart | alt.FacetChart
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+    return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]
+
+
+def _axis(title: str, **more: Any) -> alt.Axis:
+    return alt.Axis(title=title, **more)
+
+
+def pareto(
+    curve: Sequence[Mapping[str, Any]],
+    points: Sequence[Mapping[str, Any]],
+    words: Mapping[str, str],
+    width: int,
+) -> Layered:
+    """curve: x (share of customers), y (share of revenue); points: x, y, label."""
+    x = alt.X(
+        "x:Q", axis=_axis(words["x"], format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])
+    )
+    y = alt.Y(
+        "y:Q",
+        axis=_axis(words["y"], format="%", tickCount=5),
+        scale=alt.Scale(domain=[0, 1]),
+        stack=None,
+    )
+    base = alt.Chart(_values(curve)).encode(x=x, y=y)
+    marked = alt.Chart(_values(points)).encode(x=x, y=y)
+    rule = [{"x": 0.2, "y": 0.8, "label": words["law"]}]
+    law = alt.Chart(_values(rule)).encode(x=x, y=y)
+    return alt.layer(
+        base.mark_area(color=BLUE, opacity=0.10),
+        base.mark_line(color=BLUE, strokeWidth=2.5),
+        law.mark_point(shape="cross", color=GREY, size=90, filled=True),
+        law.mark_text(align="left", dx=9, dy=-9, color=GREY).encode(text="label:N"),
+        marked.mark_point(color=RED, size=70, filled=True, opacity=1),
+        marked.mark_text(align="left", dx=10, dy=10, color=INK).encode(text="label:N"),
+    ).properties(width=width, height=300 if width > NARROW else 230)
+
+
+def bars(
+    rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
+) -> Layered:
+    """rows: label, share, level (one of `levels`, worded), text; in the given order."""
+    order = [row["label"] for row in rows]
+    y = alt.Y(
+        "label:N",
+        sort=order,
+        axis=_axis("", labelLimit=260 if width > NARROW else 120, ticks=False),
+    )
+    x = alt.X(
+        "share:Q",
+        axis=_axis(title, format="%", tickCount=5),
+        scale=alt.Scale(domain=[0, 1]),
+    )
+    colour = alt.Color(
+        "level:N",
+        scale=alt.Scale(domain=list(levels), range=list(LEVEL_COLOURS.values())),
+        legend=None,
+    )
+    base = alt.Chart(_values(rows)).encode(x=x, y=y)
+    return alt.layer(
+        base.mark_bar(height={"band": 0.62}).encode(color=colour),
+        base.mark_text(align="left", dx=5).encode(text="text:N"),
+    ).properties(width=width if width > NARROW else width - 90, height=max(60, 30 * len(rows)))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the quadrants meet."""
+
+    revenue: float | None
+    score: int
+
+
+def quadrant(
+    rows: Sequence[Mapping[str, Any]],
+    tiers: Mapping[str, tuple[str, str]],
+    words: Mapping[str, str],
+    lines: Lines,
+    width: int,
+) -> Layered:
+    """rows: x (revenue in units of the axis), y (score), tier (worded), name ("" = no label).
+
+    tiers: worded tier → (colour, shape), in the order of the legend.
+    """
+    height = 360 if width > NARROW else 300
+    top = max((row["x"] for row in rows), default=1.0) or 1.0
+    x = alt.X(
+        "x:Q",
+        axis=_axis(words["x"], format=",~r", tickCount=5),
+        scale=alt.Scale(type="sqrt", domain=[0, top * 1.08]),
+    )
+    y = alt.Y("y:Q", axis=_axis(words["y"], tickCount=5), scale=alt.Scale(domain=[0, 100]))
+    domain, looks = list(tiers), list(tiers.values())
+    columns = len(domain) if width > NARROW else 2
+    legend = alt.Legend(title=None, columns=columns, symbolOpacity=1)
+    colour = alt.Color(
+        "tier:N", scale=alt.Scale(domain=domain, range=[c for c, _ in looks]), legend=legend
+    )
+    shape = alt.Shape(
+        "tier:N", scale=alt.Scale(domain=domain, range=[s for _, s in looks]), legend=legend
+    )
+    base = alt.Chart(_values(rows)).encode(x=x, y=y)
+    layers = [
+        alt.Chart(_values([{"y": lines.score}]))
+        .mark_rule(strokeDash=[4, 4], color=GREY)
+        .encode(y=y)
+    ]
+    if lines.revenue is not None:
+        cut = alt.Chart(_values([{"x": lines.revenue}]))
+        layers.append(cut.mark_rule(strokeDash=[4, 4], color=GREY).encode(x=x))
+    layers.append(
+        base.mark_point(size=60, filled=True, opacity=0.85).encode(color=colour, shape=shape)
+    )
+    named = placed(rows, top * 1.08, width, height)
+    text = alt.Chart(_values(named)).mark_text(align="left", dx=7, fontSize=11)
+    layers.append(text.encode(x=x, y=y, text="name:N"))
+    return alt.layer(*layers).properties(width=width, height=height)
+
+
+def placed(
+    rows: Sequence[Mapping[str, Any]], top: float, width: int, height: int
+) -> list[Mapping[str, Any]]:
+    """Rows whose label meets neither another label nor the right edge, in the given order."""
+    taken: list[tuple[float, float, float]] = []
+    kept = []
+    for row in rows:
+        if not row["name"]:
+            continue
+        left = (row["x"] / top) ** 0.5 * width
+        level = (1 - row["y"] / 100) * height
+        right = left + 10 + _LETTER * len(row["name"])
+        free = all(abs(level - b) > 13 or right < a or left > c for a, b, c in taken)
+        if free and right < width + 20:
+            taken.append((left, level, right))
+            kept.append(row)
+    return kept
+
+
+def freshness(
+    rows: Sequence[Mapping[str, Any]], states: Sequence[str], title: str, width: int
+) -> Layered:
+    """rows: domain, state (worded), n, start, end (shares), text ("" where there is no room)."""
+    domains = list(dict.fromkeys(row["domain"] for row in rows))
+    y = alt.Y("domain:N", sort=domains, axis=_axis("", ticks=False))
+    colour = alt.Color(
+        "state:N",
+        scale=alt.Scale(domain=list(states), range=list(FRESH_COLOURS)),
+        legend=alt.Legend(title=None, columns=4 if width > NARROW else 2),
+    )
+    x = alt.X("start:Q", axis=_axis(title, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1]))
+    base = alt.Chart(_values(rows)).encode(y=y)
+    return alt.layer(
+        base.mark_bar(height={"band": 0.66}, stroke="white", strokeWidth=1).encode(
+            x=x, x2="end:Q", color=colour
+        ),
+        base.mark_text(align="left", dx=5, color=INK, fontWeight="bold").encode(x=x, text="text:N"),
+    ).properties(width=width if width > NARROW else width - 70, height=36 * max(1, len(domains)))
