@@ -1,0 +1,121 @@
+"""The house itself: packages, entry points, example config, README, lock files, hostile words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import connectors
+import kamsync
+import mappings
+from kamsync.cli import app
+from kamsync.config import Config, load_project
+from kamsync.errors import (
+    AuthError,
+    ConfigError,
+    ConnectorError,
+    GuardTripped,
+    KamsyncError,
+    LedgerError,
+    LockHeld,
+)
+
+ROOT = Path(__file__).parent.parent
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_the_three_packages_lie_side_by_side() -> None:
+    folders = {Path(str(m.__file__)).parent.parent for m in (kamsync, connectors, mappings)}
+    assert len(folders) == 1
+
+
+def test_every_registered_connector_loads_and_has_its_four_files() -> None:
+    points = entry_points(group="kamsync.connectors")
+    assert {p.name for p in points} == {"local", "salesforce", "hubspot", "zoho"}
+    for point in points:
+        loaded = point.load()
+        assert issubclass(loaded.settings_type, BaseModel)
+        folder = ROOT / "connectors" / point.name
+        for name in ("settings.py", "client.py", "connector.py", "provision.py"):
+            assert (folder / name).is_file(), f"{point.name} has no {name}"
+
+
+def test_example_config_is_valid_and_shows_the_defaults() -> None:
+    project = load_project(ROOT / "config.example.toml")
+    bare = Config.model_validate({"connections": {"main": {"connector": "local"}}})
+    shown, default = project.config.model_dump(), bare.model_dump()
+    shown.pop("connections"), default.pop("connections")
+    assert shown == default
+
+
+def test_example_config_names_every_key() -> None:
+    data = tomllib.loads((ROOT / "config.example.toml").read_text(encoding="utf-8"))
+    for name, field in Config.model_fields.items():
+        assert name in data, f"{name} is missing from config.example.toml"
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for key in kind.model_fields:
+                assert key in data[name], f"{name}.{key} is missing from config.example.toml"
+
+
+def test_readme_opens_with_the_two_commands_and_documents_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"\A# kamsync\n+```sh\nmake demo.*\nmake test", text)
+    for command in app.registered_commands:
+        assert f"`{command.name}" in text, f"README does not mention kamsync {command.name}"
+
+
+def test_readme_exit_codes_are_those_of_the_errors() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    codes = {int(n) for n in re.findall(r"^\| (\d) \|", text, flags=re.MULTILINE)}
+    assert codes == set(range(9))
+    used = {
+        e.exit_code
+        for e in (KamsyncError, ConfigError, GuardTripped, ConnectorError, AuthError, LockHeld)
+    }
+    assert used | {LedgerError.exit_code} == {1, 2, 4, 5, 6, 7, 8}
+
+
+def test_makefile_targets_named_in_the_docs_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        used = set(re.findall(r"^make ([a-z-]+)", (ROOT / name).read_text(), flags=re.MULTILINE))
+        assert used <= targets
+
+
+def test_lock_files_pin_hashes_and_name_no_address() -> None:
+    for path in tracked("requirements*.txt"):
+        text = path.read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", text, flags=re.MULTILINE | re.I)
+        assert pins
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "://" not in text
+
+
+def test_vendor_nouns_stay_out_of_the_core() -> None:
+    noun = re.compile(r"\b(company|companies|deal_id|hs_object_id)\b\s*[=:(]")
+    for path in tracked("kamsync/*.py", "kamsync/**/*.py"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            assert not noun.search(line), f"{path.name}:{number}: {line.strip()}"
+
+
+def test_no_path_of_a_machine_is_in_the_project() -> None:
+    absolute = re.compile(r"(?<![\w.])/(home|root|Users|work)/\w")
+    for path in tracked("*.py", "*.md", "*.toml", "*.sh", "Makefile", ".ci/run"):
+        text = path.read_text(encoding="utf-8")
+        assert not absolute.search(text), f"{path} names a path of one machine"
