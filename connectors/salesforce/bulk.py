@@ -10,26 +10,22 @@ from typing import Any, Final
 import polars as pl
 import requests
 
-from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.client import Ask, SalesforceClient, pause
 from connectors.salesforce.faults import NAME, Fault, NotForBulk, Refused, TooBig, clean
 from connectors.salesforce.frames import frame_from_csv
 from connectors.salesforce.soql import Statement
-from kamsync import transport
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
 
 log = logging.getLogger(__name__)
 _LONGEST_PAUSE: Final = 60.0
-_ROWS_PER_SECOND: Final = 25_000
 _NO_QUOTA: Final = frozenset({"LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "API_BULK_LIMIT_EXCEEDED"})
 _TOO_BIG: Final = ("TIMEOUT", "TIMED OUT", "TOO LARGE", "TOO_LARGE", "TOO_COMPLICATED")
 
 
-def read_query(
-    client: SalesforceClient, statement: Statement, expected: int
-) -> Iterator[pl.DataFrame]:
+def read_query(client: SalesforceClient, statement: Statement) -> Iterator[pl.DataFrame]:
     """Every row. Raises NotForBulk before the first frame where pages must do it instead."""
     job = _create(client, statement)
-    done = wait_for(client, f"jobs/query/{job}", statement.object, expected)
+    done = wait_for(client, f"jobs/query/{job}", statement.object)
     total = int(done.get("numberRecordsProcessed") or 0)
     seen = 0
     for frame in _pages(client, job, statement.columns):
@@ -67,14 +63,12 @@ def job_id(answer: Any) -> str:
     return job
 
 
-def wait_for(client: SalesforceClient, path: str, what: str, records: int) -> dict[str, Any]:
+def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
     """Poll with growing pauses. A failed job is an error, never an empty answer."""
-    pause = 1.0 + records / _ROWS_PER_SECOND
-    pace = transport.Pace(1 / pause)
-    pace.wait()
+    seconds = client.settings.bulk_poll_seconds
     until = time.monotonic() + client.settings.bulk_wait_minutes * 60
     while time.monotonic() < until:
-        pace.wait()
+        pause(seconds)
         answer = client.json(Ask("GET", path, "bulk"))
         state = answer.get("state") if isinstance(answer, dict) else None
         if state == "JobComplete":
@@ -84,8 +78,7 @@ def wait_for(client: SalesforceClient, path: str, what: str, records: int) -> di
             if any(word in reason.upper() for word in _TOO_BIG):
                 raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
             raise PartialStream(NAME, f"Bulk job over {what}: {state}, {reason}")
-        pause = min(_LONGEST_PAUSE, pause * 1.5)
-        pace.per_second = 1 / pause
+        seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
     raise PartialStream(NAME, f"Bulk job over {what} did not end; raise bulk_wait_minutes")
 
 

@@ -235,3 +235,11 @@ def _json(response: requests.Response) -> Any:
 def quote(value: object) -> str:
     """A SOQL literal; text is escaped."""
     return str(quote_soql_value(value))
+
+
+def pause(seconds: float) -> None:
+    """Wait through transport, so that tests do not."""
+    if seconds > 0:
+        pace = transport.Pace(1 / seconds)
+        pace.wait()
+        pace.wait()

@@ -59,7 +59,7 @@ def update(
     client.json(Ask("PATCH", path, "write", body={"state": "UploadComplete"}))
     # Rows that were finished before a job failed stay written: ask row by row all the same.
     with contextlib.suppress(PartialStream):
-        wait_for(client, path, sobject, len(records))
+        wait_for(client, path, sobject)
     good = _rows(client, f"{path}/successfulResults")
     bad = _rows(client, f"{path}/failedResults")
     _rows(client, f"{path}/unprocessedrecords")

@@ -113,13 +113,13 @@ def _attempt(
 ) -> Iterator[pl.DataFrame]:
     if by_bulk and not statement.fits_url:
         client.counter.least["bulk"] += 3
-        yield from bulk.read_query(client, statement, PAGE)
+        yield from bulk.read_query(client, statement)
         return
     first = _first(client, statement)
     _count_least(client, first.total, by_bulk=by_bulk)
     if by_bulk and first.next_path and first.total > client.settings.bulk_from:
         try:
-            yield from bulk.read_query(client, statement, first.total)
+            yield from bulk.read_query(client, statement)
         except NotForBulk as error:
             log.warning("pages instead of bulk", extra={"why": str(error)})
         else:

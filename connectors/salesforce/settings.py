@@ -91,6 +91,8 @@ class SalesforceSettings(_Strict):
     write_bulk_from: int = Field(default=1_400, ge=1)
     """More records go through Bulk 2.0 (seven calls) instead of Collections of 200."""
     bulk_wait_minutes: int = Field(default=120, ge=1)
+    bulk_poll_seconds: float = Field(default=2.0, ge=0, le=60)
+    """Before the first look at a Bulk job; each look is an API call, so pauses grow from there."""
 
     api_budget: int | None = Field(default=None, ge=1)
     """API calls one run may use; left out: `run_share` of the org's daily allowance."""

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.client import Ask, SalesforceClient, pause
 from connectors.salesforce.faults import NAME, FieldHidden, clean
-from kamsync import transport
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 
 log = logging.getLogger(__name__)
@@ -93,16 +92,10 @@ def send_rows(
         if not again:
             break
         log.warning("locked rows", extra={"rows": len(again), "size": size})
-        _pause()
+        # The lock's owner works at most ten seconds.
+        pause(random.uniform(1, 4))  # noqa: S311 - jitter, not a secret
         waiting = again
     return [results[i] for i in range(len(records))]
-
-
-def _pause() -> None:
-    """A moment with jitter: the lock's owner works at most ten seconds."""
-    pace = transport.Pace(1 / random.uniform(1, 4))  # noqa: S311 - jitter, not a secret
-    pace.wait()
-    pace.wait()
 
 
 def _call(

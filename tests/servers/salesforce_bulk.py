@@ -64,7 +64,9 @@ class Jobs:
         self.row_error: tuple[str, int] | None = None
         """(code, rows): the first rows of the next ingest job fail."""
 
-    def create_query(self, body: dict[str, Any], user: str, version: str) -> Job:
+    def create_query(
+        self, body: dict[str, Any], user: str, version: str, *, once: bool = False
+    ) -> Job:
         query = parse(body["query"])
         if query.object in NO_BULK:
             raise SoqlError(
@@ -78,7 +80,10 @@ class Jobs:
                 "FUNCTIONALITY_NOT_ENABLED", "Selecting compound data not supported in Bulk Query"
             )
         everything = body["operation"] == "queryAll"
-        rows = self.org.select(query, user, everything=everything)
+        if once:
+            rows = self.org.select_once(body["query"], query, user, everything=everything)
+        else:
+            rows = self.org.select(query, user, everything=everything)
         job = self._add(body["operation"], query.object, user, version)
         job.query, job.rows = query, rows
         return job

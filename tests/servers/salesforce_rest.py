@@ -69,7 +69,10 @@ def _query(call: Call, resource: str) -> Reply:
     everything = resource == "queryAll"
     query = parse(text)
     server = call.server
-    rows = server.org.select(query, call.user, everything=everything)
+    if server.cache_pages:
+        rows = server.org.select_once(text, query, call.user, everything=everything)
+    else:
+        rows = server.org.select(query, call.user, everything=everything)
     if query.counts:
         return Reply(200, {"totalSize": len(rows), "done": True, "records": []})
     key = (text, everything)
@@ -92,7 +95,8 @@ def _more(call: Call, _: str, locator: str, start: str) -> Reply:
 
 def _page(call: Call, locator: str, cursor: Cursor, start: int) -> Reply:
     server = call.server
-    cached = server.pages.get((cursor.key, start)) if server.cache_pages else None
+    caching = server.cache_pages and not call.inner
+    cached = server.pages.get((cursor.key, start)) if caching else None
     if cached is not None:
         return Reply(200, cached.replace(b"@LOCATOR@", locator.encode()))
     end = start + server.page_size
@@ -101,10 +105,10 @@ def _page(call: Call, locator: str, cursor: Cursor, start: int) -> Reply:
         part = part[: -server.short_by]
     body: dict[str, Any] = {"totalSize": len(cursor.rows), "done": end >= len(cursor.rows)}
     if end < len(cursor.rows):
-        place = "@LOCATOR@" if server.cache_pages else locator
+        place = "@LOCATOR@" if caching else locator
         body["nextRecordsUrl"] = f"/services/data/v{call.version}/query/{place}-{end}"
     body["records"] = [record(cursor.query, row, call.version) for row in part]
-    if server.cache_pages:
+    if caching:
         content = json.dumps(body, separators=(",", ":")).encode()
         server.pages[cursor.key, start] = content
         return Reply(200, content.replace(b"@LOCATOR@", locator.encode()))
@@ -310,7 +314,8 @@ def _limits(call: Call) -> Reply:
 
 def _create_query(call: Call) -> Reply:
     call.count("bulk")
-    job = call.server.jobs.create_query(call.json, call.user, call.version)
+    once = call.server.cache_pages
+    job = call.server.jobs.create_query(call.json, call.user, call.version, once=once)
     return Reply(200, job.described())
 
 
