@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from connectors.zoho.client import Op, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Op, Refusal, Request, ZohoClient, as_object, crm
 from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.pages import Parsed, parse
@@ -133,8 +133,9 @@ def pages(
         after, limit = moved_on(query, page, after), LIMITS[-1][0]
 
 
-def counted(client: ZohoClient, query: Query, after: str, left: int) -> Iterator[Parsed]:
-    """The rest behind `after`, of which so many are known to be left: no page too wide."""
+def counted(client: ZohoClient, query: Query, left: int) -> Iterator[Parsed]:
+    """Every record, of which about so many are known to be there: no page wider than needed."""
+    after = ""
     while True:
         limit = next((rows for rows, _ in LIMITS if left <= rows), LIMITS[-1][0])
         page = ask(client, query, limit, after)
@@ -164,13 +165,15 @@ def by_ids(
         yield ask(client, Query(query.module, query.shapes, where), IN_VALUES, kind=kind).frame
 
 
-def count(client: ZohoClient, query: Query, after: str = "") -> int:
-    """How many records the query still has behind `after`; one credit."""
-    key = f"(id > {after})" if after else ""
-    where = both(query.where, key) or "id is not null"
+def count(client: ZohoClient, query: Query) -> int | None:
+    """How many records the query has, for one credit; None where the org does not tell."""
+    where = query.where or "id is not null"
     statement = f"select COUNT(id) from {query.module} where {where}"  # noqa: S608 - COQL
     request = Request("POST", crm("coql"), body={"select_query": statement})
-    answer = client.ask(Op("coql", 1, SCOPE), request, as_object)
+    try:
+        answer = client.ask(Op("coql", 1, SCOPE), request, as_object)
+    except Refusal:
+        return None
     rows = items(answer, "data")
-    value = rows[0].get("COUNT(id)", rows[0].get("count")) if rows else 0
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
+    told = [str(v) for v in rows[0].values() if str(v).isdigit()] if len(rows) == 1 else []
+    return int(told[0]) if len(told) == 1 else None

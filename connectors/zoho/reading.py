@@ -1,6 +1,6 @@
 """Choosing the cheapest way to read a module: COQL by id, or bulk read when it is large.
 
-A full pull looks at its first page; only if there is more does one count decide (1 credit).
+A first full pull begins with a count; later ones know about how many there are.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     if known is not None and _bulk_pays(want, known):
         frames = _in_bulk(client, want, query)
     elif span is None and known is None:
-        frames = _sized(client, sizes, want, query)
+        frames = _sized(client, want, query)
     else:
         limit = sizes.first_limit(name, span)
         frames = (page.frame for page in coql.pages(client, query, limit))
@@ -74,19 +74,16 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     sizes.seen(name, span, rows)
 
 
-def _sized(client: ZohoClient, sizes: Sizes, want: Want, query: Query) -> Iterator[pl.DataFrame]:
-    """A first full pull: one page, and only if there is more, a count to choose by."""
-    page = coql.ask(client, query, sizes.first_limit(query.module, None))
-    if not page.more:
-        yield page.frame
-        return
-    after = coql.moved_on(query, page, "")
-    left = coql.count(client, query, after)
-    if _bulk_pays(want, page.frame.height + left, done=page.frame.height):
+def _sized(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
+    """A first full pull. Pages do not tell the total; one count (1 credit) saves more than that:
+    wide pages for few records, or COQL where one bulk job would do."""
+    total = coql.count(client, query)
+    if total is None:
+        yield from (p.frame for p in coql.pages(client, query, coql.LIMITS[-1][0]))
+    elif _bulk_pays(want, total):
         yield from _in_bulk(client, want, query)
-        return
-    yield page.frame
-    yield from (p.frame for p in coql.counted(client, query, after, left))
+    else:
+        yield from (p.frame for p in coql.counted(client, query, total))
 
 
 def _in_bulk(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
@@ -107,9 +104,9 @@ def _bulk_cost(rows: int) -> int:
     return bulk.CREDITS * -(-max(rows, 1) // bulk.PER_JOB)
 
 
-def _bulk_pays(want: Want, total: int, done: int = 0) -> bool:
+def _bulk_pays(want: Want, total: int) -> bool:
     parts = -(-len(want.query.shapes) // coql.WIDEST)
-    return want.bulk and _bulk_cost(total) < parts * coql.cheapest(total - done)
+    return want.bulk and _bulk_cost(total) < parts * coql.cheapest(total)
 
 
 def _least(

@@ -244,6 +244,7 @@ class Loader:
                 "account_id": f"172576700{n % max(accounts, 1):09}",
                 "occurred_at": f"2026-01-{1 + n % 28:02}T10:00:00+01:00",
             }, stamp)  # fmt: skip
+        self.store.tick()
 
     def shake(self, share: float) -> int:
         """That share of every module's records is edited by a person."""

@@ -1,0 +1,173 @@
+"""Zoho's credits: counted as the org counts them, and near the least possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from connectors.zoho.check import credits_of
+from connectors.zoho.coql import cheapest, limit_for
+from connectors.zoho.writes import price
+from kamsync.model.change import RecordChange
+from tests.connectors.zoho_org import Org, pulled, running
+
+STREAMS = ("account", "opportunity", "contact", "activity", "user")
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Iterator[Org]:
+    with running(tmp_path) as made:
+        made.server.loader.provisioned()
+        yield made
+
+
+def test_our_count_of_credits_is_the_orgs(org: Org) -> None:
+    """§5: lists 1, COQL 1 to 3, writes 1 per 10 records."""
+    org.many("Accounts", 2500)
+    org.many("Events", 450)
+    connector = org.connector()
+
+    connector.describe()
+    for stream in STREAMS:
+        pulled(connector, stream)
+    ids = [str(n) for n in org.store.modules["Accounts"].order[:35]]
+    connector.write_fields([RecordChange(i, {"score": 1}) for i in ids])
+    connector.check()
+
+    assert connector.budget().total == sum(org.server.credits.values())
+    assert connector.calls.total == sum(org.server.calls.values()) - org.server.mints
+
+
+def test_tried_calls_count_each_time(org: Org) -> None:
+    org.many("Accounts", 10)
+    connector = org.connector()
+    connector.describe()
+    before = connector.budget().total
+    org.server.fault("truncate", "/coql", times=2)
+
+    pulled(connector, "account")
+
+    assert connector.budget().total - before == 1 + 3
+
+
+def test_a_first_pull_is_within_five_percent_of_the_least(org: Org) -> None:
+    """The count that chooses the path is the only extra."""
+    org.server.loader.synthetic(9000, 36_000, 12_000)
+    connector = org.connector()
+
+    connector.describe()
+    for stream in STREAMS:
+        pulled(connector, stream)
+
+    budget = connector.budget()
+    assert budget.total <= 1.05 * sum(budget.least.values())
+
+
+def test_a_night_without_news_costs_one_look_per_module(org: Org) -> None:
+    org.server.loader.synthetic(300, 300, 300)
+    first = org.connector()
+    lower = first.describe().clock
+    for stream in STREAMS:
+        pulled(first, stream)
+    org.store.tick()
+    connector = org.connector()
+    connector.describe()
+    before = sum(org.server.credits.values())
+
+    for stream in STREAMS:
+        pulled(connector, stream, lower)
+
+    looks = {
+        "Accounts": 2,
+        "Deals": 2,
+        "Contacts": 2,
+        "Tasks": 2,
+        "Events": 2,
+        "Calls": 2,
+        "users": 1,
+    }
+    assert sum(org.server.credits.values()) - before == sum(looks.values())
+
+
+def test_the_next_night_asks_for_as_many_as_the_last(org: Org) -> None:
+    """§2.2: 1, 2 or 3 credits by the limit asked for."""
+    org.many("Accounts", 3000)
+    spent = []
+    for _ in range(2):
+        connector = org.connector()
+        lower = connector.describe().clock
+        for row in list(org.store.modules["Accounts"].rows.values())[:600]:
+            row["Modified_Time"] = "2099-01-01T00:00:00+00:00"
+        stamp = org.store.tick()
+        for row in list(org.store.modules["Accounts"].rows.values())[:600]:
+            row["Modified_Time"] = stamp
+        after = org.connector()
+        after.describe()
+        before = sum(org.server.credits.values())
+        assert len(pulled(after, "account", lower)) == 600
+        spent.append(sum(org.server.credits.values()) - before)
+
+    assert spent == [1 + 3 + 1, 2 + 1]
+
+
+def test_the_price_of_writing_is_known_beforehand(org: Org) -> None:
+    """§5: 100 records are 10 credits."""
+    assert [price(n) for n in (0, 1, 10, 11, 100, 101, 3000)] == [0, 1, 1, 2, 10, 11, 300]
+    connector = org.connector()
+
+    assert connector.write_cost(200, 0) == 20
+    assert connector.write_cost(0, 50) == 5 + 1
+    org.many("Accounts", 120)
+    connector.describe()
+    ids = [str(n) for n in org.store.modules["Accounts"].order]
+    before = sum(org.server.credits.values())
+    for part in (ids[:100], ids[100:]):
+        connector.write_fields([RecordChange(i, {"score": 1}) for i in part])
+    assert sum(org.server.credits.values()) - before == connector.write_cost(120, 0)
+
+
+def test_prices_of_queries() -> None:
+    """§2.2 credits"""
+    assert [cheapest(n) for n in (0, 1, 200, 201, 1000, 1001, 2000, 2001, 34_000)] == [
+        *(1, 1, 1, 2, 2, 3, 3, 4, 51)
+    ]
+    assert [limit_for(n) for n in (0, 150, 180, 800, 900, 5000)] == [
+        200,
+        200,
+        1000,
+        1000,
+        2000,
+        2000,
+    ]
+
+
+def test_limits_by_edition() -> None:
+    """§5: credits per 24 hours; capped; an unknown edition is taken for a small one."""
+    assert credits_of("free", 3) == 5_000
+    assert credits_of("enterprise", 10) == 60_000
+    assert credits_of("standard", 5000) == 100_000
+    assert credits_of("something new", 10) == 52_500
+
+
+def test_what_the_crm_says_is_left_is_kept(org: Org) -> None:
+    """§5: the header appears from half of the credits on."""
+    connector = org.connector()
+    connector.describe()
+    assert connector.budget().remaining is None
+    body = {"users": [{"id": "1", "full_name": "A", "status": "active"}]}
+    header = {"X-API-CREDITS-REMAINING": "1234"}
+    org.server.fault("status", "/users", status=200, body=body, headers=header)
+
+    pulled(connector, "user")
+
+    assert connector.budget().remaining == 1234
+
+
+def test_a_damaged_hint_file_costs_nothing_but_a_credit(org: Org) -> None:
+    org.many("Accounts", 10)
+    (org.folder / "zoho_sizes.json").write_text("{not json")
+    (org.folder / "zoho_fields.json").write_text('["odd"]')
+
+    assert len(pulled(org.connector(), "account")) == 10

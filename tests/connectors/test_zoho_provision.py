@@ -1,0 +1,267 @@
+"""Making, verifying and removing kamsync's fields in Zoho."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from connectors.zoho.provision import Wanted
+from kamsync.connector import ProvisionRequest, ProvisionStep
+from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.model.change import RecordChange
+from tests.connectors.zoho_org import Org, running
+from tests.servers.zoho import CLIENT, SECRET
+
+
+@pytest.fixture
+def org(tmp_path: Path) -> Iterator[Org]:
+    with running(tmp_path) as made:
+        yield made
+
+
+def run(org: Org, **request: object) -> dict[str, ProvisionStep]:
+    steps = org.connector().provision(ProvisionRequest(**request))  # type: ignore[arg-type]
+    assert len({s.what for s in steps}) == len(steps)
+    return {step.what: step for step in steps}
+
+
+def fields(org: Org, module: str = "Accounts") -> dict[str, dict[str, object]]:
+    return {n: f for n, f in org.store.modules[module].fields.items() if f["custom_field"]}
+
+
+def test_five_fields_go_in_a_call(org: Org) -> None:
+    """§4.1: at most five."""
+    run(org)
+
+    sizes = [len(b["fields"]) for b in org.sent("POST /crm/v8/settings/fields")]
+    assert sizes == [5, 3, 1]
+    assert len(fields(org)) == 8
+
+
+def test_types_lengths_and_help_are_those_of_the_api(org: Org) -> None:
+    """§4.1 types and lengths"""
+    run(org)
+
+    sent = {
+        f["field_label"]: f for b in org.sent("POST /crm/v8/settings/fields") for f in b["fields"]
+    }
+    assert (sent["KAM Score"]["data_type"], sent["KAM Score"]["length"]) == ("integer", 9)
+    assert sent["KAM Why"]["textarea"] == {"type": "large"}
+    assert sent["KAM Flags"]["textarea"] == {"type": "small"}
+    assert sent["KAM Last Client Data"]["data_type"] == "date"
+    assert sent["KAM Tier"]["pick_list_values"][0]["actual_value"] == "Key"
+    assert sent["KAM Task Key"]["unique"] == {"case_sensitive": False}
+    assert all(f["tooltip"]["value"] for f in sent.values())
+
+
+def test_every_label_fits_and_yields_its_api_name(org: Org) -> None:
+    """§4.1: names come from labels, at most 25 ASCII characters."""
+    mapping = load_mapping("zoho", Path())
+    for field in (*mapping.outputs.values(), *mapping.inputs.values()):
+        label = Wanted("Accounts", field).body()["field_label"]
+        assert len(label) <= 25, label
+        assert label.isascii()
+        assert label.replace(" ", "_") == field.field
+    assert set(mapping.outputs) == set(OUTPUT_IDS)
+
+
+def test_a_longer_prefix_that_does_not_fit_is_told(org: Org) -> None:
+    mapping = load_mapping("zoho", Path(), prefix="KEYACCOUNT")
+    connector = org.connector(mapping=mapping)
+
+    steps = {s.what: s for s in connector.provision(ProvisionRequest())}
+
+    assert not steps["Accounts.KEYACCOUNT_Last_Client_Data"].ok
+    assert steps["Accounts.KEYACCOUNT_Score"].ok
+
+
+def test_another_api_name_is_read_back_and_kept(org: Org) -> None:
+    """§0 rule 10, §4.1: on a clash a digit is added; identity is the field's id."""
+    taken = org.store.new_field("KAM_Score", "text")
+    taken["field_label"] = "Something else"
+    taken["data_type"] = "date"
+    org.store.modules["Accounts"].fields["KAM_Score"] = taken
+    org.store.hidden = {"Accounts.KAM_Score"}
+
+    steps = run(org)
+    account_id = org.account(1)
+    connector = org.connector()
+    connector.describe()
+    connector.write_fields([RecordChange(account_id, {"score": 9})])
+
+    assert "KAM_Score1" in steps["Accounts.KAM_Score"].message
+    assert org.store.modules["Accounts"].rows[int(account_id)]["KAM_Score1"] == 9
+
+
+def test_a_renamed_field_is_still_ours(org: Org) -> None:
+    """§4.1: an admin may rename it; §8: renamed by an admin."""
+    run(org)
+    module = org.store.modules["Accounts"].fields
+    renamed = module.pop("KAM_Score") | {"api_name": "Note_Client", "field_label": "Note client"}
+    module["Note_Client"] = renamed
+
+    steps = run(org)
+    account_id = org.account(1)
+    connector = org.connector()
+
+    assert "score" in connector.describe().writable
+    assert connector.write_fields([RecordChange(account_id, {"score": 9})])[0].ok
+    assert org.store.modules["Accounts"].rows[int(account_id)]["Note_Client"] == 9
+    assert steps["Accounts.KAM_Score"].action == "keep"
+    assert "Note_Client" in steps["Accounts.KAM_Score"].message
+
+
+def test_without_the_state_folder_the_label_finds_the_field(org: Org, tmp_path: Path) -> None:
+    run(org)
+    module = org.store.modules["Accounts"].fields
+    module["KAM_Score1"] = module.pop("KAM_Score") | {"api_name": "KAM_Score1"}
+    for path in org.folder.iterdir():
+        path.unlink()
+
+    assert "score" in org.connector().describe().writable
+
+
+def test_a_field_of_the_wrong_type_is_left_alone(org: Org) -> None:
+    """§4.1: the type can never be changed."""
+    org.store.modules["Accounts"].fields["KAM_Score"] = org.store.new_field("KAM_Score", "date")
+
+    step = run(org)["Accounts.KAM_Score"]
+
+    assert (step.ok, step.action) == (False, "keep")
+    assert "date field" in step.message
+
+
+def test_missing_tiers_are_added_to_the_picklist(org: Org) -> None:
+    run(org)
+    tier = org.store.modules["Accounts"].fields["KAM_Tier"]
+    tier["pick_list_values"] = [{"display_value": "Key", "actual_value": "Key"}]
+
+    assert run(org)["Accounts.KAM_Tier"].action == "update"
+
+    assert len(tier["pick_list_values"]) == 6  # type: ignore[arg-type]
+    assert run(org)["Accounts.KAM_Tier"].action == "keep"
+
+
+def test_an_editions_limit_is_told_honestly(org: Org) -> None:
+    """§4.1: Standard 10 fields; part of a batch may exist after all."""
+    org.store.edition = "standard"
+    org.store.field_quota = 6
+
+    steps = run(org)
+
+    made = [s for s in steps.values() if s.what.startswith("Accounts.") and s.ok]
+    refused = [s for s in steps.values() if not s.ok]
+    assert (len(made), len(refused)) == (6, 2)
+    assert all("standard edition" in s.message for s in refused)
+    assert len(fields(org)) == 6
+
+
+def test_a_field_nobody_may_see_is_not_called_done(org: Org) -> None:
+    """§4.1 permissions: verified by reading the metadata again."""
+    org.store.hidden = {"Accounts.KAM_Score"}
+
+    steps = run(org)
+
+    assert not steps["Accounts.KAM_Score"].ok
+    assert "not visible" in steps["Accounts.KAM_Score"].message
+
+
+def test_a_read_only_field_is_not_called_done(org: Org) -> None:
+    run(org)
+    org.store.modules["Accounts"].fields["KAM_Score"]["read_only"] = True
+
+    assert not run(org)["Accounts.KAM_Score"].ok
+
+
+def test_other_layouts_are_left_to_a_person(org: Org) -> None:
+    """§4.1 layouts: new fields land in the Standard layout only."""
+    found = {"layouts": [{"id": "1", "name": "Standard"}, {"id": "2", "name": "Partners"}]}
+    org.server.fault("status", "settings/layouts", status=200, body=found)
+
+    steps = run(org)
+
+    assert steps["Accounts layouts"].action == "manual"
+    assert "Partners" in steps["Accounts layouts"].message
+    assert steps["list view"].action == "manual"
+    assert steps["field permissions"].action == "manual"
+
+
+def test_input_fields_come_on_request(org: Org) -> None:
+    run(org)
+    before = set(fields(org))
+
+    steps = run(org, inputs=True)
+
+    made = set(fields(org)) - before
+    assert {"KAM_Override", "KAM_Override_Until", "KAM_Plan_End"} <= made
+    assert all(steps[f"Accounts.{name}"].ok for name in made)
+    columns = org.connector().describe().streams["account"].columns
+    assert {"override_tier", "override_until", "plan_end"} <= columns
+
+
+def test_removal_leaves_what_people_filled(org: Org) -> None:
+    run(org, inputs=True)
+
+    steps = run(org, remove=True)
+
+    assert "KAM_Override" in fields(org)
+    assert not {"KAM_Score", "KAM_Why"} & set(fields(org))
+    assert fields(org, "Tasks") == {}
+    assert "add --inputs" in steps["what stays"].message
+
+    run(org, remove=True, inputs=True)
+    assert fields(org) == {}
+
+
+def test_a_field_in_use_stays_and_is_told(org: Org) -> None:
+    """§4.1: DELETE is refused while an automation uses it."""
+    run(org)
+    org.store.modules["Accounts"].fields["KAM_Score"]["in_use"] = True
+
+    step = run(org, remove=True)["Accounts.KAM_Score"]
+
+    assert (step.ok, step.action) == (False, "remove")
+    assert "take it out" in step.message
+    assert set(fields(org)) == {"KAM_Score"}
+
+
+def test_a_standard_field_is_never_removed(org: Org) -> None:
+    org.store.modules["Accounts"].fields["KAM_Score"] = org.store.new_field(
+        "KAM_Score", "integer", custom=False
+    )
+
+    run(org, remove=True)
+
+    assert "KAM_Score" in org.store.modules["Accounts"].fields
+
+
+def test_a_list_for_making_fields_by_hand(org: Org, tmp_path: Path) -> None:
+    steps = run(org, emit=tmp_path / "out", inputs=True)
+
+    lines = list(csv.DictReader((tmp_path / "out" / "zoho-fields.csv").read_text().splitlines()))
+    assert {"KAM Score", "KAM Task Key", "KAM Override"} <= {line["label"] for line in lines}
+    assert {s.action for s in steps.values()} == {"manual"}
+    assert fields(org) == {}
+
+
+def test_provisioning_has_a_grant_of_its_own(org: Org) -> None:
+    """§1.5: provisioning scopes apart from the daily job."""
+    asked: list[dict[str, str]] = []
+    login = org.server.login
+
+    def watched(form: dict[str, str]):  # type: ignore[no-untyped-def]
+        asked.append(form)
+        return login(form | {"refresh_token": "1000.refresh"})
+
+    org.server.login = watched  # type: ignore[method-assign]
+    other = {"client_id": CLIENT, "client_secret": SECRET, "refresh_token": "1000.admin"}
+    auth = {name: SecretStr(value) for name, value in other.items()}
+    connector = org.connector(provision_auth=auth)
+
+    connector.provision(ProvisionRequest())
+
+    assert {form["refresh_token"] for form in asked} == {"1000.admin"}
