@@ -20,6 +20,9 @@ from kamsync.demo import Built, build
 from kamsync.demo.source import load
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS
+from kamsync.scorecard import load_scorecard
+from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.score import score
 
 AS_OF = dt.date(2026, 3, 31)
 YEAR_AGO = dt.date(2025, 3, 31)
@@ -408,3 +411,39 @@ def test_one_customer_would_depend_on_a_product_family_if_its_deals_were_won(
     assert max(now.values()) < Decimal("0.3") * sum(now.values())
     assert max(later, key=lambda key: later[key]) == "massive-dynamic"
     assert later["massive-dynamic"] >= Decimal("0.3") * sum(later.values())
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, dt.date(2024, 2, 29)])
+def test_the_shipped_scorecard_tells_the_story(as_of: dt.date, tmp_path: Path) -> None:
+    build(tmp_path, as_of)
+    streams = {}
+    for name, stream in STREAM_OF.items():
+        raw = pl.read_csv(tmp_path / "portfolio" / f"{name}.csv", infer_schema=False)
+        streams[stream] = coerce(stream, raw, ZONES, "EUR").frame.lazy()
+    policy = Policy(as_of, timezone="Europe/Paris", home_area="France")
+
+    scored = score(Inputs(streams), policy, load_scorecard(None))
+
+    assert scored.rejects.is_empty()
+    tiers = Counter(scored.groups["tier"])
+    assert 6 <= tiers["Key"] <= 12
+    assert 4 <= tiers["Tomorrow"] <= 8
+    assert tiers["Not key"] >= 4
+    assert tiers["Maintain"] > scored.groups.height / 2
+    group = {row["root"]: row for row in scored.groups.to_dicts()}
+    assert [k for k, row in group.items() if row["override"]] == ["hottechi"]
+    assert [k for k, row in group.items() if row["dependency"] == "high"] == ["globex-corporation"]
+    assert {row["dependency"] for row in group.values()} == {"none", "high"}
+    assert [k for k, row in group.items() if row["forward"]] == ["massive-dynamic"]
+    raised = {flag for row in group.values() for flag in row["flags"].split()}
+    assert raised >= {
+        "single_threaded",
+        "touch_overdue",
+        "plan_missing",
+        "plan_expired",
+        "shrinking",
+        "stale_client_data",
+        "past_close",
+        "owner_issue",
+        "dependency_high",
+    }
