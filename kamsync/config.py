@@ -147,6 +147,8 @@ class Config(_Strict):
     language: Literal["fr", "en"] = "fr"
     home_currency: str = "EUR"
     state_dir: str = "state"
+    notice: str = ""
+    """A line on top of the report, e.g. that the data is a sample."""
     engine: Literal["polars"] = "polars"
     ledger: LedgerConfig = LedgerConfig()
     connections: dict[str, ConnectionConfig]

@@ -81,19 +81,26 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
 
 
 def _money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
-    """Roots with SUMMED fields in home money: the root's own, else the sum of its members."""
+    """Roots with SUMMED fields in home money: the root's own (unknown without a rate), else the
+    sum of its members."""
     accounts = grouped.accounts.with_columns(pl.lit(rates.today, pl.Int64).alias("day"))
     accounts = accounts.with_columns(pl.col("currency").fill_null(rates.crm_currency))
     for column in _MONEY_FIELDS:
         accounts = to_home(accounts, rates, column, f"{column}_home").drop("early_rate", column)
         accounts = accounts.rename({f"{column}_home": column})
-    own = accounts.filter(pl.col("id") == pl.col("root")).select("g", *SUMMED)
+    given = grouped.accounts.select(
+        "id", *(pl.col(c).is_not_null().alias(f"{c}_own") for c in SUMMED)
+    )
+    accounts = accounts.join(given, on="id", how="left", maintain_order="left")
+    own = accounts.filter(pl.col("id") == pl.col("root")).select(
+        "g", *SUMMED, *(f"{c}_own" for c in SUMMED)
+    )
     total = accounts.group_by("g").agg(
         pl.when(pl.col(c).is_not_null().any()).then(pl.col(c).sum()).alias(f"{c}_all")
         for c in SUMMED
     )
     best = own.join(total, on="g", how="left").select(
-        "g", *(pl.coalesce(c, f"{c}_all").alias(c) for c in SUMMED)
+        "g", *(pl.when(f"{c}_own").then(c).otherwise(f"{c}_all").alias(c) for c in SUMMED)
     )
     return grouped.roots.drop(*SUMMED).join(best, on="g", how="left", maintain_order="left")
 

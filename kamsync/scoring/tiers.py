@@ -42,13 +42,13 @@ def tomorrow_view(groups: pl.DataFrame, judged: Sequence[Judged]) -> tuple[Float
 
 
 def gates_passed(judged: Sequence[Judged]) -> npt.NDArray[np.bool_]:
-    """No gate criterion missing, no floor undercut."""
+    """No gate criterion missing, no floor undercut (a missing value undercuts none)."""
     passed = np.ones(len(judged[0].points), dtype=bool)
     for item in judged:
         if item.criterion.missing == "gate":
             passed &= item.known
         if item.criterion.floor is not None:
-            passed &= np.nan_to_num(item.points, nan=-1.0) >= item.criterion.floor
+            passed &= ~(item.points < item.criterion.floor)
     return passed
 
 

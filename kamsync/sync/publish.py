@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import polars as pl
+
+from kamsync import durable
+from kamsync.report import ReportData, render
 from kamsync.sync.assess import Assessed
 from kamsync.sync.files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
+
+_MARK = "<!-- content "
 
 
 def publish(
@@ -17,13 +26,82 @@ def publish(
     counts: Mapping[str, int],
     folders: Sequence[Path],
 ) -> list[str]:
-    """Write the result files into each folder; returns the paths."""
+    """Write the result files into each folder; returns the paths.
+
+    A report whose content is what lies there already is left alone: a run without news changes
+    no file.
+    """
     home = session.config.home_currency
     scored = assessed.scored
-    del run_id, counts
-    scores = scores_frame(scored.groups, session.card, home)
-    files = [
-        ("scores.csv", scores.write_csv(null_value="").encode()),
-        ("scopes.csv", scopes_frame(scored.scopes, home).write_csv(null_value="").encode()),
-    ]
-    return write_all(files, folders)
+    scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()
+    scopes = scopes_frame(scored.scopes, home).write_csv(null_value="").encode()
+    written = write_all([("scores.csv", scores), ("scopes.csv", scopes)], folders)
+    digest = _digest(session, scores, scopes, assessed)
+    html = _current(folders, digest)
+    if html is None:
+        page = render(_data(session, assessed, run_id, counts), session.config.language)
+        html = f"{page.rstrip()}\n{_MARK}{digest} -->\n".encode()
+    return written + write_all([("report.html", html)], folders)
+
+
+def _digest(session: Session, scores: bytes, scopes: bytes, assessed: Assessed) -> str:
+    """Of what the page tells, without the time and the run it was made by."""
+    tasks = session.ledger.tasks(session.name).select("key", "status").sort("key")
+    told = (
+        scores,
+        scopes,
+        session.card.sha256.encode(),
+        f"{session.as_of} {session.config.language} {session.config.notice}".encode(),
+        tasks.write_csv().encode(),
+        str(assessed.rejects.height).encode(),
+        "\n".join(f"{f.where}: {f.message}" for f in assessed.scored.findings).encode(),
+    )
+    found = hashlib.sha256()
+    for part in told:
+        found.update(hashlib.sha256(part).digest())
+    return found.hexdigest()
+
+
+def _current(folders: Sequence[Path], digest: str) -> bytes | None:
+    """The page that tells just this, where one of the folders has it."""
+    for path in (folder / "report.html" for folder in folders):
+        if path.is_file():
+            with durable.told(path):
+                page = path.read_bytes()
+            if f"{_MARK}{digest}".encode() in page[-200:]:
+                return page
+    return None
+
+
+def _data(
+    session: Session, assessed: Assessed, run_id: str, counts: Mapping[str, int]
+) -> ReportData:
+    before = session.archive.at(session.as_of - dt.timedelta(days=1))
+    previous = session.archive.load(before)[0] if before else None
+    by_field = assessed.parts.changes["field"].value_counts()
+    return ReportData(
+        scored=assessed.scored,
+        card=session.card,
+        policy=assessed.policy,
+        connection=session.name,
+        run_id=run_id,
+        generated_at=session.now,
+        counts=dict(counts) | {"api_calls": session.connector.budget().total},
+        changes=dict(by_field.iter_rows()),
+        tasks=_tasks(session, assessed),
+        rejects=assessed.rejects,
+        findings=assessed.findings,
+        previous=previous,
+        previous_as_of=before.as_of if before else None,
+        notice=session.config.notice,
+        record_url=session.seen.record_url,
+    )
+
+
+def _tasks(session: Session, assessed: Assessed) -> list[dict[str, Any]]:
+    """Tasks of this run as new, the ledger's as open or done."""
+    fresh = {row["key"]: row for row in assessed.parts.tasks.to_dicts()}
+    new = [{**row, "status": "new"} for row in fresh.values()]
+    known = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
+    rest = [{**row, "subject": ""} for row in known.to_dicts() if row["key"] not in fresh]
+    return new + rest
