@@ -23,6 +23,8 @@ class Kit:
     """`@name`s that can be computed with what is readable."""
     uses: frozenset[str] = field(default_factory=frozenset)
     """`@name`s the map asks for."""
+    keep: pl.Expr | None = None
+    """Rows that count, where no filter of the server can tell."""
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
 
 
@@ -88,7 +90,7 @@ def _contact(info: ObjectInfo, used: dict[str, str], *, with_roles: bool) -> Kit
             made["opportunity_role"] = pl.col("~role")
         return [made[name].alias(c) for c, name in used.items() if name in made]
 
-    return Kit(needs, filters, frozenset(names), frozenset(used.values()), derive)
+    return Kit(needs, filters, frozenset(names), frozenset(used.values()), derive=derive)
 
 
 def _change_log(info: ObjectInfo, used: dict[str, str]) -> Kit:
@@ -102,6 +104,7 @@ def _change_log(info: ObjectInfo, used: dict[str, str]) -> Kit:
             "new": pl.col("NewValue"),
         }
         needs: tuple[str, ...] = ("AccountId", "OldValue", "NewValue")
+        keep: pl.Expr | None = pl.col("NewValue").str.starts_with("005")
     else:
         filters = ("Opportunity.AccountId != null",)
         exprs = {
@@ -111,9 +114,10 @@ def _change_log(info: ObjectInfo, used: dict[str, str]) -> Kit:
             "new": pl.col("StageName"),
         }
         needs = ("Opportunity.AccountId", "StageName")
+        keep = None
     chosen = {c: exprs[name] for c, name in used.items() if name in exprs}
 
     def derive(_: pl.DataFrame) -> list[pl.Expr]:
         return [e.alias(c) for c, e in chosen.items()]
 
-    return Kit(needs, filters, frozenset(exprs), frozenset(used.values()), derive)
+    return Kit(needs, filters, frozenset(exprs), frozenset(used.values()), keep, derive)

@@ -13,4 +13,5 @@ from connectors.salesforce.sources import Source
 
 def read_ids(client: SalesforceClient, source: Source) -> Iterator[pl.DataFrame]:
     for frame in read_all(client, source.ids(), by_bulk=source.bulk):
-        yield frame.rename({"Id": "id"})
+        kept = frame if source.keep is None else frame.filter(source.keep)
+        yield kept.select(pl.col("Id").alias("id"))

@@ -12,6 +12,8 @@ def canonical(source: Source, frame: pl.DataFrame) -> pl.DataFrame:
     """Text under canonical names. A row whose parent account went away counts as deleted."""
     gone = [name for name in source.extra if name not in frame.columns]
     frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in gone)
+    if source.keep is not None:
+        frame = frame.filter(source.keep)
     columns = [pl.col("Id").alias("id")]
     columns += [_value(s).alias(c) for c, s in source.columns.items() if s.field in frame.columns]
     if source.derive is not None:

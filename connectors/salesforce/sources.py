@@ -47,6 +47,7 @@ class Source:
     needs_account: bool = False
     uses: frozenset[str] = frozenset()
     """Derived names the map asks for."""
+    keep: pl.Expr | None = None
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
     bulk: bool = True
 
@@ -75,8 +76,8 @@ class Source:
         return Statement(self.object, columns, self.filters, everything=self.has_deleted)
 
     def ids(self) -> Statement:
-        full = self.full()
-        return replace(full, columns=("Id",))
+        columns = ("Id", *self.extra) if self.keep is not None else ("Id",)
+        return replace(self.full(), columns=columns)
 
 
 @dataclass
@@ -191,6 +192,7 @@ def _source(
         archived=info.name in ("Task", "Event"),
         needs_account=_needs_account(stream),
         uses=kit.uses,
+        keep=kit.keep,
         derive=kit.derive,
         bulk=info.name not in NOT_FOR_BULK,
     )

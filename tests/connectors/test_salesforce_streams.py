@@ -1,0 +1,382 @@
+"""Objects and features of real orgs: fact sheet §2.6, one trap per test."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from connectors.salesforce.connector import SalesforceConnector
+from kamsync.connector import Window
+from kamsync.errors import ConnectorError
+from kamsync.model.fieldmap import FieldMap, FieldSource
+from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.servers.salesforce import serving
+from tests.servers.salesforce_org import PERSON, ROBOT, Org
+
+ACCOUNT = "001000000000001AAA"
+CONTACTS = ("003000000000001AAA", "003000000000002AAA")
+Make = Callable[..., SalesforceCrm]
+
+
+@pytest.fixture
+def an_org(tmp_path: Path) -> Iterator[Make]:
+    """A CRM with the given features, one account and two contacts."""
+    with_servers: list[Any] = []
+
+    def make(*features: str) -> SalesforceCrm:
+        scope = serving(Org(*features))
+        server = scope.__enter__()
+        crm = SalesforceCrm(server, tmp_path)
+        with_servers.append((scope, crm))
+        server.org.insert("Account", {"Id": ACCOUNT, "Name": "Ardent"}, PERSON)
+        for row_id in CONTACTS:
+            server.org.insert("Contact", {"Id": row_id, "AccountId": ACCOUNT}, PERSON)
+        return crm
+
+    yield make
+    for scope, crm in with_servers:
+        crm.close()
+        scope.__exit__(None, None, None)
+
+
+def _full(connector: SalesforceConnector, stream: str) -> pl.DataFrame:
+    return _since(connector, stream, None)
+
+
+def _since(connector: SalesforceConnector, stream: str, lower: dt.datetime | None) -> pl.DataFrame:
+    window = Window(lower, connector.describe().clock)
+    frames = [page.frame for page in connector.pull(stream, window)]
+    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+
+
+def _task(crm: SalesforceCrm, **values: Any) -> str:
+    base = {"WhatId": ACCOUNT, "Status": "Completed", "ActivityDate": "2026-02-01"}
+    return str(crm.server.org.insert("Task", base | values, PERSON)["Id"])
+
+
+def _with(mapping: FieldMap, stream: str, **options: str) -> FieldMap:
+    entry = mapping.streams[stream]
+    changed = dataclasses.replace(entry, options=entry.options | options)
+    return dataclasses.replace(mapping, streams=mapping.streams | {stream: changed})
+
+
+# activities
+
+
+def test_the_direction_of_mail_comes_from_the_message(an_org: Make) -> None:
+    crm = an_org()
+    came, went = (_task(crm, TaskSubtype="Email") for _ in range(2))
+    for task, incoming in ((came, True), (went, False)):
+        row = {"ActivityId": task, "Incoming": incoming}
+        crm.server.org.insert("EmailMessage", row, PERSON)
+
+    rows = _full(crm.connector(), "activity").select("id", "kind", "direction").rows()
+
+    assert dict((r[0], r[1:]) for r in rows) == {
+        came: ("email", "inbound"),
+        went: ("email", "outbound"),
+    }
+
+
+def test_mail_without_readable_messages_has_no_direction(an_org: Make) -> None:
+    crm = an_org()
+    _task(crm, TaskSubtype="Email")
+    del crm.server.org.objects["EmailMessage"], crm.server.org.rows["EmailMessage"]
+
+    assert _full(crm.connector(), "activity")["direction"].to_list() == [None]
+
+
+def test_a_call_without_type_counts_only_where_the_map_says_so(an_org: Make) -> None:
+    crm = an_org()
+    _task(crm, TaskSubtype="Call")
+    plain = _full(crm.connector(), "activity")
+    assumed = _with(crm.map(), "activity", call_without_type="outbound")
+
+    assert plain["direction"].to_list() == [None]
+    assert _full(crm.connector(mapping=assumed), "activity")["direction"].to_list() == ["outbound"]
+
+
+def test_a_call_noted_later_happened_on_its_day(an_org: Make) -> None:
+    """ActivityDate is a date and is never shifted by a zone."""
+    crm = an_org()
+    late = {"ActivityDate": "2026-01-05", "CompletedDateTime": "2026-02-20T09:00:00.000+0000"}
+    soon = {"ActivityDate": "2026-02-20", "CompletedDateTime": "2026-02-20T09:00:00.000+0000"}
+    ids = [_task(crm, TaskSubtype="Call", **v) for v in (late, soon)]
+    still_open = _task(crm, Status="Not Started")
+
+    pulled = _full(crm.connector(), "activity")
+    when = dict(pulled.select("id", "occurred_at").rows())
+
+    assert when == {
+        ids[0]: "2026-01-05",
+        ids[1]: "2026-02-20T09:00:00.000+0000",
+        still_open: None,
+    }
+
+
+def test_series_and_invitees_copies_are_left_out(an_org: Make) -> None:
+    crm = an_org()
+    event = {"WhatId": ACCOUNT, "StartDateTime": "2026-02-01T09:00:00.000+0000"}
+    crm.server.org.insert("Event", event, PERSON)
+    crm.server.org.insert("Event", event | {"IsChild": True}, PERSON)
+    crm.server.org.insert("Event", event | {"IsRecurrence": True}, PERSON)
+    _task(crm, IsRecurrence=True)
+
+    assert _full(crm.connector(), "activity").height == 1
+
+
+def test_an_all_day_event_is_its_day(an_org: Make) -> None:
+    crm = an_org()
+    event = {
+        "WhatId": ACCOUNT,
+        "IsAllDayEvent": True,
+        "ActivityDate": "2026-02-01",
+        "StartDateTime": "2026-02-01T00:00:00.000+0000",
+    }
+    crm.server.org.insert("Event", event, PERSON)
+
+    assert _full(crm.connector(), "activity")["occurred_at"].to_list() == ["2026-02-01"]
+
+
+def test_leads_and_accounts_are_neither_contacts_nor_deals(an_org: Make) -> None:
+    crm = an_org()
+    _task(crm, WhoId="00Q000000000001AAA")
+
+    row = _full(crm.connector(), "activity").row(0, named=True)
+
+    assert (row["contact_ids"], row["opportunity_id"], row["account_id"]) == ([], None, ACCOUNT)
+
+
+def test_without_shared_activities_the_one_contact_is_the_link(an_org: Make) -> None:
+    crm = an_org()
+    _task(crm, WhoId=CONTACTS[0])
+
+    pulled = _full(crm.connector(), "activity")
+
+    assert pulled["contact_ids"].to_list() == [[CONTACTS[0]]]
+    assert pulled.schema["contact_ids"] == pl.List(pl.String)
+
+
+def test_with_shared_activities_every_contact_is_a_link(an_org: Make) -> None:
+    """§2.2: the relation objects know no Bulk; they are asked by id."""
+    crm = an_org("shared_activities")
+    task = _task(crm, WhoId=CONTACTS[0], WhoCount=2)
+    for contact in CONTACTS:
+        row = {"TaskId": task, "RelationId": contact, "Type": "Contact"}
+        crm.server.org.insert("TaskWhoRelation", row, PERSON)
+
+    assert _full(crm.connector(), "activity")["contact_ids"].to_list() == [list(CONTACTS)]
+
+
+def test_the_horizon_holds_for_full_reads_only(an_org: Make) -> None:
+    """§8: the default is all history; a horizon is said by the config."""
+    crm = an_org()
+    old = _task(crm, ActivityDate="2020-01-01")
+    new = _task(crm)
+    start = crm.server.org.clock
+    assert _full(crm.connector(), "activity").height == 2
+    crm.server.org.advance(hours=1)
+    crm.server.org.update("Task", old, {"Description": "again"}, PERSON)
+    crm.server.org.advance(hours=1)
+    connector = crm.connector(horizon_days={"activity": 400})
+
+    later = _since(connector, "activity", start + dt.timedelta(minutes=5))
+    assert later["id"].to_list() == [old]
+    assert _full(connector, "activity")["id"].to_list() == [new]
+    assert [i for f in connector.pull_ids("activity") for i in f["id"]] == [new]
+
+
+def test_open_deals_are_read_however_old(an_org: Make) -> None:
+    crm = an_org()
+    for at, (closed, day) in enumerate(
+        [(False, "2015-01-01"), (True, "2015-01-01"), (True, "2026-01-01")]
+    ):
+        row = {
+            "Id": f"006{at:012d}AAA", "Name": str(at), "IsClosed": closed, "CloseDate": day,
+            "IsWon": closed, "StageName": "x", "AccountId": ACCOUNT, "Amount": 1.0,
+        }  # fmt: skip
+        crm.server.org.insert("Opportunity", row, PERSON)
+    connector = crm.connector(horizon_days={"opportunity": 1130})
+
+    assert sorted(_full(connector, "opportunity")["name"]) == ["0", "2"]
+
+
+# people and roles
+
+
+def test_a_person_account_is_not_counted_twice(an_org: Make) -> None:
+    crm = an_org("person_accounts")
+    org = crm.server.org
+    person = {"Id": "001000000000009AAA", "Name": "Zoë", "IsPersonAccount": True}
+    org.insert("Account", person, PERSON)
+    org.insert("Contact", {"AccountId": person["Id"], "IsPersonAccount": True}, PERSON)
+    for row in (*org.rows["Account"].values(), *org.rows["Contact"].values()):
+        row["IsPersonAccount"] = bool(row["IsPersonAccount"])
+    without = _with(crm.map(), "account", person_accounts="leave_out")
+
+    assert _full(crm.connector(), "contact").height == 2
+    assert _full(crm.connector(), "account").height == 2
+    assert _full(crm.connector(mapping=without), "account").height == 1
+
+
+def test_a_role_on_a_deal_is_the_contacts_role(an_org: Make) -> None:
+    """A role given later does not move the contact's own stamp."""
+    crm = an_org()
+    first = _full(crm.connector(), "contact")
+    start = crm.server.org.clock
+    crm.server.org.advance(hours=1)
+    row = {"ContactId": CONTACTS[1], "Role": "Decision Maker"}
+    crm.server.org.insert("OpportunityContactRole", row, PERSON)
+    crm.server.org.advance(hours=1)
+
+    later = _since(crm.connector(), "contact", start + dt.timedelta(minutes=5))
+
+    assert first["role"].to_list() == [None, None]
+    assert later.select("id", "role").rows() == [(CONTACTS[1], "Decision Maker")]
+    roles = dict(_full(crm.connector(), "contact").select("id", "role").rows())
+    assert roles == {CONTACTS[0]: None, CONTACTS[1]: "Decision Maker"}
+
+
+def test_no_address_leaves_the_connector_unless_mapped(an_org: Make) -> None:
+    crm = an_org()
+    crm.server.org.rows["Contact"][CONTACTS[0]]["Email"] = "Zoe@Ardent.Example"
+    mapping = crm.map()
+    contact = mapping.streams["contact"]
+    fields = contact.fields | {"email_domain": FieldSource("@email_domain", optional=True)}
+    streams = mapping.streams | {"contact": dataclasses.replace(contact, fields=fields)}
+
+    plain = _full(crm.connector(), "contact")
+    asked = _full(crm.connector(mapping=dataclasses.replace(mapping, streams=streams)), "contact")
+
+    assert {"name", "email_domain"} & set(plain.columns) == set()
+    assert asked["email_domain"].to_list() == ["ardent.example", None]
+    assert "Zoe" not in str(asked.rows())
+
+
+# money
+
+
+def test_a_single_currency_org_knows_no_currency_field(an_org: Make) -> None:
+    """Selecting CurrencyIsoCode there is an INVALID_FIELD; its absence is no finding."""
+    crm = an_org()
+    connector = crm.connector()
+    seen = connector.describe()
+
+    assert seen.home_currency == "EUR"
+    assert "rate" not in seen.streams
+    assert not [f for f in seen.findings if "currency" in f.where]
+    with pytest.raises(ConnectorError):
+        list(connector.pull("rate", Window(None, seen.clock)))
+    crm.settings = {"org_currency": "CHF"}
+    assert crm.connector().describe().home_currency == "CHF"
+
+
+def test_dated_rates_are_units_per_corporate_unit(an_org: Make) -> None:
+    crm = an_org("currencies", "dated_rates")
+    org = crm.server.org
+    for iso, rate, corporate in (("USD", 1.0, True), ("EUR", 0.9, False)):
+        row = {"IsoCode": iso, "ConversionRate": rate, "IsCorporate": corporate, "IsActive": True}
+        org.insert("CurrencyType", row, PERSON)
+    for rate, start in ((0.8, "0001-01-01"), (0.85, "2026-01-01")):
+        row = {"IsoCode": "EUR", "ConversionRate": rate, "StartDate": start}
+        org.insert("DatedConversionRate", row, PERSON)
+    org.rows["Account"][ACCOUNT]["CurrencyIsoCode"] = "EUR"
+    connector = crm.connector()
+
+    assert connector.describe().home_currency == "USD"
+    assert _full(connector, "account")["currency"].to_list() == ["EUR"]
+    assert _full(connector, "rate").rows() == [
+        ("EUR", "0.8", "unit_per_home", "1900-01-01"),
+        ("EUR", "0.85", "unit_per_home", "2026-01-01"),
+    ]
+
+
+def test_without_dated_rates_todays_rates_are_dated_to_their_day(an_org: Make) -> None:
+    crm = an_org("currencies")
+    org = crm.server.org
+    for iso, rate, corporate in (("USD", 1.0, True), ("EUR", 0.9, False)):
+        row = {"IsoCode": iso, "ConversionRate": rate, "IsCorporate": corporate, "IsActive": True}
+        org.insert("CurrencyType", row, PERSON)
+
+    rates = {r[0]: r for r in _full(crm.connector(), "rate").rows()}
+
+    assert rates["EUR"] == ("EUR", "0.9", "unit_per_home", "2026-03-02")
+
+
+# optional objects
+
+
+def test_a_feature_that_is_off_makes_its_stream_unknown(an_org: Make) -> None:
+    """INVALID_TYPE: no account teams here."""
+    connector = an_org().connector()
+    seen = connector.describe()
+
+    assert "team_member" not in seen.streams
+    assert "team_member" in {f.where for f in seen.findings if f.code == "object_unreadable"}
+    with pytest.raises(ConnectorError):
+        list(connector.pull("team_member", Window(None, seen.clock)))
+
+
+def test_the_account_team_is_read_where_it_exists(an_org: Make) -> None:
+    crm = an_org("team")
+    row = {"AccountId": ACCOUNT, "UserId": PERSON, "TeamMemberRole": "KAM"}
+    crm.server.org.insert("AccountTeamMember", row, PERSON)
+
+    pulled = _full(crm.connector(), "team_member")
+
+    assert pulled.select("account_id", "user_id", "role").rows() == [(ACCOUNT, PERSON, "KAM")]
+
+
+def test_a_case_that_lost_its_account_leaves_that_account(an_org: Make) -> None:
+    crm = an_org()
+    case = crm.server.org.insert("Case", {"AccountId": ACCOUNT, "Status": "New"}, PERSON)
+    crm.server.org.insert("Case", {"Status": "New"}, PERSON)
+    start = crm.server.org.clock
+    assert _full(crm.connector(), "case")["id"].to_list() == [case["Id"]]
+    crm.server.org.advance(hours=1)
+    crm.server.org.update("Case", case["Id"], {"AccountId": None}, PERSON)
+    crm.server.org.advance(hours=1)
+
+    later = _since(crm.connector(), "case", start + dt.timedelta(minutes=5))
+
+    assert later.select("id", "is_deleted").rows() == [(case["Id"], "true")]
+
+
+def test_contracts_say_when_they_end(an_org: Make) -> None:
+    crm = an_org()
+    row = {
+        "AccountId": ACCOUNT, "StartDate": "2025-01-01", "EndDate": "2026-12-31",
+        "OwnerExpirationNotice": "90",
+    }  # fmt: skip
+    crm.server.org.insert("Contract", row, PERSON)
+
+    pulled = _full(crm.connector(), "contract")
+
+    assert pulled.select("ends_on", "notice_days").rows() == [("2026-12-31", "90")]
+
+
+def test_owner_and_stage_history_are_one_log(an_org: Make) -> None:
+    """Histories have only CreatedDate; the owner is told by id and by name, the id counts."""
+    crm = an_org()
+    org = crm.server.org
+    deal = {"Id": "006000000000001AAA", "AccountId": ACCOUNT, "Name": "x"}
+    org.insert("Opportunity", deal, PERSON)
+    for old, new in (("Ada Person", "kamsync"), (PERSON, ROBOT)):
+        row = {"AccountId": ACCOUNT, "Field": "Owner", "OldValue": old, "NewValue": new}
+        org.insert("AccountHistory", row, PERSON)
+    org.insert("AccountHistory", {"AccountId": ACCOUNT, "Field": "Type"}, PERSON)
+    row = {"OpportunityId": deal["Id"], "StageName": "Negotiation"}
+    org.insert("OpportunityHistory", row, PERSON)
+
+    pulled = _full(crm.connector(), "change_log")
+
+    assert pulled.select("account_id", "field", "old", "new").rows() == [
+        (ACCOUNT, "owner", PERSON, ROBOT),
+        (ACCOUNT, "stage", None, "Negotiation"),
+    ]
