@@ -184,7 +184,8 @@ class HubSpotClient:
         headers["Content-Type"] = (
             "application/x-www-form-urlencoded" if ask.form else "application/json"
         )
-        url = f"{self._base}{ask.path}" + (f"?{urlencode(ask.query)}" if ask.query else "")
+        query = urlencode(ask.query, safe=",")
+        url = f"{self._base}{ask.path}?{query}" if query else f"{self._base}{ask.path}"
         try:
             raw = self._rest.request(
                 ask.method,

@@ -103,6 +103,11 @@ class HubSpotConnector:
             raise ConnectorError(CRM, message)
         return self._plans[stream]
 
+    def asked(self, stream: str) -> tuple[str, ...]:
+        """The properties a pull of the stream asks for."""
+        sources = self._plan(stream).sources
+        return tuple(dict.fromkeys(p for s in sources for p in s.shape.properties))
+
     def _table(self, stream: str) -> pl.DataFrame:
         portal = self._look()
         frame = portal.owners if stream == "user" else portal.rates

@@ -69,24 +69,26 @@ def raw_frame(bodies: Sequence[bytes], shape: Shape) -> pl.DataFrame:
         raise UnexpectedResponse(CRM, f"a page cannot be read: {_first_bad(bodies)}") from error
     if decoded.null_count():
         raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
-    records = decoded.explode(empty_as_null=False).drop_nulls()
-    flat = _flat(pl.DataFrame({"r": records}), shape)
+    flat = _flat(decoded.explode(empty_as_null=False).drop_nulls(), shape)
     if flat["id"].null_count():
         raise UnexpectedResponse(CRM, "a record without an id")
     return flat
 
 
-def _flat(frame: pl.DataFrame, shape: Shape) -> pl.DataFrame:
-    record = pl.col("r").struct
-    columns = [record.field(n) for n in ("id", "archived", "updatedAt", "archivedAt")]
-    columns += [
-        record.field("properties").struct.field(p).alias(f"p:{p}") for p in shape.properties
-    ]
+def _flat(records: pl.Series, shape: Shape) -> pl.DataFrame:
+    """Unnested as a whole: field by field costs a third more."""
+    outer = records.struct.unnest()
+    properties = outer["properties"].struct.unnest()
+    properties.columns = [f"p:{name}" for name in properties.columns]
+    kept = properties.select(f"p:{name}" for name in shape.properties)
+    flat = outer.drop("properties", "associations", strict=False).hstack(kept)
     for link in shape.links:
-        linked = record.field("associations").struct.field(link).struct
+        linked = outer["associations"].struct.field(link).struct
         after = linked.field("paging").struct.field("next").struct.field("after")
-        columns += [linked.field("results").alias(f"l:{link}"), after.alias(f"more:{link}")]
-    return frame.select(columns)
+        flat = flat.with_columns(
+            linked.field("results").alias(f"l:{link}"), after.alias(f"more:{link}")
+        )
+    return flat
 
 
 def _dtype(shape: Shape) -> pl.Struct:

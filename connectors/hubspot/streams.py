@@ -223,18 +223,23 @@ def canonical(plan: Plan, source: Source | None, raw: pl.DataFrame) -> pl.DataFr
         if column not in plan.columns:
             continue
         derived = DERIVED.get(field.field)
-        value = derived.expression(facts) if derived else facts.p(field.field)
+        value = derived.expression(facts) if derived else _plain(raw, field.field)
         if field.values:
             value = value.replace(field.values)
         columns[column] = value
         if field.unit == "fraction" or field.field in PERCENT:
             shares.append(column)
     for output, name in plan.outputs.items():
-        columns[f"out_{output}"] = facts.p(name)
+        columns[f"out_{output}"] = _plain(raw, name)
     frame = raw.select(value.alias(name) for name, value in columns.items())
     frame = frame.with_columns(as_percent(frame[name]) for name in shares)
     merged = _absorbed(frame, raw) if type_id in _MERGEABLE and not plan.prefixed else None
     return frame if merged is None else pl.concat([frame, merged], how="diagonal")
+
+
+def _plain(raw: pl.DataFrame, name: str) -> pl.Expr:
+    """As it came: empty text becomes null for every CRM alike, in model.coerce."""
+    return pl.col(f"p:{name}") if f"p:{name}" in raw.columns else pl.lit(None, pl.String)
 
 
 def _head(plan: Plan, source: Source | None, raw: pl.DataFrame, facts: Facts) -> dict[str, pl.Expr]:

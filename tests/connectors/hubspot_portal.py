@@ -44,6 +44,10 @@ class Portal:
         context = Context("main", "Europe/Paris", "EUR", self.root / "state" / "main", OUTPUTS)
         return HubSpotConnector(settings, self.mapping, dataclasses.replace(context, **overrides))
 
+    def remap(self, name: str) -> None:
+        """Another field map, from the connection's own folder."""
+        self.mapping = load_mapping(name, self.root)
+
     def load(self, portfolio: Portfolio) -> None:
         self.server.faults.clear()
         self.server.loader.load(portfolio)
