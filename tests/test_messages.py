@@ -207,7 +207,7 @@ def test_why_names_score_tier_confidence_and_each_contribution_with_its_unit() -
     assert lines[3] == (
         "Points: history 20.1 (quarters with revenue: 8 of 8), "
         "engagement 15 (two-way contacts in 183 days: 16), "
-        "relationship 14.6 (effective contacts: 2.7), "
+        "relationship 14.6 (effective contacts: 2.7, n = 3 engaged), "
         "potential 13.1 (€26,236 of weighted pipeline), "
         "growth 11.2 (+20% at constant currency)."
     )

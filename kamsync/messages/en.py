@@ -23,7 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "trend.growing": "growing",
     "trend.shrinking": "shrinking",
     "trend.flat": "flat",
-    "trend.cannot tell": "cannot tell (the interval holds both a rise and a fall)",
+    "trend.cannot tell": "cannot tell",
     "trend.too short": "history too short for a trend",
     "trend.lost": "lost (no revenue in 12 months)",
     "growth_label.new": "new customer, no earlier year to compare",
@@ -130,7 +130,7 @@ TEXTS: Final[dict[str, str]] = {
     # values in words
     "value.pipeline": "{value} of weighted pipeline",
     "value.growth": "{value} {kind}",
-    "value.threads": "effective contacts: {value}",
+    "value.threads": "effective contacts: {value}, n = {n} engaged",
     "value.history": "quarters with revenue: {value} of 8",
     "value.client_touches_183d": "two-way contacts in 183 days: {value}",
     "value.customer_revenue": "{value} of own revenue",

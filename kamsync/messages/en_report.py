@@ -53,6 +53,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.chosen.strongest": "Weighs most: {parts}.",
     "report.chosen.unknown": "Unknown: {parts}.",
     "report.chosen.touch": "Next two-way contact by {date}",
+    "report.trend": "{trend} (90% interval {low} to {high} a quarter, n = {n})",
     # pareto
     "report.pareto.title": "The Pareto that really holds",
     "report.pareto.none": "No customer has revenue in the last 12 months: there is no ratio to "

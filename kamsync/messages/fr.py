@@ -23,7 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "trend.growing": "en hausse",
     "trend.shrinking": "en baisse",
     "trend.flat": "stable",
-    "trend.cannot tell": "on ne peut pas trancher (l’intervalle contient une hausse et une baisse)",
+    "trend.cannot tell": "on ne peut pas trancher",
     "trend.too short": "historique trop court pour une tendance",
     "trend.lost": "perdu (aucun chiffre d’affaires sur 12 mois)",
     "growth_label.new": "nouveau client, aucune année à comparer",
@@ -130,7 +130,7 @@ TEXTS: Final[dict[str, str]] = {
     # values in words
     "value.pipeline": "{value} d’affaires pondérées",
     "value.growth": "{value} {kind}",
-    "value.threads": "contacts effectifs : {value}",
+    "value.threads": "contacts effectifs : {value}, n = {n} engagés",
     "value.history": "trimestres avec chiffre d’affaires : {value} sur 8",
     "value.client_touches_183d": "échanges réciproques en 183 jours : {value}",
     "value.customer_revenue": "{value} de chiffre d’affaires propre",

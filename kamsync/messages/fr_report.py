@@ -54,6 +54,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.chosen.strongest": "Pèse le plus : {parts}.",
     "report.chosen.unknown": "Inconnu : {parts}.",
     "report.chosen.touch": "Prochain échange au plus tard le {date}",
+    "report.trend": "{trend} (intervalle à 90\u202f% de {low} à {high} par trimestre, n = {n})",
     # pareto
     "report.pareto.title": "Le Pareto qui tient vraiment",
     "report.pareto.none": "Aucun client n’a de chiffre d’affaires sur 12 mois : pas de ratio à "

@@ -45,6 +45,10 @@ def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:
     shown = figure(metric, row[metric], language, home_currency)
     if metric == "growth":
         return text("value.growth", language, value=shown, kind=growth_kind(row, language))
+    if metric == "threads":
+        n = row.get("engaged_contacts")
+        engaged = text("unknown", language) if n is None else number(n, language)
+        return text("value.threads", language, value=shown, n=engaged)
     if has(f"value.{metric}"):
         return text(f"value.{metric}", language, value=shown)
     name = labels.column(metric, language)

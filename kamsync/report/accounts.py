@@ -13,6 +13,7 @@ from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
 from kamsync.report.blocks import Block, Card, Cards, Section, Text
 from kamsync.report.view import Row, View
+from kamsync.scoring.windows import QUARTERS, Windows
 
 _STRONGEST = 3
 
@@ -65,11 +66,22 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
         (view.column("confidence"), confidence_shown(row, view.language)),
         (view.column("revenue"), view.money(row["revenue"])),
         (view.column("growth"), growth_words(row, view.language)),
-        (view.column("trend"), labels.trend(row["trend"], view.language)),
+        (view.column("trend"), _trend(view, row)),
         (view.column("pipeline"), view.money(row["pipeline"])),
         (view.column("dependency"), dependency),
         (view.column("freshness"), seen),
     ]
+
+
+def _trend(view: View, row: Row) -> str:
+    """In words, with the interval of the slope (log1p of revenue over its median) and its n."""
+    word = labels.trend(row["trend"], view.language)
+    if not (is_known(row["trend_low"]) and is_known(row["trend_high"])):
+        return word
+    windows = Windows(view.data.policy.as_of)
+    n = sum(1 for k in range(QUARTERS) if windows.quarter(k).hi >= row["first_win"])
+    low, high = (view.number(row[f"trend_{end}"], 2) for end in ("low", "high"))
+    return view.t("trend", trend=word, low=low, high=high, n=n)
 
 
 def _strongest(view: View, row: Row) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 
@@ -22,7 +22,8 @@ LEVEL_COLOURS: Final[Mapping[str, str]] = {
 }
 FRESH_COLOURS: Final = (GREEN, ORANGE, RED, "#b9c1c9")
 _LETTER: Final = 6.6
-"""Width of a letter of 12 px, roughly; only decides which labels would collide."""
+_WIDE_LETTER: Final = 7.4
+"""Width of a letter of 11 and 12 px, roughly, in the widest of usual fonts."""
 
 Layered = alt.LayerChart | alt.FacetChart
 
@@ -33,6 +34,12 @@ def _values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
 
 def _axis(title: str, **more: Any) -> alt.Axis:
     return alt.Axis(title=title, **more)
+
+
+def _names(names: Sequence[str], limit: int) -> alt.Axis:
+    """Room for the longest name in a wider font than the one it is measured in."""
+    room = min(limit, 10 + max((len(name) for name in names), default=0) * _WIDE_LETTER)
+    return _axis("", ticks=False, labelLimit=limit, minExtent=room)
 
 
 def pareto(
@@ -73,7 +80,7 @@ def bars(
     y = alt.Y(
         "label:N",
         sort=order,
-        axis=_axis("", labelLimit=260 if width > NARROW else 120, ticks=False),
+        axis=_names(order, 260 if width > NARROW else 120),
     )
     x = alt.X(
         "share:Q",
@@ -140,29 +147,46 @@ def quadrant(
     layers.append(
         base.mark_point(size=60, filled=True, opacity=0.85).encode(color=colour, shape=shape)
     )
-    named = placed(rows, top * 1.08, width, height)
-    text = alt.Chart(_values(named)).mark_text(align="left", dx=7, fontSize=11)
-    layers.append(text.encode(x=x, y=y, text="name:N"))
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...]
+    sides = (("right", "left", 7), ("left", "right", -7))
+    for side, align, dx in sides:
+        named = placed(rows, top * 1.08, width, height)[side]
+        text = alt.Chart(_values(named)).mark_text(align=align, dx=dx, fontSize=11)
+        layers.append(text.encode(x=x, y=y, text="name:N"))
     return alt.layer(*layers).properties(width=width, height=height)
+
+
+Box = tuple[float, float, float]
+"""left, right, vertical centre of a label, in pixels"""
 
 
 def placed(
     rows: Sequence[Mapping[str, Any]], top: float, width: int, height: int
-) -> list[Mapping[str, Any]]:
-    """Rows whose label meets neither another label nor the right edge, in the given order."""
-    taken: list[tuple[float, float, float]] = []
-    kept = []
-    for row in rows:
+) -> dict[str, list[Mapping[str, Any]]]:
+    """Named rows by the side of their dot where it fits: in or just beside the chart, clear of other
+    labels and of every dot; first come, first served. A label that fits nowhere is left out."""
+    dots = [((row["x"] / top) ** 0.5 * width, (1 - row["y"] / 100) * height) for row in rows]
+    taken: list[Box] = []
+    sides: dict[str, list[Mapping[str, Any]]] = {"right": [], "left": []}
+    for row, (x, y) in zip(rows, dots, strict=True):
         if not row["name"]:
             continue
-        left = (row["x"] / top) ** 0.5 * width
-        level = (1 - row["y"] / 100) * height
-        right = left + 10 + _LETTER * len(row["name"])
-        free = all(abs(level - b) > 13 or right < a or left > c for a, b, c in taken)
-        if free and right < width + 20:
-            taken.append((left, level, right))
-            kept.append(row)
-    return kept
+        length = _LETTER * len(row["name"])
+        for side, box in (
+            ("right", (x + 6, x + 8 + length, y)),
+            ("left", (x - 8 - length, x - 6, y)),
+        ):
+            if box[0] > 0 and box[1] < 1.12 * width and not _meets(box, taken, dots):
+                taken.append(box)
+                sides[side].append(row)
+                break
+    return sides
+
+
+def _meets(box: Box, taken: Sequence[Box], dots: Sequence[tuple[float, float]]) -> bool:
+    left, right, middle = box
+    labels = any(abs(middle - m) < 13 and left < r and right > b for b, r, m in taken)
+    return labels or any(abs(middle - y) < 9 and left - 4 < x < right + 4 for x, y in dots)
 
 
 def freshness(
@@ -170,7 +194,7 @@ def freshness(
 ) -> Layered:
     """rows: domain, state (worded), n, start, end (shares), text ("" where there is no room)."""
     domains = list(dict.fromkeys(row["domain"] for row in rows))
-    y = alt.Y("domain:N", sort=domains, axis=_axis("", ticks=False))
+    y = alt.Y("domain:N", sort=domains, axis=_names(domains, 90))
     colour = alt.Color(
         "state:N",
         scale=alt.Scale(domain=list(states), range=list(FRESH_COLOURS)),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages import labels
+from kamsync.messages import formats, labels
 from kamsync.model.money import EXPONENTS
 from kamsync.report import charts
 from kamsync.report.blocks import Block, Cell, Figure, Section, Table, Text
@@ -146,7 +146,7 @@ def _dot(view: View, row: dict[str, Any], unit: int) -> dict[str, Any]:
         "x": max(0, row["revenue"]) / unit,
         "y": row["score"],
         "tier": labels.tier(row["tier"], view.language),
-        "name": name if len(name) <= _LABEL else name[: _LABEL - 1] + "…",
+        "name": formats.plain(name, _LABEL) if row["rank"] < 2 else "",
     }
 
 
