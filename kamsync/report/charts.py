@@ -75,10 +75,11 @@ def pareto(
 def bars(
     rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
 ) -> Layered:
-    """rows: label, share, level (one of `levels`, worded), text; in the given order."""
-    order = [row["label"] for row in rows]
+    """rows: label, short, share, level (one of `levels`, worded), text; in the given order."""
+    label = "label" if width > NARROW else "short"
+    order = [row[label] for row in rows]
     y = alt.Y(
-        "label:N",
+        f"{label}:N",
         sort=order,
         axis=_names(order, 260 if width > NARROW else 120),
     )
@@ -163,8 +164,8 @@ Box = tuple[float, float, float]
 def placed(
     rows: Sequence[Mapping[str, Any]], top: float, width: int, height: int
 ) -> dict[str, list[Mapping[str, Any]]]:
-    """Named rows by the side of their dot where it fits: in or just beside the chart, clear of other
-    labels and of every dot; first come, first served. A label that fits nowhere is left out."""
+    """Named rows by the side of their dot where the name fits: clear of other names and of every
+    dot; first come, first served. A name that fits nowhere is left out."""
     dots = [((row["x"] / top) ** 0.5 * width, (1 - row["y"] / 100) * height) for row in rows]
     taken: list[Box] = []
     sides: dict[str, list[Mapping[str, Any]]] = {"right": [], "left": []}

@@ -7,10 +7,11 @@ from typing import Any
 import polars as pl
 
 from kamsync.messages import labels
+from kamsync.messages.formats import plain
 from kamsync.report import charts
 from kamsync.report.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.svg import draw
-from kamsync.report.view import Row, View
+from kamsync.report.view import NAME_LIMIT, Row, View
 from kamsync.scorecard import LEVELS
 from kamsync.scoring import explain
 from kamsync.scoring.loss import Loss, Losses, simulate
@@ -151,7 +152,11 @@ def _largest(view: View) -> list[Block]:
         word = labels.level(LEVELS[row["level"]], view.language)
         label = labels.scope(row["scope"], row["value"] or None, view.language)
         text = share if LEVELS[row["level"]] == "none" else f"{share} {word}"
-        bars.append({"label": label, "share": row["top1"], "level": word, "text": text})
+        scope = labels.scope(row["scope"], None, view.language)
+        # the value first: on a phone the end of a long name is cut off
+        short = f"{plain(row['value'], NAME_LIMIT)} ({scope})" if row["value"] else scope
+        bar = {"label": label, "short": short, "share": row["top1"], "level": word, "text": text}
+        bars.append(bar)
     title = view.t("dependency.figure")
     told = "; ".join(f"{bar['label']}: {bar['text']}" for bar in bars)
     wide, narrow = (
