@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.episodes import open_flags, replay
-from kamsync.sync.guard import Trip, check_guards
+from kamsync.sync.guard import StreamCount, Trip, check_guards
 from kamsync.sync.plan import Desk, PlanParts, build_plan
 from kamsync.sync.pull import Pulled
 from kamsync.sync.session import Session
@@ -123,7 +123,7 @@ def _trips(
     config = session.config
     won, refused = _won_values(inputs, policy, scored)
     trips = check_guards(
-        pulled.counts,
+        _with_scoring_rejects(pulled, scored),
         won,
         refused,
         scored.groups,
@@ -170,11 +170,12 @@ def _earlier_scores(session: Session) -> pl.DataFrame | None:
     return session.archive.load(before)[0].select("root", "score")
 
 
-def _worst_share(pulled: Pulled, scored: Scored) -> float:
+def _with_scoring_rejects(pulled: Pulled, scored: Scored) -> dict[str, StreamCount]:
+    """Counts that know of the records only scoring could refuse (a win without a rate)."""
     extra = dict(scored.rejects["stream"].value_counts().iter_rows())
-    shares = [0.0]
-    for name, count in pulled.counts.items():
-        refused = count.rejected + extra.get(name, 0)
-        seen = count.live + count.rejected
-        shares.append(refused / seen if seen else 0.0)
-    return max(shares)
+    return {n: replace(count, unpriced=extra.get(n, 0)) for n, count in pulled.counts.items()}
+
+
+def _worst_share(pulled: Pulled, scored: Scored) -> float:
+    counts = _with_scoring_rejects(pulled, scored).values()
+    return max((c.refused / c.seen for c in counts if c.seen), default=0.0)

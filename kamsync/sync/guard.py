@@ -46,6 +46,16 @@ class StreamCount:
     last_full: int | None
     pulled: int
     rejected: int
+    unpriced: int = 0
+    """Live, but refused by scoring: a win without a rate."""
+
+    @property
+    def seen(self) -> int:
+        return self.live + self.rejected
+
+    @property
+    def refused(self) -> int:
+        return self.rejected + self.unpriced
 
 
 def check_guards(
@@ -89,9 +99,8 @@ def _shrank(name: str, count: StreamCount) -> Trip | None:
 def _rejects(counts: Mapping[str, StreamCount], won: int, refused: int) -> list[Trip]:
     trips = []
     for name, count in counts.items():
-        seen = count.live + count.rejected
-        if seen and count.rejected > REJECT_ROWS * seen:
-            share = f"{count.rejected} of {seen} records refused, line 5 %"
+        if count.refused > REJECT_ROWS * count.seen:
+            share = f"{count.refused} of {count.seen} records refused, line 5 %"
             trips.append(Trip("rejects", f"{name}: {share}"))
     if refused > REJECT_VALUE * (won + refused) and refused > 0:
         percent = 100 * refused / (won + refused)
