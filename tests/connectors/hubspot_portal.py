@@ -48,6 +48,9 @@ class Portal:
         """Another field map, from the connection's own folder."""
         self.mapping = load_mapping(name, self.root)
 
+    def remap_prefix(self, prefix: str) -> None:
+        self.mapping = load_mapping("hubspot", self.root, prefix)
+
     def load(self, portfolio: Portfolio) -> None:
         self.server.faults.clear()
         self.server.loader.load(portfolio)
