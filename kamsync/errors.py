@@ -96,6 +96,12 @@ class GuardTripped(KamsyncError):
     exit_code = 4
 
 
+class Stopped(KamsyncError):
+    """The process was asked to end; the batch in hand was finished, the next run goes on."""
+
+    exit_code = 5
+
+
 class LockHeld(KamsyncError):
     """Another run works on the same state folder and connection."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -86,6 +87,12 @@ class CallCounter:
 
 
 _testing = False
+_stopping = threading.Event()
+
+
+def request_stop() -> None:
+    """A waiting retry gives up at once: the process was asked to end."""
+    _stopping.set()
 
 
 def set_testing(*, active: bool) -> None:
@@ -96,7 +103,7 @@ def set_testing(*, active: bool) -> None:
 
 def _sleep(seconds: float) -> None:
     if not _testing:
-        time.sleep(seconds)
+        _stopping.wait(seconds)
 
 
 def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
@@ -124,7 +131,7 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
     used_up = stop_any(stop_after_attempt(policy.tries), stop_after_delay(policy.total_seconds))
     retrying = Retrying(
         retry=retry_if_exception_type(TransientError),
-        stop=lambda state: used_up(state) or hopeless(state),
+        stop=lambda state: _stopping.is_set() or used_up(state) or hopeless(state),
         wait=wait,
         sleep=_sleep,
         before_sleep=told,

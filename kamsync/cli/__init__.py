@@ -9,7 +9,7 @@ import typer
 
 import kamsync
 from kamsync import log
-from kamsync.cli import moving, reading, starting
+from kamsync.cli import moving, reading, serving, starting
 from kamsync.cli.frame import Globals, config_path, err, parse_day
 from kamsync.errors import UsageError
 
@@ -60,6 +60,7 @@ for name, function in (
     ("run", moving.run),
     ("undo", moving.undo_command),
     ("resume", moving.resume_command),
+    ("serve", serving.serve),
     ("status", reading.status),
     ("runs", reading.runs),
     ("show", reading.show),

@@ -156,6 +156,7 @@ class _Writer:
         self._stop_on_errors(new_errors, len(records))
         done = len(first)
         for batch in batches(rest, self.connector.batch_size):
+            self.session.checkpoint()
             new_errors += self._write_batch(batch, known_bad)
             done += len(batch)
             self.progress(done, len(records))
@@ -202,6 +203,7 @@ class _Writer:
     def write_tasks(self, frame: pl.DataFrame) -> list[TaskRow]:
         made: list[TaskRow] = []
         for rows in batches(frame.to_dicts(), self.connector.batch_size):
+            self.session.checkpoint()
             tasks = [_new_task(row) for row in rows]
             intent = self.ledger.begin_batch(self.run_id, "task", [t.key for t in tasks])
             outcomes = self._insert(tasks)

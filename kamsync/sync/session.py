@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +39,8 @@ class Session:
     archive: Archive
     as_of: dt.date
     now: dt.datetime
+    checkpoint: Callable[[], None] = lambda: None
+    """Called between batches and pages; raises Stopped when the process should end."""
 
     @property
     def config(self) -> Config:
