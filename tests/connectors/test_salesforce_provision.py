@@ -1,0 +1,244 @@
+"""What provisioning leaves in an org, and takes away again: fact sheet §4."""
+
+from __future__ import annotations
+
+import dataclasses
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kamsync.connector import ProvisionRequest, ProvisionStep
+from kamsync.errors import ConnectorError
+from kamsync.model.change import RecordChange
+from tests.connectors.contract import OUTPUTS
+from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.servers.salesforce import serving
+from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
+from tests.servers.salesforce_schema import FieldDef
+
+SPACE = {"m": "http://soap.sforce.com/2006/04/metadata"}
+DETAIL = (*OUTPUTS, "dependency_detail")
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Iterator[SalesforceCrm]:
+    with serving(Org()) as server:
+        crm = SalesforceCrm(server, tmp_path)
+        yield crm
+        crm.close()
+
+
+def _actions(steps: list[ProvisionStep]) -> dict[str, str]:
+    return {step.what: step.action for step in steps}
+
+
+def _assign(crm: SalesforceCrm, user: str, name: str) -> None:
+    sets = crm.server.org.rows["PermissionSet"].values()
+    row = {"AssigneeId": user, "PermissionSetId": next(s["Id"] for s in sets if s["Name"] == name)}
+    crm.server.org.insert("PermissionSetAssignment", row, ADMIN)
+
+
+def test_fields_come_with_types_lengths_and_help(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest())
+
+    fields = crm.server.org.objects["Account"].fields
+    assert (fields["KAM_Score__c"].type, fields["KAM_Score__c"].scale) == ("double", 0)
+    assert (fields["KAM_Why__c"].type, fields["KAM_Why__c"].length) == ("textarea", 32_000)
+    assert fields["KAM_Last_Client_Data__c"].type == "date"
+    assert "Key" in fields["KAM_Tier__c"].values
+    assert fields["KAM_Client_Data_Age__c"].formula.endswith("TODAY() - KAM_Last_Client_Data__c)")
+
+
+def test_the_key_lives_on_activity_and_is_unique(crm: SalesforceCrm) -> None:
+    """Custom fields of Activity appear on tasks and events."""
+    crm.connector().provision(ProvisionRequest())
+
+    for name in ("Task", "Event"):
+        key = crm.server.org.objects[name].fields["KAM_Key__c"]
+        assert (key.unique, key.external_id) == (True, True)
+
+
+def test_everything_new_is_readable_and_writable_at_once(crm: SalesforceCrm) -> None:
+    """A field made by API is invisible until rights are given, in the same step."""
+    steps = crm.connector().provision(ProvisionRequest())
+
+    assert all(step.ok for step in steps)
+    assert crm.connector().describe().writable >= set(OUTPUTS)
+
+
+def test_a_field_that_stays_invisible_is_told(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest())
+    crm.server.org.hidden.add(("Account", "KAM_Score__c"))
+
+    steps = crm.connector().provision(ProvisionRequest())
+
+    bad = [step for step in steps if not step.ok]
+    assert [(s.what, "KAM_Sync" in s.message) for s in bad] == [
+        ("field Account.KAM_Score__c", True)
+    ]
+
+
+def test_readers_read_and_only_directors_see_the_detail(crm: SalesforceCrm) -> None:
+    crm.connector(outputs=DETAIL).provision(ProvisionRequest())
+    org = crm.server.org
+    _assign(crm, PERSON, "KAM_Read")
+
+    read, edit = org.rights(PERSON)
+    assert "Account.KAM_Score__c" in read
+    assert "Account.KAM_Dependency_Detail__c" not in read
+    assert edit == set()
+
+    _assign(crm, PERSON, "KAM_Director")
+    assert "Account.KAM_Dependency_Detail__c" in org.rights(PERSON)[0]
+    assert org.rights(PERSON)[1] == set()
+
+
+def test_people_fill_the_inputs_and_kamsync_only_reads_them(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest(inputs=True))
+    _assign(crm, PERSON, "KAM_Read")
+
+    robot, person = crm.server.org.rights(ROBOT), crm.server.org.rights(PERSON)
+    assert "Account.KAM_Plan_Start__c" in robot[0] - robot[1]
+    assert "Account.KAM_Plan_Start__c" in person[1]
+    assert "Account.KAM_Override_Tier__c" in person[0] - person[1]
+    columns = crm.connector().describe().streams["account"].columns
+    assert {"plan_start", "override_tier", "rating_fit"} <= columns
+
+
+def test_a_later_run_without_inputs_takes_no_right_away(crm: SalesforceCrm) -> None:
+    """A deploy replaces what a permission set holds."""
+    crm.connector().provision(ProvisionRequest(inputs=True))
+
+    more = crm.connector(outputs=DETAIL).provision(ProvisionRequest())
+
+    assert _actions(more)["permission set KAM_Sync"] == "update"
+    assert "Account.KAM_Plan_Start__c" in crm.server.org.rights(ROBOT)[0]
+
+
+def test_a_field_of_another_type_is_refused_and_left_alone(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    crm.connector().provision(ProvisionRequest())
+    org.objects["Account"].fields["KAM_Score__c"] = FieldDef(
+        "KAM_Score__c", "string", custom=True, length=10
+    )
+
+    steps = crm.connector().provision(ProvisionRequest())
+
+    wrong = next(s for s in steps if s.what == "field Account.KAM_Score__c")
+    assert (wrong.action, wrong.ok) == ("manual", False)
+    assert "exists as string" in wrong.message
+    assert org.objects["Account"].fields["KAM_Score__c"].type == "string"
+
+
+def test_a_failed_deploy_names_its_components(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    org.add_field("Account", FieldDef("KAM_Score__c", "string", custom=True))
+
+    with pytest.raises(ConnectorError, match=r"Account\.KAM_Score__c: Cannot change field type"):
+        crm.connector().provision(ProvisionRequest())
+
+    assert "KAM_Tier__c" not in org.objects["Account"].fields
+
+
+def test_a_dry_run_and_a_second_run_change_nothing(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest(dry_run=True))
+    assert crm.server.calls["metadata"] == 0
+    crm.connector().provision(ProvisionRequest())
+    version = crm.server.org.version
+    crm.connector().provision(ProvisionRequest())
+
+    assert crm.server.org.version == version
+
+
+def test_removing_leaves_the_org_clean(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    crm.connector().provision(ProvisionRequest())
+
+    crm.connector().provision(ProvisionRequest(remove=True))
+
+    left = [f for o in org.objects.values() for f in o.fields.values() if f.custom]
+    tables = ("PermissionSet", "FieldPermissions", "PermissionSetAssignment", "ListView")
+    assert left == []
+    assert [name for name in tables if org.rows[name]] == []
+
+
+def test_removing_keeps_what_people_filled_unless_told(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest(inputs=True))
+
+    steps = crm.connector().provision(ProvisionRequest(remove=True))
+
+    assert _actions(steps)["field Account.KAM_Plan_Start__c"] == "keep"
+    assert "KAM_Plan_Start__c" in crm.server.org.objects["Account"].fields
+    crm.connector().provision(ProvisionRequest(remove=True, inputs=True))
+    assert "KAM_Plan_Start__c" not in crm.server.org.objects["Account"].fields
+
+
+def test_the_package_for_another_tool_is_whole(crm: SalesforceCrm, tmp_path: Path) -> None:
+    """For orgs that give no admin right to a job: no call at all is made."""
+    target = tmp_path / "package"
+
+    crm.connector(outputs=DETAIL).provision(ProvisionRequest(emit=target, inputs=True))
+
+    assert crm.server.total == 0
+    with zipfile.ZipFile(target / "kamsync-salesforce.zip") as archive:
+        names = set(archive.namelist())
+    assert names == {
+        "package.xml",
+        "objects/Account.object",
+        "objects/Activity.object",
+        "permissionsets/KAM_Sync.permissionset",
+        "permissionsets/KAM_Read.permissionset",
+        "permissionsets/KAM_Director.permissionset",
+    }
+    manifest = ElementTree.parse(target / "package.xml")  # noqa: S314 - our own
+    members = [e.text for e in manifest.iterfind(".//m:members", SPACE)]
+    fields = ElementTree.parse(target / "objects" / "Account.object")  # noqa: S314
+    made = [e.text for e in fields.iterfind("./m:fields/m:fullName", SPACE)]
+    assert {f"Account.{name}" for name in made} | {"Activity.KAM_Key__c"} <= set(members)
+    assert not (target / "destructiveChanges.xml").exists()
+
+
+def test_the_sync_set_reads_all_and_creates_or_deletes_nothing(
+    crm: SalesforceCrm, tmp_path: Path
+) -> None:
+    """§1.4: without View All rows are silently filtered by sharing."""
+    crm.connector().provision(ProvisionRequest(emit=tmp_path / "p"))
+
+    tree = ElementTree.parse(tmp_path / "p/permissionsets/KAM_Sync.permissionset")  # noqa: S314
+    rights = {}
+    for item in tree.iterfind("./m:objectPermissions", SPACE):
+        flags = {e.tag.partition("}")[2]: e.text for e in item}
+        rights[flags.pop("object")] = flags
+    assert set(rights) == {"Account", "Contact", "Opportunity", "Case", "Contract"}
+    assert all(r["viewAllRecords"] == "true" for r in rights.values())
+    assert not any(r["allowCreate"] == "true" for r in rights.values())
+    assert not any(r["allowDelete"] == "true" for r in rights.values())
+    assert [n for n, r in rights.items() if r["allowEdit"] == "true"] == ["Account"]
+
+
+def test_another_prefix_is_another_set_of_fields(crm: SalesforceCrm) -> None:
+    mapping = crm.map()
+    outputs = {
+        key: dataclasses.replace(item, field=item.field.replace("KAM_", "ACME_"))
+        for key, item in mapping.outputs.items()
+    }
+    mapping = dataclasses.replace(mapping, outputs=outputs)
+
+    crm.connector(mapping=mapping).provision(ProvisionRequest())
+
+    assert "ACME_Score__c" in crm.server.org.objects["Account"].fields
+
+
+def test_check_is_quiet_after_provisioning(crm: SalesforceCrm) -> None:
+    crm.settings = {"org_id": "00D000000000001AAA", "org_currency": "EUR"}
+    crm.connector().provision(ProvisionRequest(inputs=True))
+    crm.server.org.insert("Account", {"Id": "001000000000001AAA", "Name": "x"}, PERSON)
+    connector = crm.connector()
+
+    worse = [f for f in connector.check() if f.severity in ("warning", "error", "critical")]
+
+    assert worse == []
+    assert connector.write_fields([RecordChange("001000000000001AAA", {"score": 1})])[0].ok
