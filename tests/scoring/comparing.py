@@ -1,0 +1,97 @@
+"""CSV files into score(), and its answer beside the oracle's, column by column."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kamsync.model.coerce import Zones, coerce
+from kamsync.scorecard import Scorecard
+from kamsync.scoring.inputs import MEMORY_SCHEMA, Inputs
+from kamsync.scoring.score import Scored, score
+from tests.scoring.oracle import Answer, calculate
+from tests.scoring.oracle_read import FILES
+from tests.scoring.portfolios import Portfolio
+
+COLUMNS = (
+    "name members owner_id revenue revenue_previous revenue_incomplete share pareto size_rank "
+    "pipeline growth_nominal growth_cc growth_real growth growth_label fx_effect trend "
+    "trend_slope trend_low trend_high history silence silent threads engaged_contacts "
+    "client_touches_183d freshness_client freshness_internal freshness_industry client_age_days "
+    "triangulation flow gap score_raw score potential_score confidence score_low score_high tier "
+    "tier_candidate override dependency dependency_scope dependency_value dependency_share "
+    "forward last_client_data_on next_touch_due flags flags_unknown"
+)
+BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing plan_expired "
+BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence"
+
+
+def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:
+    policy = portfolio.policy
+    streams, rejects = {}, []
+    for stream, name in FILES.items():
+        path = folder / f"{name}.csv"
+        if path.exists():
+            raw = pl.read_csv(path, infer_schema=False)
+            zones = Zones(policy.timezone, policy.timezone)
+            coerced = coerce(stream, raw, zones, policy.crm_currency)
+            streams[stream] = coerced.frame.lazy()
+            rejects.append(coerced.rejects)
+    flags = {"root": pl.String(), "flag": pl.String()}
+    inputs = Inputs(
+        streams,
+        pl.concat(rejects),
+        pl.DataFrame(list(portfolio.memory.values()), schema=MEMORY_SCHEMA),
+        pl.DataFrame(sorted(portfolio.open_flags), schema=flags, orient="row"),
+    )
+    return score(inputs, policy, card)
+
+
+def ask_oracle(folder: Path, portfolio: Portfolio, card: Scorecard) -> Answer:
+    return calculate(folder, portfolio.policy, card, portfolio.memory, portfolio.open_flags)
+
+
+def six_decimals(value: float) -> str:
+    text = f"{value:.6f}"
+    return "0.000000" if text == "-0.000000" else text
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, float) and isinstance(theirs, float | int):
+        close = math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-12)
+        return close and six_decimals(ours) == six_decimals(theirs)
+    return bool(ours == theirs)
+
+
+def plain(name: str, value: Any) -> Any:
+    """One spelling for nothing known, and for lists of flags."""
+    if name in ("flags", "flags_unknown"):
+        return " ".join(value) if isinstance(value, list) else value
+    if name.startswith("freshness_") and value == "unknown":
+        return None
+    return value
+
+
+def differences(scored: Scored, answer: Answer, card: Scorecard) -> list[str]:
+    """`root column: ours / oracle's` of everything that is not the same."""
+    found = []
+    rows = {row["root"]: row for row in scored.groups.iter_rows(named=True)}
+    if set(rows) != set(answer.groups):
+        return [f"roots: {sorted(rows)} / {sorted(answer.groups)}"]
+    own = [f"{kind}_{c.id}" for c in card.criteria for kind in ("points", "contribution")]
+    for root, row in sorted(rows.items()):
+        for name in [*COLUMNS.split(), *BESIDE.split(), *own]:
+            ours, theirs = plain(name, row[name]), plain(name, answer.groups[root][name])
+            if not same(ours, theirs):
+                found.append(f"{root} {name}: {ours!r} / {theirs!r}")
+    scopes = {(row["scope"], row["value"]): row for row in scored.scopes.iter_rows(named=True)}
+    if set(scopes) != set(answer.scopes):
+        found.append(f"scopes: {set(scopes) ^ set(answer.scopes)} in only one")
+    for key in set(scopes) & set(answer.scopes):
+        for name, theirs in answer.scopes[key].items():
+            if not same(scopes[key][name], theirs):
+                found.append(f"scope {key} {name}: {scopes[key][name]!r} / {theirs!r}")
+    return found

@@ -1,0 +1,35 @@
+"""score() beside an independent calculation from the same CSV files, on random portfolios."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamsync.scorecard import load_scorecard
+from tests.scoring.comparing import ask_oracle, differences, score_folder
+from tests.scoring.portfolios import make
+
+ANOTHER = Path(__file__).with_name("another_scorecard.toml")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_every_column_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
+    portfolio, card = make(seed), load_scorecard(None)
+    portfolio.write(tmp_path)
+
+    scored = score_folder(tmp_path, portfolio, card)
+
+    assert differences(scored, ask_oracle(tmp_path, portfolio, card), card) == []
+
+
+@pytest.mark.parametrize("seed", range(1000, 1025))
+def test_another_scorecard_is_judged_as_an_independent_calculation_does(
+    seed: int, tmp_path: Path
+) -> None:
+    portfolio, card = make(seed), load_scorecard(ANOTHER)
+    portfolio.write(tmp_path)
+
+    scored = score_folder(tmp_path, portfolio, card)
+
+    assert differences(scored, ask_oracle(tmp_path, portfolio, card), card) == []
