@@ -9,7 +9,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.coerce import no_rejects
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import criteria, dependency, flags, tiers
+from kamsync.scoring import criteria, dependency, flags
 from kamsync.scoring.aggregate import (
     concentration,
     engagement,
@@ -22,6 +22,7 @@ from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.events import Events, build_events, day_of
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
 from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.judged import judge_groups
 from kamsync.scoring.rates import Rates, load_rates, to_home
 from kamsync.scoring.windows import Windows
 
@@ -61,7 +62,9 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame = _freshness(frame, events, inputs, grouped, card, windows)
     frame = _owners(frame, events, inputs, policy, grouped, windows)
     frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
-    frame, override_findings = _judged(frame, inputs, policy, card)
+    frame, override_findings = judge_groups(
+        frame, inputs.memory, card, policy.as_of, policy.home_currency
+    )
     frame = _calendar(frame, inputs, policy, card)
     states = flags.flag_states(frame, card.flags, policy.home_currency)
     after = flags.open_after(states, card.flags, inputs.open_flags)
@@ -306,51 +309,6 @@ def _incomplete(grouped: Groups, events: Events, inputs: Inputs, windows: Window
     ).select("account_id")
     members = grouped.accounts.select(pl.col("id").alias("account_id"), "g")
     return refused.join(members, on="account_id").select("g").unique()
-
-
-def _judged(
-    frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scorecard
-) -> tuple[pl.DataFrame, list[Finding]]:
-    judged = criteria.judge(frame, card, Windows(policy.as_of).today, policy.home_currency)
-    score_raw = criteria.weighted_score(judged)
-    low, high = criteria.bounds(judged)
-    potential, tomorrow_confidence = tiers.tomorrow_view(frame, judged)
-    fit = next((j.points for j in judged if j.criterion.id == "fit"), None)
-
-    def whole(name: str, values: criteria.Floats) -> pl.Series:
-        return pl.Series(name, values, nan_to_null=True).cast(pl.Int64)
-
-    parts = criteria.contributions(judged, score_raw)
-    columns = [pl.Series("score_raw", score_raw, nan_to_null=True)]
-    columns += [whole("score", criteria.shown(score_raw)), whole("potential_score", potential)]
-    columns += [whole("confidence", criteria.confidence(judged))]
-    columns += [whole("score_low", low), whole("score_high", high)]
-    columns += [whole("tomorrow_confidence", tomorrow_confidence)]
-    for item, part in zip(judged, parts, strict=True):
-        name = item.criterion.id
-        columns.append(pl.Series(f"points_{name}", item.points, nan_to_null=True))
-        columns.append(pl.Series(f"contribution_{name}", part, nan_to_null=True))
-    frame = frame.with_columns(columns)
-    fit_ok = pl.lit(value=True)
-    if fit is not None:
-        fit_ok = pl.Series("fit_ok", criteria.shown(fit) >= card.tiers.tomorrow_fit)  # type: ignore[assignment]
-    frame = frame.with_columns(
-        pl.Series("eligible_for_key", tiers.gates_passed(judged)), fit_ok.alias("fit_ok")
-    )
-    if "contribution_after_cost" not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
-    in_force, findings = tiers.overrides(frame, policy.as_of)
-    frame = _joined(frame, in_force)
-    memory = inputs.memory.select(
-        "root",
-        pl.col("tier").alias("earlier_tier"),
-        pl.col("candidate").alias("earlier_candidate"),
-        pl.col("streak").alias("earlier_streak"),
-        pl.col("tier_since").alias("earlier_since"),
-    )
-    frame = frame.join(memory, on="root", how="left", maintain_order="left")
-    frame = tiers.candidates(frame, card.tiers)
-    return tiers.settle(frame, card, policy.as_of), findings
 
 
 @produces(

@@ -1,0 +1,97 @@
+"""The judging half of scoring: metrics of one row per group → score, confidence, tier.
+
+Apart from the aggregation, so that a kept frame can be judged again with another scorecard.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.scorecard import Scorecard
+from kamsync.scoring import criteria, tiers
+from kamsync.scoring.windows import Windows
+
+_MADE = (
+    *("score_raw", "score", "potential_score", "confidence", "score_low", "score_high"),
+    *("tomorrow_confidence", "eligible_for_key", "fit_ok", "override", "tier", "tier_candidate"),
+    *("tier_beneath", "streak", "unconfirmed", "waiting", "tier_since"),
+    *("earlier_tier", "earlier_candidate", "earlier_streak", "earlier_since"),
+)
+
+
+def judge_groups(
+    frame: pl.DataFrame, memory: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """`frame` (metrics per group) with every column of _MADE, points_ID and contribution_ID."""
+    judged = criteria.judge(frame, card, Windows(as_of).today, home)
+    score_raw = criteria.weighted_score(judged)
+    low, high = criteria.bounds(judged)
+    potential, tomorrow_confidence = tiers.tomorrow_view(frame, judged)
+
+    def whole(name: str, values: criteria.Floats) -> pl.Series:
+        return pl.Series(name, values, nan_to_null=True).cast(pl.Int64)
+
+    columns = [
+        pl.Series("score_raw", score_raw, nan_to_null=True),
+        whole("score", criteria.shown(score_raw)),
+        whole("potential_score", potential),
+        whole("confidence", criteria.confidence(judged)),
+        whole("score_low", low),
+        whole("score_high", high),
+        whole("tomorrow_confidence", tomorrow_confidence),
+        pl.Series("eligible_for_key", tiers.gates_passed(judged)),
+        pl.Series("fit_ok", _fit_ok(judged, card, frame.height)),
+    ]
+    parts = criteria.contributions(judged, score_raw)
+    for item, part in zip(judged, parts, strict=True):
+        name = item.criterion.id
+        columns.append(pl.Series(f"points_{name}", item.points, nan_to_null=True))
+        columns.append(pl.Series(f"contribution_{name}", part, nan_to_null=True))
+    frame = frame.with_columns(columns)
+    if "contribution_after_cost" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
+    in_force, findings = tiers.overrides(frame, as_of)
+    frame = frame.join(in_force, on="g", how="left", maintain_order="left")
+    frame = _remembered(frame, memory)
+    frame = tiers.candidates(frame, card.tiers)
+    return tiers.settle(frame, card, as_of), findings
+
+
+def judged_again(kept: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str) -> pl.DataFrame:
+    """A kept scored frame under another scorecard, with the memory it was judged with then."""
+    memory = kept.select(
+        "root",
+        pl.col("earlier_tier").alias("tier"),
+        pl.col("earlier_candidate").alias("candidate"),
+        pl.col("earlier_streak").alias("streak"),
+        pl.col("earlier_since").alias("tier_since"),
+    ).filter(pl.col("tier").is_not_null())
+    return judge_groups(without_judgement(kept), memory, card, as_of, home)[0]
+
+
+def without_judgement(kept: pl.DataFrame) -> pl.DataFrame:
+    """Only what was measured."""
+    made = [c for c in kept.columns if c in _MADE or c.startswith(("points_", "contribution_"))]
+    return kept.drop([c for c in made if c != "contribution_after_cost"])
+
+
+def _fit_ok(judged: list[criteria.Judged], card: Scorecard, height: int) -> list[bool]:
+    fit = next((j.points for j in judged if j.criterion.id == "fit"), None)
+    if fit is None:
+        return [True] * height
+    reached: list[bool] = (criteria.shown(fit) >= card.tiers.tomorrow_fit).tolist()
+    return reached
+
+
+def _remembered(frame: pl.DataFrame, memory: pl.DataFrame) -> pl.DataFrame:
+    earlier = memory.select(
+        "root",
+        pl.col("tier").alias("earlier_tier"),
+        pl.col("candidate").alias("earlier_candidate"),
+        pl.col("streak").alias("earlier_streak"),
+        pl.col("tier_since").alias("earlier_since"),
+    )
+    return frame.join(earlier, on="root", how="left", maintain_order="left")
