@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -61,17 +61,19 @@ def apply_plan(
     session: Session,
     stored: StoredPlan,
     run_id: str,
+    written: Written,
     *,
     fresh: bool,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
-) -> Written:
-    """Write the plan. `fresh`: made by this very run, so nothing can have changed since.
+    accepted: Collection[str] = (),
+) -> None:
+    """Write the plan and tell `written`, even when it raises. `fresh`: made by this very run, so
+    nothing can have changed since. `accepted`: guards that do not stop.
 
     Raises GuardTripped when the canary or too many new errors stop it. What the ledger is told
     at the end comes in one transaction; a kill before it leaves the intents, which the next run
     looks up (recover.py).
     """
-    writer = _Writer(session, run_id, progress)
+    writer = _Writer(session, run_id, stored.manifest.id, frozenset(accepted), written)
     changes = stored.part("changes")
     if not fresh:
         changes = writer.still_valid(changes)
@@ -79,8 +81,7 @@ def apply_plan(
     writer.write_records(_records(changes, session.fields))
     tasks = writer.write_tasks(stored.part("tasks"))
     done = writer.complete(stored.part("completes"))
-    _commit(session, stored, run_id, writer.written, tasks, done)
-    return writer.written
+    _commit(session, stored, run_id, written, tasks, done)
 
 
 def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[RecordChange]:
@@ -98,8 +99,9 @@ def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[Reco
 class _Writer:
     session: Session
     run_id: str
-    progress: Callable[[int, int], None]
-    written: Written = field(default_factory=Written)
+    plan_id: str
+    accepted: frozenset[str]
+    written: Written
 
     @property
     def connector(self) -> Connector:
@@ -110,7 +112,8 @@ class _Writer:
         return self.session.ledger
 
     def still_valid(self, changes: pl.DataFrame) -> pl.DataFrame:
-        """Leave out, and report, records whose fields changed since the plan was made."""
+        """Leave out, and report, records whose fields changed since the plan was made; one that
+        shows what was planned already needs no write."""
         ids = changes["account_id"].unique(maintain_order=True).to_list()
         names = list(self.session.fields)
         shown: dict[str, dict[str, Value]] = {}
@@ -125,7 +128,10 @@ class _Writer:
         now = normalised(pl.DataFrame(rows, schema=schema), self.session.fields)
         long = now.unpivot(index="account_id", variable_name="field", value_name="shown")
         joined = changes.join(long, on=["account_id", "field"], how="left")
-        moved = joined.filter(pl.col("shown").ne_missing(pl.col("current")))
+        here = pl.col("account_id").is_in([row["account_id"] for row in rows])
+        shown_already = here & pl.col("shown").eq_missing(pl.col("desired"))
+        moved = joined.filter(pl.col("shown").ne_missing(pl.col("current")) & ~shown_already)
+        joined = joined.filter(~shown_already)
         for account in moved["account_id"].unique().sort().to_list():
             self.written.left_out += 1
             self.written.findings.append(
@@ -137,7 +143,8 @@ class _Writer:
                     "kamsync plan makes a new one",
                 )
             )
-        return changes.join(moved.select("account_id").unique(), on="account_id", how="anti")
+        left = joined.join(moved.select("account_id").unique(), on="account_id", how="anti")
+        return left.select(changes.columns)
 
     def keep_images(self, changes: pl.DataFrame) -> None:
         """Before and after of every field, so that `undo` can put it back."""
@@ -154,12 +161,9 @@ class _Writer:
         if first:
             self._verify(first)
         self._stop_on_errors(new_errors, len(records))
-        done = len(first)
         for batch in batches(rest, self.connector.batch_size):
             self.session.checkpoint()
             new_errors += self._write_batch(batch, known_bad)
-            done += len(batch)
-            self.progress(done, len(records))
             self._stop_on_errors(new_errors, len(records))
 
     def _write_batch(self, batch: Sequence[RecordChange], known_bad: set[str]) -> int:
@@ -177,11 +181,17 @@ class _Writer:
 
     def _stop_on_errors(self, new_errors: int, records: int) -> None:
         if new_errors > NEW_ERRORS * records:
-            message = (
-                f"write_errors: {new_errors} of {records} records were newly refused, line 5 %; "
-                f"see kamsync show {self.run_id}"
-            )
-            raise GuardTripped(message)
+            told = f"{new_errors} of {records} records were newly refused, line 5 %"
+            self._stop("write_errors", told)
+
+    def _stop(self, guard: str, told: str) -> None:
+        if guard in self.accepted:
+            return
+        message = (
+            f"{guard}: {told}. Look (kamsync show {self.run_id}), then: "
+            f"kamsync apply {self.plan_id} --accept {guard}"
+        )
+        raise GuardTripped(message)
 
     def _verify(self, batch: Sequence[RecordChange]) -> None:
         """The canary: read back what was just written."""
@@ -194,11 +204,11 @@ class _Writer:
             have = canonical({n: text_of(got.get(n)) for n in record.values}, self.session.fields)
             wrong = sorted(n for n in want if want[n] != have[n])
             if wrong:
-                message = (
-                    f"canary: account {record.account_id} does not show what was written "
-                    f"({', '.join(wrong)}); a rule of the CRM may change it back"
+                told = (
+                    f"account {record.account_id} does not show what was written "
+                    f"({', '.join(wrong)}), a rule of the CRM may change it back"
                 )
-                raise GuardTripped(message)
+                self._stop("canary", told)
 
     def write_tasks(self, frame: pl.DataFrame) -> list[TaskRow]:
         made: list[TaskRow] = []
@@ -264,12 +274,13 @@ def _commit(
     skip = written.failed_ids | left_out
     known = {r["key"]: r for r in session.ledger.tasks(session.name).to_dicts()}
     finished = [TaskRow(**{**known[key], "status": "done"}) for key in done if key in known]
+    manifest = session.ledger.run(run_id).manifest | {"pulled": stored.manifest.pulled}
     session.ledger.commit_applied(
         Applied(
             connection=session.name,
             run_id=run_id,
             as_of=session.as_of,
-            end={"status": "applied"},
+            end={"status": "applied", "plan_id": stored.manifest.id, "manifest": manifest},
             outputs=[(a, v) for a, v in adopted.iter_rows() if a not in skip],
             memory=stored.part("memory"),
             episodes=stored.part("events"),

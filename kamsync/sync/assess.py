@@ -15,9 +15,9 @@ from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.episodes import open_flags, replay
-from kamsync.sync.guard import StreamCount, Trip, check_guards
+from kamsync.sync.guard import StreamCount, Trip, check_guards, lost_columns
 from kamsync.sync.plan import Desk, PlanParts, build_plan
-from kamsync.sync.pull import Pulled
+from kamsync.sync.pull import Baseline, Pulled
 from kamsync.sync.session import Session
 
 
@@ -121,9 +121,10 @@ def _trips(
     parts: PlanParts,
 ) -> list[Trip]:
     config = session.config
+    before = applied_baseline(session)
     won, refused = _won_values(inputs, policy, scored)
     trips = check_guards(
-        _with_scoring_rejects(pulled, scored),
+        _counts(pulled, scored, before),
         won,
         refused,
         scored.groups,
@@ -131,9 +132,10 @@ def _trips(
         parts,
         config.guards.max_new_tasks,
     )
-    trips += [
-        Trip("field_lost", f"{column} can no longer be read") for column in pulled.lost_columns
-    ]
+    trips += lost_columns(
+        {n: b["columns"] for n, b in before.items()},
+        {n: b["columns"] for n, b in pulled.baseline().items()},
+    )
     approval = session.ledger.approval(session.name)
     if approval and approval.org_id != session.seen.org_id:
         message = f"this is {session.seen.org_id}, approved was {approval.org_id}"
@@ -170,12 +172,27 @@ def _earlier_scores(session: Session) -> pl.DataFrame | None:
     return session.archive.load(before)[0].select("root", "score")
 
 
-def _with_scoring_rejects(pulled: Pulled, scored: Scored) -> dict[str, StreamCount]:
-    """Counts that know of the records only scoring could refuse (a win without a rate)."""
+def applied_baseline(session: Session) -> Baseline:
+    """What the last applied run had pulled: a pull that tripped a guard is no measure."""
+    for run in session.ledger.runs(session.name, limit=500):
+        if run.status == "applied" and run.manifest.get("pulled"):
+            return dict(run.manifest["pulled"])
+    return {}
+
+
+def _counts(pulled: Pulled, scored: Scored, before: Baseline) -> dict[str, StreamCount]:
+    """With the records only scoring could refuse (a win without a rate), and the measure."""
     extra = dict(scored.rejects["stream"].value_counts().iter_rows())
-    return {n: replace(count, unpriced=extra.get(n, 0)) for n, count in pulled.counts.items()}
+    return {
+        name: replace(
+            count,
+            unpriced=extra.get(name, 0),
+            last_full=before[name]["rows"] if name in before else None,
+        )
+        for name, count in pulled.counts.items()
+    }
 
 
 def _worst_share(pulled: Pulled, scored: Scored) -> float:
-    counts = _with_scoring_rejects(pulled, scored).values()
+    counts = _counts(pulled, scored, {}).values()
     return max((c.refused / c.seen for c in counts if c.seen), default=0.0)

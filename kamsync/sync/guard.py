@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,14 +40,15 @@ class Trip:
 
 @dataclass(frozen=True)
 class StreamCount:
-    """Rows of one stream now and at the last full pull, and what was refused."""
+    """Rows of one stream now, and what was refused."""
 
     live: int
-    last_full: int | None
     pulled: int
     rejected: int
     unpriced: int = 0
     """Live, but refused by scoring: a win without a rate."""
+    last_full: int | None = None
+    """Rows of the last full pull that an applied run stood on."""
 
     @property
     def seen(self) -> int:
@@ -94,6 +95,20 @@ def _shrank(name: str, count: StreamCount) -> Trip | None:
         message = f"{name}: {count.live} records, the last full pull had {count.last_full}"
         return Trip("pull_shrank", message)
     return None
+
+
+def lost_columns(
+    before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]
+) -> list[Trip]:
+    """Streams and columns an applied run could read and this one cannot; our own do not count."""
+    trips = []
+    for stream, columns in sorted(before.items()):
+        kept = set(now.get(stream, ()))
+        lost = [c for c in sorted(columns) if c not in kept and not c.startswith("out_")]
+        if lost:
+            what = ", ".join(lost) if stream in now else "the whole stream"
+            trips.append(Trip("field_lost", f"{stream}: {what} can no longer be read"))
+    return trips
 
 
 def _rejects(counts: Mapping[str, StreamCount], won: int, refused: int) -> list[Trip]:

@@ -38,6 +38,8 @@ class PlanManifest:
     guards: list[dict[str, str]]
     plan_only: bool = False
     """True: made for a day before the last applied run; it cannot be applied."""
+    pulled: dict[str, Any] = field(default_factory=dict)
+    """What the pull under it read; once applied, later pulls are compared with it."""
     parts: dict[str, str] = field(default_factory=dict)
     """part → sha256 of its file."""
 

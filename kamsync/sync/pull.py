@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -34,14 +34,23 @@ class PullSettings:
     progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
 
 
+Baseline = dict[str, dict[str, Any]]
+"""stream → rows of its last full pull, columns that could be read"""
+
+
 @dataclass(frozen=True)
 class Pulled:
     generation: Generation
     counts: dict[str, StreamCount]
     rejects: pl.DataFrame
     """All streams, whole records and single values."""
-    lost_columns: list[str]
-    """stream.column that the last pull could read and this one cannot."""
+
+    def baseline(self) -> Baseline:
+        """What later pulls are compared with, once a run has been applied on this one."""
+        return {
+            name: {"rows": mark.full_rows, "columns": list(mark.columns)}
+            for name, mark in self.generation.manifest.streams.items()
+        }
 
 
 def pull(connector: Connector, seen: Description, mirror: Mirror, settings: PullSettings) -> Pulled:
@@ -67,10 +76,8 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         refused = generation.rejects(name)
         rejects.append(refused)
         whole = refused.filter(pl.col("whole_record")).height
-        last = base.manifest.streams.get(name) if base else None
-        live = _live_rows(generation, name)
-        counts[name] = StreamCount(live, last.full_rows if last else None, mark.rows, whole)
-    return Pulled(generation, counts, pl.concat(rejects), _lost(base, generation))
+        counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
+    return Pulled(generation, counts, pl.concat(rejects))
 
 
 def _zones_text(seen: Description, settings: PullSettings) -> str:
@@ -267,14 +274,3 @@ def _live_rows(generation: Generation, stream: str) -> int:
     if "is_deleted" in rows.collect_schema():
         rows = rows.filter(~pl.col("is_deleted").fill_null(value=False))
     return int(rows.select(pl.len()).collect().item())
-
-
-def _lost(base: Generation | None, now: Generation) -> list[str]:
-    if base is None:
-        return []
-    lost = []
-    for name, mark in base.manifest.streams.items():
-        after = now.manifest.streams.get(name)
-        kept = set(after.columns) if after else set()
-        lost += [f"{name}.{c}" for c in mark.columns if c not in kept]
-    return sorted(lost)

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,27 @@ from typing import Any
 import polars as pl
 
 import kamsync
+from kamsync import durable
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError, UsageError
 from kamsync.ledger import RunRow
 from kamsync.model.change import Finding
 from kamsync.sync.apply import Written, apply_plan
 from kamsync.sync.assess import Assessed, assess
+from kamsync.sync.files import write_all
 from kamsync.sync.guard import NAMES, Trip
 from kamsync.sync.planfile import (
     EXPIRES_AFTER,
     PlanManifest,
     StoredPlan,
     new_id,
-    plan_ids,
     prune_plans,
-    read_plan,
     write_plan,
 )
 from kamsync.sync.publish import publish
 from kamsync.sync.pull import Pulled, PullSettings, pull
 from kamsync.sync.recover import recover, uncertain_accounts
 from kamsync.sync.session import Session, who
+from kamsync.sync.stored import find_plan, still_fits
 from kamsync.sync.undo import Undone, undo_run
 
 log = logging.getLogger(__name__)
@@ -88,12 +89,15 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
         reason = _why_wait(session, prepared)
         if reason:
             result.exit_code, result.message = 4, reason
-            result.files = _publish(session, prepared.assessed, run_id, result, applied=False)
+            folders = [prepared.plan.folder, session.reports]
+            result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
             _end(session, run_id, result, "waiting")
             return result
-        _apply(session, prepared.plan, run_id, result, fresh=True)
+        if not _apply(session, prepared.plan, run_id, result, None):
+            return result
         _archive(session, prepared.assessed, run_id)
-        result.files = _publish(session, prepared.assessed, run_id, result, applied=True)
+        folders = [prepared.plan.folder, *_result_folders(session)]
+        result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
         if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
             result.exit_code = 3
         _end(session, run_id, result, "applied")
@@ -109,14 +113,16 @@ def apply_stored(
     if unknown:
         message = f"no guard {unknown[0]}; guards: {', '.join(NAMES)}"
         raise UsageError(message)
+    del progress
+    stored = find_plan(session, plan_id)
+    session.as_of = dt.date.fromisoformat(stored.manifest.as_of)
     with _run_row(session, "apply") as (run_id, result):
         _refuse_held(session)
         result.killed = recover(session, run_id)
-        stored = _stored(session, plan_id)
-        _still_fits(session, stored, accept)
         result.plan_id = stored.manifest.id
-        del progress
-        _apply(session, stored, run_id, result, fresh=False)
+        still_fits(session, stored, accept)
+        if not _apply(session, stored, run_id, result, accept):
+            return result
         session.ledger.approve(
             session.name,
             session.seen.org_id,
@@ -240,6 +246,7 @@ def _prepare(session: Session, progress: Progress, *, full: bool) -> _Prepared:
         scorecard_name=f"{session.card.name} {session.card.version}",
         generation=pulled.generation.name,
         counts=assessed.parts.counts,
+        pulled=pulled.baseline(),
         calls=session.connector.write_cost(
             assessed.parts.counts["records"], assessed.parts.tasks.height
         ),
@@ -288,9 +295,25 @@ def _why_wait(session: Session, prepared: _Prepared) -> str:
 
 
 def _apply(
-    session: Session, plan: StoredPlan, run_id: str, result: Result, *, fresh: bool
-) -> Written:
-    written = apply_plan(session, plan, run_id, fresh=fresh)
+    session: Session,
+    plan: StoredPlan,
+    run_id: str,
+    result: Result,
+    accept: Collection[str] | None,
+) -> bool:
+    """Write it; False when the canary or too many errors stopped it on the way (exit 4).
+
+    `accept`: guards a person accepts with a kept plan; None for a plan made by this very run.
+    """
+    written = Written()
+    accepted = frozenset(accept or ()) | frozenset(session.config.guards.accept)
+    try:
+        apply_plan(session, plan, run_id, written, fresh=accept is None, accepted=accepted)
+    except GuardTripped as error:
+        result.exit_code = error.exit_code
+        result.message = str(error)
+        result.findings.append(_stopped(session, error))
+        session.ledger.add_findings(run_id, [_stopped(session, error)])
     result.findings += written.findings
     session.ledger.add_findings(run_id, written.findings)
     result.counts |= {
@@ -300,47 +323,10 @@ def _apply(
         "tasks_created": written.tasks,
         "tasks_closed": written.completed,
     }
-    return written
-
-
-def _stored(session: Session, plan_id: str | None) -> StoredPlan:
-    ids = plan_ids(session.plans)
-    if plan_id is None and not ids:
-        raise UsageError("no plan yet; kamsync plan makes one")
-    return read_plan(session.plans, plan_id or ids[-1])
-
-
-def _still_fits(session: Session, stored: StoredPlan, accept: Sequence[str]) -> None:
-    """Refuse another org, another scorecard, an old or superseded plan, an unaccepted guard."""
-    plan = stored.manifest
-    again = "; make a new one with kamsync plan"
-    if plan.connection != session.name:
-        message = f"plan {plan.id} is for connection {plan.connection}"
-        raise UsageError(message)
-    if plan.org_id != session.seen.org_id:
-        message = (
-            f"plan {plan.id} was made for org {plan.org_id}, this is {session.seen.org_id}{again}"
-        )
-        raise UsageError(message)
-    if plan.scorecard_sha256 != session.card.sha256:
-        message = f"plan {plan.id} was made with another scorecard{again}"
-        raise UsageError(message)
-    if dt.datetime.fromisoformat(plan.expires_at) < session.now:
-        message = f"plan {plan.id} has expired{again}"
-        raise UsageError(message)
-    session.as_of = dt.date.fromisoformat(plan.as_of)
-    last = session.ledger.last_applied_as_of(session.name)
-    if plan.plan_only or (last is not None and session.as_of < last):
-        message = (
-            f"plan {plan.id} is for {plan.as_of}, before the last applied run: only to look at"
-        )
-        raise UsageError(message)
-    open_trips = [t for t in plan.trips if t.guard not in accept]
-    if open_trips:
-        told = "; ".join(f"{t.guard}: {t.message}" for t in open_trips)
-        accepted = " ".join(f"--accept {t.guard}" for t in open_trips)
-        message = f"{told}. To go on: kamsync apply {plan.id} {accepted}"
-        raise GuardTripped(message)
+    if result.exit_code == GuardTripped.exit_code:
+        _end(session, run_id, result, "stopped")
+        return False
+    return True
 
 
 def _archive(session: Session, assessed: Assessed, run_id: str) -> None:
@@ -349,34 +335,20 @@ def _archive(session: Session, assessed: Assessed, run_id: str) -> None:
     session.archive.put(run_id, session.as_of, assessed.scored.groups, session.card.text, extras)
 
 
-def _folders(session: Session, *, applied: bool) -> list[Path]:
-    folders = [session.reports]
-    if applied and session.seen.output_folder:
-        folders.append(Path(session.seen.output_folder))
-    return folders
-
-
-def _publish(
-    session: Session, assessed: Assessed, run_id: str, result: Result, *, applied: bool
-) -> list[str]:
-    folders = _folders(session, applied=applied or not session.seen.needs_approval)
-    plan = session.plans / result.plan_id
-    return publish(session, assessed, run_id, result.counts, [plan, *folders])
+def _result_folders(session: Session) -> list[Path]:
+    folder = session.seen.output_folder
+    return [session.reports, *([Path(folder)] if folder else [])]
 
 
 def _publish_stored(session: Session, stored: StoredPlan) -> list[str]:
     """The files made with the plan, now where results belong."""
-    written = []
-    for name in ("scores.csv", "scopes.csv", "report.html"):
-        source = stored.folder / name
-        if not source.is_file():
-            continue
-        for folder in _folders(session, applied=True):
-            folder.mkdir(parents=True, exist_ok=True)
-            target = folder / name
-            target.write_bytes(source.read_bytes())
-            written.append(str(target))
-    return written
+    made = [stored.folder / name for name in ("scores.csv", "scopes.csv", "report.html")]
+    files = []
+    for path in made:
+        if path.is_file():
+            with durable.told(path):
+                files.append((path.name, path.read_bytes()))
+    return write_all(files, _result_folders(session))
 
 
 def _end(session: Session, run_id: str, result: Result, status: Any) -> None:
