@@ -40,15 +40,20 @@ def since(lower: dt.datetime | None) -> dict[str, str]:
 
 
 def records(
-    client: ZohoClient, module: str, shapes: Mapping[str, Shape], lower: dt.datetime | None
+    client: ZohoClient,
+    module: str,
+    shapes: Mapping[str, Shape],
+    lower: dt.datetime | None,
+    most: int = 0,
 ) -> Iterator[pl.DataFrame]:
     """Every record changed since, newest id first; a page token that died starts it again.
 
-    Raises ReachedEnd after the list's 100,000 records, PartialStream when tokens keep dying.
+    Raises ReachedEnd after the list's 100,000 records (or where `most` were read and more
+    wait), PartialStream when tokens keep dying.
     """
     for _ in range(_RESTARTS):
         try:
-            yield from _walk(client, module, shapes, lower)
+            yield from _walk(client, module, shapes, lower, most)
         except Refusal as error:
             if error.code not in _STALE:
                 raise
@@ -59,11 +64,15 @@ def records(
 
 
 def _walk(
-    client: ZohoClient, module: str, shapes: Mapping[str, Shape], lower: dt.datetime | None
+    client: ZohoClient,
+    module: str,
+    shapes: Mapping[str, Shape],
+    lower: dt.datetime | None,
+    most: int,
 ) -> Iterator[pl.DataFrame]:
     op = Op("list", 1, f"ZohoCRM.modules.{module.lower()}.READ")
     names = ",".join(name for name in shapes if name != "id")
-    token, lowest = "", ""
+    token, lowest, rows = "", "", 0
     while True:
         params = {"fields": names, "per_page": str(PER_PAGE)}
         if token:
@@ -75,7 +84,7 @@ def _walk(
             if error.code == REACH and lowest:
                 raise ReachedEnd(lowest) from error
             raise
-        client.least("list", 1)
+        rows += page.frame.height
         if page.frame.height:
             lowest = page.frame["id"][-1]
             yield page.frame
@@ -83,6 +92,8 @@ def _walk(
             return
         if not page.token or page.token == token:
             raise UnexpectedResponse(NAME, f"{module}: no new page token, yet more records")
+        if most and rows >= most:
+            raise ReachedEnd(lowest)
         token = page.token
 
 

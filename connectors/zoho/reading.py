@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import bulk, coql
+from connectors.zoho import bulk, coql, lists
 from connectors.zoho.client import ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.sizes import Sizes
@@ -22,6 +22,8 @@ from kamsync.errors import AuthError
 
 log = logging.getLogger(__name__)
 
+LIST_MOST: Final = 600
+"""Up to here a window is read as a list: at most one credit more than the best query."""
 WHOLE: Final = Window(None, dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
 
 
@@ -37,6 +39,8 @@ class Want:
     bulk_criteria: dict[str, Any] = field(default_factory=dict)
     """The horizon as bulk read says it."""
     bulk: bool = True
+    listable: bool = False
+    """The list call gives the same values (no field beyond a lookup, no long text)."""
 
     @property
     def span(self) -> dt.timedelta | None:
@@ -64,6 +68,8 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
         frames = _in_bulk(client, want, query)
     elif span is None and known is None:
         frames = _sized(client, want, query)
+    elif want.listable and sizes.few(name, span, LIST_MOST):
+        frames = _listed(client, want, query)
     else:
         limit = sizes.first_limit(name, span)
         frames = (page.frame for page in coql.pages(client, query, limit))
@@ -84,6 +90,18 @@ def _sized(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFram
         yield from _in_bulk(client, want, query)
     else:
         yield from (p.frame for p in coql.counted(client, query, total))
+
+
+def _listed(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
+    """A small window: 200 rows a credit without a page too wide; the rest by COQL."""
+    lower = want.window.lower
+    try:
+        for raw in lists.records(client, query.module, query.shapes, lower, LIST_MOST):
+            yield within(raw, want.key, want.window)
+    except lists.ReachedEnd as end:
+        where = coql.both(query.where, f"(id < {end.lowest})")
+        rest = Query(query.module, query.shapes, where)
+        yield from (p.frame for p in coql.pages(client, rest, coql.LIMITS[-1][0]))
 
 
 def _in_bulk(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:

@@ -41,6 +41,11 @@ class Sizes:
         daily = self._rows.get(f"{module}/day")
         return LIMITS[0][0] if daily is None else limit_for(int(daily * max(span / _DAY, 0.01)))
 
+    def few(self, module: str, span: dt.timedelta | None, most: int) -> bool:
+        """A window that is expected to hold no more; one never seen before is."""
+        daily = self._rows.get(f"{module}/day", 0.0)
+        return span is not None and daily * max(span / _DAY, 0.01) <= most
+
     def seen(self, module: str, span: dt.timedelta | None, rows: int) -> None:
         if span is None:
             self._rows[module] = rows

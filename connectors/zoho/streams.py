@@ -16,7 +16,7 @@ from connectors.zoho.activities import EVENTS
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.metadata import Metadata, Shape
-from connectors.zoho.reading import WHOLE, Want, read, within
+from connectors.zoho.reading import LIST_MOST, WHOLE, Want, read, within
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.sizes import Sizes
@@ -73,6 +73,7 @@ class Reader:
                 fields = self.metadata.fields(module) or {}
                 for output, name in self.outputs.items():
                     selection.shapes[name] = fields[name].shape
+                    selection.long_text |= fields[name].data_type == "textarea"
                     selection.sources[f"out_{output}"] = FieldSource(name)
             return selection
         plain = {c: s for c, s in mapped.fields.items() if not s.field.startswith("@")}
@@ -132,6 +133,7 @@ class Reader:
             selection.key,
             criteria,
             bulk=self.settings.bulk_read,
+            listable=selection.listable,
         )
         for raw in read(self.client, self.sizes, want):
             yield self._translated(raw, selection)
@@ -165,8 +167,11 @@ class Reader:
         return where, {"group_operator": "or", "group": group}
 
     def _activities(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
-        """Meetings by the list call (it alone tells cancelled ones), the others by COQL."""
-        if selection.module != EVENTS and self._polymorphic:
+        """Meetings and small windows by the list call (it alone tells cancelled meetings),
+        the others by COQL."""
+        module, span = selection.module, window.upper - (window.lower or window.upper)
+        small = window.lower is not None and self.sizes.few(module, span, LIST_MOST)
+        if module != EVENTS and not small and self._polymorphic:
             try:
                 yield from self._activity_query(selection, window)
             except Refusal as error:
@@ -176,15 +181,27 @@ class Reader:
                 log.warning("no polymorphic COQL, reading lists", extra={"reason": error.code})
             else:
                 return
+        most = LIST_MOST if small and module != EVENTS and self._polymorphic else 0
+        yield from self._activity_list(selection, window, most)
+
+    def _activity_list(
+        self, selection: Selection, window: Window, most: int
+    ) -> Iterator[pl.DataFrame]:
         lower = window.lower or self._reach_back(window)
         shapes = activities.for_list(selection.module, selection.shapes)
+        rows = 0
         try:
-            for raw in lists.records(self.client, selection.module, shapes, lower):
-                inside = within(raw, selection.key, window)
-                yield self._activity(inside, selection)
+            for raw in lists.records(self.client, selection.module, shapes, lower, most):
+                rows += raw.height
+                yield self._activity(within(raw, selection.key, window), selection)
         except lists.ReachedEnd as end:
-            log.warning("list ended at its reach", extra={"crm_module": selection.module})
+            log.warning("list ended early", extra={"crm_module": selection.module})
             yield from self._activity_query(selection, window, f"(id < {end.lowest})")
+        pages = max(1, -(-rows // lists.PER_PAGE))
+        least = pages if selection.module == EVENTS else min(pages, coql.cheapest(rows))
+        self.client.least("list", least)
+        if window.lower is not None and not most:
+            self.sizes.seen(selection.module, window.upper - window.lower, rows)
 
     def _reach_back(self, window: Window) -> dt.datetime | None:
         days = self.context.horizon_days.get("activity")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +104,7 @@ def test_the_next_night_asks_for_as_many_as_the_last(org: Org) -> None:
         stamp = org.store.tick()
         for row in list(org.store.modules["Accounts"].rows.values())[:600]:
             row["Modified_Time"] = stamp
+        org.store.now += dt.timedelta(days=1)
         after = org.connector()
         after.describe()
         before = sum(org.server.credits.values())

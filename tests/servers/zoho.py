@@ -68,6 +68,8 @@ class ZohoServer:
         self.polymorphic = True
         self.jobs: dict[str, Row] = {}
         self.job_rows = 200_000
+        self.cache: dict[str, Any] | None = None
+        """Answers rendered once, for measuring clients."""
         self.lock = threading.RLock()
         handler = type("Handler", (_Handler,), {"server_of": self})
         self.http = ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -115,7 +117,7 @@ class ZohoServer:
         if given[0] != REFRESH:
             return Reply(200, {"error": "invalid_code"}, credits=0)
         token = f"1000.access.{self.mints}"
-        self.tokens = {token}
+        self.tokens.add(token)
         answer = {"access_token": token, "api_domain": self.api_domain or self.url,
                   "token_type": "Bearer", "expires_in": 3600}  # fmt: skip
         return Reply(200, answer, credits=0)
@@ -188,7 +190,8 @@ class _Handler(BaseHTTPRequestHandler):
         owner = self.server_of
         if path == "/oauth/v2/token":
             return owner.login(dict(parse_qsl(raw.decode())))
-        if raw and self.headers.get("Content-Type") != "application/json":
+        plain = self.headers.get("Content-Type") != "application/json"
+        if raw and plain and "/bulk/" in path:
             return refuse(415, "UNSUPPORTED_MEDIA_TYPE")
         body = json.loads(raw) if raw else None
         if owner.keep_requests:
@@ -266,9 +269,11 @@ def main() -> None:
     parser.add_argument("--portfolio", type=Path)
     parser.add_argument("--synthetic", default="", help="accounts,deals,activities")
     parser.add_argument("--provisioned", action="store_true")
+    parser.add_argument("--cache", action="store_true", help="render each answer once")
     options = parser.parse_args()
     server = ZohoServer(options.port)
     server.keep_requests = False
+    server.cache = {} if options.cache else None
     if options.portfolio:
         server.loader.folder(options.portfolio)
     if options.synthetic:

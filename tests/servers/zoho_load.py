@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import random
 from collections import Counter
 from pathlib import Path
@@ -248,6 +249,7 @@ class Loader:
 
     def shake(self, share: float) -> int:
         """That share of every module's records is edited by a person."""
+        self.store.now += dt.timedelta(days=1)
         stamp, changed = self.store.tick(), 0
         for module in self.store.modules.values():
             for number in module.order[:: max(int(1 / share), 1)] if share else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ _jobs = itertools.count(555000000000001)
 
 def coql(server: ZohoServer, body: Any) -> Reply:
     statement = str((body or {}).get("select_query") or "")
+    if server.cache is not None and statement in server.cache:
+        kept: Reply = server.cache[statement]
+        return kept
     if "->" in statement and not server.polymorphic:
         return refuse(400, "INVALID_QUERY", reason="polymorphic")
     try:
@@ -30,7 +34,10 @@ def coql(server: ZohoServer, body: Any) -> Reply:
     if not found.rows:
         return Reply(204, credits=credits)
     info = {"count": len(found.rows), "more_records": found.more}
-    return Reply(200, {"data": found.rows, "info": info}, credits=credits)
+    reply = Reply(200, {"data": found.rows, "info": info}, credits=credits)
+    if server.cache is not None:
+        server.cache[statement] = reply = Reply(200, raw=reply.bytes(), credits=credits)
+    return reply
 
 
 def records(server: ZohoServer, parts: list[str], params: dict[str, str]) -> Reply:
@@ -141,10 +148,14 @@ def _new_job(server: ZohoServer, query: Row) -> Reply:
     page = int(query.get("page", 1))
     part = rows[(page - 1) * server.job_rows : page * server.job_rows]
     job = str(next(_jobs))
+    key = json.dumps(query, sort_keys=True)
+    packed = (server.cache or {}).get(key) or _zipped(server, module, job, names, part)
+    if server.cache is not None:
+        server.cache[key] = packed
     result = {"page": page, "count": len(part), "download_url": f"/crm/bulk/v8/read/{job}/result",
               "more_records": len(rows) > page * server.job_rows}  # fmt: skip
     server.jobs[job] = {"states": ["ADDED", "IN PROGRESS", "COMPLETED"], "result": result,
-                        "zip": _zipped(server, module, job, names, part)}  # fmt: skip
+                        "zip": packed}  # fmt: skip
     created = {"status": "success", "code": "ADDED_SUCCESSFULLY", "details": {"id": job}}
     return Reply(201, {"data": [created], "info": {}}, credits=50)
 
