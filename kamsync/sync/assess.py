@@ -14,9 +14,10 @@ from kamsync.model.change import Finding
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
+from kamsync.sync.desk import Desk
 from kamsync.sync.episodes import open_flags, replay
 from kamsync.sync.guard import StreamCount, Trip, check_guards, lost_columns
-from kamsync.sync.plan import Desk, PlanParts, build_plan
+from kamsync.sync.plan import PlanParts, build_plan
 from kamsync.sync.pull import Baseline, Pulled
 from kamsync.sync.session import Session
 

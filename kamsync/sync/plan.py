@@ -5,7 +5,6 @@ Records: design §5 and numbers §7.1. Tasks: numbers §6.2–6.4.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,13 +12,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.why import why
 from kamsync.model.change import Finding
-from kamsync.model.fieldmap import OutputField
-from kamsync.scorecard import SEVERITIES, Flag, Scorecard
+from kamsync.scorecard import Scorecard
 from kamsync.scoring.score import Scored
-from kamsync.sync.episodes import Episode, Turn, advance
+from kamsync.sync.desk import Desk
+from kamsync.sync.edits import hand_edits
+from kamsync.sync.episodes import Turn, advance
 from kamsync.sync.outputs import (
     COMPUTED,
     FOLLOWERS,
@@ -30,6 +29,7 @@ from kamsync.sync.outputs import (
     normalised,
     written_groups,
 )
+from kamsync.sync.tasks import closed_tasks, new_tasks, next_actions
 
 CHANGE_SCHEMA: Final = {
     "account_id": pl.String,
@@ -38,47 +38,6 @@ CHANGE_SCHEMA: Final = {
     "desired": pl.String,
     "reason": pl.String,
 }
-TASK_SCHEMA: Final = {
-    "key": pl.String,
-    "account_id": pl.String,
-    "owner_id": pl.String,
-    "subject": pl.String,
-    "body": pl.String,
-    "due_on": pl.Date,
-    "priority": pl.String,
-    "flag": pl.String,
-    "root": pl.String,
-}
-PER_OWNER: Final = 3
-OWNER_DAYS: Final = 7
-_PRIORITY = {"critical": "high", "high": "high", "medium": "normal", "low": "low"}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What planning knows besides the scores: the CRM as it is and our own memory of it."""
-
-    connection: str
-    as_of: dt.date
-    accounts: pl.DataFrame
-    """The mirror's live accounts with out_* columns, modified_by, modified_at."""
-    users: pl.DataFrame
-    """id, language, manager_id; empty without a user stream."""
-    fields: Mapping[str, OutputField]
-    """Outputs that are switched on, in order."""
-    written: pl.DataFrame
-    """account_id, values (JSON): what we wrote last."""
-    uncertain: frozenset[str]
-    """Accounts a killed run may have written: no hand edit is read into them."""
-    episodes: Mapping[tuple[str, str], Episode]
-    tasks: pl.DataFrame
-    """The ledger's tasks."""
-    memory: pl.DataFrame
-    language: str
-    home_currency: str
-    director: str = ""
-    write_members: bool = False
-    max_writes: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,10 +61,10 @@ def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
     turn = advance(dict(desk.episodes), scored.flags, card, desk.connection, desk.as_of)
     flags = {flag.id: flag for flag in card.flags}
     rows = {r["root"]: r for r in _rows_with_flags(scored.groups, turn)}
-    actions = _next_actions(turn, flags, rows, desk)
+    actions = next_actions(turn, flags, rows, desk)
     changes, adopted, findings = _changes(scored, card, desk, actions)
-    tasks, waiting = _tasks(turn, flags, rows, desk)
-    completes = _completes(turn, desk)
+    tasks, waiting = new_tasks(turn, flags, rows, desk)
+    completes = closed_tasks(turn, desk)
     memory = _memory(scored.groups, desk)
     counts = {
         "records": changes["account_id"].n_unique(),
@@ -124,37 +83,6 @@ def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
 def _rows_with_flags(groups: pl.DataFrame, turn: Turn) -> list[dict[str, Any]]:
     roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique()
     return groups.filter(pl.col("root").is_in(roots.implode())).to_dicts()
-
-
-def due_date(episode: Episode, flag: Flag) -> dt.date:
-    return episode.since + dt.timedelta(days=flag.due_days)
-
-
-def _rank(flag: Flag) -> int:
-    return SEVERITIES.index(flag.severity)
-
-
-def _next_actions(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], desk: Desk
-) -> pl.DataFrame:
-    """account_id, next_action: the most severe open flag's action with its date."""
-    order = {flag_id: n for n, flag_id in enumerate(flags)}
-    best: dict[str, Episode] = {}
-    for episode in turn.open_now:
-        flag = flags[episode.flag]
-        if flag.act == "none":
-            continue
-        held = best.get(episode.root)
-        rank = (_rank(flag), order[flag.id])
-        if held is None or rank < (_rank(flags[held.flag]), order[held.flag]):
-            best[episode.root] = episode
-    texts = [
-        (root, next_action(flags[e.flag], rows[root], due_date(e, flags[e.flag]), desk.language))
-        for root, e in best.items()
-        if root in rows
-    ]
-    schema = {"account_id": pl.String, "next_action": pl.String}
-    return pl.DataFrame(texts, schema=schema, orient="row")
 
 
 def _changes(
@@ -185,7 +113,7 @@ def _changes(
         )
     texts = _texts(writes["account_id"], scored, card, desk, outputs)
     changes = _as_changes(writes, texts, touched, desk)
-    return changes, _adopted(table, changes, touched, desk), _hand_edits(table, desk)
+    return changes, _adopted(table, changes, touched, desk), hand_edits(table, changes, desk)
 
 
 def _with_members(
@@ -216,17 +144,17 @@ def _last_written(desk: Desk, outputs: Sequence[str]) -> pl.DataFrame:
 def _decided(
     table: pl.DataFrame, touched: Sequence[str], card: Scorecard, desk: Desk
 ) -> pl.DataFrame:
-    """Adds per output `OUTPUT_hand` (a person changed it) and `OUTPUT_set`, and `write`."""
+    """Adds per output `OUTPUT_hand` (a person changed it), unless a text `OUTPUT_set`, and
+    `write`."""
     known = pl.col("known").fill_null(value=False)
     hands, sets, causes = [], [], []
     for output in touched:
         spec = desk.fields[output]
         now, want = pl.col(f"{output}_now"), pl.col(output)
         hand = known & now.ne_missing(pl.col(f"{output}_last"))
-        stranger = ~known & now.is_not_null() & ~pl.col("account_id").is_in(sorted(desk.uncertain))
         differs = now.ne_missing(want) if spec.clear else want.is_not_null() & now.ne_missing(want)
         if spec.shared:
-            differs = differs & ~hand & ~stranger
+            differs = differs & ~hand & ~_stranger(now, desk)
         hands.append((hand & now.ne_missing(want)).alias(f"{output}_hand"))
         sets.append(differs.alias(f"{output}_set"))
         causes.append(differs & hand)
@@ -238,13 +166,18 @@ def _decided(
     cause = pl.any_horizontal(causes) if causes else pl.lit(value=False)
     if "root_ref" in touched:
         cause = cause | (pl.col("root_ref_set") & pl.col("root_ref_now").is_null())
-    texts_edited = [
-        known & pl.col(text).ne_missing(pl.col(f"{text}_last"))
-        for text in sorted(TEXTS & set(desk.fields))
-    ]
-    if texts_edited:
-        cause = cause | pl.any_horizontal(texts_edited)
+    for text in sorted(TEXTS & set(desk.fields)):
+        edited = known & pl.col(text).ne_missing(pl.col(f"{text}_last"))
+        table = table.with_columns(edited.alias(f"{text}_hand"))
+        if not desk.fields[text].shared:
+            cause = cause | edited
     return table.with_columns(cause.fill_null(value=False).alias("write"))
+
+
+def _stranger(now: pl.Expr, desk: Desk) -> pl.Expr:
+    """A value that stood there before the ledger knew the record: perhaps a person's."""
+    unsure = pl.col("account_id").is_in(sorted(desk.uncertain))
+    return ~pl.col("known").fill_null(value=False) & now.is_not_null() & ~unsure
 
 
 def _texts(
@@ -308,14 +241,12 @@ def _text_changes(
     writes: pl.DataFrame, texts: pl.DataFrame, output: str, desk: Desk
 ) -> pl.DataFrame:
     now = pl.col(output)
-    rows = writes.select(
-        "account_id", now.alias("now"), pl.col(f"{output}_last").alias("last"), "known"
-    )
+    rows = writes.select("account_id", now.alias("now"), "known", f"{output}_hand")
     rows = rows.join(texts.select("account_id", pl.col(output).alias("want")), on="account_id")
-    hand = pl.col("known").fill_null(value=False) & pl.col("now").ne_missing(pl.col("last"))
+    hand = pl.col(f"{output}_hand").fill_null(value=False)
     differs = pl.col("now").ne_missing(pl.col("want"))
     if desk.fields[output].shared:
-        differs = differs & ~hand
+        differs = differs & ~hand & ~_stranger(pl.col("now"), desk)
     if not desk.fields[output].clear:
         differs = differs & pl.col("want").is_not_null()
     return rows.filter(differs).select(
@@ -332,18 +263,16 @@ def _adopted(
 ) -> pl.DataFrame:
     """What we will have written last, as JSON, where the ledger holds something else.
 
-    A value we change is ours; one we leave keeps what the ledger knew (a hand edit stays one);
-    of a record the ledger does not know we take what it shows.
+    A value we change is ours, and so is one that shows what we want; one we leave keeps what the
+    ledger knew (a hand edit stays one). Of a record the ledger does not know we take what it
+    shows, but for shared fields: there it may be a person's.
     """
     known = pl.col("known").fill_null(value=False)
     names = [o for o in desk.fields if o in touched or o in TEXTS]
     now = {o: f"{o}_now" if o in touched else o for o in names}
     after = table.select(
         "account_id",
-        *(
-            pl.when(known).then(pl.col(f"{o}_last")).otherwise(pl.col(now[o])).alias(o)
-            for o in names
-        ),
+        *(_ours(o, now[o], known, desk, wanted=o in touched).alias(o) for o in names),
     )
     for output in names:
         new = changes.filter(pl.col("field") == output).select(
@@ -366,131 +295,13 @@ def _adopted(
     return rows.filter(pl.col("values").ne_missing(pl.col("before"))).select("account_id", "values")
 
 
-def _hand_edits(table: pl.DataFrame, desk: Desk) -> tuple[Finding, ...]:
-    """Our fields that somebody changed: who and when, as far as the CRM says."""
-    who = (
-        {
-            r["id"]: (r.get("modified_by"), r.get("modified_at"))
-            for r in desk.accounts.select(
-                [c for c in ("id", "modified_by", "modified_at") if c in desk.accounts.columns]
-            ).iter_rows(named=True)
-        }
-        if any(c.endswith("_hand") for c in table.columns)
-        else {}
-    )
-    findings = []
-    for output in desk.fields:
-        column = f"{output}_hand"
-        if column not in table.columns:
-            continue
-        for account in table.filter(pl.col(column))["account_id"].to_list():
-            by, at = who.get(account, (None, None))
-            when = f" on {at:%Y-%m-%d %H:%M} UTC" if at else ""
-            findings.append(
-                Finding(
-                    "hand_edit",
-                    "info",
-                    f"account {account}",
-                    f"{output} was changed by {by or 'somebody'}{when} and is set back",
-                    "use the override fields (tier, reason, end date) to steer",
-                )
-            )
-    return tuple(findings)
-
-
-def _tasks(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], desk: Desk
-) -> tuple[pl.DataFrame, int]:
-    """New tasks, at most 3 per owner and 7 days by severity, then revenue; the rest wait."""
-    standing = desk.tasks.filter(pl.col("status") != "deleted")
-    existing = set(standing["key"].to_list())
-    since = desk.as_of - dt.timedelta(days=OWNER_DAYS - 1)
-    recent = standing.filter(pl.col("created_on") >= since)["owner_id"].to_list()
-    used: dict[str, int] = {}
-    for owner in recent:
-        used[owner] = used.get(owner, 0) + 1
-    people = {u["id"]: u for u in desk.users.to_dicts()}
-    order = {flag_id: n for n, flag_id in enumerate(flags)}
-    wanted = [
-        e
-        for e in turn.open_now
-        if e.key not in existing and _deserves_task(flags[e.flag], rows[e.root])
-    ]
-    wanted.sort(
-        key=lambda e: (
-            _rank(flags[e.flag]),
-            -rows[e.root]["revenue"],
-            e.root,
-            order[e.flag],
-        )
-    )
-    made: list[tuple[Any, ...]] = []
-    keys: set[str] = set()
-    waiting = 0
-    for episode in wanted:
-        if episode.key in keys:
-            continue
-        keys.add(episode.key)
-        flag, row = flags[episode.flag], rows[episode.root]
-        owner = _owner(flag, row, people, desk)
-        if used.get(owner or "", 0) >= PER_OWNER:
-            waiting += 1
-            continue
-        used[owner or ""] = used.get(owner or "", 0) + 1
-        made.append(_task(episode, flag, row, owner, people, desk))
-    return pl.DataFrame(made, schema=TASK_SCHEMA, orient="row"), waiting
-
-
-def _deserves_task(flag: Flag, row: Mapping[str, Any]) -> bool:
-    if flag.act == "none":
-        return False
-    return flag.is_dependency or row["tier"] in ("Key", "Tomorrow")
-
-
-def _owner(
-    flag: Flag, row: Mapping[str, Any], people: Mapping[str, dict[str, Any]], desk: Desk
-) -> str | None:
-    owner: str | None = row["owner_id"]
-    manager = people.get(owner or "", {}).get("manager_id")
-    if flag.act == "director":
-        return desk.director or manager or owner
-    if flag.act == "deal_owner":
-        return row.get("late_owner") or owner
-    return owner or desk.director or None
-
-
-def _task(
-    episode: Episode,
-    flag: Flag,
-    row: Mapping[str, Any],
-    owner: str | None,
-    people: Mapping[str, dict[str, Any]],
-    desk: Desk,
-) -> tuple[Any, ...]:
-    spoken = str(people.get(owner or "", {}).get("language") or "")[:2].lower()
-    language = spoken if spoken in ("fr", "en") else desk.language
-    subject, body = task_text(flag, row, language, desk.home_currency)
-    due = max(due_date(episode, flag), desk.as_of)
-    return (
-        episode.key,
-        row["root"],
-        owner,
-        subject,
-        body,
-        due,
-        _PRIORITY[flag.severity],
-        flag.id,
-        row["root"],
-    )
-
-
-def _completes(turn: Turn, desk: Desk) -> pl.DataFrame:
-    """Open tasks of closed episodes, unless another open episode still stands on them."""
-    still = {e.key for e in turn.open_now}
-    keys = {e.key for e in turn.closed} - still
-    return desk.tasks.filter(
-        (pl.col("status") == "open") & pl.col("key").is_in(sorted(keys))
-    ).select("key", "task_id")
+def _ours(output: str, now: str, known: pl.Expr, desk: Desk, *, wanted: bool) -> pl.Expr:
+    """What counts as last written where nothing is written now."""
+    shows, last = pl.col(now), pl.col(f"{output}_last")
+    fits = shows.eq_missing(pl.col(output)) if wanted else pl.lit(value=False)
+    if desk.fields[output].shared:
+        return pl.when(known).then(last).when(fits).then(shows)
+    return pl.when(known & ~fits).then(last).otherwise(shows)
 
 
 def _memory(groups: pl.DataFrame, desk: Desk) -> pl.DataFrame:
