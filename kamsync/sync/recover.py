@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from kamsync.ledger import RunRow, TaskRow
+from kamsync.mirror import Generation
 from kamsync.model.change import TaskState
 from kamsync.sync.episodes import EVENTS, Key
 from kamsync.sync.session import Session
@@ -16,10 +17,7 @@ from kamsync.sync.session import Session
 def recover(session: Session, run_id: str) -> list[str]:
     """Ends runs that were killed, adopting the tasks they had inserted; returns their ids.
 
-    `run_id` is our own, still going.
-
-    A ledger that knows no applied run of this connection is rebuilt from the CRM's own tasks.
-    Twice is harmless. Call it under the lock.
+    `run_id` is our own, still going. Twice is harmless. Call it under the lock.
     """
     ledger, name = session.ledger, session.name
     killed = [r for r in ledger.unfinished_runs(name) if r.id != run_id]
@@ -28,17 +26,18 @@ def recover(session: Session, run_id: str) -> list[str]:
         _adopt(session, session.connector.find_tasks(keys).values(), killed[-1].id)
     for run in killed:
         ledger.finish_run(run.id, status="stopped", exit_code=1)
-    if not killed and ledger.last_applied_as_of(name) is None and _may_have_tasks(session):
-        _adopt(session, session.connector.find_tasks([]).values(), "")
     return [run.id for run in killed]
 
 
-def _may_have_tasks(session: Session) -> bool:
-    """A first look at a CRM whose accounts already carry our fields: the ledger was lost."""
-    current = session.mirror.current()
-    if current is None or not current.has("account"):
-        return False
-    accounts = current.scan("account")
+def rebuild(session: Session, generation: Generation) -> None:
+    """A ledger that knows no applied run, before a CRM whose accounts carry our fields, was lost:
+    tasks and episodes come back from the CRM's own tasks. Twice is harmless."""
+    if session.ledger.last_applied_as_of(session.name) is None and _shows_us(generation):
+        _adopt(session, session.connector.find_tasks([]).values(), "")
+
+
+def _shows_us(generation: Generation) -> bool:
+    accounts = generation.scan("account")
     outs = [c for c in accounts.collect_schema() if c.startswith("out_")]
     if not outs:
         return False
@@ -47,14 +46,20 @@ def _may_have_tasks(session: Session) -> bool:
 
 
 def _adopt(session: Session, states: Iterable[TaskState], run_id: str) -> None:
-    """Tasks and the openings of their episodes into the ledger, as their keys tell them."""
+    """Tasks and the openings of their episodes into the ledger, as their keys tell them.
+
+    Who owns a task is not in its key; planning asks who would own it now."""
     ledger, name = session.ledger, session.name
     known = set(ledger.tasks(name)["key"].to_list())
     rows: list[TaskRow] = []
     opened: dict[dt.date, list[tuple[str, str, str, str, int]]] = {}
     for state in sorted(states, key=lambda s: s.key):
         key = Key.parse(state.key)
-        if key is None or key.connection != name or state.key in known:
+        if key is None or key.connection != name:
+            continue
+        event = (key.flag, key.root, "open", state.key, key.n)
+        opened.setdefault(key.opened, []).append(event)
+        if state.key in known:
             continue
         rows.append(
             TaskRow(
@@ -70,11 +75,9 @@ def _adopt(session: Session, states: Iterable[TaskState], run_id: str) -> None:
                 run_id=run_id,
             )
         )
-        event = (key.flag, key.root, "open", state.key, key.n)
-        opened.setdefault(key.opened, []).append(event)
-    ledger.put_tasks(name, rows)
     for day, events in opened.items():
         _add_events(session, day, events, run_id)
+    ledger.put_tasks(name, rows)
 
 
 def _add_events(

@@ -32,7 +32,7 @@ from kamsync.sync.planfile import (
 )
 from kamsync.sync.publish import publish
 from kamsync.sync.pull import Pulled, PullSettings, pull
-from kamsync.sync.recover import recover, uncertain_accounts
+from kamsync.sync.recover import rebuild, recover, uncertain_accounts
 from kamsync.sync.session import Session, who
 from kamsync.sync.stored import find_plan, still_fits
 from kamsync.sync.undo import Undone, undo_run
@@ -120,6 +120,9 @@ def apply_stored(
         _refuse_held(session)
         result.killed = recover(session, run_id)
         result.plan_id = stored.manifest.id
+        kept = session.mirror.current()
+        if kept:
+            rebuild(session, kept)
         still_fits(session, stored, accept)
         if not _apply(session, stored, run_id, result, accept):
             return result
@@ -233,6 +236,7 @@ def _prepare(session: Session, progress: Progress, *, full: bool) -> _Prepared:
         progress=progress,
     )
     pulled = pull(session.connector, seen, session.mirror, settings)
+    rebuild(session, pulled.generation)
     assessed = assess(session, pulled, uncertain_accounts(session))
     last = session.ledger.last_applied_as_of(session.name)
     manifest = PlanManifest(
