@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,7 +12,7 @@ import polars as pl
 from kamsync import durable
 from kamsync.errors import UsageError
 from kamsync.ledger import Applied, RunRow, TaskRow
-from kamsync.model.change import Finding, Outcome, RecordChange, Value
+from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
 from kamsync.sync.apply import batches, canonical, text_of, typed_value
 from kamsync.sync.episodes import EVENTS
 from kamsync.sync.session import Session
@@ -37,13 +39,16 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
     tasks = session.ledger.tasks(session.name).filter(
         (pl.col("run_id") == target.id) & (pl.col("status") != "deleted")
     )
+    states = _states(session, tasks)
     if dry_run:
-        result.restored, result.tasks_removed = len(back), tasks.height
+        result.restored, result.tasks_left = len(back), sum(s.touched for s in states.values())
+        result.tasks_removed = tasks.height - result.tasks_left
         return result
+    session.ledger.hold(session.name, run_id, f"undo of {target.id}")
     _keep_images(session, run_id, back)
     failed = _restore(session, run_id, back, result)
-    gone = _remove_tasks(session, run_id, tasks, result)
-    latest = session.ledger.last_applied_as_of(session.name) == target.as_of
+    gone = _remove_tasks(session, run_id, tasks, states, result)
+    alone = _only_one_of_its_day(session, target)
     before = _earlier_outputs(session, images, {r.account_id for r in back} - failed)
     empty_memory = session.ledger.memory(session.name, target.as_of).clear()
     session.ledger.commit_applied(
@@ -53,16 +58,39 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
             as_of=target.as_of,
             end={"status": "stopped", "undone_run": target.id},
             outputs=before,
-            memory=empty_memory if latest else None,
-            episodes=pl.DataFrame(schema=EVENTS) if latest else None,
+            memory=empty_memory if alone else None,
+            episodes=_events_left(session, target, states) if alone else None,
             tasks=gone,
         )
     )
-    session.ledger.hold(session.name, run_id, f"undo of {target.id}")
     return result
 
 
+def _only_one_of_its_day(session: Session, target: RunRow) -> bool:
+    """It is the latest applied day, and no other run stands for it: its memory goes too."""
+    runs = session.ledger.runs(session.name, limit=500)
+    undone = {r.undone_run for r in runs if r.undone_run}
+    standing = [
+        r
+        for r in runs
+        if r.status == "applied" and r.command != "undo" and r.id not in undone | {target.id}
+    ]
+    return all(r.as_of < target.as_of for r in standing)
+
+
+def _events_left(session: Session, target: RunRow, states: Mapping[str, TaskState]) -> pl.DataFrame:
+    """Openings of that day whose task a person works on: a later run makes no second one."""
+    kept = sorted(key for key, state in states.items() if state.touched)
+    events = session.ledger.episode_events(session.name, target.as_of + dt.timedelta(days=1))
+    of_day = events.filter((pl.col("as_of") == target.as_of) & pl.col("key").is_in(kept))
+    return of_day.filter(pl.col("event") != "close").select(list(EVENTS))
+
+
 def _images(session: Session, target: RunRow) -> pl.DataFrame:
+    for run in session.ledger.runs(session.name, limit=500):
+        if run.undone_run == target.id:
+            message = f"run {target.id} was undone already, by {run.id}"
+            raise UsageError(message)
     path = session.images / target.id / "images.parquet"
     if target.connection != session.name or not path.is_file():
         message = f"run {target.id} wrote nothing that can be undone; kamsync runs lists the others"
@@ -135,14 +163,20 @@ def _restore(session: Session, run_id: str, back: list[RecordChange], result: Un
     return failed
 
 
+def _states(session: Session, tasks: pl.DataFrame) -> dict[str, TaskState]:
+    keys = tasks["key"].to_list()
+    return session.connector.find_tasks(keys) if keys else {}
+
+
 def _remove_tasks(
-    session: Session, run_id: str, tasks: pl.DataFrame, result: Undone
+    session: Session,
+    run_id: str,
+    tasks: pl.DataFrame,
+    states: Mapping[str, TaskState],
+    result: Undone,
 ) -> list[TaskRow]:
     """Untouched ones go; one that a person touched is theirs now and stays."""
-    if tasks.is_empty():
-        return []
     rows = {r["key"]: r for r in tasks.to_dicts()}
-    states = session.connector.find_tasks(list(rows))
     mine = [s for s in states.values() if not s.touched]
     result.tasks_left = len(states) - len(mine)
     gone = {key for key in rows if key not in states}
