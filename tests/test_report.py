@@ -292,6 +292,21 @@ def test_the_first_report_does_not_pretend_to_compare() -> None:
     assert "nothing to compare with yet" in section(render(data, "en"), "movements")
 
 
+def test_tasks_are_counted_by_state_and_named_even_where_only_their_flag_is_known() -> None:
+    tasks = [
+        *hostile().tasks,
+        {"status": "open", "subject": "", "account_id": "D", "root": "D", "flag": "silent"},
+        {"status": "done", "subject": "Over", "account_id": "D"},
+    ]
+    data = dataclasses.replace(hostile(), tasks=tasks, counts={"tasks_waiting": 7})
+
+    text = section(render(data, "en"), "tasks")
+
+    assert "new 1 open 2 waiting 7 done 1" in text
+    assert "Call Delta & Söhne: no order" in text
+    assert "Over" not in text
+
+
 def test_data_quality_counts_rejects_and_what_has_no_account() -> None:
     text = section(render(hostile(), "en"), "quality")
 

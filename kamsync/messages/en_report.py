@@ -224,4 +224,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.count.episodes_open": "Open alarms",
     "report.count.hand_edits": "Hand edits set back",
     "report.count.calls": "API calls",
+    "report.count.api_calls": "API calls",
+    "report.count.groups": "Groups",
+    "report.count.rejects": "Refused records",
 }

@@ -226,4 +226,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.count.episodes_open": "Alertes ouvertes",
     "report.count.hand_edits": "Retouches remises en place",
     "report.count.calls": "Appels d’API",
+    "report.count.api_calls": "Appels d’API",
+    "report.count.groups": "Groupes",
+    "report.count.rejects": "Fiches refusées",
 }

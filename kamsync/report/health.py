@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
+from kamsync.messages.tasks import action
 from kamsync.report.blocks import Block, Cell, Facts, Section, Table, Text, Tone
 from kamsync.report.view import View
 from kamsync.scoring import explain
@@ -22,9 +24,10 @@ _TONES: Final[dict[str, Tone]] = {"critical": "critical", "error": "high", "warn
 def tasks(view: View) -> Section:
     listed = view.data.tasks
     counts = {s: sum(1 for task in listed if task.get("status") == s) for s in _STATUSES}
+    counts["waiting"] = max(counts["waiting"], view.data.counts.get("tasks_waiting", 0))
     facts = [(labels.status(s, view.language), view.number(counts[s])) for s in _STATUSES]
     blocks: list[Block] = [Facts(facts)]
-    if not listed:
+    if not any(counts.values()):
         blocks = [Text(view.t("tasks.none"))]
     shown = sorted(
         (t for t in listed if t.get("status") != "done"),
@@ -34,7 +37,7 @@ def tasks(view: View) -> Section:
         lines = [
             [
                 Cell(labels.status(str(task.get("status") or ""), view.language)),
-                Cell(plain(task.get("subject") or "", 160), href=view.link(task.get("account_id"))),
+                Cell(_subject(view, task), href=view.link(task.get("account_id"))),
                 Cell(view.date(task.get("due_on"))),
             ]
             for task in shown[:40]
@@ -42,6 +45,18 @@ def tasks(view: View) -> Section:
         columns = [view.column(c) for c in ("status", "subject", "due_on")]
         blocks.append(Table(view.t("tasks.table"), columns, lines, max(0, len(shown) - 40)))
     return Section("tasks", view.t("tasks.title"), blocks)
+
+
+def _subject(view: View, task: Mapping[str, Any]) -> str:
+    """What was written, else what the flag asks for on that account today."""
+    if task.get("subject"):
+        return plain(task["subject"], 160)
+    root = task.get("root") or task.get("account_id")
+    flag = view.flags.get(str(task.get("flag") or ""))
+    row = view.by_root.get(str(root), {"root": root})
+    if flag is None:
+        return labels.flag(str(task.get("flag") or ""), view.language)
+    return action(flag, row, view.language)
 
 
 def _place(status: object) -> int:

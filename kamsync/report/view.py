@@ -94,6 +94,11 @@ class View:
         return joined.sort(["revenue", "g"], descending=[True, False])
 
     @cached_property
+    def by_root(self) -> dict[str, Row]:
+        """Names only: what a task's line needs to know of its account."""
+        return {row["root"]: row for row in self.groups.select("root", "name").to_dicts()}
+
+    @cached_property
     def flags(self) -> dict[str, Flag]:
         return {flag.id: flag for flag in self.data.card.flags}
 
