@@ -1,7 +1,8 @@
 """Streams → events united by group, in home money and epoch days (numbers §1–2, §4.1).
 
 What is refused here (a win without a rate) joins the rejects; what is left out by rule (a win
-dated in the future, a row without account) is counted and told.
+dated in the future, a row without account) is counted and told. Millions of rows pass here: ids
+become row numbers and words become codes in the first scan, texts are never carried along.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.coerce import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
+from kamsync.scoring.activities import find_activities
 from kamsync.scoring.groups import Groups
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import Rates, early_findings, to_home
@@ -20,18 +22,24 @@ from kamsync.scoring.windows import EPOCH, Windows
 
 SCOPED = ("region", "country", "business_unit", "product_family", "currency", "owner")
 _ACCOUNT_SCOPES = ("region", "country", "business_unit", "owner")
+_SHARED = ("region", "country", "business_unit", "product_family")
+_PRICED_BY = ("amount", "currency", "rate", "day")
 
 
 @dataclass(frozen=True)
 class Events:
+    """Scopes, currency and owner are categorical; rows have no order."""
+
     wins: pl.DataFrame
-    """Revenue rows: g, account_id, day, amount (original minor), home, currency, scopes, term."""
+    """Revenue rows: g, day, amount (original minor), home, currency, scopes, term, is_win."""
     deals: pl.DataFrame
-    """Open deals: g, account_id, day (null = no date), home, probability, owner_id, scopes."""
+    """Open deals: g, day (null = no date), home, probability, owner_id, scopes."""
     closed: pl.DataFrame
-    """g, day of won and lost deals: traces in the internal domain."""
+    """g, day of the newest won or lost deal: a trace in the internal domain."""
     activities: pl.DataFrame
     """g, day, kind, direction, completed, contact_ids; own traces left out."""
+    by_account: pl.DataFrame
+    """id, revenue of the trailing 12 months, for members that are not their group's root."""
     rejects: pl.DataFrame
     findings: tuple[Finding, ...]
     facts: dict[str, int | None]
@@ -47,127 +55,143 @@ def day_of(column: str) -> pl.Expr:
 
 def build_events(inputs: Inputs, policy: Policy, groups: Groups, rates: Rates) -> Events:
     """All events of the portfolio's groups. Pure; collects each stream once."""
-    owned = groups.accounts.with_columns(pl.col("owner_id").alias("owner"))
-    where = owned.select("id", "g", *_ACCOUNT_SCOPES).rename(
-        {c: f"account_{c}" for c in _ACCOUNT_SCOPES}
-    )
-    everyone = _all_live_accounts(inputs)
-    wins, rejects, findings, facts = _wins(inputs, policy, rates, where, everyone)
-    deals, deal_rejects, deal_findings = _deals(inputs, policy, rates, where)
+    places = _places(inputs, groups)
+    wins, rejects, findings, facts = _wins(inputs, policy, rates, places)
+    deals, deal_rejects, deal_findings = _deals(inputs, policy, rates, places)
+    earliest = wins["day"].min()
+    wins = wins.filter(pl.col("g").is_not_null())
     return Events(
-        wins=wins.filter(pl.col("g").is_not_null()),
+        wins=wins.drop("place"),
         deals=deals,
-        closed=_closed(inputs, where, rejects),
-        activities=_activities(inputs, policy, where),
+        closed=_closed(inputs, policy, places, wins),
+        activities=find_activities(inputs, policy, places),
+        by_account=_by_account(groups, places, wins, Windows(policy.as_of)),
         rejects=pl.concat([rejects, deal_rejects]),
         findings=tuple(findings + deal_findings),
         facts=facts,
-        earliest_win=wins["day"].min(),  # type: ignore[arg-type]  # Int64 column
+        earliest_win=earliest,  # type: ignore[arg-type]  # Int64 column
     )
 
 
-def _all_live_accounts(inputs: Inputs) -> pl.DataFrame:
-    return inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
+def _places(inputs: Inputs, groups: Groups) -> pl.DataFrame:
+    """account_id, place (row number), g and the account's scopes of every live account; g is
+    null where the portfolio's filter leaves it out."""
+    owned = groups.accounts.select(
+        pl.col("id").alias("account_id"),
+        "g",
+        *(
+            pl.col("owner_id" if c == "owner" else c).cast(pl.Categorical).alias(f"account_{c}")
+            for c in _ACCOUNT_SCOPES
+        ),
+    )
+    everyone = inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
+    if everyone.height != owned.height:
+        owned = everyone.join(owned, on="account_id", how="left")
+    return owned.with_row_index("place")
 
 
-def _raw_wins(inputs: Inputs, policy: Policy) -> pl.DataFrame:
-    shared = ("region", "country", "business_unit", "product_family")
+def _raw_wins(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
+    """id, account_id, amount, currency, rate, day, term and a row's own scopes."""
+    no_rate = pl.lit(None, STREAMS["opportunity"].dtype("rate")).alias("rate")
+    no_owner = pl.lit(None, pl.String).alias("owner")
+    no_term = [pl.lit(None, pl.Int64).alias(c) for c in ("term_from", "term_to")]
     if policy.source == "revenue":
         rows = inputs.live(
-            "revenue", "id", "account_id", "amount", "currency", "booked_on", *shared
+            "revenue", "id", "account_id", "amount", "currency", "booked_on", *_SHARED
         )
-        return rows.select(
-            pl.exclude("booked_on"),
-            day_of("booked_on").alias("day"),
-            pl.lit(None, STREAMS["opportunity"].dtype("rate")).alias("rate"),
-            pl.lit(None, pl.String).alias("owner"),
-            pl.lit(None, pl.Int64).alias("term_from"),
-            pl.lit(None, pl.Int64).alias("term_to"),
-        ).collect()
+        day = day_of("booked_on").alias("day")
+        return rows.select(pl.exclude("booked_on"), day, no_rate, no_owner, *no_term)
     if policy.source == "account":
         rows = inputs.live("account", "id", "customer_revenue", "currency")
-        return (
-            rows.select(
-                "id",
-                pl.col("id").alias("account_id"),
-                pl.col("customer_revenue").alias("amount"),
-                "currency",
-                *(pl.lit(None, pl.String).alias(c) for c in shared),
-                pl.lit((policy.as_of - EPOCH).days, pl.Int64).alias("day"),
-                pl.lit(None, STREAMS["opportunity"].dtype("rate")).alias("rate"),
-                pl.lit(None, pl.String).alias("owner"),
-                pl.lit(None, pl.Int64).alias("term_from"),
-                pl.lit(None, pl.Int64).alias("term_to"),
-            )
-            .filter(pl.col("amount").is_not_null())
-            .collect()
-        )
+        return rows.select(
+            "id",
+            pl.col("id").alias("account_id"),
+            pl.col("customer_revenue").alias("amount"),
+            "currency",
+            *(pl.lit(None, pl.String).alias(c) for c in _SHARED),
+            pl.lit((policy.as_of - EPOCH).days, pl.Int64).alias("day"),
+            *(no_rate, no_owner, *no_term),
+        ).filter(pl.col("amount").is_not_null())
     rows = inputs.live(
         "opportunity",
         *("id", "account_id", "amount", "currency", "rate", "close_date", "owner_id"),
-        *("is_won", "term_start", "term_months", *shared),
+        *("is_won", "term_start", "term_months", *_SHARED),
     ).filter(pl.col("is_won"))
     months = pl.concat_str([pl.col("term_months").cast(pl.String), pl.lit("mo")])
     has_term = pl.col("term_start").is_not_null() & (pl.col("term_months") > 0)
-    if policy.recognition != "spread":
-        has_term = pl.lit(value=False)
     start = pl.when(has_term).then(pl.col("term_start"))
+    term = [
+        start.cast(pl.Int32).cast(pl.Int64).alias("term_from"),
+        start.dt.offset_by(months).cast(pl.Int32).cast(pl.Int64).alias("term_to"),
+    ]
     return rows.select(
         pl.exclude("close_date", "owner_id", "is_won", "term_start", "term_months"),
         day_of("close_date").alias("day"),
         pl.col("owner_id").alias("owner"),
-        start.cast(pl.Int32).cast(pl.Int64).alias("term_from"),
-        start.dt.offset_by(months).cast(pl.Int32).cast(pl.Int64).alias("term_to"),
-    ).collect()
+        *(term if policy.recognition == "spread" else no_term),
+    )
+
+
+def _placed(rows: pl.LazyFrame, places: pl.DataFrame, policy: Policy) -> pl.LazyFrame:
+    """Rows with place and g instead of the account's id, and their scopes as codes: a row's own
+    value wins, else its member account's; currency: the row's own, else home."""
+    scopes = [c for c in SCOPED if c in policy.dimensions and c != "currency"]
+    codes = [pl.col(c).cast(pl.Categorical) for c in (*scopes, "currency")]
+    others = pl.exclude(*SCOPED, "id")
+    own = [c for c in scopes if c in _ACCOUNT_SCOPES]
+    kept = places.select("account_id", "place", "g", *(f"account_{c}" for c in own))
+    return (
+        rows.select(others, *codes)
+        .join(kept.lazy(), on="account_id", how="left")
+        .with_columns(pl.coalesce(c, f"account_{c}").alias(c) for c in own)
+        .drop("account_id", *(f"account_{c}" for c in own))
+    )
 
 
 def _wins(
-    inputs: Inputs,
-    policy: Policy,
-    rates: Rates,
-    where: pl.DataFrame,
-    everyone: pl.DataFrame,
+    inputs: Inputs, policy: Policy, rates: Rates, places: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Finding], dict[str, int | None]]:
     today = Windows(policy.as_of).today
-    rows = _raw_wins(inputs, policy)
-    future = rows.filter(pl.col("day") > today)
-    rows = to_home(rows.filter(pl.col("day") <= today), rates, "amount", "home")
+    raw = _raw_wins(inputs, policy)
+    future = int(raw.filter(pl.col("day") > today).select(pl.len()).collect().item())
+    past = raw.filter(pl.col("day") <= today)
+    rows = _placed(past, places, policy).collect(engine="streaming")
+    rows = to_home(rows, rates, "amount", "home")
     stream = "revenue" if policy.source == "revenue" else "opportunity"
-    unpriced = rows.filter(pl.col("home").is_null())
+    refused = _no_rate(past, rows.filter(pl.col("home").is_null()), stream, won=True)
     rows = rows.filter(pl.col("home").is_not_null())
     findings = early_findings(rows)
-    if not future.is_empty():
+    if future:
         findings.append(
             Finding(
                 "win_in_the_future",
                 "warning",
                 f"stream {stream}",
-                f"{future.height} won rows are dated after {policy.as_of} and left out",
+                f"{future} won rows are dated after {policy.as_of} and left out",
                 "correct their close dates in the CRM",
             )
         )
-    lost = rows.join(everyone, on="account_id", how="anti")
+    lost = rows.filter(pl.col("place").is_null())
     facts: dict[str, int | None] = {
         "without_account_rows": lost.height,
         "without_account_home": int(lost["home"].sum()),
-        "future_wins": future.height,
+        "future_wins": future,
         "won_home": int(rows["home"].abs().sum()),
     }
-    rows = _with_scopes(rows.join(where, left_on="account_id", right_on="id", how="left"), policy)
     is_win = pl.col("amount") > 0 if policy.source == "revenue" else pl.lit(value=True)
-    rows = rows.with_columns(is_win.alias("is_win"))
-    return rows, _no_rate(unpriced, stream, won=True), findings, facts
-
-
-def _with_scopes(rows: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """A row's own value wins, else its member account's; currency: the row's own, else home."""
-    own = [pl.coalesce(c, f"account_{c}").alias(c) for c in _ACCOUNT_SCOPES]
-    return rows.with_columns(*own, pl.col("currency").fill_null(policy.home_currency)).drop(
-        [f"account_{c}" for c in _ACCOUNT_SCOPES]
+    rows = rows.drop("rate", "early_rate").with_columns(
+        is_win.alias("is_win"),
+        pl.col("currency").fill_null(policy.home_currency),
     )
+    return rows, refused, findings, facts
 
 
-def _no_rate(rows: pl.DataFrame, stream: str, *, won: bool) -> pl.DataFrame:
+def _no_rate(raw: pl.LazyFrame, unpriced: pl.DataFrame, stream: str, *, won: bool) -> pl.DataFrame:
+    """The rejects among `raw`: rows whose money is like that of the `unpriced` ones. Few, if any,
+    so their ids and texts are read only now."""
+    if unpriced.is_empty():
+        return pl.DataFrame(schema=REJECT_SCHEMA)
+    money = unpriced.select(_PRICED_BY).unique().cast({"currency": pl.String})
     facts = {
         "stream": pl.lit(stream),
         "record_id": pl.col("id"),
@@ -182,28 +206,38 @@ def _no_rate(rows: pl.DataFrame, stream: str, *, won: bool) -> pl.DataFrame:
         "amount": pl.col("amount"),
         "currency": pl.col("currency"),
     }
-    return rows.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
+    return (
+        raw.join(money.lazy(), on=_PRICED_BY, how="semi", nulls_equal=True)
+        .select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
+        .sort("record_id")
+        .collect()
+    )
 
 
 def _deals(
-    inputs: Inputs, policy: Policy, rates: Rates, where: pl.DataFrame
+    inputs: Inputs, policy: Policy, rates: Rates, places: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Finding]]:
     """Open deals of known accounts; one without a rate is a reject, without odds a finding."""
-    rows = (
+    raw = (
         inputs.live(
             "opportunity",
             *("id", "account_id", "amount", "currency", "rate", "close_date", "probability"),
-            *("is_closed", "owner_id", "region", "country", "business_unit", "product_family"),
+            *("is_closed", "owner_id", *_SHARED),
         )
         .filter(~pl.col("is_closed"))
         .with_columns(day_of("close_date").alias("day"), pl.col("owner_id").alias("owner"))
         .drop("close_date", "is_closed")
-        .collect()
     )
-    rows = rows.join(where, left_on="account_id", right_on="id", how="inner")
-    rows = _with_scopes(to_home(rows, rates, "amount", "home"), policy)
+    coded = raw.with_columns(pl.col("owner_id").cast(pl.Categorical))
+    placed = _placed(coded, places, policy).filter(pl.col("g").is_not_null())
+    rows = to_home(placed.collect(engine="streaming"), rates, "amount", "home")
     unpriced = rows.filter(pl.col("home").is_null() & pl.col("amount").is_not_null())
-    rows = rows.filter(pl.col("home").is_not_null() | pl.col("amount").is_null())
+    inside = places.lazy().filter(pl.col("g").is_not_null()).select("account_id")
+    known = raw.join(inside, on="account_id", how="semi")
+    refused = _no_rate(known, unpriced, "opportunity", won=False)
+    rows = rows.filter(pl.col("home").is_not_null() | pl.col("amount").is_null()).drop(
+        "amount", "rate", "early_rate", "place"
+    )
     findings = []
     start, end = Windows(policy.as_of).next_12
     odds = rows.filter(pl.col("probability").is_null() & pl.col("day").is_between(start, end))
@@ -217,72 +251,41 @@ def _deals(
                 "fill the probability, or give their stages a default",
             )
         )
-    return rows, _no_rate(unpriced, "opportunity", won=False), findings
+    return rows.with_columns(pl.col("currency").fill_null(policy.home_currency)), refused, findings
 
 
-def _closed(inputs: Inputs, where: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
-    rows = inputs.live("opportunity", "id", "account_id", "is_closed", "close_date")
-    closed = rows.filter(pl.col("is_closed")).select(
-        "id", "account_id", day_of("close_date").alias("day")
+def _closed(
+    inputs: Inputs, policy: Policy, places: pl.DataFrame, wins: pl.DataFrame
+) -> pl.DataFrame:
+    """Accepted wins are at hand where they are the opportunities; lost deals are read."""
+    rows = inputs.live("opportunity", "account_id", "is_closed", "is_won", "close_date")
+    rows = rows.filter(pl.col("is_closed"))
+    parts = []
+    if policy.source == "opportunities":
+        rows = rows.filter(~pl.col("is_won").fill_null(value=False))
+        parts.append(wins.group_by("g").agg(pl.col("day").max()))
+    newest = (
+        rows.select("account_id", day_of("close_date").alias("day"))
+        .filter(pl.col("day") <= Windows(policy.as_of).today)
+        .join(places.lazy().select("account_id", "g"), on="account_id", how="inner")
+        .filter(pl.col("g").is_not_null())
+        .group_by("g")
+        .agg(pl.col("day").max())
+        .collect(engine="streaming")
     )
-    known = where.lazy().select("id", "g")
-    refused = rejects.lazy().filter(pl.col("stream") == "opportunity").select("record_id")
+    return pl.concat([*parts, newest])
+
+
+def _by_account(
+    groups: Groups, places: pl.DataFrame, wins: pl.DataFrame, windows: Windows
+) -> pl.DataFrame:
+    span = windows.ttm
+    members = groups.accounts.filter(pl.col("id") != pl.col("root")).select("id")
+    at = members.join(places.select(pl.col("account_id").alias("id"), "place"), on="id")
     return (
-        closed.join(refused, left_on="id", right_on="record_id", how="anti")
-        .join(known, left_on="account_id", right_on="id", how="inner")
-        .select("g", "day")
-        .collect()
-    )
-
-
-def _activities(inputs: Inputs, policy: Policy, where: pl.DataFrame) -> pl.DataFrame:
-    """Activities of known accounts; kamsync's own user and tasks never count."""
-    rows = inputs.live(
-        "activity",
-        *("account_id", "opportunity_id", "contact_ids", "kind", "direction"),
-        *("occurred_at", "completed_at", "owner_id", "is_own"),
-    ).filter(
-        ~pl.col("is_own").fill_null(value=False)
-        & ~pl.col("owner_id").is_in(sorted(policy.own_user_ids)).fill_null(value=False)
-        & (pl.col("kind") != "task")
-    )
-    known = where.lazy().select("id", "g")
-    rows = rows.join(known, left_on="account_id", right_on="id", how="left")
-    if inputs.has("activity", "opportunity_id"):
-        deals = _deal_groups(inputs, known)
-        rows = rows.join(deals, on="opportunity_id", how="left").with_columns(
-            pl.when(_without_account(inputs))
-            .then(pl.col("deal_g"))
-            .otherwise(pl.col("g"))
-            .alias("g")
-        )
-    when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
-    today = Windows(policy.as_of).today
-    return (
-        rows.select(
-            "g",
-            when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"),
-            "kind",
-            "direction",
-            pl.col("completed_at").is_not_null().alias("completed"),
-            "contact_ids",
-        )
-        .filter((pl.col("day") <= today) & pl.col("g").is_not_null())
-        .collect()
-    )
-
-
-def _without_account(inputs: Inputs) -> pl.Expr:
-    """No account, one that is not in the mirror, or a deleted one (numbers §2.2)."""
-    live = inputs.live("account", "id").collect()["id"]
-    return pl.col("account_id").is_null() | ~pl.col("account_id").is_in(live.implode())
-
-
-def _deal_groups(inputs: Inputs, known: pl.LazyFrame) -> pl.LazyFrame:
-    """opportunity_id, deal_g: the group of the deal's account."""
-    deals = inputs.streams["opportunity"].select(
-        pl.col("id").alias("opportunity_id"), pl.col("account_id")
-    )
-    return deals.join(known, left_on="account_id", right_on="id", how="inner").select(
-        "opportunity_id", pl.col("g").alias("deal_g")
+        wins.filter((pl.col("day") > span.lo) & (pl.col("day") <= span.hi))
+        .select("place", "home")
+        .join(at, on="place")
+        .group_by("id")
+        .agg(pl.col("home").sum().alias("revenue"))
     )

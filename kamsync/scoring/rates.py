@@ -16,6 +16,7 @@ from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.windows import EPOCH, Span
 
 _UNIT = 10**RATE_SCALE
+_SLICE = 500_000
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,39 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     own). Adds `early_rate`: true where only a rate later than the record existed.
     """
     own = pl.col("rate") if "rate" in rows.columns else pl.lit(None, RATE_TYPE)
-    rows = rows.with_columns(own.alias("~own"))
-    pairs = _quoted(rows.select("currency", "day").unique(), rates)
-    same = rates.home_currency == rates.crm_currency
-    if not same:
-        days = rows.select(pl.lit(rates.home_currency).alias("currency"), "day").unique()
-        home = _quoted(days, rates).select(
+    needed = rows.select("currency", "day", amount, own.alias("~own"))
+    pairs = _pairs(needed, rates)
+    # 128-bit numbers take room: millions of rows are priced a slice at a time
+    slices = list(needed.iter_slices(_SLICE)) or [needed]
+    priced = pl.concat([_priced(part, pairs, rates, amount) for part in slices])
+    return rows.with_columns(priced["~home"].alias(out), priced["early_rate"])
+
+
+def _pairs(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
+    """Each currency and day of `rows` with the rate in force, quoted against the CRM's home."""
+    kind = rows.schema["currency"]
+    days = rows.select("currency", "day").unique().cast({"currency": pl.String})
+    pairs = _quoted(days, rates)
+    if rates.home_currency != rates.crm_currency:
+        home_days = days.select(pl.lit(rates.home_currency).alias("currency"), "day").unique()
+        home = _quoted(home_days, rates).select(
             "day", pl.col("~rate").alias("~home_rate"), pl.col("~dir").alias("~home_dir")
         )
         pairs = pairs.join(home, on="day", how="left", nulls_equal=True)
+    return pairs.cast({"currency": kind})
+
+
+def _priced(rows: pl.DataFrame, pairs: pl.DataFrame, rates: Rates, amount: str) -> pl.DataFrame:
+    """~home and early_rate of `rows`, in their order."""
     rows = rows.join(
         pairs, on=["currency", "day"], how="left", nulls_equal=True, maintain_order="left"
     )
-    converted = _direct(rows, rates, amount) if same else _exactly(rows, rates, amount)
+    if rates.home_currency == rates.crm_currency:
+        home = _direct(rows, rates, amount)
+    else:
+        home = _exactly(rows, rates, amount)
     early = pl.col("~early").fill_null(value=False) & pl.col("~own").is_null()
-    result = rows.with_columns(converted.alias(out), early.alias("early_rate"))
-    return result.drop([c for c in result.columns if c.startswith("~")])
+    return rows.select(home.alias("~home"), early.alias("early_rate"))
 
 
 def _quoted(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -106,29 +124,29 @@ def _quoted(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
 
 
 def _direct(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
-    home_exponent = EXPONENTS[rates.home_currency]
-    exponent = exponent_of(pl.col("currency"))
-    shift = home_exponent - exponent
+    """The CRM's home is ours: its own money stands as it is, the rest is multiplied once."""
+    is_foreign = (pl.col("currency") != rates.crm_currency).fill_null(value=True)
+    foreign = rows.filter(is_foreign)
+    home = rows[amount].cast(pl.Int64)
+    if foreign.is_empty():
+        return home
+    places = rows.select(is_foreign.arg_true()).to_series()
+    return home.scatter(places, _multiplied(foreign, rates, amount))
+
+
+def _multiplied(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
+    shift = EXPONENTS[rates.home_currency] - exponent_of(pl.col("currency"))
     up = pl.lit(10, pl.Int128).pow(shift.clip(0, 8))
     down = pl.lit(10, pl.Int128).pow((-shift).clip(0, 8))
     value = pl.col(amount).cast(pl.Int128)
     unit = pl.lit(_UNIT, pl.Int128)
     per_unit = (pl.col("~own").is_not_null()) | (pl.col("~dir") == "home_per_unit")
     rate = pl.coalesce("~own", "~rate").to_physical().cast(pl.Int128)
-    is_home = pl.col("currency") == rates.crm_currency
-    num = (
-        pl.when(is_home)
-        .then(value * up)
-        .when(per_unit)
-        .then(value * rate * up)
-        .otherwise(value * unit * up)
-    )
-    den = pl.when(is_home).then(down).when(per_unit).then(unit * down).otherwise(rate * down)
-    known = is_home | rate.is_not_null()
+    num = pl.when(per_unit).then(value * rate * up).otherwise(value * unit * up)
+    den = pl.when(per_unit).then(unit * down).otherwise(rate * down)
     two = pl.lit(2, pl.Int128)
-    half_up = (num * two + den) // (den * two)
     result = rows.select(
-        pl.when(known).then(half_up).alias("home"),
+        pl.when(rate.is_not_null()).then((num * two + den) // (den * two)).alias("home"),
         (value.cast(pl.Float64).abs() * rate.cast(pl.Float64).fill_null(1e18) * 2000 > 1e38)
         .fill_null(value=False)
         .alias("wide"),

@@ -60,7 +60,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame = _pipeline(frame, events, inputs, windows)
     frame = _relationship(frame, events, inputs, windows)
     frame = _freshness(frame, events, inputs, grouped, card, windows)
-    frame = _owners(frame, events, inputs, policy, grouped, windows)
+    frame = _owners(frame, events, inputs, policy, grouped)
     frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
     frame, override_findings = judge_groups(
         frame, inputs.memory, card, policy.as_of, policy.home_currency
@@ -256,15 +256,8 @@ def _owners(
     inputs: Inputs,
     policy: Policy,
     grouped: Groups,
-    windows: Windows,
 ) -> pl.DataFrame:
-    span = windows.ttm
-    by_account = (
-        events.wins.filter((pl.col("day") > span.lo) & (pl.col("day") <= span.hi))
-        .group_by(pl.col("account_id").alias("id"))
-        .agg(pl.col("home").sum().alias("revenue"))
-    )
-    found = owners(grouped, by_account, inputs, policy.fallback_owner)
+    found = owners(grouped, events.by_account, inputs, policy.fallback_owner)
     return _joined(frame.drop("owner_id"), found)
 
 

@@ -74,8 +74,8 @@ class Windows:
         return self.today, epoch(add_months(self.as_of, 12))
 
     @property
-    def months(self) -> list[tuple[int, int]]:
-        """(year, month) of as_of's calendar month and the 5 before."""
+    def month_spans(self) -> list[tuple[int, int]]:
+        """First and last day of as_of's calendar month and of the 5 before."""
         first = self.as_of.replace(day=1)
-        days = [add_months(first, -k) for k in range(6)]
-        return [(d.year, d.month) for d in days]
+        starts = [add_months(first, -k) for k in range(6)]
+        return [(epoch(d), epoch(add_months(d, 1)) - 1) for d in starts]

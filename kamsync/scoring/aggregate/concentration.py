@@ -115,7 +115,7 @@ def _one_scope(
     )
     return sums.join(weights, on=["value", "g"], how="full", coalesce=True).select(
         pl.lit(scope).alias("scope"),
-        "value",
+        pl.col("value").cast(pl.String),
         "g",
         pl.col("revenue").fill_null(0),
         pl.col("weight").fill_null(pl.lit(0, pl.Int128)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from kamsync.scoring.aggregate.days import distinct_days
 from kamsync.scoring.aggregate.engagement import is_two_way
 from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.events import day_of
@@ -108,26 +109,27 @@ def newest(days: pl.DataFrame, name: str) -> pl.DataFrame:
 )
 def flow_and_gap(days: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, flow, gap for groups with client data in the windows; others are the caller's."""
-    months = {y * 12 + m for y, m in windows.months}
-    calendar = pl.from_epoch(pl.col("day"), time_unit="d").dt
-    month = calendar.year().cast(pl.Int64) * 12 + calendar.month()
+    frame = nw.from_native(days, eager_only=True)
+    day, span = nw.col("day"), windows.half_year
+    first = min(lo for lo, _ in windows.month_spans)
+    months = [((day >= lo) & (day <= hi)).max().alias(f"m{lo}") for lo, hi in windows.month_spans]
     flow = (
-        days.filter(month.is_in(sorted(months)))
+        frame.filter(day >= first)
         .group_by("g")
-        .agg(month.n_unique().cast(pl.Int64).alias("flow"))
-    )
-    span = windows.half_year
-    inside = (
-        nw.from_native(days, eager_only=True)
-        .filter((nw.col("day") > span.lo) & (nw.col("day") <= span.hi))
-        .select("g", "day")
-        .unique()
-        .with_columns(
-            (nw.col("day").diff().over("g", order_by="day") - 1).alias("between"),
+        .agg(*months)
+        .select(
+            "g",
+            nw.sum_horizontal(
+                *(nw.col(f"m{lo}").cast(nw.Int64) for lo, _ in windows.month_spans)
+            ).alias("flow"),
         )
+        .to_native()
+    )
+    inside = (
+        distinct_days(frame, span)
         .group_by("g")
         .agg(
-            nw.col("between").max().alias("between"),
+            (nw.col("since") - 1).max().alias("between"),
             (nw.col("day").min() - (span.lo + 1)).alias("before"),
             (span.hi - nw.col("day").max()).alias("after"),
         )

@@ -90,5 +90,5 @@ def late_owner(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         .len("n")
         .sort(["g", "n", "owner_id"], descending=[False, True, False])
         .group_by("g", maintain_order=True)
-        .agg(pl.col("owner_id").first().alias("late_owner"))
+        .agg(pl.col("owner_id").first().cast(pl.String).alias("late_owner"))
     )

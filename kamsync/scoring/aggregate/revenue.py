@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from kamsync.scoring.aggregate.days import distinct_days
 from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.windows import QUARTERS, Span, Windows
 
@@ -89,17 +90,12 @@ def history(groups: pl.DataFrame) -> pl.DataFrame:
 def rhythm(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, silence, silent for groups with at least 4 distinct win dates in 36 months."""
     span = windows.three_years
-    days = (
-        nw.from_native(wins, eager_only=True)
-        .filter(nw.col("is_win") & (nw.col("day") > span.lo) & (nw.col("day") <= span.hi))
-        .select("g", "day")
-        .unique()
-    )
-    gaps = days.with_columns(nw.col("day").diff().over("g", order_by="day").alias("gap"))
+    won = nw.from_native(wins, eager_only=True).filter(nw.col("is_win"))
     found = (
-        gaps.group_by("g")
+        distinct_days(won, span)
+        .group_by("g")
         .agg(
-            nw.col("gap").median().alias("median"),
+            nw.col("since").median().alias("median"),
             nw.col("day").max().alias("last"),
             nw.len().alias("n"),
         )

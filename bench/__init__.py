@@ -1,0 +1,1 @@
+"""Benchmarks: never part of the wheel, never asserting absolute times."""
