@@ -263,7 +263,7 @@ class Reader:
         self.require_direction()
         direction = self.settings.exchange_rate_direction
         yield pl.DataFrame(
-            [(c.code, c.rate, direction, c.since or "1970-01-01") for c in currencies],
+            [(c.code, c.rate, direction, c.since or "1970-01-01") for c in currencies if c.rate],
             schema=dict.fromkeys(("currency", "rate", "direction", "valid_from"), pl.String()),
             orient="row",
         )

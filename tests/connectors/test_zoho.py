@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from kamsync import transport
 from tests.connectors.clauses.crm import Portfolio
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.zoho_org import ZohoBackend
@@ -28,10 +27,8 @@ class TestZoho(ConnectorContract):
 
     @pytest.fixture
     def crm(self) -> Iterator[ZohoBackend]:
-        transport.set_testing(active=True)
         with ZohoServer() as server:
             backend = ZohoBackend(server)
             yield backend
             backend.close()
             shutil.rmtree(backend.folder)
-        transport.set_testing(active=False)

@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from connectors.zoho.client import CALLS
 from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.settings import ZohoSettings
-from kamsync import transport
 from kamsync.connector import Context, Page, Window
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
@@ -121,6 +120,10 @@ class Org:
         self._made.append(connector(self.server, self.folder, **more))
         return self._made[-1]
 
+    def close(self) -> None:
+        for made in self._made:
+            made.close()
+
     def account(self, number: int, **more: Any) -> str:
         """An account as it is stored; its id."""
         account_id = f"172576700{number:09}"
@@ -168,16 +171,10 @@ def module_digit(module: str) -> int:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Org]:
-    """No waiting, and the clock does not stand still between records."""
-    transport.set_testing(active=True)
-    try:
-        with ZohoServer() as server:
-            org = Org(server, folder)
-            yield org
-            for made in org._made:
-                made.close()
-    finally:
-        transport.set_testing(active=False)
+    with ZohoServer() as server:
+        org = Org(server, folder)
+        yield org
+        org.close()
 
 
 def rows(pages: Iterable[Page]) -> list[dict[str, Any]]:

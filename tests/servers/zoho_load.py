@@ -27,6 +27,10 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "kam_id": ("KAM_Manager", "user"), "region": ("KAM_Region", "text"),
         "business_unit": ("KAM_Business_Unit", "text"),
         "potential_revenue": ("KAM_Potential", "number"),
+        "wallet_share": ("KAM_Wallet_Share", "number"),
+        "credit_rating": ("KAM_Credit_Rating", "text"),
+        "competitors": ("KAM_Competitors", "text"), "rating_fit": ("KAM_Fit", "text"),
+        "rating_fit_at": ("KAM_Fit_On", "text"),
         "override_tier": ("KAM_Override", "text"), "override_until": ("KAM_Override_Until", "text"),
         "override_reason": ("KAM_Override_Reason", "text"),
         "override_by": ("KAM_Override_By", "text"),
@@ -42,6 +46,7 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "probability": ("Probability", "number"), "region": ("KAM_Region", "text"),
         "country": ("KAM_Country", "text"), "business_unit": ("KAM_Business_Unit", "text"),
         "product_family": ("KAM_Product_Family", "text"),
+        "term_start": ("KAM_Term_Start", "text"), "term_months": ("KAM_Term_Months", "number"),
     },
     "contact": {
         "account_id": ("Account_Name", "account"), "title": ("Title", "text"),
