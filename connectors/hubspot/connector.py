@@ -73,8 +73,7 @@ class HubSpotConnector:
         return self._portal
 
     def check(self) -> list[Finding]:
-        seen = self.describe()
-        return [*seen.findings, *checked(self._client, self._mapping, self._plans, seen)]
+        return checked(self._client, self._mapping, self._plans, self.describe())
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         plan = self._plan(stream)

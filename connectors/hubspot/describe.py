@@ -178,17 +178,18 @@ def output_problem(output: OutputField, known: Definition | None) -> str:
 def _output_findings(
     mapping: FieldMap, context: Context, known: dict[str, Definition]
 ) -> list[Finding]:
+    """Properties that are there and do not fit; absent ones are the caller's to tell."""
     found = []
     for output in context.outputs:
         field = mapping.outputs.get(output)
-        if field is None:
+        there = known.get(field.field) if field else None
+        if field is None or there is None:
             continue
-        problem = output_problem(field, known.get(field.field))
+        problem = output_problem(field, there)
         if problem:
             where = f"outputs.{output} ({field.field})"
-            found.append(
-                Finding("output_not_writable", "warning", where, problem, "Run kamsync provision.")
-            )
+            fix = "Give the output another property name in a map of yours."
+            found.append(Finding("output_unfit", "warning", where, problem, fix))
     return found
 
 

@@ -156,7 +156,17 @@ class Loader:
             return self.id_of("contact", value)
         if column in ("close_date", "answered_at"):
             return self._midnight(value)
+        if column in ("created_at", "opened_at", "closed_at", "first_reply_at"):
+            return self._instant(value)
         return value
+
+    def _instant(self, value: str) -> str:
+        """Datetimes carry an offset in HubSpot; one without is meant in the portal's zone."""
+        try:
+            moment = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        return value if moment.tzinfo else iso(moment.replace(tzinfo=self.zone))
 
     def _midnight(self, value: str) -> str:
         """A date, where the portal keeps a datetime: midnight in its own zone."""
@@ -181,6 +191,7 @@ class Loader:
 
     def _activity(self, row: Row, type_id: str) -> dict[str, str | None]:
         at = row.get("occurred_at") or row.get("completed_at") or row.get("due_at") or ""
+        at = self._instant(at)
         found: dict[str, str | None] = {"hs_timestamp": at}
         direction = row.get("direction", "")
         if type_id == "0-47":
@@ -194,7 +205,7 @@ class Loader:
         elif type_id == "0-27":
             found["hs_task_completion_date"] = row.get("completed_at", "")
             found["hs_task_status"] = "COMPLETED" if row.get("completed_at") else "NOT_STARTED"
-            found["hs_timestamp"] = row.get("due_at") or at
+            found["hs_timestamp"] = self._instant(row.get("due_at", "")) or at
         return found
 
     def _survey(self, row: Row, _: str) -> dict[str, str | None]:
