@@ -9,6 +9,8 @@ class KamsyncError(Exception):
     """Root of everything kamsync raises on purpose; an exception outside this tree is a bug."""
 
     exit_code = 1
+    run_id = ""
+    """The run it ended, where one had begun: `kamsync show` tells more."""
 
 
 class UsageError(KamsyncError):

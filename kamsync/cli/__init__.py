@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
-from kamsync.cli import moving, reading, serving, starting
-from kamsync.cli.frame import Globals, config_path, err, parse_day
+from kamsync.cli import asking, moving, reading, serving, starting
+from kamsync.cli.frame import Globals, config_path, fail, parse_day, print_json
 from kamsync.errors import UsageError
+from kamsync.model.change import Finding
+
+_ParserError: type[Exception] = typer.BadParameter.__bases__[0]
+"""What the parser raises for a wrong word; typer names only some of its kinds."""
+
+
+class _Group(TyperGroup):
+    """With --json a wrong word on the command line is one JSON object too."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        words = list(sys.argv[1:] if args is None else args)
+        if "--json" not in words:
+            return super().main(args, *rest, **extra)
+        try:
+            code = super().main(words, *rest, **(extra | {"standalone_mode": False}))
+        except _ParserError as error:
+            told = getattr(error, "format_message", None)
+            message = told() if told else str(error)
+            print_json(2, [Finding("usage", "error", "", message)], {"message": message})
+            code = 2
+        sys.exit(code if isinstance(code, int) else 0)
+
 
 app = typer.Typer(
     name="kamsync",
+    cls=_Group,
     help="Plan/apply for key accounts: scores, freshness and dependency, written back to the CRM.",
     no_args_is_help=True,
     add_completion=False,
@@ -43,12 +69,12 @@ def options(
     """Options before the command."""
     del version
     log.configure(verbose=verbose, as_json=as_json)
+    asked = Globals(config_path(config), as_json, None, connection, verbose)
+    context.obj = asked
     try:
-        day = parse_day(as_of)
+        asked.as_of = parse_day(as_of)
     except UsageError as error:
-        err.print(str(error), markup=False, style="red")
-        raise typer.Exit(2) from error
-    context.obj = Globals(config_path(config), as_json, day, connection, verbose)
+        fail(asked, error)
 
 
 for name, function in (
@@ -64,7 +90,9 @@ for name, function in (
     ("status", reading.status),
     ("runs", reading.runs),
     ("show", reading.show),
-    ("why", reading.why),
+    ("why", asking.why),
+    ("whatif", asking.whatif),
+    ("asof", asking.asof),
     ("metrics", reading.metrics),
     ("connectors", reading.connectors),
     ("demo", starting.demo),

@@ -21,6 +21,7 @@ from kamsync import log
 from kamsync.config import Project, load_project
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.model.change import Finding
+from kamsync.registry import connector_type
 
 
 @dataclass
@@ -35,7 +36,10 @@ class Globals:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     def project(self) -> Project:
-        return load_project(self.config)
+        project = load_project(self.config, lambda name: connector_type(name).settings_type)
+        if self.connection is None and len(project.config.connections) == 1:
+            self.connection = next(iter(project.config.connections))
+        return project
 
 
 @dataclass
@@ -80,7 +84,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
         try:
             answer = function(*args, **kwargs)
         except KamsyncError as error:
-            _fail(options, error)
+            fail(options, error)
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
@@ -117,7 +121,7 @@ def print_json(exit_code: int, findings: list[Finding], data: dict[str, Any]) ->
     sys.stdout.write(json.dumps(head | body, ensure_ascii=False, default=str) + "\n")
 
 
-def _fail(options: Globals, error: KamsyncError) -> NoReturn:
+def fail(options: Globals, error: KamsyncError) -> NoReturn:
     message = log.redact(str(error))
     if options.as_json:
         findings = [Finding(type(error).__name__, "error", options.connection or "", message)]
@@ -126,9 +130,8 @@ def _fail(options: Globals, error: KamsyncError) -> NoReturn:
                 Finding("config", "error", f"{p.file}:{p.line} {p.key}".strip(), p.message)
                 for p in error.problems
             ]
-        print_json(
-            error.exit_code, findings, {"connection": options.connection, "message": message}
-        )
+        data = {"run": error.run_id or None, "connection": options.connection}
+        print_json(error.exit_code, findings, data | {"message": message})
     else:
         err.print(message, markup=False, style="red")
     raise typer.Exit(error.exit_code)

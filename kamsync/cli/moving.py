@@ -19,6 +19,7 @@ from kamsync.model.change import Finding
 from kamsync.sync.checking import check_all
 from kamsync.sync.run import Result, apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.session import Session, locked, opened
+from kamsync.sync.stored import find_plan
 
 
 @contextmanager
@@ -98,24 +99,19 @@ def apply(
     options: Globals = context.obj
     project = options.project()
     with locked(project, options.connection, None, options.now) as session:
-        if not yes:
-            _confirm(session, plan_id)
+        if not yes and not _confirmed(session, plan_id):
+            message = "nothing written: the plan waits"
+            return Answer(4, {"connection": session.name, "message": message}, [], message)
         result = apply_stored(session, plan_id, accept or [], lambda _s, _n: None)
         return answer_of(result, session, options)
 
 
-def _confirm(session: Session, plan_id: str | None) -> None:
+def _confirmed(session: Session, plan_id: str | None) -> bool:
     if not err.is_terminal:
         raise UsageError("nobody to ask: add --yes")
-    from kamsync.sync.planfile import plan_ids, read_plan
-
-    ids = plan_ids(session.plans)
-    if not ids and plan_id is None:
-        raise UsageError("no plan yet; kamsync plan makes one")
-    counts = read_plan(session.plans, plan_id or ids[-1]).manifest.counts
+    counts = find_plan(session, plan_id).manifest.counts
     question = f"Write {counts['records']} records and {counts['tasks']} tasks to {session.name}?"
-    if not typer.confirm(question, err=True):
-        raise typer.Abort
+    return typer.confirm(question, err=True)
 
 
 @command

@@ -12,14 +12,11 @@ from rich.table import Table
 
 from kamsync.cli.frame import Answer, Globals, command
 from kamsync.cli.summary import findings_text
-from kamsync.errors import UsageError
 from kamsync.ledger import RunRow
-from kamsync.messages.why import why as why_text
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.sync.session import Session, opened
-from kamsync.toml_source import nearest
+from kamsync.sync.session import opened
 
 
 def _run_dict(run: RunRow) -> dict[str, Any]:
@@ -131,58 +128,6 @@ def status(context: typer.Context) -> Answer:
         "waiting": waits,
     }
     return Answer(0, data, [], "\n".join(lines))
-
-
-@command
-def why(
-    context: typer.Context,
-    account: str,
-    lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
-) -> Answer:
-    """Why an account has its score and tier (id or name), as of the last applied run."""
-    options: Globals = context.obj
-    if lang not in (None, "fr", "en"):
-        raise UsageError("--lang is fr or en")
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
-        scored, as_of = _archived(session, options)
-        row = _find(scored, account)
-        language = lang or session.config.language
-        text = why_text(row, session.card, language, session.config.home_currency)
-    data = {
-        "connection": session.name,
-        "account": row["root"],
-        "as_of": as_of,
-        "text": text,
-        "score": row["score"],
-        "tier": row["tier"],
-        "confidence": row["confidence"],
-        "contributions": {c.id: row.get(f"contribution_{c.id}") for c in session.card.criteria},
-    }
-    return Answer(0, data, [], f"{row['name']} ({row['root']}), {as_of}\n{text}")
-
-
-def _archived(session: Session, options: Globals) -> tuple[pl.DataFrame, str]:
-    kept = session.archive.runs()
-    found = session.archive.at(options.as_of) if options.as_of else (kept[-1] if kept else None)
-    if found is None:
-        raise UsageError("nothing scored yet: kamsync run")
-    return session.archive.load(found)[0], found.as_of.isoformat()
-
-
-def _find(scored: pl.DataFrame, account: str) -> dict[str, Any]:
-    for column in ("root", "name"):
-        hit = scored.filter(pl.col(column).str.to_lowercase() == account.lower())
-        if hit.height == 1:
-            return hit.row(0, named=True)
-        if hit.height > 1:
-            ids = ", ".join(hit["root"].head(5).to_list())
-            message = f'several accounts are named "{account}": {ids}; give the id'
-            raise UsageError(message)
-    hint = nearest(account, scored["name"].to_list() if scored.height < 20_000 else [])
-    message = (
-        f'no group "{account}"{hint if "mean" in hint else ""}; members are shown by their root'
-    )
-    raise UsageError(message)
 
 
 @command

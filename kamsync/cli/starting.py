@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kamsync import demo as demo_portfolio
+from kamsync import durable
 from kamsync.cli.frame import Answer, Globals, command, err
 from kamsync.cli.moving import answer_of, shown_progress
 from kamsync.config import load_project
@@ -69,8 +70,9 @@ def init(
         f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
         f'{_AUTH.get(name, "")}\n[scorecard]\nfile = "scorecard.toml"\n'
     )
-    config.write_text(text, encoding="utf-8")
-    card.write_text(default_text(), encoding="utf-8")
+    with durable.told(folder):
+        config.write_text(text, encoding="utf-8")
+        card.write_text(default_text(), encoding="utf-8")
     load_project(config)
     files = [str(config), str(card)]
     message = (
@@ -96,7 +98,8 @@ def demo(
     options: Globals = context.obj
     as_of = options.as_of or dt.datetime.now().astimezone().date()
     if not (folder / "config.toml").exists():
-        demo_portfolio.build(folder, as_of, language=lang.value)
+        with durable.told(folder):
+            demo_portfolio.build(folder, as_of, language=lang.value)
     project = load_project(folder / "config.toml")
     with locked(project, None, as_of, options.now) as session, shown_progress(options) as progress:
         result = run_once(session, progress)

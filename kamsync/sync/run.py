@@ -187,10 +187,12 @@ def _run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
     try:
         yield run_id, result
     except GuardTripped as error:
+        error.run_id = run_id
         session.ledger.add_findings(run_id, [_stopped(session, error)])
         session.ledger.finish_run(run_id, status="stopped", exit_code=error.exit_code)
         raise
     except KamsyncError as error:
+        error.run_id = run_id
         with contextlib.suppress(LedgerError):
             session.ledger.add_findings(run_id, [_stopped(session, error)])
             session.ledger.finish_run(run_id, status="failed", exit_code=error.exit_code)
