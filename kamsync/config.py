@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from kamsync.errors import ConfigError, MappingError, Problem, UsageError
+from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
 from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.money import EXPONENTS
@@ -252,8 +252,13 @@ class Project:
             raise ConfigError(self.source.problems(error, settings_type, at)) from error
 
 
-def load_project(path: Path) -> Project:
-    """Config and scorecard, every problem of both files in one ConfigError."""
+def load_project(
+    path: Path, settings_type: Callable[[str], type[BaseModel]] | None = None
+) -> Project:
+    """Config, scorecard and field maps, every problem of all files in one ConfigError.
+
+    `settings_type`: connector name → what its connection section must look like.
+    """
     if not path.exists():
         message = "no such file; kamsync init makes one, --config names another"
         raise ConfigError([Problem(str(path), 0, "", message)])
@@ -270,9 +275,47 @@ def load_project(path: Path) -> Project:
         card = load_scorecard(_scorecard_path(path, source))
     except ConfigError as error:
         problems += error.problems
+    problems += _connection_problems(source, path.resolve().parent, settings_type)
     if problems or config is None or card is None:
         raise ConfigError(problems)
     return Project(path, config, source, card)
+
+
+def _connection_problems(
+    source: TomlSource, folder: Path, settings_type: Callable[[str], type[BaseModel]] | None
+) -> list[Problem]:
+    """Of each connection's field map and own section, even if the rest of the config is wrong."""
+    problems: list[Problem] = []
+    sections = source.data.get("connections")
+    for name, data in sections.items() if isinstance(sections, dict) else ():
+        try:
+            section = ConnectionConfig.model_validate(data)
+        except ValidationError:
+            continue  # told with the rest of the config
+        at = ("connections", name)
+        try:
+            load_mapping(section.mapping or section.connector, folder)
+        except ConfigError as error:
+            problems += [_placed(source, (*at, "mapping"), p) for p in error.problems]
+        if settings_type is None:
+            continue
+        try:
+            own = settings_type(section.connector)
+            own.model_validate(section.own_settings(), context={"folder": folder})
+        except ConfigError as error:
+            problems += [_placed(source, (*at, "connector"), p) for p in error.problems]
+        except ValidationError as error:
+            problems += source.problems(error, own, at)
+        except AuthError:
+            continue  # a secret that is missing matters once that connection is opened
+    return problems
+
+
+def _placed(source: TomlSource, at: tuple[str, ...], problem: Problem) -> Problem:
+    """A problem that names no file of its own stands where the config names the thing."""
+    if problem.file != "config":
+        return problem
+    return Problem(source.name, source.line_of(at), ".".join(at), problem.message)
 
 
 def _schedule_problems(source: TomlSource) -> list[Problem]:
