@@ -104,7 +104,8 @@ def write_all(files: Sequence[tuple[str, bytes]], folders: Sequence[Path]) -> li
     """Each file into each folder; the paths written."""
     written = []
     for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
+        with durable.told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         for name, data in files:
             durable.write_file(folder / name, data)
             written.append(str(folder / name))

@@ -8,12 +8,13 @@ import json
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
+from kamsync import durable
 from kamsync.errors import LedgerError, UsageError
 from kamsync.sync.guard import Trip
 from kamsync.sync.plan import PlanParts
@@ -54,7 +55,9 @@ class StoredPlan:
     manifest: PlanManifest
 
     def part(self, name: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / f"{name}.parquet")
+        path = self.folder / f"{name}.parquet"
+        with durable.told(path):
+            return pl.read_parquet(path, glob=False)
 
 
 def write_plan(
@@ -63,25 +66,31 @@ def write_plan(
     """Whole or not at all: written aside, then renamed. Folder 0700, files 0600."""
     aside = plans / f".{manifest.id}"
     try:
+        full = _write_aside(aside, manifest, parts, scored)
+        with durable.told(plans):
+            aside.replace(plans / manifest.id)
+    except LedgerError:
         shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True, mode=0o700)
-        hashes = {}
-        for name in _PARTS:
-            frame = scored if name == "scored" else getattr(parts, name)
-            path = aside / f"{name}.parquet"
-            frame.write_parquet(path)
-            path.chmod(0o600)
-            hashes[name] = _sha256(path)
-        full = PlanManifest(**{**asdict(manifest), "parts": hashes})
-        target = aside / "manifest.json"
-        target.write_text(json.dumps(asdict(full), indent=2, ensure_ascii=False), encoding="utf-8")
-        target.chmod(0o600)
-        aside.replace(plans / manifest.id)
-    except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
-        message = f"the plan cannot be kept in {plans}: {error.strerror}; free space or fix rights"
-        raise LedgerError(message) from error
+        raise
     return StoredPlan(plans / manifest.id, full)
+
+
+def _write_aside(
+    aside: Path, manifest: PlanManifest, parts: PlanParts, scored: pl.DataFrame
+) -> PlanManifest:
+    durable.private_folder(aside.parent)
+    durable.private_folder(aside)
+    hashes = {}
+    for name in _PARTS:
+        path = aside / f"{name}.parquet"
+        with durable.told(path):
+            (scored if name == "scored" else getattr(parts, name)).write_parquet(path)
+            durable.settle(path)
+            hashes[name] = _sha256(path)
+    full = replace(manifest, parts=hashes)
+    text = json.dumps(asdict(full), indent=2, ensure_ascii=False)
+    durable.write_file(aside / "manifest.json", text.encode())
+    return full
 
 
 def plan_ids(plans: Path) -> list[str]:
@@ -115,8 +124,9 @@ def read_plan(plans: Path, plan_id: str) -> StoredPlan:
 
 
 def prune_plans(plans: Path, keep: int = 30) -> None:
-    """Forget all but the newest plans."""
-    for old in plan_ids(plans)[:-keep]:
+    """Forget all but the newest plans, and what killed runs left half-made."""
+    unfinished = [p.name for p in plans.glob(".plan-*")]
+    for old in (*plan_ids(plans)[:-keep], *unfinished):
         shutil.rmtree(plans / old, ignore_errors=True)
 
 
