@@ -25,12 +25,22 @@ def accounts(*ids: str, **columns: str) -> Rows:
 
 
 def win(account: str, day: str, amount: object, **columns: object) -> dict[str, Any]:
-    row = {"account_id": account, "stage": "Won", "is_closed": "true", "is_won": "true"}
+    row: dict[str, Any] = {
+        "account_id": account,
+        "stage": "Won",
+        "is_closed": "true",
+        "is_won": "true",
+    }
     return row | {"close_date": day, "amount": amount, "currency": "EUR"} | columns
 
 
 def deal(account: str, day: str, amount: object, **columns: object) -> dict[str, Any]:
-    row = {"account_id": account, "stage": "Open", "is_closed": "false", "is_won": "false"}
+    row: dict[str, Any] = {
+        "account_id": account,
+        "stage": "Open",
+        "is_closed": "false",
+        "is_won": "false",
+    }
     row |= {"close_date": day, "amount": amount, "currency": "EUR", "probability": "50"}
     return row | columns
 

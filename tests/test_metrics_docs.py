@@ -1,0 +1,33 @@
+"""docs/metrics.md and the registry say the same, both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kamsync.scoring.score  # noqa: F401 - its import registers every metric
+from kamsync.scoring.aggregate.registry import METRICS
+
+PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
+
+
+def documented() -> list[tuple[str, ...]]:
+    """(name, unit, inputs, meaning) of every row of the tables of metrics."""
+    rows = []
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = tuple(cell.strip() for cell in line.strip("|").split(" | "))
+        if line.startswith("| `") and len(cells) == 4:
+            rows.append(cells)
+    return rows
+
+
+def test_every_registered_metric_has_its_row_word_for_word() -> None:
+    registered = {
+        (f"`{m.name}`", m.unit, ", ".join(f"`{i}`" for i in m.inputs) or "–", m.meaning)
+        for m in METRICS.values()
+    }
+    assert set(documented()) == registered
+
+
+def test_no_metric_is_described_twice() -> None:
+    names = [row[0] for row in documented()]
+    assert len(names) == len(set(names)) == len(METRICS)
