@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
 
 def documented() -> list[tuple[str, ...]]:
     """(name, unit, inputs, meaning) of every row of the tables of metrics."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = tuple(cell.strip() for cell in line.strip("|").split(" | "))
         if line.startswith("| `") and len(cells) == 4:
