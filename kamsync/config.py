@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
 from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.model.fieldmap import FieldMap
@@ -134,12 +135,6 @@ class ScheduleConfig(_Strict):
     """ISO dates on which nothing runs."""
     http_port: int = Field(default=0, ge=0, le=65535)
     """Loopback port for /healthz and /metrics; 0 = off."""
-
-
-class AlertsConfig(BaseModel):
-    """Read by kamsync.alerts, which knows the rest."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class Config(_Strict):

@@ -1,0 +1,102 @@
+"""The [alerts] section of config.toml: who directs what, by which channel, and when not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from kamsync.scorecard import LEVELS
+
+Level = Literal["watch", "high", "critical"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+CRITICAL: tuple[Level, ...] = ("critical",)
+Scope = Literal["region", "country", "business_unit", "product_family", "currency", "owner"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _time(value: object) -> object:
+    if isinstance(value, str) and value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        message = f'"{value}" is no time: write HH:MM, e.g. "07:00"'
+        raise ValueError(message)
+    return value
+
+
+Time = Annotated[str, BeforeValidator(_time)]
+
+
+def clock(text: str) -> dt.time:
+    """A validated HH:MM."""
+    return dt.time.fromisoformat(text)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChannelConfig(_Strict):
+    url: str
+    """An Apprise address as a secret reference: it holds passwords and tokens."""
+
+    @field_validator("url")
+    @classmethod
+    def _reference(cls, value: str) -> str:
+        if not re.match(r"(env|file|keyring):.", value):
+            forms = '"env:NAME", "file:PATH", "keyring:SERVICE/USER"'
+            message = f"an address holds secrets: write a reference, {forms}"
+            raise ValueError(message)
+        return value
+
+
+class DirectorConfig(_Strict):
+    directs: dict[Scope, list[str]] = Field(default_factory=dict)
+    """Dimension → its values; empty: the whole portfolio."""
+    user: str = ""
+    """CRM user id: gets the tasks of these dependencies."""
+    channels: list[str] = Field(default_factory=list)
+    language: Literal["fr", "en", ""] = ""
+
+    def hears(self, scope: str, value: str) -> bool:
+        """Whether a level in that scope is this director's business."""
+        return not self.directs or value in self.directs.get(scope, [])  # type: ignore[call-overload]
+
+
+class AlertsConfig(_Strict):
+    least: Level = "watch"
+    """The lowest level that is told at all."""
+    immediate: list[Level] = Field(default_factory=lambda: list(CRITICAL))
+    """Levels told at once; other changes wait for the digest."""
+    digest_day: Day = "mon"
+    digest_time: Time = "05:00"
+    """The first run (or `serve`) after it sends what was collected."""
+    quiet_from: Time = ""
+    quiet_to: Time = ""
+    """Messages made between the two wait for the second; empty: no quiet hours."""
+    quiet_days: list[Day] = Field(default_factory=list)
+    """Whole days on which nothing is sent."""
+    channels: dict[str, ChannelConfig] = Field(default_factory=dict)
+    directors: dict[str, DirectorConfig] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits(self) -> AlertsConfig:
+        if bool(self.quiet_from) != bool(self.quiet_to):
+            raise ValueError("quiet_from and quiet_to belong together")
+        if len(set(self.quiet_days)) == len(DAYS):
+            raise ValueError("quiet_days leaves no day to send on")
+        for name, director in self.directors.items():
+            for channel in director.channels:
+                if channel not in self.channels:
+                    known = ", ".join(self.channels) or "none"
+                    message = f'directors.{name}: no channel "{channel}"; channels: {known}'
+                    raise ValueError(message)
+            if not director.user and not director.channels:
+                message = f"directors.{name}: needs a user or a channel"
+                raise ValueError(message)
+        return self
+
+    def rank(self, level: str) -> int:
+        """Place among the levels; what lies below `least` counts as none."""
+        place = LEVELS.index(level)
+        return place if place >= LEVELS.index(self.least) else 0

@@ -1,0 +1,86 @@
+"""What sales directors are told: events, their memory, what keeps them quiet, messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+EventKind = Literal["fire", "worsen", "ease", "recover", "lapse"]
+"""lapse: a decision or a snooze ended and the dependency still stands."""
+QuietKind = Literal["ack", "snooze", "accept", "reduce", "insure"]
+DECISIONS: Final = ("accept", "reduce", "insure")
+MessageStatus = Literal["pending", "sending", "sent", "failed", "dropped"]
+
+
+@dataclass(frozen=True)
+class AlertEpisode:
+    """One dependency that one director knows of, or would if it were not quiet."""
+
+    director: str
+    root: str
+    level: str
+    """What it is now."""
+    told: str
+    """What the director was told last; none where nothing was told yet."""
+    since: dt.date
+    quiet_until: dt.date | None = None
+    """Last day of the quiet that was in force at the last run."""
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Why nothing is said about a group for a while."""
+
+    root: str
+    kind: QuietKind
+    level: str
+    """The level it was said of: a higher one ends the quiet (but not a snooze)."""
+    since: dt.date
+    until: dt.date | None = None
+    """Last day; None: until it worsens or recovers (acknowledged)."""
+    by: str = ""
+    reason: str = ""
+    source: str = "command"
+    """command, field (of the account), task (done in the CRM)."""
+
+
+@dataclass(frozen=True)
+class AlertEvent:
+    """One change of state that one director hears of."""
+
+    director: str
+    root: str
+    kind: EventKind
+    level: str
+    earlier: str
+    as_of: dt.date
+    immediate: bool = False
+    detail: dict[str, Any] = field(default_factory=dict)
+    """Figures of that day, for the text."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One text to one channel, kept before it is sent."""
+
+    director: str
+    channel: str
+    kind: Literal["immediate", "digest"]
+    title: str
+    body: str
+    not_before: dt.datetime
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message with what became of it."""
+
+    number: int
+    message: Message
+    status: MessageStatus
+    attempts: int
+    created_at: dt.datetime
+    tried_at: dt.datetime | None
+    error: str
+    run_id: str
