@@ -18,5 +18,5 @@ TEXTS: Final[dict[str, str]] = {
     "change.missing": "  {points} {criterion} (became known, unknown or too old)",
     "change.config": "  {points} the scorecard changed",
     "change.nothing": "  nothing moved",
-    "change.unknown": "Since {since}: one of the two days has no score, so there is no change to split.",
+    "change.unknown": "Since {since}: one of the two days has no score, nothing to split.",
 }

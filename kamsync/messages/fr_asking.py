@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "way.head": "Pour devenir Clé (score {line}), du moins coûteux au plus coûteux ; un seul suffit :",
+    "way.head": "Pour devenir Clé (score {line}), le moins coûteux d’abord ; un seul suffit :",
     "way.lever": "  · {criterion} : de {now} à {needed}",
     "way.none": "Aucun critère seul ne peut le porter à {line}.",
     "way.blocked": "Pas Clé quel que soit son score : {what}.",
     "blocked.confidence": "la confiance est trop basse, actualiser ses données",
     "blocked.gate": "une condition ou un plancher de la grille n’est pas atteint",
     "stability.steady": "Garde sa catégorie dans {share} de {n} pondérations voisines.",
-    "stability.borderline": "Cas limite : ne garde sa catégorie que dans {share} de {n} pondérations.",
-    "change.head": "Depuis le {since}, le score est passé de {before} à {after} :",
+    "stability.borderline": "Cas limite : la garde dans {share} de {n} pondérations voisines.",
+    "change.head": "Depuis le {since}, score passé de {before} à {after} :",
     "change.data": "  {points} {criterion} (sa valeur a bougé)",
     "change.missing": "  {points} {criterion} (devenu connu, inconnu ou trop ancien)",
     "change.config": "  {points} la grille a changé",

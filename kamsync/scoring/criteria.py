@@ -11,6 +11,14 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import Criterion, Scorecard
+from kamsync.scoring.aggregate import (  # noqa: F401 - their metrics say unit and age
+    concentration,
+    engagement,
+    freshness,
+    growth,
+    pipeline,
+    revenue,
+)
 from kamsync.scoring.aggregate.registry import METRICS
 
 Floats = npt.NDArray[np.float64]
@@ -120,6 +128,18 @@ def _raw_points(groups: pl.DataFrame, criterion: Criterion, home: str) -> Floats
         return listed.fill_null(float("nan")).to_numpy()
     values = column.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
     return interpolate(values / _divisor(criterion.metric, home), criterion.scale)
+
+
+def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | None]:
+    """criterion id → the value of a one-row frame in the unit its scale speaks."""
+    found: dict[str, float | None] = {}
+    for criterion in card.criteria:
+        value = row[criterion.metric][0] if criterion.metric in row.columns else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found[criterion.id] = float(value) / _divisor(criterion.metric, home)
+        else:
+            found[criterion.id] = None
+    return found
 
 
 def _divisor(metric: str, home: str) -> float:

@@ -25,7 +25,7 @@ _MADE = (
 def judge_groups(
     frame: pl.DataFrame, memory: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
-    """`frame` (metrics per group) with every column of _MADE, points_ID and contribution_ID."""
+    """`frame` (metrics per group) with every column of _MADE, points_, quality_ and so on."""
     judged = criteria.judge(frame, card, Windows(as_of).today, home)
     score_raw = criteria.weighted_score(judged)
     low, high = criteria.bounds(judged)
@@ -50,6 +50,7 @@ def judge_groups(
         name = item.criterion.id
         columns.append(pl.Series(f"points_{name}", item.points, nan_to_null=True))
         columns.append(pl.Series(f"contribution_{name}", part, nan_to_null=True))
+        columns.append(pl.Series(f"quality_{name}", item.quality))
     frame = frame.with_columns(columns)
     if "contribution_after_cost" not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
@@ -74,7 +75,11 @@ def judged_again(kept: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str)
 
 def without_judgement(kept: pl.DataFrame) -> pl.DataFrame:
     """Only what was measured."""
-    made = [c for c in kept.columns if c in _MADE or c.startswith(("points_", "contribution_"))]
+    made = [
+        c
+        for c in kept.columns
+        if c in _MADE or c.startswith(("points_", "contribution_", "quality_"))
+    ]
     return kept.drop([c for c in made if c != "contribution_after_cost"])
 
 

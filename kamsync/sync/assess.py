@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -36,11 +37,23 @@ class Assessed:
 
 
 def policy_of(session: Session, seen: Description) -> Policy:
+    """The figures' policy, with what the CRM says of itself."""
+    return policy_from(session, seen.home_currency, seen.own_user_ids)
+
+
+def policy_kept(session: Session, generation: Generation) -> Policy:
+    """The same from what the last pull noted: no login needed."""
+    facts = generation.manifest.facts
+    currency = facts.get("home_currency", session.config.home_currency)
+    return policy_from(session, currency, frozenset(json.loads(facts.get("own_user_ids", "[]"))))
+
+
+def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str]) -> Policy:
     config = session.config
     return Policy(
         as_of=session.as_of,
         home_currency=config.home_currency,
-        crm_currency=seen.home_currency,
+        crm_currency=crm_currency,
         timezone=config.timezone,
         unit=config.portfolio.unit,
         filter={k: tuple(v) for k, v in config.portfolio.filter.items()},
@@ -48,7 +61,7 @@ def policy_of(session: Session, seen: Description) -> Policy:
         recognition=config.revenue.recognition,
         dimensions=tuple(config.scopes.dimensions),
         home_area=config.portfolio.home_area,
-        own_user_ids=seen.own_user_ids,
+        own_user_ids=own_user_ids,
         fallback_owner=config.portfolio.fallback_owner,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -68,6 +69,7 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
             _pull_source(stream, path, draft, seen, settings)
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
+        draft.facts |= _facts(seen)
         generation = draft.commit(dt.datetime.now(dt.UTC))
     except BaseException:
         draft.abandon()
@@ -78,6 +80,16 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         whole = refused.filter(pl.col("whole_record")).height
         counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
     return Pulled(generation, counts, pl.concat(rejects))
+
+
+def _facts(seen: Description) -> dict[str, str]:
+    """What reading commands need of the CRM without logging in again."""
+    return {
+        "home_currency": seen.home_currency,
+        "own_user_ids": json.dumps(sorted(seen.own_user_ids)),
+        "record_url": seen.record_url,
+        "org_name": seen.org_name,
+    }
 
 
 def _zones_text(seen: Description, settings: PullSettings) -> str:

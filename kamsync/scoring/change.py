@@ -1,0 +1,116 @@
+"""Why a score changed: data per criterion, freshness or missing, configuration; sums exactly.
+
+A path of three steps over the additive score, each telescoping: old values → new values where
+both are known → what became known, unknown or too old → the new scorecard. Peers have no effect:
+scales are anchored.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kamsync.scorecard import Scorecard
+
+_TENTH = 10
+_NOTHING = 1e-7
+
+
+@dataclass(frozen=True)
+class Effect:
+    kind: str
+    """data | missing | config"""
+    criterion: str
+    """Empty for config as a whole."""
+    points: float
+    """Tenths of a score point."""
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    before: int
+    after: int
+    effects: tuple[Effect, ...]
+    """Their points sum to after − before, exactly in tenths."""
+
+
+def explain_change(
+    old: Mapping[str, Any], old_card: Scorecard, new: Mapping[str, Any]
+) -> ScoreChange | None:
+    """None where either day has no score. `new` must carry points under `old_card` too, as
+    `old_points_ID` (the new data judged by the old scorecard)."""
+    if old["score"] is None or new["score"] is None:
+        return None
+    weights = {c.id: c.weight for c in old_card.criteria}
+    before = {k: old.get(f"points_{k}") for k in weights}
+    after = {k: new.get(f"old_points_{k}") for k in weights}
+    effects = _data(before, after, weights) + _missing(before, after, weights)
+    rest = float(new["score_raw"]) - _score(after, weights)
+    effects.append(("config", "", rest))
+    return _rounded(int(old["score"]), int(new["score"]), effects)
+
+
+def _score(points: Mapping[str, float | None], weights: Mapping[str, float]) -> float:
+    usable = {k: p for k, p in points.items() if p is not None}
+    total = sum(weights[k] for k in usable)
+    return sum(weights[k] * p for k, p in usable.items()) / total if total else 0.0
+
+
+def _data(
+    before: Mapping[str, float | None],
+    after: Mapping[str, float | None],
+    weights: Mapping[str, float],
+) -> list[tuple[str, str, float]]:
+    """Values that moved, with what was known held as it was."""
+    total = sum(weights[k] for k, p in before.items() if p is not None)
+    found = []
+    for key, old in before.items():
+        new = after[key]
+        if old is not None and new is not None and old != new:
+            found.append(("data", key, weights[key] * (new - old) / total))
+    return found
+
+
+def _missing(
+    before: Mapping[str, float | None],
+    after: Mapping[str, float | None],
+    weights: Mapping[str, float],
+) -> list[tuple[str, str, float]]:
+    """What became known or unknown, one criterion after the other in the order of ids."""
+    current = {
+        k: (after[k] if old is not None and after[k] is not None else old)
+        for k, old in before.items()
+    }
+    found = []
+    for key in sorted(before):
+        if (before[key] is None) != (after[key] is None):
+            earlier = _score(current, weights)
+            current[key] = after[key]
+            found.append(("missing", key, _score(current, weights) - earlier))
+    return found
+
+
+def _rounded(before: int, after: int, effects: list[tuple[str, str, float]]) -> ScoreChange:
+    """Effects in tenths that sum to the shown change.
+
+    Shown scores are rounded, so the parts are scaled to them like contributions are, and what
+    tenths leave goes to the largest remainders, ties in order.
+    """
+    told = [e for e in effects if abs(e[2]) > _NOTHING]
+    target = (after - before) * _TENTH
+    moved = sum(points for _, _, points in told)
+    factor = target / (moved * _TENTH) if moved * target > 0 else 1.0
+    raw = [points * _TENTH * factor for _, _, points in told]
+    floors = [math.floor(round(r, 6)) for r in raw]
+    order = sorted(range(len(raw)), key=lambda n: (floors[n] - raw[n], n))
+    left = target - sum(floors)
+    for turn in range(abs(left) if order else 0):
+        floors[order[turn % len(order)]] += 1 if left > 0 else -1
+    parts = tuple(
+        Effect(kind, key, tenths / _TENTH)
+        for (kind, key, _), tenths in zip(told, floors, strict=True)
+        if tenths
+    )
+    return ScoreChange(before, after, parts)

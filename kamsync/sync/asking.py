@@ -1,0 +1,136 @@
+"""Questions to the mirror and the archive: whatif, asof, why since. Reads only, no login."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from kamsync.archive import ArchivedRun
+from kamsync.errors import UsageError
+from kamsync.model.coerce import no_rejects
+from kamsync.scorecard import Scorecard, load_scorecard, parse_scorecard
+from kamsync.scoring.change import ScoreChange, explain_change
+from kamsync.scoring.criteria import scale_values
+from kamsync.scoring.judged import judged_again
+from kamsync.scoring.lever import WayToKey, way_to_key
+from kamsync.scoring.score import Scored, score
+from kamsync.scoring.stability import stability
+from kamsync.sync.assess import inputs_of, policy_kept
+from kamsync.sync.session import Session
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Who changes tier under another scorecard."""
+
+    frame: pl.DataFrame
+    """root, name, revenue, score, score_new, tier, tier_new; only those that move."""
+    revenue: int
+    """Home minor units of the groups that move."""
+    of_revenue: int
+    groups: int
+
+
+def score_mirror(session: Session, card: Scorecard) -> Scored:
+    """Score what the last pull brought. Raises UsageError before the first pull."""
+    generation = session.mirror.current()
+    if generation is None:
+        raise UsageError("nothing pulled yet: kamsync plan")
+    rejects = [generation.rejects(name) for name in generation.manifest.streams]
+    inputs = inputs_of(session, generation, pl.concat([no_rejects(), *rejects]))
+    return score(inputs, policy_kept(session, generation), card)
+
+
+def what_if(session: Session, file: Path) -> Moves:
+    """The same accounts, the same memory, another scorecard: candidates compared."""
+    other = load_scorecard(file)
+    now = score_mirror(session, session.card).groups
+    then = score_mirror(session, other).groups
+    both = now.select(
+        "g", "root", "name", "revenue", "score", pl.col("tier_candidate").alias("tier")
+    )
+    new = then.select(
+        "g", pl.col("score").alias("score_new"), pl.col("tier_candidate").alias("tier_new")
+    )
+    moved = both.join(new, on="g").filter(pl.col("tier") != pl.col("tier_new"))
+    moved = moved.sort(["revenue", "root"], descending=[True, False])
+    return Moves(
+        moved.drop("g"),
+        int(moved["revenue"].sum()),
+        int(now["revenue"].sum()),
+        now.height,
+    )
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What was computed on a day, and what today's scorecard says of the same figures."""
+
+    run: ArchivedRun
+    scorecard: str
+    same_scorecard: bool
+    frame: pl.DataFrame
+    """root, name, revenue, score, tier as computed; score_today, tier_today."""
+
+
+def as_of_then(session: Session, day: dt.date) -> AsOf:
+    """Raises UsageError when nothing was applied on or before that day."""
+    run = session.archive.at(day)
+    if run is None:
+        kept = session.archive.runs()
+        first = f"; the first is of {kept[0].as_of}" if kept else ": kamsync run"
+        message = f"nothing was applied on or before {day}{first}"
+        raise UsageError(message)
+    then, text, _ = session.archive.load(run)
+    again = judged_again(then, session.card, run.as_of, session.config.home_currency)
+    today = again.select(
+        "root", pl.col("score").alias("score_today"), pl.col("tier_candidate").alias("tier_today")
+    )
+    frame = then.select("root", "name", "revenue", "score", "tier", "confidence").join(
+        today, on="root", how="left", maintain_order="left"
+    )
+    old = parse_scorecard("archived scorecard", text)
+    same = old.sha256 == session.card.sha256
+    return AsOf(run, f"{old.name} {old.version}", same, frame)
+
+
+def change_since(
+    session: Session, row: Mapping[str, Any], day: dt.date
+) -> tuple[ArchivedRun, ScoreChange | None]:
+    """How the score of one group came from its value on that day."""
+    run = session.archive.at(day)
+    if run is None:
+        message = f"nothing was applied on or before {day}"
+        raise UsageError(message)
+    then, text, _ = session.archive.load(run)
+    old = then.filter(pl.col("root") == row["root"])
+    if old.is_empty():
+        message = f"{row['root']} was not a group of its own on {run.as_of}"
+        raise UsageError(message)
+    old_card = parse_scorecard("archived scorecard", text)
+    latest = session.archive.load(session.archive.runs()[-1])[0]
+    mine = latest.filter(pl.col("root") == row["root"])
+    judged = judged_again(mine, old_card, session.as_of, session.config.home_currency)
+    points = {f"old_points_{c.id}": judged[f"points_{c.id}"][0] for c in old_card.criteria}
+    return run, explain_change(old.row(0, named=True), old_card, {**row, **points})
+
+
+def ways(session: Session, scored: pl.DataFrame, root: str) -> WayToKey | None:
+    """What would make this group Key."""
+    mine = scored.filter(pl.col("root") == root)
+    row = mine.row(0, named=True)
+    values = scale_values(mine, session.card, session.config.home_currency)
+    return way_to_key(row, values, session.card)
+
+
+def stays(session: Session, scored: pl.DataFrame, root: str) -> float | None:
+    """Share of 1,000 weightings in which it keeps its tier."""
+    found = stability(scored, session.card)
+    g = scored.filter(pl.col("root") == root)["g"][0]
+    value: float | None = found.filter(pl.col("g") == g)["stability"][0]
+    return value

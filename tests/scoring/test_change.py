@@ -1,0 +1,161 @@
+"""Why a score changed, what would make it Key, and how steady the tier is (rows 1-27, 4-01)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scoring.change import explain_change
+from kamsync.scoring.criteria import scale_values
+from kamsync.scoring.inputs import MEMORY_SCHEMA
+from kamsync.scoring.judged import judge_groups, judged_again
+from kamsync.scoring.lever import way_to_key
+from kamsync.scoring.stability import DRAWS, draw_weights, stability
+
+CARD = load_scorecard(None)
+AS_OF = dt.date(2026, 6, 30)
+METRICS = {
+    "pipeline": 10_000_00,
+    "growth": 0.25,
+    "threads": 3.0,
+    "history": 6,
+    "client_touches_183d": 6,
+}
+
+
+def judged(card: Scorecard = CARD, **metrics: Any) -> pl.DataFrame:
+    """One group with these metrics, judged; a metric given as None is missing."""
+    row: dict[str, Any] = {
+        "g": 0,
+        "root": "a",
+        "name": "Acme",
+        "revenue": 1_000_00,
+        "size_rank": 1,
+        "pareto": "A",
+        "growth_label": "growth",
+        "industry": None,
+        "last_touch": 20_600,
+        "override_tier": None,
+        "override_reason": None,
+        "override_until": None,
+    }
+    types = {
+        "industry": pl.String,
+        "override_tier": pl.String,
+        "override_reason": pl.String,
+        "override_until": pl.Date,
+        "growth": pl.Float64,
+        "threads": pl.Float64,
+        "pipeline": pl.Int64,
+    }
+    frame = pl.DataFrame([row | METRICS | metrics], schema_overrides=types)
+    return judge_groups(frame, pl.DataFrame(schema=MEMORY_SCHEMA), card, AS_OF, "EUR")[0]
+
+
+def change(
+    old: dict[str, Any], new: dict[str, Any], new_card: Scorecard = CARD
+) -> list[tuple[str, str, float]]:
+    before = judged(**old).row(0, named=True)
+    later = judged(new_card, **new)
+    again = judged_again(later, CARD, AS_OF, "EUR")
+    points = {f"old_points_{c.id}": again[f"points_{c.id}"][0] for c in CARD.criteria}
+    found = explain_change(before, CARD, later.row(0, named=True) | points)
+    assert found is not None
+    assert sum(round(e.points * 10) for e in found.effects) == 10 * (found.after - found.before)
+    return [(e.kind, e.criterion, e.points) for e in found.effects]
+
+
+def heavier(weight: float) -> Scorecard:
+    first, *rest = CARD.criteria
+    return dataclasses.replace(CARD, criteria=(dataclasses.replace(first, weight=weight), *rest))
+
+
+def test_a_value_that_moves_is_a_data_effect_of_its_criterion() -> None:
+    # threads 3 → 80 points, 5 → 100 points; weight 20 of 100: +4
+    assert change({}, {"threads": 5.0}) == [("data", "relationship", 4.0)]
+
+
+def test_a_value_that_becomes_unknown_is_a_missing_effect() -> None:
+    kinds = {kind for kind, _, _ in change({}, {"threads": None})}
+    assert kinds == {"missing"}
+
+
+def test_another_weight_is_a_configuration_effect_only() -> None:
+    assert {kind for kind, _, _ in change({}, {}, heavier(80))} == {"config"}
+
+
+def test_nothing_moved_has_no_effect() -> None:
+    assert change({}, {}) == []
+
+
+maybe = st.none() | st.floats(0, 6)
+
+
+@given(maybe, maybe, st.integers(0, 8), st.integers(0, 8), st.floats(1, 90))
+def test_effects_sum_to_the_shown_change(
+    old: float | None, new: float | None, then: int, now: int, weight: float
+) -> None:
+    change({"threads": old, "history": then}, {"threads": new, "history": now}, heavier(weight))
+
+
+def test_each_lever_pulled_alone_reaches_the_line() -> None:
+    base = {"threads": 1.0, "pipeline": 50_000_00, "history": 8}
+    frame = judged(**base)
+    row = frame.row(0, named=True)
+    way = way_to_key(row, scale_values(frame, CARD, "EUR"), CARD)
+    assert way is not None
+    assert way.line == 70
+    assert row["score"] < 70
+    assert way.levers
+    for lever in way.levers:
+        value = lever.needed * 100 if lever.metric == "pipeline" else lever.needed
+        rounded: float = (
+            int(np.ceil(value)) if isinstance(METRICS[lever.metric], int) else value + 1e-9
+        )
+        assert judged(**base | {lever.metric: rounded})["score"][0] >= 70
+    efforts = [lever.effort for lever in way.levers]
+    assert efforts == sorted(efforts)
+
+
+def test_a_key_account_needs_no_lever() -> None:
+    frame = judged(threads=5.0, history=8, client_touches_183d=12, pipeline=250_000_00)
+    assert frame["tier"][0] == "Key"
+    assert way_to_key(frame.row(0, named=True), {}, CARD) is None
+
+
+def test_weights_are_drawn_around_the_scorecard_the_same_every_time() -> None:
+    drawn = draw_weights(CARD)
+    again = draw_weights(CARD)
+    assert np.array_equal(drawn, again)
+    assert drawn.shape == (DRAWS, 5)
+    assert np.allclose(drawn.sum(axis=1), 1)
+    own = np.array([c.weight for c in CARD.criteria]) / 100
+    assert np.allclose(drawn.mean(axis=0), own, atol=0.01)
+    spread = (drawn.std(axis=0) / own).mean()
+    assert spread == pytest.approx(0.20, abs=0.02)
+
+
+def test_far_from_every_line_is_steady_and_on_the_line_is_borderline() -> None:
+    steady = judged(threads=5.0, history=8, client_touches_183d=12, pipeline=250_000_00, growth=1.5)
+    assert steady["score"][0] == 100
+    assert stability(steady, CARD)["stability"][0] == 1.0
+    # four criteria at 70 and one far above and one far below keep the mean on the line
+    edge = judged(pipeline=250_000_00, growth=0.9, threads=1.2, history=5, client_touches_183d=5)
+    found = stability(edge, CARD).row(0, named=True)
+    assert 68 <= edge["score"][0] <= 72
+    assert found["borderline"] == (found["stability"] < 0.7)
+    assert found["stability"] < 0.95
+
+
+def test_an_override_is_not_decided_by_weights() -> None:
+    frame = judged(override_tier="Key", override_reason="board", override_until=AS_OF)
+    assert frame["tier"][0] == "Key"
+    assert stability(frame, CARD)["stability"][0] is None
