@@ -48,15 +48,15 @@ def tasks(view: View) -> Section:
 
 
 def _subject(view: View, task: Mapping[str, Any]) -> str:
-    """What was written, else what the flag asks for on that account today."""
-    if task.get("subject"):
-        return plain(task["subject"], 160)
+    """What the flag asks for in the reader's language (the task itself speaks its owner's), else
+    what was written."""
     root = task.get("root") or task.get("account_id")
     flag = view.flags.get(str(task.get("flag") or ""))
-    row = view.by_root.get(str(root), {"root": root})
-    if flag is None:
-        return labels.flag(str(task.get("flag") or ""), view.language)
-    return action(flag, row, view.language)
+    if flag is not None:
+        return action(flag, view.by_root.get(str(root), {"root": root}), view.language)
+    if task.get("subject"):
+        return plain(task["subject"], 160)
+    return labels.flag(str(task.get("flag") or ""), view.language)
 
 
 def _place(status: object) -> int:

@@ -26,8 +26,9 @@ _TIER_TONES: Final[dict[str, Tone]] = {"Key": "good", "Tomorrow": "medium"}
 
 
 @dataclass(frozen=True)
-class View:
-    data: ReportData
+class Words:
+    """Texts and figures in the reader's language."""
+
     language: str
 
     def t(self, key: str, **values: object) -> str:
@@ -35,14 +36,6 @@ class View:
 
     def n(self, key: str, count: int, **values: object) -> str:
         return counted(f"report.{key}", count, self.language, **values)
-
-    def money(self, minor: int | None) -> str:
-        if minor is None:
-            return self.unknown
-        return formats.money(minor, self.data.policy.home_currency, self.language)
-
-    def short_money(self, minor: int) -> str:
-        return formats.short_money(minor, self.data.policy.home_currency, self.language)
 
     def percent(self, fraction: Any, *, signed: bool = False) -> str:
         if not formats.is_known(fraction):
@@ -64,6 +57,19 @@ class View:
 
     def column(self, key: str) -> str:
         return labels.column(key, self.language)
+
+
+@dataclass(frozen=True)
+class View(Words):
+    data: ReportData
+
+    def money(self, minor: int | None) -> str:
+        if minor is None:
+            return self.unknown
+        return formats.money(minor, self.data.policy.home_currency, self.language)
+
+    def short_money(self, minor: int) -> str:
+        return formats.short_money(minor, self.data.policy.home_currency, self.language)
 
     def name(self, row: Row) -> str:
         return formats.plain(row.get("name") or row.get("root") or "", NAME_LIMIT)

@@ -1,0 +1,152 @@
+"""The page that may be shown to the customer: who to ask, what both sides promised, what was done.
+
+Built from an allow-list of columns and from nothing that was scored: no tier, no revenue, no
+objective of ours, no rating. What is not read here cannot leak.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.messages.formats import plain
+from kamsync.report.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.page import filled
+from kamsync.report.view import Words
+from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.windows import add_months
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One customer group, as its own people may see it."""
+
+    name: str
+    as_of: dt.date
+    meetings: int | None
+    """Of the last 12 months; None where activities are not mapped."""
+    team: pl.DataFrame
+    """name, role, department of those who work for it today."""
+    promises: pl.DataFrame
+    """side, title, promised, actual, due_at, done_at."""
+    cases: tuple[int, int] | None
+    """Opened in the last 12 months, and how many of them are open; None where not mapped."""
+
+
+def gather(
+    inputs: Inputs, members: Sequence[str], name: str, as_of: dt.date, timezone: str
+) -> Reviewed:
+    """From the mirror's streams; `members` are the account ids of the group."""
+    since = add_months(as_of, -12)
+
+    def rows(stream: str, *columns: str) -> pl.DataFrame:
+        found = inputs.live(stream, "account_id", *columns)
+        return found.filter(pl.col("account_id").is_in(list(members))).collect()
+
+    def within(column: str) -> pl.Expr:
+        day = pl.col(column).dt.convert_time_zone(timezone).dt.date()
+        return (day > since) & (day <= as_of)
+
+    met = rows("activity", "kind", "occurred_at").filter(
+        (pl.col("kind") == "meeting") & within("occurred_at")
+    )
+    opened = rows("case", "opened_at", "closed_at").filter(within("opened_at"))
+    promises = rows("commitment", "side", "title", "promised", "actual", "due_at", "done_at")
+    return Reviewed(
+        name,
+        as_of,
+        met.height if inputs.has("activity") else None,
+        _team(
+            inputs,
+            rows("team_member", "user_id", "role", "department", "starts_at", "ends_at"),
+            as_of,
+        ),
+        promises.sort(["due_at", "title"], nulls_last=True),
+        (opened.height, opened["closed_at"].null_count()) if inputs.has("case") else None,
+    )
+
+
+def _team(inputs: Inputs, team: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
+    """People without a name stay out: an id says nothing to a customer."""
+    today = pl.lit(as_of)
+    working = team.filter(
+        (pl.col("starts_at").is_null() | (pl.col("starts_at") <= today))
+        & (pl.col("ends_at").is_null() | (pl.col("ends_at") >= today))
+    )
+    users = inputs.live("user", "id", "name").collect()
+    named = working.join(users, left_on="user_id", right_on="id", how="inner")
+    return (
+        named.filter(pl.col("name").is_not_null())
+        .select("name", "role", "department")
+        .unique(maintain_order=True)
+        .sort(["name", "role"], nulls_last=True)
+    )
+
+
+def review(reviewed: Reviewed, language: str) -> str:
+    """The whole page as text."""
+    words = Words(language)
+    date = words.date(reviewed.as_of)
+    return filled(
+        "review.html.j2",
+        view=words,
+        subtitle=words.t("review.subtitle", name=plain(reviewed.name), date=date),
+        sections=[
+            _people(words, reviewed),
+            _promises(words, reviewed, "ours"),
+            _promises(words, reviewed, "theirs"),
+            _cases(words, reviewed),
+        ],
+        footer=words.t("review.footer", date=date),
+    )
+
+
+def _people(words: Words, reviewed: Reviewed) -> Section:
+    met = words.t("review.meetings_unknown")
+    if reviewed.meetings is not None:
+        met = words.n("review.meetings", reviewed.meetings)
+    blocks: list[Block] = [Text(met, "lead")]
+    keys = ("person", "role", "department")
+    columns = [words.t(f"review.{key}") for key in keys]
+    lines = [[Cell(plain(value or "", 80)) for value in row] for row in reviewed.team.iter_rows()]
+    if lines:
+        blocks.append(Table("", columns, lines))
+    else:
+        blocks.append(Text(words.t("review.team_none")))
+    return Section("people", words.t("review.team"), blocks)
+
+
+def _promises(words: Words, reviewed: Reviewed, side: str) -> Section:
+    rows = reviewed.promises.filter(pl.col("side") == side)
+    title = words.t(f"review.{side}")
+    if rows.is_empty():
+        return Section(side, title, [Text(words.t("review.nothing"))])
+    due = rows.filter(pl.col("due_at") <= reviewed.as_of)
+    kept = due.filter(pl.col("done_at") <= pl.col("due_at")).height
+    blocks: list[Block] = []
+    if not due.is_empty():
+        blocks.append(Text(words.n("review.kept", due.height, kept=words.number(kept)), "lead"))
+    lines = []
+    for row in rows.to_dicts():
+        done = row["done_at"]
+        lines.append(
+            [
+                *(Cell(plain(row[c] or "", 160)) for c in ("title", "promised", "actual")),
+                Cell(words.date(row["due_at"])),
+                Cell(words.t("review.open") if done is None else words.date(done)),
+            ]
+        )
+    columns = [words.t(f"review.{key}") for key in ("promise", "promised", "actual", "due", "done")]
+    blocks.append(Table("", columns, lines))
+    return Section(side, title, blocks)
+
+
+def _cases(words: Words, reviewed: Reviewed) -> Section:
+    told = words.t("review.cases_unknown")
+    if reviewed.cases is not None:
+        opened, still = reviewed.cases
+        told = words.n("review.cases_told", opened, open=words.number(still))
+    return Section("cases", words.t("review.cases"), [Text(told)])
