@@ -29,11 +29,11 @@ def recover(session: Session, run_id: str) -> list[str]:
     return [run.id for run in killed]
 
 
-def rebuild(session: Session, generation: Generation) -> None:
+def rebuild(session: Session, generation: Generation, run_id: str) -> None:
     """A ledger that knows no applied run, before a CRM whose accounts carry our fields, was lost:
     tasks and episodes come back from the CRM's own tasks. Twice is harmless."""
     if session.ledger.last_applied_as_of(session.name) is None and _shows_us(generation):
-        _adopt(session, session.connector.find_tasks([]).values(), "")
+        _adopt(session, session.connector.find_tasks([]).values(), run_id)
 
 
 def _shows_us(generation: Generation) -> bool:

@@ -70,7 +70,7 @@ def make_plan(session: Session, progress: Progress) -> Result:
     """Pull, score, keep a plan. Writes nothing to a CRM."""
     with _run_row(session, "plan") as (run_id, result):
         result.killed = recover(session, run_id)
-        prepared = _prepare(session, progress, full=False)
+        prepared = _prepare(session, run_id, progress, full=False)
         _tell(session, run_id, prepared, result)
         result.files = publish(
             session, prepared.assessed, run_id, result.counts, [prepared.plan.folder]
@@ -84,7 +84,7 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
     with _run_row(session, "run") as (run_id, result):
         _refuse_held(session)
         result.killed = recover(session, run_id)
-        prepared = _prepare(session, progress, full=full)
+        prepared = _prepare(session, run_id, progress, full=full)
         _tell(session, run_id, prepared, result)
         reason = _why_wait(session, prepared)
         if reason:
@@ -122,7 +122,7 @@ def apply_stored(
         result.plan_id = stored.manifest.id
         kept = session.mirror.current()
         if kept:
-            rebuild(session, kept)
+            rebuild(session, kept, run_id)
         still_fits(session, stored, accept)
         if not _apply(session, stored, run_id, result, accept):
             return result
@@ -228,7 +228,7 @@ def _refuse_held(session: Session) -> None:
         raise GuardTripped(message)
 
 
-def _prepare(session: Session, progress: Progress, *, full: bool) -> _Prepared:
+def _prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> _Prepared:
     seen = session.seen
     folder = session.project.folder
     settings = PullSettings(
@@ -238,7 +238,7 @@ def _prepare(session: Session, progress: Progress, *, full: bool) -> _Prepared:
         progress=progress,
     )
     pulled = pull(session.connector, seen, session.mirror, settings)
-    rebuild(session, pulled.generation)
+    rebuild(session, pulled.generation, run_id)
     assessed = assess(session, pulled, uncertain_accounts(session))
     last = session.ledger.last_applied_as_of(session.name)
     manifest = PlanManifest(

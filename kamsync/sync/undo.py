@@ -36,9 +36,7 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
     images = _images(session, target)
     result = Undone()
     back = _restorable(session, images, result)
-    tasks = session.ledger.tasks(session.name).filter(
-        (pl.col("run_id") == target.id) & (pl.col("status") != "deleted")
-    )
+    tasks = _tasks_made(session, target)
     states = _states(session, tasks)
     if dry_run:
         result.restored, result.tasks_left = len(back), sum(s.touched for s in states.values())
@@ -161,6 +159,17 @@ def _restore(session: Session, run_id: str, back: list[RecordChange], result: Un
         result.restored += sum(o.ok for o in outcomes)
     result.failed = len(failed)
     return failed
+
+
+def _tasks_made(session: Session, target: RunRow) -> pl.DataFrame:
+    """Inserted by that run; one it only found again in the CRM is not its own."""
+    made = [
+        w.ref
+        for w in session.ledger.writes(target.id)
+        if w.kind == "task" and w.ok is not False and w.code != "duplicate"
+    ]
+    tasks = session.ledger.tasks(session.name)
+    return tasks.filter(pl.col("key").is_in(made) & (pl.col("status") != "deleted"))
 
 
 def _states(session: Session, tasks: pl.DataFrame) -> dict[str, TaskState]:
