@@ -9,6 +9,7 @@ from types import TracebackType
 
 from sqlalchemy import insert, select, update
 
+from kamsync.ledger.alerts import AlertLedger, Heard
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import (
     EPISODE_SCHEMA,
@@ -39,6 +40,7 @@ __all__ = [
     "Applied",
     "Approval",
     "BatchKind",
+    "Heard",
     "Hold",
     "Ledger",
     "OpenBatch",
@@ -51,7 +53,7 @@ __all__ = [
 ]
 
 
-class Ledger(RunLedger, StandingLedger):
+class Ledger(RunLedger, StandingLedger, AlertLedger):
     """One opened ledger. Connections of several CRMs live side by side, kept apart by name."""
 
     @classmethod

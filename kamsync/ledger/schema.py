@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest script in migrations/versions."""
 
 
@@ -237,4 +237,80 @@ hold = Table(
     Column("released_at", UtcTime),
     _text("released_by", null=True),
     Index(None, "connection"),
+)
+
+alert_episode = Table(
+    "alert_episode",
+    metadata,
+    _text("connection", key=True),
+    _text("director", key=True),
+    _text("root", key=True),
+    _text("level"),
+    _text("told"),
+    Column("since", Date, nullable=False),
+    Column("quiet_until", Date),
+)
+
+alert_event = Table(
+    "alert_event",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("connection"),
+    _text("run_id"),
+    Column("at", UtcTime, nullable=False),
+    Column("as_of", Date, nullable=False),
+    _text("director"),
+    _text("root"),
+    _text("kind"),
+    _text("level"),
+    _text("earlier"),
+    Column("immediate", Boolean, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index(None, "connection", "waiting"),
+)
+
+alert_quiet = Table(
+    "alert_quiet",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("connection"),
+    _text("root"),
+    _text("kind"),
+    _text("level"),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    _text("by"),
+    _text("reason"),
+    _text("source"),
+    Column("at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Index(None, "connection", "root"),
+)
+
+alert_message = Table(
+    "alert_message",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _text("connection"),
+    _text("run_id"),
+    _text("director"),
+    _text("channel"),
+    _text("kind"),
+    _text("title"),
+    _text("body"),
+    Column("created_at", UtcTime, nullable=False),
+    Column("not_before", UtcTime, nullable=False),
+    _text("status"),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", UtcTime),
+    _text("error"),
+    Index(None, "connection", "status"),
+)
+
+alert_clock = Table(
+    "alert_clock",
+    metadata,
+    _text("connection", key=True),
+    Column("looked_at", UtcTime, nullable=False),
 )
