@@ -9,6 +9,7 @@ own; CPU seconds and peak memory are that process's, calls are counted by the se
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import resource
@@ -20,16 +21,18 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from connectors.hubspot.connector import HubSpotConnector
+from connectors.hubspot.settings import HubSpotSettings
+from kamsync.connector import Context, ProvisionRequest, Window
+from kamsync.mapping import load_mapping
+from kamsync.model.change import RecordChange
+from tests.servers.hubspot import HubSpotServer
+from tests.servers.hubspot_portfolio import generated
+
 TOKEN = "pat-eu1-00000000-test"  # noqa: S105 - the loopback server's
 
 
 def ours(url: str) -> int:
-    import datetime as dt
-
-    from connectors.hubspot.connector import HubSpotConnector
-    from connectors.hubspot.settings import HubSpotSettings
-    from kamsync.connector import Context, Window
-    from kamsync.mapping import load_mapping
     from kamsync.transport import set_testing
 
     set_testing(active=True)  # the pace for a real account would hide nothing but sleep
@@ -60,11 +63,6 @@ def theirs(url: str) -> int:
 
 def _asked(url: str) -> dict[str, list[str]]:
     """The properties our pull asks for, so that both sides read the same."""
-    from connectors.hubspot.connector import HubSpotConnector
-    from connectors.hubspot.settings import HubSpotSettings
-    from kamsync.connector import Context
-    from kamsync.mapping import load_mapping
-
     settings = HubSpotSettings.model_validate(
         {"base_url": url, "auth": {"token": "env:KAMSYNC_BENCH_TOKEN"}}
     )
@@ -119,9 +117,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--companies", type=int, default=100_000)
     parser.add_argument("--deals", type=int, default=300_000)
+    parser.add_argument("--cost", action="store_true", help="calls of four nights instead")
     parser.add_argument("--side", choices=("ours", "get_all"))
     parser.add_argument("--url", default="")
     args = parser.parse_args()
+    if args.cost:
+        cost()
+        return
     if args.side:
         _run_side(args.side, args.url)
         return
@@ -156,6 +158,85 @@ def _report(results: dict[str, dict[str, Any]], companies: int, deals: int) -> N
     print(f"  CPU ratio get_all / ours: {other['cpu'] / mine['cpu']:.1f}")
     print(f"  record pages {mine['list_calls']}, least possible {pages}")
     print(f"  calls / least (with metadata): {mine['calls'] / (pages + METADATA_CALLS):.3f}")
+
+
+def cost(companies: int = 10_000, deals: int = 50_000, activities: int = 100_000) -> None:
+    """The cost table of docs/hubspot.md: calls of four nights, counted by the server."""
+    from kamsync.transport import set_testing
+
+    set_testing(active=True)
+    with HubSpotServer(dt.datetime(2026, 3, 2, 6, tzinfo=dt.UTC)) as server:
+        server.loader.load(generated(companies, deals, activities))
+        server.store.advance(86_400)
+        _connector(server.url).provision(ProvisionRequest())
+        night = _Night(server)
+        night.run("first pull", None, companies)
+        night.run("no change", night.clock, 0)
+        for stream, first, count in (
+            ("account", 10**9, companies),
+            ("opportunity", 2 * 10**9, deals),
+        ):
+            for n in range(0, count, 100):
+                server.loader.put(stream, {"id": str(first + n), "name": f"Changed {n}"})
+        for row in generated(0, 0, activities // 100, first=activities)["activity"]:
+            server.loader.put("activity", row)
+        server.store.advance(3600)
+        night.run("1 % changes", night.clock, companies // 100)
+        night.ids()
+
+
+class _Night:
+    """One run's reads and writes, counted."""
+
+    def __init__(self, server: HubSpotServer) -> None:
+        self.server = server
+        self.clock: dt.datetime | None = None
+
+    def run(self, name: str, since: dt.datetime | None, writes: int) -> None:
+        self.server.calls.clear()
+        connector = _connector(self.server.url)
+        seen = connector.describe()
+        lower = since - dt.timedelta(minutes=10) if since else None
+        for stream in STREAMS:
+            for _ in connector.pull(stream, Window(lower, seen.clock)):
+                pass
+        reads = sum(self.server.calls.values())
+        changes = [RecordChange(str(10**9 + n), {"score": n % 101}) for n in range(writes)]
+        for start in range(0, writes, 100):
+            connector.write_fields(changes[start : start + 100])
+        self.server.store.advance(86_400)
+        self.clock = seen.clock
+        budget = connector.budget()
+        least = sum(budget.least.values())
+        total = sum(self.server.calls.values())
+        print(
+            f"{name:12} reads {reads:5} writes {total - reads:4} least {least:5} "
+            f"ratio {total / least:.3f}  {dict(self.server.calls)}"
+        )
+
+    def ids(self) -> None:
+        self.server.calls.clear()
+        connector = _connector(self.server.url)
+        connector.describe()
+        for stream in STREAMS:
+            for _ in connector.pull_ids(stream):
+                pass
+        print(f"weekly ids   reads {sum(self.server.calls.values()):5}  {dict(self.server.calls)}")
+
+
+STREAMS = ("account", "opportunity", "activity", "user")
+
+
+def _connector(url: str) -> HubSpotConnector:
+    os.environ["KAMSYNC_BENCH_TOKEN"] = TOKEN
+    settings = HubSpotSettings.model_validate(
+        {"base_url": url, "auth": {"token": "env:KAMSYNC_BENCH_TOKEN"}}
+    )
+    context = Context(
+        "bench", "Europe/Paris", "EUR", Path(tempfile.gettempdir()), ("score",),
+        {"activity": 400, "opportunity": 1130}, STREAMS,
+    )  # fmt: skip
+    return HubSpotConnector(settings, load_mapping("hubspot", Path()), context)
 
 
 METADATA_CALLS = 15

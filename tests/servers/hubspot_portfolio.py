@@ -47,7 +47,9 @@ def read_folder(folder: Path) -> dict[str, list[Row]]:
     return found
 
 
-def generated(companies: int, deals: int) -> dict[str, list[Row]]:
+def generated(
+    companies: int, deals: int, activities: int = 0, first: int = 0
+) -> dict[str, list[Row]]:
     """Records without meaning, for measuring: plausible sizes, nothing random."""
     accounts = [
         {
@@ -84,7 +86,20 @@ def generated(companies: int, deals: int) -> dict[str, list[Row]]:
         for n in range(deals)
     ]
     users = [{"id": str(4 * 10**9 + n), "name": f"Owner {n}", "email": "o"} for n in range(50)]
-    return {"account": accounts, "opportunity": opportunities, "user": users}
+    kinds = ("meeting", "call", "email", "note")
+    happened = [
+        {
+            "id": str(5 * 10**9 + n),
+            "account_id": str(10**9 + n % 1000),
+            "kind": kinds[n % 4],
+            "direction": ("", "inbound", "outbound", "")[n % 4],
+            "occurred_at": f"2026-0{1 + n % 2}-1{n % 9}T10:00:00Z",
+            "owner_id": str(4 * 10**9 + n % 50),
+        }
+        for n in range(first, first + activities)
+    ]
+    streams = {"account": accounts, "opportunity": opportunities, "user": users}
+    return streams | ({"activity": happened} if activities else {})
 
 
 class Loader:
