@@ -11,8 +11,8 @@ from typing import Any, Final
 from connectors.salesforce import ingest
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import clean
-from connectors.salesforce.reader import read_all
-from connectors.salesforce.soql import Statement, chunks, in_ids
+from connectors.salesforce.reader import read_by_ids
+from connectors.salesforce.soql import Statement
 from connectors.salesforce.writes import BATCH, RowResult, send_rows
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
@@ -104,12 +104,10 @@ def read_back(
     names = {outputs[o].field: outputs[o] for o in wanted}
     shown: dict[str, dict[str, Value]] = {}
     usable = [i for i in dict.fromkeys(ids) if ID.fullmatch(i)]
-    for part in chunks(usable):
-        statement = Statement(sobject, ("Id", *names), (in_ids("Id", part),))
-        for frame in read_all(client, statement, by_bulk=False):
-            for row in frame.iter_rows(named=True):
-                values = {o.id: _from_text(row[name], o) for name, o in names.items()}
-                shown[row["Id"]] = values
+    statement = Statement(sobject, ("Id", *names))
+    for frame in read_by_ids(client, statement, "Id", usable, by_bulk=True):
+        for row in frame.iter_rows(named=True):
+            shown[row["Id"]] = {o.id: _from_text(row[name], o) for name, o in names.items()}
     return shown
 
 

@@ -5,15 +5,15 @@ Small lookups by id, 300 at a time; a full read takes the other object whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from connectors.salesforce.activity import CONTACT
 from connectors.salesforce.client import SalesforceClient
-from connectors.salesforce.reader import read_all
-from connectors.salesforce.soql import Statement, chunks, in_ids
+from connectors.salesforce.reader import read_all, read_by_ids
+from connectors.salesforce.soql import Statement
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Links:
     def of(self, client: SalesforceClient, ids: Sequence[str]) -> pl.DataFrame:
         owner, value = self.statement.columns
         frames = [pl.DataFrame(schema={owner: pl.String(), value: pl.String()})]
-        for part in chunks(ids):
-            wanted = self.statement.also(in_ids(owner, part))
-            frames.extend(read_all(client, wanted, by_bulk=False))
+        frames.extend(read_by_ids(client, self.statement, owner, ids, by_bulk=self.bulk))
         return _pairs(pl.concat(frames), owner, value)
 
     def whole(self, client: SalesforceClient) -> pl.DataFrame:
@@ -84,8 +82,3 @@ def mail_ids(frame: pl.DataFrame) -> list[str]:
 def first_roles(pairs: pl.DataFrame) -> pl.DataFrame:
     """contact id → one role, the first by name, so that it does not change from run to run."""
     return pairs.group_by("Id").agg(pl.col("value").min().alias("role"))
-
-
-def frames_of(pages: Iterator[pl.DataFrame]) -> pl.DataFrame:
-    kept = list(pages)
-    return pl.concat(kept) if kept else pl.DataFrame()

@@ -17,7 +17,6 @@ DIRECTORS_EDIT: Final = frozenset(
 )
 READ_OBJECTS: Final = ("Account", "Contact", "Opportunity", "Case", "Contract")
 """Standard objects whose every record the nightly user must see (View All)."""
-AGE: Final = "KAM_Client_Data_Age__c"
 TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
 
 
@@ -133,9 +132,10 @@ def _field(
 
 def _age(account: str, source: str) -> OwnField:
     """Dates are written and the age is computed here: a day without news writes nothing."""
+    prefix = source.partition("_")[0]
     return OwnField(
         account,
-        AGE,
+        f"{prefix}_Client_Data_Age__c",
         "Number",
         "KAM client data age (days)",
         "Days since the newest information from the customer",

@@ -8,10 +8,10 @@ import polars as pl
 
 from connectors.salesforce import links
 from connectors.salesforce.client import SalesforceClient
-from connectors.salesforce.reader import read_all, read_window
+from connectors.salesforce.reader import read_all, read_by_ids, read_window
 from connectors.salesforce.schema import ObjectInfo
 from connectors.salesforce.shape import canonical
-from connectors.salesforce.soql import Statement, between, chunks, in_ids
+from connectors.salesforce.soql import Statement, between
 from connectors.salesforce.sources import Source
 from kamsync.connector import Window
 
@@ -35,14 +35,12 @@ def pull_by_ids(
     """Ids that do not exist are absent; an id is asked of the object its prefix names."""
     for source in sources:
         extra = _Extra(client, source, objects, full=False)
-        for part in chunks(_own(source, sources, ids)):
-            statement = source.full()
-            where = (*source.filters, in_ids("Id", part))
-            wanted = Statement(source.object, statement.columns, where, statement.everything)
-            if source.archived and source.has_deleted:
-                wanted = wanted.also("IsDeleted = false")
-            for frame in read_all(client, wanted, by_bulk=source.bulk):
-                yield canonical(source, extra.add(frame))
+        live = ("IsDeleted = false",) if source.archived and source.has_deleted else ()
+        where = (*source.filters, *live)
+        wanted = Statement(source.object, source.selected, where, source.archived)
+        own = _own(source, sources, ids)
+        for frame in read_by_ids(client, wanted, "Id", own, by_bulk=source.bulk):
+            yield canonical(source, extra.add(frame))
 
 
 def _own(source: Source, sources: Sequence[Source], ids: Sequence[str]) -> list[str]:
@@ -83,6 +81,9 @@ class _Extra:
         return frame
 
     def _pairs(self, kind: links.Links, ids: list[str]) -> pl.DataFrame:
+        """Nothing is asked for a page that needs nothing."""
+        if not ids:
+            return pl.DataFrame(schema={"Id": pl.String(), "value": pl.String()})
         if self._full:
             if self._whole is None:
                 self._whole = kind.whole(self._client)

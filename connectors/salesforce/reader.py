@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from connectors.salesforce import bulk
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, LocatorLost, NotForBulk, TooBig
 from connectors.salesforce.frames import QueryPage, page_from_json
-from connectors.salesforce.soql import Statement, between
+from connectors.salesforce.soql import Statement, between, chunks, in_ids
 from connectors.salesforce.sources import Source
 from kamsync.connector import Window
 from kamsync.errors import PartialStream, UnexpectedResponse
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 PAGE: Final = 2000
 _RESTARTS: Final = 3
 _DEEPEST: Final = 16
+_MANY_IDS: Final = 1_200
+_IDS_PER_JOB: Final = 4_000
+"""A statement may hold 100,000 characters, an id takes 21 of them."""
 _FIRST_DAY: Final = dt.datetime(1999, 1, 1, tzinfo=dt.UTC)
 """Older than the platform: where an open window begins when it has to be cut."""
 
@@ -106,6 +109,22 @@ def read_all(
             return
     message = f"{statement.object}: the query lost its place {_RESTARTS} times; run again"
     raise PartialStream(NAME, message)
+
+
+def read_by_ids(
+    client: SalesforceClient, statement: Statement, field: str, ids: Sequence[str], *, by_bulk: bool
+) -> Iterator[pl.DataFrame]:
+    """Rows whose field is among the ids: 300 fit an address, many more fit a job's body."""
+    if by_bulk and len(ids) > _MANY_IDS:
+        try:
+            for part in chunks(ids, _IDS_PER_JOB):
+                yield from read_all(client, statement.also(in_ids(field, part)), by_bulk=True)
+        except NotForBulk as error:
+            log.warning("pages instead of bulk", extra={"why": str(error)})
+        else:
+            return
+    for part in chunks(ids):
+        yield from read_all(client, statement.also(in_ids(field, part)), by_bulk=False)
 
 
 def _attempt(

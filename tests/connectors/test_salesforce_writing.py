@@ -219,6 +219,21 @@ def test_many_records_take_one_job(crm: SalesforceCrm) -> None:
     assert connector.write_cost(1_500, 0) == 7
 
 
+def test_many_records_are_read_back_in_few_calls(crm: SalesforceCrm) -> None:
+    """§2.4: 300 ids fit an address, 4,000 fit the body of a job."""
+    connector = _ready(crm, 5_000)
+    ids = [_id(n) for n in range(5_000)]
+
+    shown = connector.read_back(ids, ["score"])
+
+    assert len(shown) == 5_000
+    assert crm.server.counted() == {"bulk": 6}
+    crm.server.faults.add(
+        "error", r"POST .*/jobs/query", status=400, code="LIMIT_EXCEEDED", message="no jobs left"
+    )
+    assert len(connector.read_back(ids[:1_500], ["score"])) == 1_500
+
+
 def test_in_a_job_null_clears_and_absence_leaves(crm: SalesforceCrm) -> None:
     """§3.2: an empty cell leaves a field alone, #N/A clears it."""
     crm.settings = {"write_bulk_from": 2}
