@@ -1,0 +1,38 @@
+"""English: alerts to directors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "alert.title.fire": "Dependency {level}: {name}",
+    "alert.title.worsen": "Dependency now {level}: {name}",
+    "alert.title.ease": "Dependency down to {level}: {name}",
+    "alert.title.recover": "Dependency over: {name}",
+    "alert.title.lapse": "Dependency still {level}: {name}",
+    "alert.title.several.one": "Dependency: {n} change",
+    "alert.title.several.many": "Dependency: {n} changes",
+    "alert.title.digest.one": "Dependency this week: {n} change",
+    "alert.title.digest.many": "Dependency this week: {n} changes",
+    "alert.head": "As of {date}, from what the CRM holds.",
+    "alert.fire": "{name}: a dependency of level {level}, not told before.",
+    "alert.worsen": "{name}: dependency rose from {earlier} to {level}.",
+    "alert.ease": "{name}: dependency fell from {earlier} to {level}.",
+    "alert.recover": "{name}: no dependency any more (it was {earlier}).",
+    "alert.lapse": "{name}: what kept this quiet has ended; dependency is still {level}.",
+    "alert.share": "- {share} {scope} ({level})",
+    "alert.share_plain": "- {share} {scope}",
+    "alert.loss": "- If it were lost: {lost} of 12 months go, {share} of the portfolio; "
+    "{remaining} remain.",
+    "alert.loss_top": "- The largest would then be {name} with {share}.",
+    "alert.loss_months": "- New customers bring that much in about {months} months.",
+    "alert.forward": "- With the open pipeline won: {level}.",
+    "alert.decide": "- To decide: accept, reduce or insure, by whom and until when. Once it is on "
+    "the account this stays quiet until then, or until it worsens.",
+    "alert.link": "- Record: {link}",
+    "alert.standing.one": "{n} dependency stands as told before.",
+    "alert.standing.many": "{n} dependencies stand as told before.",
+    "finding.alert_channel": "Alert channel that took no message",
+    "finding.alert_undirected": "Dependency that no director hears of",
+    "finding.decision_not_in_force": "Decision on a dependency that is not in force",
+}
