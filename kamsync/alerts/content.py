@@ -1,0 +1,94 @@
+"""The words of an alert and of a digest, in the director's language. Pure.
+
+Names and scope values come from a CRM: each passes `neutral` once, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kamsync.alerts.neutral import neutral
+from kamsync.messages import labels
+from kamsync.messages.catalogue import counted, text
+from kamsync.messages.formats import date, money, number, percent
+from kamsync.model.alert import AlertEvent
+from kamsync.scorecard import LEVELS
+
+
+def told(events: Sequence[AlertEvent], language: str, currency: str) -> tuple[str, str]:
+    """(title, body) of what is told at once."""
+    if len(events) == 1:
+        one = events[0]
+        title = text(f"alert.title.{one.kind}", language, **_words(one, language))
+    else:
+        title = counted("alert.title.several", len(events), language)
+    return title, _body(events, language, currency)
+
+
+def digest(
+    events: Sequence[AlertEvent], standing: int, language: str, currency: str
+) -> tuple[str, str]:
+    """(title, body) of a week; `standing`: what was told before and has not changed."""
+    title = counted("alert.title.digest", len(events), language)
+    body = _body(events, language, currency)
+    if standing:
+        body += "\n\n" + counted("alert.standing", standing, language)
+    return title, body
+
+
+def _body(events: Sequence[AlertEvent], language: str, currency: str) -> str:
+    newest = max(e.as_of for e in events)
+    parts = [text("alert.head", language, date=date(newest, language))]
+    ordered = sorted(events, key=lambda e: (-LEVELS.index(e.level), e.kind, e.root))
+    return "\n\n".join([*parts, *("\n".join(one(event, language, currency)) for event in ordered)])
+
+
+def one(event: AlertEvent, language: str, currency: str) -> list[str]:
+    """The lines of one event: what changed, then the figures."""
+    lines = [text(f"alert.{event.kind}", language, **_words(event, language))]
+    return lines + figures(event.detail, language, currency, decide=event.kind != "recover")
+
+
+def figures(
+    detail: Mapping[str, Any], language: str, currency: str, *, decide: bool = True
+) -> list[str]:
+    """Shares, what a loss would cost, forward level, what is to be decided, the link."""
+    lines = [_share(share, language) for share in detail["shares"]]
+    if decide and detail["loss"]:
+        lines += _loss(detail["loss"], language, currency)
+    if detail["forward"]:
+        level = labels.level(detail["forward"], language)
+        lines.append(text("alert.forward", language, level=level))
+    if decide:
+        lines.append(text("alert.decide", language))
+    if detail["link"]:
+        lines.append(text("alert.link", language, link=detail["link"]))
+    return lines
+
+
+def _words(event: AlertEvent, language: str) -> dict[str, str]:
+    return {
+        "name": neutral(event.detail["name"]),
+        "level": labels.level(event.level, language),
+        "earlier": labels.level(event.earlier, language),
+    }
+
+
+def _share(share: Mapping[str, Any], language: str) -> str:
+    scope = labels.of_scope(share["scope"], neutral(share["value"]), language)
+    key = "alert.share_plain" if share["level"] == "none" else "alert.share"
+    level = labels.level(share["level"], language)
+    return text(key, language, share=percent(share["share"], language), scope=scope, level=level)
+
+
+def _loss(loss: Mapping[str, Any], language: str, currency: str) -> list[str]:
+    amounts = {k: money(loss[k], currency, language) for k in ("lost", "remaining")}
+    lines = [text("alert.loss", language, share=percent(loss["share"], language), **amounts)]
+    if loss["top_name"] and loss["top_share"] is not None:
+        share = percent(loss["top_share"], language)
+        lines.append(text("alert.loss_top", language, name=neutral(loss["top_name"]), share=share))
+    if loss["months"] is not None:
+        months = number(loss["months"], language)
+        lines.append(text("alert.loss_months", language, months=months))
+    return lines

@@ -1,0 +1,113 @@
+"""The figures of one alert: shares, what a loss would cost, forward level, the link. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import polars as pl
+
+from kamsync.alerts.decide import Place
+from kamsync.directors import AlertsConfig
+from kamsync.scorecard import LEVELS
+from kamsync.scoring.loss import Loss, simulate
+from kamsync.scoring.score import Scored
+
+_SHOWN = 4
+"""Scopes named in one alert."""
+
+
+def levels_heard(scored: Scored, rules: AlertsConfig) -> dict[Place, str]:
+    """(director, root) → the highest level in what that director directs."""
+    found: dict[Place, str] = {}
+    rows = scored.levels.filter(pl.col("level") > 0).join(scored.groups.select("g", "root"), on="g")
+    for scope, value, root, level in rows.select("scope", "value", "root", "level").iter_rows():
+        for name, director in rules.directors.items():
+            if director.hears(scope, value or ""):
+                best = found.get((name, root), "none")
+                found[name, root] = LEVELS[max(level, LEVELS.index(best))]
+    return found
+
+
+def director_of(row: Mapping[str, Any], rules: AlertsConfig) -> str:
+    """CRM user id of who directs the scope in which the group's dependency lies: whoever names
+    it, else whoever directs the whole portfolio; empty where nobody does."""
+    scope, value = row.get("dependency_scope") or "portfolio", row.get("dependency_value") or ""
+    named = [d for d in rules.directors.values() if d.user and d.directs]
+    whole = [d for d in rules.directors.values() if d.user and not d.directs]
+    return next((d.user for d in (*named, *whole) if d.hears(scope, value)), "")
+
+
+Details = Callable[[str, str], dict[str, Any]]
+
+
+def details(
+    scored: Scored, rules: AlertsConfig, record_url: str, as_of: dt.date, roots: Sequence[str]
+) -> Details:
+    """A function (director, root) → the figures of that alert as plain JSON values."""
+    losses = {loss.roots[0]: loss for loss in simulate(scored, as_of).each} if roots else {}
+    groups = scored.groups.filter(pl.col("root").is_in(list(roots)))
+    rows = {r["root"]: r for r in groups.select(_COLUMNS).iter_rows(named=True)}
+    shares = _shares(scored, groups)
+
+    def of(director: str, root: str) -> dict[str, Any]:
+        row = rows.get(root, {"name": root})
+        heard = rules.directors[director]
+        mine = [s for s in shares.get(root, []) if heard.hears(s["scope"], s["value"])]
+        shown = [s for s in mine if s["level"] != "none"] or mine[:1]
+        return {
+            "name": row["name"] or root,
+            "revenue": row.get("revenue"),
+            "forward": row.get("forward"),
+            "shares": shown[:_SHOWN],
+            "loss": _loss(losses.get(root)),
+            "link": link(record_url, root),
+        }
+
+    return of
+
+
+_COLUMNS = ("g", "root", "name", "revenue", "forward")
+
+
+def _shares(scored: Scored, groups: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """root → its scopes, the highest level first, the portfolio before others, then by share."""
+    eligible = scored.scopes.filter("eligible").select("scope", "value")
+    rows = (
+        scored.levels.join(groups.select("g", "root"), on="g")
+        .join(eligible, on=["scope", "value"], how="semi", nulls_equal=True)
+        .filter(pl.col("share") > 0)
+        .sort(
+            ["level", pl.col("scope") == "portfolio", "share", "scope", "value"],
+            descending=[True, True, True, False, False],
+        )
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for root, scope, value, share, level in rows.select(
+        "root", "scope", "value", "share", "level"
+    ).iter_rows():
+        share_here = {"scope": scope, "value": value or "", "share": share, "level": LEVELS[level]}
+        found.setdefault(root, []).append(share_here)
+    return found
+
+
+def _loss(loss: Loss | None) -> dict[str, Any] | None:
+    if loss is None:
+        return None
+    return {
+        "lost": loss.lost,
+        "share": float(loss.share),
+        "remaining": loss.remaining,
+        "top_name": loss.top_name,
+        "top_share": None if loss.top_share is None else float(loss.top_share),
+        "months": None if loss.months is None else float(loss.months),
+    }
+
+
+def link(record_url: str, root: str) -> str:
+    """To the record; an id from a file cannot leave its place in the address."""
+    if urlsplit(record_url).scheme not in ("http", "https"):
+        return ""
+    return record_url.replace("{id}", quote(root, safe=""))
