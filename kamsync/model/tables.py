@@ -121,7 +121,8 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("plan_start plan_end plan_reviewed_at plan_presented_at", "date"),
             _columns("sponsor_id merged_into", "id"),
             _columns("competitors override_tier override_reason override_by", "text"),
-            _columns("override_until", "date"),
+            _columns("decision decision_by", "text"),
+            _columns("override_until decision_until", "date"),
             required=True,
             patterns=(
                 ("rating_*_at", "date"),
