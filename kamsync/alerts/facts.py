@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -31,13 +31,21 @@ def levels_heard(scored: Scored, rules: AlertsConfig) -> dict[Place, str]:
     return found
 
 
-def director_of(row: Mapping[str, Any], rules: AlertsConfig) -> str:
-    """CRM user id of who directs the scope in which the group's dependency lies: whoever names
-    it, else whoever directs the whole portfolio; empty where nobody does."""
-    scope, value = row.get("dependency_scope") or "portfolio", row.get("dependency_value") or ""
+def directors_of(groups: pl.DataFrame, rules: AlertsConfig) -> dict[str, str]:
+    """root → CRM user id of who directs the scope in which its dependency lies: whoever names
+    that scope, else whoever directs the whole portfolio; absent where nobody does."""
     named = [d for d in rules.directors.values() if d.user and d.directs]
     whole = [d for d in rules.directors.values() if d.user and not d.directs]
-    return next((d.user for d in (*named, *whole) if d.hears(scope, value)), "")
+    found: dict[str, str] = {}
+    rows = groups.filter(pl.col("dependency") != "none")
+    for root, scope, value in rows.select(
+        "root", "dependency_scope", "dependency_value"
+    ).iter_rows():
+        hears = (d.user for d in (*named, *whole) if d.hears(scope or "", value or ""))
+        user = next(hears, "")
+        if user:
+            found[root] = user
+    return found
 
 
 Details = Callable[[str, str], dict[str, Any]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kamsync.alerts.facts import directors_of
 from kamsync.connector import Description
 from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mirror import Generation
@@ -116,6 +117,7 @@ def _desk(
         language=config.language,
         home_currency=config.home_currency,
         director=config.portfolio.director,
+        directors=directors_of(scored.groups, config.alerts),
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -35,5 +35,7 @@ class Desk:
     language: str
     home_currency: str
     director: str = ""
+    directors: Mapping[str, str] = field(default_factory=dict)
+    """root → user id of who directs what depends on it; others fall to `director`."""
     write_members: bool = False
     max_writes: int = 0

@@ -129,7 +129,7 @@ def _owner(
     owner: str | None = row["owner_id"]
     manager = people.get(owner or "", {}).get("manager_id")
     if flag.act == "director":
-        return desk.director or manager or owner
+        return desk.directors.get(row["root"]) or desk.director or manager or owner
     if flag.act == "deal_owner":
         return row.get("late_owner") or owner
     return owner or desk.director or None
