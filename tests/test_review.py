@@ -22,13 +22,13 @@ from kamsync.report.account_map import (
     draw_map,
     lucid_csv,
     mermaid,
-    touches_of,
 )
 from kamsync.report.review import gather, review
-from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.inputs import Inputs, Policy
 from tests.test_report import FORMULA, LANGUAGES, QUOTES, SCRIPT, Page
 
 AS_OF = dt.date(2026, 11, 22)
+POLICY = Policy(AS_OF, timezone="Europe/Paris")
 
 
 def streams(**rows: list[dict[str, str]]) -> Inputs:
@@ -64,6 +64,10 @@ def shared() -> Inputs:
             | {"id": "5", "side": "ours", "title": "Of another", "due_at": "2026-05-01"}
             | {"done_at": "", "account_id": "X"},
         ],
+        account=[{"id": "A", "name": "A"}, {"id": "A2", "name": "B"}, {"id": "X", "name": "X"}],
+        opportunity=[
+            {"id": "d", "account_id": "A", "stage": "Open", "is_closed": "false"},
+        ],
         objective=[
             {"id": "1", "account_id": "A", "horizon": "short", "title": "Sell them more"},
         ],
@@ -85,12 +89,14 @@ def shared() -> Inputs:
             {"id": "3", "account_id": "A", "kind": "meeting", "occurred_at": "2026-12-01"},
             {"id": "4", "account_id": "A", "kind": "meeting", "occurred_at": "2025-11-22"},
             {"id": "5", "account_id": "A", "kind": "call", "occurred_at": "2026-10-01"},
+            {"id": "6", "opportunity_id": "d", "kind": "meeting", "occurred_at": "2026-10-02"},
+            {"id": "7", "account_id": "X", "kind": "meeting", "occurred_at": "2026-10-02"},
         ],
     )
 
 
 def a_review(language: str = "en", inputs: Inputs | None = None) -> str:
-    found = gather(inputs or shared(), ["A", "A2"], "Alpha <b>", AS_OF, "Europe/Paris")
+    found = gather(inputs or shared(), POLICY, ["A", "A2"], "Alpha <b>")
     return review(found, language)
 
 
@@ -100,7 +106,7 @@ def test_promises_of_both_sides_are_counted_against_their_dates() -> None:
     assert "Kept by their date: 1 of 2 promises that fell due." in text
     assert "Kept by its date: 0 of 1 promise that fell due." in text
     assert "Still to come 48 h 44 h 1 May 2027 still open" in text
-    assert "2 meetings in the last 12 months." in text
+    assert "3 meetings in the last 12 months." in text
     assert "Ann Example Lead" in text
 
 
@@ -134,44 +140,49 @@ def test_the_review_is_closed_to_the_network_like_the_report() -> None:
     assert any("default-src 'none'" in (m.get("content") or "") for m in page.all("meta"))
 
 
-def contacts(*rows: tuple[str, str, str]) -> Inputs:
-    """id, name, reports_to_id at account A."""
+def contacts(*rows: tuple[str, str, str], met: dict[str, str] | None = None) -> Inputs:
+    """id, name, reports_to_id at account A; `met`: contact ids → day of a meeting."""
+    more: dict[str, list[dict[str, str]]] = {}
+    if met is not None:
+        base = {"account_id": "A", "kind": "meeting"}
+        more["activity"] = [
+            base | {"id": str(n), "contact_ids": who, "occurred_at": day}
+            for n, (who, day) in enumerate(met.items())
+        ]
     return streams(
+        account=[{"id": "A", "name": "Alpha"}],
         contact=[
             {"id": i, "account_id": "A", "name": name, "title": "CEO", "reports_to_id": boss}
             for i, name, boss in rows
-        ]
+        ],
+        **more,
     )
 
 
 def test_people_hang_under_whom_they_report_to() -> None:
-    inputs = contacts(("c1", "Ann", ""), ("c2", "Bob", "c1"), ("c3", "Cy", "elsewhere"))
-    touches = {"c1": dt.date(2026, 11, 1), "c2": dt.date(2026, 5, 25)}
+    met = {"c1|c3": "2026-05-26", "c1": "2026-11-01", "c2": "2026-05-25"}
+    inputs = contacts(("c1", "Ann", ""), ("c2", "Bob", "c1"), ("c3", "Cy", "elsewhere"), met=met)
 
-    found = draw_map(inputs, ["A"], "Alpha", touches, AS_OF)
+    found = draw_map(inputs, POLICY, ["A"], "Alpha")
 
     assert [(p.id, p.reports_to, p.state) for p in found.people] == [
         ("c1", None, "engaged"),
-        ("c2", "c1", "quiet"),
-        ("c3", None, "quiet"),
+        ("c2", "c1", "quiet"),  # 181 days ago
+        ("c3", None, "engaged"),  # 180 days ago
     ]
     chart = mermaid(found, "en")
     assert "  a --> p0\n  p0 --> p1\n  a --> p2\n" in chart
     assert 'p0["Ann<br/>CEO<br/>two-way contact within 180 days #40;1 Nov 2026#41;"]' in chart
 
 
-def test_180_days_are_still_engaged() -> None:
-    inputs = contacts(("c1", "Ann", ""))
-
-    day = AS_OF - dt.timedelta(days=180)
-    assert draw_map(inputs, ["A"], "x", {"c1": day}, AS_OF).people[0].state == "engaged"
-    assert draw_map(inputs, ["A"], "x", None, AS_OF).people[0].state == "unknown"
+def test_without_links_to_people_engagement_is_unknown() -> None:
+    assert draw_map(contacts(("c1", "Ann", "")), POLICY, ["A"], "x").people[0].state == "unknown"
 
 
 def test_a_circle_of_bosses_is_cut_once() -> None:
     inputs = contacts(("c1", "A", "c3"), ("c2", "B", "c1"), ("c3", "C", "c2"), ("c4", "D", "c4"))
 
-    found = draw_map(inputs, ["A"], "x", None, AS_OF)
+    found = draw_map(inputs, POLICY, ["A"], "x")
 
     assert {p.id: p.reports_to for p in found.people} == {
         "c1": None,
@@ -179,13 +190,6 @@ def test_a_circle_of_bosses_is_cut_once() -> None:
         "c3": "c2",
         "c4": None,
     }
-
-
-def test_the_newest_touch_of_each_contact_counts() -> None:
-    days = [(d - dt.date(1970, 1, 1)).days for d in (dt.date(2026, 1, 1), dt.date(2026, 2, 1))]
-    activities = pl.DataFrame({"day": days, "contact_ids": [["c1", "c2"], ["c1"]]})
-
-    assert touches_of(activities, AS_OF) == {"c1": dt.date(2026, 2, 1), "c2": dt.date(2026, 1, 1)}
 
 
 HOSTILE = [
@@ -203,9 +207,8 @@ HOSTILE = [
 
 
 def of_names(*names: str) -> AccountMap:
-    return draw_map(
-        contacts(*((f"c{n}", name, "") for n, name in enumerate(names))), ["A"], names[0], {}, AS_OF
-    )
+    rows = [(f"c{n}", name, "") for n, name in enumerate(names)]
+    return draw_map(contacts(*rows, met={"c0": "2020-01-01"}), POLICY, ["A"], names[0])
 
 
 def test_names_are_no_mermaid() -> None:

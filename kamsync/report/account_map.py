@@ -18,9 +18,9 @@ import polars as pl
 
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, plain
-from kamsync.scoring.inputs import Inputs
+from kamsync.report.traces import last_touches, traces
+from kamsync.scoring.inputs import Inputs, Policy
 
-ENGAGED_DAYS: Final = 180
 State = Literal["engaged", "quiet", "left", "unknown"]
 _STYLES: Final[Mapping[State, tuple[str, str]]] = {
     "engaged": ("#e8f2f9", "#0072B2"),
@@ -52,14 +52,11 @@ class AccountMap:
     """By id; nobody reports to a person outside the map or, by a circle, to themselves."""
 
 
-def draw_map(
-    inputs: Inputs,
-    members: Sequence[str],
-    account: str,
-    touches: Mapping[str, dt.date] | None,
-    as_of: dt.date,
-) -> AccountMap:
-    """`touches`: contact id → newest two-way touch up to as_of; None where links are not mapped."""
+def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: str) -> AccountMap:
+    """The people of the group whose account ids are `members`."""
+    touches = None
+    if inputs.has("activity", "contact_ids"):
+        touches = last_touches(traces(inputs, policy, members))
     contacts = (
         inputs.live(
             "contact", "id", "account_id", "name", "title", "role", "reports_to_id", "left_at"
@@ -76,7 +73,7 @@ def draw_map(
             title=plain(row["title"] or "", 80),
             role=plain(row["role"] or "", 40),
             reports_to=bosses[row["id"]],
-            state=_state(row["left_at"], touches, row["id"], as_of),
+            state=_state(row["left_at"], touches, row["id"], policy.as_of),
             last_touch=(touches or {}).get(row["id"]),
         )
         for row in contacts.to_dicts()
@@ -87,12 +84,12 @@ def draw_map(
 def _state(
     left: dt.date | None, touches: Mapping[str, dt.date] | None, contact: str, as_of: dt.date
 ) -> State:
+    """`touches` holds those of the last 180 days; None where links to people are not mapped."""
     if left is not None and left <= as_of:
         return "left"
     if touches is None:
         return "unknown"
-    last = touches.get(contact)
-    return "engaged" if last is not None and (as_of - last).days <= ENGAGED_DAYS else "quiet"
+    return "engaged" if contact in touches else "quiet"
 
 
 def _without_circles(bosses: dict[str, str | None]) -> dict[str, str | None]:
@@ -178,17 +175,3 @@ def lucid_csv(found: AccountMap, language: str) -> str:
 
 def _cell(value: str) -> str:
     return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def touches_of(activities: pl.DataFrame, as_of: dt.date) -> dict[str, dt.date]:
-    """Contact id → newest two-way touch, from two-way activities (day as epoch, contact_ids)."""
-    epoch = dt.date(1970, 1, 1)
-    newest = (
-        activities.filter(pl.col("day") <= (as_of - epoch).days)
-        .select("day", pl.col("contact_ids").alias("contact"))
-        .explode("contact")
-        .drop_nulls("contact")
-        .group_by("contact")
-        .agg(pl.col("day").max())
-    )
-    return {who: epoch + dt.timedelta(days=day) for who, day in newest.iter_rows()}

@@ -15,8 +15,9 @@ import polars as pl
 from kamsync.messages.formats import plain
 from kamsync.report.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.page import filled
+from kamsync.report.traces import meetings, traces
 from kamsync.report.view import Words
-from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.windows import add_months
 
 
@@ -36,34 +37,25 @@ class Reviewed:
     """Opened in the last 12 months, and how many of them are open; None where not mapped."""
 
 
-def gather(
-    inputs: Inputs, members: Sequence[str], name: str, as_of: dt.date, timezone: str
-) -> Reviewed:
+def gather(inputs: Inputs, policy: Policy, members: Sequence[str], name: str) -> Reviewed:
     """From the mirror's streams; `members` are the account ids of the group."""
+    as_of = policy.as_of
     since = add_months(as_of, -12)
 
     def rows(stream: str, *columns: str) -> pl.DataFrame:
         found = inputs.live(stream, "account_id", *columns)
         return found.filter(pl.col("account_id").is_in(list(members))).collect()
 
-    def within(column: str) -> pl.Expr:
-        day = pl.col(column).dt.convert_time_zone(timezone).dt.date()
-        return (day > since) & (day <= as_of)
-
-    met = rows("activity", "kind", "occurred_at").filter(
-        (pl.col("kind") == "meeting") & within("occurred_at")
-    )
-    opened = rows("case", "opened_at", "closed_at").filter(within("opened_at"))
+    day = pl.col("opened_at").dt.convert_time_zone(policy.timezone).dt.date()
+    opened = rows("case", "opened_at", "closed_at").filter((day > since) & (day <= as_of))
     promises = rows("commitment", "side", "title", "promised", "actual", "due_at", "done_at")
+    team = rows("team_member", "user_id", "role", "department", "starts_at", "ends_at")
+    mapped = inputs.has("activity")
     return Reviewed(
         name,
         as_of,
-        met.height if inputs.has("activity") else None,
-        _team(
-            inputs,
-            rows("team_member", "user_id", "role", "department", "starts_at", "ends_at"),
-            as_of,
-        ),
+        meetings(traces(inputs, policy, members), policy) if mapped else None,
+        _team(inputs, team, as_of),
         promises.sort(["due_at", "title"], nulls_last=True),
         (opened.height, opened["closed_at"].null_count()) if inputs.has("case") else None,
     )
@@ -124,7 +116,10 @@ def _promises(words: Words, reviewed: Reviewed, side: str) -> Section:
     title = words.t(f"review.{side}")
     if rows.is_empty():
         return Section(side, title, [Text(words.t("review.nothing"))])
-    due = rows.filter(pl.col("due_at") <= reviewed.as_of)
+    # a promise due today is still running until it is kept
+    past = pl.col("due_at") < reviewed.as_of
+    today = (pl.col("due_at") == reviewed.as_of) & pl.col("done_at").is_not_null()
+    due = rows.filter(past | today)
     kept = due.filter(pl.col("done_at") <= pl.col("due_at")).height
     blocks: list[Block] = []
     if not due.is_empty():
