@@ -17,7 +17,8 @@ def read_source(stream: str, path: Path) -> pl.DataFrame:
     """Text columns under canonical headers. Raises ConfigError naming file, line and header."""
     spec = STREAMS[stream]
     try:
-        first = path.open(encoding="utf-8-sig").readline()
+        with path.open(encoding="utf-8-sig") as file:
+            first = file.readline()
         separator = ";" if first.count(";") > first.count(",") else ","
         frame = pl.read_csv(path, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, PolarsError) as error:
