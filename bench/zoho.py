@@ -105,14 +105,14 @@ def measure(url: str, way: str, sdk_python: str) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
-def compare(size: str, sdk_python: str) -> None:
+def compare(size: str, sdk_python: str, rounds: int) -> None:
     ways = ["kamsync", "kamsync by COQL", *(["official SDK"] if sdk_python else [])]
     accounts, deals = size.split("x")
     runs: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     with served(f"{accounts},{deals},0", "--cache") as url:
         for way in ways:
             measure(url, way, sdk_python)  # the server renders its answers once, unmeasured
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for way in ways:
                 runs[way].append(measure(url, way, sdk_python))
     base = statistics.median(r["seconds"] for r in runs["kamsync"])
@@ -193,6 +193,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("size", nargs="?", default=DEFAULT)
     parser.add_argument("--sdk-python", default="")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--costs", action="store_true")
     parser.add_argument("--child", nargs=2)
     options = parser.parse_args()
@@ -203,7 +204,7 @@ def main() -> None:
         costs("10000,50000,100000" if options.size == DEFAULT else options.size)
         return
     here = importlib.util.find_spec("zohocrmsdk") is not None
-    compare(options.size, options.sdk_python or (sys.executable if here else ""))
+    compare(options.size, options.sdk_python or (sys.executable if here else ""), options.rounds)
 
 
 if __name__ == "__main__":
