@@ -16,7 +16,7 @@ from kamsync.model.coerce import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
 from kamsync.scoring.activities import find_activities
 from kamsync.scoring.groups import Groups
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates, early_findings, to_home
 from kamsync.scoring.windows import EPOCH, Windows
 
@@ -46,11 +46,6 @@ class Events:
     """Counts and amounts for the report: without_account_rows, without_account_home, …"""
     earliest_win: int | None
     """Epoch day of the earliest accepted revenue row, with or without account."""
-
-
-def day_of(column: str) -> pl.Expr:
-    """A Date column as epoch days (Int64)."""
-    return pl.col(column).cast(pl.Int32).cast(pl.Int64)
 
 
 def build_events(inputs: Inputs, policy: Policy, groups: Groups, rates: Rates) -> Events:

@@ -17,6 +17,11 @@ Recognition = Literal["at_close", "spread"]
 DIMENSIONS = ("region", "country", "business_unit", "product_family", "currency", "owner")
 
 
+def day_of(column: str) -> pl.Expr:
+    """A Date column as epoch days (Int64)."""
+    return pl.col(column).cast(pl.Int32).cast(pl.Int64)
+
+
 @dataclass(frozen=True)
 class Policy:
     """The part of config.toml that changes figures."""

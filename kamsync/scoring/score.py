@@ -19,9 +19,9 @@ from kamsync.scoring.aggregate import (
     revenue,
 )
 from kamsync.scoring.aggregate.registry import Metric, produces
-from kamsync.scoring.events import Events, build_events, day_of
+from kamsync.scoring.events import Events, build_events
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.judged import judge_groups
 from kamsync.scoring.rates import Rates, load_rates, to_home
 from kamsync.scoring.windows import Windows

@@ -8,8 +8,7 @@ import polars as pl
 from kamsync.scoring.aggregate.days import distinct_days
 from kamsync.scoring.aggregate.engagement import is_two_way
 from kamsync.scoring.aggregate.registry import Metric, produces
-from kamsync.scoring.events import day_of
-from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.inputs import Inputs, day_of
 from kamsync.scoring.windows import EPOCH, Windows
 
 _CLIENT = (
