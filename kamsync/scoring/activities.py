@@ -72,8 +72,8 @@ def _deal_groups(placed: pl.LazyFrame, inputs: Inputs, places: pl.LazyFrame) -> 
         .unique()
         .collect(engine="streaming")
     )
-    if asked.is_empty():
-        return asked
+    if asked.is_empty() or not inputs.has("opportunity"):
+        return asked.clear()
     deals = inputs.streams["opportunity"].select(
         pl.col("id").alias("opportunity_id"), pl.col("account_id")
     )
