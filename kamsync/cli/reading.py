@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -16,7 +17,8 @@ from kamsync.ledger import RunRow
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.sync.session import opened
+from kamsync.sync.planfile import plan_ids, read_plan
+from kamsync.sync.session import Session, opened
 
 
 def _run_dict(run: RunRow) -> dict[str, Any]:
@@ -82,19 +84,28 @@ def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="
     return Answer(0, data, findings, text)
 
 
+def _waiting_plan(session: Session, rows: Sequence[RunRow]) -> str:
+    """The newest plan that nothing was applied after, with the command that goes on."""
+    for row in rows:
+        if row.status == "applied":
+            break
+        if row.status in ("waiting", "stopped") and row.plan_id in plan_ids(session.plans):
+            trips = read_plan(session.plans, row.plan_id).manifest.trips
+            accept = "".join(f" --accept {name}" for name in sorted({t.guard for t in trips}))
+            return f"plan {row.plan_id} waits: kamsync apply {row.plan_id}{accept}"
+    return ""
+
+
 @command
 def status(context: typer.Context) -> Answer:
     """Did the last run work, what was written, what waits for me."""
     options: Globals = context.obj
     with opened(options.project(), options.connection, None, options.now) as session:
-        latest = next(
-            (
-                r
-                for r in session.ledger.runs(session.name, limit=50)
-                if r.command in ("run", "apply")
-            ),
-            None,
-        )
+        rows = [
+            r for r in session.ledger.runs(session.name, limit=50) if r.command in ("run", "apply")
+        ]
+        latest = rows[0] if rows else None
+        waiting = _waiting_plan(session, rows)
         held = session.ledger.held(session.name)
         approval = session.ledger.approval(session.name)
         tasks = session.ledger.tasks(session.name)
@@ -109,8 +120,8 @@ def status(context: typer.Context) -> Answer:
         f"{tasks.filter(pl.col('status') == 'open').height} tasks of ours are open",
     ]
     waits = []
-    if latest.status == "waiting":
-        waits.append(f"plan {latest.plan_id} waits: kamsync apply {latest.plan_id}")
+    if waiting:
+        waits.append(waiting)
     if latest.status == "running":
         waits.append("it is still going, or was killed: the next run cleans up")
     if held:
