@@ -1,0 +1,196 @@
+"""A remote CRM is written once a person applied a plan; canary and wrong org stop."""
+
+from __future__ import annotations
+
+import json
+
+from tests.sync.portfolio import Project, day
+
+
+def _approved(remote: Project) -> None:
+    remote.run()
+    assert remote.cli("apply", "--yes").exit == 0
+
+
+def test_the_first_write_waits_for_a_person_and_the_next_run_goes_by_itself(
+    remote: Project,
+) -> None:
+    waiting = remote.run()
+
+    assert waiting.exit == 4
+    assert remote.written() == {}
+    assert f"kamsync apply {waiting.data['plan']}" in waiting.data["message"]
+    assert remote.run().exit == 4, "waiting is not approval"
+
+    applied = remote.cli("apply", "--yes")
+
+    assert applied.exit == 0
+    assert applied.count("records_written") == 12
+    assert len(remote.fields()) == 12
+    with remote.ledger() as ledger:
+        approval = ledger.approval("main")
+        assert approval is not None
+        assert (approval.org_id, approval.plan_id) == ("org-1", applied.data["plan"])
+        assert approval.who
+    after = remote.written()
+    assert remote.run().exit == 0
+    shown = ("fields.csv", "tasks.csv", "scores.csv", "scopes.csv")
+    assert {n: remote.written()[n] for n in shown} == {n: after[n] for n in shown}
+
+
+def test_plan_writes_nothing_and_apply_takes_the_latest(remote: Project) -> None:
+    first = remote.cli("plan", as_of=day(0))
+    second = remote.cli("plan", as_of=day(0))
+
+    assert (first.exit, second.exit) == (0, 0)
+    assert remote.written() == {}
+    assert remote.cli("apply", "--yes").data["plan"] == second.data["plan"]
+
+
+def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
+    """Applied much later, it must not make the days between too old to run."""
+    remote.cli("plan", as_of=day(0))
+    remote.cli("apply", "--yes")
+
+    with remote.ledger() as ledger:
+        assert ledger.last_applied_as_of("main") == day(0)
+    assert remote.run(day(1)).exit == 0
+
+
+def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> None:
+    early = remote.run().data["plan"]
+    _approved(remote)
+    before = remote.written()
+
+    for plan in (early, None):
+        said = remote.cli("apply", *([plan] if plan else []), "--yes")
+        assert said.exit == 2
+        assert "kamsync plan" in said.data["message"]
+
+    assert remote.written() == before
+
+
+def test_a_record_changed_since_the_plan_is_left_out_and_reported(remote: Project) -> None:
+    _approved(remote)
+    remote.portfolio.win("a005", 400_000, day(0))
+    remote.portfolio.win("a007", 400_000, day(0))
+    remote.save()
+    planned = remote.cli("plan", as_of=day(1))
+    remote.edit_field("a005", "score", "1")
+
+    said = remote.cli("apply", "--yes")
+
+    assert said.count("records_left_out") == 1
+    assert said.count("records_written") == planned.count("records") - 1
+    assert [f["where"] for f in said.data["findings"]] == ["account a005"]
+    assert remote.fields()["a005"]["score"] == "1"
+    remote.run(day(1))
+    assert remote.fields()["a005"]["score"] != "1"
+
+
+def test_another_org_stops_until_accepted(remote: Project) -> None:
+    _approved(remote)
+    before = remote.written()
+    remote.crm.org_id = "org-2"
+
+    said = remote.run(day(1))
+
+    assert said.exit == 4
+    assert "wrong_org" in {t["guard"] for t in said.data["guards"]}
+    assert remote.written() == before
+    accepted = remote.cli("apply", said.data["plan"], "--yes", "--accept", "wrong_org")
+    assert accepted.exit == 0
+    assert remote.run(day(2)).exit == 0
+
+
+def test_a_plan_for_another_org_or_scorecard_or_with_a_changed_part_is_refused(
+    remote: Project,
+) -> None:
+    plan = remote.run().data["plan"]
+    folder = remote.state / "plans" / plan
+
+    remote.crm.org_id = "org-2"
+    assert remote.cli("apply", plan, "--yes").exit == 2
+    remote.crm.org_id = "org-1"
+    part = folder / "changes.parquet"
+    whole = part.read_bytes()
+    part.write_bytes(whole + b" ")
+    assert remote.cli("apply", plan, "--yes").exit == 2
+    part.write_bytes(whole)
+    manifest = folder / "manifest.json"
+    old = manifest.read_text()
+    manifest.write_text(json.dumps(json.loads(old) | {"expires_at": "2020-01-01T00:00:00+00:00"}))
+    assert remote.cli("apply", plan, "--yes").exit == 2
+    manifest.write_text(json.dumps(json.loads(old) | {"scorecard_sha256": "0" * 64}))
+    assert remote.cli("apply", plan, "--yes").exit == 2
+    assert remote.written() == {}
+    manifest.write_text(old)
+    assert remote.cli("apply", plan, "--yes").exit == 0
+
+
+def test_a_plan_folder_is_private(remote: Project) -> None:
+    folder = remote.state / "plans" / remote.run().data["plan"]
+
+    assert folder.stat().st_mode & 0o777 == 0o700
+    parts = [p for p in folder.iterdir() if p.suffix in (".parquet", ".json")]
+    assert {p.stat().st_mode & 0o777 for p in parts} == {0o600}
+
+
+def test_the_canary_stops_after_five_records_and_can_be_accepted(remote: Project) -> None:
+    waiting = remote.run()
+    remote.crm.changes_back = frozenset({"a002"})
+
+    stopped = remote.cli("apply", waiting.data["plan"], "--yes")
+
+    assert stopped.exit == 4
+    assert stopped.data["message"].startswith("canary: account a002")
+    assert len(remote.fields()) == 5
+    assert remote.tasks() == []
+    accepted = remote.cli("apply", waiting.data["plan"], "--yes", "--accept", "canary")
+    assert accepted.exit == 0
+    assert len(remote.fields()) == 12
+    assert len(remote.tasks()) == waiting.count("tasks")
+
+
+def test_new_write_errors_stop_and_known_ones_do_not(remote: Project) -> None:
+    waiting = remote.run()
+    remote.crm.refuses = frozenset({"a002", "a009"})
+
+    stopped = remote.cli("apply", waiting.data["plan"], "--yes")
+
+    assert stopped.exit == 4
+    assert stopped.data["message"].startswith("write_errors: 1 of 12")
+    assert remote.tasks() == []
+    accept = ("--yes", "--accept", "write_errors")
+    assert remote.cli("apply", waiting.data["plan"], *accept).exit == 0
+    assert set(remote.fields()) == {f"a{k:03}" for k in range(1, 13)} - remote.crm.refuses
+    remote.portfolio.win("a002", 400_000, day(0))
+    remote.save()
+    assert remote.run(day(1)).exit == 0, "a record known as refused does not count again"
+
+
+def test_a_budget_too_small_for_the_plan_stops(remote: Project) -> None:
+    remote.crm.remaining = 1
+
+    said = remote.run()
+
+    assert said.exit == 4
+    assert {t["guard"] for t in said.data["guards"]} == {"api_budget"}
+    assert remote.written() == {}
+
+
+def test_a_new_unapproved_scorecard_waits_again(remote: Project) -> None:
+    _approved(remote)
+    remote.cli("init", "--crm", "local", "--force")
+    card = (remote.folder / "scorecard.toml").read_text()
+    (remote.folder / "scorecard.toml").write_text(card.replace("weight = 25", "weight = 35"))
+    Project.__init__(remote, remote.folder, remote.portfolio, connector="remote")
+    with remote.config.open("a") as file:
+        file.write('\n[scorecard]\nfile = "scorecard.toml"\n')
+    before = remote.written()
+
+    said = remote.run(day(1))
+
+    assert said.exit == 4
+    assert "scorecard" in said.data["message"]
+    assert remote.written() == before

@@ -1,0 +1,255 @@
+"""Guard by guard: what is not written, the plan that waits, the command that goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.sync.portfolio import Portfolio, Project, Said, a_portfolio, day
+
+
+def _guards(said: Said) -> set[str]:
+    return {trip["guard"] for trip in said.data["guards"]}
+
+
+def _assert_stops(project: Project, guard: str, night: int = 1) -> Said:
+    """Nothing is written, tonight or tomorrow, and the message ends in the command that works."""
+    before = project.written()
+
+    said = project.run(day(night))
+
+    assert said.exit == 4
+    assert _guards(said) == {guard}
+    assert project.written() == before
+    assert f"kamsync apply {said.data['plan']} --accept {guard}" in said.data["message"]
+    again = project.run(day(night))
+    assert (again.exit, _guards(again)) == (4, {guard}), "a guard must not give way by itself"
+    assert project.written() == before
+    unaccepted = project.cli("apply", again.data["plan"], "--yes")
+    assert unaccepted.exit == 4
+    assert project.written() == before
+    assert project.cli("status").data["waiting"]
+    return again
+
+
+def _assert_goes_on(project: Project, said: Said, night: int = 1) -> None:
+    words = re.search(r"kamsync (apply .*)", said.data["message"])
+    assert words
+
+    done = project.cli(*words[1].split(), "--yes")
+
+    assert done.exit == 0, done.out
+    assert done.count("records_written") == said.count("records")
+    assert done.count("tasks_created") == said.count("tasks")
+
+
+def test_a_pull_that_shrank_stops(project_of: Callable[..., Project]) -> None:
+    project = project_of(a_portfolio(60, owners=30))
+    project.run()
+    gone = {f"a{k:03}" for k in range(53, 61)}
+    made = project.portfolio
+    made.accounts = [a for a in made.accounts if a["id"] not in gone]
+    project.save()
+
+    said = _assert_stops(project, "pull_shrank")
+
+    _assert_goes_on(project, said)
+    assert project.run(day(2)).exit == 0, "once accepted it is the new measure"
+
+
+def test_five_gone_of_sixty_or_four_of_ten_do_not_stop(
+    project_of: Callable[..., Project],
+) -> None:
+    """More than 10 % and at least 5."""
+    for accounts, left in ((60, 55), (12, 8)):
+        project = project_of(a_portfolio(accounts, owners=30))
+        project.run()
+        project.portfolio.accounts = project.portfolio.accounts[:left]
+        project.save()
+
+        said = project.run(day(1))
+
+        assert "pull_shrank" not in _guards(said)
+
+
+def test_a_deleted_mirror_does_not_blind_the_shrink_guard(
+    project_of: Callable[..., Project],
+) -> None:
+    project = project_of(a_portfolio(60, owners=30))
+    project.run()
+    project.portfolio.accounts = project.portfolio.accounts[:50]
+    project.save()
+    for file in (project.state / "mirror" / "main").glob("CURRENT"):
+        file.unlink()
+
+    assert _guards(project.run(day(1))) == {"pull_shrank"}
+
+
+def test_tiers_that_move_together_stop(project: Project) -> None:
+    project.run()
+    for account in project.portfolio.accounts[4:10]:
+        account |= {
+            "override_tier": "Streamline",
+            "override_reason": "x",
+            "override_until": "2027-01-01",
+        }
+    project.save()
+
+    said = _assert_stops(project, "tiers_moved")
+
+    _assert_goes_on(project, said)
+
+
+def test_too_many_rejects_stop(project: Project) -> None:
+    project.run()
+    spoilt = [o for o in project.portfolio.opportunities if o["is_won"] == "false"]
+    for deal in spoilt:
+        deal["close_date"] = "2026-02-30"
+    extra = a_portfolio(12).opportunities[: len(spoilt)]
+    for n, row in enumerate(extra):
+        project.portfolio.opportunities.append(row | {"id": f"x{n}", "amount": "NaN"})
+    project.save()
+
+    said = _assert_stops(project, "rejects")
+
+    _assert_goes_on(project, said)
+
+
+def test_one_large_win_refused_stops_by_its_value(project: Project) -> None:
+    """Under 5 % of the rows, over 2 % of the won value."""
+    project.run()
+    project.portfolio.win("a001", 900_000, day(-3), rate="minus one")
+    project.save()
+
+    said = _assert_stops(project, "rejects")
+
+    assert "won value" in said.data["message"]
+    _assert_goes_on(project, said)
+
+
+def test_wins_without_a_rate_stop(project: Project) -> None:
+    """Only scoring can tell that they cannot be used."""
+    project.run()
+    for deal in project.portfolio.opportunities[::10]:
+        deal["currency"] = "USD"
+    project.save()
+
+    said = project.run(day(1))
+
+    assert said.exit == 4
+    assert "rejects" in _guards(said)
+
+
+def _flat(accounts: int, touches: int) -> Portfolio:
+    """All alike, in a tier that a person fixed."""
+    made = Portfolio()
+    fixed = {"override_tier": "Maintain", "override_reason": "x", "override_until": "2027-01-01"}
+    for k in range(accounts):
+        made.account(f"a{k:03}", owner_id=f"u{k}", **fixed)
+        made.win(f"a{k:03}", 1000, day(-30))
+        made.win(f"a{k:03}", 1000, day(-30 - 800))
+        for back in range(touches):
+            made.meeting(f"a{k:03}", day(-1 - back), f"c{k}{back % 5}")
+    return made
+
+
+def test_scores_that_drift_together_stop(project_of: Callable[..., Project]) -> None:
+    project = project_of(_flat(100, 0))
+    assert project.run().exit == 0
+    project.portfolio = _flat(100, 7)
+    project.save()
+
+    said = _assert_stops(project, "score_drift")
+
+    _assert_goes_on(project, said)
+
+
+def test_ninety_nine_scores_are_too_few_to_tell_a_drift(
+    project_of: Callable[..., Project],
+) -> None:
+    project = project_of(_flat(99, 0))
+    project.run()
+    project.portfolio = _flat(99, 7)
+    project.save()
+
+    assert "score_drift" not in _guards(project.run(day(1)))
+
+
+def test_more_new_tasks_than_the_limit_stop(project_of: Callable[..., Project]) -> None:
+    project = project_of(extra="\n[guards]\nmax_new_tasks = 2\n")
+
+    said = _assert_stops(project, "many_tasks", night=0)
+
+    assert project.written() == {}
+    _assert_goes_on(project, said)
+
+
+def test_a_column_that_is_gone_stops(project: Project) -> None:
+    project.run()
+    for account in project.portfolio.accounts:
+        del account["owner_id"]
+    project.save()
+    path = project.folder / "portfolio" / "accounts.csv"
+    path.write_text(path.read_text().replace("owner_id", "responsible"))
+
+    said = _assert_stops(project, "field_lost")
+
+    assert "account: owner_id" in said.data["message"]
+    _assert_goes_on(project, said)
+    assert "field_lost" not in _guards(project.run(day(2)))
+
+
+def test_a_stream_that_is_gone_stops(project: Project) -> None:
+    project.run()
+    (project.folder / "portfolio" / "activities.csv").unlink()
+
+    said = project.run(day(1))
+
+    assert said.exit == 4
+    assert "field_lost" in _guards(said)
+
+
+def test_an_output_switched_off_is_no_lost_field(project: Project) -> None:
+    project.run()
+    fields = '\n[outputs]\nfields = ["score", "tier"]\n'
+    project.config.write_text(project.config.read_text() + fields)
+
+    assert project.run(day(1)).exit == 0
+
+
+@pytest.mark.parametrize("cut", ["opportunities.csv", "activities.csv"])
+def test_a_file_that_ends_in_the_middle_writes_nothing_and_keeps_the_mirror(
+    project: Project, cut: str
+) -> None:
+    project.run()
+    before, pointer = project.written(), project.state / "mirror" / "main" / "CURRENT"
+    generation = pointer.read_text()
+    path = project.folder / "portfolio" / cut
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2].rsplit(b",", 1)[0])
+
+    said = project.run(day(1))
+
+    assert said.exit == 5
+    assert f"{cut}:" in said.data["message"]
+    assert project.written() == before
+    assert pointer.read_text() == generation
+    path.write_bytes(whole)
+    assert project.run(day(1)).exit == 0
+
+
+def test_a_guard_the_config_accepts_does_not_stop(project_of: Callable[..., Project]) -> None:
+    extra = '\n[guards]\nmax_new_tasks = 2\naccept = ["many_tasks"]\n'
+
+    assert project_of(extra=extra).run().exit == 0
+
+
+def test_accepting_another_guard_does_not_help(project_of: Callable[..., Project]) -> None:
+    project = project_of(extra="\n[guards]\nmax_new_tasks = 2\n")
+    plan = project.run().data["plan"]
+
+    assert project.cli("apply", plan, "--yes", "--accept", "rejects").exit == 4
+    assert project.cli("apply", plan, "--yes", "--accept", "nonsense").exit == 2
+    assert project.written() == {}
