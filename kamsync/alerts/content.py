@@ -5,15 +5,20 @@ Names and scope values come from a CRM: each passes `neutral` once, here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
+from kamsync.alerts.facts import Details, details
 from kamsync.alerts.neutral import neutral
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, money, number, percent
 from kamsync.model.alert import AlertEvent
 from kamsync.scorecard import LEVELS
+from kamsync.scoring.score import Scored
 
 
 def told(events: Sequence[AlertEvent], language: str, currency: str) -> tuple[str, str]:
@@ -62,6 +67,39 @@ def figures(
         lines.append(text("alert.forward", language, level=level))
     if decide:
         lines.append(text("alert.decide", language))
+    if detail["link"]:
+        lines.append(text("alert.link", language, link=detail["link"]))
+    return lines
+
+
+def task_figures(
+    scored: Scored, record_url: str, as_of: dt.date, currency: str
+) -> Callable[[str, str], list[str]]:
+    """(root, language) → the lines of task_lines; nothing is computed before it is asked."""
+    roots = scored.groups.filter(pl.col("dependency") != "none")["root"].to_list()
+    of: list[Details] = []
+
+    def lines(root: str, language: str) -> list[str]:
+        if not of:
+            of.append(details(scored, record_url, as_of, roots))
+        return task_lines(of[0](root, _everything), language, currency)
+
+    return lines
+
+
+def _everything(_scope: str, _value: str) -> bool:
+    return True
+
+
+def task_lines(detail: Mapping[str, Any], language: str, currency: str) -> list[str]:
+    """What a director's task adds to its reason: further scopes, the loss, the link."""
+    lines = [_share(share, language) for share in detail["shares"][1:]]
+    if detail["loss"]:
+        lines += _loss(detail["loss"], language, currency)
+    if detail["forward"]:
+        level = labels.level(detail["forward"], language)
+        lines.append(text("alert.forward", language, level=level))
+    lines.append(text("alert.how", language))
     if detail["link"]:
         lines.append(text("alert.link", language, link=detail["link"]))
     return lines

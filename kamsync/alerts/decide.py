@@ -84,3 +84,24 @@ def _turn(
     if known.quiet_until and as_of > known.quiet_until:
         return "lapse", stands
     return ("ease" if now < told else None), stands
+
+
+def net(events: Sequence[AlertEvent], rules: AlertsConfig) -> list[AlertEvent]:
+    """One event per root out of a week's: what came and went within it is no news."""
+    by_root: dict[str, list[AlertEvent]] = {}
+    for event in events:
+        by_root.setdefault(event.root, []).append(event)
+    found: list[AlertEvent] = []
+    for mine in by_root.values():
+        first, last = mine[0], mine[-1]
+        if len(mine) == 1:
+            found.append(last)
+            continue
+        was, now = rules.rank(first.earlier), rules.rank(last.level)
+        if was != now:
+            kind: EventKind = ("worsen" if was else "fire") if now > was else "ease"
+            kind = kind if now else "recover"
+            found.append(replace(last, kind=kind, earlier=first.earlier))
+        elif last.kind == "lapse":
+            found.append(last)
+    return found

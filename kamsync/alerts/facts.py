@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -48,25 +48,24 @@ def directors_of(groups: pl.DataFrame, rules: AlertsConfig) -> dict[str, str]:
     return found
 
 
-Details = Callable[[str, str], dict[str, Any]]
+Hears = Callable[[str, str], bool]
+"""Whether (scope, value) is somebody's business."""
+Details = Callable[[str, Hears], dict[str, Any]]
 
 
-def details(
-    scored: Scored, rules: AlertsConfig, record_url: str, as_of: dt.date, roots: Sequence[str]
-) -> Details:
-    """A function (director, root) → the figures of that alert as plain JSON values."""
+def details(scored: Scored, record_url: str, as_of: dt.date, roots: Collection[str]) -> Details:
+    """A function (root, hears) → the figures of that alert as plain JSON values."""
     losses = {loss.roots[0]: loss for loss in simulate(scored, as_of).each} if roots else {}
     groups = scored.groups.filter(pl.col("root").is_in(list(roots)))
     rows = {r["root"]: r for r in groups.select(_COLUMNS).iter_rows(named=True)}
     shares = _shares(scored, groups)
 
-    def of(director: str, root: str) -> dict[str, Any]:
-        row = rows.get(root, {"name": root})
-        heard = rules.directors[director]
-        mine = [s for s in shares.get(root, []) if heard.hears(s["scope"], s["value"])]
+    def of(root: str, hears: Hears) -> dict[str, Any]:
+        row = rows.get(root, {})
+        mine = [s for s in shares.get(root, []) if hears(s["scope"], s["value"])]
         shown = [s for s in mine if s["level"] != "none"] or mine[:1]
         return {
-            "name": row["name"] or root,
+            "name": row.get("name") or root,
             "revenue": row.get("revenue"),
             "forward": row.get("forward"),
             "shares": shown[:_SHOWN],

@@ -68,6 +68,7 @@ class AlertLedger:
                 db.execute(insert(alert_episode), episodes)
             stamp = {"connection": connection, "run_id": heard.run_id, "at": heard.at}
             events = [stamp | asdict(e) | {"waiting": not e.immediate} for e in heard.events]
+            _supersede(db, connection, heard.events)
             if events:
                 db.execute(insert(alert_event), events)
             _post(db, connection, heard.messages, heard.at, heard.run_id)
@@ -130,9 +131,20 @@ class AlertLedger:
             _end(db, connection, [quiet.root], at, source=quiet.source)
             db.execute(insert(alert_quiet), {"connection": connection, "at": at, **asdict(quiet)})
 
-    def end_quiets(self, connection: str, roots: Iterable[str], at: dt.datetime) -> None:
+    def end_quiets(
+        self, connection: str, roots: Iterable[str], at: dt.datetime, source: str = ""
+    ) -> None:
+        """From that source, or from every one."""
         with self._database.writing() as db:
-            _end(db, connection, list(roots), at)
+            _end(db, connection, list(roots), at, source=source)
+
+    def quiet_log(self, connection: str) -> list[Quiet]:
+        """Every decision, snooze and acknowledgement there ever was, oldest first."""
+        query = select(*(alert_quiet.c[n] for n in _QUIET))
+        query = query.where(alert_quiet.c.connection == connection)
+        with self._database.reading() as db:
+            rows = db.execute(query.order_by(alert_quiet.c.number)).mappings()
+            return [Quiet(**row) for row in rows]
 
     def due_messages(self, connection: str, now: dt.datetime) -> list[Posted]:
         """To be sent now, oldest first: new ones, failed ones, and those a kill left in doubt."""
@@ -181,6 +193,16 @@ class AlertLedger:
             Posted(message=Message(**{n: r[n] for n in _MESSAGE}), **{n: r[n] for n in rest})
             for r in rows
         ]
+
+
+def _supersede(db: Connection, connection: str, events: Sequence[AlertEvent]) -> None:
+    """What waits for the digest is old once the same group is told at once."""
+    e = alert_event.c
+    for event in events:
+        if event.immediate:
+            same = (e.connection == connection) & (e.director == event.director)
+            same = same & (e.root == event.root)
+            db.execute(update(alert_event).where(same).values(waiting=False))
 
 
 def _post(

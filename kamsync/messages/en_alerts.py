@@ -29,6 +29,8 @@ TEXTS: Final[dict[str, str]] = {
     "alert.forward": "- With the open pipeline won: {level}.",
     "alert.decide": "- To decide: accept, reduce or insure, by whom and until when. Once it is on "
     "the account this stays quiet until then, or until it worsens.",
+    "alert.how": "- Write it on the account: the decision (accept, reduce or insure), by whom, "
+    "until when. A task marked as done counts as seen.",
     "alert.link": "- Record: {link}",
     "alert.standing.one": "{n} dependency stands as told before.",
     "alert.standing.many": "{n} dependencies stand as told before.",

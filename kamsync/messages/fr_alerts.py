@@ -30,6 +30,8 @@ TEXTS: Final[dict[str, str]] = {
     "alert.forward": "- Si les affaires en cours sont gagnées : {level}.",
     "alert.decide": "- À décider : accepter, réduire ou couvrir, par qui et jusqu'à quand. Une "
     "fois noté sur le compte, silence jusqu'à cette date, ou jusqu'à ce que cela s'aggrave.",
+    "alert.how": "- À noter sur le compte : la décision (accepter, réduire ou couvrir), par qui, "
+    "jusqu'à quand. Une tâche marquée terminée vaut prise de connaissance.",
     "alert.link": "- Fiche : {link}",
     "alert.standing.one": "{n} dépendance reste telle qu'annoncée.",
     "alert.standing.many": "{n} dépendances restent telles qu'annoncées.",

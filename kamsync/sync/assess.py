@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from kamsync.alerts.content import task_figures
 from kamsync.alerts.facts import directors_of
 from kamsync.connector import Description
 from kamsync.ledger import MEMORY_SCHEMA
@@ -118,6 +119,7 @@ def _desk(
         home_currency=config.home_currency,
         director=config.portfolio.director,
         directors=directors_of(scored.groups, config.alerts),
+        figures=task_figures(scored, session.seen.record_url, session.as_of, config.home_currency),
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )

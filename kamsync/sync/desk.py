@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -37,5 +37,7 @@ class Desk:
     director: str = ""
     directors: Mapping[str, str] = field(default_factory=dict)
     """root → user id of who directs what depends on it; others fall to `director`."""
+    figures: Callable[[str, str], list[str]] = lambda _root, _language: []
+    """(root, language) → lines that a task on a dependency adds to its reason."""
     write_members: bool = False
     max_writes: int = 0

@@ -18,6 +18,7 @@ from kamsync import durable
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError, UsageError
 from kamsync.ledger import RunRow
 from kamsync.model.change import Finding
+from kamsync.sync.alerting import send_due, tell_directors
 from kamsync.sync.apply import Written, apply_plan
 from kamsync.sync.assess import Assessed, assess
 from kamsync.sync.files import write_all
@@ -80,7 +81,7 @@ def make_plan(session: Session, progress: Progress) -> Result:
 
 
 def run_once(session: Session, progress: Progress, *, full: bool = False) -> Result:
-    """Pull, score, plan, guard, apply, report; or stop with the plan waiting (exit 4)."""
+    """Pull, score, plan, guard, apply, alert, report; or stop with the plan waiting (exit 4)."""
     with _run_row(session, "run") as (run_id, result):
         _refuse_held(session)
         result.killed = recover(session, run_id)
@@ -91,11 +92,13 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
             result.exit_code, result.message = 4, reason
             folders = [prepared.plan.folder, session.reports]
             result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
+            _alert(session, run_id, result, send_due(session))
             _end(session, run_id, result, "waiting")
             return result
         if not _apply(session, prepared.plan, run_id, result, None):
             return result
         _archive(session, prepared.assessed, run_id)
+        _alert(session, run_id, result, tell_directors(session, prepared.assessed, run_id))
         folders = [prepared.plan.folder, *_result_folders(session)]
         result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
         if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
@@ -341,6 +344,12 @@ def _archive(session: Session, assessed: Assessed, run_id: str) -> None:
     session.archive.put(run_id, session.as_of, assessed.scored.groups, session.card.text, extras)
 
 
+def _alert(session: Session, run_id: str, result: Result, findings: list[Finding]) -> None:
+    """What directors were not told is told here; it never changes how the run ended."""
+    result.findings += findings
+    session.ledger.add_findings(run_id, findings)
+
+
 def _result_folders(session: Session) -> list[Path]:
     folder = session.seen.output_folder
     return [session.reports, *([Path(folder)] if folder else [])]
@@ -367,4 +376,12 @@ def _end(session: Session, run_id: str, result: Result, status: Any) -> None:
         plan_id=result.plan_id or None,
         counts=result.counts,
         calls=result.calls,
+        manifest=session.ledger.run(run_id).manifest | _watermarks(session),
     )
+
+
+def _watermarks(session: Session) -> dict[str, Any]:
+    """Per stream: everything modified before this is in what the run stood on."""
+    kept = session.mirror.current()
+    marks = kept.manifest.streams if kept else {}
+    return {"watermarks": {s: m.upper.isoformat() for s, m in marks.items() if m.upper}}

@@ -146,6 +146,8 @@ def _task(
     spoken = str(people.get(owner or "", {}).get("language") or "")[:2].lower()
     language = spoken if spoken in ("fr", "en") else desk.language
     subject, body = task_text(flag, row, language, desk.home_currency)
+    if flag.is_dependency:
+        body = "\n".join([body, *desk.figures(row["root"], language)])
     due = max(due_date(episode, flag), desk.as_of)
     return (
         episode.key,

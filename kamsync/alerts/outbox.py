@@ -1,0 +1,140 @@
+"""Messages out of the ledger into their channels: claimed before, settled after, each alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kamsync.alerts.channel import send
+from kamsync.alerts.content import digest, told
+from kamsync.alerts.decide import net
+from kamsync.alerts.hours import digest_due, not_before
+from kamsync.config import Config
+from kamsync.ledger import Ledger
+from kamsync.model.alert import AlertEpisode, AlertEvent, Message, Posted
+from kamsync.model.change import Finding
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """One connection's messages."""
+
+    connection: str
+    config: Config
+    folder: Path
+    """Where `file:` references are looked for."""
+    ledger: Ledger
+
+    def immediate(self, events: Sequence[AlertEvent], now: dt.datetime) -> list[Message]:
+        """One message per director and channel for all that is told at once."""
+        rules, found = self.config.alerts, []
+        for name in rules.directors:
+            mine = [e for e in events if e.immediate and e.director == name]
+            if mine:
+                title, body = told(mine, self._language(name), self.config.home_currency)
+                found += self._messages(name, "immediate", title, body, now)
+        return found
+
+    def collect(self, now: dt.datetime) -> int:
+        """Turn what waits into digests, where one is due; how many messages it made."""
+        rules, ledger = self.config.alerts, self.ledger
+        looked_at = ledger.digest_looked_at(self.connection)
+        due = digest_due(now, looked_at, rules, self.config.timezone)
+        if not due and looked_at is not None:
+            return 0
+        messages: list[Message] = []
+        if due:
+            events = ledger.waiting_events(self.connection)
+            standing = ledger.alert_episodes(self.connection)
+            for name in rules.directors:
+                messages += self._digest(name, events, standing, now)
+            directors = sorted({e.director for e in events})
+            ledger.put_digests(self.connection, directors, messages, now)
+        ledger.look_at_digest(self.connection, now)
+        return len(messages)
+
+    def _digest(
+        self,
+        name: str,
+        events: Sequence[AlertEvent],
+        standing: Sequence[AlertEpisode],
+        now: dt.datetime,
+    ) -> list[Message]:
+        mine = net([e for e in events if e.director == name], self.config.alerts)
+        if not mine:
+            return []
+        news = {e.root for e in mine}
+        others = [e for e in standing if e.director == name and e.root not in news]
+        count = sum(e.told != "none" for e in others)
+        title, body = digest(mine, count, self._language(name), self.config.home_currency)
+        return self._messages(name, "digest", title, body, now)
+
+    def deliver(
+        self, now: dt.datetime, go_on: Callable[[], bool] = lambda: True, *, patient: bool = False
+    ) -> list[Posted]:
+        """Send what is due; returns what failed now. `patient`: a failed one waits longer after
+        each try; else every one is tried."""
+        failed: list[Posted] = []
+        for posted in self.ledger.due_messages(self.connection, now):
+            if not go_on():
+                break
+            if patient and _too_soon(posted, now):
+                continue
+            if self.ledger.claim(posted.number, now):
+                error = self._send(posted.message)
+                self.ledger.settle(posted.number, error)
+                channel = posted.message.channel
+                if error:
+                    failed.append(posted)
+                    log.warning("alert not taken", extra={"channel": channel, "reason": error})
+                else:
+                    log.info("alert sent", extra={"channel": channel})
+        return failed
+
+    def _send(self, message: Message) -> str:
+        channel = self.config.alerts.channels.get(message.channel)
+        if channel is None:
+            return "this channel is no longer in the config"
+        return send(channel, message, self.folder)
+
+    def findings(self) -> list[Finding]:
+        """One per channel that owes a message."""
+        owed: dict[str, list[Posted]] = {}
+        for posted in self.ledger.unsent(self.connection):
+            owed.setdefault(posted.message.channel, []).append(posted)
+        return [_finding(channel, items) for channel, items in owed.items()]
+
+    def _language(self, director: str) -> str:
+        return self.config.alerts.directors[director].language or self.config.language
+
+    def _messages(
+        self, name: str, kind: str, title: str, body: str, now: dt.datetime
+    ) -> list[Message]:
+        rules = self.config.alerts
+        at = not_before(now, rules, self.config.timezone)
+        channels = rules.directors[name].channels
+        digest_or_not = "digest" if kind == "digest" else "immediate"
+        return [Message(name, c, digest_or_not, title, body, at) for c in channels]  # type: ignore[arg-type]
+
+
+def _too_soon(posted: Posted, now: dt.datetime) -> bool:
+    """One minute after the first failure, then twice as long each time, at most 12 hours."""
+    if posted.status != "failed" or posted.tried_at is None:
+        return False
+    minutes = min(2 ** (posted.attempts - 1), 720)
+    return now < posted.tried_at + dt.timedelta(minutes=minutes)
+
+
+def _finding(channel: str, items: Sequence[Posted]) -> Finding:
+    last = items[-1]
+    given_up = sum(p.status == "dropped" for p in items)
+    message = f"{len(items)} alerts were not taken: {last.error}"
+    if given_up:
+        message += f"; {given_up} given up after {last.attempts} tries"
+    fix = "look at the channel's address; kamsync alerts --send tries again"
+    return Finding("alert_channel", "warning", f"channel {channel}", message, fix)
