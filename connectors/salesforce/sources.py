@@ -96,6 +96,7 @@ class _Look:
     context: Context
     today: dt.date
     objects: dict[str, ObjectInfo]
+    inputs: set[str]
 
 
 def object_names(mapping: FieldMap, streams: list[str]) -> list[str]:
@@ -121,20 +122,37 @@ def make_plan(
     today: dt.date,
 ) -> Plan:
     plan = Plan()
+    look = _Look(context, today, objects, _inputs(mapping))
     for stream in streams:
         entry = _with_own(mapping, stream, context)
         made = []
         for name in _objects(entry):
             info = objects[name]
             if info.present:
-                made.append(_source(plan, stream, entry, info, _Look(context, today, objects)))
+                made.append(_source(plan, stream, entry, info, look))
             else:
                 plan.findings.append(_no_object(stream, name))
         if made:
             plan.sources[stream] = tuple(made)
         elif STREAMS[stream].required:
             plan.missing[stream] = ["id"]
+    _tell_inputs(plan, mapping)
     return plan
+
+
+def _inputs(mapping: FieldMap) -> set[str]:
+    """Account columns that come from kamsync's own input fields."""
+    mapped = mapping.streams["account"].fields if "account" in mapping.streams else {}
+    return set(mapping.inputs) - set(mapped)
+
+
+def _tell_inputs(plan: Plan, mapping: FieldMap) -> None:
+    """One finding for all: they are optional, and made by one command."""
+    lost = sorted(_inputs(mapping) & plan.absent.get("account", frozenset()))
+    if lost:
+        message = f"no input fields for {', '.join(lost)}: unknown, not empty"
+        fix = "run provision --inputs where people are to fill them"
+        plan.findings.append(Finding("inputs_missing", "info", "account", message, fix))
 
 
 def _with_own(mapping: FieldMap, stream: str, context: Context) -> StreamMap:
@@ -170,7 +188,8 @@ def _source(
             columns[column] = source
         else:
             absent.add(column)
-            _tell(plan, stream, column, source, info)
+            if stream != "account" or column not in look.inputs:
+                _tell(plan, stream, column, source, info)
     for column, name in (("modified_at", "cursor"), ("modified_by", "LastModifiedById")):
         path = info.cursor(entry.replication_key) if name == "cursor" else name
         known = STREAMS[stream].column(column) is not None

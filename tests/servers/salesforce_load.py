@@ -47,6 +47,7 @@ def an_id(stream: str, canonical: str, event: bool = False) -> str:
 
 def load(org: Org, portfolio: dict[str, list[Record]]) -> None:
     """Replaces all records; each is a day older than the clock."""
+    org.loading = True
     now, org.clock = org.clock, org.clock - dt.timedelta(days=1)
     for name in (
         "Account",
@@ -76,6 +77,7 @@ def load(org: Org, portfolio: dict[str, list[Record]]) -> None:
         for record in portfolio.get(stream, ()):
             put(org, stream, record)
     org.clock = now
+    org.loading = False
     org.version += 1
 
 
