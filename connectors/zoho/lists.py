@@ -5,6 +5,7 @@ Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -101,33 +102,29 @@ def deleted(client: ZohoClient, module: str, lower: dt.datetime) -> Iterator[pl.
     """id and deleted_time of records deleted or merged away since."""
     shapes: dict[str, Shape] = {"id": "text", "deleted_time": "text"}
     op = Op("deleted", 1, f"ZohoCRM.modules.{module.lower()}.READ")
-    params = {"type": "all"}
-    yield from _numbered(client, op, f"{module}/deleted", params, shapes, since(lower))
+    request = Request("GET", crm(f"{module}/deleted"), {"type": "all"}, headers=since(lower))
+    yield from _numbered(client, op, request, shapes)
 
 
 def users(client: ZohoClient, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
     """All users, gone ones too: they still own accounts."""
-    yield from _numbered(client, USERS, "users", {"type": "AllUsers"}, shapes, {}, key="users")
+    request = Request("GET", crm("users"), {"type": "AllUsers"})
+    yield from _numbered(client, USERS, request, shapes, key="users")
 
 
 def _numbered(
-    client: ZohoClient,
-    op: Op,
-    path: str,
-    params: dict[str, str],
-    shapes: Mapping[str, Shape],
-    headers: dict[str, str],
-    key: str = "data",
+    client: ZohoClient, op: Op, first: Request, shapes: Mapping[str, Shape], key: str = "data"
 ) -> Iterator[pl.DataFrame]:
     number, seen = 1, None
     while True:
-        asked = params | {"page": str(number), "per_page": str(PER_PAGE)}
-        request = Request("GET", crm(path), asked, headers=headers)
+        params = first.params | {"page": str(number), "per_page": str(PER_PAGE)}
+        request = dataclasses.replace(first, params=params)
         page: Parsed = client.ask(op, request, lambda answer: parse(answer, shapes, key))
         client.least(op.kind, 1)
         if page.frame.height:
             if page.frame["id"][0] == seen:
-                raise UnexpectedResponse(NAME, f"{path}: page {number} repeats the one before")
+                message = f"{first.path}: page {number} repeats the one before"
+                raise UnexpectedResponse(NAME, message)
             seen = page.frame["id"][0]
             yield page.frame
         if not page.more:

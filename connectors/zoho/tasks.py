@@ -64,9 +64,7 @@ class Tasks:
         for start in range(0, len(unique), BATCH):
             part = unique[start : start + BATCH]
             records = [self._record(task) for task in part]
-            found = write(
-                self.client, "POST", MODULE, records, self.settings.triggers, kind="task write"
-            )
+            found = write(self.client, "POST", MODULE, records, self.settings.triggers)
             for task, result in zip(part, found, strict=True):
                 done[task.key] = _created(task, result)
 
@@ -139,9 +137,7 @@ class Tasks:
             part = [ids[i] for i in batch]
             status = self.settings.closed_task_status
             records = [{"id": i, "Status": status} for i in part]
-            found = write(
-                self.client, "PUT", MODULE, records, self.settings.triggers, kind="task write"
-            )
+            found = write(self.client, "PUT", MODULE, records, self.settings.triggers)
             outcomes += [r.outcome(i) for i, r in zip(part, found, strict=True)]
         return outcomes
 

@@ -46,13 +46,13 @@ def write(
     module: str,
     records: Sequence[Mapping[str, Any]],
     triggers: Sequence[str],
-    kind: str = "write",
 ) -> list[Result]:
     """One call of at most 100 records, no record twice; results in the order of the records.
 
     `trigger` is always sent: leaving it out would start every automation. PUT may be repeated,
     a POST without a clear answer raises Doubt.
     """
+    kind = "task write" if module == "Tasks" else "write"
     verb = "CREATE" if method == "POST" else "UPDATE"
     op = Op(kind, price(len(records)), f"ZohoCRM.modules.{module.lower()}.{verb}")
     body = {"data": list(records), "trigger": list(triggers)}
