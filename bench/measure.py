@@ -1,7 +1,7 @@
 """One measurement in a process of its own: seconds, processor seconds, peak of memory.
 
-`python -m bench.measure MODULE FOLDER OUT` runs MODULE.run(FOLDER, OUT) and prints one JSON line. What
-MODULE.prepare(FOLDER) returns, where there is one, is handed to run and not timed.
+`python -m bench.measure MODULE FOLDER OUT` runs MODULE.run(FOLDER, OUT) and prints one JSON line.
+What MODULE.prepare(FOLDER) returns, where there is one, is handed to run and not timed.
 """
 
 from __future__ import annotations

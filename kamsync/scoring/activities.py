@@ -13,13 +13,15 @@ from kamsync.scoring.windows import Windows
 def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame:
     """g, day, kind, direction, completed, contact_ids up to as_of, for known accounts.
 
-    Whom it was with is kept only where it can still count as engaged: texts are heavy.
+    Whom it was with is kept only where it can still count as engaged, and as a hash of 64 bits
+    instead of the id: contacts are only told apart within their group.
     `places`: account_id, g (null outside the portfolio) of every live account.
     """
     rows = _located(_foreign(inputs, policy), inputs, places.lazy().select("account_id", "g"))
     when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
     today = Windows(policy.as_of).today
     day = pl.col("day")
+    people = pl.col("contact_ids").list.eval(pl.element().hash())
     matters = (day >= today - ENGAGED_DAYS) & (pl.col("kind") != "note")
     return (
         rows.filter(pl.col("g").is_not_null())
@@ -31,7 +33,7 @@ def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.
             pl.col("kind").cast(pl.Enum(ACTIVITY_KINDS), strict=False),
             pl.col("direction").cast(pl.Enum(DIRECTIONS), strict=False),
             pl.col("completed_at").is_not_null().alias("completed"),
-            pl.when(matters).then("contact_ids"),
+            pl.when(matters).then(people),
         )
         .collect(engine="streaming")
     )

@@ -58,22 +58,74 @@ def scope_levels(
     incomplete: pl.DataFrame,
     rules: DependencyRules,
 ) -> pl.DataFrame:
-    """scope, value, g, share, level, ahead (plain forward level) for groups in each scope.
+    """scope, value, g, revenue, share, level, ahead (plain forward level): groups with revenue in
+    a scope, and those that have a level there, now or ahead.
 
     Only the level shown last can hold, while share ≥ clear_at × its line; a group whose revenue
     is incomplete (`incomplete`: g) cannot clear. Ineligible scopes make no level and clear.
     """
-    whole = figures.select("scope", "value", "eligible", pl.col("revenue").alias("whole"))
-    rows = (
-        sums.join(whole, on=["scope", "value"], how="left")
-        .join(last, on=["scope", "value", "g"], how="full", coalesce=True)
-        .with_columns(
-            pl.col("eligible").fill_null(value=False),
-            pl.col("revenue").fill_null(0),
-            pl.col("whole").fill_null(0),
-            pl.col("last").fill_null(0),
-            pl.col("g").is_in(incomplete["g"].implode()).alias("incomplete"),
-        )
+    rows = _with_wholes(sums, figures)
+    close = _may_reach(rows, rules) | _remembered(rows, last)
+    small = rows.filter(~close & (pl.col("revenue") > 0)).with_columns(
+        *(pl.lit(0, pl.Int8).alias(c) for c in ("level", "ahead"))
+    )
+    named = rows.filter(close).cast(dict.fromkeys(_KEYS, pl.String))
+    judged = _judged(named, last, incomplete, rules)
+    kept = [*_KEYS, "g", "revenue", _SHARE, "level", "ahead"]
+    return pl.concat(
+        [judged.select(kept), small.select(kept).cast(dict.fromkeys(_KEYS, pl.String))]
+    )
+
+
+_KEYS = ("scope", "value")
+_SHARE = (
+    pl.when(pl.col("whole") > 0)
+    .then(pl.col("revenue").clip(lower_bound=0) / pl.col("whole"))
+    .otherwise(0.0)
+    .alias("share")
+)
+
+
+def _with_wholes(sums: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """`sums` with what the scope has in all, now and with the pipeline won (negatives as 0,
+    sums rounded once), and whether it may make levels."""
+    later = pl.col("revenue") + rounded().fill_null(0)
+    rows = sums.with_columns(later.clip(lower_bound=0).alias("later"))
+    whole = rows.group_by(_KEYS).agg(pl.col("later").sum().alias("later_whole"))
+    now = figures.select(*_KEYS, "eligible", pl.col("revenue").alias("whole"))
+    known = whole.join(now.cast({k: sums.schema[k] for k in _KEYS}), on=_KEYS, how="left")
+    return (
+        rows.drop("weight", "has_rows")
+        .join(known, on=_KEYS, how="left")
+        .with_columns(pl.col("eligible").fill_null(value=False), pl.col("whole").fill_null(0))
+    )
+
+
+def _may_reach(rows: pl.DataFrame, rules: DependencyRules) -> pl.Series:
+    """A rough look in floating point at half the lowest line: all others are far from any."""
+    half = float(min(*rules.portfolio, *rules.scope)) * min(1.0, float(rules.clear_at)) / 2
+    near = (pl.col("revenue") >= half * pl.col("whole")) | (
+        pl.col("later") >= half * pl.col("later_whole")
+    )
+    return rows.select((pl.col("eligible") & near).alias("near")).to_series()
+
+
+def _remembered(rows: pl.DataFrame, last: pl.DataFrame) -> pl.Series:
+    """Rows of groups that had a level anywhere: few."""
+    return rows["g"].is_in(last["g"].unique().implode())
+
+
+def _judged(
+    rows: pl.DataFrame,
+    last: pl.DataFrame,
+    incomplete: pl.DataFrame,
+    rules: DependencyRules,
+) -> pl.DataFrame:
+    """level and ahead, compared exactly, of the few rows that can have one."""
+    rows = rows.join(last, on=[*_KEYS, "g"], how="full", coalesce=True).with_columns(
+        pl.col("eligible").fill_null(value=False),
+        pl.col("revenue", "whole", "last", "later", "later_whole").fill_null(0),
+        pl.col("g").is_in(incomplete["g"].implode()).alias("incomplete"),
     )
     part, total = pl.col("revenue").clip(lower_bound=0), pl.col("whole")
     held = pl.lit(value=False)
@@ -84,27 +136,15 @@ def scope_levels(
             .otherwise(_reaches(part, total, rules.clear_at * rules.scope[level - 1]))
         )
         held = held | ((pl.col("last") == level) & line & (part > 0))
-    plain = pl.when(pl.col("eligible")).then(plain_level(part, total, rules)).otherwise(0)
-    keeps = (pl.col("eligible") & held) | pl.col("incomplete")
-    rows = rows.with_columns(
-        pl.when(total > 0).then(part / total).otherwise(0.0).alias("share"),
+    eligible = pl.col("eligible")
+    plain = pl.when(eligible).then(plain_level(part, total, rules)).otherwise(0)
+    keeps = (eligible & held) | pl.col("incomplete")
+    later = plain_level(pl.col("later"), pl.col("later_whole"), rules)
+    return rows.with_columns(
         pl.max_horizontal(plain, pl.when(keeps).then(pl.col("last")).otherwise(0))
         .cast(pl.Int8)
         .alias("level"),
-    )
-    return _with_forward(rows, rules)
-
-
-def _with_forward(rows: pl.DataFrame, rules: DependencyRules) -> pl.DataFrame:
-    """s' from R + pipeline, the same for all groups, negatives as 0, sums rounded once."""
-    rows = rows.with_columns(
-        (pl.col("revenue") + rounded().fill_null(0)).clip(lower_bound=0).alias("later")
-    )
-    whole = rows.group_by("scope", "value").agg(pl.col("later").sum().alias("later_whole"))
-    rows = rows.join(whole, on=["scope", "value"], how="left")
-    level = plain_level(pl.col("later"), pl.col("later_whole"), rules)
-    return rows.with_columns(
-        pl.when(pl.col("eligible")).then(level).otherwise(0).cast(pl.Int8).alias("ahead")
+        pl.when(eligible).then(later).otherwise(0).cast(pl.Int8).alias("ahead"),
     )
 
 
@@ -124,13 +164,15 @@ def _with_forward(rows: pl.DataFrame, rules: DependencyRules) -> pl.DataFrame:
 def account_levels(
     levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool
 ) -> pl.DataFrame:
-    """g, dependency, dependency_scope, dependency_value, dependency_share, forward, levels."""
+    """g, dependency, dependency_scope, dependency_value, dependency_share, forward, levels of the
+    groups that have a level, now or ahead."""
     order = [PORTFOLIO, *sorted(dimensions)]
     rank = pl.col("scope").replace_strict(
         order, list(range(len(order))), return_dtype=pl.Int64, default=99
     )
+    telling = levels.filter((pl.col("level") > 0) | (pl.col("ahead") > 0))
     worst = (
-        levels.with_columns(rank.alias("scope_rank"))
+        telling.with_columns(rank.alias("scope_rank"))
         .sort(
             ["g", "level", "share", "scope_rank", "value"],
             descending=[False, True, True, False, False],

@@ -73,20 +73,17 @@ def scope_sums(
 ) -> pl.DataFrame:
     """scope, value, g, revenue, weight (pipeline numerator), has_rows: portfolio first.
 
-    `has_rows`: the value occurs on a revenue row of the trailing 12 months.
+    `has_rows`: the value occurs on a revenue row of the trailing 12 months. scope and value are
+    categorical: millions of rows, few words.
     """
-    ahead = weighted(deals, windows)
-    parts = []
-    for scope in (PORTFOLIO, *dimensions):
-        value = "" if scope == PORTFOLIO else scope
-        parts.append(_one_scope(wins, ahead, scope, value, windows))
-    return pl.concat(parts)
+    rows = _counting(wins, weighted(deals, windows), dimensions, windows)
+    return pl.concat([_one_scope(rows, scope) for scope in (PORTFOLIO, *dimensions)])
 
 
-def _one_scope(
-    wins: pl.DataFrame, ahead: pl.DataFrame, scope: str, column: str, windows: Windows
+def _counting(
+    wins: pl.DataFrame, ahead: pl.DataFrame, dimensions: Sequence[str], windows: Windows
 ) -> pl.DataFrame:
-    value = pl.col(column) if column else pl.lit("")
+    """Won rows of the window and open deals under each other: g, scopes, revenue, weight."""
     touched = (
         pl.col("day").is_between(windows.ttm.lo, windows.ttm.hi, closed="right")
         & pl.col("term_to").is_null()
@@ -95,31 +92,36 @@ def _one_scope(
         & (pl.col("term_from") <= windows.ttm.hi)
         & (pl.col("term_to") > windows.ttm.lo + 1)
     )
-    inside = (
-        wins.filter(touched)
-        .with_columns(value.alias("value"))
-        .filter(pl.col("value").is_not_null())
-    )
-    sums = (
+    kept = ("g", *dimensions)
+    inside = wins.filter(touched)
+    revenue = (
         nw.from_native(inside, eager_only=True)
-        .group_by("value", "g")
-        .agg(counted(inside, windows.ttm).sum().cast(nw.Int64).alias("revenue"))
+        .select(*kept, counted(inside, windows.ttm).cast(nw.Int64).alias("revenue"))
         .to_native()
-        .with_columns(pl.lit(value=True).alias("has_rows"))
     )
-    weights = (
-        ahead.with_columns(value.alias("value"))
-        .filter(pl.col("value").is_not_null())
+    won = revenue.with_columns(pl.lit(0, pl.Int128).alias("weight"), pl.lit(1).alias("rows"))
+    deals = ahead.select(
+        *kept, pl.lit(0, pl.Int64).alias("revenue"), "weight", pl.lit(0).alias("rows")
+    )
+    return pl.concat([won, deals])
+
+
+def _one_scope(rows: pl.DataFrame, scope: str) -> pl.DataFrame:
+    value = pl.lit("") if scope == PORTFOLIO else pl.col(scope)
+    found = rows.select(value.cast(pl.Categorical).alias("value"), "g", "revenue", "weight", "rows")
+    sums = (
+        nw.from_native(found.filter(pl.col("value").is_not_null()), eager_only=True)
         .group_by("value", "g")
-        .agg(pl.col("weight").sum())
+        .agg(nw.col("revenue", "weight", "rows").sum())
+        .to_native()
     )
-    return sums.join(weights, on=["value", "g"], how="full", coalesce=True).select(
-        pl.lit(scope).alias("scope"),
-        pl.col("value").cast(pl.String),
+    return sums.select(
+        pl.lit(scope).cast(pl.Categorical).alias("scope"),
+        "value",
         "g",
-        pl.col("revenue").fill_null(0),
-        pl.col("weight").fill_null(pl.lit(0, pl.Int128)),
-        pl.col("has_rows").fill_null(value=False),
+        "revenue",
+        "weight",
+        (pl.col("rows") > 0).alias("has_rows"),
     )
 
 
@@ -129,8 +131,11 @@ def scope_figures(
     """One row per scope value that revenue rows have: eligible, revenue, accounts, top1, top5,
     hhi, effective_number, gini. `min_share` is an exact fraction (numerator, denominator)."""
     listed = sums.filter(pl.col("has_rows") | (pl.col("scope") == PORTFOLIO))
-    positive = listed.filter(pl.col("revenue") > 0).sort(
-        ["scope", "value", "revenue", "g"], descending=[False, False, True, False]
+    # equal revenues are interchangeable in every figure, so this order is enough
+    positive = (
+        listed.filter(pl.col("revenue") > 0)
+        .select("scope", "value", "revenue")
+        .sort("revenue", descending=True)
     )
     keys = ["scope", "value"]
     x = pl.col("revenue")
@@ -139,15 +144,20 @@ def scope_figures(
     # rank i counts upwards from the smallest, so descending order runs i = N … 1
     i = n - pl.int_range(pl.len(), dtype=pl.Int64)
     gini = ((2 * i - n - 1).cast(pl.Float64) * x).sum() / (n.cast(pl.Float64) * x.sum())
-    figures = positive.group_by(keys, maintain_order=True).agg(
-        x.sum().alias("sum"),
-        n.alias("accounts"),
-        part.first().alias("top1"),
-        part.head(5).sum().alias("top5"),
-        (part * part).sum().alias("hhi"),
-        pl.when(n >= 2).then(gini).alias("gini"),
+    texts = pl.col(keys).cast(pl.String)
+    figures = (
+        positive.group_by(keys, maintain_order=True)
+        .agg(
+            x.sum().alias("sum"),
+            n.alias("accounts"),
+            part.first().alias("top1"),
+            part.head(5).sum().alias("top5"),
+            (part * part).sum().alias("hhi"),
+            pl.when(n >= 2).then(gini).alias("gini"),
+        )
+        .cast(texts)
     )
-    values = listed.select(keys).unique()
+    values = listed.select(keys).unique().with_columns(texts)
     if PORTFOLIO not in values["scope"].to_list():
         values = pl.concat([values, pl.DataFrame({"scope": [PORTFOLIO], "value": [""]})])
     num, den = min_share
