@@ -73,7 +73,8 @@ class HubSpotConnector:
         return self._portal
 
     def check(self) -> list[Finding]:
-        return checked(self._client, self._mapping, self._plans, self.describe())
+        seen = self.describe()
+        return checked(self._client, self._mapping, self._plans, seen)
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         plan = self._plan(stream)
