@@ -155,7 +155,7 @@ def scope_figures(
             (part * part).sum().alias("hhi"),
             pl.when(n >= 2).then(gini).alias("gini"),
         )
-        .cast(texts)
+        .with_columns(texts)
     )
     values = listed.select(keys).unique().with_columns(texts)
     if PORTFOLIO not in values["scope"].to_list():
