@@ -128,6 +128,7 @@ def _top_of_scopes(view: View) -> pl.DataFrame:
     scored = view.data.scored
     tops = (
         scored.levels.filter(pl.col("revenue") > 0)
+        .with_columns(pl.col("scope", "value").cast(pl.String))
         .sort(["scope", "value", "revenue", "g"], descending=[False, False, True, False])
         .group_by("scope", "value", maintain_order=True)
         .agg(pl.col("g").first(), pl.col("level").first())

@@ -6,10 +6,10 @@ A scenario, not a forecast: nobody else reacts and nothing is won back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -42,7 +42,7 @@ class Loss:
     remaining: int
     """What stays of T, the sum of positive revenue."""
     share: Fraction
-    """lost / T; 0 where nothing was there to lose."""
+    """lost / T."""
     scopes: tuple[ScopeLoss, ...]
     """Where something is lost: portfolio first, then by share."""
     top_name: str | None
@@ -64,52 +64,60 @@ class Losses:
     new_customers: int
 
 
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every scenario reads, gathered once: a portfolio may have hundreds of them."""
+
+    total: int
+    top: Sequence[Row]
+    """The largest customers, one more than are ever lost together."""
+    parts: Mapping[int, Sequence[Row]]
+    """g → its part of every scope: scope, value, part, whole, eligible."""
+    new_business: int | None
+
+
 def simulate(scored: Scored, as_of: dt.date) -> Losses:
     """The table of losses of a scored portfolio."""
-    shown = scored.groups.filter(
-        pl.col("dependency").is_in(list(LEVELS[1:])) & (pl.col("revenue") > 0)
-    ).sort(["revenue", "g"], descending=[True, False])
-    new = _newcomers(scored.groups, Windows(as_of))
-    fresh = int(new["revenue"].sum()) if _reaches_back(scored, as_of) else None
-    ids = shown["g"].to_list()
-    each = tuple(lose(scored, [g], fresh) for g in ids)
-    joint = lose(scored, ids[:WORST], fresh) if len(ids) > 1 else None
-    return Losses(each, joint, fresh, new.height)
-
-
-def lose(scored: Scored, gone: Sequence[int], new_business: int | None) -> Loss:
-    """The portfolio without the groups `gone` (their g)."""
-    groups = scored.groups
-    lost = groups.filter(pl.col("g").is_in(list(gone))).sort(
+    positive = scored.groups.filter(pl.col("revenue") > 0).sort(
         ["revenue", "g"], descending=[True, False]
     )
-    total = _positive(groups)
-    amount = int(lost["revenue"].sum())
-    remaining = total - _positive(lost)
-    top = (
-        groups.filter(~pl.col("g").is_in(list(gone)) & (pl.col("revenue") > 0))
-        .sort(["revenue", "g"], descending=[True, False])
-        .select("root", "name", "revenue")
-        .head(1)
-        .rows()
+    positive = positive.select("g", "root", "name", "revenue", "dependency")
+    shown = positive.filter(pl.col("dependency").is_in(list(LEVELS[1:])))
+    new = _newcomers(scored.groups, Windows(as_of))
+    ground = _Ground(
+        total=int(positive["revenue"].sum()),
+        top=positive.head(WORST + 1).to_dicts(),
+        parts=_parts(scored, shown["g"]),
+        new_business=int(new["revenue"].sum()) if _reaches_back(scored, as_of) else None,
     )
-    level = max((LEVELS.index(x) for x in lost["dependency"].to_list()), default=0)
+    rows = shown.to_dicts()
+    each = tuple(_lose([row], ground) for row in rows)
+    joint = _lose(rows[:WORST], ground) if len(rows) > 1 else None
+    return Losses(each, joint, ground.new_business, new.height)
+
+
+def _lose(gone: Sequence[Row], ground: _Ground) -> Loss:
+    """The portfolio without these groups, the largest of them first."""
+    amount = sum(row["revenue"] for row in gone)
+    remaining = ground.total - amount
+    names = {row["g"] for row in gone}
+    top = next((row for row in ground.top if row["g"] not in names), None)
+    new = ground.new_business
     return Loss(
-        roots=tuple(lost["root"].to_list()),
-        names=tuple(n or r for r, n in lost.select("root", "name").rows()),
-        level=LEVELS[level],
+        roots=tuple(row["root"] for row in gone),
+        names=tuple(row["name"] or row["root"] for row in gone),
+        level=LEVELS[max(LEVELS.index(row["dependency"]) for row in gone)],
         lost=amount,
         remaining=remaining,
-        share=Fraction(amount, total) if total > 0 else Fraction(0),
-        scopes=_scopes(scored, gone),
-        top_name=(top[0][1] or top[0][0]) if top else None,
-        top_share=Fraction(top[0][2], remaining) if top else None,
-        months=Fraction(12 * amount, new_business) if new_business and new_business > 0 else None,
+        share=Fraction(amount, ground.total),
+        scopes=_scopes(gone, ground),
+        top_name=(top["name"] or top["root"]) if top else None,
+        top_share=Fraction(top["revenue"], remaining) if top else None,
+        months=Fraction(12 * amount, new) if new is not None and new > 0 else None,
     )
-
-
-def _positive(groups: pl.DataFrame) -> int:
-    return int(groups.filter(pl.col("revenue") > 0)["revenue"].sum())
 
 
 def _newcomers(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
@@ -124,18 +132,29 @@ def _reaches_back(scored: Scored, as_of: dt.date) -> bool:
     return earliest is not None and earliest <= Windows(as_of).previous.lo + 1
 
 
-def _scopes(scored: Scored, gone: Sequence[int]) -> tuple[ScopeLoss, ...]:
+def _parts(scored: Scored, shown: pl.Series) -> dict[int, list[Row]]:
+    whole = scored.scopes.select("scope", "value", pl.col("revenue").alias("whole"), "eligible")
     rows = (
-        scored.levels.filter(pl.col("g").is_in(list(gone)) & (pl.col("revenue") > 0))
-        .group_by("scope", "value")
-        .agg(pl.col("revenue").sum().alias("part"))
-        .join(scored.scopes.select("scope", "value", "revenue", "eligible"), on=["scope", "value"])
-        .filter(pl.col("revenue") > 0)
+        scored.levels.filter(pl.col("g").is_in(shown.implode()) & (pl.col("revenue") > 0))
+        .select("g", pl.col("scope", "value").cast(pl.String), pl.col("revenue").alias("part"))
+        .join(whole.filter(pl.col("whole") > 0), on=["scope", "value"])
     )
+    parts: dict[int, list[Row]] = {}
+    for row in rows.to_dicts():
+        parts.setdefault(row["g"], []).append(row)
+    return parts
+
+
+def _scopes(gone: Sequence[Row], ground: _Ground) -> tuple[ScopeLoss, ...]:
+    lost: dict[tuple[str, str], int] = {}
+    about: dict[tuple[str, str], Row] = {}
+    for group in gone:
+        for row in ground.parts.get(group["g"], ()):
+            key = (row["scope"], row["value"])
+            lost[key] = lost.get(key, 0) + row["part"]
+            about[key] = row
     found = [
-        ScopeLoss(scope, value, Fraction(part, whole), eligible)
-        for scope, value, part, whole, eligible in rows.select(
-            "scope", "value", "part", "revenue", "eligible"
-        ).iter_rows()
+        ScopeLoss(*key, Fraction(part, about[key]["whole"]), about[key]["eligible"])
+        for key, part in lost.items()
     ]
     return tuple(sorted(found, key=lambda s: (s.scope != "portfolio", -s.share, s.scope, s.value)))
