@@ -54,9 +54,6 @@ class AccountMap:
 
 def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: str) -> AccountMap:
     """The people of the group whose account ids are `members`."""
-    touches = None
-    if inputs.has("activity", "contact_ids"):
-        touches = last_touches(traces(inputs, policy, members))
     contacts = (
         inputs.live(
             "contact", "id", "account_id", "name", "title", "role", "reports_to_id", "left_at"
@@ -65,6 +62,9 @@ def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: st
         .sort("id")
         .collect()
     )
+    touches = None
+    if inputs.has("activity", "contact_ids"):
+        touches = last_touches(traces(inputs, policy, members), contacts["id"].to_list())
     bosses = _without_circles(dict(contacts.select("id", "reports_to_id").iter_rows()))
     people = [
         Person(

@@ -15,7 +15,7 @@ from kamsync.scoring.windows import EPOCH, Windows
 
 
 def traces(inputs: Inputs, policy: Policy, members: Sequence[str]) -> pl.DataFrame:
-    """day, kind, direction, completed, contact_ids; `members` are the group's account ids."""
+    """day, kind, direction, completed, contact_ids (hashed); `members` are the group's account ids."""
     accounts = inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
     ours = pl.col("account_id").is_in(list(members))
     places = accounts.with_columns(pl.when(ours).then(pl.lit(0, pl.Int64)).alias("g"))
@@ -29,14 +29,20 @@ def meetings(found: pl.DataFrame, policy: Policy) -> int:
     return found.filter((pl.col("kind") == "meeting") & inside).height
 
 
-def last_touches(found: pl.DataFrame) -> dict[str, dt.date]:
-    """Contact id → newest two-way touch, of those within 180 days."""
+def last_touches(found: pl.DataFrame, contacts: Sequence[str]) -> dict[str, dt.date]:
+    """Contact id → newest two-way touch, of those within 180 days.
+
+    Traces name people by the hash of their id, so the ids asked for are hashed alike.
+    """
     two_way = nw.from_native(found, eager_only=True).filter(is_two_way()).to_native()
     newest = (
-        two_way.select("day", pl.col("contact_ids").alias("contact"))
-        .explode("contact")
-        .drop_nulls("contact")
-        .group_by("contact")
+        two_way.select("day", pl.col("contact_ids").alias("person"))
+        .explode("person")
+        .drop_nulls("person")
+        .group_by("person")
         .agg(pl.col("day").max())
     )
-    return {who: EPOCH + dt.timedelta(days=day) for who, day in newest.iter_rows()}
+    asked = pl.DataFrame({"id": list(contacts)}, schema={"id": pl.String})
+    named = asked.with_columns(pl.col("id").hash().alias("person")).join(newest, on="person")
+    days = named.select("id", "day").iter_rows()
+    return {who: EPOCH + dt.timedelta(days=day) for who, day in days}
