@@ -1,7 +1,7 @@
 """Raw calls to HubSpot: the library's pooled connections, our retries, pace and call count.
 
-The only import of hubspot-api-client. Its REST layer is used without models (decoding 100 records
-into them costs twenty times the JSON) and with its own retries at 0; see docs/hubspot.md.
+The only import of hubspot-api-client. Its connection pool is used without models (decoding 100
+records into them costs twenty times the JSON) and with its own retries at 0; see docs/hubspot.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
-from hubspot.crm.objects import ApiClient, ApiException, Configuration
+from hubspot.crm.objects import ApiClient, Configuration
 
 from connectors.hubspot.faults import CRM, Refused, TokenExpired, error_for, read_fault
 from connectors.hubspot.login import FixedToken, Login, OAuthTokens
@@ -86,13 +86,18 @@ class HubSpotClient:
         self.clock: dt.datetime | None = None
         """The CRM's clock at the last answer."""
         self._base = require_https(settings.base_url, "base_url")
-        self._timeout = (settings.connect_timeout_seconds, settings.read_timeout_seconds)
+        self._timeout = urllib3.Timeout(
+            connect=settings.connect_timeout_seconds, read=settings.read_timeout_seconds
+        )
         self._reserve = settings.daily_reserve
         self._pace = Pace(BURST_WITHOUT_HEADERS * PACE_SHARE)
         self._search_pace = Pace(settings.searches_per_second)
         self._unnamed_limits = 0
         self._dead: AuthError | None = None
-        self._rest = _api(settings, self._base).rest_client
+        self._pools = _api(settings, self._base).rest_client.pool_manager
+        # The library's own request() on top of this parses every address twice more.
+        self._pool = self._pools.connection_from_url(self._base)
+        self._prefix = urlsplit(self._base).path
         self._login: Login
         if isinstance(auth, OAuthLogin):
             self._login = OAuthTokens(auth, state_dir, self._exchange)
@@ -123,7 +128,7 @@ class HubSpotClient:
         self.calls.least[kind] += calls
 
     def close(self) -> None:
-        self._rest.pool_manager.clear()
+        self._pools.clear()
 
     def _clear_attempt(self, ask: Ask) -> Answer | TransientError:
         """A rate limit may be tried again (nothing was done); any other doubt is handed back."""
@@ -178,30 +183,31 @@ class HubSpotClient:
         raise self._error(answer)
 
     def _exchange_bytes(self, ask: Ask, headers: dict[str, str]) -> Answer:
-        """The library's REST layer, raw: any status comes back as an Answer."""
+        """The library's pool, raw: any status comes back as an Answer."""
         headers |= {"Accept": "application/json", "User-Agent": "kamsync"}
         headers["Accept-Encoding"] = "gzip"
         headers["Content-Type"] = (
             "application/x-www-form-urlencoded" if ask.form else "application/json"
         )
         query = urlencode(ask.query, safe=",")
-        url = f"{self._base}{ask.path}?{query}" if query else f"{self._base}{ask.path}"
+        content: str | None = urlencode(ask.form) if ask.form else None
+        if ask.body is not None:
+            content = json.dumps(ask.body)
         try:
-            raw = self._rest.request(
+            raw = self._pool.urlopen(
                 ask.method,
-                url,
+                f"{self._prefix}{ask.path}" + (f"?{query}" if query else ""),
+                body=content,
                 headers=headers,
-                body=ask.body,
-                post_params=ask.form,
-                _preload_content=False,
-                _request_timeout=self._timeout,
+                redirect=False,
+                preload_content=False,
+                timeout=self._timeout,
             )
             return Answer(raw.status, _lower(raw.headers), raw.data)
-        except ApiException as error:
-            return Answer(int(error.status or 0), _lower(error.headers or {}), error.body or b"")
         except urllib3.exceptions.HTTPError as error:
-            reason = type(getattr(error, "reason", None) or error).__name__
-            message = f"no whole answer from {host_of(self._base)} ({reason})"
+            cause = getattr(error, "reason", None) or error
+            hint = ": check ca_file" if isinstance(cause, urllib3.exceptions.SSLError) else ""
+            message = f"no whole answer from {host_of(self._base)} ({type(cause).__name__}){hint}"
             raise TransientError(CRM, message) from error
 
     def _error(self, answer: Answer) -> ConnectorError:
@@ -220,8 +226,6 @@ class HubSpotClient:
             if isinstance(error, RateLimited) and fault.policy not in ("SECONDLY", "DAILY"):
                 error.wait_seconds = (error.wait_seconds or 10.0) * 2**self._unnamed_limits
                 self._unnamed_limits += fault.policy != "TEN_SECONDLY_ROLLING"
-        if answer.status == 0:
-            return TransientError(CRM, f"TLS failed with {host_of(self._base)}: check ca_file")
         return error
 
     def _slow_down(self, policy: str) -> None:
