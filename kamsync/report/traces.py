@@ -15,7 +15,7 @@ from kamsync.scoring.windows import EPOCH, Windows
 
 
 def traces(inputs: Inputs, policy: Policy, members: Sequence[str]) -> pl.DataFrame:
-    """day, kind, direction, completed, contact_ids (hashed); `members` are the group's account ids."""
+    """day, kind, direction, completed, contact_ids (hashed) of the account ids `members`."""
     accounts = inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
     ours = pl.col("account_id").is_in(list(members))
     places = accounts.with_columns(pl.when(ours).then(pl.lit(0, pl.Int64)).alias("g"))
