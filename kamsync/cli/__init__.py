@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
-from kamsync.cli import asking, moving, reading, serving, starting
+from kamsync.cli import alerting, asking, moving, reading, serving, starting
 from kamsync.cli.frame import Globals, config_path, fail, parse_day, print_json
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
@@ -87,6 +87,9 @@ for name, function in (
     ("undo", moving.undo_command),
     ("resume", moving.resume_command),
     ("serve", serving.serve),
+    ("alerts", alerting.alerts),
+    ("ack", alerting.ack),
+    ("snooze", alerting.snooze),
     ("status", reading.status),
     ("runs", reading.runs),
     ("show", reading.show),

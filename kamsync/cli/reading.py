@@ -18,6 +18,7 @@ from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.aggregate.registry import METRICS
 from kamsync.sync.planfile import plan_ids, read_plan
+from kamsync.sync.alerting import outbox_of
 from kamsync.sync.session import Session, opened
 
 
@@ -109,6 +110,8 @@ def status(context: typer.Context) -> Answer:
         held = session.ledger.held(session.name)
         approval = session.ledger.approval(session.name)
         tasks = session.ledger.tasks(session.name)
+        owed = outbox_of(session).findings()
+        told = session.ledger.findings(latest.id) if latest else []
     if latest is None:
         message = "no run yet: kamsync run"
         return Answer(0, {"connection": session.name, "message": message}, [], message)
@@ -126,6 +129,9 @@ def status(context: typer.Context) -> Answer:
         waits.append("it is still going, or was killed: the next run cleans up")
     if held:
         waits.append(f"stands still ({held.reason}): kamsync resume")
+    waits += [f"{f.where}: {f.message}" for f in owed]
+    errors = [f for f in told if f.severity == "error"]
+    lines += [f.message for f in errors]
     lines += waits or ["nothing waits for you"]
     data = {
         "run": latest.id,
@@ -138,7 +144,7 @@ def status(context: typer.Context) -> Answer:
         "approved_by": approval.who if approval else None,
         "waiting": waits,
     }
-    return Answer(0, data, [], "\n".join(lines))
+    return Answer(0, data, [*errors, *owed], "\n".join(lines))
 
 
 @command
