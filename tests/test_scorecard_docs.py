@@ -27,20 +27,20 @@ FIRST_PRIORITY = """
 3-01 3-03 3-05 3-06 3-07 3-08 3-09 3-10 3-11 3-14 3-15 3-16 3-18 3-19 3-22 3-25 3-26 3-30 3-31
 4-01 4-02 4-03 4-04 4-05 4-06 4-07 4-08 4-09 4-10 4-13 4-16 4-18 4-19 4-21 4-22 4-25 4-26 4-27
 4-30 4-31
-""".split()
+"""
 
 SECOND_HALF = """
 0-23 0-28 0-29 0-32 0-33 0-34 0-35 0-36 1-29 1-31 1-37 1-38 1-39
 2-22 2-26 2-30 2-32 2-33 2-37 2-40 2-43
 3-01 3-03 3-05 3-06 3-07 3-08 3-09 3-10 3-11 3-14 3-16 3-18 3-19 3-22 3-25 3-30 3-31
 4-01 4-02 4-05 4-16 4-18 4-19 4-21 4-22 4-25 4-26 4-27 4-30 4-31
-""".split()
+"""
 """Rows that may wait for KPI catalogue, relationship, plan, hand-over, voice and drivers."""
 
 OPEN = """
 0-01 0-08 1-01 1-02 1-04 1-10 1-18 1-19 1-24 1-25 1-26 1-44 2-01 2-06 2-11 2-12 2-13 2-14 2-15
 2-16 2-17 2-18 2-20 2-21 2-23 2-39 2-41 3-26 4-06 4-08 4-10
-""".split()
+"""
 """Rows of the first half that are not, or not wholly, served. A row that begins to work leaves
 this list and the page's state together."""
 
@@ -62,13 +62,13 @@ STATES = {row: cells[1] for row, cells in ROWS.items()}
 
 def test_every_row_of_first_priority_is_listed_once() -> None:
     listed = [c[0] for c in table(5) if re.fullmatch(r"\d-\d\d", c[0])]
-    assert listed == sorted(FIRST_PRIORITY)
+    assert listed == sorted(FIRST_PRIORITY.split())
 
 
 def test_the_states_are_those_listed_here() -> None:
     assert set(STATES.values()) <= {"works", "open", "second half"}
-    assert sorted(r for r, s in STATES.items() if s == "open") == sorted(OPEN)
-    assert sorted(r for r, s in STATES.items() if s == "second half") == sorted(SECOND_HALF)
+    assert sorted(r for r, s in STATES.items() if s == "open") == sorted(OPEN.split())
+    assert sorted(r for r, s in STATES.items() if s == "second half") == sorted(SECOND_HALF.split())
 
 
 @pytest.mark.parametrize("row", sorted(r for r, s in STATES.items() if s == "works"))
