@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from connectors.salesforce.client import Ask
+from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
+from connectors.salesforce.schema import ObjectInfo, OrgFacts
+from connectors.salesforce.tasks import Tasks
+from kamsync.connector import Description
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding
-
-if TYPE_CHECKING:
-    from connectors.salesforce.connector import Org, SalesforceConnector
+from kamsync.model.fieldmap import OutputField
 
 
-def check_org(connector: SalesforceConnector) -> list[Finding]:
-    seen = connector.describe()
-    org = connector.org
+@dataclass(frozen=True)
+class Look:
+    """What a check looks at, besides the calls it makes itself."""
+
+    client: SalesforceClient
+    seen: Description
+    facts: OrgFacts
+    account: ObjectInfo
+    outputs: tuple[OutputField, ...]
+    tasks: Tasks
+
+
+def check_org(look: Look) -> list[Finding]:
+    seen, settings = look.seen, look.client.settings
     kind = "sandbox" if seen.is_sandbox else "production"
     where = f"{seen.org_name} ({seen.org_id})"
-    findings = [Finding("org", "info", where, f"this is {kind}; user {org.facts.user_id}")]
-    if not connector.settings.org_id:
+    findings = [Finding("org", "info", where, f"this is {kind}; user {look.facts.user_id}")]
+    if not settings.org_id:
         fix = f'set org_id = "{seen.org_id}"'
         message = "the config does not say which org is meant: another one would be taken too"
         findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
     findings += seen.findings
-    findings += _quota(connector)
-    findings += _writing(connector, org)
-    if not org.facts.currency and not connector.settings.org_currency:
+    findings += _quota(look.client)
+    findings += _writing(look)
+    if not look.facts.currency and not settings.org_currency:
         message = f"one currency, which the API does not name; {seen.home_currency} is assumed"
         fix = "set org_currency"
         findings.append(Finding("currency_assumed", "info", "org_currency", message, fix))
     return findings
 
 
-def _quota(connector: SalesforceConnector) -> list[Finding]:
+def _quota(client: SalesforceClient) -> list[Finding]:
     try:
-        limits = connector.client.json(Ask("GET", "limits", "metadata"))
+        limits = client.json(Ask("GET", "limits", "metadata"))
     except (Refused, AuthError):
         fix = 'grant "View Setup and Configuration" to the integration user'
         message = "the limits of the org cannot be read"
@@ -47,21 +59,18 @@ def _quota(connector: SalesforceConnector) -> list[Finding]:
             continue
         most, left = int(entry["Max"]), int(entry.get("Remaining") or 0)
         used = 1 - left / most
-        high = used > connector.settings.org_usage_limit
+        high = used > client.settings.org_usage_limit
         message = f"{name}: {left} of {most} left"
         fix = "free some, or run at another hour" if high else ""
         found.append(Finding("quota", "warning" if high else "info", name, message, fix))
     return found
 
 
-def _writing(connector: SalesforceConnector, org: Org) -> list[Finding]:
+def _writing(look: Look) -> list[Finding]:
     """Which output fields are missing, and whether tasks can be written."""
-    account = org.objects[connector.mapping.streams["account"].object]
+    account, tasks = look.account, look.tasks
     found = []
-    for key in connector.context.outputs:
-        item = connector.mapping.outputs.get(key)
-        if item is None:
-            continue
+    for item in look.outputs:
         where = f"{account.name}.{item.field}"
         now = account.fields.get(item.field)
         if now is None:
@@ -73,15 +82,15 @@ def _writing(connector: SalesforceConnector, org: Org) -> list[Finding]:
             found.append(
                 Finding("output_read_only", "error", where, message, "assign KAM_Sync again")
             )
-    task = org.objects["Task"]
+    task = tasks.info
     if not task.present or not task.createable:
         fix = 'grant "Edit Tasks" to the integration user'
         found.append(Finding("tasks_refused", "error", "Task", "tasks cannot be made", fix))
-    elif not connector.tasks.has_key:
-        key = connector.tasks.key_field
+    elif not tasks.has_key:
+        key = tasks.key_field
         message = f"Activity has no readable {key}: tasks cannot be made twice-safe, so none are"
         found.append(Finding("task_key_missing", "error", key, message, "run provision"))
-    elif not task.fields[connector.tasks.key_field].unique:
-        message = f"{connector.tasks.key_field} is not unique: tasks could double"
+    elif not task.fields[tasks.key_field].unique:
+        message = f"{tasks.key_field} is not unique: tasks could double"
         found.append(Finding("task_key_not_unique", "error", "Task", message, "make it unique"))
     return found

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from connectors.salesforce import fields, ids, pulls, rates
 from connectors.salesforce.ahead import one_ahead
-from connectors.salesforce.check import check_org
+from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
 from connectors.salesforce.provision import Provisioning
@@ -157,7 +157,11 @@ class SalesforceConnector:
         return info is not None and info.updateable
 
     def check(self) -> list[Finding]:
-        return check_org(self)
+        outputs = self.mapping.outputs
+        chosen = tuple(outputs[o] for o in self.context.outputs if o in outputs)
+        seen, org = self.describe(), self.org
+        account = org.objects[self._account]
+        return check_org(Look(self.client, seen, org.facts, account, chosen, self.tasks))
 
     # reading
 
