@@ -13,7 +13,8 @@ from tests.sync.remote import Point, RemoteConnector
 
 
 @pytest.fixture(autouse=True)
-def _blank_report(monkeypatch: pytest.MonkeyPatch) -> None:
+def _blank_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # where a bug would leave its report
     monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
 
 
