@@ -17,8 +17,8 @@ from kamsync.ledger import RunRow
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.sync.planfile import plan_ids, read_plan
 from kamsync.sync.alerting import outbox_of
+from kamsync.sync.planfile import plan_ids, read_plan
 from kamsync.sync.session import Session, opened
 
 
