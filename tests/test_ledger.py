@@ -21,7 +21,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from kamsync.errors import LedgerError, LockHeld, UsageError
@@ -66,6 +66,17 @@ def a_task(key: str = "k1", root: str = "a") -> TaskRow:
     return TaskRow(key, "t1", "a", "u1", "silent", root, day(1), day(8), "open", "r1")
 
 
+def own_database(server: str) -> str:
+    """An empty database of this worker's own, so that tests may run side by side."""
+    name = f"kamsync_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+        connection.execute(text(f'create database "{name}"'))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
@@ -74,12 +85,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
     server = os.environ.get("KAMSYNC_TEST_PG", "")
     if not server:
         pytest.skip("KAMSYNC_TEST_PG names no database")
-    engine = create_engine(server)
-    with engine.begin() as connection:
-        connection.execute(text("drop schema public cascade"))
-        connection.execute(text("create schema public"))
-    engine.dispose()
-    yield server
+    yield own_database(server)
 
 
 @pytest.fixture
