@@ -22,12 +22,17 @@ SUMMED = ("potential_revenue", "employees", "customer_revenue")
 
 _OWN_DATE = ("plan_start", "plan_end", "plan_reviewed_at", "plan_presented_at")
 _UNDATED = ("sponsor_id", "industry")
+_KEPT = (
+    *("id", "root", "g", "kam_id", "owner_id", "currency", *SUMMED),
+    *("region", "country", "business_unit"),
+)
 
 
 @dataclass(frozen=True)
 class Groups:
     accounts: pl.DataFrame
-    """id, root, g and every mapped account column; live accounts of the portfolio, by id."""
+    """id, root, g and what events, owners and sums need of members; live accounts of the
+    portfolio, by id."""
     roots: pl.DataFrame
     """One row per group, by root id: g (row number), root, members and the rolled-up columns."""
     findings: tuple[Finding, ...]
@@ -39,10 +44,12 @@ def find_groups(inputs: Inputs, policy: Policy) -> Groups:
     root, findings = _roots(accounts, policy)
     accounts = accounts.with_columns(root.alias("root"))
     accounts = _filtered(accounts, policy)
-    index = accounts.select(pl.col("root").unique().sort()).with_row_index("g")
+    # sorted by id, so the roots come in their order too
+    index = accounts.filter(pl.col("id") == pl.col("root")).select("root").with_row_index("g")
     index = index.with_columns(pl.col("g").cast(pl.Int64))
     accounts = accounts.join(index, on="root", how="left", maintain_order="left")
-    return Groups(accounts, _rolled_up(accounts), tuple(findings))
+    roots = _rolled_up(accounts)
+    return Groups(accounts.select(_KEPT), roots, tuple(findings))
 
 
 def _live_accounts(inputs: Inputs) -> pl.DataFrame:
@@ -55,7 +62,8 @@ def _live_accounts(inputs: Inputs) -> pl.DataFrame:
         pl.lit(None, STREAMS["account"].dtype(c)).alias(c) for c in sorted(known - set(have))
     ]
     kept = [c for c in have if not c.startswith("out_")]
-    return frame.select(kept).with_columns(missing).sort("id").collect()
+    accounts = frame.select(kept).with_columns(missing).collect()
+    return accounts if accounts["id"].is_sorted() else accounts.sort("id")
 
 
 def _roots(accounts: pl.DataFrame, policy: Policy) -> tuple[pl.Series, list[Finding]]:

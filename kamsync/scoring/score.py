@@ -109,7 +109,9 @@ def _money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
 
 
 def _joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    return frame.join(right, on="g", how="left", maintain_order="left")
+    """`frame` (one row per g) with the columns of `right`; its own columns are not copied."""
+    added = frame.select("g").join(right, on="g", how="left", maintain_order="left")
+    return frame.hstack(added.drop("g"))
 
 
 @produces(

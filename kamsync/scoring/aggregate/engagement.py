@@ -14,6 +14,8 @@ HALF_LIFE_DAYS = 90
 _WEIGHT_UNIT = 2.0**54
 """No weight is below 1/4, so a Float64 weight has no digit finer than 2^-54."""
 _SQUARE_UNIT = 2.0**57
+_FADED = {age: int(0.5 ** (age / HALF_LIFE_DAYS) * _WEIGHT_UNIT) for age in range(ENGAGED_DAYS + 1)}
+"""Weight by age; a table, because an engine's power function may differ in the last digit."""
 
 _ACTIVITY = ("activity.kind", "activity.direction", "activity.occurred_at", "activity.completed_at")
 _LINKED = (*_ACTIVITY, "activity.contact_ids")
@@ -83,14 +85,15 @@ def threads(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """
     age = windows.today - nw.col("day")
     inbound = (nw.col("direction") == "inbound").fill_null(False)
-    weight = nw.when(inbound).then(2.0).otherwise(1.0) * (nw.lit(0.5) ** (age / HALF_LIFE_DAYS))
+    faded = age.replace_strict(list(_FADED), list(_FADED.values()), return_dtype=nw.Int64)
+    weight = nw.when(inbound).then(2).otherwise(1) * faded
     contacts = (
         nw.from_native(activities, eager_only=True)
         .filter(is_two_way() & (age <= ENGAGED_DAYS) & (nw.col("contact_ids").list.len() > 0))
         .select(
             "g",
             nw.col("contact_ids").list.unique().alias("contact_id"),
-            (weight * _WEIGHT_UNIT).cast(nw.Int64).alias("weight"),
+            weight.alias("weight"),
         )
         .explode("contact_id")
         .group_by("g", "contact_id")
