@@ -159,7 +159,7 @@ def test_exit_3_for_findings_of_check_and_for_rejects_over_the_tolerance(
     assert data["counts"]["records_written"] > 0
     shown = project.cli("show", data["run"])
     assert [(r["field"], r["reason"]) for r in shown.data["rejects"]] == [
-        ("amount", "out of range"),
+        ("amount", "not a decimal number"),
         ("close_date", "impossible date"),
     ]
 
