@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test bench wheel check clean
+.PHONY: help demo dev fmt lint type test soak bench wheel check clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -45,6 +45,9 @@ type: $(VENV)/.dev ## mypy strict
 
 test: $(VENV)/.dev ## the tests
 	@$(BIN)/pytest -n 2
+
+soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
+	@$(BIN)/pytest -m soak
 
 bench: $(VENV)/.bench ## ratios against named alternatives
 	@$(BIN)/python -m bench

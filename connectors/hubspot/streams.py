@@ -286,4 +286,9 @@ def _absorbed(frame: pl.DataFrame, raw: pl.DataFrame) -> pl.DataFrame | None:
     )
     if lost.is_empty():
         return None
-    return lost.select(pl.col("old").alias("id"), "modified_at", pl.lit("true").alias("is_deleted"))
+    return lost.select(
+        pl.col("old").alias("id"),
+        "modified_at",
+        pl.lit("true").alias("is_deleted"),
+        pl.col("id").alias("merged_into"),
+    )

@@ -20,6 +20,8 @@ def canonical(source: Source, frame: pl.DataFrame) -> pl.DataFrame:
         columns += source.derive(frame)
     if "IsDeleted" in frame.columns:
         columns.append(pl.col("IsDeleted").alias("is_deleted"))
+    if "MasterRecordId" in frame.columns:
+        columns.append(pl.col("MasterRecordId").alias("merged_into"))
     shaped = frame.select(columns)
     if not source.needs_account or "account_id" not in shaped.columns:
         return shaped

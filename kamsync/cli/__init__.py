@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
-from kamsync.cli import alerting, asking, moving, reading, serving, starting
+from kamsync.cli import alerting, asking, moving, reading, serving, showing, starting
 from kamsync.cli.frame import Globals, config_path, fail, parse_day, print_json
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
@@ -96,6 +96,9 @@ for name, function in (
     ("why", asking.why),
     ("whatif", asking.whatif),
     ("asof", asking.asof),
+    ("report", showing.report),
+    ("review", showing.review),
+    ("map", showing.account_map),
     ("metrics", reading.metrics),
     ("connectors", reading.connectors),
     ("demo", starting.demo),

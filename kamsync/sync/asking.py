@@ -12,10 +12,12 @@ import polars as pl
 
 from kamsync.archive import ArchivedRun
 from kamsync.errors import UsageError
+from kamsync.mirror import Generation
 from kamsync.model.coerce import no_rejects
 from kamsync.scorecard import Scorecard, load_scorecard, parse_scorecard
 from kamsync.scoring.change import ScoreChange, explain_change
 from kamsync.scoring.criteria import scale_values
+from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.judged import judged_again
 from kamsync.scoring.lever import WayToKey, way_to_key
 from kamsync.scoring.score import Scored, score
@@ -36,14 +38,29 @@ class Moves:
     groups: int
 
 
-def score_mirror(session: Session, card: Scorecard) -> Scored:
-    """Score what the last pull brought. Raises UsageError before the first pull."""
+@dataclass(frozen=True)
+class Kept:
+    """The last pull, ready to be asked."""
+
+    generation: Generation
+    inputs: Inputs
+    policy: Policy
+
+
+def kept(session: Session) -> Kept:
+    """Raises UsageError before the first pull."""
     generation = session.mirror.current()
     if generation is None:
         raise UsageError("nothing pulled yet: kamsync plan")
     rejects = [generation.rejects(name) for name in generation.manifest.streams]
     inputs = inputs_of(session, generation, pl.concat([no_rejects(), *rejects]))
-    return score(inputs, policy_kept(session, generation), card)
+    return Kept(generation, inputs, policy_kept(session, generation))
+
+
+def score_mirror(session: Session, card: Scorecard) -> Scored:
+    """Score what the last pull brought."""
+    last = kept(session)
+    return score(last.inputs, last.policy, card)
 
 
 def what_if(session: Session, file: Path) -> Moves:
@@ -82,8 +99,8 @@ def as_of_then(session: Session, day: dt.date) -> AsOf:
     """Raises UsageError when nothing was applied on or before that day."""
     run = session.archive.at(day)
     if run is None:
-        kept = session.archive.runs()
-        first = f"; the first is of {kept[0].as_of}" if kept else ": kamsync run"
+        runs = session.archive.runs()
+        first = f"; the first is of {runs[0].as_of}" if runs else ": kamsync run"
         message = f"nothing was applied on or before {day}{first}"
         raise UsageError(message)
     then, text, _ = session.archive.load(run)

@@ -14,6 +14,7 @@ from kamsync.connector import Description
 from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mirror import Generation
 from kamsync.model.change import Finding
+from kamsync.model.countries import point_of
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
@@ -65,15 +66,39 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         home_area=config.portfolio.home_area,
         own_user_ids=own_user_ids,
         fallback_owner=config.portfolio.fallback_owner,
+        strategic_families=tuple(config.selection.strategic_families),
+        own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )
 
 
 def inputs_of(session: Session, generation: Generation, rejects: pl.DataFrame) -> Inputs:
     """Streams of the generation and the memory before this as_of."""
     memory = session.ledger.memory(session.name, session.as_of)
-    events = session.ledger.episode_events(session.name, session.as_of)
+    events = events_before(session, generation)
     streams = {name: generation.scan(name) for name in generation.manifest.streams}
     return Inputs(streams, rejects, memory, open_flags(replay(events)))
+
+
+def merges(generation: Generation) -> dict[str, str]:
+    """Account merged away → the one that stands for it now, chains followed to their end."""
+    accounts = generation.scan("account")
+    if "merged_into" not in accounts.collect_schema():
+        return {}
+    gone = accounts.filter(pl.col("is_deleted") & pl.col("merged_into").is_not_null())
+    into = dict(gone.select("id", "merged_into").collect().iter_rows())
+    found = {}
+    for loser in into:
+        winner, steps = into[loser], 0
+        while winner in into and steps < len(into):
+            winner, steps = into[winner], steps + 1
+        found[loser] = winner
+    return found
+
+
+def events_before(session: Session, generation: Generation) -> pl.DataFrame:
+    """Episode events before this as_of; those of merged accounts stand under the winner."""
+    events = session.ledger.episode_events(session.name, session.as_of)
+    return events.with_columns(pl.col("root").replace(merges(generation)))
 
 
 def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Assessed:
@@ -112,7 +137,7 @@ def _desk(
         fields=session.fields,
         written=ledger.outputs(name).select("account_id", "values"),
         uncertain=uncertain,
-        episodes=replay(ledger.episode_events(name, session.as_of)),
+        episodes=replay(events_before(session, pulled.generation)),
         tasks=ledger.tasks(name),
         memory=inputs.memory.select(list(MEMORY_SCHEMA)),
         language=config.language,

@@ -6,15 +6,16 @@ Records: design §5 and numbers §7.1. Tasks: numbers §6.2–6.4.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages.why import why
+from kamsync.messages.why import dependency_detail, why
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain import quadrants
 from kamsync.scoring.score import Scored
 from kamsync.sync.desk import Desk
 from kamsync.sync.edits import hand_edits
@@ -92,8 +93,12 @@ def _changes(
     current = normalised(current_values(desk.accounts, outputs), desk.fields)
     shows_any = current.filter(pl.any_horizontal(pl.col(outputs).is_not_null()))["account_id"]
     groups = written_groups(scored.groups, shows_any)
+    corners = quadrants(scored.groups, card).select("g", "quadrant")
+    placed = groups.select("g", pl.col("root").alias("account_id")).join(corners, on="g")
     desired = desired_columns(groups).join(actions, on="account_id", how="left")
-    desired = desired.select("account_id", *(c for c in (*COMPUTED, "next_action") if c in outputs))
+    desired = desired.join(placed.drop("g"), on="account_id", how="left")
+    shown = (*COMPUTED, "next_action", "quadrant")
+    desired = desired.select("account_id", *(c for c in shown if c in outputs))
     if desk.write_members:
         desired = _with_members(desired, desk, scored.groups, outputs)
     desired = normalised(desired, desk.fields)
@@ -191,21 +196,13 @@ def _texts(
     texts = [
         (
             row["root"],
-            why(row, card, desk.language, desk.home_currency),
-            _detail(row),
+            why(row, card, desk.language, desk.home_currency, shares=False),
+            dependency_detail(row, desk.language),
         )
         for row in rows
     ]
     frame = pl.DataFrame(texts, schema=schema, orient="row")
     return normalised(frame, desk.fields)
-
-
-def _detail(row: Mapping[str, Any]) -> str | None:
-    """`region North 55 %`: whole percents, so that it does not change every day."""
-    if row["dependency"] == "none" or row["dependency_share"] is None:
-        return None
-    place = " ".join(p for p in (row["dependency_scope"], row["dependency_value"]) if p)
-    return f"{place} {int(row['dependency_share'] * 100 + 0.5)} %"
 
 
 def _as_changes(

@@ -255,7 +255,12 @@ def _refused_doubles(stream: str, doubled: pl.DataFrame) -> pl.DataFrame:
 def _with_columns(frame: pl.DataFrame, info: StreamInfo) -> pl.DataFrame:
     """Mapped columns exist even where no row came; what is not mapped stays absent."""
     spec = STREAMS[info.name]
-    keep = set(info.columns) | {"id", "is_deleted", "currency"}  # coerce names the home currency
+    keep = set(info.columns) | {
+        "id",
+        "is_deleted",
+        "merged_into",
+        "currency",
+    }  # coerce names the home currency
     keep |= {c for c in frame.columns if c.startswith("out_")}
     frame = frame.select(c for c in frame.columns if c in keep)
     missing = sorted(c for c in info.columns if c not in frame.columns and spec.column(c))
