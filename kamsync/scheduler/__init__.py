@@ -20,6 +20,7 @@ from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
 from kamsync.scheduler.clock import is_holiday, missed, trigger
 from kamsync.scheduler.health import Telemetry, listen
+from kamsync.sync.alerting import send_due
 from kamsync.sync.run import Result, run_once
 from kamsync.sync.session import locked, opened, today
 
@@ -57,6 +58,16 @@ class Service:
                 max_instances=1,
                 misfire_grace_time=max(1, schedule.catch_up_hours * 3600),
             )
+            if project.config.alerts.directors:
+                self.scheduler.add_job(
+                    self.send_alerts,
+                    "interval",
+                    minutes=1,
+                    args=[name],
+                    id=f"{name} alerts",
+                    coalesce=True,
+                    max_instances=1,
+                )
             if self._is_behind(project, name):
                 log.info("catching up", extra={"connection": name})
                 self.scheduler.add_job(self.run_connection, args=[name], id=f"{name} catch-up")
@@ -101,6 +112,22 @@ class Service:
         with locked(project, name, None, now) as session:
             session.checkpoint = self.checkpoint
             return run_once(session, lambda _stream, _rows: self.checkpoint())
+
+    def send_alerts(self, name: str) -> None:
+        """Digests and messages whose time has come; a run at work sends them itself."""
+        if self.stop.is_set() or not self.busy.acquire(blocking=False):
+            return
+        try:
+            now = dt.datetime.now(dt.UTC)
+            with locked(load_project(self.path), name, None, now) as session:
+                session.checkpoint = self.checkpoint
+                send_due(session, patient=True)
+        except LockHeld:
+            pass
+        except KamsyncError as error:
+            log.error("alerts not sent", extra={"connection": name, "reason": str(error)})  # noqa: TRY400 - no trace for people
+        finally:
+            self.busy.release()
 
     def checkpoint(self) -> None:
         """Between batches and pages."""

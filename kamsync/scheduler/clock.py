@@ -20,8 +20,8 @@ def trigger(schedule: ScheduleConfig, timezone: str) -> CronTrigger:
     (APScheduler itself counts from Monday:
     https://apscheduler.readthedocs.io/en/3.x/modules/triggers/cron.html)
     """
-    minute, hour, day, month, weekday = schedule.cron.split()
     try:
+        minute, hour, day, month, weekday = schedule.cron.split()
         return CronTrigger(
             minute=minute,
             hour=hour,
@@ -36,7 +36,35 @@ def trigger(schedule: ScheduleConfig, timezone: str) -> CronTrigger:
 
 
 def _named(weekday: str) -> str:
-    return re.sub(r"(?<![\w/])[0-7](?!\w)", lambda found: _DAYS[int(found[0])], weekday)
+    """The days by name, one by one: ranges over Sunday and steps count as in cron too."""
+    if weekday == "*":
+        return weekday
+    found: set[int] = set()
+    for part in weekday.lower().split(","):
+        span, _, step = part.partition("/")
+        first, _, last = ("0", "-", "6") if span == "*" else span.partition("-")
+        start = _day(first)
+        end = _day(last) if last else (6 if step else start)
+        if end < start:
+            end += 7
+        found |= {day % 7 for day in range(start, end + 1, _step(step))}
+    return ",".join(_DAYS[day] for day in sorted(found))
+
+
+def _day(text: str) -> int:
+    if text in _DAYS:
+        return _DAYS.index(text)
+    if not re.fullmatch("[0-7]", text):
+        message = f'"{text}" is no weekday: 0 to 7 (0 and 7 are Sunday) or mon to sun'
+        raise ValueError(message)
+    return int(text)
+
+
+def _step(text: str) -> int:
+    if text and not re.fullmatch("[1-7]", text):
+        message = f'"/{text}" is no step between weekdays'
+        raise ValueError(message)
+    return int(text or 1)
 
 
 def is_holiday(schedule: ScheduleConfig, day: dt.date) -> bool:
