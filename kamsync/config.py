@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
 from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.money import EXPONENTS
 from kamsync.model.tables import STREAMS
@@ -77,6 +78,22 @@ class PortfolioConfig(_Strict):
 class RevenueConfig(_Strict):
     source: Literal["opportunities", "revenue", "account"] = "opportunities"
     recognition: Literal["at_close", "spread"] = "at_close"
+
+
+class SelectionConfig(_Strict):
+    strategic_families: list[str] = Field(default_factory=list)
+    """Product families the strategy rests on; empty: product_fit is unknown."""
+    own_sites: list[str] = Field(default_factory=list)
+    """Countries, or points as "48.86, 2.35"; empty: distance_km is unknown."""
+
+    @field_validator("own_sites")
+    @classmethod
+    def _places(cls, value: list[str]) -> list[str]:
+        for place in value:
+            if point_of(place) is None:
+                message = f'no country "{place}"; write e.g. "FR", "France" or "48.86, 2.35"'
+                raise ValueError(message)
+        return value
 
 
 class ScopesConfig(_Strict):
@@ -150,6 +167,7 @@ class Config(_Strict):
     portfolio: PortfolioConfig = PortfolioConfig()
     revenue: RevenueConfig = RevenueConfig()
     scopes: ScopesConfig = ScopesConfig()
+    selection: SelectionConfig = SelectionConfig()
     sources: dict[str, SourceConfig] = Field(default_factory=dict)
     scorecard: ScorecardConfig = ScorecardConfig()
     outputs: OutputsConfig = OutputsConfig()

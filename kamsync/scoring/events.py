@@ -130,7 +130,8 @@ def _raw_wins(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
 def _placed(rows: pl.LazyFrame, places: pl.DataFrame, policy: Policy) -> pl.LazyFrame:
     """Rows with place and g instead of the account's id, and their scopes as codes: a row's own
     value wins, else its member account's; currency: the row's own, else home."""
-    scopes = [c for c in SCOPED if c in policy.dimensions and c != "currency"]
+    wanted = {*policy.dimensions, *(("product_family",) if policy.strategic_families else ())}
+    scopes = [c for c in SCOPED if c in wanted and c != "currency"]
     codes = [pl.col(c).cast(pl.Categorical) for c in (*scopes, "currency")]
     others = pl.exclude(*SCOPED, "id")
     own = [c for c in scopes if c in _ACCOUNT_SCOPES]

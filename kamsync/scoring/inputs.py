@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from kamsync.model.coerce import no_rejects
+from kamsync.model.countries import Point
 from kamsync.model.tables import STREAMS
 
 Source = Literal["opportunities", "revenue", "account"]
@@ -45,6 +46,10 @@ class Policy:
     home_area: str = ""
     own_user_ids: frozenset[str] = frozenset()
     fallback_owner: str = ""
+    strategic_families: tuple[str, ...] = ()
+    """Product families the strategy rests on; empty: product fit is unknown."""
+    own_sites: tuple[Point, ...] = ()
+    """Empty: distances are unknown."""
 
 
 MEMORY_SCHEMA: dict[str, pl.DataType] = {

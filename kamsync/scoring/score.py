@@ -24,6 +24,7 @@ from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.judged import judge_groups
 from kamsync.scoring.rates import Rates, load_rates, to_home
+from kamsync.scoring.selecting import add_selection
 from kamsync.scoring.windows import Windows
 
 _MONEY_FIELDS = ("potential_revenue", "customer_revenue")
@@ -61,6 +62,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame = _relationship(frame, events, inputs, windows)
     frame = _freshness(frame, events, inputs, grouped, card, windows)
     frame = _owners(frame, events, inputs, policy, grouped)
+    frame, selection_findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
     frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
     frame, override_findings = judge_groups(
         frame, inputs.memory, card, policy.as_of, policy.home_currency
@@ -74,6 +76,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     findings = (
         *grouped.findings,
         *events.findings,
+        *selection_findings,
         *override_findings,
         *criteria.missing_metrics(frame, card),
         *criteria.unlisted_ratings(frame, card),

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Unit = Literal[
-    "money", "share", "ratio", "count", "days", "per quarter", "state", "yes/no", "points", "date"
+    "money",
+    "share",
+    "ratio",
+    "count",
+    "days",
+    "km",
+    "per quarter",
+    "state",
+    "yes/no",
+    "points",
+    "date",
 ]
 Age = Literal["window", "touch", "field"]
 """How old a criterion's value is (numbers §5.4): a computed figure of the window is fresh; touch
@@ -26,6 +36,8 @@ class Metric:
     age: Age = "window"
     rows: tuple[str, ...] = ()
     """Requirement rows it serves."""
+    dated_by: str = ""
+    """With age "field": the account column that says how old the value is."""
 
 
 METRICS: dict[str, Metric] = {}

@@ -1,0 +1,256 @@
+"""Criteria of selection: fit, room to grow, closeness, solvency. Unknown stays unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kamsync.config import Config
+from kamsync.errors import ConfigError
+from kamsync.model.countries import centroids, distance_km, point_of
+from kamsync.scorecard import Scorecard, default_text, parse_scorecard
+from kamsync.scoring.score import Scored
+from kamsync.toml_source import TomlSource
+from tests.scoring.book import Rows, accounts, deal, one, row_of, score_rows, win
+
+
+def card_with(criterion: str) -> Scorecard:
+    """The shipped scorecard with one more criterion, called `extra`."""
+    body = f'[[criteria]]\nid = "extra"\nview = "now"\nweight = 10\n{criterion}\n\n[tiers]'
+    return parse_scorecard("card.toml", default_text().replace("[tiers]", body, 1))
+
+
+def points(criterion: str, files: dict[str, Rows], **policy: Any) -> float | None:
+    found: float | None = one(files, card=card_with(criterion), **policy)["points_extra"]
+    return found
+
+
+def families(*bought: tuple[str, str, object]) -> dict[str, Rows]:
+    rows = [win("A", day, amount, product_family=name) for name, day, amount in bought]
+    return {"opportunities": rows}
+
+
+FIT = {"strategic_families": ("Robots", "Service")}
+
+
+def test_product_fit_counts_the_families_of_two_years_once_each() -> None:
+    files = families(
+        ("Robots", "2026-03-31", 10),
+        ("Robots", "2025-05-01", 90),
+        ("Paper", "2024-04-01", 500),
+        ("Ink", "2026-01-01", 1),
+        ("Service", "2024-03-31", 1000),
+    )
+    assert one(files, **FIT)["product_fit"] == pytest.approx(1 / 3)
+    one_day_later = (
+        files["opportunities"][:-1] + families(("Service", "2024-04-01", 1))["opportunities"]
+    )
+    assert one({"opportunities": one_day_later}, **FIT)["product_fit"] == pytest.approx(2 / 4)
+
+
+def test_product_fit_is_unknown_without_families_bought_or_named() -> None:
+    bare = {"opportunities": [win("A", "2026-01-01", 10)]}
+    named = families(("Robots", "2026-01-01", 10))
+    blank = {"opportunities": [*named["opportunities"], win("B", "2026-01-01", 5)]}
+    both = {"accounts": accounts("A", "B"), **blank}
+    assert one(bare, **FIT).get("product_fit") is None
+    assert one(named).get("product_fit") is None
+    assert row_of(score_rows(both, **FIT), "B")["product_fit"] is None
+
+
+def test_product_fit_does_not_need_the_family_as_a_dimension() -> None:
+    files = families(("Robots", "2026-01-01", 10))
+    found = one(files, dimensions=("region",), **FIT)
+    assert found["product_fit"] == 1.0
+    assert found["dependency_scope"] != "product_family"
+
+
+def test_a_rating_of_fit_is_a_criterion_as_it_is() -> None:
+    rated = {"accounts": accounts("A", rating_fit="80", rating_fit_at="2026-03-01")}
+    scale = 'metric = "rating_fit"\nmanual = true\nscale = [[0, 0], [100, 100]]'
+    assert points(scale, rated) == 80.0
+
+
+def peers(count: int, **own: str) -> dict[str, Rows]:
+    """`count` peers that bring 1000, 2000, … a head, 10 heads each; A of the same industry."""
+    rows = accounts("A", industry="Steel", **own)
+    deals = [win("A", "2026-01-01", 300)]
+    for n in range(1, count + 1):
+        rows += accounts(f"P{n}", industry="Steel", employees="10")
+        deals.append(win(f"P{n}", "2026-01-01", 10_000 * n))
+    return {"accounts": rows, "opportunities": deals}
+
+
+def test_potential_is_the_mapped_figure_less_what_is_bought() -> None:
+    found = one(peers(5, potential_revenue="1000", employees="10"))
+    assert (found["revenue_potential"], found["potential_origin"]) == (70_000, "field")
+    exhausted = one(peers(0, potential_revenue="200"))
+    assert exhausted["revenue_potential"] == 0
+
+
+def test_potential_by_peers_is_their_upper_quartile_a_head() -> None:
+    """Without A's own revenue five peers: 1000 to 5000 a head, quartile 4000, times 20 heads."""
+    files = peers(5, employees="20")
+    files["opportunities"] = files["opportunities"][1:]
+    found = one(files)
+    assert (found["revenue_potential"], found["potential_origin"]) == (8_000_000, "peers")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [peers(3, employees="20"), peers(6), peers(6, employees="0")],
+    ids=["four are too few", "no employees", "nobody employed"],
+)
+def test_potential_is_unknown_without_peers_or_employees(files: dict[str, Rows]) -> None:
+    found = one(files)
+    assert found["revenue_potential"] is None
+    assert found["potential_origin"] is None
+
+
+def test_accounts_without_an_industry_are_nobodys_peers() -> None:
+    files = peers(6, employees="20")
+    files["accounts"] = [{**row, "industry": None} for row in files["accounts"]]
+    assert one(files)["revenue_potential"] is None
+
+
+def test_a_scale_on_potential_speaks_in_currency_units() -> None:
+    scale = 'metric = "revenue_potential"\nscale = [[0, 0], [1000, 100]]'
+    assert points(scale, peers(0, potential_revenue="800")) == pytest.approx(50.0)
+
+
+def test_pipeline_over_revenue_needs_revenue() -> None:
+    deals = [deal("A", "2026-06-01", 100), win("A", "2026-01-01", 25), deal("B", "2026-06-01", 9)]
+    scored = score_rows({"accounts": accounts("A", "B"), "opportunities": deals})
+    assert row_of(scored)["pipeline_over_revenue"] == pytest.approx(2.0)
+    assert row_of(scored, "B")["pipeline_over_revenue"] is None
+
+
+CULTURE = 'metric = "rating_culture"\nmanual = true\nmax_age_days = 183\nscale = [[1, 0], [5, 100]]'
+
+
+@pytest.mark.parametrize(
+    ("rated_on", "expected"),
+    [("2025-09-29", 75.0), ("2025-09-28", None), (None, 75.0)],
+    ids=["183 days", "184 days", "no date"],
+)
+def test_a_rating_of_culture_expires(rated_on: str | None, expected: float | None) -> None:
+    row = {"id": "A", "name": "A", "rating_culture": "4", "rating_culture_at": rated_on}
+    assert points(CULTURE, {"accounts": [row]}) == expected
+
+
+def test_distance_is_the_great_circle_to_the_nearest_site() -> None:
+    paris, london = (48.8566, 2.3522), (51.5074, -0.1278)
+    assert distance_km(paris, london) == pytest.approx(343.6, abs=0.5)
+    assert distance_km((0.0, 0.0), (0.0, 180.0)) == pytest.approx(3.141592653589793 * 6371.0)
+    found = one({"accounts": accounts("A", country="Deutschland")}, own_sites=(paris, london))
+    centre = point_of("DE")
+    assert centre is not None
+    assert found["distance_km"] == pytest.approx(distance_km(centre, paris), abs=0.05)
+    assert distance_km(centre, paris) < distance_km(centre, london)
+
+
+@pytest.mark.parametrize(
+    "name", ["FR", "fra", "France", "FRANCE", " france ", "46, 2"], ids=lambda n: n.strip()
+)
+def test_a_country_is_known_by_code_and_name(name: str) -> None:
+    assert point_of(name) == (46.0, 2.0)
+
+
+def test_countries_known_by_several_names_lie_in_one_place() -> None:
+    assert point_of("U.S.A.") == point_of("États-Unis") == point_of("etats-unis") == point_of("US")
+    assert point_of("Cote d’Ivoire") == point_of("Ivory Coast") == point_of("CI")
+    assert all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in centroids().values())
+    assert len({name for name in centroids() if len(name) == 2}) > 190
+
+
+def test_an_unknown_country_has_no_distance_and_is_named() -> None:
+    files = {"accounts": [*accounts("A", country="Ruritania"), *accounts("B")]}
+    scored = score_rows(files, own_sites=((46.0, 2.0),))
+    assert row_of(scored)["distance_km"] is None
+    assert row_of(scored, "B")["distance_km"] is None
+    (found,) = [f for f in scored.findings if f.code == "country_unknown"]
+    assert "Ruritania" in found.message
+    assert "country_unknown" not in {f.code for f in score_rows(files).findings}
+
+
+def invoice(amount: object, booked: str, due: str | None, paid: str | None) -> dict[str, Any]:
+    row = {"account_id": "A", "amount": amount, "currency": "EUR", "booked_on": booked}
+    return row | {"due_on": due, "paid_on": paid}
+
+
+def paid(*rows: dict[str, Any]) -> dict[str, Any]:
+    return one({"revenue": list(rows)})
+
+
+def test_days_to_pay_weigh_by_amount() -> None:
+    found = paid(
+        invoice(100, "2026-01-01", "2026-01-31", "2026-01-11"),
+        invoice(300, "2026-01-01", "2026-01-31", "2026-02-20"),
+        invoice(999, "2025-01-01", "2025-01-31", "2025-03-31"),
+        invoice(-50, "2026-01-01", "2026-01-31", "2026-03-31"),
+    )
+    assert found["days_to_pay"] == pytest.approx((100 * 10 + 300 * 50) / 400)
+
+
+def test_overdue_is_what_fell_due_in_a_year_and_is_not_paid() -> None:
+    found = paid(
+        invoice(300, "2026-01-01", "2026-01-31", "2026-03-01"),
+        invoice(100, "2026-02-01", "2026-03-31", None),
+        invoice(700, "2026-03-15", "2026-04-01", None),
+        invoice(500, "2025-01-01", "2025-03-31", None),
+    )
+    assert found["overdue_share"] == pytest.approx(100 / 400)
+
+
+def test_solvency_is_unknown_without_invoices_due_or_paid() -> None:
+    undated = one({"revenue": [invoice(1, "2026-01-01", None, None)]})
+    assert undated["days_to_pay"] is None
+    assert undated["overdue_share"] is None
+    assert one({}).get("overdue_share") is None
+
+
+def test_a_credit_rating_scores_by_its_table_and_a_strange_one_is_told() -> None:
+    table = 'metric = "credit_rating"\nrating = { A = 100, B = 50 }'
+    files = {"accounts": [*accounts("A", credit_rating="B"), *accounts("X", credit_rating="Z")]}
+    scored = score_rows(files, card=card_with(table))
+    assert row_of(scored)["points_extra"] == 50.0
+    assert row_of(scored, "X")["points_extra"] is None
+    assert "rating_unlisted" in {f.code for f in scored.findings}
+
+
+def test_partnership_is_a_rating_or_a_flag() -> None:
+    table = 'metric = "rating_partnership"\nmanual = true\nrating = { yes = 100, no = 0 }'
+    assert points(table, {"accounts": accounts("A", rating_partnership="yes")}) == 100.0
+    assert points(table, {"accounts": accounts("A")}) is None
+
+
+GATE = (
+    'metric = "client_strategy"\nmissing = "gate"\nmax_age_days = 183\nscale = [[0, 0], [1, 100]]'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "eligible"),
+    [
+        ("Doubles its service business", "2026-03-01", True),
+        ("Doubles its service business", "2025-09-01", False),
+        ("  ", "2026-03-01", False),
+        (None, "2026-03-01", False),
+    ],
+    ids=["fresh", "too old", "blank", "none"],
+)
+def test_only_a_customer_with_a_clear_strategy_can_be_key(
+    text: str | None, on: str, eligible: bool
+) -> None:
+    row = {"id": "A", "name": "A", "profile_strategy": text, "profile_strategy_at": on}
+    other = {"id": "B", "name": "B", "profile_strategy": "x", "profile_strategy_at": on}
+    scored: Scored = score_rows({"accounts": [row, other]}, card=card_with(GATE))
+    assert row_of(scored)["eligible_for_key"] is eligible
+
+
+def test_own_sites_must_be_places() -> None:
+    text = '[connections.main]\nconnector = "local"\n[selection]\nown_sites = ["Atlantis"]\n'
+    with pytest.raises(ConfigError) as caught:
+        TomlSource("config.toml", text).validate(Config)
+    assert "Atlantis" in str(caught.value.problems[0])
