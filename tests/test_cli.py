@@ -174,7 +174,7 @@ def test_exit_4_for_a_plan_that_waits(project: Project) -> None:
 
 
 def test_apply_asks_and_without_a_terminal_says_so(project: Project) -> None:
-    assert "no plan yet" in _assert_object(project.cli("apply"), 2)["message"] or True
+    assert "no plan yet" in _assert_object(project.cli("apply", "--yes"), 2)["message"]
     project.cli("plan")
 
     data = _assert_object(project.cli("apply"), 2)
