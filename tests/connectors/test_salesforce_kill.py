@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.processes import Working, start
 from tests.servers.salesforce import SalesforceServer
 from tests.servers.salesforce_load import load_folder
 from tests.servers.salesforce_org import ROBOT, Org
 from tests.sync.portfolio import TODAY, a_portfolio
 
-_ENTRY = """
-import sys
-import kamsync.sync.publish as publish
-from kamsync import transport
-transport.set_testing(active=True)
-publish.render = lambda *_: "<html></html>"
-from kamsync.cli import main
-main()
-"""
 CONFIG = """
 timezone = "UTC"
 language = "en"
@@ -69,13 +56,11 @@ class Site:
             (folder / name).chmod(0o600)
         assert self.start("provision").wait() == 0
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> Working:
         head = ("--config", str(self.folder / "config.toml"), "--as-of", TODAY.isoformat())
-        command = (sys.executable, "-c", _ENTRY, *head, *words)
-        quiet = subprocess.DEVNULL
-        return subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=self.folder)
+        return start(self.folder, *head, *words)
 
-    def work(self) -> int:
+    def work(self) -> int | None:
         """Look, then write: what a person does the first time."""
         self.start("plan").wait()
         return self.start("apply", "--yes").wait()
@@ -91,11 +76,8 @@ class Site:
     def kill_apply(self, after: float) -> None:
         assert self.start("plan").wait() == 0
         process = self.start("apply", "--yes")
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(after)
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(after)
+        process.kill()
 
 
 @pytest.fixture(scope="module")
