@@ -8,7 +8,6 @@ import typer
 
 from kamsync import log
 from kamsync.cli.frame import Answer, Globals, command
-from kamsync.scheduler import serve as serve_forever
 
 
 @command
@@ -19,6 +18,8 @@ def serve(
     ] = None,
 ) -> Answer:
     """Run on the schedule until stopped; logs JSON lines to stderr."""
+    from kamsync.scheduler import serve as serve_forever  # its libraries load slowly
+
     options: Globals = context.obj
     log.configure(verbose=options.verbose, as_json=True)
     return Answer(serve_forever(options.config, http_port=http_port))

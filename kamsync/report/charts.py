@@ -1,15 +1,19 @@
 """The report's charts: colours that colour-blind readers tell apart (Okabe–Ito), never colour
-alone; every chart also stands as words or as a table beside it."""
+alone; every chart also stands as words or as a table beside it. Altair is slow to load and most
+commands draw nothing, so it is imported where a chart is made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
-
-import altair as alt
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from kamsync.report.svg import INK
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    Layered: TypeAlias = alt.LayerChart | alt.FacetChart
 
 WIDE: Final = 640
 NARROW: Final = 270
@@ -25,14 +29,16 @@ _LETTER: Final = 6.6
 _WIDE_LETTER: Final = 7.4
 """Width of a letter of 11 and 12 px, roughly, in the widest of usual fonts."""
 
-Layered = alt.LayerChart | alt.FacetChart
-
 
 def _values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+    import altair as alt
+
     return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]
 
 
 def _axis(title: str, **more: Any) -> alt.Axis:
+    import altair as alt
+
     return alt.Axis(title=title, **more)
 
 
@@ -49,6 +55,8 @@ def pareto(
     width: int,
 ) -> Layered:
     """curve: x (share of customers), y (share of revenue); points: x, y, label."""
+    import altair as alt
+
     x = alt.X(
         "x:Q", axis=_axis(words["x"], format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])
     )
@@ -76,6 +84,8 @@ def bars(
     rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
 ) -> Layered:
     """rows: label, short, share, level (one of `levels`, worded), text; in the given order."""
+    import altair as alt
+
     label = "label" if width > NARROW else "short"
     order = [row[label] for row in rows]
     y = alt.Y(
@@ -119,6 +129,8 @@ def quadrant(
 
     tiers: worded tier → (colour, shape), in the order of the legend.
     """
+    import altair as alt
+
     height = 360 if width > NARROW else 300
     top = max((row["x"] for row in rows), default=1.0) or 1.0
     x = alt.X(
@@ -194,6 +206,8 @@ def freshness(
     rows: Sequence[Mapping[str, Any]], states: Sequence[str], title: str, width: int
 ) -> Layered:
     """rows: domain, state (worded), n, start, end (shares), text ("" where there is no room)."""
+    import altair as alt
+
     domains = list(dict.fromkeys(row["domain"] for row in rows))
     y = alt.Y("domain:N", sort=domains, axis=_names(domains, 90))
     colour = alt.Color(

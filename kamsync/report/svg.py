@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-import altair as alt
-import vl_convert
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _ELEMENTS: Final = frozenset(
@@ -33,6 +34,8 @@ ET.register_namespace("", _SVG[1:-1])
 def draw(
     chart: alt.LayerChart | alt.FacetChart, language: str, title: str, description: str
 ) -> Markup:
+    import vl_convert  # slow to load, and most commands draw nothing
+
     spec = chart.configure(**_config()).to_dict()
     text = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES[language])
     return Markup(sanitised(text, title, description))  # noqa: S704 (allow-listed below)

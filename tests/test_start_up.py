@@ -1,0 +1,55 @@
+"""Help and status answer at once: slowly loading libraries wait for a command that needs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SLOW = (
+    "altair",
+    "vl_convert",
+    "alembic",
+    "apscheduler",
+    "prometheus_client",
+    "apprise",
+    "scipy",
+    "keyring",
+)
+_PROGRAM = """
+import sys
+from kamsync.cli import main
+try:
+    main()
+except SystemExit as end:
+    print(end.code or 0, *sorted(set(sys.modules) & set(sys.argv[-1].split(","))))
+"""
+
+
+def _ended(folder: Path, *words: str) -> str:
+    """Exit code and the slow libraries that were loaded: the last line on stdout."""
+    program = _PROGRAM.replace("sys.argv[-1]", repr(",".join(SLOW)))
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_help_loads_no_slow_library(tmp_path: Path) -> None:
+    assert _ended(tmp_path, "--help") == "0"
+
+
+@pytest.mark.parametrize("words", [("status",), ("runs",)])
+def test_reading_a_ledger_that_is_up_to_date_loads_no_slow_library(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    made = _ended(tmp_path, "demo", "--folder", ".")
+    assert made.startswith("0 ")
+    assert "altair" in made
+    assert _ended(tmp_path, *words) == "0"
