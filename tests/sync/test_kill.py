@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from kamsync.mirror import Mirror
+from tests.processes import Working, start
 from tests.sync.portfolio import Project, a_portfolio, day
 
 FILES = ("fields.csv", "tasks.csv", "scores.csv")
@@ -36,11 +33,8 @@ class Victim:
         """A project whose first run was killed that long after its start."""
         project = self._copy(folder)
         process = self._process(project, day(0))
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(after)
+        process.kill()
         return project
 
     def _copy(self, folder: Path) -> Project:
@@ -48,21 +42,10 @@ class Victim:
         return Project(folder, self.pattern.portfolio)
 
     @staticmethod
-    def _process(project: Project, on: dt.date) -> subprocess.Popen[bytes]:
-        words = ("--config", str(project.config), "--as-of", on.isoformat(), "run")
-        command = (sys.executable, "-c", _ENTRY, *words)
-        return subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=project.folder
-        )
-
-
-_ENTRY = """
-import kamsync.sync.publish as publish
-publish.render = lambda *_: "<html></html>"
-from kamsync.cli import main
-main()
-"""
-"""The real command; only the page, which takes longest, is blank as in the other tests."""
+    def _process(project: Project, on: dt.date) -> Working:
+        """The real command; only the page, which takes longest, is blank as in the other tests."""
+        head = ("--config", str(project.config), "--as-of", on.isoformat())
+        return start(project.folder, *head, "run")
 
 
 @pytest.fixture(scope="module")
