@@ -118,6 +118,8 @@ class Scorecard:
     approved_by: str
     approved_on: dt.date | None
     review_by: dt.date | None
+    intuition_cap: float
+    """Largest share of the choice that people's judgement may make."""
     criteria: tuple[Criterion, ...]
     """In the order of their ids: the order of summation (numbers §5.3)."""
     tiers: TierRules
@@ -302,6 +304,7 @@ class _File(_Strict):
     approved_by: str = ""
     approved_on: dt.date | None = None
     review_by: dt.date | None = None
+    intuition_cap: float = Field(default=0.20, ge=0, le=1)
     criteria: list[_Criterion]
     tiers: _Tiers = _Tiers()
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)
@@ -390,6 +393,7 @@ def _frozen(parsed: _File, text: str) -> Scorecard:
         approved_by=parsed.approved_by,
         approved_on=parsed.approved_on,
         review_by=parsed.review_by,
+        intuition_cap=parsed.intuition_cap,
         criteria=tuple(_criterion(c) for c in sorted(parsed.criteria, key=lambda c: c.id)),
         tiers=TierRules(
             key_score=tiers.key.score,

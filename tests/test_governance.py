@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from kamsync.errors import ConfigError
-from kamsync.scorecard import default_text, parse_scorecard
+from kamsync.scorecard import Scorecard, default_text, parse_scorecard
+from kamsync.scoring import governance
+from kamsync.scoring.governance import Case, diagnose
+from kamsync.scoring.score import Scored
+from tests.scoring.book import accounts, one, row_of, score_rows, touch, win
 
 _CRITERION = '[[criteria]]\nid = "c{n}"\nview = "potential"\nweight = 1\nmetric = "history"\n'
 _SCALE = "scale = [[0, 0], [8, 100]]\n"
@@ -41,3 +47,120 @@ def test_weights_per_region_are_refused() -> None:
 def test_a_scorecard_must_see_the_accounts_of_tomorrow() -> None:
     text = default_text().replace('view = "potential"', 'view = "now"')
     assert "accounts of tomorrow cannot be seen" in refusal(text)
+
+
+def with_manual(weight: int, **extra: str) -> Scorecard:
+    """The shipped scorecard (weight 100) with a rating by hand of that weight on top."""
+    more = "".join(f"{key} = {value}\n" for key, value in extra.items())
+    body = (
+        f'[[criteria]]\nid = "fit"\nview = "now"\nweight = {weight}\nmetric = "rating_fit"\n'
+        "manual = true\nscale = [[0, 0], [100, 100]]\n\n[tiers]"
+    )
+    return parse_scorecard("card.toml", more + default_text().replace("[tiers]", body, 1))
+
+
+def test_a_fifth_of_the_weight_may_be_judgement() -> None:
+    assert governance.over_budget(with_manual(25)) == []
+    (found,) = governance.over_budget(with_manual(26))
+    assert found.code == "intuition_over"
+    assert "fit" in found.message
+    assert governance.over_budget(with_manual(26, intuition_cap="0.3")) == []
+
+
+def test_the_part_of_judgement_is_of_what_the_score_rests_on() -> None:
+    """History (20) and the rating (25) are known; potential and growth too only with deals."""
+    rated = {
+        "accounts": accounts("A", rating_fit="80"),
+        "opportunities": [win("B", "2026-01-01", 1)],
+    }
+    row = one(rated, card=with_manual(25))
+    known = [
+        c
+        for c in ("potential", "growth", "relationship", "history", "engagement", "fit")
+        if row[f"points_{c}"] is not None
+    ]
+    assert known == ["history", "fit"]
+    assert row["intuition"] == pytest.approx(25 / 45)
+    assert one({"accounts": accounts("A")}, card=with_manual(25))["intuition"] == 0.0
+
+
+def overridden(*ids: str) -> list[dict[str, str]]:
+    return accounts(
+        *ids, override_tier="Key", override_reason="decided", override_until="2026-12-31"
+    )
+
+
+def test_an_override_is_judgement_altogether_and_many_are_told() -> None:
+    scored = score_rows({"accounts": [*overridden("A"), *accounts("B")]})
+    assert row_of(scored)["intuition"] == 1.0
+    assert row_of(scored, "B")["intuition"] == 0.0
+    (found,) = [f for f in scored.findings if f.code == "intuition_over"]
+    assert "1 of 1 Key accounts" in found.message
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        (Case(long_key=False, much_effort=True, grows=False, execution=1.0), "none"),
+        (Case(long_key=True, much_effort=False, grows=False, execution=1.0), "none"),
+        (Case(long_key=True, much_effort=False, grows=None, execution=1.0), "none"),
+        (Case(long_key=True, much_effort=True, grows=True, execution=1.0), "none"),
+        (Case(long_key=True, much_effort=None, grows=False, execution=1.0), "unknown"),
+        (Case(long_key=True, much_effort=True, grows=None, execution=1.0), "unknown"),
+        (Case(long_key=True, much_effort=True, grows=False, execution=None), "ask about execution"),
+        (Case(long_key=True, much_effort=True, grows=False, execution=0.69), "execute first"),
+        (Case(long_key=True, much_effort=True, grows=False, execution=0.70), "criteria"),
+    ],
+)
+def test_execution_is_asked_before_the_criteria_are_doubted(case: Case, expected: str) -> None:
+    assert diagnose(case) == expected
+
+
+QUARTERS = ["2024-05-15", "2024-08-15", "2024-11-15", "2025-02-15"]
+QUARTERS += ["2025-05-15", "2025-08-15", "2025-11-15", "2026-02-15"]
+
+
+def stagnant(done: int, since: dt.date = dt.date(2025, 3, 31), step: int = 0) -> Scored:
+    """A: Key since then, 100 a quarter, 9 activities against B's 1; of 10 promises `done` kept."""
+    wins = [win(a, day, 100 + n * step) for a in "AB" for n, day in enumerate(QUARTERS)]
+    visits = [touch("A", "note", f"2026-03-0{n}") for n in range(1, 10)]
+    visits.append(touch("B", "note", "2026-03-01"))
+    promises = [
+        {
+            "account_id": "A",
+            "side": "ours",
+            "due_at": "2026-01-31",
+            "done_at": "2026-02-28" if n < done else None,
+        }
+        for n in range(10)
+    ]
+    files = {
+        "accounts": overridden("A", "B"),
+        "opportunities": wins,
+        "activities": visits,
+        "commitments": promises,
+    }
+    before = {"tier": "Key", "candidate": "Key", "streak": 2, "tier_since": since, "levels": "{}"}
+    memory = {"A": before | {"as_of": dt.date(2026, 3, 30)}}
+    return score_rows(files, memory=memory)
+
+
+@pytest.mark.parametrize(("done", "expected"), [(6, "execute first"), (7, "criteria")])
+def test_a_key_account_that_costs_much_and_does_not_grow_is_a_case(
+    done: int, expected: str
+) -> None:
+    scored = stagnant(done)
+    row = row_of(scored)
+    assert (row["effort"], row["plan_execution"]) == (9, done / 10)
+    assert row["criteria_review"] == expected
+    assert row_of(scored, "B")["criteria_review"] == "none"
+    codes = [f.code for f in scored.findings]
+    assert codes.count("criteria_review_case") == 1
+    assert ("criteria_obsolete" in codes) == (expected == "criteria")
+
+
+def test_a_key_of_less_than_a_year_or_one_that_grows_is_no_case() -> None:
+    assert row_of(stagnant(9, since=dt.date(2025, 4, 1)))["criteria_review"] == "none"
+    growing = row_of(stagnant(9, step=40))
+    assert growing["trend_low"] > 0
+    assert growing["criteria_review"] == "none"

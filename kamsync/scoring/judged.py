@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import criteria, tiers
+from kamsync.scoring import criteria, governance, tiers
 from kamsync.scoring.windows import Windows
 
 _MADE = (
@@ -19,6 +19,7 @@ _MADE = (
     *("tomorrow_confidence", "eligible_for_key", "fit_ok", "override", "tier", "tier_candidate"),
     *("tier_beneath", "streak", "unconfirmed", "waiting", "tier_since"),
     *("earlier_tier", "earlier_candidate", "earlier_streak", "earlier_since"),
+    *("intuition", "long_key", "criteria_review"),
 )
 
 
@@ -56,7 +57,8 @@ def judge_groups(
         frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
     in_force, findings = tiers.overrides(frame, as_of)
     frame = frame.join(in_force, on="g", how="left", maintain_order="left")
-    frame = _remembered(frame, memory)
+    by_hand = governance.intuition(judged, frame["override"].is_not_null())
+    frame = _remembered(frame.with_columns(by_hand), memory)
     frame = tiers.candidates(frame, card.tiers)
     return tiers.settle(frame, card, as_of), findings
 

@@ -9,7 +9,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.coerce import no_rejects
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import criteria, dependency, flags
+from kamsync.scoring import criteria, dependency, flags, governance
 from kamsync.scoring.aggregate import (
     concentration,
     engagement,
@@ -19,6 +19,7 @@ from kamsync.scoring.aggregate import (
     revenue,
 )
 from kamsync.scoring.aggregate.registry import Metric, produces
+from kamsync.scoring.effort import add_review
 from kamsync.scoring.events import Events, build_events
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
 from kamsync.scoring.inputs import Inputs, Policy, day_of
@@ -67,6 +68,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame, override_findings = judge_groups(
         frame, inputs.memory, card, policy.as_of, policy.home_currency
     )
+    frame = add_review(frame, events.activities, inputs, grouped, windows)
     frame = _calendar(frame, inputs, policy, card)
     states = flags.flag_states(frame, card.flags, policy.home_currency)
     after = flags.open_after(states, card.flags, inputs.open_flags)
@@ -78,6 +80,8 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
         *events.findings,
         *selection_findings,
         *override_findings,
+        *governance.overridden_keys(frame, card),
+        *governance.review_findings(frame),
         *criteria.missing_metrics(frame, card),
         *criteria.unlisted_ratings(frame, card),
     )

@@ -17,7 +17,7 @@ from tests.scoring.oracle_read import FILES
 TODAY = dt.date(2026, 3, 31)
 CARD = load_scorecard(None)
 Rows = list[dict[str, Any]]
-_STREAMS = {name: stream for stream, name in FILES.items()}
+_STREAMS = {name: stream for stream, name in FILES.items()} | {"commitments": "commitment"}
 
 
 def accounts(*ids: str, **columns: str) -> Rows:
