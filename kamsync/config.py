@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -78,6 +79,10 @@ class PortfolioConfig(_Strict):
 class RevenueConfig(_Strict):
     source: Literal["opportunities", "revenue", "account"] = "opportunities"
     recognition: Literal["at_close", "spread"] = "at_close"
+    planned: Decimal = Field(default=Decimal(0), ge=0)
+    """Revenue of the year as budgeted or forecast, home currency; 0: none."""
+    fixed_costs: Decimal = Field(default=Decimal(0), ge=0)
+    """Fixed costs of a year, home currency; 0: unknown."""
 
 
 class SelectionConfig(_Strict):

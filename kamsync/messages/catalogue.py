@@ -9,11 +9,13 @@ from typing import Final
 from kamsync.messages.en import TEXTS as EN
 from kamsync.messages.en_alerts import TEXTS as EN_ALERTS
 from kamsync.messages.en_asking import TEXTS as EN_ASKING
+from kamsync.messages.en_deeper import TEXTS as EN_DEEPER
 from kamsync.messages.en_report import TEXTS as EN_REPORT
 from kamsync.messages.formats import number
 from kamsync.messages.fr import TEXTS as FR
 from kamsync.messages.fr_alerts import TEXTS as FR_ALERTS
 from kamsync.messages.fr_asking import TEXTS as FR_ASKING
+from kamsync.messages.fr_deeper import TEXTS as FR_DEEPER
 from kamsync.messages.fr_report import TEXTS as FR_REPORT
 
 _BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
@@ -25,10 +27,10 @@ def _french(text: str) -> str:
 
 
 CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {**EN, **EN_ALERTS, **EN_REPORT, **EN_ASKING},
+    "en": {**EN, **EN_ALERTS, **EN_REPORT, **EN_ASKING, **EN_DEEPER},
     "fr": {
         key: _french(value)
-        for key, value in {**FR, **FR_ALERTS, **FR_REPORT, **FR_ASKING}.items()
+        for key, value in {**FR, **FR_ALERTS, **FR_REPORT, **FR_ASKING, **FR_DEEPER}.items()
     },
 }
 

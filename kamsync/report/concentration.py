@@ -10,6 +10,7 @@ from kamsync.messages import labels
 from kamsync.messages.formats import plain
 from kamsync.report import charts
 from kamsync.report.blocks import Block, Cell, Figure, Section, Table, Text
+from kamsync.report.exposed import exposure
 from kamsync.report.svg import draw
 from kamsync.report.view import NAME_LIMIT, Row, View
 from kamsync.scorecard import LEVELS
@@ -106,7 +107,7 @@ def dependency(view: View, losses: Losses | None = None) -> Section:
     ]
     if not dependent.is_empty():
         blocks.append(_dependents(view, dependent))
-    blocks += _losses(view, losses)
+    blocks += [*_losses(view, losses), *exposure(view, losses)]
     blocks.append(_scopes(view))
     blocks += _one_customer(view)
     return Section("dependency", view.t("dependency.title"), blocks)

@@ -24,17 +24,20 @@ def _reaches(part: pl.Expr, whole: pl.Expr, line: Fraction) -> pl.Expr:
     return left >= whole.cast(pl.Int128) * pl.lit(line.numerator, pl.Int128)
 
 
-def plain_level(part: pl.Expr, whole: pl.Expr, rules: DependencyRules) -> pl.Expr:
-    """0 none, 1 watch, 2 high, 3 critical, by the lines of the row's scope; no memory."""
-
-    def by(lines: tuple[Fraction, Fraction, Fraction]) -> pl.Expr:
-        reached = [_reaches(part, whole, line).cast(pl.Int8) for line in lines]
-        return reached[0] + reached[1] + reached[2]
-
-    level = (
-        pl.when(pl.col("scope") == PORTFOLIO).then(by(rules.portfolio)).otherwise(by(rules.scope))
-    )
+def level_by(part: pl.Expr, whole: pl.Expr, lines: tuple[Fraction, Fraction, Fraction]) -> pl.Expr:
+    """0 none, 1 watch, 2 high, 3 critical, by these lines; no memory."""
+    reached = [_reaches(part, whole, line).cast(pl.Int8) for line in lines]
+    level = reached[0] + reached[1] + reached[2]
     return pl.when((part > 0) & (whole > 0)).then(level).otherwise(0).cast(pl.Int8)
+
+
+def plain_level(part: pl.Expr, whole: pl.Expr, rules: DependencyRules) -> pl.Expr:
+    """The level by the lines of the row's scope."""
+    return (
+        pl.when(pl.col("scope") == PORTFOLIO)
+        .then(level_by(part, whole, rules.portfolio))
+        .otherwise(level_by(part, whole, rules.scope))
+    )
 
 
 def remembered_levels(memory: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame:

@@ -44,6 +44,10 @@ class Policy:
         "currency",
     )
     home_area: str = ""
+    planned_revenue: int | None = None
+    """Revenue of the year as budgeted or forecast, home minor units: the other denominator."""
+    fixed_costs: int | None = None
+    """Of a year, home minor units: what the margin that remains after a loss is held against."""
     own_user_ids: frozenset[str] = frozenset()
     fallback_owner: str = ""
     strategic_families: tuple[str, ...] = ()

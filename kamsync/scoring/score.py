@@ -19,6 +19,7 @@ from kamsync.scoring.aggregate import (
     revenue,
 )
 from kamsync.scoring.aggregate.registry import Metric, produces
+from kamsync.scoring.deeper import Ground, add_deeper
 from kamsync.scoring.effort import add_review
 from kamsync.scoring.events import Events, build_events
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
@@ -65,6 +66,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame = _owners(frame, events, inputs, policy, grouped)
     frame, selection_findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
     frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
+    frame = add_deeper(frame, levels, Ground(inputs, policy, grouped, rates, card))
     frame, override_findings = judge_groups(
         frame, inputs.memory, card, policy.as_of, policy.home_currency
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 
 import polars as pl
 
@@ -15,6 +17,7 @@ from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mirror import Generation
 from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
+from kamsync.model.money import EXPONENTS, round_half_up
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
@@ -64,11 +67,18 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         recognition=config.revenue.recognition,
         dimensions=tuple(config.scopes.dimensions),
         home_area=config.portfolio.home_area,
+        planned_revenue=_minor(config.revenue.planned, config.home_currency),
+        fixed_costs=_minor(config.revenue.fixed_costs, config.home_currency),
         own_user_ids=own_user_ids,
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )
+
+
+def _minor(amount: Decimal, currency: str) -> int | None:
+    """Minor units; None for 0, which stands for "not given"."""
+    return round_half_up(Fraction(amount) * 10 ** EXPONENTS[currency]) or None
 
 
 def inputs_of(session: Session, generation: Generation, rejects: pl.DataFrame) -> Inputs:
