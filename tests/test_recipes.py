@@ -1,0 +1,104 @@
+"""The recipes in deploy/ as far as files can be checked without their daemons."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kamsync.cli import app
+from kamsync.config import ScheduleConfig
+from kamsync.scheduler.clock import trigger
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+COMMANDS = {command.name for command in app.registered_commands}
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda u: u.name)
+def test_units_are_read_by_systemd(unit: Path, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd is not installed")
+    for one in UNITS:
+        text = one.read_text(encoding="utf-8").replace("/opt/kamsync/bin/kamsync", "/bin/true")
+        (tmp_path / one.name).write_text(text, encoding="utf-8")
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit.name)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    said = [line for line in done.stderr.splitlines() if str(tmp_path) in line or unit.name in line]
+    assert said == []
+
+
+def test_services_are_not_root_and_write_only_their_state() -> None:
+    for unit in (u for u in UNITS if u.suffix == ".service"):
+        parsed = configparser.ConfigParser(strict=False, interpolation=None)
+        parsed.optionxform = str  # type: ignore[assignment,method-assign]
+        parsed.read(unit)
+        service = parsed["Service"]
+        assert service["User"] == "kamsync"
+        assert service["ProtectSystem"] == "strict"
+        assert int(service["TimeoutStopSec"]) >= 30, "a batch in hand gets its 30 seconds"
+        assert service["ExecStart"].split()[-1] in COMMANDS
+
+
+def test_cron_lines_have_five_fields_a_user_and_a_command_that_exists() -> None:
+    lines = (DEPLOY / "cron" / "kamsync").read_text(encoding="utf-8").splitlines()
+    jobs = [line for line in lines if re.match(r"[\d*]", line)]
+
+    assert len(jobs) == 2
+    for job in jobs:
+        *fields, user, rest = job.split(maxsplit=6)
+        trigger(ScheduleConfig(cron=" ".join(fields)), "UTC")
+        assert user == "kamsync"
+        assert "%" not in rest, "cron reads % as a line end"
+        found = re.search(r"--json (\w+)", rest)
+        assert found
+        assert found[1] in COMMANDS
+
+
+def test_the_cron_job_of_kubernetes_runs_alone_and_without_rights() -> None:
+    documents = list(yaml.safe_load_all((DEPLOY / "kubernetes" / "cronjob.yaml").read_text()))
+
+    spec = documents[0]["spec"]
+    assert spec["concurrencyPolicy"] == "Forbid"
+    trigger(ScheduleConfig(cron=spec["schedule"]), spec["timeZone"])
+    pod = spec["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert pod["terminationGracePeriodSeconds"] > 30
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["args"][-1] in COMMANDS
+    claims = {v["name"] for v in pod["volumes"]}
+    assert {m["name"] for m in container["volumeMounts"]} == claims
+
+
+def test_the_workflow_runs_one_at_a_time_and_knows_its_commands() -> None:
+    flow = yaml.safe_load((DEPLOY / "github" / "kamsync.yml").read_text())
+
+    (entry,) = flow[True]["schedule"]  # YAML 1.1 reads the key `on` as true
+    trigger(ScheduleConfig(cron=entry["cron"]), "UTC")
+    assert flow["concurrency"]["cancel-in-progress"] is False
+    assert flow["permissions"] == {"contents": "read"}
+    steps = " ".join(step.get("run", "") for step in flow["jobs"]["run"]["steps"])
+    assert set(re.findall(r"kamsync --json (\w+)", steps)) <= COMMANDS
+
+
+def test_the_image_is_not_root_and_copies_what_exists() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    final = text[text.rindex("\nFROM ") :]
+
+    assert re.search(r"^USER 10001", final, re.MULTILINE)
+    for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
+        for name in line.split():
+            assert (DEPLOY.parent / name).exists(), name
