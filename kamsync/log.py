@@ -12,7 +12,7 @@ from typing import TextIO
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _SECRET_WORDS = re.compile(
     r"(?i)\b(bearer|zoho-oauthtoken|basic)\s+[\w.\-+/=!]+"
-    r"|\b(access_token|refresh_token|client_secret|password|assertion|api_key)\b[\"']?\s*[=:]\s*"
+    r"|\b((?:access_|refresh_)?token|client_secret|session_id|password|assertion|api_key)\b[\"']?\s*[=:]\s*"
     r"[\"']?[^\s\"'&,}]+"
 )
 

@@ -6,12 +6,18 @@ import datetime as dt
 
 from kamsync.demo.markets import HOME_AREA
 
+_NOTICES = {
+    "en": "Sample data: public companies and deals, re-dated; what is marked invented is invented.",
+    "fr": "Données d’exemple : sociétés et affaires publiques, redatées ; ce qui est marqué "
+    "« invented » est inventé.",
+}
 _CONFIG = """\
 # The demo: a folder of CSV files in, a folder of CSV files out, no CRM.
 timezone = "Europe/Paris"
 language = "{language}"
 home_currency = "EUR"
 state_dir = "state"
+notice = "{notice}"
 
 [ledger]
 url = "sqlite:///state/ledger.sqlite"
@@ -59,7 +65,7 @@ Rows real / invented:
 
 
 def config_text(language: str) -> str:
-    return _CONFIG.format(language=language, home_area=HOME_AREA)
+    return _CONFIG.format(language=language, home_area=HOME_AREA, notice=_NOTICES[language])
 
 
 def readme_text(as_of: dt.date, lines: list[str]) -> str:

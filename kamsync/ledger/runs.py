@@ -65,11 +65,13 @@ class RunLedger:
         )
 
     def last_applied_as_of(self, connection: str) -> dt.date | None:
-        """The newest as_of whose results stand in the CRM; an undo is not a result."""
+        """The newest as_of whose results stand in the CRM: neither an undo nor what it undid."""
+        undo = run.alias("undo")
         query = select(func.max(run.c.as_of)).where(
             run.c.connection == connection,
             run.c.status.in_(("applied", "partial")),
             run.c.command != "undo",
+            run.c.id.not_in(select(undo.c.undone_run).where(undo.c.undone_run.is_not(None))),
         )
         with self._database.reading() as db:
             newest: dt.date | None = db.scalar(query)

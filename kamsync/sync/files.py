@@ -65,8 +65,9 @@ def _cell(name: str, dtype: pl.DataType, exponent: int) -> pl.Expr:
         places = 1 if name.startswith("contribution_") else _DECIMALS.get(name, 6)
         return _fixed(column, places)
     if name in _TEXTS:
-        return guarded(column)
-    return column.cast(pl.String)
+        column = guarded(column)
+    text = column.cast(pl.String)
+    return pl.when(text != "").then(text)
 
 
 def _money(column: pl.Expr, exponent: int) -> pl.Expr:
