@@ -490,3 +490,47 @@ def test_the_manifest_of_a_run_tells_how_far_each_stream_was_read(board: Told) -
     assert {"account", "opportunity"} <= set(manifest["watermarks"])
     assert manifest["config_sha256"]
     assert manifest["scorecard_sha256"]
+
+
+def test_alerts_send_sends_what_is_due_without_a_run(
+    board: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.listener.down.add("/two")
+    board.run(START)
+    with board.project.ledger() as ledger:
+        runs = len(ledger.runs("main"))
+    assert "channel two" in board.cli("alerts").data["findings"][0]["where"]
+    board.listener.down.clear()
+
+    said = board.cli("alerts", "--send")
+
+    assert said.exit == 0
+    assert said.data["findings"] == []
+    assert len(board.listener.at("/two")) == 1
+    with board.project.ledger() as ledger:
+        assert len(ledger.runs("main")) == runs
+    text = say(["--config", str(board.project.config), "alerts"], as_json=False).out
+    assert "north: A critical since 2026-03-04, told: critical" in text
+
+
+def test_a_digest_day_without_change_sends_nothing(board: Told) -> None:
+    board.run(START)
+    sent = sum(len(found) for found in board.listener.heard.values())
+
+    board.run(later(days=5))
+    board.run(later(days=12))
+
+    titles = [m["title"] for found in board.listener.heard.values() for m in found]
+    weekly = [t for t in titles if "week" in t or "semaine" in t]
+    assert len(titles) == sent + len(weekly)
+    assert len(weekly) <= 1, "only what the first run had collected"
+
+
+def test_a_message_says_nothing_in_a_language_nobody_chose(board: Told) -> None:
+    """The head reads French, the North the config's English."""
+    board.run(START)
+
+    french = [m for m in board.listener.at("/one") if "Dépendance" in m["title"]]
+    assert len(french) == 1
+    assert "Si ce client partait" in french[0]["message"]
+    assert all("Dépendance" not in m["title"] for m in board.listener.at("/two"))
