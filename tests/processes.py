@@ -9,8 +9,13 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+
+import kamsync.sync.publish as publish
+from kamsync import transport
+from kamsync.cli import main
 
 _PRELOAD = [
     "kamsync.cli",
@@ -32,10 +37,6 @@ _CONTEXT = _context()
 
 def _work(folder: str, words: list[str], environment: dict[str, str]) -> None:
     """In the child: quiet, without waiting and without drawing the report."""
-    import kamsync.sync.publish as publish
-    from kamsync import transport
-    from kamsync.cli import main
-
     os.environ.update(environment)
     os.chdir(folder)
     quiet = os.open(os.devnull, os.O_WRONLY)
@@ -65,8 +66,24 @@ class Working:
         self._process.join()
 
 
-def start(folder: Path, *words: str, environment: dict[str, str] | None = None) -> Working:
+def working(target: Callable[..., object], *arguments: object) -> Working:
+    """Any function of a test module as a process of its own."""
+    process = _CONTEXT.Process(target=_quietly, args=(target, arguments, dict(os.environ)))
+    process.start()
+    return Working(process)
+
+
+def _quietly(
+    target: Callable[..., object], arguments: tuple[object, ...], environment: dict[str, str]
+) -> None:
+    """The fork server remembers the environment of its own start; the test's counts."""
+    os.environ.update(environment)
+    transport.set_testing(active=True)
+    target(*arguments)
+
+
+def start(folder: Path, *words: str) -> Working:
     """`kamsync WORDS` in that folder."""
-    process = _CONTEXT.Process(target=_work, args=(str(folder), list(words), environment or {}))
+    process = _CONTEXT.Process(target=_work, args=(str(folder), list(words), dict(os.environ)))
     process.start()
     return Working(process)

@@ -11,9 +11,6 @@ import datetime as dt
 import json
 import os
 import random
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +22,7 @@ from kamsync.cli import app
 from kamsync.connector import ProvisionRequest
 from kamsync.demo import build
 from tests.connectors.hubspot_portal import Portal
+from tests.processes import start
 from tests.servers.hubspot import TOKEN, HubSpotServer
 from tests.servers.hubspot_portfolio import read_folder
 
@@ -209,15 +207,10 @@ def test_kills_end_in_what_a_clean_run_writes(small: Path, small_server: HubSpot
 
     for n in range(ROUNDS):
         words = ("plan",) if n % 3 == 0 else ("apply", "--yes")
-        command = [sys.executable, "-m", "kamsync", "--config", str(folder / "config.toml")]
-        process = subprocess.Popen(
-            [*command, "--as-of", AS_OF.isoformat(), *words],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(choice.uniform(0.3, 2.5))
+        head = ("--config", str(folder / "config.toml"), "--as-of", AS_OF.isoformat())
+        process = start(folder, *head, *words)
+        process.wait(choice.uniform(0.05, 1.0))
         process.kill()
-        process.wait()
 
     kamsync(folder, "plan")
     kamsync(folder, "apply", "--yes")

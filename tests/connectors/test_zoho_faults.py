@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from kamsync.sync.run import apply_stored, make_plan, run_once
 from kamsync.sync.session import locked
 from tests.connectors.test_zoho_engine import AS_OF, NOW, online, portfolio
 from tests.connectors.zoho_org import Org, running
+from tests.processes import working
 from tests.servers.zoho import CLIENT, REFRESH, SECRET
 from tests.servers.zoho_load import OWN_FIELDS
 
@@ -27,14 +26,6 @@ PLACES = (
     *("/org", "/users", "/deleted", "/oauth/v2/token"),
 )
 KINDS = ("status", "html", "truncate", "reset", "drop", "hang_up", "invalid_token")
-RUN = """
-import datetime as dt, sys
-from pathlib import Path
-from kamsync import transport
-from tests.connectors import test_zoho_faults as faults
-transport.set_testing(active=True)
-sys.exit(faults.one_run(Path(sys.argv[1])))
-"""
 
 
 @pytest.fixture
@@ -118,18 +109,16 @@ def check_kills(org: Org, folder: Path, kills: int) -> None:
     config = approved(org, folder)
     clean = shown(org)
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", RUN, str(config)], check=True)
+    assert working(one_run, config).wait() == 0
     whole = time.monotonic() - began
     killed = 0
     for seed in range(kills):
         unsettle(org, seed)
-        with subprocess.Popen([sys.executable, "-c", RUN, str(config)]) as run:
-            try:
-                run.wait(whole * random.Random(seed).uniform(0.3, 1.0))
-            except subprocess.TimeoutExpired:
-                run.kill()
-                killed += 1
-    subprocess.run([sys.executable, "-c", RUN, str(config)], check=True)
+        process = working(one_run, config)
+        if process.wait(whole * random.Random(seed).uniform(0.1, 1.0)) is None:
+            process.kill()
+            killed += 1
+    assert working(one_run, config).wait() == 0
 
     assert shown(org) == clean
     assert killed > 0
