@@ -97,6 +97,12 @@ class Archive:
             }
             return scored, (folder / _SCORECARD).read_text(encoding="utf-8"), extras
 
+    def scorecard(self, run: ArchivedRun) -> str:
+        """Its text alone: cheap."""
+        folder = self._folder(run.run_id)
+        with durable.told(folder):
+            return (folder / _SCORECARD).read_text(encoding="utf-8")
+
     def _folder(self, run_id: str) -> Path:
         if not _RUN_ID.fullmatch(run_id):
             message = f"{run_id!r} is no run id"

@@ -112,6 +112,8 @@ class SourceConfig(_Strict):
 class ScorecardConfig(_Strict):
     file: str = ""
     """Empty: the shipped default."""
+    approvers: list[str] = Field(default_factory=list)
+    """Roles or names of whom one must stand in approved_by; empty: anybody."""
 
 
 class OutputsConfig(_Strict):

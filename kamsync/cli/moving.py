@@ -168,6 +168,10 @@ def check(context: typer.Context) -> Answer:
             "currency": seen.home_currency,
             "streams": {n: sorted(s.columns) for n, s in sorted(seen.streams.items())},
             "counts": {"findings": len(serious)},
+            "approvals": [
+                {"by": a.who, "at": a.at.isoformat(), "scorecard": a.scorecard_hash}
+                for a in session.ledger.approvals(session.name)
+            ],
         }
         text = head + (findings_text(findings) or "\nnothing found: all well")
         return Answer(3 if serious else 0, data, findings, text)

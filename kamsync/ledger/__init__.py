@@ -103,6 +103,14 @@ class Ledger(RunLedger, StandingLedger, AlertLedger):
             row = db.execute(query.order_by(approval.c.number.desc()).limit(1)).mappings().first()
         return Approval(**row) if row else None
 
+    def approvals(self, connection: str) -> list[Approval]:
+        """Every one, newest first."""
+        columns = [approval.c[n] for n in ("org_id", "who", "at", "plan_id", "scorecard_hash")]
+        query = select(*columns).where(approval.c.connection == connection)
+        with self._database.reading() as db:
+            rows = db.execute(query.order_by(approval.c.number.desc())).mappings().all()
+        return [Approval(**row) for row in rows]
+
     def hold(self, connection: str, run_id: str, reason: str) -> None:
         """Let the connection stand still until release."""
         row = {

@@ -262,6 +262,19 @@ TEXTS: Final[dict[str, str]] = {
     "finding.run_stopped": "Run stopped",
     "finding.sandbox": "Sandbox",
     "finding.scorecard_review": "Scorecard due for review",
+    "finding.scorecard_review_soon": "Scorecard soon due for review",
+    "finding.scorecard_changed": "Scorecard changed after its approval",
+    "finding.approval_ahead": "Approval dated ahead",
+    "finding.approver_unknown": "Approved by somebody who may not",
+    "finding.intuition_over": "More judgement than allowed",
+    "finding.criteria_review_case": "Key account without growth",
+    "finding.criteria_obsolete": "Criteria perhaps out of date",
+    "finding.country_unknown": "Country not recognised",
+    "task.review.subject": "Review the scorecard “{name}”",
+    "task.review.body": "The review of “{name}” was due on {due}. For each criterion: does it "
+    "still follow from the strategy, has it a source, does it tell accounts apart? kamsync whatif "
+    "FILE shows who would change tier.\nDone when the scorecard carries a new review_by, and a new "
+    "approval if its rules changed.",
     "finding.scorecard_unapproved": "Scorecard not approved",
     "finding.stage_unknown": "Unknown stage",
     "finding.timezone_unknown": "Unknown time zone",

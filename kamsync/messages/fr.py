@@ -265,6 +265,19 @@ TEXTS: Final[dict[str, str]] = {
     "finding.run_stopped": "Passage arrêté",
     "finding.sandbox": "Bac à sable",
     "finding.scorecard_review": "Grille à revoir",
+    "finding.scorecard_review_soon": "Grille bientôt à revoir",
+    "finding.scorecard_changed": "Grille modifiée après son approbation",
+    "finding.approval_ahead": "Approbation datée dans le futur",
+    "finding.approver_unknown": "Approuvée par une personne non habilitée",
+    "finding.intuition_over": "Trop de jugement personnel",
+    "finding.criteria_review_case": "Grand compte sans croissance",
+    "finding.criteria_obsolete": "Critères peut-être dépassés",
+    "finding.country_unknown": "Pays non reconnu",
+    "task.review.subject": "Revoir la grille « {name} »",
+    "task.review.body": "La revue de « {name} » était attendue le {due}. Pour chaque critère : "
+    "découle-t-il encore de la stratégie, a-t-il une source, distingue-t-il les comptes ? kamsync "
+    "whatif FICHIER montre qui changerait de catégorie.\nFait quand la grille porte une nouvelle "
+    "date review_by, et une nouvelle approbation si ses règles ont changé.",
     "finding.scorecard_unapproved": "Grille non approuvée",
     "finding.stage_unknown": "Étape inconnue",
     "finding.timezone_unknown": "Fuseau horaire inconnu",

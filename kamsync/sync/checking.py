@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamsync.model.change import Finding
+from kamsync.sync.governing import scorecard_findings
 from kamsync.sync.session import Session
 
 
@@ -11,7 +12,7 @@ def check_all(session: Session) -> list[Finding]:
     seen = session.seen
     findings = [*seen.findings, *session.connector.check()]
     findings += _writable(session)
-    findings += _scorecard(session)
+    findings += scorecard_findings(session)
     home = session.config.home_currency
     rated = "rate" in seen.streams or "rate" in session.config.sources
     if home != seen.home_currency and not rated:
@@ -50,28 +51,3 @@ def _writable(session: Session) -> list[Finding]:
         )
         for o in missing
     ]
-
-
-def _scorecard(session: Session) -> list[Finding]:
-    card, findings = session.card, []
-    if not card.is_approved:
-        findings.append(
-            Finding(
-                "scorecard_unapproved",
-                "info",
-                f"scorecard {card.name}",
-                "management has not approved it; every output says so",
-                "fill approved_by (role and name) and approved_on",
-            )
-        )
-    if card.review_by and card.review_by < session.as_of:
-        findings.append(
-            Finding(
-                "scorecard_review",
-                "warning",
-                f"scorecard {card.name}",
-                f"its review was due on {card.review_by}",
-                "review the criteria and set the next date",
-            )
-        )
-    return findings

@@ -30,6 +30,7 @@ from kamsync.sync.outputs import (
     normalised,
     written_groups,
 )
+from kamsync.sync.review_task import review_task, reviewed
 from kamsync.sync.tasks import closed_tasks, new_tasks, next_actions
 
 CHANGE_SCHEMA: Final = {
@@ -65,7 +66,8 @@ def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
     actions = next_actions(turn, flags, rows, desk)
     changes, adopted, findings = _changes(scored, card, desk, actions)
     tasks, waiting = new_tasks(turn, flags, rows, desk)
-    completes = closed_tasks(turn, desk)
+    tasks = pl.concat([tasks, review_task(scored.groups, card, desk)])
+    completes = reviewed(closed_tasks(turn, desk), card, desk)
     memory = _memory(scored.groups, desk)
     counts = {
         "records": changes["account_id"].n_unique(),

@@ -22,6 +22,7 @@ from kamsync.sync.alerting import send_due, tell_directors
 from kamsync.sync.apply import Written, apply_plan
 from kamsync.sync.assess import Assessed, assess
 from kamsync.sync.files import write_all
+from kamsync.sync.governing import changed_since_approval
 from kamsync.sync.guard import NAMES, Trip
 from kamsync.sync.planfile import (
     EXPIRES_AFTER,
@@ -298,7 +299,9 @@ def _why_wait(session: Session, prepared: _Prepared) -> str:
     approval = session.ledger.approval(session.name)
     if approval is None:
         return f"the first write needs a person: look, then kamsync apply {plan.id}"
-    if not session.card.is_approved and approval.scorecard_hash != session.card.sha256:
+    if approval.scorecard_hash != session.card.sha256 and (
+        not session.card.is_approved or changed_since_approval(session)
+    ):
         return f"the scorecard changed and is not approved: kamsync apply {plan.id}"
     return ""
 
