@@ -9,9 +9,11 @@ import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.report import ReportData, render
+from kamsync.scoring.details import look
+from kamsync.scoring.hygiene import KINDS
 from kamsync.scoring.inputs import Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, typed, win
+from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win
 from tests.scoring.test_exposure_by_hand import BOOKED
 from tests.test_report import section
 
@@ -24,7 +26,8 @@ def data_of(files: dict[str, Rows], **policy: Any) -> ReportData:
     inputs = typed(files, settings)
     scored = score(inputs, settings, CARD)
     when = dt.datetime(2026, 3, 31, 5, tzinfo=dt.UTC)
-    return ReportData(scored, CARD, settings, "main", "R1", when)
+    details = look(inputs, settings, scored)
+    return ReportData(scored, CARD, settings, "main", "R1", when, details=details)
 
 
 def exposed() -> ReportData:
@@ -63,3 +66,36 @@ def test_without_invoices_and_shared_traits_nothing_is_invented(language: str) -
 
     assert CATALOGUES[language]["report.cluster.table"] not in found
     assert CATALOGUES[language]["unknown"] in found
+
+
+def untidy() -> dict[str, Rows]:
+    deals = [deal("A", "2026-01-31", 750, id="<i>late"), deal("gone", "2026-06-01", 60, id="x")]
+    return {"accounts": accounts("A"), "opportunities": [win("A", "2026-01-10", 500), *deals]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_loose_ends_are_counted_and_the_costliest_named(language: str) -> None:
+    html = render(data_of(untidy()), language)
+    found = section(html, "quality")
+    words = CATALOGUES[language]
+
+    for kind in KINDS:
+        assert words[f"report.loose.{kind}"] in found
+    assert "<i>late Name A" in found
+    assert "<i>late" not in html
+    assert words["report.loose.unknown"].split(",")[0] in found
+
+
+def test_the_digest_changes_with_a_loose_end() -> None:
+    tidy, loose = data_of({"accounts": accounts("A")}).details, data_of(untidy()).details
+
+    assert tidy is not None
+    assert loose is not None
+    assert tidy.digest() != loose.digest()
+    assert tidy.digest() == look_again()
+
+
+def look_again() -> bytes:
+    details = data_of({"accounts": accounts("A")}).details
+    assert details is not None
+    return details.digest()

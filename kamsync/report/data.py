@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.coerce import no_rejects
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.details import Details
 from kamsync.scoring.inputs import Policy
 from kamsync.scoring.score import Scored
 
@@ -39,5 +40,7 @@ class ReportData:
     previous_as_of: dt.date | None = None
     notice: str = ""
     """A line on top, such as what is invented in the demo."""
+    details: Details | None = None
+    """What is read from the streams for the report alone; None leaves its tables out."""
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

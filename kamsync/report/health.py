@@ -13,6 +13,7 @@ from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
 from kamsync.messages.tasks import action
 from kamsync.report.blocks import Block, Cell, Facts, Section, Table, Text, Tone
+from kamsync.report.loose_ends import loose_ends
 from kamsync.report.view import View
 from kamsync.scoring import explain
 
@@ -67,6 +68,7 @@ def quality(view: View) -> Section:
     blocks = [
         *_gains(view),
         _without_account(view),
+        *loose_ends(view),
         *_rejects(view),
         *_findings(view),
     ]

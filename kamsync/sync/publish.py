@@ -12,6 +12,7 @@ import polars as pl
 
 from kamsync import durable
 from kamsync.report import ReportData, render
+from kamsync.scoring.details import Details, look
 from kamsync.sync.assess import Assessed
 from kamsync.sync.files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
@@ -36,20 +37,21 @@ def publish(
     scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()
     scopes = scopes_frame(scored.scopes, home).write_csv(null_value="").encode()
     written = write_all([("scores.csv", scores), ("scopes.csv", scopes)], folders)
-    digest = _digest(session, scores, scopes, assessed)
+    details = look(assessed.inputs, assessed.policy, scored)
+    told = (scores, scopes, details.digest())
+    digest = _digest(session, told, assessed)
     html = _current(folders, digest)
     if html is None:
-        page = render(_data(session, assessed, run_id, counts), session.config.language)
+        page = render(_data(session, assessed, run_id, counts, details), session.config.language)
         html = f"{page.rstrip()}\n{_MARK}{digest} -->\n".encode()
     return written + write_all([("report.html", html)], folders)
 
 
-def _digest(session: Session, scores: bytes, scopes: bytes, assessed: Assessed) -> str:
+def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str:
     """Of what the page tells, without the time and the run it was made by."""
     tasks = session.ledger.tasks(session.name).select("key", "status").sort("key")
     told = (
-        scores,
-        scopes,
+        *parts,
         session.card.sha256.encode(),
         f"{session.as_of} {session.config.language} {session.config.notice}".encode(),
         tasks.write_csv().encode(),
@@ -74,7 +76,7 @@ def _current(folders: Sequence[Path], digest: str) -> bytes | None:
 
 
 def _data(
-    session: Session, assessed: Assessed, run_id: str, counts: Mapping[str, int]
+    session: Session, assessed: Assessed, run_id: str, counts: Mapping[str, int], details: Details
 ) -> ReportData:
     before = session.archive.at(session.as_of - dt.timedelta(days=1))
     previous = session.archive.load(before)[0] if before else None
@@ -94,6 +96,7 @@ def _data(
         previous=previous,
         previous_as_of=before.as_of if before else None,
         notice=session.config.notice,
+        details=details,
         record_url=session.seen.record_url,
     )
 

@@ -1,0 +1,27 @@
+"""What the report tells beyond the scored frame, read from the streams when one is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from kamsync.scoring.hygiene import Hygiene, audit
+from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.score import Scored
+
+
+@dataclass(frozen=True)
+class Details:
+    hygiene: Hygiene
+
+    def digest(self) -> bytes:
+        """The same while all of it is the same."""
+        frames = (self.hygiene.counts(), self.hygiene.issues)
+        found = hashlib.sha256()
+        for frame in frames:
+            found.update(hashlib.sha256(frame.write_csv().encode()).digest())
+        return found.digest()
+
+
+def look(inputs: Inputs, policy: Policy, scored: Scored) -> Details:
+    return Details(audit(inputs, policy, scored))

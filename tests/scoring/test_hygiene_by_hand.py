@@ -1,0 +1,161 @@
+"""The audit of loose ends: what counts, what it is worth, what cannot be looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.scoring.hygiene import KINDS, Hygiene, audit
+from kamsync.scoring.inputs import Policy
+from kamsync.scoring.score import score
+from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, touch, typed, win
+
+
+def audited(files: dict[str, Rows], **policy: Any) -> Hygiene:
+    settings = Policy(**({"as_of": TODAY} | policy))
+    required = {"accounts": accounts("A", "B"), "opportunities": [win("A", "2026-01-01", 100)]}
+    inputs = typed(required | files, settings)
+    return audit(inputs, settings, score(inputs, settings, CARD))
+
+
+def found(result: Hygiene, kind: str) -> list[tuple[str, str | None, int]]:
+    """(record, root, money) in their order."""
+    rows = result.issues.filter(pl.col("kind") == kind)
+    return list(rows.select("record", "root", "money").iter_rows())
+
+
+def ago(days: int) -> str:
+    return str(TODAY - dt.timedelta(days=days))
+
+
+def test_deals_past_their_close_date_come_by_money() -> None:
+    deals = [
+        deal("A", ago(1), 10, id="small"),
+        deal("B", ago(400), 90, id="large"),
+        deal("A", ago(0), 999, id="today"),
+        win("A", ago(5), 500, id="won"),
+        deal("A", ago(9), 50, id="dollars", currency="USD", rate="2"),
+    ]
+    result = audited({"opportunities": deals})
+
+    assert found(result, "deal_past_close") == [
+        ("dollars", "A", 10_000),
+        ("large", "B", 9_000),
+        ("small", "A", 1_000),
+    ]
+    assert result.issues["age"].to_list()[:3] == [9, 400, 1]
+
+
+def test_a_deal_of_no_live_account_is_counted_with_its_money() -> None:
+    deals = [
+        deal("", "2026-06-01", 10, id="nobody"),
+        win("gone", ago(20), 70, id="won"),
+        win("gone", ago(900), 70, id="long ago"),
+        deal("A", "2026-06-01", 99, id="fine"),
+    ]
+    result = audited({"opportunities": deals})
+
+    assert found(result, "deal_without_account") == [("won", None, 7_000), ("nobody", None, 1_000)]
+
+
+def test_a_deal_left_out_by_the_filter_has_an_account() -> None:
+    listed = [{**accounts("A")[0], "type": "Customer"}, {**accounts("B")[0], "type": "Other"}]
+    files = {"accounts": listed, "opportunities": [deal("B", ago(5), 10)]}
+    result = audited(files, filter={"type": ("Customer",)})
+
+    assert found(result, "deal_without_account") == found(result, "deal_past_close") == []
+
+
+def test_an_old_deal_without_a_trace_is_stale() -> None:
+    deals = [
+        deal("A", "2026-06-01", 10, id="quiet", created_at=ago(91)),
+        deal("A", "2026-06-01", 20, id="young", created_at=ago(90)),
+        deal("A", "2026-06-01", 30, id="talked", created_at=ago(300)),
+        deal("A", "2026-06-01", 40, id="talked long ago", created_at=ago(300)),
+        deal("A", "2026-06-01", 50, id="own trace", created_at=ago(300)),
+    ]
+    touches = [
+        touch("A", "meeting", ago(90), opportunity_id="talked"),
+        touch("A", "meeting", ago(91), opportunity_id="talked long ago"),
+        touch("A", "note", ago(1), opportunity_id="own trace", is_own="true"),
+    ]
+    result = audited({"opportunities": deals, "activities": touches})
+
+    names = [name for name, _, _ in found(result, "deal_stale")]
+    assert names == ["own trace", "talked long ago", "quiet"]
+
+
+def test_tasks_of_nobody_or_on_nothing_are_orphans() -> None:
+    tasks = [
+        touch("", "task", ago(5), id="loose", owner_id="u1", completed_at=None),
+        touch("A", "task", ago(5), id="left", owner_id="u2", completed_at=None),
+        touch("A", "task", ago(5), id="done", owner_id="u2", completed_at=ago(1)),
+        touch("A", "task", ago(5), id="fine", owner_id="u1", completed_at=None),
+        touch("", "note", ago(5), id="note", owner_id="u1", completed_at=None),
+    ]
+    users = [{"id": "u1", "is_active": "true"}, {"id": "u2", "is_active": "false"}]
+    result = audited({"activities": tasks, "users": users})
+
+    assert found(result, "task_orphan") == [("left", "A", 10_000), ("loose", None, 0)]
+
+
+def test_every_customer_has_an_owner_a_trace_and_a_segment() -> None:
+    listed = accounts("A", "B", "C", "D")
+    for row, owner, industry in zip(listed, ["u1", None, "u9", None], "xx x", strict=True):
+        row |= {"owner_id": owner, "industry": industry.strip() or None}
+    wins = [win("A", "2026-01-01", 100), win("B", "2026-01-01", 50), win("C", "2024-10-01", 5)]
+    users = [{"id": "u1", "is_active": "true"}]
+    touches = [touch("A", "email", ago(365), direction="outbound"), touch("B", "note", ago(366))]
+    files = {"accounts": listed, "opportunities": wins, "users": users, "activities": touches}
+    result = audited(files)
+
+    # D never bought anything and has nothing open: it is no customer
+    assert found(result, "account_without_owner") == [("B", "B", 5_000), ("C", "C", 0)]
+    assert found(result, "account_without_activity") == [("B", "B", 5_000), ("C", "C", 0)]
+    assert found(result, "account_without_segment") == [("C", "C", 0)]
+
+
+def test_an_account_kept_twice_is_found_by_its_name() -> None:
+    listed = accounts("A", "B", "C")
+    for row, name in zip(listed, ["Ébène & Fils", "ÉBÈNE  fils", "Ebene Fils SA"], strict=True):
+        row["name"] = name
+    assert found(audited({"accounts": listed}), "account_twice") == [("B", "B", 0)]
+
+
+def test_contacts_who_left_a_customer_are_told_for_a_year_or_while_they_sponsor() -> None:
+    listed = accounts("A", "B")
+    listed[0]["sponsor_id"] = "sponsor"
+    people = [
+        {"id": "sponsor", "account_id": "A", "left_at": ago(900)},
+        {"id": "recent", "account_id": "A", "left_at": ago(365)},
+        {"id": "long", "account_id": "A", "left_at": ago(366)},
+        {"id": "there", "account_id": "A", "left_at": None},
+        {"id": "no customer", "account_id": "B", "left_at": ago(1)},
+        {"id": "adrift", "account_id": "gone", "left_at": None},
+    ]
+    result = audited({"accounts": listed, "contacts": people})
+
+    assert [r[0] for r in found(result, "contact_left")] == ["sponsor", "recent"]
+    assert found(result, "contact_without_account") == [("adrift", None, 0)]
+
+
+def test_what_is_not_mapped_is_not_looked_at_rather_than_clean() -> None:
+    result = audited({})
+
+    assert set(result.unknown) == {
+        *("deal_stale", "task_orphan", "account_without_owner", "account_without_activity"),
+        *("account_without_segment", "contact_left", "contact_without_account"),
+    }
+    assert result.counts()["kind"].to_list() == [k for k in KINDS if k not in result.unknown]
+    assert result.counts()["n"].sum() == 0
+
+
+@pytest.mark.parametrize("amounts", [(10, 20, 30), (30, 20, 10)])
+def test_counts_add_up_the_money(amounts: tuple[int, ...]) -> None:
+    deals = [deal("A", ago(3), n) for n in amounts]
+    counts = audited({"opportunities": deals}).counts().row(0, named=True)
+
+    assert counts == {"kind": "deal_past_close", "n": 3, "money": 6_000}
