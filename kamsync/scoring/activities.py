@@ -17,25 +17,35 @@ def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.
     instead of the id: contacts are only told apart within their group.
     `places`: account_id, g (null outside the portfolio) of every live account.
     """
-    rows = _located(_foreign(inputs, policy), inputs, places.lazy().select("account_id", "g"))
+    rows = _dated(_foreign(inputs, policy), policy)
+    return (
+        _located(rows, inputs, places.lazy().select("account_id", "g"))
+        .filter(pl.col("g").is_not_null())
+        .select("g", "day", "kind", "direction", "completed", "contact_ids")
+        .collect(engine="streaming")
+    )
+
+
+def _dated(rows: pl.LazyFrame, policy: Policy) -> pl.LazyFrame:
+    """`rows` up to as_of with codes and hashes for words and ids: done before the accounts are
+    looked up, because what a join carries along is held in memory."""
     when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
     today = Windows(policy.as_of).today
     day = pl.col("day")
-    people = pl.col("contact_ids").list.eval(pl.element().hash())
     matters = (day >= today - ENGAGED_DAYS) & (pl.col("kind") != "note")
+    people = pl.when(matters).then(pl.col("contact_ids")).list.eval(pl.element().hash())
     return (
-        rows.filter(pl.col("g").is_not_null())
-        .with_columns(when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"))
+        rows.with_columns(when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"))
         .filter(day <= today)
         .select(
-            "g",
+            "account_id",
+            "opportunity_id",
             "day",
             pl.col("kind").cast(pl.Enum(ACTIVITY_KINDS), strict=False),
             pl.col("direction").cast(pl.Enum(DIRECTIONS), strict=False),
             pl.col("completed_at").is_not_null().alias("completed"),
-            pl.when(matters).then(people),
+            people.alias("contact_ids"),
         )
-        .collect(engine="streaming")
     )
 
 
