@@ -13,10 +13,12 @@ from kamsync import demo as demo_portfolio
 from kamsync import durable
 from kamsync.cli.frame import Answer, Globals, command, err
 from kamsync.cli.moving import answer_of, shown_progress
-from kamsync.config import load_project
-from kamsync.errors import UsageError
+from kamsync.config import Project, load_project
+from kamsync.errors import KamsyncError, UsageError
 from kamsync.registry import available
-from kamsync.scorecard import default_text
+from kamsync.scorecard import default_text, parse_scorecard
+from kamsync.scoring.anchors import converted, with_scales
+from kamsync.sync.anchoring import anchors_of
 from kamsync.sync.run import run_once
 from kamsync.sync.session import locked
 from kamsync.toml_source import nearest
@@ -51,10 +53,18 @@ def init(
     crm: Annotated[str | None, typer.Option(help="salesforce, hubspot, zoho or local")] = None,
     language: Annotated[Language, typer.Option(help="fr or en")] = Language.fr,
     currency: Annotated[str, typer.Option(help="home currency")] = "EUR",
+    rate: Annotated[
+        float | None, typer.Option(help="what one euro is in the home currency", min=1e-6)
+    ] = None,
+    anchors: Annotated[
+        bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="overwrite existing files")] = False,
 ) -> Answer:
-    """Write config.toml and scorecard.toml into this folder."""
+    """Write config.toml and scorecard.toml into this folder, its scales from the portfolio."""
     options: Globals = context.obj
+    if anchors:
+        return _anchored(options, options.project(), force=force)
     name = crm or _ask_crm()
     if name not in available():
         message = f'no connector "{name}"{nearest(name, list(available()))}'
@@ -72,14 +82,66 @@ def init(
     )
     with durable.told(folder):
         config.write_text(text, encoding="utf-8")
-        card.write_text(default_text(), encoding="utf-8")
-    load_project(config)
+        card.write_text(_default_card(currency, rate), encoding="utf-8")
+    project = load_project(config)
     files = [str(config), str(card)]
+    scales = _scales_hint(currency, rate)
+    if name == "local" and (folder / "portfolio" / "opportunities.csv").exists():
+        options.connection = "main"
+        try:
+            scales = str(_anchored(options, project, force=True).data["message"])
+        except KamsyncError as error:
+            scales = f"scales not proposed: {error}\n"
     message = (
-        f"written: {', '.join(files)}\n"
+        f"written: {', '.join(files)}\n{scales}"
         "next: kamsync check, then kamsync plan. Every key with its default: config.example.toml"
     )
-    return Answer(0, {"files": files}, [], message)
+    return Answer(0, {"files": files, "message": message}, [], message)
+
+
+def _default_card(currency: str, rate: float | None) -> str:
+    """The shipped scorecard, its money in the home currency where the rate is given."""
+    text = default_text()
+    if currency.upper() == "EUR" or rate is None:
+        return text
+    scales = converted(parse_scorecard("scorecard.toml", text), rate)
+    return with_scales(text, scales, f"one euro as {rate:g} {currency.upper()}")
+
+
+def _scales_hint(currency: str, rate: float | None) -> str:
+    then = "once the login works, kamsync init --anchors proposes scales from the portfolio\n"
+    if currency.upper() == "EUR" or rate is not None:
+        return then
+    return (
+        f"the money scales of scorecard.toml are in euro: correct them for {currency.upper()}, or "
+        f"give init --rate; {then}"
+    )
+
+
+def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
+    """Freezes proposed scales in the scorecard file of the config."""
+    named = project.config.scorecard.file
+    if not named:
+        raise UsageError("[scorecard] file names no file to write the scales into")
+    if project.card.is_approved and not force:
+        message = f"{named} is approved: other scales need a new approval; --force writes them"
+        raise UsageError(message)
+    day, progress = options.as_of, shown_progress(options)
+    with locked(project, options.connection, day, options.now) as session, progress as tell:
+        scales, groups = anchors_of(session, project.card, tell)
+    if not scales:
+        message = f"scales left as they are: too few of the {groups} accounts have figures\n"
+        return Answer(0, {"scales": {}, "message": message}, [], message)
+    note = f"proposed on {session.as_of} from {groups} accounts, frozen: change it on purpose"
+    path = project.folder / named
+    text = with_scales(project.card.text, scales, note)
+    parse_scorecard(str(path), text)
+    with durable.told(path):
+        path.write_text(text, encoding="utf-8")
+    message = (
+        f"scales of {', '.join(sorted(scales))} proposed from {groups} accounts: look at them\n"
+    )
+    return Answer(0, {"scales": scales, "message": message}, [], message)
 
 
 def _ask_crm() -> str:

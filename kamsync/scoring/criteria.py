@@ -127,7 +127,7 @@ def _raw_points(groups: pl.DataFrame, criterion: Criterion, home: str) -> Floats
         )
         return listed.fill_null(float("nan")).to_numpy()
     values = column.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
-    return interpolate(values / _divisor(criterion.metric, home), criterion.scale)
+    return interpolate(values / divisor(criterion.metric, home), criterion.scale)
 
 
 def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | None]:
@@ -136,13 +136,13 @@ def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, flo
     for criterion in card.criteria:
         value = row[criterion.metric][0] if criterion.metric in row.columns else None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            found[criterion.id] = float(value) / _divisor(criterion.metric, home)
+            found[criterion.id] = float(value) / divisor(criterion.metric, home)
         else:
             found[criterion.id] = None
     return found
 
 
-def _divisor(metric: str, home: str) -> float:
+def divisor(metric: str, home: str) -> float:
     """Scales speak in currency units and in fractions; columns hold minor units and billionths."""
     known = METRICS.get(metric)
     if (known and known.unit == "money") or metric in ("customer_revenue", "potential_revenue"):
