@@ -23,7 +23,6 @@ from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap, OutputField
 
 GROUPS: Final = {COMPANY: "Key account management", TASK: "Key account management"}
-TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
 SHAPES: Final = {
     "text": ("string", "text"),
     "long_text": ("string", "textarea"),
@@ -102,7 +101,7 @@ class Provisioner:
             french = self._language == "fr"
             body["options"] = _options((v, fr if french else en) for v, en, fr in YES_NO)
         elif field.type == "picklist":
-            body["options"] = _options((tier, tier) for tier in TIERS)
+            body["options"] = _options((choice, choice) for choice in field.choices)
         return body
 
     def _create(

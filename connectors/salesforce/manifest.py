@@ -13,11 +13,13 @@ SETS: Final = (SYNC, READ, DIRECTOR)
 LIST_VIEW: Final = "KAM_At_Risk"
 DIRECTORS_ONLY: Final = frozenset({"dependency_detail", "forward"})
 DIRECTORS_EDIT: Final = frozenset(
-    {"override_tier", "override_until", "override_reason", "override_by"}
+    {
+        *("override_tier", "override_until", "override_reason", "override_by"),
+        *("decision", "decision_until", "decision_by"),
+    }
 )
 READ_OBJECTS: Final = ("Account", "Contact", "Opportunity", "Case", "Contract")
 """Standard objects whose every record the nightly user must see (View All)."""
-TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _field(
         length=length,
         precision=18 if item.type in ("integer", "number") else 0,
         scale=4 if item.type == "number" else 0,
-        values=TIERS if item.type == "picklist" else (),
+        values=item.choices,
         readers=readers,
         editors=editors,
     )

@@ -24,7 +24,6 @@ from kamsync.model.fieldmap import FieldMap, OutputField, OutputType
 ACCOUNTS: Final = "Accounts"
 PER_CALL: Final = 5
 LABEL_LENGTH: Final = 25
-TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
 _CREATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.CREATE")
 _UPDATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.UPDATE")
 _DELETE: Final = Op("provision", 1, "ZohoCRM.settings.fields.DELETE")
@@ -69,7 +68,8 @@ class Wanted:
             case "number":
                 made |= {"data_type": "double", "length": 16, "decimal_place": 2}
             case "picklist":
-                made |= {"data_type": "picklist", "pick_list_values": [_pick(t) for t in TIERS]}
+                values = [_pick(choice) for choice in self.field.choices]
+                made |= {"data_type": "picklist", "pick_list_values": values}
             case kind:
                 made["data_type"] = kind
         if self.unique:
@@ -137,7 +137,7 @@ class Provisioner:
         if wrong:
             self._say(item.what, "keep", wrong, ok=False)
             return
-        absent = [t for t in TIERS if t not in found.words()]
+        absent = [c for c in item.field.choices if c not in found.words()]
         if found.data_type == "picklist" and item.field.type == "picklist" and absent:
             self._say(item.what, "update", f"values added: {', '.join(absent)}")
             if not request.dry_run:

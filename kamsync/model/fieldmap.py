@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from kamsync.model.alert import DECISIONS
 
 OutputType = Literal["text", "long_text", "integer", "number", "date", "boolean", "picklist"]
+TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,13 @@ class OutputField:
     """Never overwritten once a person changed it."""
     clear: bool = False
     """A null may erase the value."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Values of a picklist."""
+        if self.type != "picklist":
+            return ()
+        return DECISIONS if self.id == "decision" else TIERS
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from connectors.hubspot.tasks import touched
 from connectors.hubspot.values import from_text, to_text
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import ConnectorError, MappingError, TransientError, UnexpectedResponse
+from kamsync.model.alert import DECISIONS
 from kamsync.model.change import NewTask, RecordChange
 from tests.connectors.hubspot_portal import START, Portal
 from tests.servers.hubspot import HubSpotServer
@@ -394,6 +395,23 @@ def test_inputs_are_made_when_asked_for_and_then_read(portal: Portal) -> None:
     assert {s.action for s in steps} == {"keep", "create"}
     portal.store.put("0-2", "1000", {"kam_override_tier": "Key"})
     assert portal.rows("account")["1000"]["override_tier"] == "Key"
+
+
+def test_decisions_are_chosen_from_three_and_read(portal: Portal) -> None:
+    portal.connector().provision(ProvisionRequest(inputs=True))
+    given = {
+        "kam_decision": "insure",
+        "kam_decision_until": "2026-12-31",
+        "kam_decision_by": "The director",
+    }
+    portal.store.put("0-2", "1000", given)
+
+    row = portal.rows("account")["1000"]
+
+    shown = portal.store.definitions["0-2"]["kam_decision"].shown()
+    assert [option["value"] for option in shown["options"]] == list(DECISIONS)
+    told = (row["decision"], row["decision_until"], row["decision_by"])
+    assert told == ("insure", "2026-12-31", "The director")
 
 
 def test_another_prefix_names_everything_ours(portal: Portal) -> None:

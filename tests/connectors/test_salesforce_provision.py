@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kamsync.connector import ProvisionRequest, ProvisionStep
+from kamsync.connector import ProvisionRequest, ProvisionStep, Window
 from kamsync.errors import ConnectorError
+from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
 from tests.connectors.contract import OUTPUTS
 from tests.connectors.salesforce_crm import SalesforceCrm
@@ -106,6 +107,29 @@ def test_people_fill_the_inputs_and_kamsync_only_reads_them(crm: SalesforceCrm) 
     assert "Account.KAM_Override_Tier__c" in person[0] - person[1]
     columns = crm.connector().describe().streams["account"].columns
     assert {"plan_start", "override_tier", "rating_fit"} <= columns
+
+
+def test_directors_write_decisions_and_kamsync_reads_them(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest(inputs=True))
+    org, account = crm.server.org, "001000000000001AAA"
+    given = {
+        "KAM_Decision__c": "insure",
+        "KAM_Decision_Until__c": "2026-12-31",
+        "KAM_Decision_By__c": "The director",
+    }
+    org.insert("Account", {"Id": account, "Name": "x", **given}, PERSON)
+    _assign(crm, PERSON, "KAM_Read")
+    assert not {f"Account.{name}" for name in given} & org.rights(PERSON)[1]
+    _assign(crm, PERSON, "KAM_Director")
+    assert {f"Account.{name}" for name in given} <= org.rights(PERSON)[1]
+
+    connector = crm.connector()
+    window = Window(None, connector.describe().clock)
+    (row,) = [r for p in connector.pull("account", window) for r in p.frame.iter_rows(named=True)]
+
+    assert org.objects["Account"].fields["KAM_Decision__c"].values == DECISIONS
+    told = (row["decision"], row["decision_until"], row["decision_by"])
+    assert told == ("insure", "2026-12-31", "The director")
 
 
 def test_a_later_run_without_inputs_takes_no_right_away(crm: SalesforceCrm) -> None:

@@ -12,8 +12,9 @@ from pydantic import SecretStr
 from connectors.zoho.provision import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
-from tests.connectors.zoho_org import Org, running
+from tests.connectors.zoho_org import Org, pulled, running
 from tests.servers.zoho import CLIENT, SECRET
 
 
@@ -201,6 +202,26 @@ def test_input_fields_come_on_request(org: Org) -> None:
     assert all(steps[f"Accounts.{name}"].ok for name in made)
     columns = org.connector().describe().streams["account"].columns
     assert {"override_tier", "override_until", "plan_end"} <= columns
+
+
+def test_decisions_are_chosen_from_three_and_read(org: Org) -> None:
+    run(org, inputs=True)
+    given = {
+        "KAM_Decision": "insure",
+        "KAM_Decision_Until": "2026-12-31",
+        "KAM_Decision_By": "The director",
+    }
+    account_id = org.account(1, **given)
+
+    row = next(r for r in pulled(org.connector(), "account") if r["id"] == account_id)
+
+    bodies = org.sent("POST /crm/v8/settings/fields")
+    sent = {f["field_label"]: f for body in bodies for f in body["fields"]}
+    choices = [v["actual_value"] for v in sent["KAM Decision"]["pick_list_values"]]
+    assert choices == list(DECISIONS)
+    told = (row["decision"], row["decision_until"], row["decision_by"])
+    assert told == ("insure", "2026-12-31", "The director")
+    assert run(org, inputs=True)["Accounts.KAM_Decision"].action == "keep"
 
 
 def test_removal_leaves_what_people_filled(org: Org) -> None:
