@@ -15,6 +15,7 @@ from kamsync.scoring.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win
 from tests.scoring.test_exposure_by_hand import BOOKED
+from tests.scoring.test_slow_burn_by_hand import DOWN, FLAT, book
 from tests.test_report import section
 
 LANGUAGES = ("en", "fr")
@@ -99,3 +100,25 @@ def look_again() -> bytes:
     details = data_of({"accounts": accounts("A")}).details
     assert details is not None
     return details.digest()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bridge_and_slow_burn_stand_among_the_movements(language: str) -> None:
+    burning = book(FLAT, margin=DOWN)
+    long_ago = win("A", "2023-01-01", 5)
+    burning["opportunities"].append(long_ago)
+    found = section(render(data_of(burning), language), "movements")
+    words = CATALOGUES[language]
+
+    assert words["report.bridge.real"] in found
+    assert words["report.bridge.no_inflation"] in found
+    assert words["report.burn.margin"] in found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_too_short_to_bridge_or_to_burn_is_said(language: str) -> None:
+    found = section(render(data_of({"accounts": accounts("A")}), language), "movements")
+
+    first = CATALOGUES[language]["report.bridge.short"].split(" ")[0]
+    assert first in found
+    assert CATALOGUES[language]["report.burn.unknown"].split(",")[0][-7:] in found

@@ -6,6 +6,7 @@ import polars as pl
 
 from kamsync.messages.tier_reason import tier_lines
 from kamsync.report.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.over_time import over_time
 from kamsync.report.view import View
 
 
@@ -52,6 +53,7 @@ def movements(view: View) -> Section:
     by_hand = view.groups.filter(pl.col("override").is_not_null())
     if not by_hand.is_empty():
         blocks.append(_table(view, "by_hand", by_hand, "tier_candidate", "override"))
+    blocks += over_time(view)
     return Section("movements", view.t("moved.title"), blocks)
 
 

@@ -66,7 +66,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     frame = _owners(frame, events, inputs, policy, grouped)
     frame, selection_findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
     frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, card)
-    frame = add_deeper(frame, levels, Ground(inputs, policy, grouped, rates, card))
+    frame = add_deeper(frame, levels, events, Ground(inputs, policy, grouped, rates, card))
     frame, override_findings = judge_groups(
         frame, inputs.memory, card, policy.as_of, policy.home_currency
     )
