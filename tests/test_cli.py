@@ -159,7 +159,7 @@ def test_exit_3_for_findings_of_check_and_for_rejects_over_the_tolerance(
     assert data["counts"]["records_written"] > 0
     shown = project.cli("show", data["run"])
     assert [(r["field"], r["reason"]) for r in shown.data["rejects"]] == [
-        ("amount", "not a decimal number"),
+        ("amount", "out of range"),
         ("close_date", "impossible date"),
     ]
 
@@ -325,8 +325,10 @@ def test_dirt_is_listed_by_show(tmp_path: Path) -> None:
     assert said.exit == 0, said.data["message"]
     shown = project.cli("show", said.data["run"])
     fields = sorted(r["field"] for r in shown.data["rejects"])
-    assert fields == sorted([*(name for name, _ in spoil), "id"])
-    assert all(re.match(r"opportunities\.csv:\d+$", r["where"]) for r in shown.data["rejects"])
+    assert fields == sorted([*(name for name, _ in spoil), "id", "account_id", "account_id"])
+    refused = [r for r in shown.data["rejects"] if r["whole_record"]]
+    assert len(refused) == said.count("rejects") == len(spoil) + 1
+    assert all(re.match(r"opportunities\.csv:\d+$", r["where"]) for r in refused)
     told = " ".join(f["message"] + f["code"] for f in shown.data["findings"])
     assert "cycle" in told
     text = project.cli("show", said.data["run"], as_json=False).out

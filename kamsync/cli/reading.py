@@ -21,6 +21,9 @@ from kamsync.sync.alerting import outbox_of
 from kamsync.sync.planfile import plan_ids, read_plan
 from kamsync.sync.session import Session, opened
 
+_LISTED = 200
+"""Rejects that `show` prints; --json gives all."""
+
 
 def _run_dict(run: RunRow) -> dict[str, Any]:
     return asdict(run)
@@ -79,8 +82,10 @@ def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="
     lines += [
         f"reject   {r['where'] or r['stream']} {r['record_id'] or ''} {r['field']}: {r['reason']}"
         + (f" ({r['value']!r})" if r["value"] else "")
-        for r in rejects
+        for r in rejects[:_LISTED]
     ]
+    if len(rejects) > _LISTED:
+        lines.append(f"… and {len(rejects) - _LISTED} more: kamsync --json show {row.id}")
     text = "\n".join(lines) + findings_text(findings)
     return Answer(0, data, findings, text)
 

@@ -17,9 +17,10 @@ from kamsync.model.money import (
     RATE_SCALE,
     RATE_TYPE,
     decimal_from_text,
+    decimal_parts,
     exponent_of,
+    from_parts,
     minor_from_text,
-    minor_units,
 )
 from kamsync.model.tables import DTYPES, SHARE_UNIT, STREAMS, Column, Stream
 
@@ -119,7 +120,7 @@ def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame
     return raw.with_columns(currency.str.to_uppercase().fill_null(home).alias("currency"))
 
 
-def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr:
+def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Series:
     value = pl.col(column.name)
     if raw.schema[column.name] == DTYPES[column.kind]:
         if column.values:
@@ -141,65 +142,85 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr:
             number = value.cast(pl.Float64, strict=False)
             return pl.when(number.is_finite()).then(number)
         case "money":
-            return minor_units(value, exponent_of(pl.col("currency")))
+            return _minor(raw, value, exponent_of(pl.col("currency")))
         case "rate":
             return value.cast(RATE_TYPE, strict=False)
         case "share":
-            share = minor_units(value, pl.lit(7, pl.Int64), places=7)
-            return pl.when(share.is_between(0, SHARE_UNIT)).then(share)
+            share = _minor(raw, value, pl.lit(7, pl.Int64), places=7)
+            return share.set(~share.is_between(0, SHARE_UNIT), None)
         case "ids":
             return value.str.split("|").list.eval(pl.element().filter(pl.element() != ""))
         case "date":
-            return _date(value, zones)
+            return _date(raw[column.name], zones)
         case "datetime":
-            return _instant(value, zones)
+            return _instant(raw[column.name], zones)
         case _:
             return value
 
 
-def _parts(value: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """(naive local datetime, offset text, has a time) of an ISO date or datetime text."""
-    part = value.str.extract_groups(_TIME).struct
-    clock = part.field("2").fill_null("00:00") + ":" + part.field("3").fill_null("00")
-    naive = (part.field("1") + " " + clock).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
-    micro = part.field("4").fill_null("").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
-    naive = naive + pl.duration(microseconds=micro)
-    naive = pl.when(naive.dt.year() >= _FIRST_YEAR).then(naive)
-    return naive, part.field("5"), part.field("2").is_not_null()
+def _minor(raw: pl.DataFrame, text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Series:
+    """minor_units in two steps: an expression that is used twice would be computed twice."""
+    parts = raw.select(
+        decimal_parts(text).alias("parts"), text.alias("text"), exponent.alias("exponent")
+    )
+    minor = from_parts(pl.col("text"), pl.col("parts"), pl.col("exponent"), places)
+    return parts.select(minor).to_series()
 
 
-def _from_zone(naive: pl.Expr, zone: str) -> pl.Expr:
+def _parts(value: pl.Series) -> pl.DataFrame:
+    """naive (local datetime), offset (text) of ISO dates or datetimes; stepwise, see _minor."""
+    part = value.str.extract_groups(_TIME).struct.unnest()
+    clock = pl.col("2").fill_null("00:00") + ":" + pl.col("3").fill_null("00")
+    naive = (pl.col("1") + " " + clock).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
+    micro = pl.col("4").fill_null("").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
+    found = part.select(
+        (naive + pl.duration(microseconds=micro)).alias("naive"), pl.col("5").alias("offset")
+    )
+    recent = pl.col("naive").dt.year() >= _FIRST_YEAR
+    return found.with_columns(pl.when(recent).then("naive").alias("naive"))
+
+
+def _from_zone(naive: pl.Series, zone: str) -> pl.Series:
     """UTC of a wall-clock time; a time the clocks skipped is read one hour later."""
     exact = naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    later = naive.dt.offset_by("1h").dt.replace_time_zone(
-        zone, ambiguous="earliest", non_existent="null"
-    )
-    return pl.coalesce(exact, later).dt.convert_time_zone("UTC").dt.cast_time_unit("us")
+    if exact.null_count() > naive.null_count():
+        later = naive.dt.offset_by("1h").dt.replace_time_zone(
+            zone, ambiguous="earliest", non_existent="null"
+        )
+        exact = exact.zip_with(exact.is_not_null(), later)
+    return exact.dt.convert_time_zone("UTC").dt.cast_time_unit("us")
 
 
-def _instant(value: pl.Expr, zones: Zones) -> pl.Expr:
-    naive, offset, _ = _parts(value)
-    return (
-        pl.when(offset.is_null())
-        .then(_from_zone(naive, zones.timezone))
-        .otherwise(_utc(naive, offset))
-    )
+def _instant(value: pl.Series, zones: Zones) -> pl.Series:
+    parts = _utc(_parts(value))
+    local = parts.select(pl.when(pl.col("offset").is_null()).then("naive")).to_series()
+    wall = _from_zone(local, zones.timezone)
+    return wall.zip_with(parts["offset"].is_null(), parts["utc"])
 
 
-def _utc(naive: pl.Expr, offset: pl.Expr) -> pl.Expr:
-    digits = offset.str.replace_all(r"[^0-9]", "")
+def _utc(parts: pl.DataFrame) -> pl.DataFrame:
+    """`parts` with utc, where there is an offset."""
+    offset, digits = pl.col("offset"), pl.col("digits")
     minutes = (
         digits.str.head(2).cast(pl.Int64, strict=False) * 60
         + digits.str.slice(2, 2).cast(pl.Int64, strict=False)
     ).fill_null(0)
-    signed = pl.when(offset.str.starts_with("-")).then(-minutes).otherwise(minutes)
-    return (naive - pl.duration(minutes=signed)).dt.replace_time_zone("UTC").dt.cast_time_unit("us")
+    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+    utc = (pl.col("naive") - pl.duration(minutes=minutes * sign)).dt.replace_time_zone("UTC")
+    return parts.with_columns(offset.str.replace_all(r"[^0-9]", "").alias("digits")).select(
+        "naive",
+        "offset",
+        pl.when(offset.is_not_null()).then(utc.dt.cast_time_unit("us")).alias("utc"),
+    )
 
 
-def _date(value: pl.Expr, zones: Zones) -> pl.Expr:
-    naive, offset, _ = _parts(value)
-    in_crm = _utc(naive, offset).dt.convert_time_zone(zones.crm).dt.date()
-    return pl.when(offset.is_null()).then(naive.dt.date()).otherwise(in_crm)
+def _date(value: pl.Series, zones: Zones) -> pl.Series:
+    parts = _utc(_parts(value))
+    in_crm = pl.col("utc").dt.convert_time_zone(zones.crm).dt.date()
+    written = pl.col("naive").dt.date()
+    return parts.select(
+        pl.when(pl.col("offset").is_null()).then(written).otherwise(in_crm)
+    ).to_series()
 
 
 def _slow_paths(typed: pl.DataFrame, known: list[tuple[Column, str]]) -> pl.DataFrame:
@@ -253,6 +274,8 @@ def _bad(column: Column) -> pl.Expr:
         return (
             pl.when(pl.col("~currency").is_null())
             .then(pl.lit(None, pl.String))
+            .when(unread & raw.cast(pl.Float64, strict=False).is_finite())
+            .then(pl.lit("out of range"))
             .when(unread)
             .then(pl.lit("not a decimal number"))
             .when(value.abs() > MAX_MINOR)

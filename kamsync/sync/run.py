@@ -24,6 +24,7 @@ from kamsync.sync.assess import Assessed, assess
 from kamsync.sync.files import write_all
 from kamsync.sync.governing import changed_since_approval
 from kamsync.sync.guard import NAMES, Trip
+from kamsync.sync.orphans import without_account
 from kamsync.sync.planfile import (
     EXPIRES_AFTER,
     PlanManifest,
@@ -279,7 +280,9 @@ def _tell(session: Session, run_id: str, prepared: _Prepared, result: Result) ->
         **assessed.parts.counts,
     }
     session.ledger.add_findings(run_id, assessed.findings)
-    session.ledger.add_rejects(run_id, assessed.rejects)
+    orphans = without_account(assessed.inputs)
+    result.counts["without_account"] = orphans.height
+    session.ledger.add_rejects(run_id, pl.concat([assessed.rejects, orphans]))
 
 
 def _why_wait(session: Session, prepared: _Prepared) -> str:
