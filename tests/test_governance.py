@@ -164,3 +164,44 @@ def test_a_key_of_less_than_a_year_or_one_that_grows_is_no_case() -> None:
     growing = row_of(stagnant(9, step=40))
     assert growing["trend_low"] > 0
     assert growing["criteria_review"] == "none"
+
+
+def capped(seats: int) -> Scorecard:
+    text = default_text().replace("confirmations = 2", f"confirmations = 1, capacity = {seats}", 1)
+    text = text.replace("score = 70, enter = 72, leave = 67", "score = 10, enter = 10, leave = 10")
+    for line in ("confidence = 60, conf", "confidence = 30 }"):
+        text = text.replace(line, line.replace("60", "0").replace("30", "0"), 1)
+    return parse_scorecard("card.toml", text)
+
+
+def busy(*ids: str) -> dict[str, list[dict[str, object]]]:
+    """The earlier in `ids`, the more quarters with revenue, so the higher the score."""
+    wins = [win(a, d, 1000) for n, a in enumerate(ids) for d in QUARTERS[n:]]
+    return {"accounts": accounts(*ids), "opportunities": wins}
+
+
+def test_only_as_many_are_key_as_there_is_capacity_the_rest_wait() -> None:
+    scored = score_rows(busy("C", "B", "A"), card=capped(2))
+    tiers = {root: row_of(scored, root)["tier"] for root in "ABC"}
+    assert [r for r, tier in tiers.items() if tier == "Key"] == ["B", "C"]
+    assert row_of(scored, "A")["tier_candidate"] == "Key"
+    assert row_of(scored, "A")["waiting"] is True
+    assert row_of(scored, "B")["waiting"] is False
+
+
+def test_who_is_key_already_keeps_the_seat() -> None:
+    was = {"tier": "Key", "candidate": "Key", "streak": 1, "levels": "{}"}
+    memory = {"A": was | {"tier_since": dt.date(2026, 1, 1), "as_of": dt.date(2026, 3, 30)}}
+    scored = score_rows(busy("B", "A"), card=capped(1), memory=memory)
+    assert row_of(scored, "B")["score"] > row_of(scored)["score"]
+    assert (row_of(scored)["tier"], row_of(scored, "B")["waiting"]) == ("Key", True)
+
+
+def test_a_key_account_held_by_confirmation_alone_is_watched() -> None:
+    was = {"tier": "Key", "candidate": "Key", "streak": 2, "levels": "{}"}
+    memory = {"A": was | {"tier_since": dt.date(2026, 1, 1), "as_of": dt.date(2026, 3, 30)}}
+    row = one({"accounts": accounts("A")}, memory=memory)
+    assert (row["tier"], row["tier_candidate"] == "Key") == ("Key", False)
+    assert row["declassify_watch"] is True
+    assert one({"accounts": accounts("A")})["declassify_watch"] is False
+    assert one({"accounts": overridden("A")}, memory=memory)["declassify_watch"] is False

@@ -19,8 +19,8 @@ from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import money, number, percent
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
-from kamsync.model.money import EXPONENTS
 from kamsync.scoring.change import ScoreChange
+from kamsync.scoring.criteria import divisor
 from kamsync.scoring.lever import WayToKey
 from kamsync.sync.asking import as_of_then, change_since, stays, ways, what_if
 from kamsync.sync.session import Session, opened
@@ -89,13 +89,11 @@ def way_lines(way: WayToKey | None, language: str, home: str) -> list[str]:
         return [say("way.blocked", language, what=what)]
     if not way.levers:
         return [say("way.none", language, line=str(way.line))]
-    scale = 10 ** EXPONENTS[home]
     told = []
     for lever in way.levers[:3]:
-        needed: float = lever.needed * scale if lever.metric == "pipeline" else lever.needed
-        now = (
-            lever.now * scale if lever.now is not None and lever.metric == "pipeline" else lever.now
-        )
+        scale = divisor(lever.metric, home)
+        needed = lever.needed * scale
+        now = lever.now * scale if lever.now is not None else None
         shown_now = (
             say("unknown", language) if now is None else figure(lever.metric, now, language, home)
         )

@@ -129,10 +129,18 @@ def diagnose(case: Case) -> Diagnosis:
         ),
         "Key for a year, much effort, no growth: execute first, ask about execution or criteria",
         rows=("1-25", "1-26", "2-06"),
-    )
+    ),
+    Metric(
+        "declassify_watch",
+        "yes/no",
+        ("opportunity.amount",),
+        "Key by confirmation only: the figures of today no longer make it Key",
+        rows=("2-39",),
+    ),
 )
 def review(frame: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """`frame` (with tier, tier_since, effort, plan_execution) and criteria_review of each Key."""
+    """`frame` (with tier, tier_since, effort, plan_execution) and criteria_review of each Key,
+    declassify_watch of all."""
     since = add_months(windows.as_of, -MONTHS_AS_KEY)
     median = frame.filter(pl.col("revenue") > 0)["effort"].median()
     facts = frame.select(
@@ -150,8 +158,15 @@ def review(frame: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         else None
         for row in facts.iter_rows(named=True)
     ]
+    leaving = (
+        (pl.col("tier") == "Key")
+        & (pl.col("tier_candidate") != "Key")
+        & pl.col("override").is_null()
+    )
     return frame.with_columns(
-        facts["long_key"], pl.Series("criteria_review", words, dtype=pl.String)
+        leaving.fill_null(value=False).alias("declassify_watch"),
+        facts["long_key"],
+        pl.Series("criteria_review", words, dtype=pl.String),
     )
 
 

@@ -19,7 +19,7 @@ _MADE = (
     *("tomorrow_confidence", "eligible_for_key", "fit_ok", "override", "tier", "tier_candidate"),
     *("tier_beneath", "streak", "unconfirmed", "waiting", "tier_since"),
     *("earlier_tier", "earlier_candidate", "earlier_streak", "earlier_since"),
-    *("intuition", "long_key", "criteria_review"),
+    *("intuition", "long_key", "criteria_review", "declassify_watch"),
 )
 
 
