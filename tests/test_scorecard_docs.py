@@ -38,8 +38,7 @@ SECOND_HALF = """
 """Rows that may wait for KPI catalogue, relationship, plan, hand-over, voice and drivers."""
 
 OPEN = """
-0-01 0-08 1-01 1-02 1-04 1-10 1-18 1-19 1-24 1-25 1-26 1-44 2-01 2-06 2-11 2-12 2-13 2-14 2-15
-2-16 2-17 2-18 2-20 2-21 2-23 2-39 2-41 3-26 4-06 4-08 4-10
+0-01 1-02 1-04 1-18 1-19 1-44 2-01 2-15 3-26 4-06 4-10
 """
 """Rows of the first half that are not, or not wholly, served. A row that begins to work leaves
 this list and the page's state together."""
