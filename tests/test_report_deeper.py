@@ -122,3 +122,18 @@ def test_what_is_too_short_to_bridge_or_to_burn_is_said(language: str) -> None:
     first = CATALOGUES[language]["report.bridge.short"].split(" ")[0]
     assert first in found
     assert CATALOGUES[language]["report.burn.unknown"].split(",")[0][-7:] in found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_refresh_per_customer_stands_under_freshness(language: str) -> None:
+    old = dict.fromkeys((f"profile_{n}_at" for n in "abc"), "2025-01-01")
+    listed = [accounts("A")[0] | old | {f"profile_{n}": HOSTILE for n in "abc"}]
+    files = {"accounts": listed, "opportunities": [win("A", "2026-01-10", 500)]}
+    found = section(render(data_of(files), language), "freshness")
+    words = CATALOGUES[language]
+
+    assert words["report.refresh.table"] in found
+    # 2025-01-01 is 454 days ago, 271 more than 183
+    assert "profile a 271" in found
+    assert words["report.refresh.fields"] in found
+    assert "Name A." in found

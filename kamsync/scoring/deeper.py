@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import exposure
+from kamsync.scoring import datums, exposure
 from kamsync.scoring.aggregate import slowburn
 from kamsync.scoring.events import Events
 from kamsync.scoring.groups import Groups
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
 from kamsync.scoring.windows import Windows
 
@@ -35,7 +35,24 @@ def add_deeper(
     rows = exposure.invoices(ground.inputs, policy, ground.grouped.accounts, ground.rates)
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
-    return _slow_burn(frame, rows, events, ground)
+    frame = _slow_burn(frame, rows, events, ground)
+    return _data(frame, ground)
+
+
+def _data(frame: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+    today = Windows(ground.policy.as_of).today
+    answered = (
+        ground.inputs.live("survey", "account_id", "answered_at")
+        .select("account_id", day_of("answered_at").alias("survey_day"))
+        .filter(pl.col("survey_day") <= today)
+        .join(ground.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id")
+        .group_by("g")
+        .agg(pl.col("survey_day").max())
+        .collect()
+    )
+    dated = frame.join(answered, on="g", how="left", maintain_order="left")
+    frame = datums.add_refresh(frame, datums.datums(dated, ground.card, today))
+    return datums.add_frozen(frame)
 
 
 def _slow_burn(
