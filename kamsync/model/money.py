@@ -91,7 +91,16 @@ def minor_units(text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Expr:
     Rows that are not plain decimals give null; the caller sends those few through
     minor_from_text. Works on digits, never on floats: 10.005 EUR is 1000.5 cents exactly.
     """
-    parts = text.str.extract_groups(r"^([+-]?)0*([0-9]{0,17})(?:\.([0-9]*))?$")
+    return from_parts(text, decimal_parts(text), exponent, places)
+
+
+def decimal_parts(text: pl.Expr) -> pl.Expr:
+    """Sign, digits before and after the point of plain decimals, as a struct."""
+    return text.str.extract_groups(r"^([+-]?)0*([0-9]{0,17})(?:\.([0-9]*))?$")
+
+
+def from_parts(text: pl.Expr, parts: pl.Expr, exponent: pl.Expr, places: int) -> pl.Expr:
+    """minor_units of `text` from its decimal_parts."""
     negative = parts.struct.field("1") == "-"
     digits = parts.struct.field("2")
     fraction = parts.struct.field("3").fill_null("")
@@ -99,12 +108,11 @@ def minor_units(text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Expr:
     padded = fraction.str.pad_end(places, "0")
     kept = padded.str.head(exponent.clip(0, places))
     rest = padded.str.slice(exponent.clip(0, places))
-    whole = pl.concat_str([digits, kept]).str.strip_chars_start("0")
-    magnitude = pl.when(whole == "").then(pl.lit("0")).otherwise(whole).cast(pl.Int64, strict=False)
+    # a zero in front, so that there always is a digit to read
+    magnitude = pl.concat_str([pl.lit("0"), digits, kept]).cast(pl.Int64, strict=False)
     first = rest.str.head(1)
     tail = rest.str.slice(1).str.strip_chars_end("0")
     up = (first > "5") | ((first == "5") & (~negative | (tail != "")))
     rounded = magnitude + up.fill_null(value=False).cast(pl.Int64)
-    return pl.when(is_number & exponent.is_not_null()).then(
-        pl.when(negative).then(-rounded).otherwise(rounded)
-    )
+    sign = pl.when(negative).then(-1).otherwise(1)
+    return pl.when(is_number & exponent.is_not_null()).then(rounded * sign)
