@@ -137,4 +137,4 @@ def _sha256(path: Path) -> str:
 
 def new_id(prefix: str, now: dt.datetime) -> str:
     """Sortable and unique: prefix, UTC time, random tail."""
-    return f"{prefix}-{now:%Y%m%dT%H%M%S%f}"[:-3] + f"-{os.urandom(2).hex()}"
+    return f"{prefix}-{now:%Y%m%dT%H%M%S%f}"[:-3] + f"-{os.urandom(4).hex()}"
