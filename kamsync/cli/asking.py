@@ -21,6 +21,7 @@ from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
 from kamsync.scoring.change import ScoreChange
 from kamsync.scoring.criteria import divisor
+from kamsync.scoring.deeper import COLUMNS
 from kamsync.scoring.lever import WayToKey
 from kamsync.sync.asking import as_of_then, change_since, stays, ways, what_if
 from kamsync.sync.session import Session, opened
@@ -61,6 +62,7 @@ def why(
             "confidence": row["confidence"],
             "contributions": {c.id: row.get(f"contribution_{c.id}") for c in session.card.criteria},
             "stability": steady,
+            "beyond_score": {c: row.get(c) for c in COLUMNS},
             "levers": [vars(lever) for lever in way.levers] if way else [],
             "blocked_by": list(way.blocked_by) if way else [],
         }

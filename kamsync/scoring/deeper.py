@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -14,6 +15,14 @@ from kamsync.scoring.groups import Groups
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
 from kamsync.scoring.windows import Windows
+
+COLUMNS: Final = (
+    *("margin_ttm", "margin_share", "margin_dependency", "receivables", "receivables_overdue"),
+    *("receivables_share", "receivables_dependency", "two_way", "plan_share", "plan_dependency"),
+    *("growth_to_line", "growth_to_clear", "slow_burn", "slow_burn_series", "slow_burn_known"),
+    *("refresh_target", "refresh_over", "data_too_old", "frozen"),
+)
+"""What this family adds to the scored frame; money in home minor units."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.deeper import COLUMNS
 from kamsync.scoring.exposure import Cluster, clusters, growth_under
 from tests.scoring.book import Rows, accounts, one, row_of, score_rows, win
 
@@ -152,3 +155,11 @@ def test_the_growth_is_the_least_that_is_enough(part: int, rest: int, line: Frac
     assert Fraction(part, part + rest + growth) < line
     if growth:
         assert Fraction(part, part + rest + growth - 1) >= line
+
+
+def test_every_column_of_the_family_is_in_the_frame_and_described() -> None:
+    scored = score_rows({"accounts": THREE, "revenue": BOOKED})
+
+    assert set(COLUMNS) <= set(scored.groups.columns)
+    assert set(COLUMNS) <= set(METRICS)
+    assert json.loads(json.dumps({c: row_of(scored)[c] for c in COLUMNS}))["two_way"] is None
