@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 import polars as pl
 from pydantic import BaseModel
@@ -207,3 +207,25 @@ class Connector(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Notifier(Protocol):
+    """What a connector may do besides: tell users of the CRM something at once, inside it."""
+
+    @property
+    def notifies(self) -> bool:
+        """Whether the connection's config switched it on; asks nobody."""
+        ...
+
+    def notify(
+        self, user_ids: Sequence[str], title: str, body: str, account_id: str
+    ) -> list[Outcome]:
+        """One outcome per user, in order; the text is shortened to what the CRM takes. Opens the
+        account. Not safe to repeat after an exception: it may have arrived."""
+        ...
+
+
+def notifier_of(connector: Connector) -> Notifier | None:
+    """The connector, where it can notify and was told to."""
+    return connector if isinstance(connector, Notifier) and connector.notifies else None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.model.alert import IN_CRM
 from kamsync.scorecard import LEVELS
 
 Level = Literal["watch", "high", "critical"]
@@ -85,6 +86,9 @@ class AlertsConfig(_Strict):
             raise ValueError("quiet_from and quiet_to belong together")
         if len(set(self.quiet_days)) == len(DAYS):
             raise ValueError("quiet_days leaves no day to send on")
+        if IN_CRM in self.channels:
+            message = f'"{IN_CRM}" is the channel inside the CRM: choose another name'
+            raise ValueError(message)
         for name, director in self.directors.items():
             for channel in director.channels:
                 if channel not in self.channels:

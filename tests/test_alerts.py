@@ -188,6 +188,7 @@ def test_the_digest_is_due_once_after_its_moment() -> None:
         ('[alerts.channels.c]\nurl = "mailto://user:pw@example.org"', "write a reference"),
         ('[alerts.directors.d]\nchannels = ["x"]', 'no channel "x"'),
         ("[alerts.directors.d]\n", "needs a user or a channel"),
+        ('[alerts.channels.crm]\nurl = "env:X"', "choose another name"),
         ('[alerts]\nquiet_from = "20:00"', "belong together"),
         ('[alerts]\ndigest_time = "25:00"', "write HH:MM"),
         ('[alerts]\nimmediately = ["high"]', "immediate"),

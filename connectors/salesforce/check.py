@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
+from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.schema import ObjectInfo, OrgFacts
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
@@ -36,6 +37,7 @@ def check_org(look: Look) -> list[Finding]:
         message = "the config does not say which org is meant: another one would be taken too"
         findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
     findings += seen.findings
+    findings += licence_findings(look.client, look.facts.user_id)
     findings += _quota(look.client)
     findings += _writing(look)
     if not look.facts.currency and not settings.org_currency:

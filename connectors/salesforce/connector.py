@@ -17,6 +17,8 @@ from connectors.salesforce.ahead import one_ahead
 from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
+from connectors.salesforce.licences import licence_findings
+from connectors.salesforce.notify import Notifications
 from connectors.salesforce.provision import Provisioning
 from connectors.salesforce.schema import (
     ObjectInfo,
@@ -114,12 +116,9 @@ class SalesforceConnector:
         org = self.org
         missing = [f"{s}: {c}" for s, columns in org.plan.missing.items() for c in columns]
         if missing:
-            raise MappingError(
-                [
-                    Problem(self.mapping.name, 0, where, "no readable field; grant Read or map it")
-                    for where in missing
-                ]
-            )
+            text = "no readable field; grant Read or map it"
+            problems = [Problem(self.mapping.name, 0, where, text) for where in missing]
+            raise MappingError(problems + self._missing_licences())
         facts = org.facts
         return Description(
             org_id=facts.org_id,
@@ -136,6 +135,12 @@ class SalesforceConnector:
             writable=frozenset(o.id for o in self.mapping.outputs.values() if self._may_write(o)),
             record_url=f"{self.client.token.host}/{{id}}",
         )
+
+    def _missing_licences(self) -> list[Problem]:
+        """Without the licence no right can be given: said beside what cannot be read."""
+        found = licence_findings(self.client, self.org.facts.user_id)
+        lacking = [f for f in found if f.severity != "info"]
+        return [Problem(self.mapping.name, 0, f.where, f"{f.message}; {f.fix}") for f in lacking]
 
     def _infos(self, org: Org) -> dict[str, StreamInfo]:
         infos = {}
@@ -161,7 +166,8 @@ class SalesforceConnector:
         chosen = tuple(outputs[o] for o in self.context.outputs if o in outputs)
         seen, org = self.describe(), self.org
         account = org.objects[self._account]
-        return check_org(Look(self.client, seen, org.facts, account, chosen, self.tasks))
+        found = check_org(Look(self.client, seen, org.facts, account, chosen, self.tasks))
+        return found + self._notifications().check() if self.notifies else found
 
     # reading
 
@@ -223,6 +229,20 @@ class SalesforceConnector:
 
     def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
         return self.tasks.delete(task_ids)
+
+    # telling people
+
+    @property
+    def notifies(self) -> bool:
+        return self.settings.custom_notifications
+
+    def notify(
+        self, user_ids: Sequence[str], title: str, body: str, account_id: str
+    ) -> list[Outcome]:
+        return self._notifications().send(user_ids, title, body, account_id)
+
+    def _notifications(self) -> Notifications:
+        return Notifications(self.client, self.org.facts.user_id)
 
     # the rest
 

@@ -104,7 +104,11 @@ def fault_of(status: int, content: bytes | str) -> Fault:
         body = body[0] if body else {}
     if not isinstance(body, dict):
         return Fault(status)
+    errors = body.get("errors")
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        body = errors[0]  # an action tells its errors inside its result
     code = body.get("errorCode") or body.get("exceptionCode") or body.get("error")
+    code = code or body.get("statusCode")
     message = body.get("message") or body.get("exceptionMessage") or body.get("error_description")
     return Fault(status, clean(code, 80), clean(message))
 

@@ -138,6 +138,7 @@ class Login:
             host = transport.require_https(host, "instance_url")
         except ConfigError as error:
             raise UnexpectedResponse(NAME, "the token names an unusable instance_url") from error
+        _check_scope(answer.get("scope"))
         parts = str(answer.get("id") or "").rstrip("/").split("/")
         org, user = (parts[-2], parts[-1]) if len(parts) > 2 else ("", "")
         log.info("login", extra={"connector": NAME, "host": transport.host_of(host), "org": org})
@@ -188,6 +189,14 @@ class _Kept:
             file.flush()
             os.fsync(file.fileno())
         part.replace(self._path)
+
+
+def _check_scope(told: object) -> None:
+    """Some flows do not tell the scope; one that is told without `api` opens no data call."""
+    scopes = clean(told).split()
+    if scopes and not {"api", "full"}.intersection(scopes):
+        message = f"the token has scope {' '.join(scopes)}: add api to the external client app"
+        raise AuthError(NAME, message)
 
 
 def _assertion(auth: JwtAuth) -> str:

@@ -11,6 +11,7 @@ from kamsync.model.fieldmap import FieldMap, OutputField
 SYNC, READ, DIRECTOR = "KAM_Sync", "KAM_Read", "KAM_Director"
 SETS: Final = (SYNC, READ, DIRECTOR)
 LIST_VIEW: Final = "KAM_At_Risk"
+NOTIFICATION: Final = "KAM_Alert"
 DIRECTORS_ONLY: Final = frozenset({"dependency_detail", "forward"})
 DIRECTORS_EDIT: Final = frozenset(
     {
@@ -69,6 +70,8 @@ class Manifest:
     view_columns: tuple[str, ...] = ()
     view_filter: tuple[str, str, str] | None = None
     sets: tuple[str, ...] = field(default=SETS)
+    notifies: bool = False
+    """With a notification type, and the right to send it."""
 
 
 def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifest:

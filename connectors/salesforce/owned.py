@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.salesforce.client import Ask, SalesforceClient, quote
 from connectors.salesforce.faults import NAME
-from connectors.salesforce.manifest import LIST_VIEW, SETS, SYNC, Manifest
+from connectors.salesforce.manifest import LIST_VIEW, NOTIFICATION, SETS, SYNC, Manifest
 from connectors.salesforce.schema import user_of
 from connectors.salesforce.soql import Statement, in_ids
 from kamsync.errors import ConnectorError, UnexpectedResponse
@@ -26,6 +26,8 @@ class Owned:
     """Permission set → (Object.Field, editable) it grants; an editable one is readable too."""
     assignment: str = ""
     list_views: set[str] = field(default_factory=set)
+    notifies: bool = False
+    """Our notification type is there."""
 
     @property
     def assigned(self) -> bool:
@@ -69,6 +71,7 @@ def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest)
         grants=grants,
         assignment=str(assigned[0]["Id"]) if assigned else "",
         list_views={str(r["DeveloperName"]) for r in _records(found["views"])},
+        notifies=bool(_records(found["notification"])),
     )
 
 
@@ -85,12 +88,14 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> set[str]:
 def _questions(user: str, account: str) -> dict[str, Statement]:
     mine = (f"AssigneeId = {quote(user)}", f"PermissionSet.Name = {quote(SYNC)}")
     views = (f"DeveloperName = {quote(LIST_VIEW)}", f"SobjectType = {quote(account)}")
+    kinds = (f"DeveloperName = {quote(NOTIFICATION)}",)
     columns = ("Field", "PermissionsEdit", "Parent.Name")
     return {
         "sets": _SETS,
         "grants": Statement("FieldPermissions", columns, (in_ids("Parent.Name", SETS),)),
         "assigned": Statement("PermissionSetAssignment", ("Id",), mine),
         "views": Statement("ListView", ("DeveloperName",), views),
+        "notification": Statement("CustomNotificationType", ("Id",), kinds),
     }
 
 

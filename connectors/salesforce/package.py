@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from connectors.salesforce.manifest import (
     LIST_VIEW,
+    NOTIFICATION,
     READ_OBJECTS,
     SYNC,
     Manifest,
@@ -43,6 +44,9 @@ def package_files(manifest: Manifest, version: str) -> dict[str, str]:
         "ListView": [f"{manifest.account}.{LIST_VIEW}"],
         "PermissionSet": list(manifest.sets),
     }
+    if manifest.notifies:
+        files[f"notificationtypes/{NOTIFICATION}.notiftype"] = _notification_type()
+        members["CustomNotificationType"] = [NOTIFICATION]
     return {"package.xml": _package(members, version), **files}
 
 
@@ -167,10 +171,19 @@ def _sync_rights(manifest: Manifest) -> str:
             ],
         )
         inner += f"    <objectPermissions>\n{tags}    </objectPermissions>\n"
-    for right in ("ApiEnabled", "EditTask", "EditEvent", "ViewSetup"):
+    more = ("SendCustomNotifications",) if manifest.notifies else ()
+    for right in ("ApiEnabled", "EditTask", "EditEvent", "ViewSetup", *more):
         tags = _tags(8, [("enabled", True), ("name", right)])
         inner += f"    <userPermissions>\n{tags}    </userPermissions>\n"
     return inner
+
+
+def _notification_type() -> str:
+    items = [("customNotifTypeName", NOTIFICATION), ("desktop", True)]
+    return _document(
+        "CustomNotificationType",
+        _tags(4, [*items, ("masterLabel", "KAM alert"), ("mobile", True)]),
+    )
 
 
 def _list_view(manifest: Manifest) -> str:

@@ -13,6 +13,7 @@ from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.deploy import deploy
 from connectors.salesforce.manifest import (
     LIST_VIEW,
+    NOTIFICATION,
     SYNC,
     Manifest,
     OwnField,
@@ -38,6 +39,7 @@ class Provisioning:
 
     def run(self, request: ProvisionRequest) -> list[ProvisionStep]:
         wanted = manifest_of(self.mapping, self.context, inputs=request.inputs)
+        wanted = replace(wanted, notifies=self.nightly.settings.custom_notifications)
         if request.emit is not None:
             return self._emit(wanted, request)
         admin = self.admin()
@@ -82,6 +84,9 @@ class Provisioning:
         steps += [_set_step(name, usable, owned) for name in wanted.sets]
         view = "keep" if LIST_VIEW in owned.list_views else "create"
         steps.append(ProvisionStep(f"list view {wanted.account}.{LIST_VIEW}", view))
+        if wanted.notifies:
+            action = "keep" if owned.notifies else "create"
+            steps.append(ProvisionStep(f"notification type {NOTIFICATION}", action))
         steps.append(
             ProvisionStep(
                 f"assignment {SYNC} to the nightly user", "keep" if owned.assigned else "create"
@@ -112,15 +117,17 @@ class Provisioning:
         ]
         sets = [name for name in every.sets if name in owned.sets]
         views = [f"{every.account}.{LIST_VIEW}"] if LIST_VIEW in owned.list_views else []
+        kinds = [NOTIFICATION] if owned.notifies else []
         steps = [ProvisionStep(f"list view {name}", "remove") for name in views]
+        steps += [ProvisionStep(f"notification type {name}", "remove") for name in kinds]
         steps += [ProvisionStep(f"permission set {name}", "remove") for name in sets]
         steps += [ProvisionStep(f"field {name}", "remove") for name in gone]
         kept = sorted(owned.fields - set(gone))
         told = "filled by people; --inputs removes it too"
         steps += [ProvisionStep(f"field {name}", "keep", message=told) for name in kept]
-        if not request.dry_run and (gone or sets or views):
+        if not request.dry_run and (gone or sets or views or kinds):
             owned.unassign(admin)
-            members = {"ListView": views, "PermissionSet": sets}
+            members = {"ListView": views, "PermissionSet": sets, "CustomNotificationType": kinds}
             first = {kind: names for kind, names in members.items() if names}
             if first:
                 deploy(admin, zipped(removal_files(first, self._version)))

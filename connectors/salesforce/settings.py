@@ -103,6 +103,8 @@ class SalesforceSettings(_Strict):
     task_fallback_owner: str = ""
     """User id for tasks whose owner left and has no active manager."""
     task_record_type: str = ""
+    custom_notifications: bool = False
+    """Directors who are users of the org get alerts as notifications too."""
     timeout_seconds: float = Field(default=120.0, gt=0)
 
     @field_validator("base_url")

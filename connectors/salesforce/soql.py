@@ -32,6 +32,11 @@ class Statement:
         clause = f" WHERE {' AND '.join(self.where)}" if self.where else ""
         return f"SELECT {','.join(self.columns)} FROM {self.object}{clause}"  # noqa: S608 - values are quoted
 
+    def as_path(self) -> str:
+        """The statement as a part of a composite call."""
+        resource = "queryAll" if self.everything else "query"
+        return f"{resource}?q={url_quote(self.text(), safe='')}"
+
     def also(self, *conditions: str) -> Statement:
         where = (*self.where, *(c for c in conditions if c))
         return Statement(self.object, self.columns, where, self.everything)

@@ -7,15 +7,19 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from kamsync.alerts.channel import send
 from kamsync.alerts.content import digest, told
 from kamsync.alerts.decide import net
 from kamsync.alerts.hours import digest_due, not_before
 from kamsync.config import Config
+from kamsync.connector import Notifier
+from kamsync.errors import ConnectorError
 from kamsync.ledger import Ledger
-from kamsync.model.alert import AlertEpisode, AlertEvent, Message, Posted
+from kamsync.model.alert import IN_CRM, AlertEpisode, AlertEvent, Message, Posted
 from kamsync.model.change import Finding
+from kamsync.scorecard import LEVELS
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +33,8 @@ class Outbox:
     folder: Path
     """Where `file:` references are looked for."""
     ledger: Ledger
+    notifier: Notifier | None = None
+    """Where the CRM itself can tell its users."""
 
     def immediate(self, events: Sequence[AlertEvent], now: dt.datetime) -> list[Message]:
         """One message per director and channel for all that is told at once."""
@@ -36,8 +42,8 @@ class Outbox:
         for name in rules.directors:
             mine = [e for e in events if e.immediate and e.director == name]
             if mine:
-                title, body = told(mine, self._language(name), self.config.home_currency)
-                found += self._messages(name, "immediate", title, body, now)
+                words = told(mine, self._language(name), self.config.home_currency)
+                found += self._messages(mine, "immediate", words, now)
         return found
 
     def collect(self, now: dt.datetime) -> int:
@@ -71,8 +77,8 @@ class Outbox:
         news = {e.root for e in mine}
         others = [e for e in standing if e.director == name and e.root not in news]
         count = sum(e.told != "none" for e in others)
-        title, body = digest(mine, count, self._language(name), self.config.home_currency)
-        return self._messages(name, "digest", title, body, now)
+        words = digest(mine, count, self._language(name), self.config.home_currency)
+        return self._messages(mine, "digest", words, now)
 
     def deliver(
         self, now: dt.datetime, go_on: Callable[[], bool] = lambda: True, *, patient: bool = False
@@ -97,10 +103,24 @@ class Outbox:
         return failed
 
     def _send(self, message: Message) -> str:
+        if message.channel == IN_CRM:
+            return self._notify(message)
         channel = self.config.alerts.channels.get(message.channel)
         if channel is None:
             return "this channel is no longer in the config"
         return send(channel, message, self.folder)
+
+    def _notify(self, message: Message) -> str:
+        director = self.config.alerts.directors.get(message.director)
+        if self.notifier is None or director is None or not director.user:
+            return "notifications are switched off, or the director is no user of the CRM any more"
+        try:
+            outcomes = self.notifier.notify(
+                [director.user], message.title, message.body, message.account
+            )
+        except ConnectorError as error:
+            return str(error)
+        return "; ".join(o.reason or o.code for o in outcomes if not o.ok)
 
     def findings(self) -> list[Finding]:
         """One per channel that owes a message."""
@@ -113,13 +133,20 @@ class Outbox:
         return self.config.alerts.directors[director].language or self.config.language
 
     def _messages(
-        self, name: str, kind: str, title: str, body: str, now: dt.datetime
+        self,
+        events: Sequence[AlertEvent],
+        kind: Literal["immediate", "digest"],
+        words: tuple[str, str],
+        now: dt.datetime,
     ) -> list[Message]:
-        rules = self.config.alerts
+        """To one director, on every channel."""
+        rules, name = self.config.alerts, events[0].director
         at = not_before(now, rules, self.config.timezone)
-        channels = rules.directors[name].channels
-        digest_or_not = "digest" if kind == "digest" else "immediate"
-        return [Message(name, c, digest_or_not, title, body, at) for c in channels]  # type: ignore[arg-type]
+        channels = list(rules.directors[name].channels)
+        if self.notifier is not None and rules.directors[name].user:
+            channels.append(IN_CRM)
+        worst = min(events, key=lambda e: (-LEVELS.index(e.level), e.root)).root
+        return [Message(name, c, kind, *words, at, worst) for c in channels]
 
 
 def _too_soon(posted: Posted, now: dt.datetime) -> bool:
@@ -136,5 +163,6 @@ def _finding(channel: str, items: Sequence[Posted]) -> Finding:
     message = f"{len(items)} alerts were not taken: {last.error}"
     if given_up:
         message += f"; {given_up} given up after {last.attempts} tries"
-    fix = "look at the channel's address; kamsync alerts --send tries again"
+    look = "at what kamsync check says" if channel == IN_CRM else "at the channel's address"
+    fix = f"look {look}; kamsync alerts --send tries again"
     return Finding("alert_channel", "warning", f"channel {channel}", message, fix)

@@ -28,7 +28,7 @@ _EVENT: Final = (
     *("director", "root", "kind", "level", "earlier", "as_of"),
     *("immediate", "detail"),
 )
-_MESSAGE: Final = ("director", "channel", "kind", "title", "body", "not_before")
+_MESSAGE: Final = ("director", "channel", "kind", "title", "body", "not_before", "account")
 
 
 @dataclass(frozen=True)

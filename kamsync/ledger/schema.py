@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest script in migrations/versions."""
 
 
@@ -299,6 +299,7 @@ alert_message = Table(
     _text("kind"),
     _text("title"),
     _text("body"),
+    Column("account", PlainText, nullable=False, server_default=""),
     Column("created_at", UtcTime, nullable=False),
     Column("not_before", UtcTime, nullable=False),
     _text("status"),

@@ -10,6 +10,8 @@ EventKind = Literal["fire", "worsen", "ease", "recover", "lapse"]
 """lapse: a decision or a snooze ended and the dependency still stands."""
 QuietKind = Literal["ack", "snooze", "accept", "reduce", "insure"]
 DECISIONS: Final = ("accept", "reduce", "insure")
+IN_CRM: Final = "crm"
+"""The channel of notifications inside the CRM, to directors who are users there."""
 MessageStatus = Literal["pending", "sending", "sent", "failed", "dropped"]
 
 
@@ -70,6 +72,8 @@ class Message:
     title: str
     body: str
     not_before: dt.datetime
+    account: str = ""
+    """What a notification inside the CRM opens: the account of the worst news."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kamsync.alerts.decide import Place, decide
 from kamsync.alerts.decisions import read_fields, seen_in_tasks
 from kamsync.alerts.facts import details, levels_heard
 from kamsync.alerts.outbox import Outbox
+from kamsync.connector import notifier_of
 from kamsync.errors import Stopped
 from kamsync.ledger import Heard
 from kamsync.model.alert import AlertEpisode, AlertEvent
@@ -49,7 +50,8 @@ def send_due(session: Session, *, patient: bool = False) -> list[Finding]:
 
 
 def outbox_of(session: Session) -> Outbox:
-    return Outbox(session.name, session.config, session.project.folder, session.ledger)
+    notifier = notifier_of(session.connector)
+    return Outbox(session.name, session.config, session.project.folder, session.ledger, notifier)
 
 
 def _may_go_on(session: Session) -> bool:

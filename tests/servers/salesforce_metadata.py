@@ -155,6 +155,8 @@ def _apply(call: Call, package: dict[str, bytes]) -> list[dict[str, str]]:
             _object(call, name, _tree(content))
         elif folder == "permissionsets":
             _permission_set(call, name, _tree(content))
+        elif folder == "notificationtypes":
+            _notification_type(call, name, _tree(content))
     return []
 
 
@@ -196,6 +198,8 @@ def _permission_set(call: Call, name: str, tree: ElementTree.Element) -> None:
         if found
         else org.insert("PermissionSet", {"Name": name, "Label": label}, call.user)
     )
+    rights = {_text(p, "name") for p in tree.findall(f"{_NAMESPACE}userPermissions")}
+    row["PermissionsSendCustomNotifications"] = "SendCustomNotifications" in rights
     grants = org.rows["FieldPermissions"]
     for key in [k for k, g in grants.items() if g["ParentId"] == row["Id"]]:
         del grants[key]
@@ -212,6 +216,13 @@ def _permission_set(call: Call, name: str, tree: ElementTree.Element) -> None:
             },
             call.user,
         )
+
+
+def _notification_type(call: Call, name: str, tree: ElementTree.Element) -> None:
+    rows = call.server.org.rows["CustomNotificationType"].values()
+    if all(row["DeveloperName"] != name for row in rows):
+        values = {"DeveloperName": name, "MasterLabel": _text(tree, "masterLabel")}
+        call.server.org.insert("CustomNotificationType", values, call.user)
 
 
 def _remove(call: Call, tree: ElementTree.Element) -> None:
@@ -233,6 +244,10 @@ def _remove(call: Call, tree: ElementTree.Element) -> None:
                         rows = org.rows[table]
                         for row_id in [i for i, r in rows.items() if r[column] == key]:
                             del rows[row_id]
+            elif kind == "CustomNotificationType":
+                rows = org.rows[kind]
+                for key in [k for k, v in rows.items() if v["DeveloperName"] == name]:
+                    del rows[key]
             elif kind == "ListView":
                 rows = org.rows["ListView"]
                 view = name.partition(".")[2]

@@ -35,6 +35,8 @@ class Org:
         self.deletable_tasks = True
         self.version = 0
         self.loading = False
+        self.notifications: list[dict[str, Any]] = []
+        """What the notification action took: recipients, title, body, target."""
         self._serial = 0
         self._selected: dict[Any, list[Row]] = {}
         self._seed()
@@ -201,6 +203,11 @@ class Org:
         grants = [p for p in self.rows["FieldPermissions"].values() if p["ParentId"] in held]
         read = {p["Field"] for p in grants if p["PermissionsRead"]}
         return read, {p["Field"] for p in grants if p["PermissionsEdit"]}
+
+    def may_notify(self, user: str) -> bool:
+        sets = self.rows["PermissionSet"]
+        held = [a for a in self.rows["PermissionSetAssignment"].values() if a["AssigneeId"] == user]
+        return any(sets[a["PermissionSetId"]]["PermissionsSendCustomNotifications"] for a in held)
 
     def visible(self, name: str, user: str) -> dict[str, FieldDef]:
         read, _ = self.rights(user)

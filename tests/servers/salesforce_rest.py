@@ -309,6 +309,34 @@ def _limits(call: Call) -> Reply:
     )
 
 
+# actions
+
+
+def _notification(call: Call) -> Reply:
+    call.count("notification")
+    org = call.server.org
+    (order,) = call.json["inputs"]
+    fault = call.fault
+    problem: tuple[str, str] | None = None
+    if fault is not None and fault.kind == "row_error":
+        problem = (fault.code, fault.message)
+    elif not org.may_notify(call.user):
+        problem = ("INSUFFICIENT_ACCESS", "needs Send Custom Notifications")
+    elif order["customNotifTypeId"] not in org.rows["CustomNotificationType"]:
+        problem = ("INVALID_ID_FIELD", "no such notification type")
+    elif not 0 < len(order["recipientIds"]) <= 500 or order["targetId"] not in org.rows["Account"]:
+        problem = ("INVALID_INPUT", "recipients or target are missing")
+    elif len(order["title"]) > 250 or len(order["body"]) > 750:
+        problem = ("INVALID_INPUT", "title or body is too long")
+    result: dict[str, Any] = {"actionName": "customNotificationAction"}
+    if problem is not None:
+        told = [{"statusCode": problem[0], "message": problem[1], "fields": []}]
+        return Reply(400, [result | {"isSuccess": False, "errors": told, "outputValues": None}])
+    org.notifications.append(order)
+    told_so = {"SuccessMessage": "Your custom notification is processed successfully."}
+    return Reply(200, [result | {"isSuccess": True, "errors": None, "outputValues": told_so}])
+
+
 # bulk
 
 
@@ -402,6 +430,7 @@ _ROUTES: list[tuple[str, Callable[..., Reply]]] = [
     (r"composite", _composite),
     (r"composite/sobjects", _collections),
     (r"limits", _limits),
+    (r"actions/standard/customNotificationAction", _notification),
     (r"jobs/query", _create_query),
     (r"jobs/query/(\w+)", _query_job),
     (r"jobs/query/(\w+)/results", _results),

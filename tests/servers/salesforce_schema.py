@@ -91,7 +91,11 @@ _OBJECTS = {
         "01P",
         "ApiName:string MasterLabel:string IsHighPriority:boolean IsDefault:boolean SortOrder:int",
     ),
-    "PermissionSet": ("0PS", "Name:string Label:string " + _AUDIT),
+    "PermissionSet": (
+        "0PS",
+        "Name:string Label:string PermissionsSendCustomNotifications:boolean " + _AUDIT,
+    ),
+    "CustomNotificationType": ("0ML", "DeveloperName:string MasterLabel:string " + _AUDIT),
     "PermissionSetAssignment": (
         "0Pa",
         "AssigneeId:reference>User.Assignee PermissionSetId:reference>PermissionSet.PermissionSet "
@@ -140,6 +144,20 @@ _FEATURES = {
             "0RF",
             "EventId:reference>Event.Event RelationId:reference>Name.Relation Type:string "
             "IsDeleted:boolean " + _AUDIT,
+        ),
+    },
+    "licences": {
+        "UserLicense": ("100", "Name:string MasterLabel:string"),
+        "Profile": (
+            "00e",
+            "Name:string UserLicenseId:reference>UserLicense.UserLicense " + _AUDIT,
+        ),
+        "+User": "ProfileId:reference>Profile.Profile",
+        "PermissionSetLicense": ("0PL", "DeveloperName:string MasterLabel:string " + _AUDIT),
+        "PermissionSetLicenseAssign": (
+            "2LA",
+            "AssigneeId:reference>User.Assignee "
+            "PermissionSetLicenseId:reference>PermissionSetLicense.PermissionSetLicense " + _AUDIT,
         ),
     },
     "person_accounts": {
