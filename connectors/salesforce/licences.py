@@ -1,4 +1,4 @@
-"""Which licences the running user holds. What cannot be read is said to be unread, never guessed."""
+"""Which licences the running user holds. What cannot be read is called unread, never guessed."""
 
 from __future__ import annotations
 

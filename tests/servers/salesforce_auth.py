@@ -28,6 +28,8 @@ class Logins:
         self.asked = 0
         self.refusal: tuple[str, str] | None = None
         """(error, description) of every token request from now on."""
+        self.scope = "api"
+        """Told with every token; empty = not told, as in some flows."""
         self._serial = 0
 
     def expire_all(self) -> None:
@@ -60,7 +62,7 @@ class Logins:
                 "instance_url": self.server.url,
                 "id": f"https://login.salesforce.com/id/{ORG_ID}/{user}",
                 "token_type": "Bearer",
-                "scope": "api",
+                **({"scope": self.scope} if self.scope else {}),
                 "issued_at": str(int(time.time() * 1000)),
                 **extra,
             },

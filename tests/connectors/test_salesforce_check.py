@@ -1,0 +1,131 @@
+"""What `check` says of an org before anything is written: fact sheet §1.4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kamsync.connector import ProvisionRequest
+from kamsync.errors import AuthError, MappingError
+from kamsync.model.change import Finding
+from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.servers.salesforce import serving
+from tests.servers.salesforce_org import ADMIN, ROBOT, Org
+
+PERMISSION_SET_LICENCE = "Salesforce API Integration"
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Iterator[SalesforceCrm]:
+    with serving(Org("licences")) as server:
+        crm = SalesforceCrm(server, tmp_path)
+        yield crm
+        crm.close()
+
+
+def _license(crm: SalesforceCrm, name: str, *permission_set_licences: str) -> None:
+    org = crm.server.org
+    licence = org.insert("UserLicense", {"Name": name}, ADMIN)["Id"]
+    profile = org.insert("Profile", {"Name": "Minimum Access", "UserLicenseId": licence}, ADMIN)
+    org.update("User", ROBOT, {"ProfileId": profile["Id"]}, ADMIN)
+    for label in permission_set_licences:
+        made = org.insert("PermissionSetLicense", {"MasterLabel": label}, ADMIN)["Id"]
+        row = {"AssigneeId": ROBOT, "PermissionSetLicenseId": made}
+        org.insert("PermissionSetLicenseAssign", row, ADMIN)
+
+
+def _found(crm: SalesforceCrm, prefix: str) -> list[Finding]:
+    return [f for f in crm.connector().check() if f.code.startswith(prefix)]
+
+
+def test_both_licences_of_an_integration_user_are_told(crm: SalesforceCrm) -> None:
+    _license(crm, "Salesforce Integration", "Sales Insights", PERMISSION_SET_LICENCE)
+
+    (found,) = _found(crm, "licence")
+
+    assert (found.code, found.severity) == ("licence", "info")
+    assert PERMISSION_SET_LICENCE in found.message
+
+
+def test_a_missing_permission_set_licence_is_named(crm: SalesforceCrm) -> None:
+    _license(crm, "Salesforce Integration", "Sales Insights")
+
+    (found,) = _found(crm, "licence")
+
+    assert (found.code, found.severity) == ("licence_missing", "warning")
+    assert found.where == PERMISSION_SET_LICENCE
+
+
+def test_a_full_user_licence_needs_no_other(crm: SalesforceCrm) -> None:
+    _license(crm, "Salesforce")
+
+    (found,) = _found(crm, "licence")
+
+    assert (found.code, found.where) == ("licence", "Salesforce")
+
+
+@pytest.mark.parametrize("name", ["Profile", "PermissionSetLicenseAssign"])
+def test_licences_that_cannot_be_read_are_not_guessed(crm: SalesforceCrm, name: str) -> None:
+    _license(crm, "Salesforce Integration", PERMISSION_SET_LICENCE)
+    del crm.server.org.objects[name]
+
+    (found,) = _found(crm, "licence")
+
+    assert (found.code, found.severity) == ("licence_unread", "info")
+    assert "may not read" in found.message
+
+
+def test_what_cannot_be_read_names_the_missing_licence_too(crm: SalesforceCrm) -> None:
+    """Without it no permission set can open the object, however often it is assigned."""
+    _license(crm, "Salesforce Integration")
+    crm.server.org.hidden.add(("Account", "Name"))
+
+    with pytest.raises(MappingError) as error:
+        crm.connector().describe()
+
+    assert "account: name" in str(error.value)
+    assert PERMISSION_SET_LICENCE in str(error.value)
+
+
+@pytest.mark.parametrize("scope", ["", "api", "refresh_token full"])
+def test_a_token_with_room_for_the_api_is_taken(crm: SalesforceCrm, scope: str) -> None:
+    crm.server.logins.scope = scope
+
+    assert crm.connector().describe().org_id
+
+
+def test_a_token_without_the_api_scope_says_so(crm: SalesforceCrm) -> None:
+    crm.server.logins.scope = "openid refresh_token"
+
+    with pytest.raises(AuthError, match="scope openid refresh_token: add api"):
+        crm.connector().describe()
+
+
+@pytest.mark.parametrize("org_id", ["00D000000000001AAA", "00D000000000001"])
+def test_the_org_is_the_configs_in_fifteen_or_eighteen_characters(
+    crm: SalesforceCrm, org_id: str
+) -> None:
+    crm.settings = {"org_id": org_id}
+
+    assert [f.where for f in _found(crm, "org")] == ["Ardent Industries (00D000000000001AAA)"]
+
+
+@pytest.mark.parametrize("org_id", ["00D000000000002AAA", "00d000000000001"])
+def test_another_org_stops_the_check_before_anything_is_read(
+    crm: SalesforceCrm, org_id: str
+) -> None:
+    crm.settings = {"org_id": org_id}
+
+    with pytest.raises(AuthError, match="the config says"):
+        crm.connector().check()
+    assert set(crm.server.calls) == {"composite"}
+
+
+def test_without_a_pinned_org_the_check_says_which_to_write(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest())
+
+    (found,) = _found(crm, "org_unpinned")
+
+    assert found.fix == 'set org_id = "00D000000000001AAA"'
