@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
 from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.schema import ObjectInfo, OrgFacts
+from connectors.salesforce.soql import Statement, between
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
 from kamsync.errors import AuthError
@@ -25,6 +27,10 @@ class Look:
     account: ObjectInfo
     outputs: tuple[OutputField, ...]
     tasks: Tasks
+    since: dt.datetime
+    """From when the org's logged calls are counted."""
+    call_direction: str = ""
+    """What the field map says a call without CallType counts as."""
 
 
 def check_org(look: Look) -> list[Finding]:
@@ -40,6 +46,7 @@ def check_org(look: Look) -> list[Finding]:
     findings += licence_findings(look.client, look.facts.user_id)
     findings += _quota(look.client)
     findings += _writing(look)
+    findings += _calls(look)
     if not look.facts.currency and not settings.org_currency:
         message = f"one currency, which the API does not name; {seen.home_currency} is assumed"
         fix = "set org_currency"
@@ -96,3 +103,30 @@ def _writing(look: Look) -> list[Finding]:
         message = f"{tasks.key_field} is not unique: tasks could double"
         found.append(Finding("task_key_not_unique", "error", "Task", message, "make it unique"))
     return found
+
+
+def _calls(look: Look) -> list[Finding]:
+    """How many logged calls have no direction, counted in one call of the API."""
+    task = look.tasks.info
+    if look.call_direction or not all(task.readable(f) for f in ("TaskSubtype", "CallType")):
+        return []
+    logged = Statement("Task", ("COUNT()",), ("TaskSubtype = 'Call'",))
+    logged = logged.also(*between("CreatedDate", look.since, None))
+    untyped = logged.also("CallType = null")
+    parts = [("logged", "GET", logged.as_path()), ("untyped", "GET", untyped.as_path())]
+    answers = look.client.composite(parts, "metadata")
+    total, without = (_count(answers.get(name)) for name in ("logged", "untyped"))
+    if not total or not without:
+        return []
+    message = (
+        f"{without} of {total} calls logged since {look.since:%Y-%m-%d} have no CallType, "
+        "so no direction: they count as neither side's contact"
+    )
+    fix = 'set call_without_type = "outbound" in the map, if your people log the calls they make'
+    return [Finding("calls_undirected", "info", "Task.CallType", message, fix)]
+
+
+def _count(answer: object) -> int:
+    """A refused count is none: this finding is advice, no reason to fail."""
+    total = answer.get("totalSize") if isinstance(answer, dict) else None
+    return total if isinstance(total, int) else 0

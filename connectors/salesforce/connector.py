@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import polars as pl
 from pydantic import BaseModel
@@ -47,6 +47,8 @@ from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.tables import STREAMS
 
 log = logging.getLogger(__name__)
+_CALLS_DAYS: Final = 90
+"""Back from today: the calls of which `check` tells how many have no direction."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,12 @@ class SalesforceConnector:
         chosen = tuple(outputs[o] for o in self.context.outputs if o in outputs)
         seen, org = self.describe(), self.org
         account = org.objects[self._account]
-        found = check_org(Look(self.client, seen, org.facts, account, chosen, self.tasks))
+        since = org.clock - dt.timedelta(days=_CALLS_DAYS)
+        activity = self.mapping.streams.get("activity")
+        direction = activity.options.get("call_without_type", "") if activity else "none"
+        tasks = self.tasks
+        look = Look(self.client, seen, org.facts, account, chosen, tasks, since, direction)
+        found = check_org(look)
         return found + self._notifications().check() if self.notifies else found
 
     # reading

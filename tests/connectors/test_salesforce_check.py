@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, MappingError
 from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldMap
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import ADMIN, ROBOT, Org
+from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
 
 PERMISSION_SET_LICENCE = "Salesforce API Integration"
 
@@ -129,3 +131,48 @@ def test_without_a_pinned_org_the_check_says_which_to_write(crm: SalesforceCrm) 
     (found,) = _found(crm, "org_unpinned")
 
     assert found.fix == 'set org_id = "00D000000000001AAA"'
+
+
+def _log_calls(crm: SalesforceCrm, *call_types: str | None) -> None:
+    for call_type in call_types:
+        row = {"TaskSubtype": "Call", "CallType": call_type, "Status": "Completed"}
+        crm.server.org.insert("Task", row, PERSON)
+
+
+def _assuming(mapping: FieldMap, direction: str) -> FieldMap:
+    entry = mapping.streams["activity"]
+    changed = dataclasses.replace(entry, options=entry.options | {"call_without_type": direction})
+    return dataclasses.replace(mapping, streams=mapping.streams | {"activity": changed})
+
+
+def test_the_share_of_calls_without_direction_is_told_in_one_call(crm: SalesforceCrm) -> None:
+    _log_calls(crm, None)
+    crm.server.org.advance(days=100)
+    _log_calls(crm, None, None, "Inbound")
+    before = crm.server.total
+
+    (found,) = _found(crm, "calls_undirected")
+    with_calls = crm.server.total - before
+    crm.connector(mapping=_assuming(crm.map(), "outbound")).check()
+
+    assert found.message.startswith("2 of 3 calls")
+    assert 'call_without_type = "outbound"' in found.fix
+    assert with_calls == crm.server.total - before - with_calls + 1
+
+
+@pytest.mark.parametrize("call_types", [(), ("Inbound", "Outbound")])
+def test_where_every_call_has_a_direction_nothing_is_said(
+    crm: SalesforceCrm, call_types: tuple[str, ...]
+) -> None:
+    _log_calls(crm, *call_types)
+
+    assert _found(crm, "calls_undirected") == []
+
+
+def test_once_the_map_says_what_they_count_as_nothing_is_said(crm: SalesforceCrm) -> None:
+    _log_calls(crm, None)
+    assumed = _assuming(crm.map(), "outbound")
+
+    codes = {f.code for f in crm.connector(mapping=assumed).check()}
+
+    assert "calls_undirected" not in codes
