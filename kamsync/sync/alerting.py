@@ -17,26 +17,40 @@ from kamsync.ledger import Heard
 from kamsync.model.alert import AlertEpisode, AlertEvent
 from kamsync.model.change import Finding
 from kamsync.scorecard import LEVELS
-from kamsync.scoring.score import Scored
-from kamsync.sync.assess import Assessed
+from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.score import Scored, score
+from kamsync.sync.asking import kept
+from kamsync.sync.planfile import StoredPlan
 from kamsync.sync.session import Session
 
 
-def tell_directors(session: Session, assessed: Assessed, run_id: str) -> list[Finding]:
+def tell_directors(session: Session, scored: Scored, inputs: Inputs, run_id: str) -> list[Finding]:
     """Decide, keep, send. A channel that fails is a finding, never an error."""
     rules = session.config.alerts
     if not rules.directors:
         return []
     ledger, name = session.ledger, session.name
-    levels = levels_heard(assessed.scored, rules)
+    levels = levels_heard(scored, rules)
     memory = ledger.alert_episodes(name)
-    findings = _read_decisions(session, assessed, _said_of(levels, memory))
+    findings = _read_decisions(session, scored, inputs, _said_of(levels, memory))
     change = decide(levels, memory, ledger.quiets(name), rules, session.as_of)
-    events = _with_figures(session, assessed.scored, change.events)
+    events = _with_figures(session, scored, change.events)
     messages = outbox_of(session).immediate(events, session.now)
     heard = Heard(run_id, session.now, change.episodes, events, messages, change.over)
     ledger.hear(name, heard)
-    return [*findings, *_unheard(assessed.scored, levels, session), *send_due(session)]
+    return [*findings, *_unheard(scored, levels, session), *send_due(session)]
+
+
+def tell_after_apply(session: Session, stored: StoredPlan, run_id: str) -> list[Finding]:
+    """The same for a kept plan, from the pull it was made of; after a later pull the next run
+    tells."""
+    now = session.mirror.current()
+    rules = session.config.alerts
+    if not rules.directors or now is None or now.name != stored.manifest.generation:
+        return send_due(session)
+    last = kept(session)
+    scored = score(last.inputs, last.policy, session.card)
+    return tell_directors(session, scored, last.inputs, run_id)
 
 
 def send_due(session: Session, *, patient: bool = False) -> list[Finding]:
@@ -93,32 +107,32 @@ def _higher(one: str | None, other: str) -> str:
 
 
 def _read_decisions(
-    session: Session, assessed: Assessed, levels: Mapping[str, str]
+    session: Session, scored: Scored, inputs: Inputs, levels: Mapping[str, str]
 ) -> list[Finding]:
     """What people wrote on accounts and tasks since the last run, into the ledger."""
     ledger, name = session.ledger, session.name
-    read = read_fields(_decided(assessed), ledger.quiets(name), levels, session.as_of)
+    read = read_fields(_decided(scored, inputs), ledger.quiets(name), levels, session.as_of)
     if read.gone:
         ledger.end_quiets(name, read.gone, session.now, "field")
-    done = _done_tasks(session, assessed)
+    done = _done_tasks(session, inputs)
     seen = seen_in_tasks(done, ledger.quiet_log(name), levels, session.as_of)
     for quiet in (*read.new, *seen):
         ledger.add_quiet(name, quiet, session.now)
     return list(read.findings)
 
 
-def _decided(assessed: Assessed) -> list[dict[str, Any]]:
+def _decided(scored: Scored, inputs: Inputs) -> list[dict[str, Any]]:
     """Root accounts whose decision field is filled."""
-    if not assessed.inputs.has("account", "decision"):
+    if not inputs.has("account", "decision"):
         return []
-    roots = assessed.scored.groups["root"].implode()
+    roots = scored.groups["root"].implode()
     columns = ("id", "decision", "decision_until", "decision_by")
-    rows = assessed.inputs.live("account", *columns)
+    rows = inputs.live("account", *columns)
     filled = rows.filter(pl.col("decision").is_not_null() & pl.col("id").is_in(roots))
     return filled.sort("id").collect().to_dicts()
 
 
-def _done_tasks(session: Session, assessed: Assessed) -> list[tuple[str, str]]:
+def _done_tasks(session: Session, inputs: Inputs) -> list[tuple[str, str]]:
     """(key, root) of our open tasks on dependencies that a person marked as done.
 
     Read from the pulled activities, which costs no call; files are simply asked.
@@ -134,7 +148,7 @@ def _done_tasks(session: Session, assessed: Assessed) -> list[tuple[str, str]]:
         states = session.connector.find_tasks(list(roots)).values()
         return [(s.key, roots[s.key]) for s in states if s.status == "done"]
     ids = tasks.filter(pl.col("task_id").is_not_null())
-    rows = assessed.inputs.live("activity", "id", "completed_at")
+    rows = inputs.live("activity", "id", "completed_at")
     done = rows.filter(pl.col("completed_at").is_not_null()).select(
         pl.col("id").str.split(":").list.last().alias("task_id")
     )

@@ -18,7 +18,7 @@ from kamsync import durable
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError, UsageError
 from kamsync.ledger import RunRow
 from kamsync.model.change import Finding
-from kamsync.sync.alerting import send_due, tell_directors
+from kamsync.sync.alerting import send_due, tell_after_apply, tell_directors
 from kamsync.sync.apply import Written, apply_plan
 from kamsync.sync.assess import Assessed, assess
 from kamsync.sync.files import write_all
@@ -100,7 +100,8 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
         if not _apply(session, prepared.plan, run_id, result, None):
             return result
         _archive(session, prepared.assessed, run_id)
-        _alert(session, run_id, result, tell_directors(session, prepared.assessed, run_id))
+        scored, inputs = prepared.assessed.scored, prepared.assessed.inputs
+        _alert(session, run_id, result, tell_directors(session, scored, inputs, run_id))
         folders = [prepared.plan.folder, *_result_folders(session)]
         result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
         if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
@@ -140,6 +141,7 @@ def apply_stored(
             session.card.sha256,
         )
         session.archive.put(run_id, session.as_of, stored.part("scored"), session.card.text, {})
+        _alert(session, run_id, result, tell_after_apply(session, stored, run_id))
         result.files = _publish_stored(session, stored)
         _end(session, run_id, result, "applied")
     return result

@@ -162,12 +162,13 @@ class Night:
         with self._session(dt.timedelta()) as session:
             session.connector.provision(ProvisionRequest())
 
-    def approve(self) -> None:
+    def approve(self) -> Result:
+        """The first write, by a person."""
         with self._session(dt.timedelta()) as session:
             made = run_once(session, _quiet)
             assert made.exit_code == 4
         with self._session(dt.timedelta(minutes=1)) as session:
-            assert apply_stored(session, None, _accepted(made), _quiet).exit_code == 0
+            return apply_stored(session, None, _accepted(made), _quiet)
 
     def run(self, **later: int) -> Result:
         with self._session(dt.timedelta(**later)) as session:
@@ -193,12 +194,12 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
     with serving(Org(clock=clock)) as server:
         made = Night(server, tmp_path)
         made.provision()
-        made.approve()
         yield made
 
 
 def test_a_director_in_the_org_is_notified_once_beside_the_task(night: Night) -> None:
-    first = night.run(hours=1)
+    first = night.approve()
+    night.run(hours=1)
     night.run(hours=2)
 
     assert first.exit_code == 0
@@ -212,7 +213,7 @@ def test_a_director_in_the_org_is_notified_once_beside_the_task(night: Night) ->
 def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:
     night.server.faults.add("row_error", r"POST .*/actions/", message="not today")
 
-    result = night.run(hours=1)
+    result = night.approve()
 
     assert result.exit_code == 0
     (finding,) = [f for f in result.findings if f.code == "alert_channel"]
@@ -226,7 +227,7 @@ def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:
 def test_an_org_that_does_not_answer_costs_the_notification_not_the_run(night: Night) -> None:
     night.server.faults.add("drop", r"POST .*/actions/")
 
-    result = night.run(hours=1)
+    result = night.approve()
 
     assert result.exit_code == 0
     assert [f.where for f in result.findings if f.code == "alert_channel"] == ["channel crm"]
