@@ -42,7 +42,6 @@ def check_org(look: Look) -> list[Finding]:
         fix = f'set org_id = "{seen.org_id}"'
         message = "the config does not say which org is meant: another one would be taken too"
         findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
-    findings += seen.findings
     findings += licence_findings(look.client, look.facts.user_id)
     findings += _quota(look.client)
     findings += _writing(look)

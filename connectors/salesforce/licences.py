@@ -24,7 +24,7 @@ def licence_findings(client: SalesforceClient, user_id: str) -> list[Finding]:
     answers = client.composite(parts, "metadata")
     name = _user_licence(client, answers.get("user"))
     if not name:
-        return [_unread("UserLicense", "which user licence this user has")]
+        return [_unread("UserLicense", "the user licence")]
     if name != INTEGRATION:
         return [Finding("licence", "info", name, f'the user licence is "{name}"')]
     rows = _rows(answers.get("held"))
@@ -60,4 +60,6 @@ def _rows(answer: Any) -> list[dict[str, Any]] | None:
 
 def _unread(where: str, what: str) -> Finding:
     fix = 'look at the user in Setup, or grant "View Setup and Configuration"'
-    return Finding("licence_unread", "info", where, f"this user may not read {what}", fix)
+    return Finding(
+        "licence_unread", "info", where, f"{what} is not told: this user may not read it", fix
+    )
