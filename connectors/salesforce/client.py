@@ -101,7 +101,11 @@ class SalesforceClient:
         if self._logins > MAX_LOGINS or (self._token and not self._login.renewable):
             message = "the session ended; hand in a new one, or use auth.flow = jwt"
             raise AuthError(NAME, message)
-        self._token = self._login.token()
+        try:
+            self._token = self._login.token()
+        except TransientError as error:
+            # the login has had its tries; ours must not multiply them
+            raise ConnectorError(NAME, str(error).removeprefix(f"{NAME}: ")) from error
 
     def check_version(self) -> None:
         """The pinned API version must be listed (uncounted call, no login needed)."""
