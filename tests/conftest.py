@@ -23,6 +23,7 @@ settings.register_profile(
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
+    max_examples=50,
 )
 settings.load_profile("kamsync")
 

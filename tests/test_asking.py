@@ -15,10 +15,10 @@ from tests.sync.portfolio import TODAY, Project, a_portfolio, day
 NEXT = TODAY + dt.timedelta(days=20)
 
 
-@pytest.fixture
-def asked(tmp_path: Path) -> Project:
-    """Two nights, twenty days apart, with news between them."""
-    project = Project(tmp_path / "p")
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Two nights, twenty days apart, with news between them; the questions only read."""
+    project = Project(tmp_path_factory.mktemp("asked") / "p")
     assert project.run().exit == 0
     project.portfolio.meeting("a001", day(10), "c-new")
     project.portfolio.deal("a002", 400_000, day(60))

@@ -176,7 +176,7 @@ def clean(portfolio: Path, name: str) -> dict[str, dict[str, str | None]]:
         return left
 
 
-ROUNDS = int(os.environ.get("KAMSYNC_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("KAMSYNC_ROUNDS", "2"))
 """100 to repeat the full proof."""
 
 

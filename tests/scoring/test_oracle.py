@@ -13,7 +13,7 @@ from tests.scoring.portfolios import make
 ANOTHER = Path(__file__).with_name("another_scorecard.toml")
 
 
-@pytest.mark.parametrize("seed", [*range(34), 42, 53, 85, 93, 101, 187])
+@pytest.mark.parametrize("seed", [*range(14), 42, 53, 85, 93, 101, 187])
 def test_every_column_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)
     portfolio.write(tmp_path)
@@ -23,7 +23,7 @@ def test_every_column_equals_an_independent_calculation(seed: int, tmp_path: Pat
     assert differences(scored, ask_oracle(tmp_path, portfolio, card), card) == []
 
 
-@pytest.mark.parametrize("seed", [49, 112, 332, *range(1000, 1016)])
+@pytest.mark.parametrize("seed", [49, 112, 332, *range(1000, 1006)])
 def test_another_scorecard_is_judged_as_an_independent_calculation_does(
     seed: int, tmp_path: Path
 ) -> None:
