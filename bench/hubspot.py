@@ -13,7 +13,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from typing import Any
 
 from hubspot import HubSpot
 
+from bench.measure import peak_mb
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context, ProvisionRequest, Window
@@ -101,14 +101,13 @@ def _calls(url: str) -> dict[str, int]:
 def _run_side(side: str, url: str) -> None:
     started, loaded = time.perf_counter(), time.process_time()
     rows = {"ours": ours, "get_all": theirs}[side](url)
-    used = resource.getrusage(resource.RUSAGE_SELF)
     print(
         json.dumps(
             {
                 "rows": rows,
                 "cpu": time.process_time() - loaded,
                 "wall": time.perf_counter() - started,
-                "peak_mb": used.ru_maxrss / 1024,
+                "peak_mb": peak_mb(),
             }
         )
     )

@@ -11,7 +11,6 @@ import contextlib
 import csv
 import io
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce.api import Salesforce
 
+from bench.measure import peak_mb
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import Context, Window
@@ -130,7 +130,7 @@ def child(way: str, url: str) -> None:
     start = time.perf_counter()
     rows = ACTIONS[way](url)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     sys.stdout.write(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": peak}))
 
 

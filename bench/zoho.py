@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import importlib.util
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from typing import Any
 import requests
 from pydantic import SecretStr
 
+from bench.measure import peak_mb
 from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.settings import ZohoSettings
 from kamsync import transport
@@ -90,7 +90,7 @@ def child(way: str, url: str) -> None:
     start = time.perf_counter()
     rows = read(url, bulk=way == "kamsync")
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     sys.stdout.write(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": peak}))
 
 

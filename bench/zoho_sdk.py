@@ -5,7 +5,6 @@ python bench/zoho_sdk.py URL FOLDER MODULE:FIELD,FIELD … prints one line of JS
 
 import json
 import logging
-import resource
 import sys
 import time
 
@@ -15,6 +14,8 @@ from zohocrmsdk.src.com.zoho.crm.api.coql import BodyWrapper, CoqlOperations, Re
 from zohocrmsdk.src.com.zoho.crm.api.dc import DataCenter
 from zohocrmsdk.src.com.zoho.crm.api.initializer import Initializer
 from zohocrmsdk.src.com.zoho.crm.api.sdk_config import SDKConfig
+
+from bench.measure import peak_mb
 
 
 def start(url: str, folder: str) -> None:
@@ -57,7 +58,7 @@ def main() -> None:
     start(url, folder)
     rows = sum(read(*wanted.split(":")) for wanted in sys.argv[3:])
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     print(json.dumps({"rows": rows, "seconds": seconds, "peak_mb": peak}))
 
 
