@@ -10,7 +10,8 @@ import polars as pl
 from bench import portfolio
 from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mapping import load_mapping
-from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.desk import Desk
 from kamsync.sync.plan import build_plan

@@ -19,7 +19,8 @@ import polars as pl
 
 from bench import portfolio
 from kamsync.messages.why import why
-from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.criteria import scale_values
 from kamsync.scoring.datums import confidence_fields
 from kamsync.scoring.details import look

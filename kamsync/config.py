@@ -18,7 +18,8 @@ from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.money import EXPONENTS
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.toml_source import TomlSource, keys_at, nearest
 
 Dimension = Literal["region", "country", "business_unit", "product_family", "currency", "owner"]

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from kamsync.errors import ConfigError
-from kamsync.scorecard import Scorecard, default_text, parse_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring import governance
 from kamsync.scoring.governance import Case, diagnose
 from kamsync.scoring.score import Scored

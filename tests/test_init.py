@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scorecard import default_text, load_scorecard, parse_scorecard
+from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
 

@@ -15,15 +15,8 @@ from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import CATALOGUES, counted
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.why import LIMIT, dependency_detail, why
-from kamsync.scorecard import (
-    LEVELS,
-    SEVERITIES,
-    TIERS,
-    Scorecard,
-    default_text,
-    load_scorecard,
-    parse_scorecard,
-)
+from kamsync.scorecard import LEVELS, SEVERITIES, TIERS, Scorecard
+from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
 
 LANGUAGES = ("en", "fr")
 CARD = load_scorecard(None)

@@ -23,7 +23,7 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.report import ReportData, render
 from kamsync.report.charts import placed
 from kamsync.report.svg import sanitised
-from kamsync.scorecard import default_text, load_scorecard, parse_scorecard
+from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 

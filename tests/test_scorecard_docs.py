@@ -12,7 +12,7 @@ from kamsync.cli import app
 from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.messages.catalogue import has
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard import load_scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.aggregate.registry import METRICS
 
 ROOT = Path(__file__).parents[1]

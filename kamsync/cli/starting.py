@@ -16,7 +16,7 @@ from kamsync.cli.moving import answer_of, shown_progress
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.registry import available
-from kamsync.scorecard import default_text, parse_scorecard
+from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.anchors import converted, with_scales
 from kamsync.sync.anchoring import anchors_of
 from kamsync.sync.run import run_once

@@ -14,7 +14,8 @@ from kamsync.archive import ArchivedRun
 from kamsync.errors import UsageError
 from kamsync.mirror import Generation
 from kamsync.model.coerce import no_rejects
-from kamsync.scorecard import Scorecard, load_scorecard, parse_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard, parse_scorecard
 from kamsync.scoring.change import ScoreChange, explain_change
 from kamsync.scoring.criteria import scale_values
 from kamsync.scoring.inputs import Inputs, Policy

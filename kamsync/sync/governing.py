@@ -8,7 +8,8 @@ from typing import Final
 
 from kamsync.errors import ConfigError
 from kamsync.model.change import Finding
-from kamsync.scorecard import Scorecard, parse_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.governance import over_budget
 from kamsync.sync.session import Session
 

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from kamsync.model.coerce import Zones, coerce
-from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.inputs import MEMORY_SCHEMA, Inputs, Policy
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle_read import FILES

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scorecard import Scorecard, load_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.change import explain_change
 from kamsync.scoring.criteria import scale_values
 from kamsync.scoring.inputs import MEMORY_SCHEMA

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kamsync.scorecard import Scorecard, parse_scorecard
+from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import parse_scorecard
 from tests.scoring.book import TODAY, Rows, accounts, one, score_rows, touch, win
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.model.coerce import no_rejects
-from kamsync.scorecard import load_scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring import explain
 from kamsync.scoring.loss import simulate
 from kamsync.scoring.score import Scored

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.scorecard import load_scorecard
+from kamsync.scorecard.loading import load_scorecard
 from tests.scoring.comparing import ask_oracle, differences, score_folder
 from tests.scoring.portfolios import make
 

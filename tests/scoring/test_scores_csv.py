@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.scorecard import load_scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.sync.files import scopes_frame, scores_frame
 from tests.scoring.cells import cell
 from tests.scoring.comparing import ask_oracle, score_folder

@@ -1,0 +1,127 @@
+"""The scorecard: scoring policy as frozen settings, which is all that scoring reads of it.
+
+What a person writes is in `written`; from one to the other, with the lint, in `loading`.
+Numbers of the shipped default are normative.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+TIERS = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
+LEVELS = ("none", "watch", "high", "critical")
+SEVERITIES = ("critical", "high", "medium", "low")
+"""Most severe first."""
+
+View = Literal["now", "potential"]
+Missing = Literal["renormalise", "penalise", "gate", "impute"]
+Op = Literal["is", "not", "above", "at_least", "below", "at_most", "empty"]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    id: str
+    view: View
+    weight: float
+    metric: str
+    scale: tuple[tuple[float, float], ...] = ()
+    """(value, points), strictly increasing in value; clamped outside."""
+    rating: tuple[tuple[str, float], ...] = ()
+    """(listed value, points) instead of a scale."""
+    max_age_days: int | None = None
+    missing: Missing = "renormalise"
+    points: float = 0.0
+    floor: float | None = None
+    manual: bool = False
+    objective: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A comparison of one metric, or all/any of further conditions (Kleene's logic)."""
+
+    metric: str = ""
+    op: Op = "is"
+    value: str | float | bool = True
+    all_of: tuple[Condition, ...] = ()
+    any_of: tuple[Condition, ...] = ()
+
+    def metrics(self) -> set[str]:
+        found = {self.metric} if self.metric else set()
+        for part in (*self.all_of, *self.any_of):
+            found |= part.metrics()
+        return found
+
+
+@dataclass(frozen=True)
+class Flag:
+    id: str
+    severity: str
+    act: Literal["owner", "director", "deal_owner", "none"]
+    due_days: int
+    cooldown_days: int
+    when: Condition
+    clear_when: Condition | None
+    tiers: tuple[str, ...]
+    """Tiers it is for; empty = any."""
+    action_en: str
+    action_fr: str
+
+    @property
+    def is_dependency(self) -> bool:
+        return self.id.startswith("dependency_")
+
+
+@dataclass(frozen=True)
+class TierRules:
+    key_score: int = 70
+    key_enter: int = 72
+    key_leave: int = 67
+    key_confidence: int = 60
+    confirmations: int = 2
+    capacity: int | None = None
+    tomorrow_potential: int = 70
+    tomorrow_confidence: int = 60
+    tomorrow_fit: int = 50
+    maintain_score: int = 50
+    unrated_confidence: int = 30
+
+
+@dataclass(frozen=True)
+class DependencyRules:
+    """Lines as exact fractions, watch/high/critical."""
+
+    portfolio: tuple[Fraction, Fraction, Fraction]
+    scope: tuple[Fraction, Fraction, Fraction]
+    scope_min_share: Fraction
+    scope_min_accounts: int
+    clear_at: Fraction
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    name: str
+    version: str
+    approved_by: str
+    approved_on: dt.date | None
+    review_by: dt.date | None
+    intuition_cap: float
+    """Largest share of the choice that people's judgement may make."""
+    criteria: tuple[Criterion, ...]
+    """In the order of their ids: the order of summation (numbers §5.3)."""
+    tiers: TierRules
+    cadence_days: dict[str, int]
+    dependency: DependencyRules
+    fresh_days: int
+    stale_days: int
+    flags: tuple[Flag, ...]
+    sha256: str
+    """Of the file's text: a plan made with another text is refused."""
+    text: str
+
+    @property
+    def is_approved(self) -> bool:
+        return bool(self.approved_by and self.approved_on)

@@ -1,0 +1,129 @@
+"""From the text of a scorecard to its frozen settings, and the lint across its sections."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from fractions import Fraction
+from importlib import resources
+from pathlib import Path
+
+from kamsync.errors import ConfigError, Problem
+from kamsync.scorecard import Criterion, DependencyRules, Flag, Scorecard, TierRules
+from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenScorecard
+from kamsync.toml_source import TomlSource
+
+
+def default_text() -> str:
+    """The shipped scorecard, as a person would read and copy it."""
+    file = resources.files("kamsync") / "scorecard_default.toml"
+    return file.read_text(encoding="utf-8")
+
+
+def load_scorecard(path: Path | None) -> Scorecard:
+    """The scorecard in that file, or the shipped one. Raises ConfigError with every problem."""
+    if path is None:
+        return parse_scorecard("scorecard (shipped default)", default_text())
+    return parse_scorecard(str(path), TomlSource.read(path).text)
+
+
+def parse_scorecard(name: str, text: str) -> Scorecard:
+    """A scorecard from its text; `name` is what error messages call it."""
+    source = TomlSource(name, text)
+    parsed = source.validate(WrittenScorecard)
+    problems = _lint(source, parsed)
+    if problems:
+        raise ConfigError(problems)
+    return _frozen(parsed, text)
+
+
+def _lint(source: TomlSource, parsed: WrittenScorecard) -> list[Problem]:
+    """Rules across sections that no single field can see."""
+    problems = []
+    if not any(c.view == "potential" for c in parsed.criteria):
+        message = 'no criterion with view = "potential": accounts of tomorrow cannot be seen (1-22)'
+        problems.append(Problem(source.name, source.line_of(("criteria",)), "criteria", message))
+    if parsed.freshness.fresh_days >= parsed.freshness.stale_days:
+        at: tuple[str | int, ...] = ("freshness", "fresh_days")
+        message = "must be below stale_days"
+        problems.append(Problem(source.name, source.line_of(at), "freshness.fresh_days", message))
+    return problems
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(Decimal(repr(number)))
+
+
+def _lines(lines: tuple[float, float, float]) -> tuple[Fraction, Fraction, Fraction]:
+    return (_exact(lines[0]), _exact(lines[1]), _exact(lines[2]))
+
+
+def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
+    tiers = parsed.tiers
+    return Scorecard(
+        name=parsed.name,
+        version=parsed.version,
+        approved_by=parsed.approved_by,
+        approved_on=parsed.approved_on,
+        review_by=parsed.review_by,
+        intuition_cap=parsed.intuition_cap,
+        criteria=tuple(_criterion(c) for c in sorted(parsed.criteria, key=lambda c: c.id)),
+        tiers=TierRules(
+            key_score=tiers.key.score,
+            key_enter=tiers.key.enter,
+            key_leave=tiers.key.leave,
+            key_confidence=tiers.key.confidence,
+            confirmations=tiers.key.confirmations,
+            capacity=tiers.key.capacity,
+            tomorrow_potential=tiers.tomorrow.potential,
+            tomorrow_confidence=tiers.tomorrow.confidence,
+            tomorrow_fit=tiers.tomorrow.fit,
+            maintain_score=tiers.maintain.score,
+            unrated_confidence=tiers.unrated.confidence,
+        ),
+        cadence_days={str(tier): days for tier, days in parsed.cadence_days.items()},
+        dependency=DependencyRules(
+            _lines(parsed.dependency.portfolio),
+            _lines(parsed.dependency.scope),
+            _exact(parsed.dependency.scope_min_share),
+            parsed.dependency.scope_min_accounts,
+            _exact(parsed.dependency.clear_at),
+        ),
+        fresh_days=parsed.freshness.fresh_days,
+        stale_days=parsed.freshness.stale_days,
+        flags=tuple(_flag(f) for f in parsed.flags),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
+    )
+
+
+def _criterion(c: WrittenCriterion) -> Criterion:
+    return Criterion(
+        id=c.id,
+        view=c.view,
+        weight=c.weight,
+        metric=c.metric,
+        scale=tuple(c.scale),
+        rating=tuple(c.rating.items()),
+        max_age_days=c.max_age_days,
+        missing=c.missing,
+        points=c.points,
+        floor=c.floor,
+        manual=c.manual,
+        objective=c.objective,
+    )
+
+
+def _flag(f: WrittenFlag) -> Flag:
+    return Flag(
+        id=f.id,
+        severity=f.severity,
+        act=f.act,
+        due_days=f.due_days,
+        cooldown_days=f.cooldown_days,
+        when=f.when.frozen(),
+        clear_when=f.clear_when.frozen() if f.clear_when else None,
+        tiers=tuple(f.tiers),
+        action_en=f.action.en,
+        action_fr=f.action.fr or f.action.en,
+    )

@@ -1,0 +1,211 @@
+"""The scorecard as a person writes it in TOML: each section and what one section may not say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from kamsync.scorecard import Condition, Missing, Op, View
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WrittenCriterion(_Strict):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    view: View
+    weight: float = Field(gt=0, allow_inf_nan=False)
+    metric: str
+    scale: list[tuple[float, float]] = Field(default_factory=list)
+    rating: dict[str, float] = Field(default_factory=dict)
+    max_age_days: int | None = Field(default=None, ge=1)
+    missing: Missing = "renormalise"
+    points: float = Field(default=0.0, ge=0, le=100)
+    floor: float | None = Field(default=None, ge=0, le=100)
+    manual: bool = False
+    objective: str = ""
+
+    @field_validator("scale")
+    @classmethod
+    def _anchors(cls, scale: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        values = [v for v, _ in scale]
+        if any(not math.isfinite(n) for pair in scale for n in pair):
+            raise ValueError("anchors must be finite numbers")
+        if len(scale) == 1 or any(b <= a for a, b in itertools.pairwise(values)):
+            raise ValueError("needs two or more anchors, strictly increasing in value")
+        if any(not 0 <= p <= 100 for _, p in scale):
+            raise ValueError("points lie between 0 and 100")
+        return scale
+
+    @model_validator(mode="after")
+    def _one_way(self) -> WrittenCriterion:
+        if bool(self.scale) == bool(self.rating):
+            raise ValueError("give either scale or rating")
+        if any(not 0 <= p <= 100 for p in self.rating.values()):
+            raise ValueError("points lie between 0 and 100")
+        return self
+
+
+class _Condition(_Strict):
+    metric: str = ""
+    is_: str | bool | float | None = Field(default=None, alias="is")
+    not_: str | bool | float | None = Field(default=None, alias="not")
+    above: float | None = None
+    at_least: float | None = None
+    below: float | None = None
+    at_most: float | None = None
+    empty: bool | None = None
+    all_: list[_Condition] = Field(default_factory=list, alias="all")
+    any_: list[_Condition] = Field(default_factory=list, alias="any")
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> _Condition:
+        if len(self._ops()) != (1 if self.metric else 0) or (
+            [bool(self.metric), bool(self.all_), bool(self.any_)].count(True) != 1
+        ):
+            words = "is, not, above, at_least, below, at_most or empty"
+            message = f"a condition is a metric with one of {words}, or all = […], or any = […]"
+            raise ValueError(message)
+        return self
+
+    def _ops(self) -> dict[Op, str | bool | float]:
+        found: dict[Op, Any] = {
+            "is": self.is_,
+            "not": self.not_,
+            "above": self.above,
+            "at_least": self.at_least,
+            "below": self.below,
+            "at_most": self.at_most,
+            "empty": self.empty,
+        }
+        return {op: value for op, value in found.items() if value is not None}
+
+    def frozen(self) -> Condition:
+        if self.all_:
+            return Condition(all_of=tuple(c.frozen() for c in self.all_))
+        if self.any_:
+            return Condition(any_of=tuple(c.frozen() for c in self.any_))
+        ((op, value),) = self._ops().items()
+        return Condition(metric=self.metric, op=op, value=value)
+
+
+class _Action(_Strict):
+    en: str
+    fr: str = ""
+
+
+class WrittenFlag(_Strict):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    severity: Literal["critical", "high", "medium", "low"]
+    act: Literal["owner", "director", "deal_owner", "none"] = "owner"
+    due_days: int = Field(default=14, ge=0)
+    cooldown_days: int = Field(default=30, ge=0)
+    when: _Condition
+    clear_when: _Condition | None = None
+    tiers: list[Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]] = Field(
+        default_factory=list
+    )
+    action: _Action
+
+
+class _Key(_Strict):
+    score: int = 70
+    enter: int = 72
+    leave: int = 67
+    confidence: int = 60
+    confirmations: int = Field(default=2, ge=1)
+    capacity: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> _Key:
+        if not self.leave <= self.score <= self.enter:
+            raise ValueError("needs leave ≤ score ≤ enter")
+        return self
+
+
+class _Tomorrow(_Strict):
+    potential: int = 70
+    confidence: int = 60
+    fit: int = 50
+
+
+class _Maintain(_Strict):
+    score: int = 50
+
+
+class _Unrated(_Strict):
+    confidence: int = 30
+
+
+class _Tiers(_Strict):
+    key: _Key = _Key()
+    tomorrow: _Tomorrow = _Tomorrow()
+    maintain: _Maintain = _Maintain()
+    unrated: _Unrated = _Unrated()
+
+
+class _Dependency(_Strict):
+    portfolio: tuple[float, float, float] = (0.10, 0.20, 0.30)
+    scope: tuple[float, float, float] = (0.30, 0.50, 0.70)
+    scope_min_share: float = Field(default=0.01, ge=0, le=1)
+    scope_min_accounts: int = Field(default=3, ge=1)
+    clear_at: float = Field(default=0.9, gt=0, le=1)
+
+    @field_validator("portfolio", "scope")
+    @classmethod
+    def _rising(cls, lines: tuple[float, float, float]) -> tuple[float, float, float]:
+        if not 0 < lines[0] < lines[1] < lines[2] <= 1:
+            raise ValueError("needs three rising fractions between 0 and 1")
+        return lines
+
+
+class _Freshness(_Strict):
+    fresh_days: int = Field(default=120, ge=1)
+    stale_days: int = Field(default=183, ge=1)
+
+
+def _distinct(ids: list[str]) -> None:
+    doubled = sorted({i for i in ids if ids.count(i) > 1})
+    if doubled:
+        message = f"the same id twice: {', '.join(doubled)}"
+        raise ValueError(message)
+
+
+class WrittenScorecard(_Strict):
+    name: str
+    version: str = "1"
+    approved_by: str = ""
+    approved_on: dt.date | None = None
+    review_by: dt.date | None = None
+    intuition_cap: float = Field(default=0.20, ge=0, le=1)
+    criteria: list[WrittenCriterion]
+    tiers: _Tiers = _Tiers()
+    cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)
+    dependency: _Dependency = _Dependency()
+    freshness: _Freshness = _Freshness()
+    flags: list[WrittenFlag] = Field(default_factory=list)
+
+    @field_validator("approved_on", "review_by", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("criteria")
+    @classmethod
+    def _three_to_eight(cls, criteria: list[WrittenCriterion]) -> list[WrittenCriterion]:
+        if not 3 <= len(criteria) <= 8:
+            message = f"a scorecard has 3 to 8 criteria, this one has {len(criteria)}"
+            raise ValueError(message)
+        _distinct([c.id for c in criteria])
+        return criteria
+
+    @field_validator("flags")
+    @classmethod
+    def _each_once(cls, flags: list[WrittenFlag]) -> list[WrittenFlag]:
+        _distinct([f.id for f in flags])
+        return flags
