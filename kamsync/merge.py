@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.model.coerce import REJECT_SCHEMA
+from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
 
 _MODIFIED: Final = pl.Datetime("us", "UTC")

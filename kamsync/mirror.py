@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kamsync import durable, merge
 from kamsync.errors import LedgerError
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
 
 log = logging.getLogger(__name__)

@@ -30,7 +30,7 @@ from kamsync.ledger import database as database_module
 from kamsync.ledger.database import migrate
 from kamsync.ledger.schema import REVISION, metadata
 from kamsync.model.change import Finding, Outcome
-from kamsync.model.coerce import REJECT_SCHEMA, no_rejects
+from kamsync.model.rejects import REJECT_SCHEMA, no_rejects
 
 SQLITE = "sqlite:///state/ledger.sqlite"
 NOW = dt.datetime(2026, 3, 1, 2, 3, 4, 567, tzinfo=dt.UTC)

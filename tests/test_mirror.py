@@ -22,7 +22,7 @@ from kamsync import merge
 from kamsync.archive import Archive
 from kamsync.errors import LedgerError
 from kamsync.mirror import Generation, Mirror, StreamMark
-from kamsync.model.coerce import REJECT_SCHEMA, no_rejects
+from kamsync.model.rejects import REJECT_SCHEMA, no_rejects
 from kamsync.model.tables import STREAMS
 
 T0 = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -438,7 +438,7 @@ import os, signal, sys
 from pathlib import Path
 import polars as pl
 from kamsync import durable, mirror
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 
 steps = {"n": int(sys.argv[2])}
 

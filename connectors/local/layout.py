@@ -12,9 +12,9 @@ import polars as pl
 from connectors.local.client import Broken, Chunk, Header, read_header
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Reject
-from kamsync.model.coerce import WHERE
 from kamsync.model.fieldmap import FieldSource, StreamMap
 from kamsync.model.money import decimal_from_text
+from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS, Stream
 from kamsync.toml_source import nearest
 

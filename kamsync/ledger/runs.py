@@ -16,7 +16,7 @@ from kamsync.ledger.database import Database
 from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
 from kamsync.ledger.schema import batch, finding, reject, run, write
 from kamsync.model.change import Finding, Outcome
-from kamsync.model.coerce import REJECT_SCHEMA
+from kamsync.model.rejects import REJECT_SCHEMA
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.details import Details
 from kamsync.scoring.inputs import Policy

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.model.coerce import REJECT_SCHEMA
+from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
 from kamsync.scoring.activities import find_activities
 from kamsync.scoring.groups import Groups

@@ -9,8 +9,8 @@ from typing import Literal
 
 import polars as pl
 
-from kamsync.model.coerce import no_rejects
 from kamsync.model.countries import Point
+from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
 
 Source = Literal["opportunities", "revenue", "account"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 from kamsync.scorecard import Scorecard
 from kamsync.scoring import criteria, dependency, flags, governance
 from kamsync.scoring.aggregate import (

@@ -13,7 +13,7 @@ import polars as pl
 from kamsync.archive import ArchivedRun
 from kamsync.errors import UsageError
 from kamsync.mirror import Generation
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard, parse_scorecard
 from kamsync.scoring.change import ScoreChange, explain_change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kamsync.model.coerce import REJECT_SCHEMA
+from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
 from kamsync.scoring.inputs import Inputs
 

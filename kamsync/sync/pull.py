@@ -15,7 +15,8 @@ import polars as pl
 from kamsync.connector import Connector, Description, Page, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
 from kamsync.model.change import Reject
-from kamsync.model.coerce import REJECT_SCHEMA, WHERE, Coerced, Zones, coerce, no_rejects
+from kamsync.model.coerce import Coerced, Zones, coerce
+from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
 from kamsync.model.tables import STREAMS
 from kamsync.sync.guard import StreamCount
 from kamsync.sync.sources import read_source

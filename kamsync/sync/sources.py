@@ -8,7 +8,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kamsync.errors import ConfigError, Problem
-from kamsync.model.coerce import WHERE
+from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import nearest
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kamsync.model.coerce import REJECT_SCHEMA, WHERE, Coerced, Zones, coerce
+from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.money import (
     EXPONENTS,
     MAX_MINOR,
@@ -21,6 +21,7 @@ from kamsync.model.money import (
     round_half_up,
     to_decimal_text,
 )
+from kamsync.model.rejects import REJECT_SCHEMA, WHERE
 from kamsync.model.tables import STREAMS
 
 PARIS = Zones("Europe/Paris", "Europe/Paris")

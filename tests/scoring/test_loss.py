@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.model.coerce import no_rejects
+from kamsync.model.rejects import no_rejects
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring import explain
 from kamsync.scoring.loss import simulate

@@ -9,7 +9,7 @@ import pytest
 
 from kamsync.connector import Window
 from kamsync.errors import KamsyncError
-from kamsync.model.coerce import WHERE
+from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
 from tests.connectors.clauses.compare import (
     assert_same,
