@@ -19,12 +19,14 @@ from kamsync.scoring.aggregate import (  # noqa: F401 - their metrics say unit a
     pipeline,
     revenue,
 )
-from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.aggregate.registry import ESTIMATED, METRICS
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _FRESH, _AGEING, _STALE, _UNDATED = 1.0, 0.8, 0.5, 0.8
+_IMPUTED = 0.5
+"""Also of what people said."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,13 @@ def _judge_one(
     known = ~np.isnan(points)
     quality = np.where(known, _age_part(groups, criterion, card, age), 0.0)
     if criterion.manual:
-        quality = np.minimum(quality, 0.5)
+        quality = np.minimum(quality, _IMPUTED)
+    quality = np.where(_estimated(groups, criterion), np.minimum(quality, _IMPUTED), quality)
     if criterion.missing == "penalise":
         points = np.where(known, points, criterion.points)
     elif criterion.missing == "impute":
         imputed = _peer_median(groups, points)
-        quality = np.where(~known & ~np.isnan(imputed), 0.5, quality)
+        quality = np.where(~known & ~np.isnan(imputed), _IMPUTED, quality)
         points = np.where(known, points, imputed)
     return Judged(criterion, points, known, quality)
 
@@ -174,12 +177,21 @@ def _age_part(
 ) -> Floats:
     if age is None:
         known = METRICS.get(criterion.metric)
-        return np.full(groups.height, _FRESH if known is not None else _UNDATED)
+        computed = known is not None and known.age != "field"
+        return np.full(groups.height, _FRESH if computed else _UNDATED)
     by_age = np.where(
         age <= card.fresh_days, _FRESH, np.where(age <= card.stale_days, _AGEING, _STALE)
     )
     result: Floats = np.where(np.isnan(age), _STALE, by_age)
     return result
+
+
+def _estimated(groups: pl.DataFrame, criterion: Criterion) -> Bools:
+    """Where the metric's own origin says that the value is no measurement."""
+    known = METRICS.get(criterion.metric)
+    if known is None or known.origin not in groups.columns:
+        return np.zeros(groups.height, dtype=bool)
+    return groups[known.origin].is_in(ESTIMATED).fill_null(value=False).to_numpy()
 
 
 def _peer_median(groups: pl.DataFrame, points: Floats) -> Floats:

@@ -109,6 +109,27 @@ def test_potential_is_unknown_without_peers_or_employees(files: dict[str, Rows])
     assert found["potential_origin"] is None
 
 
+POTENTIAL = 'metric = "revenue_potential"\nscale = [[0, 0], [100_000, 100]]'
+
+
+def test_an_estimate_by_peers_counts_half_in_confidence_a_mapped_figure_as_a_field() -> None:
+    """Growth (too short) and pipeline, threads, touches (not mapped) are missing: history 20 of
+    the 110 is known, and the extra criterion's 10 count 0.5, or 0.8 as a field without a date."""
+    card = card_with(POTENTIAL)
+    estimated, mapped = peers(5, employees="20"), peers(5, employees="20", potential_revenue="900")
+
+    assert one(estimated, card=card)["confidence"] == round(100 * (20 + 10 * 0.5) / 110)
+    assert one(mapped, card=card)["confidence"] == round(100 * (20 + 10 * 0.8) / 110)
+
+
+def test_where_a_value_comes_from_is_a_property_of_its_metric() -> None:
+    """The same estimate under any weight or id of the criterion; the peers' own too."""
+    files = peers(6, employees="20")
+    by_peers = score_rows(files, card=card_with(POTENTIAL)).groups
+    assert set(by_peers["potential_origin"]) == {"peers"}
+    assert set(by_peers["quality_extra"]) == {0.5}
+
+
 def test_accounts_without_an_industry_are_nobodys_peers() -> None:
     files = peers(6, employees="20")
     files["accounts"] = [{**row, "industry": None} for row in files["accounts"]]

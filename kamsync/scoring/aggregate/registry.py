@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 Unit = Literal[
     "money",
@@ -38,6 +38,12 @@ class Metric:
     """Requirement rows it serves."""
     dated_by: str = ""
     """With age "field": the account column that says how old the value is."""
+    origin: str = ""
+    """The column that says where each value comes from; empty: all of them are measured."""
+
+
+ESTIMATED: Final = ("peers",)
+"""Words of an origin column that make a value an estimate: it counts as imputed (numbers §5.4)."""
 
 
 METRICS: dict[str, Metric] = {}

@@ -58,7 +58,10 @@ def product_fit(wins: pl.DataFrame, strategic: Collection[str], windows: Windows
         "money",
         ("account.potential_revenue", "account.employees", "account.industry"),
         "potential a year, as mapped or as the best quarter of peers per employee, less revenue",
+        age="field",
         rows=("2-14",),
+        dated_by="potential_revenue_at",
+        origin="potential_origin",
     ),
     Metric(
         "potential_origin",
