@@ -16,7 +16,8 @@ from kamsync.config import load_project
 from kamsync.directors import AlertsConfig
 from kamsync.errors import ConfigError
 from kamsync.model.alert import AlertEpisode, AlertEvent, Quiet
-from kamsync.sync.run import Result, run_once
+from kamsync.sync.recording import Result
+from kamsync.sync.run import run_once
 from kamsync.sync.session import locked
 from tests.servers.listener import Listener, listening
 from tests.sync.portfolio import Portfolio, Project, day, say

@@ -17,7 +17,8 @@ from kamsync.connector import ProvisionRequest
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
 from kamsync.sync.checking import check_all
-from kamsync.sync.run import Result, apply_stored, make_plan, resume, run_once, undo
+from kamsync.sync.recording import Result
+from kamsync.sync.run import apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.session import Session, locked, opened
 from kamsync.sync.stored import find_plan
 

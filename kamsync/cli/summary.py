@@ -11,7 +11,7 @@ from rich.text import Text
 
 from kamsync.messages.formats import money, percent
 from kamsync.model.change import Finding
-from kamsync.sync.run import Result
+from kamsync.sync.recording import Result
 from kamsync.sync.session import Session
 
 _SHOWN = 8

@@ -13,7 +13,8 @@ from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest, notifier_of
 from kamsync.errors import TransientError
 from kamsync.sync.alerting import send_due
-from kamsync.sync.run import Result, apply_stored, run_once
+from kamsync.sync.recording import Result
+from kamsync.sync.run import apply_stored, run_once
 from kamsync.sync.session import Session, locked
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import SalesforceServer, serving
