@@ -128,7 +128,7 @@ def test_what_is_too_short_to_bridge_or_to_burn_is_said(language: str) -> None:
 def test_one_refresh_per_customer_stands_under_freshness(language: str) -> None:
     old = dict.fromkeys((f"profile_{n}_at" for n in "abc"), "2025-01-01")
     listed = [accounts("A")[0] | old | {f"profile_{n}": HOSTILE for n in "abc"}]
-    files = {"accounts": listed, "opportunities": [win("A", "2026-01-10", 500)]}
+    files = {"accounts": listed, "opportunities": [win("A", "2026-01-10", 500)], "activities": []}
     found = section(render(data_of(files), language), "freshness")
     words = CATALOGUES[language]
 

@@ -1,5 +1,5 @@
-"""Every dated piece of knowledge about a group with its age: what to refresh first, what is only a
-frozen image, what would raise confidence most (numbers §4.1, §5.4; rows 4-07 to 4-10).
+"""Every dated piece of knowledge about a group with its age: what to refresh first, what would
+raise confidence most (numbers §4.1, §5.4; rows 4-07 to 4-09).
 """
 
 from __future__ import annotations
@@ -15,12 +15,8 @@ from kamsync.scoring.inputs import day_of
 
 DOMAINS: Final = ("client", "industry", "internal")
 """External first: what the customer said is what is missed most."""
-BULK: Final = 3
-"""Dates typed by people, equal, that make a refresh in bulk."""
-BULK_DAYS: Final = 7
-"""A bulk refresh at most this long before a review was made for it."""
 _STATED = ("rating_*_at", "profile_*_at")
-_DATED = tuple(f"account.{pattern}" for pattern in _STATED)
+DATED: Final = tuple(f"account.{pattern}" for pattern in _STATED)
 
 
 def dated_columns(columns: list[str]) -> dict[str, str]:
@@ -74,20 +70,20 @@ def datums(frame: pl.DataFrame, card: Scorecard, today: int) -> pl.DataFrame:
     Metric(
         "refresh_target",
         "state",
-        ("activity.occurred_at", "survey.answered_at", *_DATED),
+        ("activity.occurred_at", "survey.answered_at", *DATED),
         "the one datum to refresh first: never known, else longest past its maximum age",
         rows=("4-09",),
     ),
     Metric(
         "refresh_over",
         "days",
-        ("activity.occurred_at", "survey.answered_at", *_DATED),
+        ("activity.occurred_at", "survey.answered_at", *DATED),
         "how long it is past its maximum age; nothing where it was never known",
     ),
     Metric(
         "data_too_old",
         "share",
-        ("activity.occurred_at", "survey.answered_at", *_DATED),
+        ("activity.occurred_at", "survey.answered_at", *DATED),
         "part of its data that is past its maximum age or was never known",
     ),
 )
@@ -114,42 +110,6 @@ def add_refresh(frame: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     part = found.group_by("g").agg(overdue.mean().alias("data_too_old"))
     frame = frame.join(first, on="g", how="left", maintain_order="left")
     return frame.join(part, on="g", how="left", maintain_order="left")
-
-
-@produces(
-    Metric(
-        "frozen",
-        "yes/no",
-        (*_DATED, "account.plan_reviewed_at", "activity.occurred_at"),
-        "its ratings and profile were refreshed in bulk: just before a review, or nothing since",
-        rows=("4-10",),
-    )
-)
-def add_frozen(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` (with flow) with frozen: of at least BULK dates, four fifths fall on one day, and
-    that day lies 0 to BULK_DAYS before the plan's review, or client data came in at most one of 6
-    months. Unknown with fewer dates."""
-    columns = list(dated_columns(frame.columns).values())
-    if not columns:
-        return frame.with_columns(pl.lit(None, pl.Boolean).alias("frozen"))
-    days = frame.select("g", pl.concat_list(day_of(c) for c in columns).alias("day"))
-    counts = days.explode("day").drop_nulls().group_by("g", "day").len("n")
-    # of equally frequent days the latest
-    bulk = (
-        counts.sort(["g", "n", "day"], descending=[False, True, True])
-        .group_by("g", maintain_order=True)
-        .agg(pl.col("day").first(), pl.col("n").first(), pl.col("n").sum().alias("all"))
-        .filter(pl.col("all") >= BULK)
-    )
-    joined = frame.select("g", "flow", "plan_reviewed_at").join(
-        bulk, on="g", how="left", maintain_order="left"
-    )
-    before = (day_of("plan_reviewed_at") - pl.col("day")).is_between(0, BULK_DAYS)
-    still = pl.col("flow").fill_null(0) <= 1
-    at_once = (pl.col("n") >= BULK) & (5 * pl.col("n") >= 4 * pl.col("all"))
-    verdict = at_once & (before.fill_null(value=False) | still)
-    told = pl.when(pl.col("all").is_not_null()).then(verdict)
-    return frame.with_columns(joined.select(told.alias("frozen")).to_series())
 
 
 @dataclass(frozen=True)

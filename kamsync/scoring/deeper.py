@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import datums, exposure
+from kamsync.scoring import datums, exposure, frozen
 from kamsync.scoring.aggregate import slowburn
 from kamsync.scoring.events import Events
 from kamsync.scoring.groups import Groups
@@ -45,23 +45,23 @@ def add_deeper(
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
     frame = _slow_burn(frame, rows, events, ground)
-    return _data(frame, ground)
+    return _data(frame, events, ground)
 
 
-def _data(frame: pl.DataFrame, ground: Ground) -> pl.DataFrame:
-    today = Windows(ground.policy.as_of).today
-    answered = (
+def _data(frame: pl.DataFrame, events: Events, ground: Ground) -> pl.DataFrame:
+    windows = Windows(ground.policy.as_of)
+    answers = (
         ground.inputs.live("survey", "account_id", "answered_at")
-        .select("account_id", day_of("answered_at").alias("survey_day"))
-        .filter(pl.col("survey_day") <= today)
+        .select("account_id", day_of("answered_at").alias("day"))
+        .filter(pl.col("day") <= windows.today)
         .join(ground.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id")
-        .group_by("g")
-        .agg(pl.col("survey_day").max())
+        .select("g", "day")
         .collect()
     )
-    dated = frame.join(answered, on="g", how="left", maintain_order="left")
-    frame = datums.add_refresh(frame, datums.datums(dated, ground.card, today))
-    return datums.add_frozen(frame)
+    newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
+    dated = frame.join(newest, on="g", how="left", maintain_order="left")
+    frame = datums.add_refresh(frame, datums.datums(dated, ground.card, windows.today))
+    return frozen.add_frozen(frame, events.activities, answers, windows)
 
 
 def _slow_burn(

@@ -80,37 +80,6 @@ def test_a_criterion_may_ask_for_younger_data_never_for_older(
     ]
 
 
-def profile(*days: int, **columns: object) -> dict[str, Any]:
-    fields = {f"profile_f{n}_at": ago(day) for n, day in enumerate(days)}
-    return accounts("A")[0] | {f"profile_f{n}": "x" for n in range(len(days))} | fields | columns
-
-
-REGULAR = [touch("A", "meeting", ago(days)) for days in (5, 40, 70, 100)]
-
-
-@pytest.mark.parametrize(
-    ("days", "reviewed", "flow", "frozen"),
-    [
-        ((10, 10, 10), 9, True, True),
-        ((10, 10, 10), 3, True, True),
-        ((10, 10, 10), 2, True, False),
-        ((10, 10, 10), None, True, False),
-        ((10, 10, 10), None, False, True),
-        ((10, 10, 10, 10, 50), 9, True, True),
-        ((10, 10, 10, 50), 9, True, False),
-        ((10, 40, 70), None, False, False),
-        ((10, 10), 9, True, None),
-    ],
-)
-def test_a_bulk_refresh_before_a_review_is_a_frozen_image(
-    days: tuple[int, ...], reviewed: int | None, flow: bool, frozen: bool | None
-) -> None:
-    plan = {} if reviewed is None else {"plan_reviewed_at": ago(reviewed)}
-    a = one({"accounts": [profile(*days, **plan)], "activities": REGULAR if flow else []})
-
-    assert a["frozen"] is frozen
-
-
 def test_the_three_fields_that_would_raise_confidence_most() -> None:
     wins = [win("A", ago(900), 10), win("A", ago(500), 10), win("A", ago(30), 10)]
     scored = score_rows({"accounts": accounts("A"), "opportunities": wins})
