@@ -97,6 +97,13 @@ class Archive:
             }
             return scored, (folder / _SCORECARD).read_text(encoding="utf-8"), extras
 
+    def part(self, run: ArchivedRun, *columns: str) -> pl.DataFrame:
+        """Those columns of its scored frame; one that was not kept then is left out."""
+        path = self._folder(run.run_id) / _SCORED
+        with durable.told(path):
+            have = pl.read_parquet_schema(path)
+            return pl.read_parquet(path, columns=[c for c in columns if c in have], glob=False)
+
     def scorecard(self, run: ArchivedRun) -> str:
         """Its text alone: cheap."""
         folder = self._folder(run.run_id)

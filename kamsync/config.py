@@ -16,6 +16,7 @@ from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageE
 from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.money import EXPONENTS
 from kamsync.model.tables import STREAMS
 from kamsync.scorecard import Scorecard
@@ -65,6 +66,21 @@ class PortfolioConfig(_Strict):
     """User id that owns what nobody active owns."""
     director: str = ""
     """User id that receives dependency tasks; empty: the owner's manager, else the owner."""
+
+    key_labels: dict[str, list[str]] = Field(
+        default_factory=lambda: {column: list(words) for column, words in KEY_LABELS.items()}
+    )
+    """Text column of the account → values that call it a key account."""
+
+    @field_validator("key_labels")
+    @classmethod
+    def _text_columns(cls, value: dict[str, list[str]]) -> dict[str, list[str]]:
+        texts = [c.name for c in STREAMS["account"].columns if c.kind == "text"]
+        for column in value:
+            if column not in texts and not column.startswith(("rating_", "profile_")):
+                message = f'no text column "{column}" of the account{nearest(column, texts)}'
+                raise ValueError(message)
+        return value
 
     @field_validator("filter")
     @classmethod

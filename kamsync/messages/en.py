@@ -269,6 +269,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.intuition_over": "More judgement than allowed",
     "finding.criteria_review_case": "Key account without growth",
     "finding.criteria_obsolete": "Criteria perhaps out of date",
+    "finding.label_disagrees": "CRM label and tier differ",
     "finding.country_unknown": "Country not recognised",
     "task.review.subject": "Review the scorecard “{name}”",
     "task.review.body": "The review of “{name}” was due on {due}. For each criterion: does it "

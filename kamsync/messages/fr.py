@@ -272,6 +272,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.intuition_over": "Trop de jugement personnel",
     "finding.criteria_review_case": "Grand compte sans croissance",
     "finding.criteria_obsolete": "Critères peut-être dépassés",
+    "finding.label_disagrees": "Étiquette du CRM et catégorie en désaccord",
     "finding.country_unknown": "Pays non reconnu",
     "task.review.subject": "Revoir la grille « {name} »",
     "task.review.body": "La revue de « {name} » était attendue le {due}. Pour chaque critère : "

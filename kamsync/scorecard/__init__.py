@@ -110,6 +110,9 @@ class Scorecard:
     review_by: dt.date | None
     intuition_cap: float
     """Largest share of the choice that people's judgement may make."""
+    definition_en: str
+    """What a key account is, in management's own words; empty: the rules say it."""
+    definition_fr: str
     criteria: tuple[Criterion, ...]
     """In the order of their ids: the order of summation (numbers §5.3)."""
     tiers: TierRules

@@ -67,6 +67,8 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         approved_on=parsed.approved_on,
         review_by=parsed.review_by,
         intuition_cap=parsed.intuition_cap,
+        definition_en=parsed.definition.en,
+        definition_fr=parsed.definition.fr or parsed.definition.en,
         criteria=tuple(_criterion(c) for c in sorted(parsed.criteria, key=lambda c: c.id)),
         tiers=TierRules(
             key_score=tiers.key.score,

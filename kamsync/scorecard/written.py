@@ -94,7 +94,9 @@ class _Condition(_Strict):
         return Condition(metric=self.metric, op=op, value=value)
 
 
-class _Action(_Strict):
+class _InBoth(_Strict):
+    """What people read, in their language; French falls back to English."""
+
     en: str
     fr: str = ""
 
@@ -110,7 +112,7 @@ class WrittenFlag(_Strict):
     tiers: list[Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]] = Field(
         default_factory=list
     )
-    action: _Action
+    action: _InBoth
 
 
 class _Key(_Strict):
@@ -183,6 +185,8 @@ class WrittenScorecard(_Strict):
     approved_on: dt.date | None = None
     review_by: dt.date | None = None
     intuition_cap: float = Field(default=0.20, ge=0, le=1)
+    definition: _InBoth = _InBoth(en="")
+    """What a key account is, in management's own words."""
     criteria: list[WrittenCriterion]
     tiers: _Tiers = _Tiers()
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)

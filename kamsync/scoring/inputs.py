@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from kamsync.model.countries import Point
+from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
 
@@ -54,6 +55,8 @@ class Policy:
     """Product families the strategy rests on; empty: product fit is unknown."""
     own_sites: tuple[Point, ...] = ()
     """Empty: distances are unknown."""
+    key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))
+    """Account column → what the CRM's people write there for a key account."""
 
 
 MEMORY_SCHEMA: dict[str, pl.DataType] = {

@@ -63,7 +63,8 @@ def add_programme(
 ) -> pl.DataFrame:
     """`frame` (with tier, owner_issue, touch_overdue, the plan's dates) and one column each."""
     named = inputs.has("account", "owner_id") or inputs.has("account", "kam_id")
-    owned = pl.coalesce(~pl.col("owner_issue"), pl.col("owner_id").is_not_null())
+    somebody = (pl.col("owner_id") != policy.fallback_owner).fill_null(value=False)
+    owned = pl.coalesce(~pl.col("owner_issue"), somebody)
     in_force = pl.col("plan_start").is_not_null() & (
         pl.col("plan_end").is_null() | (pl.col("plan_end") >= policy.as_of)
     )
@@ -71,17 +72,18 @@ def add_programme(
     found = frame.with_columns(
         _where(named, owned).alias("owned"),
         _where(inputs.has("account", "plan_start"), in_force).alias("planned"),
-        _where(
-            inputs.has("account", "sponsor_id"), pl.col("sponsor_id").is_not_null()
-        ).alias("sponsored"),
+        _where(inputs.has("account", "sponsor_id"), pl.col("sponsor_id").is_not_null()).alias(
+            "sponsored"
+        ),
         _where(inputs.has("activity"), paced & ~pl.col("touch_overdue")).alias("in_cadence"),
         _reviewed(inputs, policy, card).alias("reviewed"),
     )
-    gaps = [(~pl.col(name)).cast(pl.Int64).fill_null(0) for name in PROCESSES]
-    return found.with_columns(pl.sum_horizontal(gaps).alias("programme_gaps"))
+    gaps = pl.sum_horizontal([(~pl.col(name)).cast(pl.Int64) for name in PROCESSES])
+    known = pl.any_horizontal([pl.col(name).is_not_null() for name in PROCESSES])
+    return found.with_columns(pl.when(known).then(gaps).alias("programme_gaps"))
 
 
-def _where(mapped: bool, answer: pl.Expr) -> pl.Expr:  # noqa: FBT001
+def _where(mapped: bool, answer: pl.Expr) -> pl.Expr:
     return answer if mapped else pl.lit(None, pl.Boolean())
 
 
@@ -89,9 +91,7 @@ def _reviewed(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.Expr:
     """By its newest date up to today: one that lies ahead is no review yet."""
     mapped = [c.partition(".")[2] for c in _REVIEW if inputs.has(*c.split("."))]
     today = pl.lit(policy.as_of)
-    ages = [
-        pl.when(pl.col(c) <= today).then((today - pl.col(c)).dt.total_days()) for c in mapped
-    ]
+    ages = [pl.when(pl.col(c) <= today).then((today - pl.col(c)).dt.total_days()) for c in mapped]
     if not ages:
         return pl.lit(None, pl.Boolean())
     return (pl.min_horizontal(ages) <= card.stale_days).fill_null(value=False)

@@ -25,6 +25,8 @@ from kamsync.scoring.events import Events, build_events
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.judged import judge_groups
+from kamsync.scoring.labelled import add_labels, label_findings
+from kamsync.scoring.programme import add_programme
 from kamsync.scoring.rates import Rates, load_rates, to_home
 from kamsync.scoring.selecting import add_selection
 from kamsync.scoring.windows import Windows
@@ -72,6 +74,8 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     )
     frame = add_review(frame, events.activities, inputs, grouped, windows)
     frame = _calendar(frame, inputs, policy, card)
+    frame = add_programme(frame, inputs, policy, card)
+    frame = add_labels(frame, inputs, policy, grouped)
     states = flags.flag_states(frame, card.flags, policy.home_currency)
     after = flags.open_after(states, card.flags, inputs.open_flags)
     frame = frame.join(
@@ -84,6 +88,7 @@ def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
         *override_findings,
         *governance.overridden_keys(frame, card),
         *governance.review_findings(frame),
+        *label_findings(frame),
         *criteria.missing_metrics(frame, card),
         *criteria.unlisted_ratings(frame, card),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kamsync.model.change import Finding
 from kamsync.sync.governing import scorecard_findings
+from kamsync.sync.past import labels_as_last_scored
 from kamsync.sync.session import Session
 
 
@@ -13,6 +14,7 @@ def check_all(session: Session) -> list[Finding]:
     findings = [*seen.findings, *session.connector.check()]
     findings += _writable(session)
     findings += scorecard_findings(session)
+    findings += labels_as_last_scored(session)
     home = session.config.home_currency
     rated = "rate" in seen.streams or "rate" in session.config.sources
     if home != seen.home_currency and not rated:

@@ -15,6 +15,7 @@ from kamsync.report import ReportData, render
 from kamsync.scoring.details import Details, look
 from kamsync.sync.assess import Assessed
 from kamsync.sync.files import scopes_frame, scores_frame, write_all
+from kamsync.sync.past import a_year_before
 from kamsync.sync.session import Session
 
 _MARK = "<!-- content "
@@ -37,7 +38,7 @@ def publish(
     scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()
     scopes = scopes_frame(scored.scopes, home).write_csv(null_value="").encode()
     written = write_all([("scores.csv", scores), ("scopes.csv", scopes)], folders)
-    details = look(assessed.inputs, assessed.policy, scored)
+    details = look(assessed.inputs, assessed.policy, scored, a_year_before(session))
     told = (scores, scopes, details.digest())
     digest = _digest(session, told, assessed)
     html = _current(folders, digest)

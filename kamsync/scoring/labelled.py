@@ -1,0 +1,116 @@
+"""What the CRM's own picklists call a key account, held against the computed tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.scoring.aggregate.registry import Metric, produces
+from kamsync.scoring.groups import Groups
+from kamsync.scoring.inputs import Inputs, Policy
+
+_NAMED: Final = 5
+_COLUMNS: Final = ("crm_label", "labelled_key", "label_disagrees")
+
+
+@produces(
+    Metric(
+        "crm_label",
+        "state",
+        ("account.type",),
+        "the CRM's label that calls one of its accounts a key account, else its root's label",
+        rows=("0-01",),
+    ),
+    Metric(
+        "labelled_key",
+        "yes/no",
+        ("account.type",),
+        "one of its accounts carries a label of [portfolio] key_labels",
+        rows=("0-01",),
+    ),
+    Metric(
+        "label_disagrees",
+        "yes/no",
+        ("account.type",),
+        "called a key account and not Key, or Key and called otherwise; unknown without a label, "
+        "or where no account is called so",
+        rows=("0-01",),
+    ),
+)
+def add_labels(
+    frame: pl.DataFrame, inputs: Inputs, policy: Policy, grouped: Groups
+) -> pl.DataFrame:
+    """`frame` (with tier) and what its labels say; a group is called what any account of it is."""
+    mapped = {c: words for c, words in policy.key_labels.items() if inputs.has("account", c)}
+    if not mapped:
+        texts = [pl.lit(None, pl.String).alias("crm_label")]
+        flags = [pl.lit(None, pl.Boolean).alias(c) for c in _COLUMNS[1:]]
+        return frame.with_columns(*texts, *flags)
+    labels = _labels(inputs, grouped, mapped)
+    joined = frame.join(labels, on="g", how="left", maintain_order="left")
+    is_key = pl.col("tier") == "Key"
+    used = pl.col("labelled_key").any()
+    return joined.with_columns(
+        pl.when(used).then(pl.col("labelled_key") != is_key).alias("label_disagrees")
+    )
+
+
+def _labels(inputs: Inputs, grouped: Groups, mapped: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    """g, crm_label, labelled_key of groups that have a label: a key one first, then the root's,
+    then in the order of the configured columns and of ids."""
+    members = grouped.accounts.select("id", "g", (pl.col("id") == pl.col("root")).alias("own"))
+    accounts = inputs.live("account", "id", *mapped).collect().join(members, on="id")
+    rows = [
+        accounts.select(
+            *("g", "id", "own", pl.lit(place).alias("place")),
+            pl.col(column).cast(pl.String).alias("crm_label"),
+            _plain(pl.col(column).cast(pl.String)).is_in(_plain_words(words)).alias("labelled_key"),
+        ).filter((pl.col("crm_label") != "") & (pl.col("own") | pl.col("labelled_key")))
+        for place, (column, words) in enumerate(mapped.items())
+    ]
+    order = pl.concat(rows).sort(
+        ["g", "labelled_key", "own", "place", "id"], descending=[False, True, True, False, False]
+    )
+    return order.unique("g", keep="first", maintain_order=True).select("g", *_COLUMNS[:2])
+
+
+def _plain(words: pl.Expr) -> pl.Expr:
+    """Without case, accents, spaces and marks."""
+    return words.str.normalize("NFKD").str.replace_all(r"[^\p{L}\p{N}]", "").str.to_lowercase()
+
+
+def _plain_words(words: tuple[str, ...]) -> list[str]:
+    return (
+        pl.DataFrame({"w": list(words)}, schema={"w": pl.String})
+        .select(_plain(pl.col("w")))["w"]
+        .to_list()
+    )
+
+
+def label_findings(frame: pl.DataFrame) -> list[Finding]:
+    """One line for the portfolio; the report lists each. Nothing for a frame of an earlier
+    release."""
+    if "label_disagrees" not in frame.columns:
+        return []
+    found = frame.filter(pl.col("label_disagrees")).sort("root")
+    if found.is_empty():
+        return []
+    parts = []
+    for labelled, words in ((True, "called key and not Key"), (False, "Key and called otherwise")):
+        roots = found.filter(pl.col("labelled_key") == labelled)["root"].to_list()
+        if roots:
+            more = f" and {len(roots) - _NAMED} more" if len(roots) > _NAMED else ""
+            parts.append(f"{len(roots)} {words} ({', '.join(roots[:_NAMED])}{more})")
+    return [
+        Finding(
+            "label_disagrees",
+            "warning",
+            "account labels",
+            f"the CRM's own labels and the tier differ: {'; '.join(parts)}",
+            "correct the label, or override the tier with a reason and an end; "
+            "[portfolio] key_labels says which labels mean key",
+        )
+    ]
