@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kamsync.model.change import Value
 from kamsync.model.fieldmap import OutputType
+from kamsync.model.value import value_of
 
 
 def to_text(value: Value) -> str:
@@ -32,34 +33,15 @@ def plain_number(value: float) -> str:
 
 
 def from_text(text: str | None, kind: OutputType) -> Value:
-    """The typed value of an output; text that is none of its type comes back as text."""
-    if text is None or text == "":
-        return None
-    match kind:
-        case "integer" | "number":
-            return _number(text)
-        case "date":
-            return _date(text)
-        case "boolean":
-            return {"true": True, "false": False}.get(text.lower(), text)
-        case _:
-            return text
+    """The typed value of an output: dates also as milliseconds, numbers without a binary tail."""
+    if kind == "date" and text and text.lstrip("-").isdecimal() and len(text) > 8:
+        return _date_of(int(text))
+    value = value_of(text, kind)
+    return round(value, 9) if isinstance(value, float) else value
 
 
-def _number(text: str) -> Value:
+def _date_of(milliseconds: int) -> Value:
     try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not value.is_finite():
-        return text
-    return int(value) if value == value.to_integral_value() else float(round(value, 9))
-
-
-def _date(text: str) -> Value:
-    try:
-        if text.lstrip("-").isdecimal() and len(text) > 8:
-            return dt.datetime.fromtimestamp(int(text) / 1000, dt.UTC).date()
-        return dt.date.fromisoformat(text[:10])
+        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.UTC).date()
     except (ValueError, OverflowError, OSError):
-        return text
+        return str(milliseconds)

@@ -11,7 +11,6 @@ from typing import ClassVar, Final
 import polars as pl
 from pydantic import BaseModel
 
-from connectors.local.cells import value_of
 from connectors.local.client import NAME, read_rows, stamp
 from connectors.local.fields import FieldsFile
 from connectors.local.layout import OWN_PREFIX, Layout, frame_of, layout_of
@@ -32,6 +31,7 @@ from kamsync.errors import ConnectorError, MappingError, Problem
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.tables import STREAMS
+from kamsync.model.value import value_of
 
 CHUNKS_PER_PAGE: Final = 10
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from connectors.local.cells import TEXTUAL, guarded_column, text_of, unguarded_column
+from connectors.local.cells import TEXTUAL, guarded_column, unguarded_column
 from connectors.local.client import read_header, read_rows, remove, stamp, write_whole
 from kamsync.model.change import RecordChange
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.value import text_of
 
 FIELDS_FILE = "fields.csv"
 _KEY = "account_id"

@@ -16,6 +16,7 @@ from connectors.salesforce.soql import Statement
 from connectors.salesforce.writes import BATCH, RowResult, send_rows
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.value import value_of
 
 ID: Final = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
@@ -107,22 +108,5 @@ def read_back(
     statement = Statement(sobject, ("Id", *names))
     for frame in read_by_ids(client, statement, "Id", usable, by_bulk=True):
         for row in frame.iter_rows(named=True):
-            shown[row["Id"]] = {o.id: _from_text(row[name], o) for name, o in names.items()}
+            shown[row["Id"]] = {o.id: value_of(row[name], o.type) for name, o in names.items()}
     return shown
-
-
-def _from_text(text: str | None, output: OutputField) -> Value:
-    if text is None or text == "":
-        return None
-    match output.type:
-        case "integer":
-            number = float(text)
-            return int(number) if number.is_integer() else number
-        case "number":
-            return float(text)
-        case "boolean":
-            return text == "true"
-        case "date":
-            return dt.date.fromisoformat(text[:10])
-        case _:
-            return text

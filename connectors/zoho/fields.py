@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import logging
 from collections.abc import Sequence
@@ -16,7 +15,8 @@ from connectors.zoho.coql import Query
 from connectors.zoho.metadata import Metadata, ZohoField
 from connectors.zoho.writes import batches, sendable, write
 from kamsync.model.change import Outcome, RecordChange, Value
-from kamsync.model.fieldmap import FieldMap, OutputType
+from kamsync.model.fieldmap import FieldMap
+from kamsync.model.value import value_of
 
 log = logging.getLogger(__name__)
 
@@ -134,23 +134,3 @@ def _refused(change: RecordChange, fields: dict[str, ZohoField]) -> Outcome | No
             reason = f'"{value[:60]}" is no value of {target.name}: run kamsync provision'
             return Outcome(ref, ok=False, code="value_not_in_picklist", reason=reason)
     return None
-
-
-def value_of(text: str | None, kind: OutputType) -> Value:
-    """A shown value in the output's type; as it stands where a person typed something else."""
-    if text is None or text == "":
-        return None
-    try:
-        match kind:
-            case "integer":
-                number = float(text)
-                return int(number) if number.is_integer() else number
-            case "number":
-                return float(text)
-            case "boolean":
-                return text == "true"
-            case "date":
-                return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    return text

@@ -16,6 +16,7 @@ from kamsync.errors import GuardTripped, TransientError, UnexpectedResponse
 from kamsync.ledger import Applied, Ledger, TaskRow
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.value import text_of, value_of
 from kamsync.sync.outputs import normalised
 from kamsync.sync.planfile import StoredPlan
 from kamsync.sync.session import Session
@@ -38,23 +39,6 @@ class Written:
     left_out: int = 0
     findings: list[Finding] = field(default_factory=list)
     failed_ids: set[str] = field(default_factory=set)
-
-
-def typed_value(text: str | None, spec: OutputField) -> Value:
-    """The canonical text of an output as the connector wants it."""
-    if text is None:
-        return None
-    match spec.type:
-        case "integer":
-            return int(text)
-        case "number":
-            return float(text)
-        case "date":
-            return dt.date.fromisoformat(text)
-        case "boolean":
-            return text == "true"
-        case _:
-            return text
 
 
 def apply_plan(
@@ -90,8 +74,8 @@ def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[Reco
         "account_id", "field", "current", "desired"
     ).iter_rows():
         values, expected = grouped.setdefault(account, ({}, {}))
-        values[name] = typed_value(desired, fields[name])
-        expected[name] = typed_value(current, fields[name])
+        values[name] = value_of(desired, fields[name].type)
+        expected[name] = value_of(current, fields[name].type)
     return [RecordChange(a, values, expected) for a, (values, expected) in grouped.items()]
 
 
@@ -292,14 +276,6 @@ def _commit(
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def text_of(value: Value) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def canonical(

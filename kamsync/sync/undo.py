@@ -13,7 +13,8 @@ from kamsync import durable
 from kamsync.errors import UsageError
 from kamsync.ledger import Applied, RunRow, TaskRow
 from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
-from kamsync.sync.apply import batches, canonical, text_of, typed_value
+from kamsync.model.value import text_of, value_of
+from kamsync.sync.apply import batches, canonical
 from kamsync.sync.episodes import EVENTS
 from kamsync.sync.session import Session
 
@@ -129,7 +130,7 @@ def _restorable(session: Session, images: pl.DataFrame, result: Undone) -> list[
                 )
             )
         if same:
-            values = {n: typed_value(was[n], fields[n]) for n in same}
+            values = {n: value_of(was[n], fields[n].type) for n in same}
             changes.append(RecordChange(str(account), values))
     return changes
 
