@@ -16,7 +16,10 @@ Row = Mapping[str, Any]
 
 _MONEY_FIELDS: Final = frozenset({"customer_revenue", "potential_revenue"})
 _DECIMALS: Final[dict[str, int]] = {"ratio": 1, "points": 1, "count": 1, "per quarter": 2}
-_GROWTHS: Final = frozenset({"growth", "growth_real", "growth_cc", "growth_nominal"})
+_GROWTHS: Final = frozenset(
+    {"growth", "growth_real", "growth_cc", "growth_nominal", "industry_growth", "relative_growth"}
+    | {"client_growth"}
+)
 _LEAST_WORDS: Final = 40
 
 

@@ -12,6 +12,7 @@ from kamsync.scoring import datums, exposure, frozen
 from kamsync.scoring.aggregate import slowburn
 from kamsync.scoring.events import Events
 from kamsync.scoring.groups import Groups
+from kamsync.scoring.industry import add_industry
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
 from kamsync.scoring.windows import Windows
@@ -23,6 +24,10 @@ COLUMNS: Final = (
     *("refresh_target", "refresh_over", "data_too_old", "frozen"),
 )
 """What this family adds to the scored frame; money in home minor units."""
+WHERE_FED: Final = (
+    *("industry_growth", "industry_series", "relative_growth", "relative_growth_kind"),
+)
+"""Columns that are there only where something feeds them or the scorecard asks for them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,11 @@ def add_deeper(
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
     frame = _slow_burn(frame, rows, events, ground)
-    return _data(frame, events, ground)
+    frame = _data(frame, events, ground)
+    if ground.inputs.has("industry"):
+        windows = Windows(policy.as_of)
+        frame = add_industry(frame, ground.inputs, windows, ground.card.stale_days)
+    return frame
 
 
 def _data(frame: pl.DataFrame, events: Events, ground: Ground) -> pl.DataFrame:
