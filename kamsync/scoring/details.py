@@ -40,7 +40,7 @@ def look(inputs: Inputs, policy: Policy, scored: Scored, past: Past | None = Non
     past = past or Past()
     inflation = inflation_of(inputs, policy)
     return Details(
-        hygiene=audit(inputs, policy, scored),
+        hygiene=audit(inputs, policy, scored.groups, scored.members),
         bridges=bridges(scored.groups, inflation),
         inflation=inflation,
         segments=crosses(scored.groups, inputs),

@@ -18,7 +18,8 @@ def audited(files: dict[str, Rows], **policy: Any) -> Hygiene:
     settings = Policy(**({"as_of": TODAY} | policy))
     required = {"accounts": accounts("A", "B"), "opportunities": [win("A", "2026-01-01", 100)]}
     inputs = typed(required | files, settings)
-    return audit(inputs, settings, score(inputs, settings, CARD))
+    scored = score(inputs, settings, CARD)
+    return audit(inputs, settings, scored.groups, scored.members)
 
 
 def found(result: Hygiene, kind: str) -> list[tuple[str, str | None, int]]:
@@ -100,6 +101,25 @@ def test_tasks_of_nobody_or_on_nothing_are_orphans() -> None:
     result = audited({"activities": tasks, "users": users})
 
     assert found(result, "task_orphan") == [("left", "A", 10_000), ("loose", None, 0)]
+
+
+@pytest.mark.parametrize(("days", "quiet"), [(0, 0), (1, 0), (364, 0), (365, 0), (366, 1), (-1, 1)])
+@pytest.mark.parametrize("kind", ["meeting", "task"])
+def test_a_trace_counts_for_a_year_whatever_its_kind(kind: str, days: int, quiet: int) -> None:
+    traces = [touch("A", kind, ago(days)), touch("", "note", ago(400), opportunity_id="gone")]
+
+    assert len(found(audited({"activities": traces}), "account_without_activity")) == quiet
+
+
+def test_an_activity_without_account_is_a_trace_of_its_deals_account() -> None:
+    wins = [win("A", "2026-01-01", 100, id="o1"), win("B", "2026-01-01", 50, id="o2")]
+    traces = [
+        touch("", "note", ago(9), opportunity_id="o1"),
+        touch("gone", "note", ago(9), opportunity_id="o2"),
+    ]
+    result = audited({"opportunities": wins, "activities": traces})
+
+    assert found(result, "account_without_activity") == [("B", "B", 5_000)]
 
 
 def test_every_customer_has_an_owner_a_trace_and_a_segment() -> None:
