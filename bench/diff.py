@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from bench import portfolio
-from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mapping import load_mapping
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.score import Scored, score

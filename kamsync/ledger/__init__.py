@@ -13,7 +13,6 @@ from kamsync.ledger.alerts import AlertLedger, Heard
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import (
     EPISODE_SCHEMA,
-    MEMORY_SCHEMA,
     OUTPUT_SCHEMA,
     TASK_SCHEMA,
     Applied,
@@ -34,7 +33,6 @@ from kamsync.ledger.standing import StandingLedger
 
 __all__ = [
     "EPISODE_SCHEMA",
-    "MEMORY_SCHEMA",
     "OUTPUT_SCHEMA",
     "TASK_SCHEMA",
     "Applied",

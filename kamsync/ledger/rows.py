@@ -19,15 +19,6 @@ OUTPUT_SCHEMA: Final[dict[str, pl.DataType]] = {
     "as_of": pl.Date(),
     "run_id": pl.String(),
 }
-MEMORY_SCHEMA: Final[dict[str, pl.DataType]] = {
-    "root": pl.String(),
-    "tier": pl.String(),
-    "candidate": pl.String(),
-    "streak": pl.Int64(),
-    "tier_since": pl.Date(),
-    "levels": pl.String(),
-    "as_of": pl.Date(),
-}
 EPISODE_SCHEMA: Final[dict[str, pl.DataType]] = {
     "flag": pl.String(),
     "root": pl.String(),

@@ -14,16 +14,10 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kamsync.ledger.database import Database
-from kamsync.ledger.rows import (
-    EPISODE_SCHEMA,
-    MEMORY_SCHEMA,
-    OUTPUT_SCHEMA,
-    TASK_SCHEMA,
-    Applied,
-    TaskRow,
-)
+from kamsync.ledger.rows import EPISODE_SCHEMA, OUTPUT_SCHEMA, TASK_SCHEMA, Applied, TaskRow
 from kamsync.ledger.runs import end_run
 from kamsync.ledger.schema import episode, memory, output, task
+from kamsync.model.memory import MEMORY_SCHEMA
 
 
 class StandingLedger:

@@ -11,6 +11,7 @@ import polars as pl
 
 from kamsync.model.countries import Point
 from kamsync.model.key_labels import KEY_LABELS
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
 
@@ -57,18 +58,6 @@ class Policy:
     """Empty: distances are unknown."""
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))
     """Account column → what the CRM's people write there for a key account."""
-
-
-MEMORY_SCHEMA: dict[str, pl.DataType] = {
-    "root": pl.String(),
-    "tier": pl.String(),
-    "candidate": pl.String(),
-    "streak": pl.Int64(),
-    "tier_since": pl.Date(),
-    "levels": pl.String(),
-    "as_of": pl.Date(),
-}
-"""Per root, as of the last applied run before this as_of; levels is JSON `scope|value` → level."""
 
 
 @dataclass(frozen=True)

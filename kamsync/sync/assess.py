@@ -13,10 +13,10 @@ import polars as pl
 from kamsync.alerts.content import task_figures
 from kamsync.alerts.facts import directors_of
 from kamsync.connector import Description
-from kamsync.ledger import MEMORY_SCHEMA
 from kamsync.mirror import Generation
 from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.money import EXPONENTS, round_half_up
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.rates import load_rates, to_home

@@ -27,6 +27,7 @@ from kamsync.sync.outputs import (
     band,
     current_values,
     desired_columns,
+    laid_over,
     normalised,
     written_groups,
 )
@@ -273,20 +274,7 @@ def _adopted(
         "account_id",
         *(_ours(o, now[o], known, desk, wanted=o in touched).alias(o) for o in names),
     )
-    for output in names:
-        new = changes.filter(pl.col("field") == output).select(
-            "account_id", pl.col("desired").alias("~new"), pl.lit(value=True).alias("~set")
-        )
-        after = (
-            after.join(new, on="account_id", how="left")
-            .with_columns(
-                pl.when(pl.col("~set").fill_null(value=False))
-                .then(pl.col("~new"))
-                .otherwise(pl.col(output))
-                .alias(output)
-            )
-            .drop("~new", "~set")
-        )
+    after = laid_over(after, changes, "desired")
     shows = after.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     rows = shows.select("account_id", pl.struct(names).struct.json_encode().alias("values"))
     before = desk.written.select("account_id", pl.col("values").alias("before"))

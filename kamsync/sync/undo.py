@@ -16,6 +16,7 @@ from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Valu
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.apply import batches, canonical
 from kamsync.sync.episodes import EVENTS
+from kamsync.sync.outputs import laid_over
 from kamsync.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -214,19 +215,7 @@ def _earlier_outputs(
         .select("account_id", pl.col("values").str.json_decode(schema).alias("v"))
         .unnest("v")
     )
-    for name in names:
-        was = images.filter(pl.col("field") == name).select(
-            "account_id", pl.col("current").alias("~was"), pl.lit(value=True).alias("~hit")
-        )
-        frame = (
-            frame.join(was, on="account_id", how="left")
-            .with_columns(
-                pl.when(pl.col("~hit").fill_null(value=False))
-                .then(pl.col("~was"))
-                .otherwise(pl.col(name))
-                .alias(name)
-            )
-            .drop("~was", "~hit")
-        )
-    rows = frame.select("account_id", pl.struct(names).struct.json_encode().alias("values"))
+    rows = laid_over(frame, images, "current").select(
+        "account_id", pl.struct(names).struct.json_encode().alias("values")
+    )
     return [(a, v) for a, v in rows.iter_rows()]

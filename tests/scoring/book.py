@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from kamsync.model.coerce import Zones, coerce
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.inputs import MEMORY_SCHEMA, Inputs, Policy
+from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle_read import FILES
 

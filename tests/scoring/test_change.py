@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.change import explain_change
 from kamsync.scoring.criteria import scale_values
-from kamsync.scoring.inputs import MEMORY_SCHEMA
 from kamsync.scoring.judged import judge_groups, judged_again
 from kamsync.scoring.lever import way_to_key
 from kamsync.scoring.stability import DRAWS, draw_weights, stability

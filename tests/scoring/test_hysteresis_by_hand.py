@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.inputs import MEMORY_SCHEMA
 from kamsync.scoring.judged import judge_groups
 from tests.scoring.test_change import AS_OF, judged
 
