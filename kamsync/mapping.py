@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -66,6 +67,7 @@ class _Output(_Strict):
     label: str = ""
     label_fr: str = ""
     help: str = ""
+    help_fr: str = ""
     length: int = 255
     shared: bool = False
     clear: bool = False
@@ -174,7 +176,18 @@ def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
         for output in parsed.outputs
         if output not in OUTPUT_IDS
     )
+    problems.extend(
+        _problem(source, ("inputs", key), "no column of a stream: write STREAM.COLUMN, quoted")
+        for key in parsed.inputs
+        if not _is_column(key)
+    )
     return problems
+
+
+def _is_column(key: str) -> bool:
+    stream, dot, column = key.rpartition(".")
+    known = STREAMS.get(stream if dot else "account")
+    return known is not None and known.column(column) is not None
 
 
 def _problem(source: TomlSource, path: tuple[str | int, ...], message: str) -> Problem:
@@ -198,7 +211,28 @@ def _frozen(name: str, parsed: _Map, prefix: str) -> FieldMap:
             for key, item in items.items()
         }
 
-    return FieldMap(name, streams, fields(parsed.outputs), fields(parsed.inputs))
+    plain = {key: item.field for key, item in parsed.inputs.items()}
+    inputs = _read(streams, fields(parsed.inputs), plain)
+    return FieldMap(name, streams, fields(parsed.outputs), inputs)
+
+
+def _read(
+    streams: dict[str, StreamMap], inputs: dict[str, OutputField], plain: dict[str, str]
+) -> dict[str, OutputField]:
+    """Makes each input an optional field of its stream; gives those that are read so.
+
+    `plain`: their names before the prefix. A column that has another field already keeps it.
+    """
+    kept = {}
+    for key, item in inputs.items():
+        stream = streams.get(item.stream)
+        mapped = stream.fields.get(item.column) if stream else None
+        if stream is None or (mapped and mapped.field not in (plain[key], item.field)):
+            continue
+        given = mapped or FieldSource(item.field, optional=True)
+        stream.fields[item.column] = replace(given, field=item.field)
+        kept[key] = item
+    return kept
 
 
 def _prefixed(field: str, prefix: str) -> str:

@@ -18,11 +18,12 @@ from connectors.hubspot.linking import type_name
 from connectors.hubspot.metadata import Definition, definitions
 from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.reading import small_list
-from connectors.hubspot.streams import key_property
+from connectors.hubspot.streams import key_property, object_ids
 from kamsync.connector import ProvisionRequest, ProvisionStep
-from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.fieldmap import FieldMap, OutputField, task_key
 
-GROUPS: Final = {COMPANY: "Key account management", TASK: "Key account management"}
+GROUP: Final = ("Key account management", "Gestion des grands comptes")
+"""Label of our property group, EN and FR."""
 SHAPES: Final = {
     "text": ("string", "text"),
     "long_text": ("string", "textarea"),
@@ -62,36 +63,40 @@ class Provisioner:
         if request.emit is not None:
             return self._emit(request.emit, request)
         try:
-            known = {t: definitions(self._client, t) for t in (COMPANY, TASK)}
+            types = self._types(request)
+            known = {t: definitions(self._client, t) for t in types}
             if request.remove:
                 return self._remove(known, request)
             return self._create(known, request)
         except MissingScope as error:
-            named = " or ".join(error.scopes) or "crm.schemas.companies.write"
+            named = " or ".join(error.scopes) or "a crm.schemas….write scope"
             message = f"the key lacks {named}: add it, or give provision_auth a key that has it"
             return [ProvisionStep("property definitions", "create", ok=False, message=message)]
 
     def wanted(self, *, inputs: bool) -> list[Wanted]:
         fields = [self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs]
-        fields += self._mapping.inputs.values() if inputs else []
-        unique = {f.field: f for f in fields}
-        found = [Wanted(COMPANY, f, self._body(f)) for f in unique.values()]
-        key = OutputField(
-            "task_key", key_property(self._mapping), "text", "kamsync key", "Clé kamsync",
-            "Identifies a task written by kamsync; do not edit.",
-        )  # fmt: skip
+        unique = {(COMPANY, f.field): f for f in fields}
+        for item in self._mapping.inputs.values() if inputs else ():
+            unique[object_ids(self._mapping.streams[item.stream])[0], item.field] = item
+        found = [Wanted(type_id, f, self._body(f)) for (type_id, _), f in unique.items()]
+        key = task_key(key_property(self._mapping))
         return [*found, Wanted(TASK, key, self._body(key) | {"hasUniqueValue": True})]
+
+    def _types(self, request: ProvisionRequest) -> list[str]:
+        """Companies and tasks always; deals and contacts where inputs are asked for."""
+        named = (w.type_id for w in self.wanted(inputs=request.inputs))
+        return list(dict.fromkeys((COMPANY, TASK, *named)))
 
     def _body(self, field: OutputField) -> dict[str, Any]:
         kind, field_type = SHAPES[field.type]
-        label = field.label_fr if self._language == "fr" and field.label_fr else field.label
+        label, tip = field.words(self._language)
         body: dict[str, Any] = {
             "name": field.field,
-            "label": label or field.field,
+            "label": label,
             "groupName": self._group,
             "type": kind,
             "fieldType": field_type,
-            "description": field.help,
+            "description": tip,
             "formField": False,
             "hidden": False,
             "displayOrder": -1,
@@ -108,7 +113,7 @@ class Provisioner:
         self, known: dict[str, dict[str, Definition]], request: ProvisionRequest
     ) -> list[ProvisionStep]:
         wanted = self.wanted(inputs=request.inputs)
-        steps = [self._group_step(t, dry=request.dry_run) for t in GROUPS]
+        steps = [self._group_step(t, dry=request.dry_run) for t in known]
         made: list[Wanted] = []
         for item in wanted:
             there = known[item.type_id].get(item.field.field)
@@ -128,11 +133,15 @@ class Provisioner:
         if any(g.get("name") == self._group for g in small_list(self._client, "metadata", path)):
             return ProvisionStep(what, "keep")
         if not dry:
-            body = {"name": self._group, "label": GROUPS[type_id], "displayOrder": -1}
+            body = self._group_body()
             refused = self._posted(path, body)
             if refused is not None:
                 return ProvisionStep(what, "create", ok=False, message=str(refused))
         return ProvisionStep(what, "create")
+
+    def _group_body(self) -> dict[str, Any]:
+        label = GROUP[1] if self._language == "fr" else GROUP[0]
+        return {"name": self._group, "label": label, "displayOrder": -1}
 
     def _posted(self, path: str, body: dict[str, Any]) -> Refused | None:
         """A 409 means it exists: another run or an archived name came first."""
@@ -201,12 +210,12 @@ class Provisioner:
             then = f"/{item.field.field}"
             path = self._client.paths.of("properties", item.type_id, then=then)
             steps.append(self._gone(item.what, path, dry=request.dry_run))
-        ours = {i.field.field for i in self.wanted(inputs=request.inputs)}
-        for type_id in GROUPS:
+        for type_id, there_now in known.items():
+            ours = {
+                i.field.field for i in self.wanted(inputs=request.inputs) if i.type_id == type_id
+            }
             others = [
-                d.name
-                for d in known[type_id].values()
-                if d.group == self._group and d.name not in ours
+                d.name for d in there_now.values() if d.group == self._group and d.name not in ours
             ]
             steps += self._group_gone(type_id, others, dry=request.dry_run)
         return steps
@@ -238,10 +247,10 @@ class Provisioner:
         """The request bodies as files, for an admin who gives no schema right to a job."""
         folder.mkdir(parents=True, exist_ok=True)
         steps = []
-        for type_id, label in GROUPS.items():
+        for type_id in self._types(request):
             items = [w for w in self.wanted(inputs=request.inputs) if w.type_id == type_id]
             data = {
-                "group": {"name": self._group, "label": label, "displayOrder": -1},
+                "group": self._group_body(),
                 "group_path": self._client.paths.of("properties", type_id, then="/groups"),
                 "path": self._client.paths.of("properties", type_id),
                 "properties": [w.body for w in items],

@@ -116,20 +116,6 @@ def key_property(mapping: FieldMap) -> str:
     return f"{prefix}_task_key"
 
 
-def resolved(mapping: FieldMap, name: str) -> StreamMap:
-    """The stream's map; shipped input fields follow the prefix of the properties made for them."""
-    stream = mapping.streams[name]
-    if name != "account":
-        return stream
-    fields = {
-        column: replace(source, field=mapping.inputs[column].field)
-        if column in mapping.inputs and source.field.startswith("kam_")
-        else source
-        for column, source in stream.fields.items()
-    }
-    return replace(stream, fields=fields)
-
-
 @dataclass
 class Planner:
     """Builds stream plans; findings collect on the way."""
@@ -143,7 +129,7 @@ class Planner:
     def plan(self, name: str) -> Plan | None:
         """None when no object of the stream can be read. Raises MappingError for a required
         column whose property is missing."""
-        stream = resolved(self.mapping, name)
+        stream = self.mapping.streams[name]
         own = self._own_outputs() if name == "account" else {}
         readable = [t for t in object_ids(stream) if t in self.definitions]
         if not readable:
@@ -172,17 +158,21 @@ class Planner:
         return any(p in self.definitions[t] for p in derived.properties for t in type_ids)
 
     def _missing(self, name: str, stream: StreamMap, type_ids: list[str]) -> None:
-        """The shipped map's places for people's own input are no finding while nobody made them."""
+        """The places for what people fill are one finding while nobody made them."""
         problems = []
+        lost = [c for c, f in stream.fields.items() if not self._given(f, type_ids)]
+        inputs = self.mapping.inputs_of(name).intersection(lost)
+        if inputs:
+            message = f"no input fields for {', '.join(sorted(inputs))}: unknown, not empty"
+            fix = "run provision --inputs where people are to fill them"
+            self.findings.append(Finding("inputs_missing", "info", name, message, fix))
         for column, source in stream.fields.items():
-            if self._given(source, type_ids):
+            if column not in lost or column in inputs:
                 continue
             where = f"streams.{name}.fields.{column}"
             known = source.field.startswith("@") and source.field not in DERIVED
             what = "no such derived value" if known else "the portal has no such readable property"
             message = f'"{source.field}": {what}'
-            if source.optional and source.field.startswith("kam_"):
-                continue
             if source.optional:
                 fix = "Leave it out of your map, create the property, or grant its read right."
                 self.findings.append(Finding("column_unreadable", "info", where, message, fix))

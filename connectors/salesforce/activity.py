@@ -24,7 +24,10 @@ _KINDS = {
     "meeting": "meeting",
     "note": "note",
 }
-_TASK = "TaskSubtype Type Status IsClosed ActivityDate CompletedDateTime CallType CreatedDate"
+_TASK = (
+    "TaskSubtype Type Status IsClosed ActivityDate CompletedDateTime CallType CallDisposition "
+    "CallDurationInSeconds CreatedDate"
+)
 _EVENT = "Type ActivityDate ActivityDateTime StartDateTime IsAllDayEvent"
 
 
@@ -67,7 +70,9 @@ def columns(info: ObjectInfo, options: dict[str, str]) -> dict[str, pl.Expr]:
         .otherwise(pl.lit([], pl.List(pl.String))),
         "is_own": _flag(text(key).is_not_null()),
     }
-    return common | (_task(text, options) if info.name == "Task" else _event(text))
+    if info.name != "Task":
+        return common | _event(text)
+    return common | _task(text, options, dated="CompletedDateTime" in info.fields)
 
 
 def with_links(exprs: dict[str, pl.Expr], frame: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -91,7 +96,8 @@ def _word(value: pl.Expr) -> pl.Expr:
     return value.str.to_lowercase().replace_strict(_KINDS, default=None, return_dtype=pl.String)
 
 
-def _task(col: Text, options: dict[str, str]) -> dict[str, pl.Expr]:
+def _task(col: Text, options: dict[str, str], *, dated: bool) -> dict[str, pl.Expr]:
+    """`dated`: the org tells when a task was closed, so that a closed one without is unknown."""
     closed = col("IsClosed") == "true"
     kind = pl.coalesce(_word(col("TaskSubtype")), _word(col("Type")), pl.lit("task"))
     given = col("CallType").str.to_lowercase()
@@ -102,6 +108,8 @@ def _task(col: Text, options: dict[str, str]) -> dict[str, pl.Expr]:
             direction, pl.when((kind == "call") & given.is_null()).then(pl.lit(assumed))
         )
     done, day = col("CompletedDateTime"), col("ActivityDate")
+    spoken = pl.when(_reached(col, options)).then(done if dated else day)
+    ended = pl.when(kind == "call").then(spoken).otherwise(pl.coalesce(done, day))
     near = _days(done) - _days(day)
     exact = pl.when(near.abs() <= 1).then(done)
     return {
@@ -109,8 +117,20 @@ def _task(col: Text, options: dict[str, str]) -> dict[str, pl.Expr]:
         "direction": direction,
         "occurred_at": pl.when(closed).then(pl.coalesce(exact, day, done)),
         "due_at": day,
-        "completed_at": pl.when(closed).then(pl.coalesce(done, day)),
+        "completed_at": pl.when(closed).then(ended),
     }
+
+
+def _reached(col: Text, options: dict[str, str]) -> pl.Expr:
+    """Whether a call that was logged spoke to somebody: its result says so, else its length.
+
+    Neither is filled in by a person who logs a call by hand: the log itself is then the claim.
+    """
+    words = [w.strip().lower() for w in options.get("not_reached", "").split(";") if w.strip()]
+    result = col("CallDisposition").str.strip_chars().str.to_lowercase()
+    result = pl.when(result != "").then(result)
+    seconds = col("CallDurationInSeconds").cast(pl.Float64, strict=False)
+    return pl.coalesce(~result.is_in(words), seconds > 0, pl.lit(value=True))
 
 
 def _days(value: pl.Expr) -> pl.Expr:

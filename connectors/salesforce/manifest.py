@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kamsync.connector import Context
-from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.fieldmap import FieldMap, OutputField, task_key
 
 SYNC, READ, DIRECTOR = "KAM_Sync", "KAM_Read", "KAM_Director"
 SETS: Final = (SYNC, READ, DIRECTOR)
@@ -78,15 +78,17 @@ def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifes
     """The same for create, verify, emit and remove."""
     account = mapping.streams["account"].object
     chosen = [mapping.outputs[o] for o in context.outputs if o in mapping.outputs]
-    fields = [_output(account, item) for item in chosen]
+    language = context.language
+    fields = [_output(account, item, language) for item in chosen]
     by_id = {item.id: item for item in chosen}
     if "last_client_data_on" in by_id:
-        fields.append(_age(account, by_id["last_client_data_on"].field))
+        fields.append(_age(account, by_id["last_client_data_on"].field, language))
     activity = mapping.streams.get("activity")
     key = activity.options.get("key_field", "KAM_Key__c") if activity else "KAM_Key__c"
-    fields.append(_key(key))
+    fields.append(_key(key, language))
     if inputs:
-        fields += [_input(account, item) for item in mapping.inputs.values()]
+        objects = {s: m.object for s, m in mapping.streams.items()}
+        fields += [_input(objects[i.stream], i, language) for i in mapping.inputs.values()]
     columns = [by_id[o].field for o in ("tier", "score", "next_action") if o in by_id]
     condition = None
     if "dependency" in by_id:
@@ -96,20 +98,19 @@ def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifes
     return Manifest(tuple(fields), account, tuple(columns), condition)
 
 
-def _output(account: str, item: OutputField) -> OwnField:
+def _output(account: str, item: OutputField, language: str) -> OwnField:
     readers = {SYNC, DIRECTOR} if item.id in DIRECTORS_ONLY else set(SETS)
-    return _field(account, item, frozenset(readers), frozenset({SYNC}))
+    made = _field(account, item, language)
+    return replace(made, readers=frozenset(readers), editors=frozenset({SYNC}))
 
 
-def _input(account: str, item: OutputField) -> OwnField:
+def _input(sobject: str, item: OutputField, language: str) -> OwnField:
     """People fill these; kamsync only reads them."""
     editors = {DIRECTOR} if item.id in DIRECTORS_EDIT else {READ, DIRECTOR}
-    return _field(account, item, frozenset(SETS), frozenset(editors))
+    return replace(_field(sobject, item, language), editors=frozenset(editors))
 
 
-def _field(
-    account: str, item: OutputField, readers: frozenset[str], editors: frozenset[str]
-) -> OwnField:
+def _field(sobject: str, item: OutputField, language: str) -> OwnField:
     kinds = {
         "text": "Text",
         "long_text": "LongTextArea",
@@ -120,43 +121,49 @@ def _field(
         "picklist": "Picklist",
     }
     length = {"text": min(item.length, 255), "long_text": max(item.length, 256)}.get(item.type, 0)
+    label, tip = item.words(language)
     return OwnField(
-        sobject=account,
+        sobject=sobject,
         name=item.field,
         kind=kinds[item.type],
-        label=item.label or item.id,
-        help=item.help,
+        label=label,
+        help=tip,
         length=length,
         precision=18 if item.type in ("integer", "number") else 0,
         scale=4 if item.type == "number" else 0,
         values=item.choices,
-        readers=readers,
-        editors=editors,
     )
 
 
-def _age(account: str, source: str) -> OwnField:
+def _age(account: str, source: str, language: str) -> OwnField:
     """Dates are written and the age is computed here: a day without news writes nothing."""
     prefix = source.partition("_")[0]
+    words = OutputField(
+        "client_data_age",
+        f"{prefix}_Client_Data_Age__c",
+        "integer",
+        "KAM client data age (days)",
+        "Âge des données client (jours)",
+        "Days since the newest information from the customer",
+        "Jours depuis la plus récente information venue du client",
+    )
     return OwnField(
         account,
-        f"{prefix}_Client_Data_Age__c",
+        words.field,
         "Number",
-        "KAM client data age (days)",
-        "Days since the newest information from the customer",
+        *words.words(language),
         precision=18,
         formula=f"IF(ISBLANK({source}), NULL, TODAY() - {source})",
         editors=frozenset(),
     )
 
 
-def _key(name: str) -> OwnField:
+def _key(name: str, language: str) -> OwnField:
     return OwnField(
         "Activity",
         name,
         "Text",
-        "KAM key",
-        "Marks a task of kamsync; do not change",
+        *task_key(name).words(language),
         length=255,
         unique=True,
         readers=frozenset(SETS),

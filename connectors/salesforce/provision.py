@@ -104,7 +104,8 @@ class Provisioning:
 
     def _describe(self, wanted: Manifest) -> dict[str, ObjectInfo]:
         """As the nightly user sees it: a field it cannot see is as good as missing."""
-        return describe_objects(self.nightly, [wanted.account, "Task"])
+        shown = [name for field in wanted.fields for name in field.shown_on]
+        return describe_objects(self.nightly, list(dict.fromkeys([*shown, "Task"])))
 
     def _remove(
         self, admin: SalesforceClient, every: Manifest, owned: Owned, request: ProvisionRequest

@@ -96,7 +96,7 @@ class _Look:
     context: Context
     today: dt.date
     objects: dict[str, ObjectInfo]
-    inputs: set[str]
+    mapping: FieldMap
 
 
 def object_names(mapping: FieldMap, streams: list[str]) -> list[str]:
@@ -122,7 +122,7 @@ def make_plan(
     today: dt.date,
 ) -> Plan:
     plan = Plan()
-    look = _Look(context, today, objects, _inputs(mapping))
+    look = _Look(context, today, objects, mapping)
     for stream in streams:
         entry = _with_own(mapping, stream, context)
         made = []
@@ -140,30 +140,22 @@ def make_plan(
     return plan
 
 
-def _inputs(mapping: FieldMap) -> set[str]:
-    """Account columns that come from kamsync's own input fields."""
-    mapped = mapping.streams["account"].fields if "account" in mapping.streams else {}
-    return set(mapping.inputs) - set(mapped)
-
-
 def _tell_inputs(plan: Plan, mapping: FieldMap) -> None:
-    """One finding for all: they are optional, and made by one command."""
-    lost = sorted(_inputs(mapping) & plan.absent.get("account", frozenset()))
-    if lost:
-        message = f"no input fields for {', '.join(lost)}: unknown, not empty"
-        fix = "run provision --inputs where people are to fill them"
-        plan.findings.append(Finding("inputs_missing", "info", "account", message, fix))
+    """One finding a stream: they are optional, and made by one command."""
+    for stream, absent in plan.absent.items():
+        lost = sorted(mapping.inputs_of(stream) & absent)
+        if lost:
+            message = f"no input fields for {', '.join(lost)}: unknown, not empty"
+            fix = "run provision --inputs where people are to fill them"
+            plan.findings.append(Finding("inputs_missing", "info", stream, message, fix))
 
 
 def _with_own(mapping: FieldMap, stream: str, context: Context) -> StreamMap:
-    """Accounts also carry kamsync's outputs, and the inputs people fill."""
+    """Accounts also carry kamsync's outputs."""
     entry = mapping.streams[stream]
     if stream != "account":
         return entry
     fields = dict(entry.fields)
-    for key, item in mapping.inputs.items():
-        if STREAMS["account"].column(key) is not None:
-            fields.setdefault(key, FieldSource(item.field, optional=True))
     for key in context.outputs:
         if key in mapping.outputs:
             fields[f"out_{key}"] = FieldSource(mapping.outputs[key].field, optional=True)
@@ -188,7 +180,7 @@ def _source(
             columns[column] = source
         else:
             absent.add(column)
-            if stream != "account" or column not in look.inputs:
+            if column not in look.mapping.inputs_of(stream):
                 _tell(plan, stream, column, source, info)
     for column, name in (("modified_at", "cursor"), ("modified_by", "LastModifiedById")):
         path = info.cursor(entry.replication_key) if name == "cursor" else name

@@ -19,11 +19,12 @@ from connectors.zoho.metadata import Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError
-from kamsync.model.fieldmap import FieldMap, OutputField, OutputType
+from kamsync.model.fieldmap import FieldMap, OutputField, OutputType, task_key
 
 ACCOUNTS: Final = "Accounts"
 PER_CALL: Final = 5
 LABEL_LENGTH: Final = 25
+TIP_LENGTH: Final = 250
 _CREATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.CREATE")
 _UPDATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.UPDATE")
 _DELETE: Final = Op("provision", 1, "ZohoCRM.settings.fields.DELETE")
@@ -46,17 +47,17 @@ class Wanted:
     module: str
     field: OutputField
     unique: bool = False
+    language: str = "en"
 
     @property
     def what(self) -> str:
         return f"{self.module}.{self.field.field}"
 
     def body(self) -> dict[str, Any]:
-        """The field as the API takes it; ASCII label of at most 25 characters."""
+        """As the API takes it: an ASCII label of at most 25 characters, the full words as tip."""
         made: dict[str, Any] = {"field_label": label_of(self.field.field)}
-        tip = (self.field.help or self.field.label)[:250]
-        if tip:
-            made["tooltip"] = {"name": "info_icon", "value": tip}
+        tip = ": ".join(word for word in self.field.words(self.language) if word)[:TIP_LENGTH]
+        made["tooltip"] = {"name": "info_icon", "value": tip}
         match self.field.type:
             case "text":
                 made |= {"data_type": "text", "length": min(self.field.length, 255)}
@@ -98,23 +99,29 @@ class Provisioner:
             return self.steps
         for module in dict.fromkeys(w.module for w in wanted):
             self._module(module, [w for w in wanted if w.module == module], request)
-        self._by_hand()
+        self._by_hand(list(dict.fromkeys(w.module for w in wanted)))
         return self.steps
 
     def _wanted(self, request: ProvisionRequest) -> list[Wanted]:
         outputs = [
             self.mapping.outputs[o] for o in self.context.outputs if o in self.mapping.outputs
         ]
-        made = [Wanted(ACCOUNTS, output) for output in outputs]
+        made = [self._on_accounts(output) for output in outputs]
         made.append(self._task_key())
-        if request.inputs:
-            made += [Wanted(ACCOUNTS, item) for item in self.mapping.inputs.values()]
-        return made
+        return made + (self._inputs() if request.inputs else [])
+
+    def _on_accounts(self, output: OutputField) -> Wanted:
+        return Wanted(ACCOUNTS, output, language=self.context.language)
+
+    def _inputs(self) -> list[Wanted]:
+        return [
+            Wanted(self.mapping.streams[item.stream].object, item, language=self.context.language)
+            for item in self.mapping.inputs.values()
+        ]
 
     def _task_key(self) -> Wanted:
-        tip = "How kamsync finds its own tasks again; leave as it is"
-        key = OutputField("task_key", self.settings.task_key_field, "text", "", help=tip)
-        return Wanted(TASKS, key, unique=True)
+        key = task_key(self.settings.task_key_field)
+        return Wanted(TASKS, key, unique=True, language=self.context.language)
 
     def _module(self, module: str, wanted: Sequence[Wanted], request: ProvisionRequest) -> None:
         fields = self.metadata.fields(module)
@@ -208,8 +215,8 @@ class Provisioner:
                 other = "" if found.name == item.field.field else f"its API name is {found.name}"
                 self._say(item.what, "create", other)
 
-    def _by_hand(self) -> None:
-        for module in (ACCOUNTS, TASKS):
+    def _by_hand(self, modules: Sequence[str]) -> None:
+        for module in modules:
             others = self._other_layouts(module)
             if others is None:
                 text = "new fields are on the Standard layout only; layouts could not be read"
@@ -235,10 +242,8 @@ class Provisioner:
 
     def _remove(self, request: ProvisionRequest) -> None:
         """Every field of ours that is there; values go with their field."""
-        mapped = list(self.mapping.outputs.values())
-        if request.inputs:
-            mapped += list(self.mapping.inputs.values())
-        wanted = [*(Wanted(ACCOUNTS, output) for output in mapped), self._task_key()]
+        wanted = [self._on_accounts(output) for output in self.mapping.outputs.values()]
+        wanted += [*(self._inputs() if request.inputs else ()), self._task_key()]
         for item in wanted:
             found = self.names.find(
                 item.module, item.field.field, self.metadata.fields(item.module) or {}

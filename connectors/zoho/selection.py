@@ -66,8 +66,14 @@ class Selection:
         )
 
 
-def resolve(stream: str, mapped: StreamMap, module: str, metadata: Metadata) -> Selection:
-    """What of the map the org's module offers."""
+def resolve(
+    stream: str,
+    mapped: StreamMap,
+    module: str,
+    metadata: Metadata,
+    inputs: frozenset[str] = frozenset(),
+) -> Selection:
+    """What of the map the org's module offers; `inputs` are told in one finding while not made."""
     selection = Selection(stream, module)
     fields = metadata.fields(module) or {}
     selection.shapes["id"] = "text"
@@ -79,6 +85,13 @@ def resolve(stream: str, mapped: StreamMap, module: str, metadata: Metadata) -> 
             selection.shapes[extra] = fields[extra].shape
     for column, source in mapped.fields.items():
         _resolve_one(selection, column, source, fields, metadata)
+    lost = sorted(inputs - set(selection.sources))
+    if lost:
+        told = {f"{stream}.{column}" for column in lost}
+        selection.findings = [f for f in selection.findings if f.where not in told]
+        message = f"no input fields for {', '.join(lost)}: unknown, not empty"
+        fix = "run provision --inputs where people are to fill them"
+        selection.findings.append(Finding("inputs_missing", "info", stream, message, fix))
     return selection
 
 

@@ -68,7 +68,8 @@ class Reader:
     def _select(self, stream: str, module: str) -> Selection:
         mapped = self.mapping.streams[stream]
         if stream != "activity":
-            selection = resolve(stream, mapped, module, self.metadata)
+            inputs = self.mapping.inputs_of(stream)
+            selection = resolve(stream, mapped, module, self.metadata, inputs)
             if stream == "account":
                 fields = self.metadata.fields(module) or {}
                 for output, name in self.outputs.items():

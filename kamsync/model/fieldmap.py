@@ -41,16 +41,33 @@ class OutputField:
     """One of kamsync's own fields in the CRM."""
 
     id: str
+    """Of an input: its account column, or `opportunity.region` for one of another stream."""
     field: str
     type: OutputType
     label: str
     label_fr: str = ""
     help: str = ""
+    help_fr: str = ""
     length: int = 255
     shared: bool = False
     """Never overwritten once a person changed it."""
     clear: bool = False
     """A null may erase the value."""
+
+    @property
+    def stream(self) -> str:
+        stream, dot, _ = self.id.partition(".")
+        return stream if dot else "account"
+
+    @property
+    def column(self) -> str:
+        return self.id.rpartition(".")[2]
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Label and help as people of that language read them."""
+        if language == "fr":
+            return self.label_fr or self.label or self.id, self.help_fr or self.help
+        return self.label or self.id, self.help
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -60,10 +77,28 @@ class OutputField:
         return DECISIONS if self.id == "decision" else TIERS
 
 
+def task_key(field: str) -> OutputField:
+    """The field on tasks by which kamsync knows its own, called alike in every CRM."""
+    return OutputField(
+        "task_key",
+        field,
+        "text",
+        "KAM task key",
+        "Clé de tâche kamsync",
+        "Marks a task of kamsync; do not change",
+        "Marque une tâche de kamsync ; ne pas modifier",
+    )
+
+
 @dataclass(frozen=True)
 class FieldMap:
     name: str
     streams: dict[str, StreamMap]
     outputs: dict[str, OutputField]
     inputs: dict[str, OutputField] = dataclasses.field(default_factory=dict)
-    """Fields people fill (ratings, override, plan dates), created by `provision --inputs`."""
+    """Fields people fill (ratings, override, plan dates), created by `provision --inputs` and read
+    as optional fields of their stream. A column that the map reads from elsewhere needs none."""
+
+    def inputs_of(self, stream: str) -> frozenset[str]:
+        """Columns of the stream that people fill in a field of ours."""
+        return frozenset(item.column for item in self.inputs.values() if item.stream == stream)

@@ -371,7 +371,7 @@ def test_a_bare_portal_gets_group_properties_and_key(tmp_path: Path) -> None:
         made = server.store.definitions["0-2"]["kam_score"]
         assert made.shown() | {"options": []} == Property(
             "kam_score", "number", "number", "Score grand compte", "kam",
-            description="0 to 100, written by kamsync; do not edit.",
+            description="De 0 à 100, écrit par kamsync ; ne pas modifier",
         ).shown()  # fmt: skip
         assert server.store.definitions["0-27"]["kam_task_key"].unique
         assert "kam_override_tier" not in server.store.definitions["0-2"]

@@ -213,6 +213,8 @@ def test_the_package_for_another_tool_is_whole(crm: SalesforceCrm, tmp_path: Pat
         "package.xml",
         "objects/Account.object",
         "objects/Activity.object",
+        "objects/Contact.object",
+        "objects/Opportunity.object",
         "permissionsets/KAM_Sync.permissionset",
         "permissionsets/KAM_Read.permissionset",
         "permissionsets/KAM_Director.permissionset",

@@ -25,7 +25,7 @@ from tests.servers import salesforce_auth as auth
 from tests.servers import salesforce_rest as rest
 from tests.servers.salesforce_bulk import Jobs
 from tests.servers.salesforce_faults import Fault, Faults, error_body
-from tests.servers.salesforce_load import load_folder, load_synthetic
+from tests.servers.salesforce_load import features_for, load, load_synthetic, read_folder
 from tests.servers.salesforce_org import Org
 from tests.servers.salesforce_reply import Reply, refuse
 from tests.servers.salesforce_soql import SoqlError
@@ -268,11 +268,12 @@ def main() -> None:
     parser.add_argument("--cache-pages", action="store_true")
     options = parser.parse_args()
     clock = dt.datetime.fromisoformat(options.clock) if options.clock else None
-    features = [f for f in options.features.split(",") if f]
+    portfolio = read_folder(options.portfolio) if options.portfolio else {}
+    features = [f for f in options.features.split(",") if f] or features_for(portfolio)
     org = Org(*features, clock=clock)
     org.ticking = clock is None
-    if options.portfolio:
-        load_folder(org, options.portfolio)
+    if portfolio:
+        load(org, portfolio)
     if options.synthetic:
         load_synthetic(org, *(int(n) for n in options.synthetic.split("x")))
     server = SalesforceServer(org, options.port)

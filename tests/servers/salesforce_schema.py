@@ -34,7 +34,8 @@ _OBJECTS = {
         "00T",
         "Subject:combobox Description:textarea Status:picklist Priority:picklist IsClosed:boolean "
         "ActivityDate:date CompletedDateTime:datetime TaskSubtype:picklist Type:picklist "
-        "CallType:picklist OwnerId:reference>User.Owner WhoId:reference>Name.Who "
+        "CallType:picklist CallDisposition:string CallDurationInSeconds:int "
+        "OwnerId:reference>User.Owner WhoId:reference>Name.Who "
         "WhatId:reference>Name.What AccountId:reference>Account.Account IsRecurrence:boolean "
         "IsArchived:boolean IsDeleted:boolean " + _AUDIT,
     ),
@@ -159,6 +160,14 @@ _FEATURES = {
             "AssigneeId:reference>User.Assignee "
             "PermissionSetLicenseId:reference>PermissionSetLicense.PermissionSetLicense " + _AUDIT,
         ),
+    },
+    "surveys": {
+        "Survey__c": (
+            "a01",
+            "Account__c:reference>Account.Account__r Contact__c:reference>Contact.Contact__r "
+            "Question__c:string Score__c:double Scale__c:double Text__c:textarea "
+            "Answered__c:date IsDeleted:boolean " + _AUDIT,
+        )
     },
     "person_accounts": {
         "+Account": "IsPersonAccount:boolean PersonContactId:reference>Contact.PersonContact",
