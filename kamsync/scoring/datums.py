@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.inputs import day_of
+from kamsync.scoring.yardstick import Yardstick
 
 DOMAINS: Final = ("client", "industry", "internal")
 """External first: what the customer said is what is missed most."""
@@ -25,7 +26,7 @@ def dated_columns(columns: list[str]) -> dict[str, str]:
     return {c.removesuffix("_at"): c for c in sorted(found)}
 
 
-def datums(frame: pl.DataFrame, card: Scorecard, today: int) -> pl.DataFrame:
+def datums(frame: pl.DataFrame, yardstick: Yardstick, today: int) -> pl.DataFrame:
     """g, datum, domain, age (days, null = never), max_age, over (age − max_age, null = never).
 
     A datum is looked at where any group of the portfolio has one. A field's maximum is the
@@ -40,7 +41,7 @@ def datums(frame: pl.DataFrame, card: Scorecard, today: int) -> pl.DataFrame:
         "survey": ("survey_day", "client"),
         "market": ("industry_day", "industry"),
     }
-    limits = {c.metric: c.max_age_days for c in card.criteria if c.max_age_days is not None}
+    limits = dict(yardstick.max_ages)
     parts = []
     for name, (column, domain) in dates.items():
         if column not in frame.columns:
@@ -50,7 +51,7 @@ def datums(frame: pl.DataFrame, card: Scorecard, today: int) -> pl.DataFrame:
         known = frame.select("g", pl.when(day <= today).then(today - day).alias("age"))
         if known["age"].count() == 0:
             continue
-        most = min(limits.get(name, card.stale_days), card.stale_days)
+        most = min(limits.get(name, yardstick.stale_days), yardstick.stale_days)
         parts.append(
             known.select(
                 "g",

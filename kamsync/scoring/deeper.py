@@ -7,7 +7,6 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.scorecard import Scorecard
 from kamsync.scoring import datums, exposure, frozen
 from kamsync.scoring.aggregate import slowburn
 from kamsync.scoring.events import Events
@@ -16,6 +15,7 @@ from kamsync.scoring.industry import add_industry
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
 from kamsync.scoring.windows import Windows
+from kamsync.scoring.yardstick import Yardstick
 
 COLUMNS: Final = (
     *("margin_ttm", "margin_share", "margin_dependency", "receivables", "receivables_overdue"),
@@ -38,14 +38,14 @@ class Ground:
     policy: Policy
     grouped: Groups
     rates: Rates
-    card: Scorecard
+    yardstick: Yardstick
 
 
 def add_deeper(
     frame: pl.DataFrame, levels: pl.DataFrame, events: Events, ground: Ground
 ) -> pl.DataFrame:
     """`frame` (with revenue, trend, freshness and dependency) with the metrics of this family."""
-    policy, rules = ground.policy, ground.card.dependency
+    policy, rules = ground.policy, ground.yardstick.dependency
     rows = exposure.invoices(ground.inputs, policy, ground.grouped.accounts, ground.rates)
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
@@ -53,7 +53,7 @@ def add_deeper(
     frame = _data(frame, events, ground)
     if ground.inputs.has("industry"):
         windows = Windows(policy.as_of)
-        frame = add_industry(frame, ground.inputs, windows, ground.card.stale_days)
+        frame = add_industry(frame, ground.inputs, windows, ground.yardstick.stale_days)
     return frame
 
 
@@ -69,7 +69,7 @@ def _data(frame: pl.DataFrame, events: Events, ground: Ground) -> pl.DataFrame:
     )
     newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
     dated = frame.join(newest, on="g", how="left", maintain_order="left")
-    frame = datums.add_refresh(frame, datums.datums(dated, ground.card, windows.today))
+    frame = datums.add_refresh(frame, datums.datums(dated, ground.yardstick, windows.today))
     return frozen.add_frozen(frame, events.activities, answers, windows)
 
 
