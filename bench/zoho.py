@@ -126,33 +126,62 @@ def compare(size: str, sdk_python: str, rounds: int) -> None:
         sys.stdout.write("official SDK left out: --sdk-python names no interpreter with it\n")
 
 
+EVERYTHING = ("account", "opportunity", "contact", "activity", "user")
+
+
 def costs(size: str) -> None:
     """Credits and calls of typical nights, as the server counted them, beside the least."""
     transport.set_testing(active=True)
-    with served(size, "--provisioned") as url, tempfile.TemporaryDirectory() as folder:
-        everything = ("account", "opportunity", "contact", "activity", "user")
-
-        def night(name: str, lower: Any, writes: int = 0) -> Any:
+    for checked in (False, True):
+        with served(size, "--provisioned") as url, tempfile.TemporaryDirectory() as folder:
+            if not checked:
+                pulled(url, folder, "first pull, unchecked", None)
+                continue
+            connector = connector_on(url, Path(folder), bulk=True, streams=EVERYTHING)
             control(url, "reset")
-            connector = connector_on(url, Path(folder), bulk=True, streams=everything)
-            seen = connector.describe()
-            for stream in everything:
-                window = Window(lower if stream != "user" else None, seen.clock)
-                for page in connector.pull(stream, window):
-                    assert page.frame.height
-            told(name, connector, url)
-            write(connector, url, writes)
+            connector.describe()
+            connector.check()
+            told("check", connector, url, of_least=False)
             connector.close()
-            return seen.clock
+            nights(url, folder)
 
-        clock = night("first pull", None, 2000)
-        control(url, "shake", share=0.01)
-        clock = night("night, 1 % changed", clock, 200)
-        control(url, "shake", share=0.01)
-        clock = night("the night after", clock, 200)
-        control(url, "shake", share=0.01)
-        clock = night("a usual night", clock, 200)
-        night("night without news", clock)
+
+def nights(url: str, folder: str) -> None:
+    clock = pulled(url, folder, "first pull after check", None, 2000)
+    for name, share, writes in (
+        ("after the large write", 0.01, 200),
+        ("usual night, 1 %", 0.01, 200),
+        ("usual night, 1 %", 0.01, 200),
+        ("without news", 0, 0),
+        ("1 % after the quiet one", 0.01, 5000),
+        ("5,000 written, no news", 0, 0),
+        ("half of all edited", 0.5, 0),
+        ("usual night, 1 %", 0.01, 0),
+    ):
+        control(url, "shake", share=share)
+        clock = pulled(url, folder, name, clock, writes)
+    control(url, "shake", share=0)
+    pulled(url, folder, "weekly comparison", clock, ids=True)
+
+
+def pulled(
+    url: str, folder: str, name: str, lower: Any, writes: int = 0, *, ids: bool = False
+) -> Any:
+    """One night: a window (or everything), and so many accounts written."""
+    control(url, "reset")
+    connector = connector_on(url, Path(folder), bulk=True, streams=EVERYTHING)
+    seen = connector.describe()
+    for stream in EVERYTHING:
+        window = Window(lower if stream != "user" else None, seen.clock)
+        for page in connector.pull(stream, window):
+            assert page.frame.height
+        if ids and stream != "user":
+            for frame in connector.pull_ids(stream):
+                assert frame.columns == ["id"]
+    told(name, connector, url)
+    write(connector, url, writes)
+    connector.close()
+    return seen.clock
 
 
 def write(connector: ZohoConnector, url: str, records: int) -> None:
@@ -168,20 +197,21 @@ def write(connector: ZohoConnector, url: str, records: int) -> None:
     assert connector.budget().used != before
     counts = control(url, "counts")
     used, calls = sum(counts["credits"].values()), sum(counts["calls"].values())
-    least = connector.write_cost(records, 0)
+    least = connector.write_cost(len(ids), 0)
     sys.stdout.write(
-        f"{f'  writes of {records}':24}{calls:7}{used:9}{least:7}{used / least:7.2f}\n"
+        f"{f'  writes of {len(ids)}':24}{calls:7}{used:9}{least:7}{used / least:7.2f}\n"
     )
 
 
-def told(name: str, connector: ZohoConnector, url: str) -> None:
+def told(name: str, connector: ZohoConnector, url: str, *, of_least: bool = True) -> None:
     counts = control(url, "counts")
     used = sum(counts["credits"].values())
     calls = sum(counts["calls"].values()) - counts["calls"].get("login", 0)
     budget = connector.budget()
     least = sum(budget.least.values())
     assert used == budget.total, (counts, budget)
-    sys.stdout.write(f"{name:24}{calls:7}{used:9}{least:7}{used / least:7.2f}\n")
+    ratio = f"{least:7}{used / least:7.2f}" if of_least else ""
+    sys.stdout.write(f"{name:24}{calls:7}{used:9}{ratio}\n")
     sys.stdout.write(f"    used {budget.used}\n    least {budget.least}\n")
 
 

@@ -11,6 +11,7 @@ from connectors.zoho.client import Op, Refusal, Request, as_object, crm
 from connectors.zoho.coql import SCOPE, Query
 from connectors.zoho.directions import directions
 from connectors.zoho.metadata import LAYOUTS, Shape, items
+from connectors.zoho.selection import Selection
 from connectors.zoho.streams import Reader
 from kamsync.connector import Description
 from kamsync.errors import AuthError, ConnectorError
@@ -81,7 +82,7 @@ def _own_fields(reader: Reader, seen: Description, *, has_task_key: bool) -> lis
 
 
 def _reads(reader: Reader, seen: Description) -> list[Finding]:
-    """One row of each module, so that every missing scope is told at once."""
+    """One read of each module, so that every missing scope is told at once."""
     found: list[Finding] = []
     for stream in seen.streams:
         if stream in ("user", "rate"):
@@ -92,17 +93,20 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
                 fix = "give its profile access to the module, or take it out of the map"
                 found.append(Finding("module_invisible", "warning", stream, message, fix))
                 continue
-            found += _tried(stream, lambda m=module: _one_row(reader, m))  # type: ignore[misc]
+        for selection in reader.selections(stream):
+            found += _tried(stream, lambda s=selection: _one_read(reader, s))  # type: ignore[misc]
     request = Request("GET", crm("settings/layouts"), {"module": "Deals"})
     found += _tried("layouts", lambda: reader.client.ask(LAYOUTS, request, as_object))
     return found
 
 
-def _one_row(reader: Reader, module: str) -> None:
-    shapes: dict[str, Shape] = {"id": "text"}
-    coql.ask(reader.client, Query(module, shapes), 1)
-    if module == EVENTS:
-        next(lists.records(reader.client, module, {"id": "text", "Owner": "lookup"}, None), None)
+def _one_read(reader: Reader, selection: Selection) -> None:
+    """A count, which spares the first pull counting; a record where the org does not count."""
+    if not reader.counted(selection):
+        coql.ask(reader.client, Query(selection.module, {"id": "text"}), 1)
+    if selection.module == EVENTS:
+        shapes: dict[str, Shape] = {"id": "text", "Owner": "lookup"}
+        next(lists.records(reader.client, EVENTS, shapes, None), None)
 
 
 def _tried(where: str, action: Callable[[], object]) -> list[Finding]:

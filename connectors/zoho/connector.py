@@ -103,22 +103,27 @@ class ZohoConnector:
             raise ConnectorError(NAME, message)
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
-        return self._own.write(changes)
+        return self._wrote("Accounts", self._own.write(changes))
 
     def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
         return self._own.read_back(ids, outputs)
 
     def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
-        return self._tasks().insert(tasks)
+        return self._wrote(TASKS, self._tasks().insert(tasks))
 
     def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
         return self._tasks().find(keys)
 
     def complete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
-        return self._tasks().complete(task_ids)
+        return self._wrote(TASKS, self._tasks().complete(task_ids))
 
     def delete_tasks(self, task_ids: Sequence[str]) -> list[Outcome]:
         return self._tasks().delete(task_ids)
+
+    def _wrote(self, module: str, outcomes: list[Outcome]) -> list[Outcome]:
+        """What was written comes back with the next pull: it is expected there."""
+        self._reader.sizes.wrote(module, sum(o.ok and o.code != "duplicate" for o in outcomes))
+        return outcomes
 
     def _key_field(self) -> ZohoField | None:
         fields = self._metadata.fields(TASKS) or {}

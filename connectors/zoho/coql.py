@@ -21,6 +21,7 @@ from kamsync.errors import UnexpectedResponse
 SCOPE: Final = "ZohoCRM.coql.READ and the module's READ"
 LIMITS: Final = ((200, 1), (1000, 2), (2000, 3))
 """Rows a query may return → its credits."""
+LEEWAY: Final = 100
 WIDEST: Final = 50
 """Fields asked for in one query, id included."""
 IN_VALUES: Final = 100
@@ -76,9 +77,22 @@ def cheapest(rows: int) -> int:
     return 3 * full + (price(rest) if rest else 0)
 
 
-def limit_for(expected: int) -> int:
-    """The smallest limit that holds the expected rows with a margin."""
-    return next((rows for rows, _ in LIMITS if expected * 5 <= rows * 4), LIMITS[-1][0])
+def limit_for(rows: int) -> int:
+    """The smallest limit that holds so many rows, or nearly: 200 and 200 more cost no more than
+    1,000 at once, and less when they do not come."""
+    return next((limit for limit, _ in LIMITS if rows <= limit + LEEWAY), LIMITS[-1][0])
+
+
+def next_limit(expected: int | None, had: int, beyond: int) -> int:
+    """The next page's limit when `had` of the expected rows came and more wait; `beyond` pages
+    were asked for past what was expected. A little more than expected is likelier than a lot,
+    unless the first page was a surprise already."""
+    if expected is None:
+        return LIMITS[-1][0]
+    if had < max(expected, 1):
+        return limit_for(expected - had)
+    surprise = 2 * expected < had
+    return LIMITS[-1][0] if surprise else LIMITS[min(beyond, len(LIMITS) - 1)][0]
 
 
 def select(query: Query, limit: int, after: str = "") -> str:
@@ -122,27 +136,19 @@ def _page(client: ZohoClient, query: Query, limit: int, after: str, kind: str) -
 
 
 def pages(
-    client: ZohoClient, query: Query, limit: int, after: str = "", kind: str = "coql"
-) -> Iterator[Parsed]:
-    """Every record in id order, `limit` for the first page; the last says `more = False`."""
+    client: ZohoClient, query: Query, expected: int | None = None, kind: str = "coql"
+) -> Iterator[pl.DataFrame]:
+    """Every record in id order; no page wider than the expected number asks for."""
+    after, had, beyond = "", 0, 0
     while True:
+        limit = next_limit(expected, had, beyond)
         page = ask(client, query, limit, after, kind)
-        yield page
+        yield page.frame
         if not page.more:
             return
-        after, limit = moved_on(query, page, after), LIMITS[-1][0]
-
-
-def counted(client: ZohoClient, query: Query, left: int) -> Iterator[Parsed]:
-    """Every record, of which about so many are known to be there: no page wider than needed."""
-    after = ""
-    while True:
-        limit = next((rows for rows, _ in LIMITS if left <= rows), LIMITS[-1][0])
-        page = ask(client, query, limit, after)
-        yield page
-        if not page.more:
-            return
-        after, left = moved_on(query, page, after), left - page.frame.height
+        after = moved_on(query, page, after)
+        beyond += expected is not None and had >= expected
+        had += page.frame.height
 
 
 def moved_on(query: Query, page: Parsed, after: str) -> str:

@@ -26,7 +26,7 @@ _RESTARTS: Final = 2
 
 
 class ReachedEnd(Exception):
-    """The list cannot go further; `lowest` is the smallest id it gave."""
+    """The list goes no further; `lowest` is the smallest id it gave."""
 
     def __init__(self, lowest: str) -> None:
         self.lowest = lowest
@@ -45,16 +45,14 @@ def records(
     module: str,
     shapes: Mapping[str, Shape],
     lower: dt.datetime | None,
-    most: int = 0,
 ) -> Iterator[pl.DataFrame]:
     """Every record changed since, newest id first; a page token that died starts it again.
 
-    Raises ReachedEnd after the list's 100,000 records (or where `most` were read and more
-    wait), PartialStream when tokens keep dying.
+    Raises ReachedEnd after the list's 100,000 records, PartialStream when tokens keep dying.
     """
     for _ in range(_RESTARTS):
         try:
-            yield from _walk(client, module, shapes, lower, most)
+            yield from _walk(client, module, shapes, lower)
         except Refusal as error:
             if error.code not in _STALE:
                 raise
@@ -69,11 +67,10 @@ def _walk(
     module: str,
     shapes: Mapping[str, Shape],
     lower: dt.datetime | None,
-    most: int,
 ) -> Iterator[pl.DataFrame]:
     op = Op("list", 1, f"ZohoCRM.modules.{module.lower()}.READ")
     names = ",".join(name for name in shapes if name != "id")
-    token, lowest, rows = "", "", 0
+    token, lowest = "", ""
     while True:
         params = {"fields": names, "per_page": str(PER_PAGE)}
         if token:
@@ -85,7 +82,6 @@ def _walk(
             if error.code == REACH and lowest:
                 raise ReachedEnd(lowest) from error
             raise
-        rows += page.frame.height
         if page.frame.height:
             lowest = page.frame["id"][-1]
             yield page.frame
@@ -93,8 +89,6 @@ def _walk(
             return
         if not page.token or page.token == token:
             raise UnexpectedResponse(NAME, f"{module}: no new page token, yet more records")
-        if most and rows >= most:
-            raise ReachedEnd(lowest)
         token = page.token
 
 

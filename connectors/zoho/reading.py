@@ -1,6 +1,6 @@
 """Choosing the cheapest way to read a module: COQL by id, or bulk read when it is large.
 
-A first full pull begins with a count; later ones know about how many there are.
+A full pull of a module that was neither read nor counted before begins with a count.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import bulk, coql, lists
-from connectors.zoho.client import ZohoClient
+from connectors.zoho import bulk, coql
+from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.sizes import Sizes
 from kamsync.connector import Window
@@ -22,8 +22,6 @@ from kamsync.errors import AuthError
 
 log = logging.getLogger(__name__)
 
-LIST_MOST: Final = 600
-"""Up to here a window is read as a list: at most one credit more than the best query."""
 WHOLE: Final = Window(None, dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
 
 
@@ -39,8 +37,6 @@ class Want:
     bulk_criteria: dict[str, Any] = field(default_factory=dict)
     """The horizon as bulk read says it."""
     bulk: bool = True
-    listable: bool = False
-    """The list call gives the same values (no field beyond a lookup, no long text)."""
 
     @property
     def span(self) -> dt.timedelta | None:
@@ -61,57 +57,36 @@ class Want:
 def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]:
     """Text frames of every wanted record, by the path that costs least."""
     query, span = want.bounded(), want.span
-    name = query.module if len(query.shapes) > 1 or span else f"{query.module}/ids"
-    known = sizes.total(name) if span is None else None
-    rows = 0
-    if known is not None and _bulk_pays(want, known):
-        frames = _in_bulk(client, want, query)
-    elif span is None and known is None:
-        frames = _sized(client, want, query)
-    elif want.listable and sizes.few(name, span, LIST_MOST):
-        frames = _listed(client, want, query)
+    module = query.module
+    if span is not None:
+        frames = coql.pages(client, query, sizes.expected(module, span))
     else:
-        limit = sizes.first_limit(name, span)
-        frames = (page.frame for page in coql.pages(client, query, limit))
+        # pages do not tell the total; one count (1 credit) saves more than that
+        known = sizes.total(module)
+        total = coql.count(client, query) if known is None else known
+        frames = coql.pages(client, query, total)
+        if total is not None and _bulk_pays(want, total):
+            frames = _in_bulk(client, want, query, total)
+    rows = 0
     for frame in frames:
         rows += frame.height
         yield frame
-    _least(client, query, rows, span, want)
-    sizes.seen(name, span, rows)
-
-
-def _sized(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
-    """A first full pull. Pages do not tell the total; one count (1 credit) saves more than that:
-    wide pages for few records, or COQL where one bulk job would do."""
-    total = coql.count(client, query)
-    if total is None:
-        yield from (p.frame for p in coql.pages(client, query, coql.LIMITS[-1][0]))
-    elif _bulk_pays(want, total):
-        yield from _in_bulk(client, want, query)
+    _least(client, query, rows, want)
+    if span is None:
+        sizes.counted(module, rows)
     else:
-        yield from (p.frame for p in coql.counted(client, query, total))
+        sizes.came(module, span, rows)
 
 
-def _listed(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
-    """A small window: 200 rows a credit without a page too wide; the rest by COQL."""
-    lower = want.window.lower
-    try:
-        for raw in lists.records(client, query.module, query.shapes, lower, LIST_MOST):
-            yield within(raw, want.key, want.window)
-    except lists.ReachedEnd as end:
-        where = coql.both(query.where, f"(id < {end.lowest})")
-        rest = Query(query.module, query.shapes, where)
-        yield from (p.frame for p in coql.pages(client, rest, coql.LIMITS[-1][0]))
-
-
-def _in_bulk(client: ZohoClient, want: Want, query: Query) -> Iterator[pl.DataFrame]:
-    """Falls back to COQL where the grant has no bulk scope."""
+def _in_bulk(client: ZohoClient, want: Want, query: Query, total: int) -> Iterator[pl.DataFrame]:
+    """Falls back to COQL where the grant has no bulk scope, or the module takes no bulk read."""
     frames = bulk.records(client, query.module, query.shapes, want.bulk_criteria)
     try:
         first = next(frames, None)
-    except AuthError:
-        log.warning("no scope for bulk read", extra={"crm_module": query.module})
-        yield from (p.frame for p in coql.pages(client, query, coql.LIMITS[-1][0]))
+    except (AuthError, Refusal) as error:
+        told = {"crm_module": query.module, "reason": str(error)}
+        log.warning("no bulk read, asking by COQL", extra=told)
+        yield from coql.pages(client, query, total)
         return
     if first is not None:
         yield first
@@ -127,12 +102,11 @@ def _bulk_pays(want: Want, total: int) -> bool:
     return want.bulk and _bulk_cost(total) < parts * coql.cheapest(total)
 
 
-def _least(
-    client: ZohoClient, query: Query, rows: int, span: dt.timedelta | None, want: Want
-) -> None:
+def _least(client: ZohoClient, query: Query, rows: int, want: Want) -> None:
+    """What reading exactly so many rows costs at least."""
     parts = -(-len(query.shapes) // coql.WIDEST)
     by_coql = parts * coql.cheapest(rows)
-    if span is None and want.bulk and _bulk_cost(rows) < by_coql:
+    if want.span is None and want.bulk and _bulk_cost(rows) < by_coql:
         client.least("bulk", _bulk_cost(rows))
     else:
         client.least("coql", by_coql)

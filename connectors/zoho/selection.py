@@ -48,14 +48,6 @@ class Selection:
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    long_text: bool = False
-    """A selected text may be cut in lists."""
-
-    @property
-    def listable(self) -> bool:
-        few = len(self.shapes) <= 50 and sum(map(len, self.shapes)) + len(self.shapes) < 1000
-        return few and not self.long_text and not any("." in name for name in self.shapes)
-
     def info(self, salt: str) -> StreamInfo:
         selected = "\n".join(sorted({*self.shapes, *self.sources, salt, self.key}))
         return StreamInfo(
@@ -109,7 +101,6 @@ def _resolve_one(
         _missing(selection, column, source, absent or [source.field])
         return
     selection.shapes.update({n: shape for n, shape in shapes.items() if shape is not None})
-    selection.long_text |= any(fields[n].data_type == "textarea" for n in shapes if n in fields)
     selection.sources[column] = source
 
 

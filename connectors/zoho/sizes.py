@@ -1,4 +1,8 @@
-"""How many records came last time: decides the first page's size, so that no credit is wasted."""
+"""How many records a reading will bring, from what came before: no page is wider than needed.
+
+COQL does not tell totals, and a page too wide, or one too many, costs a credit. A guess is made of
+the module's earlier nights, of our own writes since, and of how busy tonight has been so far.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +10,100 @@ import datetime as dt
 import json
 import logging
 from pathlib import Path
-from typing import Final
-
-from connectors.zoho.coql import LIMITS, limit_for
+from statistics import median
+from typing import Any, Final
 
 log = logging.getLogger(__name__)
 
 _FILE: Final = "zoho_sizes.json"
 _DAY: Final = dt.timedelta(days=1)
+_NIGHTS: Final = 7
+"""Nights remembered; their median outlives a mass edit and a weekend."""
+_USUAL: Final = 0.01
+"""Share of a module that changes in a day, before its first night is known."""
+_UNSEEN: Final = 1000
+"""Most that is expected of others before anything was read tonight: it may be a quiet one."""
+_WEIGHT: Final = 25
+"""Records that must have been expected before their absence says something about the night."""
 
 
 class Sizes:
-    """A hint only: a lost or damaged file costs a credit or two, never a record."""
+    """A hint only: a lost or damaged file costs a few credits, never a record."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE
-        self._rows: dict[str, float] = {}
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            found = {}
-        if isinstance(found, dict):
-            self._rows = {k: float(v) for k, v in found.items() if isinstance(v, int | float)}
+        kept = _read(self._path)
+        self._totals: dict[str, int] = {k: int(v) for k, v in _numbers(kept.get("totals"))}
+        self._own: dict[str, int] = {k: int(v) for k, v in _numbers(kept.get("own"))}
+        self._daily: dict[str, list[float]] = _lists(kept.get("daily"))
+        self._guessed = self._came = 0.0
+        self._evidence = False
 
     def total(self, module: str) -> int | None:
-        """Records of the last full pull; None when there was none."""
-        return int(self._rows[module]) if module in self._rows else None
+        """Records of the last full reading or count; None when there was none."""
+        return self._totals.get(module)
 
-    def first_limit(self, module: str, span: dt.timedelta | None) -> int:
-        """For a window of that length (None: everything)."""
-        if span is None:
-            known = self.total(module)
-            return LIMITS[-1][0] if known is None else limit_for(known)
-        daily = self._rows.get(f"{module}/day")
-        return LIMITS[0][0] if daily is None else limit_for(int(daily * max(span / _DAY, 0.01)))
+    def expected(self, module: str, span: dt.timedelta) -> int:
+        """Records a window of that length will hold: other people's, and those we wrote."""
+        usual = self._others(module, span)
+        tonight = (self._came + _WEIGHT) / (self._guessed + _WEIGHT)
+        others = usual * tonight if self._evidence else min(usual, _UNSEEN)
+        return round(others) + self._own.get(module, 0)
 
-    def few(self, module: str, span: dt.timedelta | None, most: int) -> bool:
-        """A window that is expected to hold no more; one never seen before is."""
-        daily = self._rows.get(f"{module}/day", 0.0)
-        return span is not None and daily * max(span / _DAY, 0.01) <= most
+    def _others(self, module: str, span: dt.timedelta) -> float:
+        daily = self._daily.get(module)
+        total = self._totals.get(module)
+        each = median(daily) if daily else (total or 0) * _USUAL
+        found = each * max(span / _DAY, 0.01)
+        return found if total is None else min(found, total)
 
-    def seen(self, module: str, span: dt.timedelta | None, rows: int) -> None:
-        if span is None:
-            self._rows[module] = rows
-        else:
-            self._rows[f"{module}/day"] = rows / max(span / _DAY, 0.01)
+    def counted(self, module: str, rows: int) -> None:
+        """The module was read, or counted, as a whole."""
+        self._totals[module] = rows
+        self._keep()
+
+    def came(self, module: str, span: dt.timedelta, rows: int) -> None:
+        """A window was read to its end."""
+        others = max(rows - self._own.pop(module, 0), 0)
+        self._guessed += self._others(module, span)
+        self._came += others
+        self._evidence = True
+        nights = [*self._daily.get(module, []), others / max(span / _DAY, 0.01)]
+        self._daily[module] = nights[-_NIGHTS:]
+        self._keep()
+
+    def wrote(self, module: str, records: int) -> None:
+        """Our own writes come back with the next window."""
+        if records:
+            self._own[module] = self._own.get(module, 0) + records
+            self._keep()
+
+    def _keep(self) -> None:
+        kept = {"totals": self._totals, "own": self._own, "daily": self._daily}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(json.dumps(self._rows, sort_keys=True), encoding="utf-8")
+            self._path.write_text(json.dumps(kept, sort_keys=True), encoding="utf-8")
         except OSError:
             log.warning("sizes not kept")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _numbers(found: Any) -> list[tuple[str, float]]:
+    given = found.items() if isinstance(found, dict) else ()
+    return [(k, float(v)) for k, v in given if isinstance(v, int | float) and v >= 0]
+
+
+def _lists(found: Any) -> dict[str, list[float]]:
+    given = found.items() if isinstance(found, dict) else ()
+    return {
+        k: [float(n) for n in v if isinstance(n, int | float)]
+        for k, v in given
+        if isinstance(v, list)
+    }

@@ -16,7 +16,7 @@ from connectors.zoho.activities import EVENTS
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.metadata import Metadata, Shape
-from connectors.zoho.reading import LIST_MOST, WHOLE, Want, read, within
+from connectors.zoho.reading import WHOLE, Want, read, within
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.sizes import Sizes
@@ -74,7 +74,6 @@ class Reader:
                 fields = self.metadata.fields(module) or {}
                 for output, name in self.outputs.items():
                     selection.shapes[name] = fields[name].shape
-                    selection.long_text |= fields[name].data_type == "textarea"
                     selection.sources[f"out_{output}"] = FieldSource(name)
             return selection
         plain = {c: s for c, s in mapped.fields.items() if not s.field.startswith("@")}
@@ -127,14 +126,14 @@ class Reader:
             raise ConfigError([Problem("config", 0, "exchange_rate_direction", message)])
 
     def _records(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
-        where, criteria = self._horizon(selection, window)
+        full = window.lower is None
+        where, criteria = self._horizon(selection, window.upper) if full else ("", {})
         want = Want(
             Query(selection.module, selection.shapes, where),
             window,
             selection.key,
             criteria,
             bulk=self.settings.bulk_read,
-            listable=selection.listable,
         )
         for raw in read(self.client, self.sizes, want):
             yield self._translated(raw, selection)
@@ -147,14 +146,23 @@ class Reader:
         direction = self.settings.exchange_rate_direction
         return translate.canonical(raw, selection, stages, direction)
 
-    def _horizon(self, selection: Selection, window: Window) -> tuple[str, dict[str, Any]]:
-        """How far back a full pull goes: closed deals by their date, open ones always."""
+    def _horizon(self, selection: Selection, upper: dt.datetime) -> tuple[str, dict[str, Any]]:
+        """How far back a full pull goes, for COQL and for bulk read: activities by their last
+        change, closed deals by their date, open ones always."""
         days = self.context.horizon_days.get(selection.stream)
-        if window.lower is not None or not days:
+        if not days:
             return "", {}
-        day = (window.upper - dt.timedelta(days=days)).date().isoformat()
+        since = upper - dt.timedelta(days=days)
+        if selection.stream == "activity" and selection.key:
+            where = f"({selection.key} >= {coql.instant(since)})"
+            told = since.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+            return where, {
+                "group_operator": "and",
+                "group": [_criterion(selection.key, "greater_equal", told)],
+            }
         if selection.stream != "opportunity" or "Closing_Date" not in selection.shapes:
             return "", {}
+        day = since.date().isoformat()
         closed = self.stages().closed[: coql.IN_VALUES]
         values = ", ".join(coql.text(name) for name in closed)
         still_open = f"(Stage not in ({values}))" if closed else "(id is not null)"
@@ -168,11 +176,8 @@ class Reader:
         return where, {"group_operator": "or", "group": group}
 
     def _activities(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
-        """Meetings and small windows by the list call (it alone tells cancelled meetings),
-        the others by COQL."""
-        module, span = selection.module, window.upper - (window.lower or window.upper)
-        small = window.lower is not None and self.sizes.few(module, span, LIST_MOST)
-        if module != EVENTS and not small and self._polymorphic:
+        """Meetings by the list call (it alone tells cancelled ones), the others by COQL."""
+        if selection.module != EVENTS and self._polymorphic:
             try:
                 yield from self._activity_query(selection, window)
             except Refusal as error:
@@ -182,27 +187,24 @@ class Reader:
                 log.warning("no polymorphic COQL, reading lists", extra={"reason": error.code})
             else:
                 return
-        most = LIST_MOST if small and module != EVENTS and self._polymorphic else 0
-        yield from self._activity_list(selection, window, most)
+        yield from self._activity_list(selection, window)
 
-    def _activity_list(
-        self, selection: Selection, window: Window, most: int
-    ) -> Iterator[pl.DataFrame]:
-        lower = window.lower or self._reach_back(window)
-        shapes = activities.for_list(selection.module, selection.shapes)
+    def _activity_list(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
+        module, lower = selection.module, window.lower or self._reach_back(window)
+        shapes = activities.for_list(module, selection.shapes)
         rows = 0
         try:
-            for raw in lists.records(self.client, selection.module, shapes, lower, most):
+            for raw in lists.records(self.client, module, shapes, lower):
                 rows += raw.height
                 yield self._activity(within(raw, selection.key, window), selection)
         except lists.ReachedEnd as end:
-            log.warning("list ended early", extra={"crm_module": selection.module})
+            log.warning("list ended early", extra={"crm_module": module})
             yield from self._activity_query(selection, window, f"(id < {end.lowest})")
-        pages = max(1, -(-rows // lists.PER_PAGE))
-        least = pages if selection.module == EVENTS else min(pages, coql.cheapest(rows))
-        self.client.least("list", least)
-        if window.lower is not None and not most:
-            self.sizes.seen(selection.module, window.upper - window.lower, rows)
+        self.client.least("list", max(1, -(-rows // lists.PER_PAGE)))
+        if window.lower is None:
+            self.sizes.counted(module, rows)
+        else:
+            self.sizes.came(module, window.upper - window.lower, rows)
 
     def _reach_back(self, window: Window) -> dt.datetime | None:
         days = self.context.horizon_days.get("activity")
@@ -212,9 +214,8 @@ class Reader:
         self, selection: Selection, window: Window, where: str = ""
     ) -> Iterator[pl.DataFrame]:
         shapes = activities.for_coql(selection.shapes)
-        back = self._reach_back(window)
-        if window.lower is None and back and selection.key:
-            where = coql.both(where, f"({selection.key} >= {coql.instant(back)})")
+        if window.lower is None:
+            where = coql.both(where, self._horizon(selection, window.upper)[0])
         query = Query(selection.module, shapes, where)
         want = Want(query, window, selection.key, bulk=False)
         for raw in read(self.client, self.sizes, want):
@@ -274,16 +275,20 @@ class Reader:
         if stream == "user":
             yield from (f.select("id") for f in lists.users(self.client, {"id": "text"}))
             return
-        today = Window(None, self.metadata.org().clock)
+        clock = self.metadata.org().clock
         for selection in self.selections(stream) if stream != "rate" else ():
-            where, criteria = self._horizon(selection, today)
-            back = self._reach_back(today) if stream == "activity" else None
-            if back and selection.key:
-                where = f"({selection.key} >= {coql.instant(back)})"
+            where, criteria = self._horizon(selection, clock)
             query = Query(selection.module, {"id": "text"}, where)
-            bulk = self.settings.bulk_read and not back
-            want = Want(query, bulk_criteria=criteria, bulk=bulk)
+            want = Want(query, bulk_criteria=criteria, bulk=self.settings.bulk_read)
             yield from read(self.client, self.sizes, want)
+
+    def counted(self, selection: Selection) -> bool:
+        """Asks how many records a full pull would bring (1 credit) and remembers it."""
+        where, _ = self._horizon(selection, self.metadata.org().clock)
+        rows = coql.count(self.client, Query(selection.module, {"id": "text"}, where))
+        if rows is not None:
+            self.sizes.counted(selection.module, rows)
+        return rows is not None
 
     def by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
         if stream in ("user", "rate"):

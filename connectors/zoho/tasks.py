@@ -112,8 +112,7 @@ class Tasks:
         if not keys:
             where = f"({name} like {coql.text(f'{OWN}{self.connection}:%')})"
             query = Query(MODULE, shapes, where)
-            limit = coql.LIMITS[0][0]
-            return [p.frame for p in coql.pages(self.client, query, limit, kind=_LOOK)]
+            return list(coql.pages(self.client, query, 0, kind=_LOOK))
         frames = []
         for start in range(0, len(keys), coql.IN_VALUES):
             where = coql.among(name, keys[start : start + coql.IN_VALUES])

@@ -11,8 +11,9 @@ import pytest
 from connectors.zoho.check import credits_of
 from connectors.zoho.coql import cheapest, limit_for
 from connectors.zoho.writes import price
+from kamsync.connector import Window
 from kamsync.model.change import RecordChange
-from tests.connectors.zoho_org import Org, pulled, running
+from tests.connectors.zoho_org import Org, pulled, rows, running
 
 STREAMS = ("account", "opportunity", "contact", "activity", "user")
 
@@ -53,17 +54,99 @@ def test_tried_calls_count_each_time(org: Org) -> None:
     assert connector.budget().total - before == 1 + 3
 
 
-def test_a_first_pull_is_within_five_percent_of_the_least(org: Org) -> None:
-    """The count that chooses the path is the only extra."""
-    org.server.loader.synthetic(9000, 36_000, 12_000)
+def night(org: Org, lower: dt.datetime | None, *, ids: bool = False) -> tuple[int, int]:
+    """Credits of one whole pull as the org counted them, and the least possible."""
+    org.server.credits.clear()
     connector = org.connector()
-
-    connector.describe()
+    seen = connector.describe()
     for stream in STREAMS:
-        pulled(connector, stream)
+        window = None if stream == "user" else lower
+        rows(connector.pull(stream, Window(window, seen.clock)))
+        if ids:
+            list(connector.pull_ids(stream))
+    spent = sum(org.server.credits.values())
+    assert spent == connector.budget().total
+    return spent, sum(connector.budget().least.values())
 
-    budget = connector.budget()
-    assert budget.total <= 1.05 * sum(budget.least.values())
+
+def written(org: Org, records: int) -> None:
+    connector = org.connector()
+    ids = [str(n) for n in org.store.modules["Accounts"].order[:records]]
+    for start in range(0, len(ids), 100):
+        part = ids[start : start + 100]
+        connector.write_fields([RecordChange(i, {"score": 1}) for i in part])
+
+
+@pytest.mark.parametrize("size", [(200, 300, 300), (2000, 3000, 900), (3000, 12_000, 3000)])
+def test_every_kind_of_night_is_within_five_percent_of_the_least(
+    org: Org, size: tuple[int, int, int]
+) -> None:
+    """§2.2 credits: pages as wide as what comes, known by counts, earlier nights, own writes."""
+    org.server.loader.synthetic(*size)
+    org.connector().check()
+    spent = {}
+
+    def one(name: str, share: float, writes: int = 0, *, ids: bool = False) -> None:
+        nonlocal clock
+        org.server.loader.shake(share)
+        spent[name] = night(org, clock, ids=ids)
+        clock = org.store.now
+        written(org, writes)
+
+    clock = org.store.now
+    spent["first pull"] = night(org, None)
+    written(org, 1500)
+    one("after a large write", 0.01, 200)
+    one("after a usual write", 0.01, 0)
+    one("a usual night", 0.01, 1500)
+    one("large write, no news", 0, 0)
+    one("no news", 0, 0)
+    one("news again", 0.01, 0)
+    one("comparison of ids", 0.01, ids=True)
+
+    too_much = {n: s for n, s in spent.items() if s[0] > 1.05 * s[1]}
+    assert too_much == {}
+
+
+def test_without_a_check_before_a_first_pull_counts_each_module_once(org: Org) -> None:
+    org.server.loader.synthetic(2000, 3000, 900)
+
+    spent, least = night(org, None)
+
+    assert spent - least == len(("Accounts", "Deals", "Contacts", "Tasks", "Calls"))
+
+
+def test_one_mass_edit_is_not_expected_again(org: Org) -> None:
+    """The median of several nights, so one wild one is forgotten at once."""
+    org.server.loader.synthetic(2000, 3000, 900)
+    org.connector().check()
+    night(org, None)
+    for share in (0.01, 0.01, 1.0):
+        clock = org.store.now
+        org.server.loader.shake(share)
+        night(org, clock)
+    clock = org.store.now
+    org.server.loader.shake(0.01)
+
+    spent, least = night(org, clock)
+
+    assert spent <= 1.05 * least
+
+
+def test_a_busy_night_shows_in_its_first_module(org: Org) -> None:
+    """Nothing came of the accounts, so little is expected of the deals."""
+    org.server.loader.synthetic(8000, 31_000, 0)
+    org.connector().check()
+    night(org, None)
+    clock = org.store.now
+    org.server.loader.shake(0)
+
+    night(org, clock)
+
+    (last,) = [b["select_query"] for b in org.sent("/coql") if "from Deals" in b["select_query"]][
+        -1:
+    ]
+    assert last.endswith("limit 200")
 
 
 def test_a_night_without_news_costs_one_look_per_module(org: Org) -> None:
@@ -135,13 +218,8 @@ def test_prices_of_queries() -> None:
     assert [cheapest(n) for n in (0, 1, 200, 201, 1000, 1001, 2000, 2001, 34_000)] == [
         *(1, 1, 1, 2, 2, 3, 3, 4, 51)
     ]
-    assert [limit_for(n) for n in (0, 150, 180, 800, 900, 5000)] == [
-        200,
-        200,
-        1000,
-        1000,
-        2000,
-        2000,
+    assert [limit_for(n) for n in (0, 200, 300, 301, 1100, 1101, 9000)] == [
+        *(200, 200, 200, 1000, 1000, 2000, 2000)
     ]
 
 
