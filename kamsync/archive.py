@@ -22,6 +22,7 @@ _META: Final = "run.json"
 _SCORED: Final = "scored.parquet"
 _SCORECARD: Final = "scorecard.toml"
 _EXTRA: Final = "extra-"
+_DRAFT: Final = "draft-"
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,10 @@ class Archive:
     ) -> None:
         """Keep a run, complete or not at all; the same run again replaces it."""
         frames = {_SCORED: scored} | {f"{_EXTRA}{n}.parquet": f for n, f in extras.items()}
-        draft = self.root / f"draft-{run_id}"
+        draft = self.root / f"{_DRAFT}{run_id}"
         folder = self._folder(run_id)
-        durable.remove_folder(draft)
+        for left_by_a_kill in self.root.glob(f"{_DRAFT}*"):
+            durable.remove_folder(left_by_a_kill)
         durable.private_folder(draft)
         for name, frame in frames.items():
             with durable.told(draft / name):

@@ -534,6 +534,16 @@ def test_archiving_a_run_again_replaces_it_and_a_damaged_one_is_left_out(tmp_pat
     assert archive.load(run)[0]["score"].item() == 2
 
 
+def test_what_a_kill_left_half_archived_goes_with_the_next_run(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    (tmp_path / "draft-r1").mkdir()
+    (tmp_path / "draft-r1" / "scored.parquet").write_bytes(b"half")
+
+    archive.put("r2", dt.date(2026, 1, 3), pl.DataFrame({"score": [1]}), "", {})
+
+    assert [path.name for path in tmp_path.iterdir()] == ["run-r2"]
+
+
 @pytest.mark.parametrize("name", ["../x", "", "a/b", ".hidden"])
 def test_a_run_id_that_is_no_plain_name_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(LedgerError, match="run id"):

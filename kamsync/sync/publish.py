@@ -50,7 +50,7 @@ def publish(
 
 def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str:
     """Of what the page tells, without the time and the run it was made by."""
-    tasks = session.ledger.tasks(session.name).select("key", "status").sort("key")
+    tasks = _tasks_once_applied(session, assessed)
     told = (
         *parts,
         session.card.sha256.encode(),
@@ -63,6 +63,16 @@ def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str
     for part in told:
         found.update(hashlib.sha256(part).digest())
     return found.hexdigest()
+
+
+def _tasks_once_applied(session: Session, assessed: Assessed) -> pl.DataFrame:
+    """key, status: the page of a plan tells what the page of the run after it will tell."""
+    known = session.ledger.tasks(session.name).select("key", "status")
+    planned = assessed.parts.tasks.select("key", pl.lit("open").alias("status"))
+    told = pl.concat([known, planned]).unique("key", keep="first")
+    done = pl.col("key").is_in(assessed.parts.completes["key"].implode())
+    status = pl.when(done).then(pl.lit("done")).otherwise("status")
+    return told.with_columns(status.alias("status")).sort("key")
 
 
 def _current(folders: Sequence[Path], digest: str) -> bytes | None:
