@@ -24,6 +24,7 @@ from kamsync.transport import Pace
 
 CREDITS: Final = 50
 PER_JOB: Final = 200_000
+DOWNLOADS_PER_MINUTE: Final = 10
 SLICE: Final = 50_000
 SCOPE: Final = "ZohoCRM.bulk.READ and the module's READ"
 _POLLS: Final = 900
@@ -53,10 +54,11 @@ def records(
     criteria: dict[str, Any] | None = None,
 ) -> Iterator[pl.DataFrame]:
     """Every record as text frames of at most 50,000 rows; order is free."""
-    page = 1
+    page, downloads = 1, Pace(per_second=DOWNLOADS_PER_MINUTE / 60)
     with tempfile.TemporaryDirectory(prefix="kamsync-bulk-") as folder:
         while True:
             result = _job(client, module, list(shapes), page, criteria)
+            downloads.wait()
             path = _download(client, str(result["id"]), Path(folder))
             yield from _whole(_slices(path, shapes), result, module)
             path.unlink()
@@ -89,7 +91,8 @@ def _job(
             return {**(found[0].get("result") or {}), "id": job}
         if state in ("FAILURE", "FAILED"):
             break
-    raise PartialStream(NAME, f"{module}: bulk read job {job} did not complete")
+    message = f"{module}: bulk read job {job} did not complete; run again, or set bulk_read = false"
+    raise PartialStream(NAME, message)
 
 
 def _download(client: ZohoClient, job: str, folder: Path) -> Path:
@@ -136,7 +139,9 @@ def _slices(path: Path, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
 def _column(name: str, given: set[str]) -> pl.Expr:
     """The id column is headed `Id`; a column the result lacks is unknown."""
     header = next((n for n in (name, "Id" if name == "id" else "") if n in given), "")
-    return pl.col(header).alias(name) if header else pl.lit(None, pl.String).alias(name)
+    if not header:
+        return pl.lit(None, pl.String).alias(name)
+    return pl.when(pl.col(header) != "").then(pl.col(header)).alias(name)
 
 
 def _whole(

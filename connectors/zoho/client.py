@@ -30,6 +30,12 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 EMPTY: Final = frozenset({204, 304})
+_LOGIN: Final = {
+    "OAUTH_SCOPE_MISMATCH": "the grant lacks scope {scope}; scopes cannot be added, make a new one",
+    "AUTHENTICATION_FAILURE": "the login did not arrive; does a proxy take the header away?",
+    "AUTHORIZATION_FAILED": "kamsync's user has no right in this org; check its profile",
+    "INVALID_HOST": "the API host is not this org's; check data_centre",
+}
 CALLS: Final = RetryPolicy(tries=5, total_seconds=300.0)
 
 
@@ -107,8 +113,8 @@ class ZohoClient:
         try:
             return call(once, CALLS)
         except RateLimited as error:
-            message = "429 again and again: the org's API credits are used up; go on tomorrow"
-            raise QuotaExhausted(NAME, message) from error
+            message = "429 again and again: the org's API credits are used up, or other programs "
+            raise QuotaExhausted(NAME, message + "keep its calls busy; go on tomorrow") from error
 
     def json(self, op: Op, request: Request) -> dict[str, Any]:
         """The answer as an object; {} for an empty one."""
@@ -135,8 +141,10 @@ class ZohoClient:
             return answer
         if answer.status == 400 and request.method in ("POST", "PUT", "DELETE"):
             found = loose_object(answer.body)
-            if isinstance(found.get("data"), list):
+            if any(isinstance(found.get(key), list) for key in ("data", "fields")):
                 return answer
+        if answer.status == 429 and self.credits.remaining == 0:
+            raise QuotaExhausted(NAME, "the org's API credits of these 24 hours are used up")
         raise_for(answer, op)
         return answer
 
@@ -222,13 +230,8 @@ def raise_for(answer: Answer, op: Op) -> None:
         raise RateLimited(NAME, "too many requests", _wait(answer))
     if answer.status >= 500:
         raise TransientError(NAME, f"the CRM answered {answer.status} {code}".strip())
-    if code in ("OAUTH_SCOPE_MISMATCH", "AUTHENTICATION_FAILURE", "AUTHORIZATION_FAILED"):
-        message = (
-            f"{code}: the grant lacks scope {op.scope}; scopes cannot be added, make a new one"
-        )
-        raise AuthError(NAME, message)
-    if code == "INVALID_HOST":
-        raise AuthError(NAME, "INVALID_HOST: the API host is not this org's; check data_centre")
+    if code in _LOGIN:
+        raise AuthError(NAME, f"{code}: {_LOGIN[code].format(scope=op.scope)}")
     if code in ("NO_PERMISSION", "INVALID_TOKEN") or answer.status in (401, 403):
         if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
             raise Refusal(answer.status, code, said, details)

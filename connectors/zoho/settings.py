@@ -16,7 +16,7 @@ API: Final = "v8"
 """The one API version this connector speaks."""
 
 Direction = Literal["", "home_per_unit", "unit_per_home"]
-Trigger = Literal["workflow", "approval", "blueprint", "pathfinder", "orchestration"]
+Trigger = Literal["workflow", "approval", "blueprint", "pathfinder", "orchestration", "cadences"]
 Environment = Literal["production", "sandbox", "developer"]
 
 

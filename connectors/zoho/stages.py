@@ -15,6 +15,7 @@ from connectors.zoho.metadata import Metadata
 WON: Final = "won"
 LOST: Final = "lost"
 OPEN: Final = "open"
+_NONE: Final = "-None-"
 _BY_FORECAST: Final = {"open": OPEN, "closed won": WON, "closed lost": LOST}
 
 
@@ -43,18 +44,19 @@ class Stages:
 
 
 def read_stages(metadata: Metadata, module: str, field: str = "Stage") -> Stages:
-    """From the Stage field itself; from the pipelines where it does not type its values."""
+    """From the Stage field itself; from the pipelines where it does not type all its values."""
     fields = metadata.fields(module) or {}
     picks: list[dict[str, Any]] = list(fields[field].picks) if field in fields else []
-    if picks and not any(pick.get("forecast_type") for pick in picks):
+    if any(not pick.get("forecast_type") for pick in picks if pick.get("actual_value") != _NONE):
         picks += metadata.pipelines(module)
     state: dict[str, str] = {}
     probability: dict[str, str] = {}
-    for pick in picks:
-        kind = _BY_FORECAST.get(str(pick.get("forecast_type") or "").strip().lower())
-        for name in {str(pick.get(k) or "") for k in ("actual_value", "display_value")} - {""}:
-            if kind:
+    for key in ("actual_value", "display_value"):  # a stored name before any shown one
+        for pick in picks:
+            name = str(pick.get(key) or "")
+            kind = _BY_FORECAST.get(str(pick.get("forecast_type") or "").strip().lower())
+            if name and kind:
                 state.setdefault(name, kind)
-            if pick.get("probability") is not None:
+            if name and pick.get("probability") is not None:
                 probability.setdefault(name, str(pick["probability"]))
     return Stages(state, probability)

@@ -20,7 +20,7 @@ from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.writes import BATCH, GONE, Result, batches, delete, write
-from kamsync.errors import AuthError, TransientError
+from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Tasks:
                 break
             try:
                 self._create(waiting, done)
-            except Doubt:
+            except (Doubt, UnexpectedResponse):
                 log.warning("unclear answer to new tasks, looking them up")
                 done.update(self._known([t.key for t in waiting if t.key not in done], ""))
         else:

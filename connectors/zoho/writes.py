@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.zoho.client import Answer, Op, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Answer, Op, Refusal, Request, ZohoClient, as_object, crm
 from connectors.zoho.login import NAME
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome, Value
 
 BATCH: Final = 100
 GONE: Final = "record_gone"
+CADENCES: Final = "cadences"
+"""Follow-up sequences on records of sales modules; tasks have none."""
 _SKIP: Final = frozenset({"RECORD_LOCKED", "NOT_APPROVED", "RECORD_IN_BLUEPRINT"})
 
 
@@ -49,13 +51,16 @@ def write(
 ) -> list[Result]:
     """One call of at most 100 records, no record twice; results in the order of the records.
 
-    `trigger` is always sent: leaving it out would start every automation. PUT may be repeated,
-    a POST without a clear answer raises Doubt.
+    `trigger` is always sent: leaving it out would start every automation; cadences start unless
+    they are skipped by name. PUT may be repeated, a POST without a clear answer raises Doubt.
     """
     kind = "task write" if module == "Tasks" else "write"
     verb = "CREATE" if method == "POST" else "UPDATE"
     op = Op(kind, price(len(records)), f"ZohoCRM.modules.{module.lower()}.{verb}")
-    body = {"data": list(records), "trigger": list(triggers)}
+    body: dict[str, Any] = {"data": list(records)}
+    body["trigger"] = [word for word in triggers if word != CADENCES]
+    if CADENCES not in triggers and module != "Tasks":
+        body["skip_feature_execution"] = [{"name": CADENCES}]
     request = Request(method, crm(module), body=body, repeatable=method != "POST")
     client.least(kind, price(len(records)))
     return client.ask(op, request, lambda answer: results(answer, len(records)))
@@ -73,7 +78,10 @@ def delete(client: ZohoClient, module: str, ids: Sequence[str], kind: str) -> li
 
 def results(answer: Answer, expected: int) -> list[Result]:
     """Element by element; position is the request's position."""
-    found = as_object(answer).get("data")
+    whole = as_object(answer)
+    found = whole.get("data")
+    if not isinstance(found, list) and whole.get("code"):
+        raise Refusal(answer.status, str(whole["code"]), str(whole.get("message") or "")[:200], {})
     if not isinstance(found, list) or len(found) != expected:
         told = len(found) if isinstance(found, list) else 0
         raise UnexpectedResponse(NAME, f"{told} results for {expected} records")

@@ -184,13 +184,36 @@ def test_stages_go_by_forecast_type_not_by_name(org: Org) -> None:
     assert states == [("false", "false"), closed_won, closed_won, lost]
 
 
+def test_a_stored_name_counts_before_the_same_name_shown_elsewhere(org: Org) -> None:
+    """§2.10: "Won" may be what one stage stores and another one shows."""
+    org.store.modules["Deals"].fields["Stage"]["pick_list_values"] = [
+        stage("Signing", "Open", 90, "Won"),
+        stage("Won", "Closed Won", 100, "Gagné"),
+    ]
+    org.deal(1, Stage="Won")
+
+    assert pulled(org.connector(), "opportunity")[0]["is_won"] == "true"
+
+
 def test_a_stage_without_type_is_looked_up_in_the_pipelines(org: Org) -> None:
     """§2.10"""
-    org.store.modules["Deals"].fields["Stage"]["pick_list_values"] = [stage("Gagné", None, 100)]
+    org.store.modules["Deals"].fields["Stage"]["pick_list_values"] = [
+        stage("Gagné", None, 100),
+        stage("Open", "Open", 10),
+    ]
     org.server.pipeline_types = {"Gagné": "Closed Won"}  # type: ignore[attr-defined]
     org.deal(1, Stage="Gagné")
 
     assert pulled(org.connector(), "opportunity")[0]["is_won"] == "true"
+
+
+def test_the_empty_choice_among_stages_asks_for_no_pipelines(org: Org) -> None:
+    org.store.modules["Deals"].fields["Stage"]["pick_list_values"] += [stage("-None-", None, 0)]
+    org.deal(1)
+
+    pulled(org.connector(), "opportunity")
+
+    assert [path for _, path, _ in org.server.requests if "pipeline" in path] == []
 
 
 def test_a_retired_stage_goes_by_probability_and_is_told(org: Org) -> None:

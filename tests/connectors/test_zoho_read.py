@@ -240,6 +240,39 @@ def test_a_bulk_download_cut_off_is_fetched_again(
     assert len({row["id"] for row in pulled(connector, "account")}) == 2500
 
 
+@pytest.mark.parametrize(
+    ("encoding", "readable"),
+    [("utf-8", True), ("utf-8-sig", True), ("latin-1", False), ("utf-16", False)],
+)
+def test_a_bulk_result_is_read_as_utf_8_or_refused(
+    org: Org, monkeypatch: pytest.MonkeyPatch, encoding: str, *, readable: bool
+) -> None:
+    """§2.4: UTF-8; anything else must not become wrong names."""
+    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    org.server.csv_encoding = encoding
+    made = org.account(1, Account_Name="Söhne & Fils", Billing_Country=None)
+    connector = org.connector()
+    if not readable:
+        with pytest.raises(PartialStream, match="no readable CSV"):
+            pulled(connector, "account")
+        return
+
+    (row,) = pulled(connector, "account")
+
+    assert (row["id"], row["name"], row["country"]) == (made, "Söhne & Fils", None)
+
+
+def test_a_module_that_takes_no_bulk_read_goes_by_coql(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§2.4 MODULE_NOT_SUPPORTED, FIELD_NOT_AVAILABLE"""
+    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    org.many("Accounts", 30)
+    org.server.fault("refuse", "POST /crm/bulk", body="FIELD_NOT_AVAILABLE")
+
+    assert len(pulled(org.connector(), "account")) == 30
+
+
 def test_lists_follow_the_token_beyond_ten_pages(org: Org) -> None:
     """§2.1: page 11 is refused, tokens go on; more_records ends it, not a short page."""
     org.many("Events", 2500, End_DateTime="2026-02-01T10:00:00+01:00")

@@ -55,15 +55,17 @@ def test_a_write_silences_the_orgs_automations(org: Org) -> None:
     bodies = [*org.sent("PUT"), *org.sent("POST /crm/v8/Tasks")]
     assert len(bodies) == 3
     assert all(body["trigger"] == [] for body in bodies)
+    assert org.sent("PUT /crm/v8/Accounts")[0]["skip_feature_execution"] == [{"name": "cadences"}]
 
 
 def test_an_admin_may_ask_for_automations(org: Org) -> None:
     account_id = org.account(1)
-    connector = ready(org, triggers=("workflow",))
+    connector = ready(org, triggers=("workflow", "cadences"))
 
     connector.write_fields([RecordChange(account_id, {"score": 5})])
 
     assert org.sent("PUT")[0]["trigger"] == ["workflow"]
+    assert "skip_feature_execution" not in org.sent("PUT")[0]
     assert "triggers" in {f.code for f in connector.check()}
 
 
@@ -113,6 +115,12 @@ def test_every_records_code_is_read_on_every_status(org: Org, status: int) -> No
             "Phone",
         ),
         (error("NOT_APPROVED"), "NOT_APPROVED", "next run"),
+        (error("NOT_ALLOWED", "not allowed"), "NOT_ALLOWED", "not allowed"),
+        (
+            error("AMBIGUITY_DURING_PROCESSING", "two ways"),
+            "AMBIGUITY_DURING_PROCESSING",
+            "two ways",
+        ),
         (error("RECORD_IN_BLUEPRINT"), "RECORD_IN_BLUEPRINT", "next run"),
         (error("NO_PERMISSION", "permission denied"), "NO_PERMISSION", "permission denied"),
         (error("LIMIT_EXCEEDED", "too long", limit=9), "LIMIT_EXCEEDED", "limit 9"),
@@ -148,6 +156,12 @@ def test_a_request_refused_as_a_whole_is_no_record_error(org: Org) -> None:
 
     with pytest.raises(Refusal, match="INVALID_MODULE"):
         connector.write_fields([RecordChange(account_id, {"score": 5})])
+
+    whole = {"code": "LIMIT_EXCEEDED", "details": {}, "message": "too much", "status": "error"}
+    for status in (200, 202, 207):
+        org.server.fault("status", "PUT", status=status, body=whole)
+        with pytest.raises(Refusal, match="LIMIT_EXCEEDED: too much"):
+            connector.write_fields([RecordChange(account_id, {"score": 5})])
 
 
 def test_fewer_results_than_records_are_refused(org: Org) -> None:
@@ -237,6 +251,21 @@ def test_429_to_the_end_means_the_credits_are_gone(org: Org) -> None:
     assert not isinstance(stopped.value, RateLimited)
 
 
+def test_429_with_no_credits_left_is_not_tried_again(org: Org) -> None:
+    """§5: one code for two things; the header tells them apart."""
+    account_id = org.account(1)
+    connector = ready(org)
+    none = {"X-API-CREDITS-REMAINING": "0"}
+    org.server.fault("status", "PUT", status=429, body={"code": "TOO_MANY_REQUESTS"}, headers=none)
+
+    with pytest.raises(QuotaExhausted, match="used up") as stopped:
+        connector.write_fields([RecordChange(account_id, {"score": 5})])
+
+    assert stopped.value.exit_code == 5
+    assert len(org.sent("PUT")) == 0
+    assert org.calls("PUT") == 1
+
+
 def test_our_own_ceiling_stops_before_the_call(org: Org) -> None:
     org.many("Accounts", 4100)
     connector = ready(org, api_budget=12)
@@ -308,6 +337,18 @@ def test_after_a_refused_call_the_missing_tasks_are_made(org: Org, kind: str) ->
     assert [o.ok for o in outcomes] == [True]
     assert len(tasks_of(org)) == 1
     assert len([b for b in org.sent("/coql") if "KAM_Task_Key in" in b["select_query"]]) == 2
+
+
+def test_a_short_answer_to_new_tasks_makes_none_twice(org: Org) -> None:
+    """§3.2, §3.3: both were made, one is told: the keys are looked up."""
+    account_id = org.account(1)
+    connector = ready(org)
+    org.server.short_answers = 1
+
+    outcomes = connector.insert_tasks([task(account_id, 1), task(account_id, 2)])
+
+    assert [o.ok for o in outcomes] == [True, True]
+    assert len(org.store.modules["Tasks"].rows) == 2
 
 
 def test_tasks_that_stay_unclear_raise(org: Org) -> None:

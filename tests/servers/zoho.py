@@ -64,10 +64,13 @@ class ZohoServer:
         self.record_codes: dict[str, Row] = {}
         """record id → the error element its write gets."""
         self.write_status: int | None = None
+        self.short_answers = 0
+        """So many writes tell one result less than they have."""
         self.reach = 100_000
         self.polymorphic = True
         self.jobs: dict[str, Row] = {}
         self.job_rows = 200_000
+        self.csv_encoding = "utf-8"
         self.cache: dict[str, Any] | None = None
         """Answers rendered once, for measuring clients."""
         self.lock = threading.RLock()

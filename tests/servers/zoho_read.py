@@ -168,7 +168,7 @@ def _zipped(server: ZohoServer, module: str, job: str, names: list[str], rows: l
     writer.writerows([_cell(pick(row)) for pick in picks] for row in rows)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr(f"{job}.csv", out.getvalue().encode())
+        archive.writestr(f"{job}.csv", out.getvalue().encode(server.csv_encoding))
     return packed.getvalue()
 
 

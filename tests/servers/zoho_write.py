@@ -30,7 +30,10 @@ def answer(
     results = [write(server, module, record, n) for n, record in enumerate(records)]
     good = sum(r["status"] == "success" for r in results)
     usual = 201 if method == "POST" else 200
-    status = usual if good == len(results) else 207 if good else 400
+    if server.short_answers:
+        server.short_answers -= 1
+        results.pop()
+    status = usual if good >= len(results) else 207 if good else 400
     return Reply(server.write_status or status, {"data": results}, credits=-(-len(records) // 10))
 
 
