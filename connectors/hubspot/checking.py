@@ -1,78 +1,164 @@
-"""The deeper look of `kamsync check`: one cheap read per need, quota, sandbox. Writes nothing."""
+"""The deeper look of `kamsync check`: rights, quota, room, tasks, calls. Writes nothing."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
-from connectors.hubspot.client import Ask, HubSpotClient
+from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.faults import MissingScope, Refused
 from connectors.hubspot.linking import type_name
-from connectors.hubspot.paths import COMPANY, DEAL, TASK
+from connectors.hubspot.metadata import Portal
+from connectors.hubspot.paths import CALL, COMPANY, DEAL, TASK
+from connectors.hubspot.rights import own_scopes, read_one
+from connectors.hubspot.searching import count_records, instant_filter
+from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.streams import Plan, key_property
 from kamsync.connector import Description
-from kamsync.errors import UnexpectedResponse
+from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
 
 LOW_SHARE: Final = 0.2
-RECORD_SCOPES: Final = {
-    COMPANY: "crm.objects.companies.read",
-    DEAL: "crm.objects.deals.read",
-    TASK: "crm.objects.contacts.read",
-}
+CALLS_LOOKED_AT: Final = dt.timedelta(days=90)
+READ: Final = {COMPANY: "crm.objects.companies.read", DEAL: "crm.objects.deals.read"}
+WRITE_COMPANIES: Final = "crm.objects.companies.write"
+WRITE_TASKS: Final = "crm.objects.contacts.write"
 
 
-def checked(
-    client: HubSpotClient, mapping: FieldMap, plans: dict[str, Plan], seen: Description
-) -> list[Finding]:
-    found = _records(client, plans) + _room(client, mapping, seen) + _quota(client)
-    if seen.is_sandbox:
-        found.append(Finding("sandbox", "info", "account", "this portal is a sandbox or test one"))
+@dataclass(frozen=True)
+class Look:
+    """What a check looks at, besides the calls it makes itself."""
+
+    client: HubSpotClient
+    settings: HubSpotSettings
+    mapping: FieldMap
+    portal: Portal
+    plans: dict[str, Plan]
+    seen: Description
+
+
+def checked(look: Look) -> list[Finding]:
+    who, seen = look.portal.account, look.seen
+    kind = "a sandbox or test portal" if seen.is_sandbox else "production"
+    where = f"{seen.org_name} ({who.account_type or 'type not told'})"
+    found = [Finding("org", "info", where, f"this is {kind}")]
+    if not look.settings.portal_id:
+        fix = f'set portal_id = "{seen.org_id}"'
+        message = "the config does not say which portal is meant: another one would be taken too"
+        found.append(Finding("org_unpinned", "warning", "portal_id", message, fix))
+    found += _records(look) + _writing(look) + _room(look) + _quota(look.client) + _calls(look)
+    if not who.currency:
+        message = f"the portal does not name its currency; {seen.home_currency} is assumed"
+        fix = "add settings.currencies.read to the key"
+        found.append(Finding("currency_assumed", "info", "account", message, fix))
     return found
 
 
-def _records(client: HubSpotClient, plans: dict[str, Plan]) -> list[Finding]:
+def _records(look: Look) -> list[Finding]:
     """Definitions may be readable where records are not: read one record of each object."""
     found = []
-    types = dict.fromkeys(s.type_id for plan in plans.values() for s in plan.sources)
+    types = dict.fromkeys(s.type_id for plan in look.plans.values() for s in plan.sources)
     for type_id in types:
-        path = client.paths.of("objects", type_id)
+        look.client.least("check")
         try:
-            client.send(Ask("check", "GET", path, (("limit", "1"),)))
+            read_one(look.client, type_id, "check")
         except MissingScope as error:
-            scopes = " or ".join(error.scopes) or RECORD_SCOPES.get(type_id, "a read scope")
+            scopes = " or ".join(error.scopes) or READ.get(type_id, "a read scope")
             message = "records cannot be read"
-            fix = f"Add {scopes} to the key."
+            fix = f"add {scopes} to the key"
             found.append(Finding("missing_scope", "error", type_name(type_id), message, fix))
-        client.least("check")
     return found
 
 
-def _room(client: HubSpotClient, mapping: FieldMap, seen: Description) -> list[Finding]:
+def _writing(look: Look) -> list[Finding]:
+    """Whether results and tasks can be written, as far as it can be told without writing."""
+    found = []
+    scopes = own_scopes(look.client)
+    if scopes is None:
+        message = "the portal does not tell what this key may write: the first apply shows it"
+        fix = f"compare the key with docs/hubspot.md: {WRITE_COMPANIES}, {WRITE_TASKS}"
+        found.append(Finding("rights_unread", "info", "key", message, fix))
+    elif WRITE_COMPANIES not in scopes:
+        fix = f"add {WRITE_COMPANIES} to the key"
+        message = "results cannot be written"
+        found.append(Finding("missing_scope", "error", "companies", message, fix))
+    tasks = look.portal.definitions.get(TASK)
+    if tasks is None or (scopes is not None and WRITE_TASKS not in scopes):
+        fix = f"add {WRITE_TASKS} to the key"
+        found.append(Finding("tasks_refused", "error", "tasks", "tasks cannot be made", fix))
+        return found
+    name = key_property(look.mapping)
+    if name not in tasks:
+        message = f"tasks have no readable {name}: they cannot be made twice-safe, so none are"
+        found.append(
+            Finding("task_key_missing", "error", f"tasks.{name}", message, "run provision")
+        )
+    elif not tasks[name].unique:
+        message = f"{name} is not unique: the tasks of an account are read before one is made"
+        found.append(Finding("task_key_not_unique", "info", f"tasks.{name}", message))
+    return found
+
+
+def _room(look: Look) -> list[Finding]:
     """Whether the portal's ceiling of custom properties leaves room for what is missing."""
-    missing = sum(1 for o in mapping.outputs if o not in seen.writable)
+    missing = sum(1 for o in look.mapping.outputs if o not in look.seen.writable)
     if not missing:
         return []
-    path = client.paths.of("limits", then="/custom-properties")
-    client.least("check")
+    look.client.least("check")
+    path = look.client.paths.of("limits", then="/custom-properties")
     try:
-        data = client.get("check", path)
+        data = look.client.get("check", path)
     except (MissingScope, Refused, UnexpectedResponse):
         return []
     for row in data.get("byObjectType") or []:
-        if str(row.get("objectTypeId")) != COMPANY:
+        if not isinstance(row, dict) or str(row.get("objectTypeId")) != COMPANY:
             continue
         limit, usage = str(row.get("limit", "")), str(row.get("usage", ""))
         if limit.isdecimal() and usage.isdecimal() and int(usage) + missing > int(limit):
             message = f"{usage} of {limit} custom company properties are used"
-            fix = f"{key_property(mapping)} and the outputs need room: archive unused properties."
+            fix = f"{key_property(look.mapping)} and the outputs need room: archive unused ones"
             return [Finding("property_limit", "warning", "companies", message, fix)]
     return []
 
 
 def _quota(client: HubSpotClient) -> list[Finding]:
     left, limit = client.calls.remaining, client.calls.limit
-    if left is None or not limit or left >= limit * LOW_SHARE:
+    if left is None or not limit:
+        message = "how many daily calls are left is not told to this login"
+        return [Finding("limits_unreadable", "info", "account", message)]
+    low = left < limit * LOW_SHARE
+    message = f"daily calls of all integrations together: {left} of {limit} left"
+    fix = "free some, or run at another hour" if low else ""
+    return [Finding("quota", "warning" if low else "info", "account", message, fix)]
+
+
+def _calls(look: Look) -> list[Finding]:
+    """How many logged calls of the last months have no direction: two searches of one record."""
+    plan = look.plans.get("activity")
+    source = next((s for s in plan.sources if s.type_id == CALL), None) if plan else None
+    known = look.portal.definitions.get(CALL, {})
+    if source is None or source.facts.options.get("call_without_direction"):
         return []
-    message = f"{left} of {limit} daily API calls are left for all integrations together"
-    return [Finding("quota_low", "warning", "account", message, "Run later, or buy more calls.")]
+    if not {"hs_call_direction", "hs_timestamp"} <= set(known):
+        return []
+    since = look.seen.clock - CALLS_LOOKED_AT
+    logged = [instant_filter("hs_timestamp", "GTE", since)]
+    without = {"propertyName": "hs_call_direction", "operator": "NOT_HAS_PROPERTY"}
+    look.client.least("check", 2)
+    try:
+        total = count_records(look.client, CALL, logged)
+        untold = count_records(look.client, CALL, [*logged, without])
+    except ConnectorError:
+        return []  # Advice, no reason to fail.
+    if not total or not untold:
+        return []
+    message = (
+        f"{untold} of {total} calls logged since {since:%Y-%m-%d} have no direction: "
+        "they count as neither side's contact"
+    )
+    fix = (
+        'set call_without_direction = "outbound" in the map, if your people log the calls they make'
+    )
+    return [Finding("calls_undirected", "info", "calls.hs_call_direction", message, fix)]

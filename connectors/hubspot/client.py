@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 from hubspot.crm.objects import ApiClient, Configuration
 
-from connectors.hubspot.faults import CRM, Refused, TokenExpired, error_for, read_fault
+from connectors.hubspot.faults import CRM, Fault, Refused, TokenExpired, error_for, read_fault
 from connectors.hubspot.login import FixedToken, Login, OAuthTokens
 from connectors.hubspot.paths import Paths
 from connectors.hubspot.settings import HubSpotSettings, OAuthLogin, TokenLogin
@@ -38,7 +38,11 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 PACE_SHARE: Final = 0.8
+LOWEST_SHARE: Final = 0.1
+RECOVERY: Final = 1.01
+"""By how much each good answer raises a pace that a limit had lowered."""
 BURST_WITHOUT_HEADERS: Final = 100 / 10.0
+BURST_MILLISECONDS: Final = 10_000
 POLICY: Final = RetryPolicy(tries=6, total_seconds=600.0, longest_wait=60.0)
 RATE: Final = "x-hubspot-ratelimit-"
 
@@ -90,6 +94,9 @@ class HubSpotClient:
             connect=settings.connect_timeout_seconds, read=settings.read_timeout_seconds
         )
         self._reserve = settings.daily_reserve
+        self._burst = BURST_WITHOUT_HEADERS
+        """Calls a second that the key may make."""
+        self._share = PACE_SHARE
         self._pace = Pace(BURST_WITHOUT_HEADERS * PACE_SHARE)
         self._search_pace = Pace(settings.searches_per_second)
         self._unnamed_limits = 0
@@ -116,6 +123,20 @@ class HubSpotClient:
         if isinstance(outcome, TransientError):
             raise outcome
         return reader(outcome)
+
+    def once(self, ask: Ask) -> Answer:
+        """One try, any status: for questions that a portal need not know."""
+        token = self._login.token()
+        self._pace.wait()
+        self.calls.spend(ask.kind)
+        return self._exchange_bytes(ask, {"Authorization": f"Bearer {token}"})
+
+    def scopes(self) -> frozenset[str] | None:
+        """What the login was granted; None where only the portal could tell."""
+        return self._login.scopes
+
+    def static_token(self) -> str:
+        return self._login.token()
 
     def get(self, kind: str, path: str, **query: str) -> dict[str, Any]:
         return self.read(Ask(kind, "GET", path, tuple(query.items())), Answer.json)
@@ -179,6 +200,7 @@ class HubSpotClient:
         self._note_limits(answer.headers)
         if 200 <= answer.status <= 299:
             self._unnamed_limits = 0
+            self._set_share(self._share * RECOVERY)
             return answer
         raise self._error(answer)
 
@@ -222,15 +244,22 @@ class HubSpotClient:
         )
         error = error_for(fault, _asked_wait(answer.headers))
         if fault.status == 429:
-            self._slow_down(fault.policy)
-            if isinstance(error, RateLimited) and fault.policy not in ("SECONDLY", "DAILY"):
-                error.wait_seconds = (error.wait_seconds or 10.0) * 2**self._unnamed_limits
-                self._unnamed_limits += fault.policy != "TEN_SECONDLY_ROLLING"
+            return self._limited(fault, error)
         return error
 
-    def _slow_down(self, policy: str) -> None:
-        if policy != "SECONDLY":
-            self._pace.per_second = max(1.0, self._pace.per_second / 2)
+    def _limited(self, fault: Fault, error: ConnectorError) -> ConnectorError:
+        """A lower pace; a longer wait each time where the body names no policy."""
+        if self.calls.remaining == 0:
+            return QuotaExhausted(CRM, "no daily API call of the account is left: go on later")
+        if isinstance(error, RateLimited) and not fault.secondly:
+            self._set_share(self._share / 2)
+            error.wait_seconds = (error.wait_seconds or 10.0) * 2**self._unnamed_limits
+            self._unnamed_limits += fault.policy != "TEN_SECONDLY_ROLLING"
+        return error
+
+    def _set_share(self, share: float) -> None:
+        self._share = min(PACE_SHARE, max(LOWEST_SHARE, share))
+        self._pace.per_second = self._share * self._burst
 
     def _note_limits(self, headers: Mapping[str, str]) -> None:
         """Burst and daily figures of this answer (search answers carry none)."""
@@ -241,16 +270,18 @@ class HubSpotClient:
             except ValueError:
                 log.debug("unreadable date header")
         most, interval = _number(headers, "max"), _number(headers, "interval-milliseconds")
-        if most and interval:
-            self._pace.per_second = PACE_SHARE * most * 1000 / interval
+        if most:
+            self._burst = most * 1000 / (interval or BURST_MILLISECONDS)
+            self._set_share(self._share)
         self.calls.limit = _number(headers, "daily") or self.calls.limit
         remaining = _number(headers, "daily-remaining")
         self.calls.remaining = self.calls.remaining if remaining is None else remaining
 
     def _within_reserve(self) -> None:
         left, limit = self.calls.remaining, self.calls.limit
-        if left is not None and limit and left < limit * self._reserve:
-            message = f"{left} of {limit} daily calls are left, the reserve for others: go on later"
+        if left is not None and (left == 0 or left < (limit or 0) * self._reserve):
+            told = f"{left} of {limit or 'the'} daily calls are left"
+            message = f"{told}, the reserve for others: go on later"
             raise QuotaExhausted(CRM, message)
 
     def _exchange(self, form: dict[str, str]) -> dict[str, Any]:
@@ -298,7 +329,7 @@ def _lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _number(headers: Mapping[str, str], name: str) -> int | None:
     text = headers.get(RATE + name, "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.strip().isdecimal() else None
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:

@@ -11,14 +11,16 @@ import polars as pl
 from pydantic import BaseModel
 
 from connectors.hubspot import pulling
-from connectors.hubspot.checking import checked
+from connectors.hubspot.checking import Look, checked
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.describe import description, look, plans
-from connectors.hubspot.faults import CRM
+from connectors.hubspot.describe import description, plans
+from connectors.hubspot.faults import CRM, MissingScope
+from connectors.hubspot.looking import Looker
 from connectors.hubspot.metadata import Definition, Portal, definitions
 from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.provision import Provisioner
 from connectors.hubspot.reading import BATCH, read_records
+from connectors.hubspot.rights import Proven
 from connectors.hubspot.settings import HubSpotSettings
 from connectors.hubspot.streams import TABLES, Plan, canonical, key_property
 from connectors.hubspot.tasks import TaskBox
@@ -65,16 +67,17 @@ class HubSpotConnector:
     def _look(self) -> Portal:
         if self._portal is None:
             self._findings = []
-            portal = look(
-                self._client, self._settings, self._mapping, self._context, self._findings
-            )
+            looker = Looker(self._client, self._findings)
+            portal = looker.look(self._settings, self._mapping, self._context)
             self._plans = plans(portal, self._mapping, self._context, self._findings)
             self._portal = portal
         return self._portal
 
     def check(self) -> list[Finding]:
         seen = self.describe()
-        return checked(self._client, self._mapping, self._plans, seen)
+        portal = self._look()
+        look = Look(self._client, self._settings, self._mapping, portal, self._plans, seen)
+        return checked(look)
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         plan = self._plan(stream)
@@ -86,8 +89,15 @@ class HubSpotConnector:
         else:
             lag = dt.timedelta(minutes=self._settings.index_lag_minutes)
             frames = pulling.increment(self._client, plan, Window(window.lower - lag, window.upper))
-        for frame in frames:
-            yield Page(frame)
+        yield from map(Page, self._with_rights(frames))
+
+    def _with_rights(self, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """A right that was taken away ends this run; the next one asks for each object again."""
+        try:
+            yield from frames
+        except MissingScope:
+            Proven(self._context.state_dir, self._look().account.portal_id).forget()
+            raise
 
     def _since(self, stream: str, upper: dt.datetime) -> pulling.Since | None:
         """The horizon of a full pull, none where everything is wanted."""
@@ -123,7 +133,7 @@ class HubSpotConnector:
                 yield frame.select("id")
             return
         upper = self._client.clock or dt.datetime.now(dt.UTC)
-        yield from pulling.ids(self._client, plan, self._since(stream, upper))
+        yield from self._with_rights(pulling.ids(self._client, plan, self._since(stream, upper)))
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
         plan = self._plan(stream)
@@ -132,8 +142,7 @@ class HubSpotConnector:
             if "id" in frame.columns:
                 yield Page(canonical(plan, None, frame.filter(pl.col("id").is_in(list(ids)))))
             return
-        for page in pulling.by_ids(self._client, plan, ids):
-            yield Page(page)
+        yield from map(Page, self._with_rights(pulling.by_ids(self._client, plan, ids)))
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         merged: dict[str, dict[str, str]] = {}
@@ -159,7 +168,16 @@ class HubSpotConnector:
         return {i: shown[i] for i in ids if i in shown}
 
     def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
-        return self._tasks().insert(tasks) if tasks else []
+        if not tasks:
+            return []
+        try:
+            if self._has_key():
+                return self._tasks().insert(tasks)
+            code = "KEY_PROPERTY_MISSING"
+            reason = f"tasks have no property {key_property(self._mapping)}: run provision"
+        except MissingScope as error:
+            code, reason = "MISSING_SCOPES", str(error)
+        return [Outcome(t.key, ok=False, code=code, reason=reason) for t in tasks]
 
     def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
         return self._tasks().find(keys) if self._has_key() else {}
@@ -181,11 +199,8 @@ class HubSpotConnector:
 
     def _tasks(self) -> TaskBox:
         known = self._key_definition()
-        if known is None:
-            name = key_property(self._mapping)
-            raise ConnectorError(CRM, f"tasks have no property {name}: run kamsync provision first")
-        zone = self._context.timezone
-        return TaskBox(self._client, known.name, known.unique, zone, self._run)
+        name, unique = (known.name, known.unique) if known else (key_property(self._mapping), False)
+        return TaskBox(self._client, name, unique, self._context.timezone, self._run)
 
     def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
         own = self._settings.provision_auth

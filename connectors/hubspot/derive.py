@@ -146,6 +146,14 @@ def _is_won(facts: Facts) -> pl.Expr:
     )
 
 
+def stage_disagrees(facts: Facts) -> pl.Expr:
+    """Deals whose own mark of being closed or won is not what their stage says."""
+    closed = _stage_word(facts, "dealstage", lambda s: s.closed)
+    won = _stage_word(facts, "dealstage", lambda s: s.won)
+    differs = (facts.p("hs_is_closed") != closed) | (facts.p("hs_is_closed_won") != won)
+    return differs.fill_null(value=False)
+
+
 def _probability(facts: Facts) -> pl.Expr:
     """The deal's own, else its stage's default; as percent (see PERCENT)."""
     default = _stage_word(facts, "dealstage", lambda s: s.probability)
@@ -158,7 +166,9 @@ def _kind(facts: Facts) -> pl.Expr:
 
 def _direction(facts: Facts) -> pl.Expr:
     name = {CALL: "hs_call_direction", EMAIL: "hs_email_direction"}.get(facts.type_id, "")
-    return facts.p(name).replace_strict(DIRECTIONS, default=None, return_dtype=pl.String)
+    told = facts.p(name).replace_strict(DIRECTIONS, default=None, return_dtype=pl.String)
+    assumed = facts.options.get("call_without_direction") if facts.type_id == CALL else None
+    return pl.coalesce(told, pl.lit(assumed)) if assumed else told
 
 
 def _held(facts: Facts) -> pl.Expr:
@@ -213,6 +223,7 @@ PERCENT: Final = frozenset({"@probability"})
 
 DERIVED: Final[dict[str, Derived]] = {
     "@account": Derived(_account, links=("companies",)),
+    "@parent": Derived(lambda facts: lowest_id(facts.linked("parents")), links=("parents",)),
     "@contact": Derived(lambda facts: lowest_id(facts.linked("contacts")), links=("contacts",)),
     "@contacts": Derived(lambda facts: facts.linked("contacts"), links=("contacts",)),
     "@deal": Derived(lambda facts: lowest_id(facts.linked("deals")), links=("deals",)),

@@ -1,39 +1,26 @@
-"""One look at the portal: who we are, what may be read and written, what a person should know."""
+"""What a look at the portal means: streams, what may be written, what a person should know."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import polars as pl
-
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.derive import Stage
-from connectors.hubspot.faults import CRM, MissingScope, Refused
-from connectors.hubspot.linking import type_name
-from connectors.hubspot.metadata import (
-    Account,
-    Definition,
-    Portal,
-    account,
-    definitions,
-    owners,
-    rates,
-    stages,
-)
-from connectors.hubspot.paths import COMPANY, DEAL, TASK, TICKET
+from connectors.hubspot.faults import CRM
+from connectors.hubspot.looking import wanted_streams
+from connectors.hubspot.metadata import Account, Definition, Portal
+from connectors.hubspot.paths import COMPANY
+from connectors.hubspot.planning import Planner
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.streams import TABLES, Plan, Planner, key_property, object_ids
+from connectors.hubspot.streams import TABLES, Plan
 from kamsync.connector import Context, Description, StreamInfo
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.tables import STREAMS
 
-Read = TypeVar("Read")
 FITTING: Final[dict[str, frozenset[str]]] = {
     "text": frozenset({"string", "enumeration"}),
     "long_text": frozenset({"string"}),
@@ -44,59 +31,6 @@ FITTING: Final[dict[str, frozenset[str]]] = {
     "boolean": frozenset({"bool", "enumeration"}),
 }
 """Output type → property types it can be written to."""
-
-
-def wanted_streams(mapping: FieldMap, context: Context) -> list[str]:
-    return [s for s in mapping.streams if not context.streams or s in context.streams]
-
-
-def look(
-    client: HubSpotClient,
-    settings: HubSpotSettings,
-    mapping: FieldMap,
-    context: Context,
-    findings: list[Finding],
-) -> Portal:
-    """Read the metadata that the wanted streams need. A stream without rights is a finding."""
-    who = account(client)
-    if settings.portal_id and settings.portal_id != who.portal_id:
-        message = f"the token belongs to portal {who.portal_id}, the config says"
-        raise AuthError(CRM, f"{message} {settings.portal_id}: use the right key")
-    wanted = wanted_streams(mapping, context)
-
-    def readable(where: str, read: Callable[[], Read]) -> Read | None:
-        try:
-            return read()
-        except MissingScope as error:
-            findings.append(_no_right(where, error))
-        except Refused as error:
-            if error.fault.status != 404:
-                raise
-            findings.append(Finding("object_missing", "info", where, "the portal has none of it"))
-        return None
-
-    types = [t for s in wanted if s not in TABLES for t in object_ids(mapping.streams[s])]
-    found: dict[str, dict[str, Definition]] = {}
-    for type_id in dict.fromkeys([*types, COMPANY]):
-        known = readable(type_name(type_id), lambda t=type_id: definitions(client, t))  # type: ignore[misc]
-        if known is not None:
-            found[type_id] = known
-    steps: dict[str, dict[str, Stage]] = {
-        t: readable(f"pipelines of {type_name(t)}", lambda t=t: stages(client, t)) or {}  # type: ignore[misc]
-        for t in (DEAL, TICKET)
-        if t in types and t in found
-    }
-    people = readable("owners", lambda: owners(client)) if "user" in wanted else None
-    dated: pl.DataFrame | None = None
-    if "rate" in wanted and who.other_currencies:
-        dated = readable("exchange rates", lambda: rates(client, who.currency))
-    return Portal(who, found, steps, people, dated)
-
-
-def _no_right(where: str, error: MissingScope) -> Finding:
-    scopes = " or ".join(error.scopes) or "the scope the portal names"
-    message = "the key may not read this; what depends on it is unknown, not zero"
-    return Finding("missing_scope", "warning", where, message, f"Add {scopes} to the key.")
 
 
 def plans(
@@ -143,7 +77,6 @@ def description(
         and output_problem(mapping.outputs[output], known.get(mapping.outputs[output].field)) == ""
     )
     findings += _output_findings(mapping, context, known)
-    findings += _key_findings(mapping, portal)
     return Description(
         org_id=who.portal_id,
         org_name=f"portal {who.portal_id}",
@@ -191,15 +124,6 @@ def _output_findings(
             fix = "Give the output another property name in a map of yours."
             found.append(Finding("output_unfit", "warning", where, problem, fix))
     return found
-
-
-def _key_findings(mapping: FieldMap, portal: Portal) -> list[Finding]:
-    name = key_property(mapping)
-    tasks = portal.definitions.get(TASK)
-    if tasks is None or name in tasks:
-        return []
-    message = "tasks cannot be recognised as ours without this property; none are created"
-    return [Finding("task_key_missing", "warning", f"tasks.{name}", message, "Run provision.")]
 
 
 def _zone(who: Account, findings: list[Finding]) -> str:

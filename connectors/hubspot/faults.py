@@ -27,6 +27,9 @@ CRM: Final = "hubspot"
 OVERLOAD: Final = frozenset({408, 500, 502, 503, 504, 521, 522, 523, 524, 525, 526})
 BATCH_TOO_HEAVY: Final = frozenset({502, 504, 524})
 LONGEST_MOVE_SECONDS: Final = 86_400.0
+BLOCKED: Final = frozenset({"BANNED", "PORTAL_AUTHENTICATION_FAILED"})
+"""403s that concern the whole app or portal, not one right."""
+_SCOPES: Final = ("requiredGranularScopes", "requiredScopes")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Fault:
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     details: tuple[Detail, ...] = ()
     scopes: tuple[str, ...] = ()
+
+    @property
+    def daily(self) -> bool:
+        return self.policy.startswith("DAILY")
+
+    @property
+    def secondly(self) -> bool:
+        return self.policy.startswith("SECONDLY")
 
     @property
     def codes(self) -> frozenset[str]:
@@ -123,15 +134,16 @@ def fault_of(status: int, data: Mapping[str, Any]) -> Fault:
     listed = data.get("errors")
     entries = [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
     details = tuple(_detail(e) for e in entries) or _hidden_list(message)
-    scopes = {s for e in entries for s in _texts(_mapping(e, "context"), "requiredGranularScopes")}
     context = _mapping(data, "context")
+    places = [context, *(_mapping(e, "context") for e in entries)]
+    scopes = {s for place in places for name in _SCOPES for s in _texts(place, name)}
     return Fault(
         status=status,
         category=_text(data.get("category")) or _text(data.get("error")),
         sub_category=_text(data.get("subCategory")),
         message=shortened(message),
         correlation_id=shortened(_text(data.get("correlationId")), 64),
-        policy=_text(data.get("policyName")).upper(),
+        policy=(_text(data.get("policyName")) or "".join(_texts(context, "policyName"))).upper(),
         context={str(k): tuple(_texts(context, k)) for k in context},
         details=details,
         scopes=tuple(sorted(scopes)),
@@ -197,8 +209,11 @@ def error_for(fault: Fault, asked_wait: float | None) -> ConnectorError:
 
 
 def _unauthorised(fault: Fault) -> AuthError:
-    if fault.category != "EXPIRED_AUTHENTICATION":
+    if fault.category == "INVALID_AUTHENTICATION":
         return AuthError(CRM, "the token is unknown or missing (401): create or rotate the key")
+    if fault.category != "EXPIRED_AUTHENTICATION":
+        # The body may say nothing: a token that can be renewed is, once.
+        return TokenExpired(CRM, "the token is not accepted (401): create or rotate the key")
     expired = " ".join(fault.context.get("expire time", ())) + fault.message
     if "1970-01-01" in expired:
         message = "the token text cannot be parsed (401): look for quotes, blanks or a cut end"
@@ -207,17 +222,18 @@ def _unauthorised(fault: Fault) -> AuthError:
 
 
 def _forbidden(fault: Fault) -> AuthError:
-    if fault.category == "MISSING_SCOPES" or fault.scopes:
-        return MissingScope(fault.scopes)
-    what = fault.category or "FORBIDDEN"
-    return AuthError(CRM, f"access denied ({what}): ask the portal's super admin")
+    """Any 403 that does not concern the whole app is a right that is missing: a lower tier
+    answers so too, and not every body names a scope."""
+    if fault.category in BLOCKED:
+        return AuthError(CRM, f"access denied ({fault.category}): ask the portal's super admin")
+    return MissingScope(fault.scopes)
 
 
 def _limited(fault: Fault, asked_wait: float | None) -> ConnectorError:
-    if fault.policy == "DAILY":
+    if fault.daily:
         message = "the account's daily API calls are used up; nothing more before its midnight"
         return QuotaExhausted(CRM, message)
-    default = 1.0 if fault.policy == "SECONDLY" else 10.0
+    default = 1.0 if fault.secondly else 10.0
     wait = min(asked_wait, 120.0) if asked_wait is not None else default
     policy = fault.policy or "UNNAMED"
     jitter = random.uniform(0, wait / 4)  # noqa: S311 - jitter, not a secret

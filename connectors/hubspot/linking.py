@@ -1,7 +1,8 @@
 """Associations of a raw frame: taken from the page itself, or read apart where it has none.
 
 Adds `companies`, `contacts`, `deals` (lists of ids) and `primary`, the one company a record's
-money belongs to: the portal's own primary property, else the primary association.
+money belongs to: the portal's own primary property, else the primary association (the lowest id
+of several).
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from typing import Final
 import polars as pl
 
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.paths import CONTACT, DEAL, NAMES, TICKET, TYPE_IDS
+from connectors.hubspot.derive import lowest_id
+from connectors.hubspot.paths import (
+    COMPANY,
+    CONTACT,
+    DEAL,
+    NAMES,
+    PRIMARY_COMPANY,
+    TICKET,
+    TO_PARENT,
+    TYPE_IDS,
+)
 from connectors.hubspot.reading import links
 
 PRIMARY_PROPERTY: Final = {DEAL: "hs_primary_associated_company", CONTACT: "associatedcompanyid"}
@@ -51,12 +62,11 @@ def _from_page(client: HubSpotClient, type_id: str, frame: pl.DataFrame, name: s
     if name == "companies" and type_id in _SINGULAR:
         primary_type = f"{_SINGULAR[type_id]}_to_company"
         types = entries.list.eval(entry.field("type"))
-        first = entries.list.eval(
-            entry.field("id").filter(entry.field("type") == primary_type)
-        ).list.first()
+        marked = entries.list.eval(entry.field("id").filter(entry.field("type") == primary_type))
         # Without an "unlabeled" twin the same word names any association at all.
         labelled = types.list.contains(f"{primary_type}_unlabeled")
-        frame = frame.with_columns(pl.coalesce("primary", pl.when(labelled).then(first)))
+        first = pl.when(labelled).then(lowest_id(marked))
+        frame = frame.with_columns(pl.coalesce("primary", first))
     frame = frame.drop(f"l:{name}", f"more:{name}")
     return _replaced(frame, name, _grouped(client, type_id, name, more)) if more else frame
 
@@ -76,12 +86,16 @@ def _read_apart(
 
 
 def _grouped(client: HubSpotClient, type_id: str, name: str, ids: list[str]) -> pl.DataFrame:
-    rows = links(client, type_id, TYPE_IDS[name], ids)
-    first_primary = pl.col("other").filter(pl.col("primary")).first()
-    return rows.group_by("id", maintain_order=True).agg(
+    if name == "parents":
+        rows = links(client, type_id, COMPANY, ids, (TO_PARENT,)).filter("marked")
+    else:
+        marks = PRIMARY_COMPANY.get(type_id, ()) if name == "companies" else ()
+        rows = links(client, type_id, TYPE_IDS[name], ids, marks)
+    grouped = rows.group_by("id", maintain_order=True).agg(
         pl.col("other").unique(maintain_order=True).alias("~ids"),
-        first_primary.alias("~primary"),
+        pl.col("other").filter(pl.col("marked")).alias("~primary"),
     )
+    return grouped.with_columns(lowest_id(pl.col("~primary")))
 
 
 def _replaced(frame: pl.DataFrame, name: str, read: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,9 @@ Exchange = Callable[[dict[str, str]], dict[str, Any]]
 
 
 class Login(Protocol):
+    scopes: frozenset[str] | None
+    """What was granted, as far as the login itself tells."""
+
     def token(self) -> str:
         """A token that is good now."""
         ...
@@ -38,6 +41,8 @@ class Login(Protocol):
 
 class FixedToken:
     """Service keys and static tokens: nothing to renew."""
+
+    scopes: frozenset[str] | None = None
 
     def __init__(self, settings: TokenLogin) -> None:
         self._token = settings.token.get_secret_value().strip()
@@ -60,6 +65,7 @@ class OAuthTokens:
         self._exchange = exchange
         self._access = ""
         self._until = 0.0
+        self.scopes: frozenset[str] | None = None
 
     def token(self) -> str:
         if not self._access or time.monotonic() >= self._until:
@@ -83,6 +89,8 @@ class OAuthTokens:
         seconds = float(lives) if isinstance(lives, int | float) else 1800.0
         self._access = access
         self._until = time.monotonic() + max(seconds - RENEW_AHEAD_SECONDS, seconds / 2)
+        granted = answer.get("scopes")
+        self.scopes = frozenset(map(str, granted)) if isinstance(granted, list) else None
         refresh = answer.get("refresh_token")
         if isinstance(refresh, str) and refresh and refresh != configured:
             self._keep(configured, refresh)

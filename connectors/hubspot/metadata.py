@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.derive import Stage
-from connectors.hubspot.faults import CRM, shortened
+from connectors.hubspot.faults import CRM, Refused, shortened
 from connectors.hubspot.reading import small_list
 from kamsync.errors import UnexpectedResponse
 
@@ -21,7 +21,16 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Read(BaseModel):
+    """What says nothing may be left out or null: both read as the default."""
+
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None}
 
 
 class Account(_Read):
@@ -29,7 +38,8 @@ class Account(_Read):
     account_type: str = Field(default="", alias="accountType")
     time_zone: str = Field(default="UTC", alias="timeZone")
     currency: str = Field(default="", alias="companyCurrency")
-    other_currencies: tuple[str, ...] = Field(default=(), alias="additionalCurrencies")
+    other_currencies: tuple[str, ...] | None = Field(default=None, alias="additionalCurrencies")
+    """None: the portal does not say whether there are any."""
     ui_domain: str = Field(default="app.hubspot.com", alias="uiDomain")
 
 
@@ -38,7 +48,7 @@ class _Modification(_Read):
 
 
 class _Option(_Read):
-    value: str
+    value: str = ""
     label: str = ""
     hidden: bool = False
 
@@ -97,7 +107,9 @@ class _Rate(_Read):
     currency: str = Field(alias="fromCurrencyCode")
     to: str = Field(default="", alias="toCurrencyCode")
     rate: str = Field(alias="conversionRate")
-    effective_at: str = Field(default="", alias="effectiveAt")
+    effective_at: str = Field(
+        default="", validation_alias=AliasChoices("effectiveAt", "updatedAt", "createdAt")
+    )
 
 
 def _parsed(model: type[Model], data: Any, what: str) -> Model:
@@ -112,6 +124,17 @@ def _parsed(model: type[Model], data: Any, what: str) -> Model:
 def account(client: HubSpotClient) -> Account:
     client.least("metadata")
     return _parsed(Account, client.get("metadata", client.paths.of("account")), "the account")
+
+
+class _HomeCurrency(_Read):
+    code: str = Field(default="", validation_alias=AliasChoices("id", "currencyCode"))
+
+
+def home_currency(client: HubSpotClient) -> str:
+    """The company currency, for portals whose account details do not name it."""
+    client.least("metadata")
+    data = client.get("metadata", client.paths.of("currencies", then="/company-currency"))
+    return _parsed(_HomeCurrency, data, "the company currency").code
 
 
 def definitions(client: HubSpotClient, type_id: str) -> dict[str, Definition]:
@@ -174,11 +197,10 @@ class Portal:
 
 def rates(client: HubSpotClient, home: str) -> pl.DataFrame:
     """Raw frame of dated rates into the company currency: home units per foreign unit."""
-    path = client.paths.of("currencies", then="/exchange-rates")
     rows = []
-    for row in small_list(client, "metadata", path, limit="100"):
+    for row in _rate_rows(client):
         rate = _parsed(_Rate, row, "an exchange rate")
-        if rate.to in ("", home):
+        if not home or rate.to in ("", home):
             rows.append(
                 {
                     "p:fromCurrencyCode": rate.currency,
@@ -189,3 +211,14 @@ def rates(client: HubSpotClient, home: str) -> pl.DataFrame:
             )
     columns = ("p:fromCurrencyCode", "p:conversionRate", "p:direction", "p:effectiveAt")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+
+
+def _rate_rows(client: HubSpotClient) -> list[dict[str, Any]]:
+    """The dated rates; today's, where the portal keeps no others."""
+    path = client.paths.of("currencies", then="/exchange-rates")
+    try:
+        return small_list(client, "metadata", path, limit="100")
+    except Refused as refused:
+        if refused.fault.status != 404:
+            raise
+        return small_list(client, "metadata", f"{path}/current", limit="100")

@@ -60,6 +60,19 @@ def next_token(data: dict[str, Any]) -> str | None:
     return str(after) if after not in (None, "") else None
 
 
+class Tokens:
+    """The page tokens of one reading; one that comes again would lead in a circle."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def fresh(self, token: str) -> str:
+        if token in self._seen:
+            raise UnexpectedResponse(CRM, "the same page token came twice: reading would not end")
+        self._seen.add(token)
+        return token
+
+
 def raw_frame(bodies: Sequence[bytes], shape: Shape) -> pl.DataFrame:
     """All records of those pages. Raises UnexpectedResponse when one is no page of records."""
     texts = pl.Series([body.decode("utf-8", "replace") for body in bodies], dtype=pl.String)

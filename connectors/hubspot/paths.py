@@ -35,8 +35,10 @@ TYPE_IDS: Final = {
 """Object name → type id; ids are accepted everywhere and never renamed."""
 NAMES: Final = {type_id: name for name, type_id in TYPE_IDS.items()}
 
-PRIMARY_COMPANY: Final = {CONTACT: 1, DEAL: 5, TICKET: 26}
-"""Association type that marks the one primary company of a record."""
+PRIMARY_COMPANY: Final = {CONTACT: (1, 2), DEAL: (5, 6), TICKET: (25, 26)}
+"""Association types, of either direction, that mark the one primary company of a record."""
+TO_PARENT: Final = 14
+"""Association type from a company to its parent."""
 TASK_TO_COMPANY: Final = 192
 
 _V3: Final = {

@@ -10,15 +10,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.derive import stage_disagrees
 from connectors.hubspot.linking import linked, unclear
 from connectors.hubspot.pages import Shape
-from connectors.hubspot.reading import (
-    Changed,
-    instant_filter,
-    list_records,
-    read_records,
-    search_records,
-)
+from connectors.hubspot.paths import DEAL
+from connectors.hubspot.reading import list_records, read_records
+from connectors.hubspot.searching import Changed, instant_filter, search_records
 from connectors.hubspot.streams import Plan, Source, canonical
 from kamsync.connector import Window
 from kamsync.model.tables import STREAMS
@@ -109,18 +106,28 @@ def _deleted(
         moment = pl.col("archivedAt").str.to_datetime(time_zone="UTC", time_unit="us", strict=False)
         gone = gone.filter(moment.is_null() | (moment >= since))
         if not gone.is_empty():
-            yield canonical(plan, source, gone).select("id", "modified_at", "is_deleted")
+            # Without a time: should it be restored, its own older stamp brings it back.
+            marked = canonical(plan, source, gone).select("id", "is_deleted")
+            yield marked.with_columns(pl.lit(None, pl.String).alias("modified_at"))
 
 
 def _finished(client: HubSpotClient, plan: Plan, source: Source, raw: pl.DataFrame) -> pl.DataFrame:
     whole = linked(client, source.type_id, raw, source.link_names)
-    without = unclear(whole)
-    if without:
-        log.warning(
-            "records with several companies and no primary one: the lowest id counts",
-            extra={"stream": plan.name, "records": without},
-        )
+    _told(
+        plan,
+        "records with several companies and no primary one: the lowest id counts",
+        unclear(whole),
+    )
+    if source.type_id == DEAL:
+        facts = replace(source.facts, columns=frozenset(whole.columns))
+        differing = whole.filter(stage_disagrees(facts)).height
+        _told(plan, "deals whose own state is not their stage's: their own counts", differing)
     return canonical(plan, source, whole)
+
+
+def _told(plan: Plan, message: str, records: int) -> None:
+    if records:
+        log.warning(message, extra={"stream": plan.name, "records": records})
 
 
 def ids(client: HubSpotClient, plan: Plan, since: Since | None) -> Iterator[pl.DataFrame]:

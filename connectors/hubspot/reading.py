@@ -1,53 +1,31 @@
-"""The ways of reading records: list, search in id steps, batch read, association batch read.
+"""The ways of reading records but search: list, batch read, association batch read, short lists.
 
 Raw frames out; what they mean is decided above. A way that cannot be read to its end raises.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
 from connectors.hubspot.client import Answer, Ask, HubSpotClient
-from connectors.hubspot.faults import CRM, fault_of
-from connectors.hubspot.pages import Shape, next_token, raw_frame, token_of
-from connectors.hubspot.paths import PRIMARY_COMPANY
+from connectors.hubspot.faults import CRM, Refused, fault_of
+from connectors.hubspot.pages import Shape, Tokens, next_token, raw_frame, token_of
 from kamsync.errors import PartialStream, UnexpectedResponse
 
 LIST_PAGE: Final = 100
-SEARCH_PAGE: Final = 200
 BATCH: Final = 100
 LINK_BATCH: Final = 1000
 PAGES_PER_FRAME: Final = 30
 """Pages decoded in one go: enough to make decoding cheap, a few megabytes at most."""
 LONGEST_QUERY: Final = 6000
 """Characters of a GET; a longer property list is read by batches (414 was seen from 8,000 on)."""
-_LINKS: Final = {"id": pl.String, "other": pl.String, "primary": pl.Boolean}
-
-
-@dataclass(frozen=True)
-class Changed:
-    """lower ≤ the modified property < upper."""
-
-    property: str
-    lower: dt.datetime
-    upper: dt.datetime
-
-    def filters(self) -> list[dict[str, str]]:
-        return [
-            instant_filter(self.property, "GTE", self.lower),
-            instant_filter(self.property, "LT", self.upper),
-        ]
-
-
-def instant_filter(name: str, operator: str, moment: dt.datetime) -> dict[str, str]:
-    """Search compares times as epoch milliseconds."""
-    millis = str(round(moment.timestamp() * 1000))
-    return {"propertyName": name, "operator": operator, "value": millis}
+_LINKS: Final = {"id": pl.String, "other": pl.String, "marked": pl.Boolean}
+Marks = tuple[int, ...]
+"""Association types that say more than that two records belong together."""
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -68,8 +46,16 @@ def list_records(
     if sum(len(name) + len(value) + 2 for name, value in query) > LONGEST_QUERY:
         yield from _list_then_read(client, type_id, shape, kind, archived=archived)
         return
+    frames = _listed(client, type_id, query, shape, kind)
+    try:
+        first = next(frames)
+    except Refused as refused:
+        if refused.fault.status != 414:
+            raise
+        yield from _list_then_read(client, type_id, shape, kind, archived=archived)
+        return
     records = 0
-    for frame in _listed(client, type_id, query, shape, kind):
+    for frame in itertools.chain((first,), frames):
         records += frame.height
         yield frame
     client.least(kind, pages_for(records, LIST_PAGE))
@@ -88,23 +74,21 @@ def _listed(
     client: HubSpotClient, type_id: str, query: tuple[tuple[str, str], ...], shape: Shape, kind: str
 ) -> Iterator[pl.DataFrame]:
     path = client.paths.of("objects", type_id)
-    after: str | None = None
+    tokens = Tokens()
     bodies: list[bytes] = []
+    asked = query
     while True:
-        asked = query if after is None else (*query, ("after", after))
-        answer, following = client.read(Ask(kind, "GET", path, asked), _page)
+        answer, following = client.read(Ask(kind, "GET", path, asked), page_of)
         bodies.append(answer.body)
         if following is None or len(bodies) == PAGES_PER_FRAME:
             yield raw_frame(bodies, shape)
             bodies = []
         if following is None:
             return
-        if following == after:
-            raise UnexpectedResponse(CRM, "the same page token came twice: reading would not end")
-        after = following
+        asked = (*query, ("after", tokens.fresh(following)))
 
 
-def _page(answer: Answer) -> tuple[Answer, str | None]:
+def page_of(answer: Answer) -> tuple[Answer, str | None]:
     return answer, token_of(answer)
 
 
@@ -121,58 +105,6 @@ def _list_then_read(
         if lost:
             raise PartialStream(CRM, f"{lost} listed records were not returned by the batch read")
         yield listed.drop("p:hs_object_id").join(read, on="id", how="inner")
-
-
-def search_records(
-    client: HubSpotClient, type_id: str, shape: Shape, filters: Sequence[dict[str, str]]
-) -> Iterator[pl.DataFrame]:
-    """Records that match, by ascending id; every page starts after the last id seen.
-
-    Stepping by id knows neither the ceiling of 10,000 nor the holes an offset leaves when a
-    record changes between two pages. Frames hold up to 1,000 records.
-    """
-    path = client.paths.of("objects", type_id, then="/search")
-    last, records = 0, 0
-    held: list[pl.DataFrame] = []
-    while True:
-        body = _search_body(shape, filters, last)
-        ask = Ask("search", "POST", path, body=body, search=True)
-        answer, following = client.read(ask, _page)
-        frame = raw_frame([answer.body], shape)
-        records += frame.height
-        last = _last_id(frame, last)
-        held.append(frame)
-        if following is None or len(held) * SEARCH_PAGE >= LINK_BATCH:
-            yield pl.concat(held)
-            held = []
-        if following is None:
-            break
-        if frame.is_empty():
-            raise UnexpectedResponse(CRM, "an empty search page that is not the last")
-    client.least("search", pages_for(records, SEARCH_PAGE))
-
-
-def _search_body(shape: Shape, filters: Sequence[dict[str, str]], after_id: int) -> dict[str, Any]:
-    step = {"propertyName": "hs_object_id", "operator": "GT", "value": str(after_id)}
-    return {
-        "filterGroups": [{"filters": [*filters, step]}],
-        "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
-        "properties": list(shape.properties),
-        "limit": SEARCH_PAGE,
-    }
-
-
-def _last_id(frame: pl.DataFrame, before: int) -> int:
-    """The largest id as a number. Raises UnexpectedResponse when ids do not ascend."""
-    ids = frame["id"].cast(pl.Int64, strict=False)
-    if ids.null_count():
-        raise UnexpectedResponse(CRM, "a record id that is no number")
-    if ids.is_empty():
-        return before
-    first, last = int(ids[0]), int(ids[-1])
-    if first <= before or not ids.is_sorted():
-        raise UnexpectedResponse(CRM, "search results do not ascend by id: reading would not end")
-    return last
 
 
 def read_records(
@@ -206,13 +138,15 @@ def refuse_unexpected(data: dict[str, Any], *expected: str) -> None:
             raise PartialStream(CRM, f"part of a batch failed ({fault.code}): {fault.reason}")
 
 
-def links(client: HubSpotClient, from_type: str, to_type: str, ids: Sequence[str]) -> pl.DataFrame:
-    """Associated records of each id (`id`, `other`, `primary`), all pages of each."""
+def links(
+    client: HubSpotClient, from_type: str, to_type: str, ids: Sequence[str], marks: Marks = ()
+) -> pl.DataFrame:
+    """Associated records of each id (`id`, `other`, `marked`), all pages of each."""
     path = client.paths.of("associations", from_type, to_type, then="/batch/read")
-    primary = PRIMARY_COMPANY.get(from_type)
     unique = list(dict.fromkeys(ids))
     waiting: list[dict[str, str]] = [{"id": i} for i in unique]
     rows: list[tuple[str, str, bool]] = []
+    tokens = Tokens()
     while waiting:
         now, waiting = waiting[:LINK_BATCH], waiting[LINK_BATCH:]
         data = client.post("associations", path, {"inputs": now})
@@ -221,30 +155,39 @@ def links(client: HubSpotClient, from_type: str, to_type: str, ids: Sequence[str
         if not isinstance(results, list):
             raise UnexpectedResponse(CRM, "an association answer without results")
         for result in results:
-            source = str(result.get("from", {}).get("id", ""))
-            rows += [_link(source, to, primary) for to in result.get("to") or []]
+            source = _source_of(result)
+            rows += [_link(source, to, marks) for to in result.get("to") or []]
             after = next_token(result)
             if after is not None:
+                tokens.fresh(f"{source} {after}")
                 waiting.append({"id": source, "after": after})
     client.least("associations", -(-len(unique) // LINK_BATCH))
     return pl.DataFrame(rows, schema=_LINKS, orient="row")
 
 
-def _link(source: str, to: dict[str, Any], primary: int | None) -> tuple[str, str, bool]:
+def _source_of(result: Any) -> str:
+    source = result.get("from") if isinstance(result, dict) else None
+    if not isinstance(source, dict) or not source.get("id"):
+        raise UnexpectedResponse(CRM, "an association without the record it starts from")
+    return str(source["id"])
+
+
+def _link(source: str, to: dict[str, Any], marks: Marks) -> tuple[str, str, bool]:
     """Ids come as numbers or as text; unknown categories and labels are only links."""
-    types = to.get("associationTypes") or []
-    is_primary = any(
-        t.get("typeId") == primary and t.get("category") == "HUBSPOT_DEFINED" for t in types
+    marked = any(
+        str(kind.get("typeId")) in map(str, marks) and kind.get("category") == "HUBSPOT_DEFINED"
+        for kind in to.get("associationTypes") or []
     )
-    return source, str(to.get("toObjectId", "")), primary is not None and is_primary
+    return source, str(to.get("toObjectId", "")), marked
 
 
 def small_list(client: HubSpotClient, kind: str, path: str, **query: str) -> list[dict[str, Any]]:
     """All entries of a short list (owners, pipelines, definitions, rates), paged or not."""
     found: list[dict[str, Any]] = []
-    after: str | None = None
+    tokens = Tokens()
+    asked = query
     while True:
-        data = client.get(kind, path, **(query if after is None else query | {"after": after}))
+        data = client.get(kind, path, **asked)
         results = data.get("results")
         if not isinstance(results, list):
             raise UnexpectedResponse(CRM, f"no results in {kind}: the API changed")
@@ -253,6 +196,4 @@ def small_list(client: HubSpotClient, kind: str, path: str, **query: str) -> lis
         following = next_token(data)
         if following is None:
             return found
-        if following == after:
-            raise UnexpectedResponse(CRM, "the same page token came twice: reading would not end")
-        after = following
+        asked = query | {"after": tokens.fresh(following)}

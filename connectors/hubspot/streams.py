@@ -5,26 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
 
 from connectors.hubspot.derive import DERIVED, PERCENT, Facts, Stage, as_percent
 from connectors.hubspot.linking import PRIMARY_PROPERTY
-from connectors.hubspot.metadata import Definition
 from connectors.hubspot.pages import Shape
-from connectors.hubspot.paths import COMPANY, CONTACT, DEAL, TASK, TICKET, TYPE_IDS
-from kamsync.errors import MappingError, Problem
-from kamsync.model.change import Finding
+from connectors.hubspot.paths import COMPANY, CONTACT, DEAL, TICKET, TYPE_IDS
+from connectors.hubspot.times import in_iso
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
-from kamsync.model.tables import STREAMS
 
+OR: Final = "or_"
+"""`or_COLUMN` among a stream's options: the property a column falls back to where it is empty."""
 TABLES: Final = ("user", "rate")
 """Streams that come from short lists, not from records."""
 MERGED: Final = "hs_merged_object_ids"
-_MERGEABLE: Final = frozenset({COMPANY, DEAL, CONTACT, TICKET})
-_HEAD: Final = ("id", "modified_at", "is_deleted")
+MERGEABLE: Final = frozenset({COMPANY, DEAL, CONTACT, TICKET})
 _VERSION: Final = "1"
 """Raise it when the same properties come to mean something else: streams are then pulled anew."""
 
@@ -39,10 +37,12 @@ class Source:
     modified: str
     """Replication property; empty where the portal has none: every pull is full."""
     facts: Facts
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Property → its type in the portal, of those asked for."""
 
     def thin(self, fields: Mapping[str, FieldSource]) -> Source:
         """The same object, asked for no more than those fields take."""
-        names, link_names = _needs(fields.values())
+        names, link_names = needs(fields.values())
         if "companies" in link_names:
             names |= {PRIMARY_PROPERTY.get(self.type_id, ""): None}
         kept = tuple(p for p in self.shape.properties if p in names) or ("hs_object_id",)
@@ -89,7 +89,7 @@ def _stage_words(stages: Mapping[str, Stage]) -> list[list[str | None]]:
     )
 
 
-def _needs(sources: Iterable[FieldSource]) -> tuple[dict[str, None], dict[str, None]]:
+def needs(sources: Iterable[FieldSource]) -> tuple[dict[str, None], dict[str, None]]:
     """Properties and association names that those columns take, in the map's order."""
     names: dict[str, None] = {}
     link_names: dict[str, None] = {}
@@ -116,117 +116,34 @@ def key_property(mapping: FieldMap) -> str:
     return f"{prefix}_task_key"
 
 
-@dataclass
-class Planner:
-    """Builds stream plans; findings collect on the way."""
-
-    mapping: FieldMap
-    definitions: dict[str, dict[str, Definition]]
-    stages: dict[str, dict[str, Stage]]
-    outputs: tuple[str, ...]
-    findings: list[Finding]
-
-    def plan(self, name: str) -> Plan | None:
-        """None when no object of the stream can be read. Raises MappingError for a required
-        column whose property is missing."""
-        stream = self.mapping.streams[name]
-        own = self._own_outputs() if name == "account" else {}
-        readable = [t for t in object_ids(stream) if t in self.definitions]
-        if not readable:
-            return None
-        self._missing(name, stream, readable)
-        sources = tuple(self._source(stream, t, own) for t in readable)
-        columns = {c for c, f in stream.fields.items() if self._given(f, readable)}
-        columns |= {f"out_{output}" for output in own}
-        head = {c for c in _HEAD if STREAMS[name].column(c)}
-        return Plan(name, stream, sources, frozenset(columns | head), own)
-
-    def _own_outputs(self) -> dict[str, str]:
-        known = self.definitions.get(COMPANY, {})
-        return {
-            output: self.mapping.outputs[output].field
-            for output in self.outputs
-            if output in self.mapping.outputs and self.mapping.outputs[output].field in known
-        }
-
-    def _given(self, source: FieldSource, type_ids: list[str]) -> bool:
-        derived = DERIVED.get(source.field)
-        if derived is None:
-            return any(source.field in self.definitions[t] for t in type_ids)
-        if derived.links or not derived.properties:
-            return True
-        return any(p in self.definitions[t] for p in derived.properties for t in type_ids)
-
-    def _missing(self, name: str, stream: StreamMap, type_ids: list[str]) -> None:
-        """The places for what people fill are one finding while nobody made them."""
-        problems = []
-        lost = [c for c, f in stream.fields.items() if not self._given(f, type_ids)]
-        inputs = self.mapping.inputs_of(name).intersection(lost)
-        if inputs:
-            message = f"no input fields for {', '.join(sorted(inputs))}: unknown, not empty"
-            fix = "run provision --inputs where people are to fill them"
-            self.findings.append(Finding("inputs_missing", "info", name, message, fix))
-        for column, source in stream.fields.items():
-            if column not in lost or column in inputs:
-                continue
-            where = f"streams.{name}.fields.{column}"
-            known = source.field.startswith("@") and source.field not in DERIVED
-            what = "no such derived value" if known else "the portal has no such readable property"
-            message = f'"{source.field}": {what}'
-            if source.optional:
-                fix = "Leave it out of your map, create the property, or grant its read right."
-                self.findings.append(Finding("column_unreadable", "info", where, message, fix))
-            else:
-                problems.append(Problem(f"mapping {self.mapping.name}", 0, where, message))
-        if problems:
-            raise MappingError(problems)
-
-    def _source(self, stream: StreamMap, type_id: str, own: Mapping[str, str]) -> Source:
-        known = self.definitions[type_id]
-        names, link_names = _needs(stream.fields.values())
-        extra = [stream.replication_key, *own.values()]
-        if "companies" in link_names:
-            extra.append(PRIMARY_PROPERTY.get(type_id, ""))
-        if type_id == TASK:
-            extra.append(key_property(self.mapping))
-        if type_id in _MERGEABLE:
-            extra.append(MERGED)
-        names |= dict.fromkeys(extra)
-        properties = tuple(n for n in names if n in known)
-        settled = type_id == CONTACT and PRIMARY_PROPERTY[CONTACT] in properties
-        embedded = tuple(n for n in link_names if not (settled and n == "companies"))
-        facts = Facts(
-            type_id,
-            self.stages.get(type_id, {}),
-            stream.options,
-            key_property(self.mapping),
-        )
-        modified = stream.replication_key if stream.replication_key in known else ""
-        return Source(type_id, Shape(properties, embedded), tuple(link_names), modified, facts)
-
-
 def canonical(plan: Plan, source: Source | None, raw: pl.DataFrame) -> pl.DataFrame:
     """Canonical columns of a raw frame with its associations in place, text values."""
+    raw = in_iso(raw, source.kinds) if source else raw
     type_id = source.type_id if source else ""
     base = source.facts if source else Facts("")
     facts = replace(base, columns=frozenset(raw.columns))
     columns = _head(plan, source, raw, facts)
     shares = []
-    for column, field in plan.map.fields.items():
+    for column, mapped in plan.map.fields.items():
         if column not in plan.columns:
             continue
-        derived = DERIVED.get(field.field)
-        value = derived.expression(facts) if derived else _plain(raw, field.field)
-        if field.values:
-            value = value.replace(field.values)
+        derived = DERIVED.get(mapped.field)
+        value = derived.expression(facts) if derived else _plain(raw, mapped.field)
+        instead = plan.map.options.get(f"{OR}{column}")
+        if instead:
+            value = pl.coalesce(
+                pl.when(value.str.strip_chars() != "").then(value), facts.p(instead)
+            )
+        if mapped.values:
+            value = value.replace(mapped.values)
         columns[column] = value
-        if field.unit == "fraction" or field.field in PERCENT:
+        if mapped.unit == "fraction" or mapped.field in PERCENT:
             shares.append(column)
     for output, name in plan.outputs.items():
         columns[f"out_{output}"] = _plain(raw, name)
     frame = raw.select(value.alias(name) for name, value in columns.items())
     frame = frame.with_columns(as_percent(frame[name]) for name in shares)
-    merged = _absorbed(frame, raw) if type_id in _MERGEABLE and not plan.prefixed else None
+    merged = _absorbed(frame, raw) if type_id in MERGEABLE and not plan.prefixed else None
     return frame if merged is None else pl.concat([frame, merged], how="diagonal")
 
 

@@ -18,14 +18,9 @@ from connectors.hubspot.client import Answer, Ask, HubSpotClient
 from connectors.hubspot.faults import CRM
 from connectors.hubspot.pages import Shape
 from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
-from connectors.hubspot.reading import (
-    chunks,
-    links,
-    list_records,
-    refuse_unexpected,
-    search_records,
-)
-from connectors.hubspot.writing import BatchWriter, Entry
+from connectors.hubspot.reading import chunks, links, list_records, refuse_unexpected
+from connectors.hubspot.searching import search_records
+from connectors.hubspot.writing import UNCONFIRMED, BatchWriter, Entry
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
 
@@ -91,16 +86,17 @@ class TaskBox:
         }
 
     def _told_apart(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """A refusal for a key that exists is a success; the task's id is looked up."""
-        doubles = [
-            o.ref for o in outcomes if not o.ok and ("UNIQUE" in o.code or "EXISTS" in o.code
-            or o.code == "CONFLICT")
-        ]  # fmt: skip
-        if not doubles or not self.unique:
+        """A refusal for a key that exists is a success, and what the answer leaves open is
+        settled by looking: the task's id is found by its key."""
+        doubles = [o.ref for o in outcomes if self.unique and _says_double(o)]
+        unclear = [o.ref for o in outcomes if o.code == UNCONFIRMED]
+        if not doubles and not unclear:
             return outcomes
-        known = {row["properties"].get(self.key): row for row in self._read_keys(doubles)}
+        known = {s.key: s.task_id for s in self.find([*doubles, *unclear]).values()}
         return [
-            Outcome(o.ref, ok=True, code="duplicate", crm_id=str(known[o.ref]["id"]))
+            Outcome(
+                o.ref, ok=True, code="duplicate" if o.ref in doubles else "", crm_id=known[o.ref]
+            )
             if o.ref in known
             else o
             for o in outcomes
@@ -119,7 +115,18 @@ class TaskBox:
             ids = [i for k, i in there.items() if k in set(keys)]
             ids += self._all_ids() if unplaced else []
         wanted = set(keys)
-        return {k: s for k, s in self._states(ids).items() if k in wanted}
+        live = {k: s for k, s in self._states(ids).items() if k in wanted}
+        missing = [k for k in wanted if k not in live]
+        gone = self._thrown_away(missing) if missing else {}
+        return {k: s for k, s in gone.items() if k in wanted} | live
+
+    def _thrown_away(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        """Those among the deleted tasks."""
+        if not self.unique:
+            return self._deleted()
+        rows = self._read_keys(keys, archived=True)
+        found = ((row["properties"].get(self.key), str(row["id"])) for row in rows)
+        return {key: _deleted(key, task_id) for key, task_id in found if key}
 
     def _all_ids(self) -> list[str]:
         mine = [{"propertyName": self.key, "operator": "HAS_PROPERTY"}]
@@ -127,16 +134,18 @@ class TaskBox:
         return [i for frame in frames for i in frame["id"].to_list()]
 
     def _deleted(self) -> dict[str, TaskState]:
-        """A task a person threw away stays thrown away."""
         found = {}
         shape = Shape((self.key,))
         for frame in list_records(self.client, TASK, shape, "archived", archived=True):
             for task_id, key in frame.select("id", f"p:{self.key}").drop_nulls().iter_rows():
-                found[key] = TaskState(key, task_id, "done", touched=True)
+                found[key] = _deleted(key, task_id)
         return found
 
-    def _read_keys(self, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-        yield from self._rows(list(dict.fromkeys(keys)), 100, idProperty=self.key)
+    def _read_keys(
+        self, keys: Sequence[str], *, archived: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        unique = list(dict.fromkeys(keys))
+        yield from self._rows(unique, 100, archived=archived, idProperty=self.key)
 
     def _states(self, ids: Sequence[str]) -> dict[str, TaskState]:
         found = {}
@@ -151,15 +160,19 @@ class TaskBox:
             found[key] = TaskState(key, str(row["id"]), status, touched=touched(row))  # type: ignore[arg-type]
         return found
 
-    def _rows(self, ids: Sequence[str], size: int, **more: Any) -> Iterator[dict[str, Any]]:
+    def _rows(
+        self, ids: Sequence[str], size: int, *, archived: bool = False, **more: Any
+    ) -> Iterator[dict[str, Any]]:
         path = self.client.paths.of("objects", TASK, then="/batch/read")
+        query = (("archived", "true"),) if archived else ()
         for chunk in chunks(ids, size):
             body = {
                 "properties": [self.key, "hs_task_status"],
                 "inputs": [{"id": i} for i in chunk],
                 **more,
             }
-            data = self.client.post("task_read", path, body)
+            ask = Ask("task_read", "POST", path, query, body)
+            data = self.client.read(ask, Answer.json)
             refuse_unexpected(data, "OBJECT_NOT_FOUND")
             self.client.least("task_read")
             results = data.get("results")
@@ -216,6 +229,16 @@ def touched(row: dict[str, Any]) -> bool:
         for v in makers
         if v.get("sourceType") not in MACHINE
     )
+
+
+def _says_double(outcome: Outcome) -> bool:
+    code = outcome.code
+    return not outcome.ok and ("UNIQUE" in code or "EXISTS" in code or code == "CONFLICT")
+
+
+def _deleted(key: str, task_id: str) -> TaskState:
+    """A task a person threw away stays thrown away."""
+    return TaskState(key, task_id, "done", touched=True)
 
 
 def _no_account(task: NewTask) -> Outcome:

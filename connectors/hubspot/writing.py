@@ -21,10 +21,12 @@ from connectors.hubspot.faults import (
     shortened,
 )
 from connectors.hubspot.reading import BATCH, chunks
-from kamsync.errors import TransientError, UnexpectedResponse
+from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome
 
 NORMALISED: Final = "PROPERTY_VALUE_NORMALIZED"
+UNCONFIRMED: Final = "UNCONFIRMED"
+"""The answer does not tell what became of a record."""
 ALIKE_FOR_ALL: Final = frozenset(
     {"PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE", "CANNOT_SET_READ_ONLY_PROPERTY"}
 )
@@ -133,16 +135,17 @@ def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str,
         if not named:
             nameless.append(fault)
     answered = _matched(traces, [r for r in results if isinstance(r, dict)])
+    told = [w for w in data.get("warnings") or [] if isinstance(w, dict)]
     for trace, entry in traces.items():
         if entry.ref in found:
             continue
         if trace in answered:
-            found[entry.ref] = _accepted(entry.ref, answered[trace])
+            found[entry.ref] = _accepted(entry, answered[trace], told)
         elif nameless:
             found[entry.ref] = rejected(entry.ref, nameless[0])
         else:
             reason = "the answer does not mention this record: it counts as not written"
-            found[entry.ref] = Outcome(entry.ref, ok=False, code="UNCONFIRMED", reason=reason)
+            found[entry.ref] = Outcome(entry.ref, ok=False, code=UNCONFIRMED, reason=reason)
     return found
 
 
@@ -156,6 +159,8 @@ def _matched(
     by_id = {str(r.get("id")): r for r in results}
     by_trace = {str(r["objectWriteTraceId"]): r for r in results if r.get("objectWriteTraceId")}
     found = {}
+    if len(traces) == len(results) == 1 and not next(iter(traces.values())).id:
+        return dict(zip(traces, results, strict=True))
     for trace, entry in traces.items():
         result = by_trace.get(trace) or (by_id.get(entry.id) if entry.id else None)
         result = result or _same_properties(entry, results)
@@ -177,20 +182,33 @@ def _same_properties(
     return None
 
 
-def _accepted(ref: str, result: Mapping[str, Any]) -> Outcome:
+def _accepted(
+    entry: Entry, result: Mapping[str, Any], told: Sequence[Mapping[str, Any]]
+) -> Outcome:
     crm_id = str(result.get("id", ""))
-    changed = [
-        w for w in result.get("warnings") or [] if isinstance(w, dict)
-        and w.get("category") == NORMALISED
-    ]  # fmt: skip
+    own = [w for w in result.get("warnings") or [] if isinstance(w, dict)]
+    names = [_normalised(w) for w in own] + [_normalised(w) for w in told if _about(entry, w)]
+    changed = sorted({name for name in names if name})
     if not changed:
-        return Outcome(ref, ok=True, crm_id=crm_id)
-    context = changed[0].get("context")
-    name = context.get("propertyName", "") if isinstance(context, dict) else ""
-    reason = f"stored in another form by the portal: {shortened(str(name), 80)}"
-    return Outcome(ref, ok=True, code=NORMALISED, reason=reason, crm_id=crm_id)
+        return Outcome(entry.ref, ok=True, crm_id=crm_id)
+    reason = f"stored in another form by the portal: {shortened(', '.join(changed), 80)}"
+    return Outcome(entry.ref, ok=True, code=NORMALISED, reason=reason, crm_id=crm_id)
 
 
-def settle(error: TransientError) -> TransientError:
-    """The same error, for a create whose answer was lost."""
-    return TransientError(CRM, f"{error}; look the tasks up by key before creating them again")
+def _normalised(warning: Mapping[str, Any]) -> str:
+    """The property a warning says was stored otherwise; empty for any other warning."""
+    if warning.get("category") != NORMALISED:
+        return ""
+    context = warning.get("context")
+    name = context.get("propertyName") if isinstance(context, dict) else None
+    return str(name[0] if isinstance(name, list) and name else name or "a property")
+
+
+def _about(entry: Entry, warning: Mapping[str, Any]) -> bool:
+    """Whether a warning on the whole batch is about this record: its raw value says so."""
+    context = warning.get("context")
+    if not isinstance(context, dict):
+        return False
+    raw = context.get("rawValue")
+    raw = raw[0] if isinstance(raw, list) and raw else raw
+    return bool(raw) and entry.body.get("properties", {}).get(_normalised(warning)) == str(raw)

@@ -13,7 +13,7 @@ import pytest
 from connectors.hubspot.tasks import touched
 from connectors.hubspot.values import from_text, to_text
 from kamsync.connector import ProvisionRequest
-from kamsync.errors import ConnectorError, MappingError, TransientError, UnexpectedResponse
+from kamsync.errors import MappingError, TransientError, UnexpectedResponse
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import NewTask, RecordChange
 from tests.connectors.hubspot_portal import START, Portal
@@ -315,9 +315,12 @@ def test_a_task_without_the_key_property_is_never_created(portal: Portal) -> Non
     connector = portal.connector()
 
     assert connector.find_tasks([]) == {}
-    with pytest.raises(ConnectorError, match="provision"):
-        connector.insert_tasks([task()])
-    assert "task_key_missing" in {f.code for f in connector.describe().findings}
+    (outcome,) = connector.insert_tasks([task()])
+
+    assert (outcome.ok, outcome.code) == (False, "KEY_PROPERTY_MISSING")
+    assert "provision" in outcome.reason
+    assert portal.server.calls["create"] == 0
+    assert "task_key_missing" in {f.code for f in connector.check()}
 
 
 def test_a_thrown_away_task_is_done_when_a_lost_ledger_is_rebuilt(portal: Portal) -> None:

@@ -1,0 +1,131 @@
+"""The look at a portal that every run begins with: account, definitions, stages, owners, rates.
+
+What the key may not read is a finding and stays unknown; only companies and deals must be there.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import polars as pl
+
+from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.derive import Stage
+from connectors.hubspot.faults import CRM, MissingScope, Refused
+from connectors.hubspot.linking import type_name
+from connectors.hubspot.metadata import (
+    Account,
+    Definition,
+    Portal,
+    account,
+    definitions,
+    home_currency,
+    owners,
+    rates,
+    stages,
+)
+from connectors.hubspot.paths import COMPANY, DEAL, TICKET
+from connectors.hubspot.rights import Proven, read_one
+from connectors.hubspot.settings import HubSpotSettings
+from connectors.hubspot.streams import TABLES, object_ids
+from kamsync.connector import Context
+from kamsync.errors import AuthError, UnexpectedResponse
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldMap
+
+Read = TypeVar("Read")
+
+
+def wanted_streams(mapping: FieldMap, context: Context) -> list[str]:
+    return [s for s in mapping.streams if not context.streams or s in context.streams]
+
+
+@dataclass
+class Looker:
+    """Reads one part after the other; findings collect on the way."""
+
+    client: HubSpotClient
+    findings: list[Finding]
+
+    def look(self, settings: HubSpotSettings, mapping: FieldMap, context: Context) -> Portal:
+        who = self._account(settings)
+        wanted = wanted_streams(mapping, context)
+        types = [t for s in wanted if s not in TABLES for t in object_ids(mapping.streams[s])]
+        proven = Proven(context.state_dir, who.portal_id)
+        found = self._definitions(list(dict.fromkeys([*types, COMPANY])), proven)
+        staged: list[str] = [t for t in (DEAL, TICKET) if t in types and t in found]
+        steps = {t: self._stages(t) for t in staged}
+        people = self._readable("owners", lambda: owners(self.client)) if "user" in wanted else None
+        dated: pl.DataFrame | None = None
+        if "rate" in wanted and who.other_currencies != ():
+            dated = self._readable("exchange rates", lambda: rates(self.client, who.currency))
+        return Portal(who, found, steps, people, dated)
+
+    def _account(self, settings: HubSpotSettings) -> Account:
+        """Raises AuthError for another portal's key."""
+        try:
+            who = account(self.client)
+        except Refused as refused:
+            if refused.fault.status not in (404, 410):
+                raise
+            told = f"no account at this address under API version {settings.api_version}"
+            message = f"{told}: set api_version to v3, 2026-03 or 2026-09, or mend base_url"
+            raise UnexpectedResponse(CRM, message) from refused
+        if settings.portal_id and settings.portal_id != who.portal_id:
+            message = f"the token belongs to portal {who.portal_id}, the config says"
+            raise AuthError(CRM, f"{message} {settings.portal_id}: use the right key")
+        if who.currency:
+            return who
+        code = self._readable("company currency", lambda: home_currency(self.client))
+        return who.model_copy(update={"currency": code or ""})
+
+    def _readable(self, where: str, read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except MissingScope as error:
+            self.findings.append(_no_right(where, error))
+        except Refused as error:
+            if error.fault.status != 404:
+                raise
+            message = f"the portal has no {where}: what depends on it is unknown, not empty"
+            fix = "nothing to do, unless it should be there"
+            self.findings.append(Finding("object_unreadable", "info", where, message, fix))
+        return None
+
+    def _definitions(
+        self, types: Sequence[str], proven: Proven
+    ) -> dict[str, dict[str, Definition]]:
+        """By type; an optional object whose records may not be read is left out."""
+        found: dict[str, dict[str, Definition]] = {}
+        sure = {COMPANY, DEAL, *proven.types()}
+        for type_id in types:
+            read = functools.partial(definitions, self.client, type_id)
+            known = self._readable(type_name(type_id), read)
+            if known is not None and (type_id in sure or self._has_records(type_id)):
+                found[type_id] = known
+        if not sure.issuperset(found):
+            proven.keep(sure.union(found))
+        return found
+
+    def _has_records(self, type_id: str) -> bool:
+        """Whether they may be read; there need not be any."""
+        self.client.least("metadata")
+
+        def read() -> bool:
+            read_one(self.client, type_id, "metadata")
+            return True
+
+        return self._readable(type_name(type_id), read) or False
+
+    def _stages(self, type_id: str) -> dict[str, Stage]:
+        where = f"pipelines of {type_name(type_id)}"
+        return self._readable(where, lambda: stages(self.client, type_id)) or {}
+
+
+def _no_right(where: str, error: MissingScope) -> Finding:
+    scopes = " or ".join(error.scopes) or "the scope the portal names"
+    message = "the key may not read this; what depends on it is unknown, not zero"
+    return Finding("missing_scope", "warning", where, message, f"add {scopes} to the key")

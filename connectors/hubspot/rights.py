@@ -1,0 +1,66 @@
+"""Which rights the key has: which objects it was seen to read, and the scopes it names itself.
+
+Property definitions may be readable where the records are not, so each optional object is asked
+for one record the first time; what was readable once is remembered in the state folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from connectors.hubspot.client import Ask, HubSpotClient
+from kamsync.errors import ConnectorError
+
+KEPT: Final = "hubspot_readable.json"
+TOKEN_INFO: Final = "/oauth/v2/private-apps/get/access-token-info"  # noqa: S105 - a path
+
+
+class Proven:
+    """Object types of one portal that were read before."""
+
+    def __init__(self, folder: Path, portal_id: str) -> None:
+        self._file = folder / KEPT
+        self._portal = portal_id
+
+    def types(self) -> frozenset[str]:
+        try:
+            data = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return frozenset()
+        listed = data.get(self._portal) if isinstance(data, dict) else None
+        return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
+
+    def keep(self, types: Iterable[str]) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({self._portal: sorted(types)})
+        part = self._file.with_suffix(".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(self._file)
+
+    def forget(self) -> None:
+        """A right was taken away: everything is asked for again, one record each."""
+        self._file.unlink(missing_ok=True)
+
+
+def read_one(client: HubSpotClient, type_id: str, kind: str) -> None:
+    """One record of an object. Raises MissingScope."""
+    client.send(Ask(kind, "GET", client.paths.of("objects", type_id), (("limit", "1"),)))
+
+
+def own_scopes(client: HubSpotClient) -> frozenset[str] | None:
+    """The scopes of the login, None where neither the login nor the portal tells them."""
+    if client.scopes() is not None:
+        return client.scopes()
+    client.least("check")
+    try:
+        answer = client.once(
+            Ask("check", "POST", TOKEN_INFO, body={"tokenKey": client.static_token()})
+        )
+        data = answer.json() if answer.status == 200 else {}
+    except ConnectorError:
+        return None
+    scopes = data.get("scopes")
+    return frozenset(map(str, scopes)) if isinstance(scopes, list) else None
