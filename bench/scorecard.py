@@ -29,6 +29,7 @@ from kamsync.scoring.judged import judged_again
 from kamsync.scoring.lever import way_to_key
 from kamsync.scoring.score import Scored, score
 from kamsync.scoring.stability import stability
+from kamsync.sync.asking import moves
 
 Answer = TypeVar("Answer")
 
@@ -71,7 +72,7 @@ def _questions(
         "whatif: another scorecard, judged again": lambda: judged_again(
             groups, other, policy.as_of, home
         ),
-        "whatif as the command does it: scored anew": lambda: score(inputs, policy, other),
+        "whatif as the command does it, both cards": lambda: moves(inputs, policy, card, other),
         f"explanations of {EXPLAINED:,} accounts": lambda: _explained(groups, card, home),
         "fields worth most confidence": lambda: confidence_fields(groups, card),
         "audit of loose ends, bridges": lambda: look(inputs, policy, scored),

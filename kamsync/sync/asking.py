@@ -19,10 +19,11 @@ from kamsync.scorecard.loading import load_scorecard, parse_scorecard
 from kamsync.scoring.change import ScoreChange, explain_change
 from kamsync.scoring.criteria import scale_values
 from kamsync.scoring.inputs import Inputs, Policy
-from kamsync.scoring.judged import judged_again
+from kamsync.scoring.judged import judge_groups, judged_again
 from kamsync.scoring.lever import WayToKey, way_to_key
-from kamsync.scoring.score import Scored, score
+from kamsync.scoring.measure import Measured, measure
 from kamsync.scoring.stability import stability
+from kamsync.scoring.yardstick import Yardstick
 from kamsync.sync.assess import inputs_of, policy_kept
 from kamsync.sync.session import Session
 
@@ -58,31 +59,33 @@ def kept(session: Session) -> Kept:
     return Kept(generation, inputs, policy_kept(session, generation))
 
 
-def score_mirror(session: Session, card: Scorecard) -> Scored:
-    """Score what the last pull brought."""
-    last = kept(session)
-    return score(last.inputs, last.policy, card)
-
-
 def what_if(session: Session, file: Path) -> Moves:
     """The same accounts, the same memory, another scorecard: candidates compared."""
     other = load_scorecard(file)
-    now = score_mirror(session, session.card).groups
-    then = score_mirror(session, other).groups
-    both = now.select(
-        "g", "root", "name", "revenue", "score", pl.col("tier_candidate").alias("tier")
+    last = kept(session)
+    return moves(last.inputs, last.policy, session.card, other)
+
+
+def moves(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> Moves:
+    """Measured once where both scorecards measure alike; the answer is the same as scoring twice.
+    Pure."""
+    measured = measure(inputs, policy, Yardstick.of(card))
+    now = _candidates(measured, card)
+    if Yardstick.of(other) != measured.yardstick:
+        measured = measure(inputs, policy, Yardstick.of(other))
+    new = _candidates(measured, other).select(
+        "root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")
     )
-    new = then.select(
-        "g", pl.col("score").alias("score_new"), pl.col("tier_candidate").alias("tier_new")
-    )
-    moved = both.join(new, on="g").filter(pl.col("tier") != pl.col("tier_new"))
+    moved = now.join(new, on="root").filter(pl.col("tier") != pl.col("tier_new"))
     moved = moved.sort(["revenue", "root"], descending=[True, False])
-    return Moves(
-        moved.drop("g"),
-        int(moved["revenue"].sum()),
-        int(now["revenue"].sum()),
-        now.height,
-    )
+    return Moves(moved, int(moved["revenue"].sum()), int(now["revenue"].sum()), now.height)
+
+
+def _candidates(measured: Measured, card: Scorecard) -> pl.DataFrame:
+    """root, name, revenue, score, tier: the one without confirmation."""
+    policy, memory = measured.policy, measured.inputs.memory
+    judged, _ = judge_groups(measured.frame, memory, card, policy.as_of, policy.home_currency)
+    return judged.select("root", "name", "revenue", "score", pl.col("tier_candidate").alias("tier"))
 
 
 @dataclass(frozen=True)
