@@ -117,8 +117,8 @@ def _beneath(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
     if tier == "Tomorrow":
         potential, needed = row.get("potential_score"), rules.tomorrow_potential
         return [text("why.tomorrow", language, potential=potential, needed=needed)]
-    if tier == "Streamline" and is_known(row.get("contribution_after_cost")):
-        value = figure("revenue", row["contribution_after_cost"], language, home)
+    if tier == "Streamline" and is_known(row.get("contribution")):
+        value = figure("contribution", row["contribution"], language, home)
         return [text("why.streamline", language, value=value)]
     if tier == "Maintain" and pareto in ("A", "B"):
         return [text("why.maintain_size", language, pareto=pareto)]

@@ -7,7 +7,8 @@ Numbers of the shipped default are normative.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -101,6 +102,33 @@ class DependencyRules:
     clear_at: Fraction
 
 
+EFFORT_KINDS = ("meeting", "call", "email", "note")
+EFFORT_MINUTES = {"meeting": 120, "call": 30, "email": 10, "note": 0}
+"""Assumed where the scorecard names no minutes: with the way there and what is written after."""
+
+
+@dataclass(frozen=True)
+class EffortRules:
+    """What serving a customer costs."""
+
+    cost_per_hour: Fraction | None = None
+    """Home currency; None: the cost is unknown."""
+    minutes: Mapping[str, int] = field(default_factory=lambda: dict(EFFORT_MINUTES))
+    """Of our time, per activity of each kind."""
+    heavy: Fraction = Fraction(1, 2)
+    """Part of the margin from which the effort weighs."""
+
+
+@dataclass(frozen=True)
+class PeerRules:
+    """When what similar customers buy says something."""
+
+    least: int = 5
+    """Fewer peers are no benchmark."""
+    bought_by: Fraction = Fraction(1, 2)
+    """Part of the peers that must have bought a product family."""
+
+
 @dataclass(frozen=True)
 class Scorecard:
     name: str
@@ -120,6 +148,8 @@ class Scorecard:
     dependency: DependencyRules
     fresh_days: int
     stale_days: int
+    effort: EffortRules
+    peers: PeerRules
     flags: tuple[Flag, ...]
     sha256: str
     """Of the file's text: a plan made with another text is refused."""

@@ -9,7 +9,16 @@ from importlib import resources
 from pathlib import Path
 
 from kamsync.errors import ConfigError, Problem
-from kamsync.scorecard import Criterion, DependencyRules, Flag, Scorecard, TierRules
+from kamsync.scorecard import (
+    EFFORT_MINUTES,
+    Criterion,
+    DependencyRules,
+    EffortRules,
+    Flag,
+    PeerRules,
+    Scorecard,
+    TierRules,
+)
 from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenScorecard
 from kamsync.toml_source import TomlSource
 
@@ -93,9 +102,20 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         ),
         fresh_days=parsed.freshness.fresh_days,
         stale_days=parsed.freshness.stale_days,
+        effort=_effort(parsed),
+        peers=PeerRules(parsed.peers.least, _exact(parsed.peers.bought_by)),
         flags=tuple(_flag(f) for f in parsed.flags),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
+    )
+
+
+def _effort(parsed: WrittenScorecard) -> EffortRules:
+    effort = parsed.effort
+    return EffortRules(
+        None if effort.cost_per_hour is None else _exact(effort.cost_per_hour),
+        EFFORT_MINUTES | {str(kind): minutes for kind, minutes in effort.minutes.items()},
+        _exact(effort.heavy),
     )
 
 

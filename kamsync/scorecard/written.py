@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from kamsync.scorecard import Condition, Missing, Op, View
 
+_A_DAY = 24 * 60
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -171,6 +173,24 @@ class _Freshness(_Strict):
     stale_days: int = Field(default=183, ge=1)
 
 
+class _Effort(_Strict):
+    cost_per_hour: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    minutes: dict[Literal["meeting", "call", "email", "note"], int] = Field(default_factory=dict)
+    heavy: float = Field(default=0.5, gt=0, le=1)
+
+    @field_validator("minutes")
+    @classmethod
+    def _not_negative(cls, minutes: dict[str, int]) -> dict[str, int]:
+        if any(not 0 <= m <= _A_DAY for m in minutes.values()):
+            raise ValueError("minutes per activity lie between 0 and 1440")
+        return minutes
+
+
+class _Peers(_Strict):
+    least: int = Field(default=5, ge=2)
+    bought_by: float = Field(default=0.5, gt=0, le=1)
+
+
 def _distinct(ids: list[str]) -> None:
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
@@ -192,6 +212,8 @@ class WrittenScorecard(_Strict):
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)
     dependency: _Dependency = _Dependency()
     freshness: _Freshness = _Freshness()
+    effort: _Effort = _Effort()
+    peers: _Peers = _Peers()
     flags: list[WrittenFlag] = Field(default_factory=list)
 
     @field_validator("approved_on", "review_by", mode="before")

@@ -14,7 +14,9 @@ from kamsync.scoring.groups import Groups
 from kamsync.scoring.industry import add_industry
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
+from kamsync.scoring.whitespace import client_growth, families_bought, whitespace
 from kamsync.scoring.windows import Windows
+from kamsync.scoring.worth import add_spent
 from kamsync.scoring.yardstick import Yardstick
 
 COLUMNS: Final = (
@@ -26,6 +28,7 @@ COLUMNS: Final = (
 """What this family adds to the scored frame; money in home minor units."""
 WHERE_FED: Final = (
     *("industry_growth", "industry_series", "relative_growth", "relative_growth_kind"),
+    *("whitespace", "whitespace_peers", "whitespace_families", "client_growth"),
 )
 """Columns that are there only where something feeds them or the scorecard asks for them."""
 
@@ -50,27 +53,59 @@ def add_deeper(
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
     frame = _slow_burn(frame, rows, events, ground)
-    frame = _data(frame, events, ground)
+    windows, answers = Windows(policy.as_of), _answers(ground)
+    if ground.yardstick.counts_effort:
+        frame = add_spent(frame, events.activities, ground.inputs, windows)
+        frame = _joined(frame, _answer_mean(answers, windows.today - ground.yardstick.stale_days))
+    newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
+    found = datums.datums(_joined(frame, newest), ground.yardstick, windows.today)
+    frame = frozen.add_frozen(
+        datums.add_refresh(frame, found), events.activities, answers.select("g", "day"), windows
+    )
+    if ground.yardstick.seeks_room:
+        frame = _room(frame, ground)
     if ground.inputs.has("industry"):
-        windows = Windows(policy.as_of)
         frame = add_industry(frame, ground.inputs, windows, ground.yardstick.stale_days)
     return frame
 
 
-def _data(frame: pl.DataFrame, events: Events, ground: Ground) -> pl.DataFrame:
-    windows = Windows(ground.policy.as_of)
-    answers = (
-        ground.inputs.live("survey", "account_id", "answered_at")
-        .select("account_id", day_of("answered_at").alias("day"))
-        .filter(pl.col("day") <= windows.today)
+def _room(frame: pl.DataFrame, ground: Ground) -> pl.DataFrame:
+    inputs = ground.inputs
+    bought = families_bought(inputs, ground.policy, ground.grouped.accounts)
+    if bought is not None:
+        frame = _joined(frame, whitespace(frame, bought, ground.yardstick.peers))
+    if inputs.has("change_log"):
+        frame = _joined(frame, client_growth(inputs, ground.policy, frame))
+    return frame
+
+
+def _joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(right, on="g", how="left", maintain_order="left")
+
+
+def _answers(ground: Ground) -> pl.DataFrame:
+    """g, day, mark (0 to 1, null without a scale) of survey answers up to as_of."""
+    return (
+        ground.inputs.live("survey", "account_id", "answered_at", "score", "scale_max")
+        .select(
+            "account_id",
+            day_of("answered_at").alias("day"),
+            pl.when(pl.col("scale_max") > 0)
+            .then((pl.col("score") / pl.col("scale_max")).clip(0, 1))
+            .alias("mark"),
+        )
+        .filter(pl.col("day") <= Windows(ground.policy.as_of).today)
         .join(ground.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id")
-        .select("g", "day")
+        .select("g", "day", "mark")
         .collect()
     )
-    newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
-    dated = frame.join(newest, on="g", how="left", maintain_order="left")
-    frame = datums.add_refresh(frame, datums.datums(dated, ground.yardstick, windows.today))
-    return frozen.add_frozen(frame, events.activities, answers, windows)
+
+
+def _answer_mean(answers: pl.DataFrame, since: int) -> pl.DataFrame:
+    """g, answer_mean of answers that are not stale."""
+    marked = answers.filter((pl.col("day") >= since) & pl.col("mark").is_not_null())
+    # sorted, so that the sum of floats is the same every time
+    return marked.sort("g", "mark").group_by("g").agg(pl.col("mark").mean().alias("answer_mean"))
 
 
 def _slow_burn(

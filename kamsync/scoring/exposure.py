@@ -62,12 +62,14 @@ def add_invoiced(
     margin = pl.col("margin").filter(inside)
     sums = invoiced.rows.group_by("g").agg(
         pl.when((margin.count() > 0) | ~inside.any()).then(margin.sum()).alias("margin_ttm"),
+        (inside & pl.col("margin").is_null()).sum().cast(pl.Int64).alias("margin_gaps"),
         pl.col("amount").filter(owed).sum().alias("receivables"),
         pl.col("amount").filter(owed & late).sum().alias("receivables_overdue"),
         pl.lit(value=True).alias("invoiced"),
     )
     has = {
         "margin_ttm": "margin" in invoiced.mapped,
+        "margin_gaps": "margin" in invoiced.mapped,
         "receivables": "paid_on" in invoiced.mapped,
         "receivables_overdue": {"paid_on", "due_on"} <= invoiced.mapped,
     }

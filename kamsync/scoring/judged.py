@@ -13,6 +13,7 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scoring import criteria, governance, tiers
 from kamsync.scoring.windows import Windows
+from kamsync.scoring.worth import add_worth
 
 _MADE = (
     *("score_raw", "score", "potential_score", "confidence", "score_low", "score_high"),
@@ -20,6 +21,8 @@ _MADE = (
     *("tier_beneath", "streak", "unconfirmed", "waiting", "tier_since"),
     *("earlier_tier", "earlier_candidate", "earlier_streak", "earlier_since"),
     *("intuition", "long_key", "criteria_review", "declassify_watch"),
+    *("effort_hours", "effort_cost", "contribution", "burden", "relation_quality"),
+    *("good_bad", "good_bad_why"),
 )
 
 
@@ -27,6 +30,7 @@ def judge_groups(
     frame: pl.DataFrame, memory: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """`frame` (metrics per group) with every column of _MADE, points_, quality_ and so on."""
+    frame = add_worth(frame, card.effort, home)
     judged = criteria.judge(frame, card, Windows(as_of).today, home)
     score_raw = criteria.weighted_score(judged)
     low, high = criteria.bounds(judged)
@@ -53,8 +57,6 @@ def judge_groups(
         columns.append(pl.Series(f"contribution_{name}", part, nan_to_null=True))
         columns.append(pl.Series(f"quality_{name}", item.quality))
     frame = frame.with_columns(columns)
-    if "contribution_after_cost" not in frame.columns:
-        frame = frame.with_columns(pl.lit(None, pl.Int64).alias("contribution_after_cost"))
     in_force, findings = tiers.overrides(frame, as_of)
     frame = frame.join(in_force, on="g", how="left", maintain_order="left")
     by_hand = governance.intuition(judged, frame["override"].is_not_null())
@@ -82,7 +84,7 @@ def without_judgement(kept: pl.DataFrame) -> pl.DataFrame:
         for c in kept.columns
         if c in _MADE or c.startswith(("points_", "contribution_", "quality_"))
     ]
-    return kept.drop([c for c in made if c != "contribution_after_cost"])
+    return kept.drop(made)
 
 
 def _fit_ok(judged: list[criteria.Judged], card: Scorecard, height: int) -> list[bool]:

@@ -56,7 +56,7 @@ def candidates(groups: pl.DataFrame, rules: TierRules) -> pl.DataFrame:
     """`groups` with tier_candidate and tier_beneath (the tier if Key were not to be had).
 
     Needs score, confidence, potential_score, tomorrow_confidence, eligible_for_key, fit_points,
-    revenue, pipeline, size_rank, pareto, contribution_after_cost and the earlier_tier.
+    revenue, pipeline, size_rank, pareto, contribution and the earlier_tier.
     """
     earlier = pl.col("earlier_tier")
     cut = (
@@ -87,7 +87,7 @@ def candidates(groups: pl.DataFrame, rules: TierRules) -> pl.DataFrame:
         return pl.when(condition.fill_null(value=False)).then(pl.lit(tier)).otherwise(otherwise)
 
     beneath = word(keeps, "Maintain", pl.lit("Not key"))
-    beneath = word(pl.col("contribution_after_cost") < 0, "Streamline", beneath)
+    beneath = word(pl.col("contribution") < 0, "Streamline", beneath)
     beneath = word(tomorrow, "Tomorrow", beneath)
     return groups.with_columns(
         word(unrated, "Unrated", word(is_key, "Key", beneath)).alias("tier_candidate"),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kamsync.scorecard import DependencyRules, Scorecard
+from kamsync.scorecard import DependencyRules, PeerRules, Scorecard
+from kamsync.scoring.whitespace import COLUMNS as ROOM_METRICS
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Yardstick:
     stale_days: int
     max_ages: tuple[tuple[str, int], ...]
     """(metric, days) of the criteria that ask for younger data, by metric; the lowest counts."""
+    counts_effort: bool
+    """Whether an hour has a cost, and activities are counted by kind."""
+    peers: PeerRules
+    seeks_room: bool
+    """Whether a criterion or flag asks for the room to grow (whitespace)."""
 
     @classmethod
     def of(cls, card: Scorecard) -> Yardstick:
@@ -30,4 +36,17 @@ class Yardstick:
             fresh_days=card.fresh_days,
             stale_days=card.stale_days,
             max_ages=tuple(sorted(limits.items())),
+            counts_effort=card.effort.cost_per_hour is not None,
+            peers=card.peers,
+            seeks_room=not asked(card).isdisjoint(ROOM_METRICS),
         )
+
+
+def asked(card: Scorecard) -> frozenset[str]:
+    """Every metric that a criterion or a flag names."""
+    found = {criterion.metric for criterion in card.criteria}
+    for flag in card.flags:
+        found |= flag.when.metrics()
+        if flag.clear_when is not None:
+            found |= flag.clear_when.metrics()
+    return frozenset(found)

@@ -19,7 +19,8 @@ from tests.scoring.oracle_read import FILES
 TODAY = dt.date(2026, 3, 31)
 CARD = load_scorecard(None)
 Rows = list[dict[str, Any]]
-_STREAMS = {name: stream for stream, name in FILES.items()} | {"commitments": "commitment"}
+_STREAMS = {name: stream for stream, name in FILES.items()}
+_STREAMS |= {"commitments": "commitment", "change_log": "change_log"}
 
 
 def accounts(*ids: str, **columns: str) -> Rows:

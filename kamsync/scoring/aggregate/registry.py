@@ -12,6 +12,7 @@ Unit = Literal[
     "ratio",
     "count",
     "days",
+    "hours",
     "km",
     "per quarter",
     "state",
