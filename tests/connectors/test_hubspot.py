@@ -10,6 +10,7 @@ import pytest
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.hubspot_portal import START, Portal, numbered
 from tests.servers.hubspot import HubSpotServer
+from tests.servers.hubspot_habits import OtherHabits
 
 
 @pytest.fixture
@@ -19,5 +20,19 @@ def crm(tmp_path: Path) -> Iterator[Portal]:
 
 
 class TestContract(ConnectorContract):
+    def an_id(self, stream: str, number: int) -> str:
+        return numbered(stream, number)
+
+
+class TestContractWithOtherHabits(ConnectorContract):
+    """A portal that says the same in every other way the API description allows."""
+
+    @pytest.fixture
+    def crm(self, tmp_path: Path) -> Iterator[Portal]:
+        with HubSpotServer(START) as server:
+            server.habits = OtherHabits()
+            server.headers.clear()
+            yield Portal(server, tmp_path)
+
     def an_id(self, stream: str, number: int) -> str:
         return numbered(stream, number)

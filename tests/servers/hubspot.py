@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import email.utils
+import gzip
 import json
 import signal
 import socket
@@ -23,10 +24,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.servers.hubspot_api import Answer, Api, Request, dumped, error, route
 from tests.servers.hubspot_faults import Fault, Faults
+from tests.servers.hubspot_habits import OtherHabits
 from tests.servers.hubspot_portfolio import Loader, generated, read_folder
 from tests.servers.hubspot_store import Store
 
 TOKEN = "pat-eu1-00000000-test"
+ELSEWHERE = {"token": "token", "access-token-info": "token_info"}
+"""Last part of a path beyond the CRM's own → kind of call."""
 SCOPE_OF = {
     "0-2": "companies",
     "0-3": "deals",
@@ -54,6 +58,11 @@ class HubSpotServer:
         self.rotate = False
         self.lives_seconds = 1800
         self.missing_scopes: set[str] = set()
+        self.unreadable: set[str] = set()
+        """Type ids whose definitions may be read and whose records may not."""
+        self.scopes: list[str] | None = None
+        """What the key may do, where the portal tells it."""
+        self.habits: OtherHabits | None = None
         self.calls: Counter[str] = Counter()
         self.log: list[Request] = []
         self.headers = {
@@ -90,12 +99,15 @@ class HubSpotServer:
         if found is None:
             return error(404, "OBJECT_NOT_FOUND", "no such path")
         request.kind, request.args = found
+        if self.habits:
+            self.habits.asked(request.kind, request.query, request.body)
         scope = self._lacking(request)
         if scope:
             context = {"requiredGranularScopes": [scope]}
             detail = {"message": "One or more scopes are needed.", "context": context}
             return error(403, "MISSING_SCOPES", "This app lacks scopes.", errors=[detail])
-        return self.api.answer(request)
+        answer = self.api.answer(request)
+        return self.habits.answered(request.kind, *answer) if self.habits else answer
 
     def _refusal(self, token: str) -> Answer | None:
         if token in self.expired:
@@ -109,7 +121,7 @@ class HubSpotServer:
         kind = request.kind
         if kind == "owners":
             scope = "crm.objects.owners.read"
-        elif kind == "rates":
+        elif kind in ("rates", "currency"):
             scope = "settings.currencies.read"
         elif kind in ("account", "limits", "pipelines"):
             return ""
@@ -121,6 +133,8 @@ class HubSpotServer:
             scope = special.get(type_id) or f"crm.objects.{word}.{'write' if writes else 'read'}"
             if kind.startswith(("property_", "group_")):
                 scope = f"crm.schemas.{word}.write"
+            if kind in ("list", "search", "batch_read") and type_id in self.unreadable:
+                return scope
         return scope if scope in self.missing_scopes else ""
 
     def token_for(self, form: dict[str, str]) -> Answer:
@@ -139,6 +153,7 @@ class HubSpotServer:
             "access_token": access,
             "refresh_token": following,
             "expires_in": self.lives_seconds,
+            "scopes": self.scopes or [],
             "hub_id": self.store.portal["portalId"],
         }
 
@@ -179,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         found = route(self.command, parts.path)
-        kind = found[0] if found else "token" if parts.path.endswith("/token") else "unknown"
+        kind = found[0] if found else ELSEWHERE.get(parts.path.rpartition("/")[2], "unknown")
         with side.lock:
             side.calls[kind] += 1
             fault = side.faults.next(kind)
@@ -200,6 +215,9 @@ class _Handler(BaseHTTPRequestHandler):
     ) -> Answer:
         if kind == "token":
             return side.token_for(dict(parse_qsl(raw.decode())))
+        if kind == "token_info":
+            known = {"hubId": 62515, "userId": 7, "appId": 9, "scopes": side.scopes}
+            return (200, known) if side.scopes is not None else error(404, "NOT_FOUND", "no app")
         body = json.loads(raw) if raw else None
         request = Request(self.command, path, dict(parse_qsl(query)), body)
         side.log.append(request)
@@ -233,6 +251,10 @@ class _Handler(BaseHTTPRequestHandler):
         self, status: int, data: bytes, headers: dict[str, str], short: int | None = None
     ) -> None:
         self.send_response_only(status)
+        if self.server_side.habits and "gzip" in self.headers.get("Accept-Encoding", ""):
+            data = gzip.compress(data, 1)
+            short = None if short is None else len(data) // 2
+            headers = {"content-encoding": "gzip"}
         stamp = self.server_side.store.now().timestamp()
         self.send_header("Date", email.utils.formatdate(stamp, usegmt=True))
         for name, value in headers.items():

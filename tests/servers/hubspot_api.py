@@ -63,6 +63,8 @@ ROUTES = (
     ("GET", r"/crm/(?:owners/)?(V)(?:/owners)?", "owners"),
     ("GET", r"/crm/(?:limits/)?(V)(?:/limits)?/custom-properties", "limits"),
     ("GET", r"/settings/(?:currencies/)?(V)(?:/currencies)?/exchange-rates", "rates"),
+    ("GET", r"/settings/(?:currencies/)?(V)(?:/currencies)?/exchange-rates/current", "today"),
+    ("GET", r"/settings/(?:currencies/)?(V)(?:/currencies)?/company-currency", "currency"),
     ("GET", r"/account-info/(V)/details", "account"),
 )
 _WORDS = {
@@ -75,7 +77,7 @@ _WORDS = {
     "pipelines": ("pipelines",),
     "owners": ("owners",),
     "limits": ("limits",),
-    "currencies": ("rates",),
+    "currencies": ("rates", "today", "currency"),
 }  # fmt: skip
 COMPILED = [
     (method, re.compile(pattern.replace("(V)", r"(v\d|\d{4}-\d\d)") + "$"), kind)
@@ -463,6 +465,13 @@ class Api:
     def rates(self, _: Request) -> Answer:
         return 200, {"results": self.store.rates}
 
+    def today(self, _: Request) -> Answer:
+        latest = {str(r["fromCurrencyCode"]): r for r in self.store.rates}
+        return 200, {"results": list(latest.values())}
+
+    def currency(self, _: Request) -> Answer:
+        return 200, {"id": self.store.portal["companyCurrency"]}
+
     def limits(self, _: Request) -> Answer:
         used = len(self.store.definitions["0-2"])
         row = {"objectTypeId": "0-2", "limit": 1000, "usage": used}
@@ -513,8 +522,8 @@ def _fits(record: Record, filters: list[dict[str, Any]]) -> bool:
 
 def _one_fits(value: str | None, rule: dict[str, Any]) -> bool:
     operator = rule["operator"]
-    if operator == "HAS_PROPERTY":
-        return bool(value)
+    if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
+        return bool(value) == (operator == "HAS_PROPERTY")
     if not value:
         return False
     mine, wanted = _comparable(value), _comparable(rule["value"])
