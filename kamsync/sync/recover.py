@@ -10,8 +10,6 @@ import polars as pl
 from kamsync.ledger import RunRow, TaskRow
 from kamsync.mirror import Generation
 from kamsync.model.change import TaskState
-from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard import TIERS
 from kamsync.sync.episodes import EVENTS, Key
 from kamsync.sync.session import Session
 
@@ -33,13 +31,9 @@ def recover(session: Session, run_id: str) -> list[str]:
 
 def rebuild(session: Session, generation: Generation, run_id: str) -> None:
     """A ledger that knows no applied run, before a CRM whose accounts carry our fields, was lost:
-    tasks and episodes come back from the CRM's own tasks, tiers from the field that shows them.
-    Twice is harmless."""
-    ledger, name = session.ledger, session.name
-    if ledger.last_applied_as_of(name) is None and _shows_us(generation):
+    tasks and episodes come back from the CRM's own tasks. Twice is harmless."""
+    if session.ledger.last_applied_as_of(session.name) is None and _shows_us(generation):
         _adopt(session, session.connector.find_tasks([]).values(), run_id)
-        yesterday = session.as_of - dt.timedelta(days=1)
-        ledger.put_memory(name, yesterday, run_id, _tiers_shown(generation, session.as_of))
 
 
 def _shows_us(generation: Generation) -> bool:
@@ -49,23 +43,6 @@ def _shows_us(generation: Generation) -> bool:
         return False
     shown = accounts.filter(pl.any_horizontal(pl.col(outs).is_not_null())).head(1).collect()
     return not shown.is_empty()
-
-
-def _tiers_shown(generation: Generation, as_of: dt.date) -> pl.DataFrame:
-    """The memory that hysteresis needs. Since when is not shown: since today at the latest;
-    confirmation counts anew, and so do the levels of dependency, which no field shows in full."""
-    accounts = generation.scan("account")
-    if "out_tier" not in accounts.collect_schema():
-        return pl.DataFrame(schema=MEMORY_SCHEMA).drop("as_of")
-    shown = accounts.filter(pl.col("out_tier").is_in(TIERS)).select(
-        pl.col("id").alias("root"),
-        pl.col("out_tier").alias("tier"),
-        pl.lit(None, pl.String).alias("candidate"),
-        pl.lit(None, pl.Int64).alias("streak"),
-        pl.lit(as_of).alias("tier_since"),
-        pl.lit("{}").alias("levels"),
-    )
-    return shown.collect()
 
 
 def _adopt(session: Session, states: Iterable[TaskState], run_id: str) -> None:

@@ -83,18 +83,6 @@ def test_reruns_of_one_day_confirm_nothing_and_agree(one: Project) -> None:
     assert [_tier(one, 2, 75) for _ in range(2)] == ["Key"] * 2
 
 
-@pytest.mark.parametrize(("before", "after", "tier"), [(60, 71, "Maintain"), (80, 67, "Key")])
-def test_a_lost_ledger_learns_the_tiers_from_the_crm(
-    one: Project, before: int, after: int, tier: str
-) -> None:
-    """With no tier before it, 70 would be the cut for both."""
-    assert _tier(one, 0, before) == tier
-    for file in one.state.glob("ledger.sqlite*"):
-        file.unlink()
-
-    assert _tier(one, 1, after) == tier
-
-
 def test_between_other_tiers_no_confirmation_is_needed(one: Project) -> None:
     one.portfolio.win("a2", 900_000, day(-30))
     one.save()
