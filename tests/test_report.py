@@ -281,7 +281,7 @@ def test_unknown_is_said_as_unknown() -> None:
     html = html_of("en")
 
     assert "Customer 0 (0%) 0 (0%) 0 (0%) 4 (100%)" in section(html, "freshness")
-    assert "relationship 4 / 4" in section(html, "quality")
+    assert "relationship 4 / 4" in section(html, "freshness")
 
 
 def test_tiers_in_and_out_are_listed_with_their_reason() -> None:

@@ -211,11 +211,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.tasks.table": "New, open and waiting",
     # quality
     "report.quality.title": "Quality of the data",
-    "report.quality.all_known": "Every criterion is known for every group.",
+    "report.quality.all_known": "Every criterion is known and fresh for every group.",
     "report.quality.no_groups": "There is no group to judge.",
-    "report.quality.gains": "What would raise confidence most",
     "report.quality.criterion": "Criterion",
-    "report.quality.missing": "Unknown for",
     "report.quality.gain": "Mean confidence won",
     "report.quality.points": "{n} points",
     "report.quality.without_account.one": "Won without a known account, outside every share: {n} "

@@ -213,11 +213,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.tasks.table": "Nouvelles, ouvertes et en attente",
     # quality
     "report.quality.title": "Qualité des données",
-    "report.quality.all_known": "Chaque critère est connu pour chaque groupe.",
+    "report.quality.all_known": "Chaque critère est connu et à jour pour chaque groupe.",
     "report.quality.no_groups": "Il n’y a aucun groupe à juger.",
-    "report.quality.gains": "Ce qui augmenterait le plus la confiance",
     "report.quality.criterion": "Critère",
-    "report.quality.missing": "Inconnu pour",
     "report.quality.gain": "Confiance moyenne gagnée",
     "report.quality.points": "{n} points",
     "report.quality.without_account.one": "Gagné sans compte connu, hors de toute part : {n} "

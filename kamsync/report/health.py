@@ -15,7 +15,6 @@ from kamsync.messages.tasks import action
 from kamsync.report.blocks import Block, Cell, Facts, Section, Table, Text, Tone
 from kamsync.report.loose_ends import loose_ends
 from kamsync.report.view import View
-from kamsync.scoring import explain
 
 _STATUSES: Final = ("new", "open", "waiting", "done")
 _SAMPLE: Final = 10
@@ -66,31 +65,12 @@ def _place(status: object) -> int:
 
 def quality(view: View) -> Section:
     blocks = [
-        *_gains(view),
         _without_account(view),
         *loose_ends(view),
         *_rejects(view),
         *_findings(view),
     ]
     return Section("quality", view.t("quality.title"), blocks)
-
-
-def _gains(view: View) -> list[Block]:
-    """The three unknowns that would raise confidence most."""
-    gains = explain.confidence_gains(view.groups, view.data.card)
-    if not gains:
-        key = "quality.all_known" if view.groups.height else "quality.no_groups"
-        return [Text(view.t(key), "lead")]
-    lines = [
-        [
-            Cell(labels.criterion(criterion, view.language)),
-            Cell(f"{view.number(missing)} / {view.number(view.groups.height)}", number=True),
-            Cell(view.t("quality.points", n=view.number(points, 1)), number=True),
-        ]
-        for criterion, missing, points in gains[:3]
-    ]
-    columns = [view.t("quality.criterion"), view.t("quality.missing"), view.t("quality.gain")]
-    return [Table(view.t("quality.gains"), columns, lines)]
 
 
 def _without_account(view: View) -> Block:

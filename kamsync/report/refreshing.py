@@ -17,8 +17,6 @@ _ROWS = 15
 def refreshing(view: View) -> list[Block]:
     """The fields worth most, one refresh per account by revenue, and frozen images."""
     groups = view.groups
-    if "refresh_target" not in groups.columns:
-        return []
     blocks: list[Block] = [*_fields(view)]
     asked = groups.filter(pl.col("refresh_target").is_not_null() & (pl.col("revenue") > 0))
     rows, rest = view.rows(asked, _ROWS)
@@ -49,11 +47,12 @@ def refreshing(view: View) -> list[Block]:
 def _fields(view: View) -> list[Block]:
     gains = confidence_fields(view.groups, view.data.card)
     if not gains:
-        return []
+        key = "quality.all_known" if view.groups.height else "quality.no_groups"
+        return [Text(view.t(key), "lead")]
     lines = [
         [
             Cell(labels.criterion(gain.criterion, view.language)),
-            Cell(view.number(gain.missing), number=True),
+            Cell(f"{view.number(gain.missing)} / {view.number(view.groups.height)}", number=True),
             Cell(view.number(gain.old), number=True),
             Cell(view.t("quality.points", n=view.number(gain.points, 1)), number=True),
         ]

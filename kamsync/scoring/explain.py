@@ -86,29 +86,3 @@ def quadrants(groups: pl.DataFrame, card: Scorecard) -> pl.DataFrame:
         )
         .select("g", "score_rank", "rank_gap", "quadrant")
     )
-
-
-def confidence_gains(groups: pl.DataFrame, card: Scorecard) -> list[tuple[str, int, float]]:
-    """(criterion id, groups where it is unknown, points of mean confidence to be won), most first.
-
-    Each unknown criterion costs its full weight of a group's confidence (numbers §5.4).
-    """
-    if groups.is_empty():
-        return []
-    weights = sum(c.weight for c in card.criteria)
-    gains = []
-    for criterion in card.criteria:
-        quality = 0.5 if criterion.manual else 1.0
-        missing = _missing(groups, f"points_{criterion.id}", criterion.metric)
-        if missing:
-            won = 100 * quality * criterion.weight * missing / (weights * groups.height)
-            gains.append((criterion.id, missing, won))
-    return sorted(gains, key=lambda gain: (-gain[2], gain[0]))
-
-
-def _missing(groups: pl.DataFrame, points: str, metric: str) -> int:
-    """Unknown by its metric: penalised and imputed points are no knowledge."""
-    if metric not in groups.columns:
-        return groups.height
-    null = groups[metric].is_null() | groups[points].is_null()
-    return int(null.sum())

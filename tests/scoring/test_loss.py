@@ -214,21 +214,3 @@ def test_a_big_one_with_a_low_score_is_big_only() -> None:
     rows = [a_group(1, 50, size_rank=1, score=69, score_raw=69.0)]
 
     assert explain.quadrants(a_portfolio(rows).groups, CARD)["quadrant"].to_list() == ["big only"]
-
-
-def test_the_unknown_that_costs_most_confidence_comes_first() -> None:
-    """threads (weight 20) unknown in both, growth (20) in one, the rest known."""
-    known = {"pipeline": 5, "history": 8, "client_touches_183d": 3}
-    points = {f"points_{c.id}": 50.0 for c in CARD.criteria}
-    frame = pl.DataFrame(
-        [
-            known | points | {"threads": None, "growth": 0.1},
-            known | points | {"threads": None, "growth": None},
-        ],
-        schema_overrides={"threads": pl.Float64, "growth": pl.Float64},
-    )
-
-    assert explain.confidence_gains(frame, CARD) == [
-        ("relationship", 2, 20.0),
-        ("growth", 1, 10.0),
-    ]
