@@ -33,15 +33,18 @@ SCRIPT = "<script>alert(1)</script>"
 FORMULA = "=cmd|'/c calc'!A1"
 QUOTES = '"><img src=x onerror=alert(1)> {{ 7*7 }} {name} \u202egnp'
 SECTIONS = (
+    "programme",
     "first",
     "chosen",
     "pareto",
     "dependency",
     "quadrant",
+    "segments",
     "freshness",
     "movements",
     "tasks",
     "quality",
+    "glossary",
     "run",
 )
 VOID = {"meta", "br", "img", "link", "input", "hr"}

@@ -18,8 +18,10 @@ from kamsync.report import ReportData, render
 from kamsync.report.account_map import dot, draw_map, lucid_csv, mermaid
 from kamsync.report.review import gather
 from kamsync.report.review import review as review_page
+from kamsync.scoring.details import look
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.asking import Kept, kept
+from kamsync.sync.past import a_year_before, before
 from kamsync.sync.session import Session, opened
 
 Out = Annotated[Path | None, typer.Option("--out", help="file to write")]
@@ -43,6 +45,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
         last, scored = _scored(session)
         language = _language(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
+        previous, previous_as_of = before(session)
         runs = [r for r in session.ledger.runs(session.name, limit=50) if r.status == "applied"]
         data = ReportData(
             scored=scored,
@@ -55,7 +58,10 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             tasks=[{**row, "subject": ""} for row in tasks.to_dicts()],
             rejects=pl.concat([last.inputs.rejects, scored.rejects]),
             findings=scored.findings,
+            previous=previous,
+            previous_as_of=previous_as_of,
             notice=session.config.notice,
+            details=look(last.inputs, last.policy, scored, a_year_before(session)),
             record_url=last.generation.manifest.facts.get("record_url", ""),
         )
         return _written(out or session.reports / "report.html", render(data, language), session)

@@ -158,7 +158,8 @@ TEXTS: Final[dict[str, str]] = {
     "worth looking after.",
     "report.quadrant.rule": "Big: among the {fifth} largest of {n} buying customers (a fifth). "
     "Strategic: score {line} or more.",
-    "report.quadrant.none": "No group has a score yet.",
+    "report.quadrant.none": "No group has a score yet. Needed: figures for at least one "
+    "criterion of the scorecard.",
     "report.quadrant.big only": "Big only",
     "report.quadrant.strategic only": "Strategic only",
     "report.quadrant.big+strategic": "Big and strategic",

@@ -159,7 +159,8 @@ TEXTS: Final[dict[str, str]] = {
     "vaut qu’on s’en occupe.",
     "report.quadrant.rule": "Gros : parmi les {fifth} plus gros des {n} clients acheteurs (un "
     "cinquième). Stratégique : score de {line} ou plus.",
-    "report.quadrant.none": "Aucun groupe n’a encore de score.",
+    "report.quadrant.none": "Aucun groupe n’a encore de score. Il faut : de quoi calculer au "
+    "moins un critère de la grille.",
     "report.quadrant.big only": "Gros seulement",
     "report.quadrant.strategic only": "Stratégique seulement",
     "report.quadrant.big+strategic": "Gros et stratégique",

@@ -19,6 +19,8 @@ _STRONGEST = 3
 
 
 def chosen(view: View) -> Section:
+    if view.groups.is_empty():
+        return Section("chosen", view.t("chosen.title"), missing=view.t("no_groups"))
     blocks: list[Block] = []
     for tier in ("Key", "Tomorrow"):
         frame = view.groups.filter(pl.col("tier") == tier).sort(
@@ -31,7 +33,33 @@ def chosen(view: View) -> Section:
         rows, rest = view.rows(frame)
         title = view.n("chosen.count", frame.height, tier=name)
         blocks.append(Cards(title, [_card(view, row) for row in rows], rest))
+    blocks.append(Text(_hit_rate(view)))
     return Section("chosen", view.t("chosen.title"), blocks)
+
+
+def _hit_rate(view: View) -> str:
+    """Of those who were Tomorrow a year ago, who is Key now."""
+    details = view.data.details
+    past = details.past if details else None
+    found = details.hit_rate if details else None
+    if past is None or past.known_from is None:
+        return view.t("hits.no_history")
+    if found is None:
+        return view.t(
+            "hits.too_early", began=view.date(past.began), known=view.date(past.known_from)
+        )
+    then = view.date(past.as_of)
+    if not found.n:
+        return view.t("hits.nobody", then=then)
+    return view.n(
+        "hits.told",
+        found.n,
+        then=then,
+        hits=view.number(found.hits),
+        share=view.percent(found.hits / found.n),
+        low=view.percent(found.low),
+        high=view.percent(found.high),
+    )
 
 
 def _card(view: View, row: Row) -> Card:

@@ -74,7 +74,16 @@ class Facts:
     kind: str = "facts"
 
 
-Block = Text | Table | Figure | Cards | Facts
+@dataclass(frozen=True)
+class Terms:
+    """Words and what they mean."""
+
+    items: Sequence[tuple[str, str]]
+    caption: str = ""
+    kind: str = "terms"
+
+
+Block = Text | Table | Figure | Cards | Facts | Terms
 
 
 @dataclass(frozen=True)
@@ -82,3 +91,5 @@ class Section:
     id: str
     title: str
     blocks: Sequence[Block] = field(default_factory=list)
+    missing: str = ""
+    """What would have to be there for the section to tell something; it is folded then."""

@@ -24,7 +24,7 @@ _CURVE_POINTS = 200
 def pareto(view: View) -> Section:
     found = explain.pareto(view.groups)
     if found.holds is None:
-        return Section("pareto", view.t("pareto.title"), [Text(view.t("pareto.none"), "lead")])
+        return Section("pareto", view.t("pareto.title"), missing=view.t("pareto.none"))
     n80, n = found.points[80], found.customers
     word = "holds" if found.holds else "fails"
     fifth = -(-n // 5)
@@ -98,6 +98,8 @@ def _classes(view: View) -> Table:
 
 
 def dependency(view: View, losses: Losses | None = None) -> Section:
+    if not (view.groups["revenue"] > 0).any():
+        return Section("dependency", view.t("dependency.title"), missing=view.t("programme.none"))
     losses = losses or simulate(view.data.scored, view.data.policy.as_of)
     dependent = view.groups.filter(pl.col("dependency") != "none")
     blocks: list[Block] = [

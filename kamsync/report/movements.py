@@ -54,7 +54,10 @@ def movements(view: View) -> Section:
     if not by_hand.is_empty():
         blocks.append(_table(view, "by_hand", by_hand, "tier_candidate", "override"))
     blocks += over_time(view)
-    return Section("movements", view.t("moved.title"), blocks)
+    title = view.t("moved.title")
+    if changes is None and not any(isinstance(block, Table) for block in blocks):
+        return Section("movements", title, blocks[1:], missing=changed(view))
+    return Section("movements", title, blocks)
 
 
 def _table(view: View, key: str, frame: pl.DataFrame, before: str, after: str) -> Table:

@@ -43,8 +43,7 @@ def quadrant(view: View) -> Section:
         ),
     ]
     if scored.is_empty():
-        blocks.append(Text(view.t("quadrant.none")))
-        return Section("quadrant", view.t("quadrant.title"), blocks)
+        return Section("quadrant", view.t("quadrant.title"), missing=view.t("quadrant.none"))
     for name in (explain.BIG, explain.STRATEGIC):
         blocks.append(_off_diagonal(view, scored, name))
     blocks += [_counts(view, scored), _scatter(view, scored, fifth)]
@@ -157,7 +156,7 @@ def freshness(view: View) -> Section:
     lead = view.t("fresh.lead", fresh=rules.fresh_days, stale=rules.stale_days)
     blocks: list[Block] = [Text(lead, "lead")]
     if not n:
-        return Section("freshness", view.t("fresh.title"), [Text(lead, "lead")])
+        return Section("freshness", view.t("fresh.title"), missing=view.t("no_groups"))
     counts = {d: _states(groups, f"freshness_{d}") for d in _DOMAINS}
     blocks += [_bars(view, counts, n), _state_table(view, counts, n), _old_keys(view)]
     blocks += refreshing(view)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kamsync.messages.formats import plain
 from kamsync.report import accounts, concentration, health, movements, overview, portfolio
+from kamsync.report import programme as in_charge
+from kamsync.report import segments as crossed
 from kamsync.report.blocks import Section
 from kamsync.report.data import ReportData
+from kamsync.report.glossary import glossary
+from kamsync.report.meaning import approval
 from kamsync.report.page import filled
 from kamsync.report.view import View
 
@@ -13,6 +19,12 @@ from kamsync.report.view import View
 def render(data: ReportData, language: str) -> str:
     """The whole page as text. Same data, same page."""
     view = View(language=language, data=data)
+    return page(view, sections(view))
+
+
+def page(view: View, shown: Sequence[Section]) -> str:
+    """A page with just these sections."""
+    data = view.data
     return filled(
         "report.html.j2",
         view=view,
@@ -20,9 +32,9 @@ def render(data: ReportData, language: str) -> str:
             "subtitle", connection=plain(data.connection), date=view.date(data.policy.as_of)
         ),
         groups=view.n("groups", view.groups.height),
-        scorecard=_scorecard(view),
+        scorecard=approval(view),
         tiles=overview.tiles(view),
-        sections=sections(view),
+        sections=shown,
         currency=data.policy.home_currency,
     )
 
@@ -30,22 +42,17 @@ def render(data: ReportData, language: str) -> str:
 def sections(view: View) -> list[Section]:
     """All of them, always: a missing section would read as good news."""
     return [
+        in_charge.programme(view),
         overview.first(view),
         accounts.chosen(view),
         concentration.pareto(view),
         concentration.dependency(view),
         portfolio.quadrant(view),
+        crossed.segments(view),
         portfolio.freshness(view),
         movements.movements(view),
         health.tasks(view),
         health.quality(view),
+        glossary(view),
         health.run(view),
     ]
-
-
-def _scorecard(view: View) -> str:
-    card = view.data.card
-    known = {"name": plain(card.name, 60), "version": card.version}
-    if not card.is_approved:
-        return view.t("unapproved", **known)
-    return view.t("approved", by=plain(card.approved_by), date=view.date(card.approved_on), **known)

@@ -12,7 +12,7 @@ from kamsync.scoring.inputs import Inputs
 COLUMNS: Final = ("industry", "type")
 SHOWN: Final = 8
 CLASSES: Final = ("A", "B", "C")
-TIERS: Final = ("Key", "Tomorrow", "Maintain")
+TIERS: Final = ("Key", "Tomorrow")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from kamsync.model.change import Finding
@@ -9,6 +11,12 @@ from kamsync.scoring.hit_rate import MONTHS, Past
 from kamsync.scoring.labelled import label_findings
 from kamsync.scoring.windows import add_months
 from kamsync.sync.session import Session
+
+
+def before(session: Session) -> tuple[pl.DataFrame | None, dt.date | None]:
+    """The scored frame of the last applied run before this as_of, and its as_of."""
+    run = session.archive.at(session.as_of - dt.timedelta(days=1))
+    return (session.archive.load(run)[0], run.as_of) if run else (None, None)
 
 
 def a_year_before(session: Session) -> Past:

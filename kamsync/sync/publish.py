@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from kamsync.report import ReportData, render
 from kamsync.scoring.details import Details, look
 from kamsync.sync.assess import Assessed
 from kamsync.sync.files import scopes_frame, scores_frame, write_all
-from kamsync.sync.past import a_year_before
+from kamsync.sync.past import a_year_before, before
 from kamsync.sync.session import Session
 
 _MARK = "<!-- content "
@@ -89,8 +88,7 @@ def _current(folders: Sequence[Path], digest: str) -> bytes | None:
 def _data(
     session: Session, assessed: Assessed, run_id: str, counts: Mapping[str, int], details: Details
 ) -> ReportData:
-    before = session.archive.at(session.as_of - dt.timedelta(days=1))
-    previous = session.archive.load(before)[0] if before else None
+    previous, previous_as_of = before(session)
     by_field = assessed.parts.changes["field"].value_counts()
     return ReportData(
         scored=assessed.scored,
@@ -105,7 +103,7 @@ def _data(
         rejects=assessed.rejects,
         findings=assessed.findings,
         previous=previous,
-        previous_as_of=before.as_of if before else None,
+        previous_as_of=previous_as_of,
         notice=session.config.notice,
         details=details,
         record_url=session.seen.record_url,
