@@ -166,7 +166,8 @@ def add_exposure(
         "plan_share": pl.when(total > 0).then(pl.col("revenue").clip(lower_bound=0) / total),
         "plan_dependency": _level(pl.col("revenue"), total, rules),
     }
-    big = pl.col("share") >= float(rules.portfolio[0])
+    positive = pl.col("revenue").clip(lower_bound=0)
+    big = level_by(positive, positive.sum(), rules.portfolio) > 0
     main = pl.col("wallet_share") >= MAIN_SUPPLIER
     two_way = (
         pl.when(main.is_null())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import narwhals as nw
 import polars as pl
@@ -14,6 +16,10 @@ from kamsync.scoring.windows import Windows
 
 _WON = ("opportunity.amount", "opportunity.close_date")
 PORTFOLIO = "portfolio"
+TOP5_LINE: Final = 0.5
+FEW_LINE: Final = 10
+SMALL: Final = 3
+"""Fewer accounts make no ratio."""
 
 
 @produces(
@@ -138,26 +144,12 @@ def scope_figures(
         .sort("revenue", descending=True)
     )
     keys = ["scope", "value"]
-    x = pl.col("revenue")
-    part = x / x.sum()
-    n = pl.len().cast(pl.Int64)
-    # rank i counts upwards from the smallest, so descending order runs i = N … 1
-    i = n - pl.int_range(pl.len(), dtype=pl.Int64)
-    gini = ((2 * i - n - 1).cast(pl.Float64) * x).sum() / (n.cast(pl.Float64) * x.sum())
-    texts = pl.col(keys).cast(pl.String)
     figures = (
         positive.group_by(keys, maintain_order=True)
-        .agg(
-            x.sum().alias("sum"),
-            n.alias("accounts"),
-            part.first().alias("top1"),
-            part.head(5).sum().alias("top5"),
-            (part * part).sum().alias("hhi"),
-            pl.when(n >= 2).then(gini).alias("gini"),
-        )
-        .with_columns(texts)
+        .agg(pl.col("revenue").sum().alias("sum"), *_shape(pl.col("revenue")))
+        .with_columns(pl.col(keys).cast(pl.String))
     )
-    values = listed.select(keys).unique().with_columns(texts)
+    values = listed.select(keys).unique().with_columns(pl.col(keys).cast(pl.String))
     if PORTFOLIO not in values["scope"].to_list():
         values = pl.concat([values, pl.DataFrame({"scope": [PORTFOLIO], "value": [""]})])
     num, den = min_share
@@ -170,6 +162,7 @@ def scope_figures(
         .with_columns(
             ((pl.col("scope") == PORTFOLIO) | enough).alias("eligible"),
             (1 / pl.col("hhi")).alias("effective_number"),
+            _normalised().alias("hhi_normalised"),
         )
         .select(
             "scope",
@@ -182,5 +175,73 @@ def scope_figures(
             "hhi",
             "effective_number",
             "gini",
+            "hhi_normalised",
         )
     )
+
+
+def _shape(x: pl.Expr) -> list[pl.Expr]:
+    """accounts, top1, top5, hhi, gini of positive values in descending order."""
+    part = x / x.sum()
+    n = pl.len().cast(pl.Int64)
+    # rank i counts upwards from the smallest, so descending order runs i = N … 1
+    i = n - pl.int_range(pl.len(), dtype=pl.Int64)
+    gini = ((2 * i - n - 1).cast(pl.Float64) * x).sum() / (n.cast(pl.Float64) * x.sum())
+    return [
+        n.alias("accounts"),
+        part.first().alias("top1"),
+        part.head(5).sum().alias("top5"),
+        (part * part).sum().alias("hhi"),
+        pl.when(n >= 2).then(gini).alias("gini"),
+    ]
+
+
+def _normalised() -> pl.Expr:
+    """(HHI − 1/N) / (1 − 1/N): 0 for equal ones, whatever their number; null for one alone."""
+    least = 1 / pl.col("accounts")
+    spread = (pl.col("hhi") - least) / (1 - least)
+    return pl.when(pl.col("accounts") >= 2).then(spread.clip(lower_bound=0.0))
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """How much few of them hold; a ratio that says nothing about so few is None."""
+
+    accounts: int
+    top1: float
+    top5: float | None
+    hhi: float | None
+    hhi_normalised: float | None
+    effective_number: float | None
+    gini: float | None
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """top5: the five largest hold half or more; few: fewer than ten count. Rounded first: ten
+        equal ones are ten and five of them half, whatever the last digit of a float says."""
+        found = []
+        if self.top5 is not None and round(self.top5, 9) >= TOP5_LINE:
+            found.append("top5")
+        if self.effective_number is not None and round(self.effective_number, 9) < FEW_LINE:
+            found.append("few")
+        return tuple(found)
+
+
+def concentration_of(row: Mapping[str, Any]) -> Concentration | None:
+    """Of a row of scope_figures; None where nobody holds anything. With fewer than SMALL accounts
+    only the largest share is told: of two customers every ratio is alarming."""
+    if not row["accounts"]:
+        return None
+    small = row["accounts"] < SMALL
+    ratios = ("top5", "hhi", "hhi_normalised", "effective_number", "gini")
+    told = {name: None if small else row[name] for name in ratios}
+    return Concentration(row["accounts"], row["top1"], **told)
+
+
+def concentration_in(values: pl.Series) -> Concentration | None:
+    """The same of any amounts, one per group: margin, money owed. Only positive ones count."""
+    held = values.filter(values > 0).sort(descending=True).to_frame("x")
+    shape = held.select(_shape(pl.col("x"))).with_columns(
+        (1 / pl.col("hhi")).alias("effective_number"), _normalised().alias("hhi_normalised")
+    )
+    return concentration_of(shape.row(0, named=True)) if held.height else None
