@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
 from connectors.salesforce.licences import licence_findings
-from connectors.salesforce.schema import ObjectInfo, OrgFacts
+from connectors.salesforce.schema import OrgFacts
 from connectors.salesforce.soql import Statement, between
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding
-from kamsync.model.fieldmap import OutputField
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,6 @@ class Look:
     client: SalesforceClient
     seen: Description
     facts: OrgFacts
-    account: ObjectInfo
-    outputs: tuple[OutputField, ...]
     tasks: Tasks
     since: dt.datetime
     """From when the org's logged calls are counted."""
@@ -44,7 +41,7 @@ def check_org(look: Look) -> list[Finding]:
         findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
     findings += licence_findings(look.client, look.facts.user_id)
     findings += _quota(look.client)
-    findings += _writing(look)
+    findings += _tasks(look.tasks)
     findings += _calls(look)
     if not look.facts.currency and not settings.org_currency:
         message = f"one currency, which the API does not name; {seen.home_currency} is assumed"
@@ -74,22 +71,9 @@ def _quota(client: SalesforceClient) -> list[Finding]:
     return found
 
 
-def _writing(look: Look) -> list[Finding]:
-    """Which output fields are missing, and whether tasks can be written."""
-    account, tasks = look.account, look.tasks
+def _tasks(tasks: Tasks) -> list[Finding]:
+    """Whether tasks can be written; of the output fields the caller tells."""
     found = []
-    for item in look.outputs:
-        where = f"{account.name}.{item.field}"
-        now = account.fields.get(item.field)
-        if now is None:
-            fix = "run provision; if the field exists, assign permission set KAM_Sync"
-            message = f"{where} is not there, or hidden from this user"
-            found.append(Finding("output_missing", "error", where, message, fix))
-        elif not now.updateable:
-            message = f"{where} can be read but not written"
-            found.append(
-                Finding("output_read_only", "error", where, message, "assign KAM_Sync again")
-            )
     task = tasks.info
     if not task.present or not task.createable:
         fix = 'grant "Edit Tasks" to the integration user'

@@ -164,15 +164,12 @@ class SalesforceConnector:
         return info is not None and info.updateable
 
     def check(self) -> list[Finding]:
-        outputs = self.mapping.outputs
-        chosen = tuple(outputs[o] for o in self.context.outputs if o in outputs)
         seen, org = self.describe(), self.org
-        account = org.objects[self._account]
         since = org.clock - dt.timedelta(days=_CALLS_DAYS)
         activity = self.mapping.streams.get("activity")
         direction = activity.options.get("call_without_type", "") if activity else "none"
         tasks = self.tasks
-        look = Look(self.client, seen, org.facts, account, chosen, tasks, since, direction)
+        look = Look(self.client, seen, org.facts, tasks, since, direction)
         found = check_org(look)
         return found + self._notifications().check() if self.notifies else found
 

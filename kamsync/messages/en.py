@@ -253,7 +253,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.hand_edit": "Hand edit of our field",
     "finding.output_missing": "Output field missing",
     "finding.output_unfit": "Output field of another type",
-    "finding.output_read_only": "Output field read-only",
     "finding.task_key_missing": "Task key field missing",
     "finding.task_key_not_unique": "Task key field not unique",
     "finding.tasks_refused": "Tasks refused",

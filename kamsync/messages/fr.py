@@ -256,7 +256,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.hand_edit": "Retouche de notre champ",
     "finding.output_missing": "Champ de sortie absent",
     "finding.output_unfit": "Champ de sortie d’un autre type",
-    "finding.output_read_only": "Champ de sortie en lecture seule",
     "finding.task_key_missing": "Champ clé des tâches absent",
     "finding.task_key_not_unique": "Champ clé des tâches non unique",
     "finding.tasks_refused": "Tâches refusées",

@@ -48,8 +48,8 @@ def _writable(session: Session) -> list[Finding]:
             "output_missing",
             "error",
             f"field {session.fields[o].field}",
-            "does not exist or may not be written",
-            "kamsync provision creates it",
+            "does not exist, is hidden from kamsync's user, or may not be written",
+            "kamsync provision makes it and gives the right",
         )
         for o in missing
     ]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, MappingError
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sync.checking import check_all
+from kamsync.sync.session import locked
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import serving
 from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
@@ -176,3 +180,32 @@ def test_once_the_map_says_what_they_count_as_nothing_is_said(crm: SalesforceCrm
     codes = {f.code for f in crm.connector(mapping=assumed).check()}
 
     assert "calls_undirected" not in codes
+
+
+CONFIG = """
+timezone = "UTC"
+language = "en"
+home_currency = "EUR"
+[connections.main]
+connector = "salesforce"
+base_url = "{url}"
+[connections.main.auth]
+flow = "client_credentials"
+client_id = "file:app"
+client_secret = "file:secret"
+"""
+
+
+def test_before_provisioning_each_missing_field_is_told_once(
+    crm: SalesforceCrm, tmp_path: Path, now: dt.datetime
+) -> None:
+    for name, text in (("app", "robot-app"), ("secret", "robot-secret")):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o600)
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=crm.server.url))
+
+    with locked(load_project(tmp_path / "config.toml"), None, None, now) as session:
+        found = [f for f in check_all(session) if "output" in f.code]
+        names = [f"field {o.field}" for o in session.fields.values()]
+
+    assert [f.where for f in found] == names
