@@ -26,6 +26,11 @@ _TAIL = (
     *("dependency_share", "forward", "last_client_data_on", "next_touch_due", "flags"),
     "flags_unknown",
 )
+LATER = (
+    *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
+    "label_disagrees",
+)
+"""Appended since; further ones go behind these."""
 _TEXTS = ("account_id", "name", "owner_id", "dependency_value", "override", "value")
 _DECIMALS = {"score_raw": 9}
 
@@ -38,6 +43,7 @@ def scores_frame(groups: pl.DataFrame, card: Scorecard, home_currency: str) -> p
         *(f"points_{i}" for i in ids),
         *(f"contribution_{i}" for i in ids),
         *_TAIL,
+        *LATER,
     )
     frame = groups.rename({"root": "account_id"}).sort("account_id")
     return _as_text(frame.select(columns), home_currency)

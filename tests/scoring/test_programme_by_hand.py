@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.programme import PROCESSES, presence
 from tests.scoring.book import Rows, accounts, one, row_of, score_rows, touch, win
 
@@ -154,3 +155,19 @@ def test_credits_are_no_revenue_to_cover() -> None:
 
     assert found["owned"].revenue_share == 1.0
     assert found["owned"].share == 0.5
+
+
+def test_a_scorecard_may_ask_for_a_task_wherever_the_largest_lack_something() -> None:
+    flag = """
+[[flags]]
+id = "large_without_programme"
+severity = "medium"
+when = { all = [{ metric = "pareto", is = "A" }, { metric = "programme_gaps", at_least = 1 }] }
+action = { en = "Complete the programme of {account}" }
+"""
+    card = parse_scorecard("own", default_text() + flag)
+    scored = score_rows(two_keys(), card=card)
+    opened = scored.flags.filter(pl.col("open") & (pl.col("flag") == "large_without_programme"))
+
+    # A lacks nothing, C is class B
+    assert opened["root"].to_list() == ["B"]
