@@ -52,7 +52,7 @@ def scope_row(scope: Scope, sums: dict[str, int], eligible: bool) -> dict[str, A
         "revenue": whole,
         "accounts": n,
     }
-    row |= dict.fromkeys(("top1", "top5", "hhi", "effective_number", "gini"))
+    row |= dict.fromkeys(("top1", "top5", "hhi", "effective_number", "gini", "hhi_normalised"))
     if n:
         hhi = sum(Fraction(v, whole) ** 2 for v in x)
         row |= {
@@ -63,6 +63,7 @@ def scope_row(scope: Scope, sums: dict[str, int], eligible: bool) -> dict[str, A
         }
     if n >= 2:
         row["gini"] = sum((2 * i - n - 1) * v for i, v in enumerate(x, 1)) / (n * whole)
+        row["hhi_normalised"] = float((hhi - Fraction(1, n)) / (1 - Fraction(1, n)))
     return row
 
 
