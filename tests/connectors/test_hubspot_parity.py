@@ -24,6 +24,8 @@ from kamsync.demo import build
 from tests.connectors.hubspot_portal import Portal
 from tests.processes import start
 from tests.servers.hubspot import TOKEN, HubSpotServer
+from tests.servers.hubspot_faults import limited
+from tests.servers.hubspot_habits import OtherHabits
 from tests.servers.hubspot_portfolio import read_folder
 
 AS_OF = dt.date(2026, 3, 2)
@@ -163,10 +165,11 @@ def test_a_portal_scores_like_the_files_it_was_loaded_from(
     assert (again["exit"], again["counts"].get("records", 0)) == (0, 0)
 
 
-def clean(portfolio: Path, name: str) -> dict[str, dict[str, str | None]]:
+@pytest.fixture(scope="module")
+def wanted(small: Path) -> dict[str, dict[str, str | None]]:
     """What one undisturbed run leaves behind."""
-    with loaded(portfolio) as server:
-        folder = project(portfolio, name, HUBSPOT.format(url=server.url))
+    with loaded(small) as server:
+        folder = project(small, "clean", HUBSPOT.format(url=server.url))
         Portal(server, folder).connector().provision(ProvisionRequest())
         assert kamsync(folder, "plan")["exit"] == 0
         assert kamsync(folder, "apply", "--yes")["exit"] == 0
@@ -181,9 +184,8 @@ ROUNDS = int(os.environ.get("KAMSYNC_ROUNDS", "2"))
 
 
 def test_random_faults_end_in_what_a_clean_run_writes(
-    small: Path, small_server: HubSpotServer
+    small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
 ) -> None:
-    wanted = clean(small, "clean-faults")
     folder = project(small, "faulty", HUBSPOT.format(url=small_server.url))
     Portal(small_server, folder).connector().provision(ProvisionRequest())
 
@@ -198,9 +200,42 @@ def test_random_faults_end_in_what_a_clean_run_writes(
     assert shown(small_server) == wanted
 
 
-def test_kills_end_in_what_a_clean_run_writes(small: Path, small_server: HubSpotServer) -> None:
+def test_another_portals_habits_end_in_what_a_clean_run_writes(
+    small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
+) -> None:
+    """Nulls, short pages, opaque tokens, other orders: nothing of it reaches a figure."""
+    small_server.habits = OtherHabits()
+    small_server.headers.clear()
+    folder = project(small, "habits", HUBSPOT.format(url=small_server.url))
+    Portal(small_server, folder).connector().provision(ProvisionRequest())
+
+    assert kamsync(folder, "plan")["exit"] == 0
+    assert kamsync(folder, "apply", "--yes")["exit"] == 0
+
+    assert shown(small_server) == wanted
+
+
+def test_a_day_without_calls_left_is_gone_on_with_the_day_after(
+    small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
+) -> None:
+    """Facts 6.1: the daily limit ends an apply with code 5, in its records or its tasks."""
+    folder = project(small, "daily", HUBSPOT.format(url=small_server.url))
+    Portal(small_server, folder).connector().provision(ProvisionRequest())
+    assert kamsync(folder, "plan")["exit"] == 0
+    for kind in ("update", "create"):
+        small_server.faults.add(limited("DAILY", kinds=(kind,), times=-1))
+        assert kamsync(folder, "apply", "--yes")["exit"] == 5
+        small_server.faults.clear()
+    kamsync(folder, "plan")
+    assert kamsync(folder, "apply", "--yes")["exit"] == 0
+
+    assert shown(small_server) == wanted
+
+
+def test_kills_end_in_what_a_clean_run_writes(
+    small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
+) -> None:
     """kill -9 at any moment of plan and apply."""
-    wanted = clean(small, "clean-kills")
     folder = project(small, "killed", HUBSPOT.format(url=small_server.url))
     Portal(small_server, folder).connector().provision(ProvisionRequest())
     choice = random.Random(7)
