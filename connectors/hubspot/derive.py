@@ -202,9 +202,8 @@ def _completed_at(facts: Facts) -> pl.Expr:
         return facts.p("hs_task_completion_date")
     if facts.type_id != CALL:
         return pl.lit(None, pl.String)
-    reached = (facts.p("hs_call_status") == "COMPLETED") & ~(
-        facts.p("hs_call_disposition").fill_null("").is_in(facts.words("not_reached"))
-    )
+    told = ~facts.p("hs_call_disposition").is_in(facts.words("not_reached"))
+    reached = pl.coalesce(told, facts.p("hs_call_status") == "COMPLETED")
     return pl.when(reached).then(facts.p("hs_timestamp"))
 
 

@@ -47,6 +47,8 @@ class Source:
     needs_account: bool = False
     uses: frozenset[str] = frozenset()
     """Derived names the map asks for."""
+    options: tuple[tuple[str, str], ...] = ()
+    """The map's words that change what a derived value means."""
     keep: pl.Expr | None = None
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
     bulk: bool = True
@@ -203,6 +205,7 @@ def _source(
         archived=info.name in ("Task", "Event"),
         needs_account=_needs_account(stream),
         uses=kit.uses,
+        options=tuple(sorted(entry.options.items())) if kit.derive is not None else (),
         keep=kit.keep,
         derive=kit.derive,
         bulk=info.name not in NOT_FOR_BULK,
@@ -253,7 +256,7 @@ def _no_object(stream: str, name: str) -> Finding:
 
 
 def fingerprint(sources: tuple[Source, ...]) -> str:
-    """Changes with the selected field set, the map's values and the filters, not with the day."""
+    """Changes with the selected field set, the map's words and the filters, not with the day."""
     parts = [
         (
             s.object,
@@ -261,6 +264,7 @@ def fingerprint(sources: tuple[Source, ...]) -> str:
             s.filters,
             sorted((c, f.field, sorted(f.values.items()), f.unit) for c, f in s.columns.items()),
             sorted(s.extra),
+            *s.options,
         )
         for s in sources
     ]

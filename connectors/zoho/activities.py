@@ -32,7 +32,7 @@ _FIELDS: Final = {
     TASKS: ("Status", "Due_Date", "Closed_Time", "What_Id", "Who_Id"),
     EVENTS: ("Start_DateTime", "End_DateTime", "What_Id", "Who_Id", PEOPLE_FIELD),
     CALLS: (
-        *("Call_Type", "Call_Start_Time", "Call_Duration_in_seconds"),
+        *("Call_Type", "Call_Start_Time", "Call_Duration_in_seconds", "Call_Result"),
         *("Outgoing_Call_Status", "Outbound_Call_Status", "What_Id", "Who_Id"),
     ),
 }
@@ -50,6 +50,12 @@ def add_fields(selection: Selection, fields: dict[str, ZohoField], task_key: str
     for name in (*_FIELDS[selection.module], *extra):
         if name in fields:
             selection.shapes[name] = fields[name].shape
+
+
+def not_reached(options: dict[str, str]) -> frozenset[str]:
+    """Results of calls, separated by semicolons in the map, that mean: nobody was reached."""
+    words = (word.strip().lower() for word in options.get("not_reached", "").split(";"))
+    return frozenset(word for word in words if word)
 
 
 def for_coql(shapes: dict[str, Shape]) -> dict[str, Shape]:
@@ -79,7 +85,7 @@ def canonical(
     derived = {
         **_parents(raw, accounts),
         "kind": pl.lit(KINDS[module]),
-        **_times(module, raw),
+        **_times(selection, raw),
         "is_own": _own(raw, task_key),
     }
     wanted = {c: s.field for c, s in selection.sources.items() if s.field.startswith("@")}
@@ -132,11 +138,11 @@ def needs_account(raw: pl.DataFrame) -> list[str]:
     return raw.filter(alone)["Who_Id"].unique().to_list()
 
 
-def _times(module: str, raw: pl.DataFrame) -> dict[str, pl.Expr]:
+def _times(selection: Selection, raw: pl.DataFrame) -> dict[str, pl.Expr]:
     """occurred_at, due_at, completed_at, direction."""
     none = pl.lit(None, pl.String)
     found = {"occurred_at": none, "due_at": none, "completed_at": none, "direction": none}
-    match module:
+    match selection.module:
         case "Tasks":
             found["due_at"] = _column(raw, "Due_Date")
             found["completed_at"] = _column(raw, "Closed_Time")
@@ -152,18 +158,22 @@ def _times(module: str, raw: pl.DataFrame) -> dict[str, pl.Expr]:
                 pl.when(inbound).then(pl.lit("inbound")).when(outbound).then(pl.lit("outbound"))
             )
             found["occurred_at"] = start
-            seconds = _column(raw, "Call_Duration_in_seconds").cast(pl.Float64, strict=False)
-            talked = (seconds.fill_null(0) > 0) & _done(raw)
-            found["completed_at"] = pl.when(talked).then(start)
+            found["completed_at"] = pl.when(_talked(selection, raw)).then(start)
     return found
 
 
-def _done(raw: pl.DataFrame) -> pl.Expr:
-    """A call that is still planned, or was called off, reached nobody."""
+def _talked(selection: Selection, raw: pl.DataFrame) -> pl.Expr:
+    """A call that is still planned, or was called off, reached nobody; nor did one whose result
+    says so. Else its length tells, and where that is not kept, its status."""
     status = pl.coalesce(
         _column(raw, "Outgoing_Call_Status"), _column(raw, "Outbound_Call_Status")
     ).str.to_lowercase()
-    return ~status.is_in(list(_UNDONE)).fill_null(value=False)
+    result = _column(raw, "Call_Result").str.strip_chars().str.to_lowercase()
+    seconds = _column(raw, "Call_Duration_in_seconds").cast(pl.Float64, strict=False)
+    talked = pl.coalesce(seconds > 0, status == "completed", pl.lit(value=False))
+    undone = status.is_in(list(_UNDONE)).fill_null(value=False)
+    refused = result.is_in(list(selection.not_reached)).fill_null(value=False)
+    return talked & ~undone & ~refused
 
 
 def _own(raw: pl.DataFrame, task_key: str) -> pl.Expr:

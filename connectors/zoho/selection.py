@@ -47,9 +47,12 @@ class Selection:
     """Canonical column → source, readable ones only."""
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    not_reached: frozenset[str] = frozenset()
+    """Results of calls, in small letters, that mean: nobody was reached."""
 
     def info(self, salt: str) -> StreamInfo:
-        selected = "\n".join(sorted({*self.shapes, *self.sources, salt, self.key}))
+        names = {*self.shapes, *self.sources, *self.not_reached, salt, self.key}
+        selected = "\n".join(sorted(names))
         return StreamInfo(
             name=self.stream,
             incremental=bool(self.key),

@@ -89,6 +89,7 @@ class Reader:
                 selection.problems.append(Problem("field map", 0, place, message))
         fields = self.metadata.fields(module) or {}
         activities.add_fields(selection, fields, self.settings.task_key_field)
+        selection.not_reached = activities.not_reached(mapped.options)
         return selection
 
     def stages(self) -> Stages:

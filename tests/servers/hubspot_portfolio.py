@@ -30,7 +30,9 @@ KINDS = {"meeting": "0-47", "call": "0-48", "email": "0-49", "note": "0-46", "ta
 BASE = {"account": 10**9, "opportunity": 2 * 10**9, "contact": 3 * 10**9, "user": 4 * 10**9}
 BASE |= {"activity": 5 * 10**9, "survey": 6 * 10**9, "case": 7 * 10**9}
 MAP = load_mapping("hubspot", Path())
-MONEY_LIKE = ("amount", "annualrevenue", "potential_revenue", "employees", "share", "months")
+OWN = {(i.stream, i.column): i for i in MAP.inputs.values()}
+OWN_TYPES = {"integer": "number", "number": "number", "date": "date", "picklist": "enumeration"}
+PEOPLE = ("owner_id", "kam_id", "sponsor_id", "rating_culture_by")
 
 
 def read_folder(folder: Path) -> dict[str, list[Row]]:
@@ -157,13 +159,20 @@ class Loader:
             if known is None:
                 if not value:
                     continue
-                number = any(word in column for word in MONEY_LIKE)
-                self.store.define(type_id, name, "number" if number else "string")
+                self._define(type_id, stream, column, name)
             found[name] = self._text(column, value) or None
         return found
 
+    def _define(self, type_id: str, stream: str, column: str, name: str) -> None:
+        """A property an admin made, as `provision --inputs` makes it."""
+        own = OWN.get((stream, column))
+        self.store.define(type_id, name, OWN_TYPES.get(own.type, "string") if own else "string")
+        made = self.store.definitions[type_id][name]
+        choices = own.choices if own else ()
+        made.options = [{"value": c, "label": c, "hidden": False} for c in choices]
+
     def _text(self, column: str, value: str) -> str:
-        if column in ("owner_id", "kam_id") and value:
+        if column in PEOPLE and value:
             return self.id_of("user", value)
         if column in ("parent_id", "group_id"):
             return self.id_of("account", value)

@@ -9,44 +9,31 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from tests.servers.zoho_store import PERSON, STAGES, Row, Store, iso, new_user
+from kamsync.mapping import load_mapping
+from tests.servers.zoho_store import PERSON, STAGES, Row, Store, iso, new_user, picks
 
 Records = list[dict[str, str]]
 FILES: Final = {
     "user": "users", "account": "accounts", "contact": "contacts",
     "opportunity": "opportunities", "activity": "activities", "case": "cases", "rate": "rates",
+    "survey": "surveys",
 }  # fmt: skip
-_PREFIX: Final = {"account": 1, "contact": 2, "opportunity": 3, "activity": 4, "user": 5, "case": 6}
+_PREFIX: Final = {"account": 1, "contact": 2, "opportunity": 3, "activity": 4, "user": 5, "case": 6,
+                  "survey": 7}  # fmt: skip
 _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "account": {
         "name": ("Account_Name", "text"), "type": ("Account_Type", "text"),
         "industry": ("Industry", "text"), "country": ("Billing_Country", "text"),
         "employees": ("Employees", "int"), "customer_revenue": ("Annual_Revenue", "number"),
         "created_at": ("Created_Time", "text"), "owner_id": ("Owner", "user"),
-        "parent_id": ("Parent_Account", "account"), "group_id": ("KAM_Group", "account?"),
-        "kam_id": ("KAM_Manager", "user"), "region": ("KAM_Region", "text"),
-        "business_unit": ("KAM_Business_Unit", "text"),
-        "potential_revenue": ("KAM_Potential", "number"),
-        "wallet_share": ("KAM_Wallet_Share", "number"),
-        "credit_rating": ("KAM_Credit_Rating", "text"),
-        "competitors": ("KAM_Competitors", "text"), "rating_fit": ("KAM_Fit", "text"),
-        "rating_fit_at": ("KAM_Fit_On", "text"),
-        "override_tier": ("KAM_Override", "text"), "override_until": ("KAM_Override_Until", "text"),
-        "override_reason": ("KAM_Override_Reason", "text"),
-        "override_by": ("KAM_Override_By", "text"),
-        "plan_start": ("KAM_Plan_Start", "text"), "plan_end": ("KAM_Plan_End", "text"),
-        "plan_reviewed_at": ("KAM_Plan_Reviewed", "text"),
-        "plan_presented_at": ("KAM_Plan_Presented", "text"),
+        "parent_id": ("Parent_Account", "account"),
     },
     "opportunity": {
         "account_id": ("Account_Name", "account"), "name": ("Deal_Name", "text"),
         "amount": ("Amount", "number"), "close_date": ("Closing_Date", "text"),
         "created_at": ("Created_Time", "text"), "type": ("Type", "text"),
         "owner_id": ("Owner", "user"), "lost_reason": ("Reason_For_Loss__s", "text"),
-        "probability": ("Probability", "number"), "region": ("KAM_Region", "text"),
-        "country": ("KAM_Country", "text"), "business_unit": ("KAM_Business_Unit", "text"),
-        "product_family": ("KAM_Product_Family", "text"),
-        "term_start": ("KAM_Term_Start", "text"), "term_months": ("KAM_Term_Months", "number"),
+        "probability": ("Probability", "number"),
     },
     "contact": {
         "account_id": ("Account_Name", "account"), "title": ("Title", "text"),
@@ -56,9 +43,23 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "account_id": ("Account_Name", "account"), "opened_at": ("Created_Time", "text"),
         "priority": ("Priority", "text"), "status": ("Status", "text"),
     },
+    "survey": {
+        "account_id": ("Account_Name", "account"), "contact_id": ("Contact_Name", "contact"),
+        "question": ("Question", "text"), "score": ("Score", "number"),
+        "scale_max": ("Scale", "number"), "answered_at": ("Answered_On", "text"),
+    },
 }  # fmt: skip
 _MODULE: Final = {"account": "Accounts", "opportunity": "Deals", "contact": "Contacts",
-                  "case": "Cases"}  # fmt: skip
+                  "case": "Cases", "survey": "Customer_Surveys"}  # fmt: skip
+_SURVEYS: Final = {
+    "Account_Name": "lookup:Accounts", "Contact_Name": "lookup:Contacts", "Question": "text",
+    "Score": "double", "Scale": "double", "Answered_On": "date", "Created_Time": "datetime",
+    "Modified_Time": "datetime", "Modified_By": "userlookup",
+}  # fmt: skip
+"""A custom module, as an org might keep answers: Zoho has none of its own for a plain org."""
+_INPUTS: Final = {(i.stream, i.column): i for i in load_mapping("zoho", Path()).inputs.values()}
+_TYPES: Final = {"number": "double"}
+_PEOPLE: Final = ("kam_id", "sponsor_id", "rating_culture_by")
 _KINDS: Final = {"meeting": "Events", "call": "Calls", "task": "Tasks"}
 OWN_FIELDS: Final = (
     ("KAM Score", "integer"), ("KAM Tier", "text"), ("KAM Confidence", "integer"),
@@ -74,7 +75,7 @@ class Loader:
         """stream:canonical id → Zoho id."""
         self.dropped: Counter[str] = Counter()
         """Records this CRM has no place for, by kind."""
-        self.rate_is_home_per_unit = True
+        self._rates: Records = []
 
     def folder(self, folder: Path) -> None:
         portfolio: dict[str, Records] = {}
@@ -88,6 +89,8 @@ class Loader:
         """Replace everything."""
         self.store.clear()
         self.dropped.clear()
+        if portfolio.get("survey") and "Customer_Surveys" not in self.store.modules:
+            self.store.add_module("Customer_Surveys", _SURVEYS)
         self._number(portfolio)
         self._currencies(portfolio)
         self._stages(portfolio.get("opportunity", []))
@@ -95,8 +98,11 @@ class Loader:
         for user in portfolio.get("user", []):
             active = user.get("is_active", "true") != "false"
             made = new_user(self.id("user", user["id"]), user.get("name", ""), active=active)
-            self.store.users.append(made | {"email": user.get("email") or None})
-        for stream in ("account", "contact", "opportunity", "case", "activity"):
+            told = {"email": user.get("email") or None, "language": user.get("language") or None}
+            if user.get("manager_id"):
+                told["reporting_to"] = self._value("user", user["manager_id"])
+            self.store.users.append(made | told)
+        for stream in ("account", "contact", "opportunity", "case", "survey", "activity"):
             for record in portfolio.get(stream, []):
                 self.put(stream, record, stamp)
 
@@ -125,9 +131,9 @@ class Loader:
                     self.numbers[f"{stream}:{original}"] = f"{_PREFIX[stream]}72576700{n:09}"
 
     def _currencies(self, portfolio: dict[str, Records]) -> None:
-        rates: dict[str, str] = {}
-        for row in sorted(portfolio.get("rate", []), key=lambda r: r.get("valid_from", "")):
-            rates[row["currency"]] = row["rate"]
+        """The table holds today's rates only; deals keep the one of their day."""
+        self._rates = sorted(portfolio.get("rate", []), key=lambda r: r.get("valid_from", ""))
+        rates = {row["currency"]: row["rate"] for row in self._rates}
         used = {r.get("currency") for s in ("account", "opportunity") for r in portfolio.get(s, [])}
         foreign = {c for c in used if c and c != self.store.home}
         if foreign:
@@ -149,8 +155,8 @@ class Loader:
         row: Row = {"id": self.id(stream, record["id"])}
         for column, (name, kind) in _PLAIN[stream].items():
             if column in record:
-                self._field(module, name, kind)
                 row[name] = self._value(kind, record[column])
+        row |= self._own(stream, module, record)
         if stream == "opportunity":
             kind = _forecast(record)
             stages = self.store.modules[module].fields["Stage"]["pick_list_values"]
@@ -162,8 +168,37 @@ class Loader:
             row |= {"Last_Name": "Person", "Email": f"p@{domain}" if domain else None}
         if self.store.multi_currency and stream in ("account", "opportunity"):
             row["Currency"] = record.get("currency") or self.store.home
-            row["Exchange_Rate"] = _number(record.get("rate", ""))
+            row["Exchange_Rate"] = _number(record.get("rate", "") or self._rate_of(record))
         return module, row
+
+    def _rate_of(self, record: dict[str, str]) -> str:
+        """The rate in force on the deal's day, the earliest before all of them."""
+        mine = [r for r in self._rates if r["currency"] == record.get("currency")]
+        if not mine:
+            return "1" if record.get("currency", "") in ("", self.store.home) else ""
+        day = record.get("close_date") or self.store.now.date().isoformat()
+        return ([r for r in mine if r["valid_from"] <= day] or mine[:1])[-1]["rate"]
+
+    def _own(self, stream: str, module: str, record: dict[str, str]) -> Row:
+        """Fields people fill, made as an admin would."""
+        row: Row = {}
+        for (of, column), item in _INPUTS.items():
+            text = record.get(column, "") if of == stream else ""
+            if not text:
+                continue
+            fields = self.store.modules[module].fields
+            if item.field not in fields:
+                made = self.store.new_field(item.field, _TYPES.get(item.type, item.type))
+                picks(made, item.choices)
+                fields[item.field] = made
+            if column in _PEOPLE:
+                row[item.field] = self.id("user", text)
+            elif column == "group_id":
+                row[item.field] = self.numbers.get(f"account:{text}", text)
+            else:
+                number = item.type in ("integer", "number")
+                row[item.field] = _number(text) if number else text
+        return row
 
     def _activity(self, record: dict[str, str]) -> tuple[str, Row] | None:
         module = _KINDS.get(record["kind"])
@@ -195,12 +230,6 @@ class Loader:
                     "Status": "Completed" if done else "Not Started"}  # fmt: skip
         return module, row
 
-    def _field(self, module: str, name: str, kind: str) -> None:
-        fields = self.store.modules[module].fields
-        if name not in fields:
-            data_type = {"user": "userlookup", "number": "double"}.get(kind, "text")
-            fields[name] = self.store.new_field(name, data_type)
-
     def _value(self, kind: str, text: str) -> Any:
         if not text:
             return None
@@ -209,8 +238,6 @@ class Loader:
                 return _number(text)
             case "user" | "account" | "contact":
                 return {"id": self.id(kind, text), "name": "…"}
-            case "account?":
-                return self.numbers.get(f"account:{text}", text)
         return text
 
     def provisioned(self) -> None:

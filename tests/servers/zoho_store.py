@@ -50,6 +50,7 @@ STANDARD: Final[dict[str, dict[str, str]]] = {
     "Calls": {
         "Subject": "text", "Call_Type": "picklist", "Call_Start_Time": "datetime",
         "Call_Duration_in_seconds": "integer", "Outgoing_Call_Status": "picklist",
+        "Call_Result": "picklist",
         "What_Id": "lookup:se_module", "Who_Id": "lookup:Contacts", "Owner": "ownerlookup",
         "Created_Time": "datetime", "Modified_Time": "datetime", "Modified_By": "userlookup",
     },
