@@ -74,7 +74,7 @@ def test_only_mapped_properties_that_exist_are_asked_for(portal: Portal) -> None
 
     asked = portal.server.log[-1].query["properties"].split(",")
     assert set(asked) <= set(portal.store.definitions["0-2"])
-    assert "domain" not in asked
+    assert "website" not in asked
 
 
 def test_a_property_list_too_long_for_an_address_is_read_by_batches(portal: Portal) -> None:
