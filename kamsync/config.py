@@ -124,6 +124,8 @@ class ScopesConfig(_Strict):
 
 class SourceConfig(_Strict):
     file: str
+    match: str = ""
+    """CSV with the columns theirs and ours, where its account ids are another system's."""
 
 
 class ScorecardConfig(_Strict):
@@ -220,9 +222,12 @@ class Config(_Strict):
     @field_validator("sources")
     @classmethod
     def _streams(cls, value: dict[str, SourceConfig]) -> dict[str, SourceConfig]:
-        for name in value:
+        for name, section in value.items():
             if name not in STREAMS:
                 message = f'no stream "{name}"{nearest(name, list(STREAMS))}'
+                raise ValueError(message)
+            if section.match and STREAMS[name].column("account_id") is None:
+                message = f"{name} has no account_id to match"
                 raise ValueError(message)
         return value
 

@@ -224,6 +224,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.past_close": "each open deal has a close date that is still to come, or is closed",
     "task.done.other": "the cause is gone at the next run",
     # findings
+    "finding.ids_unmatched": "Accounts of another system without a match",
     "finding.parent_cycle": "Parent accounts in a circle",
     "finding.win_in_the_future": "Wins dated in the future",
     "finding.deal_without_probability": "Open deals without a probability",

@@ -227,6 +227,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.past_close": "chaque affaire ouverte a une date de clôture à venir, ou est close",
     "task.done.other": "la cause a disparu au passage suivant",
     # findings
+    "finding.ids_unmatched": "Comptes d’un autre système sans correspondance",
     "finding.parent_cycle": "Comptes parents en boucle",
     "finding.win_in_the_future": "Ventes datées dans le futur",
     "finding.deal_without_probability": "Affaires ouvertes sans probabilité",

@@ -118,3 +118,30 @@ def single_values(stream: Stream, typed: pl.DataFrame, name: str, bad: pl.Expr) 
         "whole_record": pl.lit(value=False),
     }
     return rows.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
+
+
+def refused_rows(stream: str, frame: pl.DataFrame, field: str, reason: str) -> pl.DataFrame:
+    """Typed rows that are refused whole after all, for what stands in `field`."""
+    columns = set(frame.columns)
+
+    def take(name: str) -> pl.Expr:
+        return pl.col(name) if name in columns else pl.lit(None)
+
+    day, won = take("booked_on"), pl.lit(value=True)
+    if stream == "opportunity":
+        day, won = take("close_date"), take("is_won")
+    facts = {
+        "stream": pl.lit(stream),
+        "record_id": pl.col("id"),
+        "where": take(WHERE),
+        "field": pl.lit(field),
+        "value": pl.col(field),
+        "reason": pl.lit(reason),
+        "whole_record": pl.lit(value=True),
+        "account_id": take("account_id"),
+        "day": day,
+        "won": won if stream in ("opportunity", "revenue") else pl.lit(None),
+        "amount": take("amount"),
+        "currency": take("currency"),
+    }
+    return frame.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())

@@ -15,6 +15,7 @@ from kamsync.scoring.score import score
 from kamsync.sync.assess import inputs_of, policy_of
 from kamsync.sync.pull import PullSettings, pull
 from kamsync.sync.session import Session
+from kamsync.sync.sources import sources_of
 
 _LARGE = 1_000_000
 """Euro that are converted to learn the rate: far more than rounding would show."""
@@ -25,8 +26,7 @@ def anchors_of(
 ) -> tuple[dict[str, Scale], int]:
     """(criterion id → scale, number of groups): quantiles where there are enough accounts, else
     money scales at today's rate of the euro."""
-    folder = session.project.folder
-    sources = {s: folder / c.file for s, c in session.config.sources.items()}
+    sources = sources_of(session.config.sources, session.project.folder)
     settings = PullSettings(session.config.timezone, sources, progress=progress)
     pulled = pull(session.connector, session.seen, session.mirror, settings)
     policy = policy_of(session, session.seen)

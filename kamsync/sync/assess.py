@@ -121,7 +121,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     parts = build_plan(scored, session.card, _desk(session, pulled, inputs, scored, uncertain))
     trips = _trips(session, pulled, inputs, policy, scored, parts)
     rejects = pl.concat([pulled.rejects, scored.rejects])
-    findings = (*seen.findings, *scored.findings, *parts.findings)
+    findings = (*seen.findings, *pulled.findings, *scored.findings, *parts.findings)
     return Assessed(
         scored, parts, tuple(trips), findings, rejects, inputs, policy, _worst_share(pulled, scored)
     )

@@ -15,6 +15,7 @@ from kamsync.sync.pull import Pulled, PullSettings, pull
 from kamsync.sync.recording import Result
 from kamsync.sync.recover import rebuild, uncertain_accounts
 from kamsync.sync.session import Session
+from kamsync.sync.sources import sources_of
 
 Progress = Callable[[str, int], None]
 
@@ -28,10 +29,9 @@ class Prepared:
 
 def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
     seen = session.seen
-    folder = session.project.folder
     settings = PullSettings(
         timezone=session.config.timezone,
-        sources={s: folder / c.file for s, c in session.config.sources.items()},
+        sources=sources_of(session.config.sources, session.project.folder),
         full=full,
         progress=progress,
     )

@@ -7,19 +7,19 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 from kamsync.connector import Connector, Description, Page, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
-from kamsync.model.change import Reject
+from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
-from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
+from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects, refused_rows
 from kamsync.model.tables import STREAMS
 from kamsync.sync.guard import StreamCount
-from kamsync.sync.sources import read_source
+from kamsync.sync.identity import read_match, refused_strangers, unmatched, with_our_ids
+from kamsync.sync.sources import Source, read_source
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ COMPARE_EVERY: Final = dt.timedelta(days=7)
 @dataclass(frozen=True)
 class PullSettings:
     timezone: str
-    sources: Mapping[str, Path]
+    sources: Mapping[str, Source]
     full: bool = False
     progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
 
@@ -46,6 +46,7 @@ class Pulled:
     counts: dict[str, StreamCount]
     rejects: pl.DataFrame
     """All streams, whole records and single values."""
+    findings: tuple[Finding, ...] = ()
 
     def baseline(self) -> Baseline:
         """What later pulls are compared with, once a run has been applied on this one."""
@@ -62,12 +63,13 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     draft = mirror.begin(base)
     counts: dict[str, StreamCount] = {}
     rejects: list[pl.DataFrame] = [no_rejects()]
+    findings: list[Finding] = []
     try:
         for info in sorted(seen.streams.values(), key=lambda s: s.name):
             if info.name not in settings.sources:
                 _pull_stream(_Reader(connector, seen, settings), info, draft, base)
-        for stream, path in settings.sources.items():
-            _pull_source(stream, path, draft, seen, settings)
+        for stream, source in settings.sources.items():
+            findings += _pull_source(stream, source, draft, seen, settings)
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
         draft.facts |= _facts(seen)
@@ -80,7 +82,7 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         rejects.append(refused)
         whole = refused.filter(pl.col("whole_record")).height
         counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
-    return Pulled(generation, counts, pl.concat(rejects))
+    return Pulled(generation, counts, pl.concat(rejects), tuple(findings))
 
 
 def _facts(seen: Description) -> dict[str, str]:
@@ -222,35 +224,7 @@ def _distinct(info: StreamInfo, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     doubled = frame.join(first.select("~n"), on="~n", how="anti")
     if later or doubled.is_empty():
         return first.drop("~n"), no_rejects()
-    return first.drop("~n"), _refused_doubles(info.name, doubled)
-
-
-def _refused_doubles(stream: str, doubled: pl.DataFrame) -> pl.DataFrame:
-    columns = set(doubled.columns)
-
-    def take(name: str) -> pl.Expr:
-        return pl.col(name) if name in columns else pl.lit(None)
-
-    day, won = (
-        ("close_date", take("is_won"))
-        if stream == "opportunity"
-        else ("booked_on", pl.lit(value=True))
-    )
-    facts = {
-        "stream": pl.lit(stream),
-        "record_id": pl.col("id"),
-        "where": take(WHERE),
-        "field": pl.lit("id"),
-        "value": pl.col("id"),
-        "reason": pl.lit("duplicate id"),
-        "whole_record": pl.lit(value=True),
-        "account_id": take("account_id"),
-        "day": take(day),
-        "won": won if stream in ("opportunity", "revenue") else pl.lit(None),
-        "amount": take("amount"),
-        "currency": take("currency"),
-    }
-    return doubled.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
+    return first.drop("~n"), refused_rows(info.name, doubled, "id", "duplicate id")
 
 
 def _with_columns(frame: pl.DataFrame, info: StreamInfo) -> pl.DataFrame:
@@ -269,16 +243,26 @@ def _with_columns(frame: pl.DataFrame, info: StreamInfo) -> pl.DataFrame:
 
 
 def _pull_source(
-    stream: str, path: Path, draft: Draft, seen: Description, settings: PullSettings
-) -> None:
-    raw = read_source(stream, path)
+    stream: str, source: Source, draft: Draft, seen: Description, settings: PullSettings
+) -> list[Finding]:
+    """Read whole, every time; account ids of another system are exchanged for ours first."""
+    raw = read_source(stream, source.file)
     zones = Zones(settings.timezone, settings.timezone)
+    findings: list[Finding] = []
+    rejects = no_rejects()
+    if source.match is not None:
+        raw, strange = with_our_ids(raw, read_match(stream, source.match))
+        strangers = coerce(stream, strange, zones, seen.home_currency)
+        rejects = refused_strangers(stream, strangers, source.match)
+        findings = unmatched(stream, strange, source.match)
     typed = coerce(stream, raw, zones, seen.home_currency)
     columns = tuple(c for c in raw.columns if c != WHERE)
     rows = typed.frame.height
     clock = seen.clock
     mark = StreamMark("source", clock, clock, rows, rows, columns, clock)
-    draft.replace(stream, typed.frame.drop(WHERE, strict=False), typed.rejects, mark)
+    refused = pl.concat([typed.rejects, rejects])
+    draft.replace(stream, typed.frame.drop(WHERE, strict=False), refused, mark)
+    return findings
 
 
 def _live(frame: pl.DataFrame) -> int:

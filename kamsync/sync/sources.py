@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 from polars.exceptions import PolarsError
 
+from kamsync.config import SourceConfig
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import nearest
 
 
-def read_source(stream: str, path: Path) -> pl.DataFrame:
-    """Text columns under canonical headers. Raises ConfigError naming file, line and header."""
-    spec = STREAMS[stream]
+@dataclass(frozen=True)
+class Source:
+    """Where a stream is read from."""
+
+    file: Path
+    match: Path | None = None
+    """Table of account ids, theirs and ours; None: the file's are ours."""
+
+
+def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, Source]:
+    """stream → its file, beside the config."""
+    return {
+        stream: Source(folder / section.file, folder / section.match if section.match else None)
+        for stream, section in config.items()
+    }
+
+
+def read_csv(path: Path, at: str) -> pl.DataFrame:
+    """Text columns, separated by comma or semicolon. Raises ConfigError naming the file; `at` is
+    the key of the config that names it."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             first = file.readline()
         separator = ";" if first.count(";") > first.count(",") else ","
-        frame = pl.read_csv(path, separator=separator, infer_schema=False)
+        return pl.read_csv(path, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, PolarsError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigError([Problem(str(path), 1, f"sources.{stream}", reason)]) from error
+        raise ConfigError([Problem(str(path), 1, at, reason)]) from error
+
+
+def read_source(stream: str, path: Path) -> pl.DataFrame:
+    """Text columns under canonical headers. Raises ConfigError naming file, line and header."""
+    spec = STREAMS[stream]
+    frame = read_csv(path, f"sources.{stream}")
     missing = [c.name for c in spec.columns if c.required and c.name not in frame.columns]
     if missing and missing != ["id"]:
         hint = nearest(missing[0], frame.columns)

@@ -1,0 +1,130 @@
+"""Invoices of another system: its account ids become ours, and who is unknown is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.sync.portfolio import Portfolio, Project, read_csv
+
+EXTRA = """
+[revenue]
+source = "revenue"
+[guards]
+accept = ["rejects"]
+[sources.revenue]
+file = "erp.csv"
+match = "ids.csv"
+"""
+ERP = """\
+id,account_id,amount,currency,booked_on
+i1,10,1000,EUR,2026-01-05
+i2, 10 ,500,EUR,2026-01-06
+i3,11,200,EUR,2026-01-07
+i4,20,300,EUR,2026-01-08
+i5,99,70,EUR,2026-01-09
+i6,99,5,EUR,2026-01-09
+i7,a,9,EUR,2026-01-09
+i8,20,x,EUR,2026-01-10
+"""
+
+
+@pytest.fixture
+def erp(project_of: Callable[..., Project]) -> Callable[..., Project]:
+    """A project with the accounts a and b and invoices under the ids 10, 11, 20, 99 and a."""
+
+    def make(ids: str, invoices: str = ERP, extra: str = EXTRA) -> Project:
+        portfolio = Portfolio()
+        portfolio.account("a")
+        portfolio.account("b")
+        project = project_of(portfolio, extra=extra)
+        (project.folder / "erp.csv").write_text(invoices, encoding="utf-8")
+        (project.folder / "ids.csv").write_text(ids, encoding="utf-8")
+        return project
+
+    return make
+
+
+def revenue(project: Project) -> dict[str, tuple[str, str]]:
+    """account → revenue, whether it is known to lack a row."""
+    rows = read_csv(project.out / "scores.csv")
+    return {r["account_id"]: (r["revenue"], r["revenue_incomplete"]) for r in rows}
+
+
+def test_several_of_theirs_are_one_of_ours(erp: Callable[..., Project]) -> None:
+    project = erp("theirs,ours\n10,a\n11,a\n20,b\n99,\n")
+    assert project.run().exit == 3
+
+    # i8 of b has no amount that can be read: b is a lower bound
+    assert revenue(project) == {"a": ("1700.00", "false"), "b": ("300.00", "true")}
+
+
+def test_who_is_not_in_the_table_is_refused_and_told(erp: Callable[..., Project]) -> None:
+    project = erp("\ufefftheirs;ours;note\n10;a;x\n11;a;\n20;b;\n99;;later\n")
+    said = project.run()
+
+    told = {f["code"]: f for f in said.data["findings"]}["ids_unmatched"]
+    assert told["where"] == "sources.revenue"
+    assert "3 rows of 2 accounts have no match in ids.csv: 99, a" in told["message"]
+    shown = project.cli("show", said.data["run"], as_json=False).out
+    assert shown.count("no match in ids.csv") >= 1
+    assert said.count("rejects") == 4
+
+
+def test_an_id_of_theirs_that_looks_like_ours_is_still_theirs(erp: Callable[..., Project]) -> None:
+    """Invoice i7 carries `a`, an account of ours, but the table does not know it."""
+    project = erp("theirs,ours\n10,b\na,b\n")
+    project.run()
+
+    assert revenue(project) == {"a": ("0.00", "false"), "b": ("1509.00", "false")}
+
+
+def test_one_of_theirs_as_two_of_ours_is_an_error_with_both_lines(
+    erp: Callable[..., Project],
+) -> None:
+    project = erp("theirs,ours\n10,a\n20,b\n 10,b\n20,b\n,a\n")
+    said = project.run()
+
+    assert said.exit == 2
+    one, other = said.data["findings"]
+    assert "ids.csv:4" in one["where"]
+    assert '"10" is b here and a in line 2' in one["message"]
+    assert "ids.csv:6" in other["where"]
+    assert project.written() == {}
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [("their,ours\n1,a\n", "theirs"), ("theirs,our\n1,a\n", "ours"), ("", "ids.csv")],
+)
+def test_a_table_without_its_columns_is_an_error(
+    erp: Callable[..., Project], ids: str, words: str
+) -> None:
+    said = erp(ids).run()
+    assert said.exit == 2
+    assert words in str(said.data["findings"])
+
+
+def test_only_streams_with_accounts_can_be_matched(erp: Callable[..., Project]) -> None:
+    extra = '\n[sources.industry]\nfile = "erp.csv"\nmatch = "ids.csv"\n'
+    said = erp("theirs,ours\n", extra=extra).run()
+    assert said.exit == 2
+    assert "no account_id" in str(said.data["findings"])
+
+
+def test_any_stream_with_accounts_can_be_matched(erp: Callable[..., Project]) -> None:
+    """Calls of a telephone system; a row without account stays without."""
+    extra = '\n[sources.activity]\nfile = "erp.csv"\nmatch = "ids.csv"\n'
+    calls = (
+        "id,account_id,kind,occurred_at\nc1,10,meeting,2026-02-27T09:00:00\nc2,,note,2026-02-01\n"
+    )
+    project = erp("theirs,ours\n10,a\n", calls, extra)
+    said = project.run()
+
+    assert said.exit == 0
+    touches = {
+        r["account_id"]: r["client_touches_183d"] for r in read_csv(project.out / "scores.csv")
+    }
+    assert touches == {"a": "1", "b": "0"}
+    assert "ids_unmatched" not in said.codes()
