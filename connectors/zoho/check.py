@@ -1,61 +1,56 @@
-"""The deeper look of `kamsync check`: rights, stages, quota, automations. Writes nothing."""
+"""The deeper look of `kamsync check`: org, scopes, modules, stages. Writes nothing to the CRM.
+
+What our own fields and tasks need is looked at in owned.py, rates in directions.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from connectors.zoho import coql, lists
+from connectors.zoho import coql, lists, scopes
 from connectors.zoho.activities import EVENTS
 from connectors.zoho.client import Op, Refusal, Request, as_object, crm
-from connectors.zoho.coql import SCOPE, Query
+from connectors.zoho.coql import Query
 from connectors.zoho.directions import directions
+from connectors.zoho.edition import credits_of
 from connectors.zoho.metadata import LAYOUTS, Shape, items
+from connectors.zoho.owned import owned
 from connectors.zoho.selection import Selection
 from connectors.zoho.streams import Reader
 from kamsync.connector import Description
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.change import Finding
 
-_BASE: Final = {"free": 5_000}
-_PER_USER: Final = {
-    "standard": (250, 100_000),
-    "professional": (500, 3_000_000),
-    "enterprise": (1_000, 5_000_000),
-    "ultimate": (2_000, 10_000_000),
-    "crmplus": (2_000, 10_000_000),
-}
+_LOW: Final = 0.2
+"""Share of the day's credits that should be left."""
+_ALL_SCOPES: Final = "make a new grant with every scope of docs/zoho.md"
 
 
-def credits_of(edition: str, licences: int) -> int:
-    """API credits per 24 hours; an unknown edition counts as the smallest paid one."""
-    if edition in _BASE:
-        return _BASE[edition]
-    each, most = _PER_USER.get(edition, (250, 100_000))
-    return min(50_000 + each * licences, most)
-
-
-def check(reader: Reader, seen: Description, *, has_task_key: bool) -> list[Finding]:
-    found = list(seen.findings)
-    found += _org(reader, seen)
-    found += _own_fields(reader, seen, has_task_key=has_task_key)
-    found += _reads(reader, seen)
-    found += _stages(reader)
-    found += directions(reader)
-    return found
+def check(reader: Reader, seen: Description) -> list[Finding]:
+    found = _reads(reader, seen)
+    return [
+        *_org(reader, seen),
+        *_scopes(reader),
+        *owned(reader),
+        *found,
+        *_stages(reader),
+        *directions(reader),
+    ]
 
 
 def _org(reader: Reader, seen: Description) -> list[Finding]:
-    org = reader.metadata.org()
+    """Told last, so that the credits left are those after the check's own reads."""
+    org, me = reader.metadata.org(), reader.metadata.me()
     limit = credits_of(org.edition, org.licences)
     reader.client.credits.limit = limit
-    left = reader.client.credits.remaining
-    rest = f", {left:,} left" if left is not None else ", less than half of them used"
-    message = f"{org.kind} org {seen.org_id} ({seen.org_name}), {org.edition} edition"
-    found = [Finding("org", "info", "connection", f"{message}: {limit:,} API credits a day{rest}")]
+    who = f"{me.get('full_name') or '?'} ({me['id']})"
+    message = f"{org.kind} org {seen.org_id} ({seen.org_name}), user {who}"
+    found = [Finding("org", "info", "connection", message), _credits(reader, org.edition, limit)]
     if not reader.settings.org_id:
         fix = f'set org_id = "{seen.org_id}" so that no other org is ever written'
-        found.append(Finding("org_not_pinned", "info", "connection", "org_id is not set", fix))
+        message = "the config does not say which org is meant: another one would be taken too"
+        found.append(Finding("org_unpinned", "warning", "org_id", message, fix))
     if reader.settings.triggers:
         named = ", ".join(reader.settings.triggers)
         message = f"every write of ours starts the org's automations: {named}"
@@ -68,16 +63,31 @@ def _org(reader: Reader, seen: Description) -> list[Finding]:
     return found
 
 
-def _own_fields(reader: Reader, seen: Description, *, has_task_key: bool) -> list[Finding]:
-    missing = [o for o in reader.context.outputs if o not in seen.writable]
+def _credits(reader: Reader, edition: str, limit: int) -> Finding:
+    """Zoho says what is left once half of it is used."""
+    left = reader.client.credits.remaining
+    rest = f"{left:,} left" if left is not None else "less than half of them used"
+    message = f"{edition} edition: {limit:,} API credits a day, {rest}"
+    if left is None or left >= limit * _LOW:
+        return Finding("quota", "info", "connection", message)
+    fix = "run at another hour, look for the integration that uses them, or buy more"
+    return Finding("quota", "warning", "connection", message, fix)
+
+
+def _scopes(reader: Reader) -> list[Finding]:
+    """What writing needs, and what is only useful; where the grant tells its scopes."""
+    granted = reader.client.login.token().scopes
+    if not granted:
+        message = "the login does not tell its scopes: rights to write show at the first write"
+        return [Finding("scopes_untold", "info", "connection", message)]
     found = []
+    missing = scopes.lacking(scopes.WRITING, granted)
     if missing:
-        message = f"no writable field for: {', '.join(missing)}"
-        fix = "run kamsync provision, or give kamsync's profile edit rights on them"
-        found.append(Finding("output_missing", "warning", "outputs", message, fix))
-    if not has_task_key:
-        message = f"Tasks has no field {reader.settings.task_key_field}: no task will be created"
-        found.append(Finding("task_key_missing", "warning", "tasks", message, "kamsync provision"))
+        message = f"the grant lacks the scopes {', '.join(missing)}: nothing can be written"
+        found.append(Finding("missing_scope", "error", "connection", message, _ALL_SCOPES))
+    for scope in scopes.lacking(scopes.USEFUL, granted):
+        message = f"without {scope} {scopes.USEFUL[scope]}"
+        found.append(Finding("missing_scope", "info", "connection", message, _ALL_SCOPES))
     return found
 
 
@@ -92,7 +102,6 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
                 message = f"{module} is not visible to kamsync's user"
                 fix = "give its profile access to the module, or take it out of the map"
                 found.append(Finding("module_invisible", "warning", stream, message, fix))
-                continue
         for selection in reader.selections(stream):
             found += _tried(stream, lambda s=selection: _one_read(reader, s))  # type: ignore[misc]
     request = Request("GET", crm("settings/layouts"), {"module": "Deals"})
@@ -113,7 +122,7 @@ def _tried(where: str, action: Callable[[], object]) -> list[Finding]:
     try:
         action()
     except (AuthError, Refusal) as error:
-        fix = "make a new grant with every scope of docs/zoho.md; check the profile's rights"
+        fix = f"{_ALL_SCOPES}; check the profile's rights"
         return [Finding("no_access", "error", where, _said(error), fix)]
     return []
 
@@ -123,19 +132,27 @@ def _said(error: ConnectorError) -> str:
 
 
 def _stages(reader: Reader) -> list[Finding]:
-    """Stages that deals have and the org no longer lists."""
+    """Stages that deals have and the org no longer lists, or lists without a type."""
     for module in reader.modules("opportunity"):
         statement = f"select Stage, COUNT(id) from {module} where id is not null group by Stage"  # noqa: S608 - COQL
         request = Request("POST", crm("coql"), body={"select_query": statement})
         try:
-            answer = reader.client.ask(Op("coql", 1, SCOPE), request, as_object)
+            answer = reader.client.ask(Op("coql", 1, coql.scope(module)), request, as_object)
+            stages = reader.stages()
         except (Refusal, AuthError):
             return []
-        known = reader.stages().state
-        named = [str(row.get("Stage") or "") for row in items(answer, "data")]
-        unknown = sorted(s[:60] for s in named if s and s not in known)
+        used = {str(row.get("Stage") or "")[:60] for row in items(answer, "data")} - {""}
+        fix = "probability 100 counts as won, everything else as open: "
+        unknown = sorted(used - stages.state.keys() - stages.untyped)
+        untyped = sorted(used & stages.untyped)
+        found = []
         if unknown:
             message = f"deals are in stages the org does not list: {', '.join(unknown[:10])}"
-            fix = "probability 100 counts as won, everything else as open: clean up the stages"
-            return [Finding("stage_unknown", "warning", "opportunity", message, fix)]
+            tidy = fix + "clean up the stages"
+            found.append(Finding("stage_unknown", "warning", "opportunity", message, tidy))
+        if untyped:
+            message = f"stages without a forecast type: {', '.join(untyped[:10])}"
+            tidy = fix + "give each stage its type in Setup, Pipelines"
+            found.append(Finding("stage_untyped", "warning", "opportunity", message, tidy))
+        return found
     return []

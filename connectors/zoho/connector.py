@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from connectors.zoho import check as checking
+from connectors.zoho import scopes
 from connectors.zoho.activities import TASKS
 from connectors.zoho.client import ZohoClient
 from connectors.zoho.describe import describe
@@ -69,6 +70,7 @@ class ZohoConnector:
 
     def describe(self) -> Description:
         if self._described is None:
+            scopes.require(self._metadata, self._client.login.token().scopes)
             fields = self._own.found(self._context.outputs)
             self._reader.outputs = {output: f.name for output, f in fields.items()}
             writable = frozenset(o for o, f in fields.items() if f.writable)
@@ -76,9 +78,7 @@ class ZohoConnector:
         return self._described
 
     def check(self) -> list[Finding]:
-        return checking.check(
-            self._reader, self.describe(), has_task_key=self._key_field() is not None
-        )
+        return checking.check(self._reader, self.describe())
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         self._require(stream)

@@ -18,7 +18,6 @@ from connectors.zoho.metadata import Shape, items
 from connectors.zoho.pages import Parsed, parse
 from kamsync.errors import UnexpectedResponse
 
-SCOPE: Final = "ZohoCRM.coql.READ and the module's READ"
 LIMITS: Final = ((200, 1), (1000, 2), (2000, 3))
 """Rows a query may return → its credits."""
 LEEWAY: Final = 100
@@ -34,6 +33,10 @@ class Query:
     module: str
     shapes: Mapping[str, Shape]
     where: str = ""
+
+
+def scope(module: str) -> str:
+    return f"ZohoCRM.coql.READ or ZohoCRM.modules.{module.lower()}.READ"
 
 
 def text(value: str) -> str:
@@ -131,7 +134,9 @@ def _page(client: ZohoClient, query: Query, limit: int, after: str, kind: str) -
     body = {"select_query": select(query, limit, after)}
     request = Request("POST", crm("coql"), body=body)
     return client.ask(
-        Op(kind, price(limit), SCOPE), request, lambda answer: parse(answer, query.shapes)
+        Op(kind, price(limit), scope(query.module)),
+        request,
+        lambda answer: parse(answer, query.shapes),
     )
 
 
@@ -177,7 +182,7 @@ def count(client: ZohoClient, query: Query) -> int | None:
     statement = f"select COUNT(id) from {query.module} where {where}"  # noqa: S608 - COQL
     request = Request("POST", crm("coql"), body={"select_query": statement})
     try:
-        answer = client.ask(Op("coql", 1, SCOPE), request, as_object)
+        answer = client.ask(Op("coql", 1, scope(query.module)), request, as_object)
     except Refusal:
         return None
     rows = items(answer, "data")

@@ -83,8 +83,10 @@ def _info(
     if name == "rate":
         return _rates(reader, findings)
     selections = reader.selections(name)
+    unscoped = _unscoped(reader, name, findings)
     if not selections:
-        _invisible(reader, name, findings, problems)
+        if not unscoped:
+            _invisible(reader, name, findings, problems)
         return None
     salt = reader.settings.exchange_rate_direction
     infos = [s.info(salt) for s in selections]
@@ -112,6 +114,16 @@ def _rates(reader: Reader, findings: list[Finding]) -> StreamInfo | None:
         fix = 'run "kamsync check", then set exchange_rate_direction'
         findings.append(Finding("rate_direction", "error", "connection", message, fix))
     return StreamInfo("rate", incremental=False, columns=_RATES)
+
+
+def _unscoped(reader: Reader, name: str, findings: list[Finding]) -> bool:
+    """Whether the grant says that it does not cover a module; a finding then, not a failure."""
+    lacking = [scope for module in reader.modules(name) for scope in reader.unscoped(module)]
+    if lacking:
+        message = f"the grant lacks the scope {', '.join(lacking)}: not read, which is not empty"
+        fix = "make a new grant with every scope of docs/zoho.md"
+        findings.append(Finding("missing_scope", "warning", name, message, fix))
+    return bool(lacking)
 
 
 def _invisible(reader: Reader, name: str, findings: list[Finding], problems: list[Problem]) -> None:

@@ -43,6 +43,7 @@ class ZohoField:
     """Module a lookup points to."""
     picks: tuple[dict[str, Any], ...] = ()
     length: int = 0
+    unique: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -182,6 +183,7 @@ def _field(item: dict[str, Any]) -> ZohoField:
         target=str(target or ""),
         picks=tuple(p for p in item.get("pick_list_values") or () if isinstance(p, dict)),
         length=int(item.get("length") or 0),
+        unique=bool(item.get("unique")),
     )
 
 

@@ -140,7 +140,7 @@ class Provisioner:
         self._create(module, missing, request)
 
     def _existing(self, item: Wanted, found: ZohoField, request: ProvisionRequest) -> None:
-        wrong = _misfit(item, found)
+        wrong = misfit(item.field.type, found)
         if wrong:
             self._say(item.what, "keep", wrong, ok=False)
             return
@@ -296,9 +296,10 @@ def _pick(word: str) -> dict[str, str]:
     return {"display_value": word, "actual_value": word}
 
 
-def _misfit(item: Wanted, found: ZohoField) -> str:
-    if found.data_type not in _KINDS[item.field.type]:
-        wanted = item.field.type.replace("_", " ")
+def misfit(kind: OutputType, found: ZohoField) -> str:
+    """Why an existing field cannot take values of that kind; "" where it can."""
+    if found.data_type not in _KINDS[kind]:
+        wanted = kind.replace("_", " ")
         return f"is a {found.data_type} field, {wanted} is needed: rename or remove it"
     if not found.writable:
         return "is read-only for kamsync's user"

@@ -32,6 +32,8 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "@email_domain": ("Email",),
 }
 """Derived value → the CRM fields it is made of (all needed, bar Probability)."""
+_ONE_CURRENCY: Final = frozenset({"Currency", "Exchange_Rate"})
+"""An org with one currency has no such fields, and nothing is wrong with that."""
 _SPARE: Final = frozenset({"Probability"})
 
 
@@ -101,7 +103,7 @@ def _resolve_one(
     shapes = {name: shape_of(name, fields, metadata) for name in names}
     absent = [n for n, shape in shapes.items() if shape is None and n not in _SPARE]
     if not names or absent:
-        _missing(selection, column, source, absent or [source.field])
+        _missing(selection, column, source, absent or [source.field], metadata)
         return
     selection.shapes.update({n: shape for n, shape in shapes.items() if shape is not None})
     selection.sources[column] = source
@@ -125,13 +127,19 @@ def shape_of(path: str, fields: dict[str, ZohoField], metadata: Metadata) -> Sha
     return beyond[rest].shape if rest in beyond else None
 
 
-def _missing(selection: Selection, column: str, source: FieldSource, names: list[str]) -> None:
+def _missing(
+    selection: Selection,
+    column: str,
+    source: FieldSource,
+    names: list[str],
+    metadata: Metadata,
+) -> None:
     where = f"{selection.stream}.{column}"
     named = ", ".join(names)
     message = f"{selection.module} has no field {named} that kamsync's user can read"
-    if source.optional:
+    if source.optional and (metadata.org().multi_currency or not _ONE_CURRENCY.issuperset(names)):
         fix = "show the field to the user's profile, or leave the column out of the map"
         selection.findings.append(Finding("field_unreadable", "info", where, message, fix))
-    else:
+    elif not source.optional:
         place = f"streams.{selection.stream}.fields.{column}"
         selection.problems.append(Problem("field map", 0, place, message))

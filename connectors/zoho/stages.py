@@ -24,6 +24,8 @@ class Stages:
     state: dict[str, str]
     """Stage as stored or as shown → won, lost, open."""
     probability: dict[str, str]
+    untyped: frozenset[str] = frozenset()
+    """Listed, yet neither open, won nor lost by the org's own word."""
 
     @property
     def closed(self) -> list[str]:
@@ -59,4 +61,5 @@ def read_stages(metadata: Metadata, module: str, field: str = "Stage") -> Stages
                 state.setdefault(name, kind)
             if name and pick.get("probability") is not None:
                 probability.setdefault(name, str(pick["probability"]))
-    return Stages(state, probability)
+    listed = {str(p.get(k) or "") for p in picks for k in ("actual_value", "display_value")}
+    return Stages(state, probability, frozenset(listed - state.keys() - {"", _NONE}))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import activities, coql, lists, translate
+from connectors.zoho import activities, coql, lists, scopes, translate
 from connectors.zoho.activities import EVENTS
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
@@ -55,15 +55,19 @@ class Reader:
         return [m.strip() for m in self.mapping.streams[stream].object.split(",") if m.strip()]
 
     def selections(self, stream: str) -> list[Selection]:
-        """One per module that kamsync's user can see."""
+        """One per module that kamsync's user can see and the grant covers."""
         if stream not in self._selections:
             made = [
                 self._select(stream, module)
                 for module in self.modules(stream)
-                if self.metadata.fields(module) is not None
+                if not self.unscoped(module) and self.metadata.fields(module) is not None
             ]
             self._selections[stream] = made
         return self._selections[stream]
+
+    def unscoped(self, module: str) -> list[str]:
+        """The scope the grant lacks for the module, where it tells its scopes."""
+        return scopes.lacking(scopes.reading(module), self.client.login.token().scopes)
 
     def _select(self, stream: str, module: str) -> Selection:
         mapped = self.mapping.streams[stream]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.zoho.check import credits_of
 from connectors.zoho.coql import cheapest, limit_for
+from connectors.zoho.edition import credits_of
 from connectors.zoho.writes import price
 from kamsync.connector import Window
 from kamsync.model.change import RecordChange

@@ -59,6 +59,8 @@ class ZohoServer:
         self.mints = 0
         self.token_answer: tuple[int, Any] | None = None
         self.api_domain = ""
+        self.granted = ""
+        """The grant's scopes, where the token answer tells them."""
         self.scopes_missing: set[str] = set()
         """Path pieces for which the grant lacks the scope."""
         self.record_codes: dict[str, Row] = {}
@@ -121,8 +123,10 @@ class ZohoServer:
             return Reply(200, {"error": "invalid_code"}, credits=0)
         token = f"1000.access.{self.mints}"
         self.tokens.add(token)
-        answer = {"access_token": token, "api_domain": self.api_domain or self.url,
+        answer: Row = {"access_token": token, "api_domain": self.api_domain or self.url,
                   "token_type": "Bearer", "expires_in": 3600}  # fmt: skip
+        if self.granted:
+            answer["scope"] = self.granted
         return Reply(200, answer, credits=0)
 
     def answer(self, method: str, path: str, params: dict[str, str], body: Any, auth: str) -> Reply:
