@@ -49,32 +49,48 @@ def add_labels(
         texts = [pl.lit(None, pl.String).alias("crm_label")]
         flags = [pl.lit(None, pl.Boolean).alias(c) for c in _COLUMNS[1:]]
         return frame.with_columns(*texts, *flags)
-    labels = _labels(inputs, grouped, mapped)
-    joined = frame.join(labels, on="g", how="left", maintain_order="left")
+    narrow = frame.select("g", "tier", *mapped)  # the wide frame is not copied by a join
+    labels = narrow.join(
+        _key_labels(inputs, grouped, mapped), on="g", how="left", maintain_order="left"
+    )
+    own = pl.coalesce(pl.when(_text(c) != "").then(_text(c)) for c in mapped)
+    called = pl.col("key_label").is_not_null()
     is_key = pl.col("tier") == "Key"
-    used = pl.col("labelled_key").any()
-    return joined.with_columns(
-        pl.when(used).then(pl.col("labelled_key") != is_key).alias("label_disagrees")
+    found = labels.with_columns(
+        pl.coalesce("key_label", own).alias("crm_label"),
+        pl.when(called | own.is_not_null()).then(called).alias("labelled_key"),
+    ).with_columns(
+        pl.when(pl.col("labelled_key").any())
+        .then(pl.col("labelled_key") != is_key)
+        .alias("label_disagrees")
     )
+    return frame.hstack(found.select(_COLUMNS))
 
 
-def _labels(inputs: Inputs, grouped: Groups, mapped: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
-    """g, crm_label, labelled_key of groups that have a label: a key one first, then the root's,
-    then in the order of the configured columns and of ids."""
+def _text(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.String)
+
+
+def _key_labels(
+    inputs: Inputs, grouped: Groups, mapped: Mapping[str, tuple[str, ...]]
+) -> pl.DataFrame:
+    """g, key_label of groups with one: the root's first, then in the order of the configured
+    columns and of ids."""
+    found = []
+    for place, (column, words) in enumerate(mapped.items()):
+        accounts = inputs.live("account", "id", column).select("id", _text(column).alias("label"))
+        values = accounts.select(pl.col("label").drop_nulls().unique()).collect()
+        key = values.filter(_plain(pl.col("label")).is_in(_plain_words(words)))["label"]
+        rows = accounts.filter(pl.col("label").is_in(key.implode())).collect()
+        found.append(rows.with_columns(pl.lit(place).alias("place")))
     members = grouped.accounts.select("id", "g", (pl.col("id") == pl.col("root")).alias("own"))
-    accounts = inputs.live("account", "id", *mapped).collect().join(members, on="id")
-    rows = [
-        accounts.select(
-            *("g", "id", "own", pl.lit(place).alias("place")),
-            pl.col(column).cast(pl.String).alias("crm_label"),
-            _plain(pl.col(column).cast(pl.String)).is_in(_plain_words(words)).alias("labelled_key"),
-        ).filter((pl.col("crm_label") != "") & (pl.col("own") | pl.col("labelled_key")))
-        for place, (column, words) in enumerate(mapped.items())
-    ]
-    order = pl.concat(rows).sort(
-        ["g", "labelled_key", "own", "place", "id"], descending=[False, True, True, False, False]
+    return (
+        pl.concat(found)
+        .join(members, on="id")
+        .sort(["g", "own", "place", "id"], descending=[False, True, False, False])
+        .unique("g", keep="first", maintain_order=True)
+        .select("g", pl.col("label").alias("key_label"))
     )
-    return order.unique("g", keep="first", maintain_order=True).select("g", *_COLUMNS[:2])
 
 
 def _plain(words: pl.Expr) -> pl.Expr:
