@@ -63,4 +63,4 @@ def own_scopes(client: HubSpotClient) -> frozenset[str] | None:
     except ConnectorError:
         return None
     scopes = data.get("scopes")
-    return frozenset(map(str, scopes)) if isinstance(scopes, list) else None
+    return frozenset(map(str, scopes)) if scopes and isinstance(scopes, list) else None
