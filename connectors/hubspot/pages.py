@@ -75,17 +75,35 @@ class Tokens:
 
 def raw_frame(bodies: Sequence[bytes], shape: Shape) -> pl.DataFrame:
     """All records of those pages. Raises UnexpectedResponse when one is no page of records."""
-    texts = pl.Series([body.decode("utf-8", "replace") for body in bodies], dtype=pl.String)
     try:
-        decoded = texts.str.json_decode(_dtype(shape)).struct.field("results")
-    except pl.exceptions.PolarsError as error:
-        raise UnexpectedResponse(CRM, f"a page cannot be read: {_first_bad(bodies)}") from error
+        decoded = _decoded(bodies, shape)
+    except pl.exceptions.PolarsError:
+        decoded = _mended(bodies, shape)
     if decoded.null_count():
         raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
     flat = _flat(decoded.explode(empty_as_null=False).drop_nulls(), shape)
     if flat["id"].null_count():
         raise UnexpectedResponse(CRM, "a record without an id")
     return flat
+
+
+def _decoded(bodies: Sequence[bytes], shape: Shape) -> pl.Series:
+    texts = pl.Series([body.decode("utf-8", "replace") for body in bodies], dtype=pl.String)
+    return texts.str.json_decode(_dtype(shape)).struct.field("results")
+
+
+def _mended(bodies: Sequence[bytes], shape: Shape) -> pl.Series:
+    """Texts that somebody cut within a character (half an emoji) are JSON, but not for Polars."""
+    try:
+        loaded = [json.loads(body, strict=False, parse_float=str, parse_int=str) for body in bodies]
+        again = [json.dumps(data, ensure_ascii=False) for data in loaded]
+        return _decoded([text.encode("utf-8", "replace") for text in again], shape)
+    except (ValueError, RecursionError) as error:
+        message = "a page cannot be read: broken JSON inside the answer"
+        raise UnexpectedResponse(CRM, message) from error
+    except pl.exceptions.PolarsError as error:
+        message = "a page cannot be read: a value of an unexpected shape"
+        raise UnexpectedResponse(CRM, message) from error
 
 
 def _flat(records: pl.Series, shape: Shape) -> pl.DataFrame:
@@ -112,12 +130,3 @@ def _dtype(shape: Shape) -> pl.Struct:
     if shape.links:
         record["associations"] = pl.Struct(dict.fromkeys(shape.links, _LINKS))
     return pl.Struct({"results": pl.List(pl.Struct(record))})
-
-
-def _first_bad(bodies: Sequence[bytes]) -> str:
-    for body in bodies:
-        try:
-            json.loads(body)
-        except (ValueError, RecursionError):
-            return "broken JSON inside the answer"
-    return "a value of an unexpected shape"

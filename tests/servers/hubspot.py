@@ -121,7 +121,7 @@ class HubSpotServer:
         kind = request.kind
         if kind == "owners":
             scope = "crm.objects.owners.read"
-        elif kind in ("rates", "currency"):
+        elif kind in ("rates", "today", "currency"):
             scope = "settings.currencies.read"
         elif kind in ("account", "limits", "pipelines"):
             return ""

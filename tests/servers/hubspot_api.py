@@ -105,6 +105,8 @@ class Api:
     embedded_links: int = 500
     links_per_page: int = 500
     url_limit: int = 16_000
+    search_limit: int = 100_000
+    """Characters of a search body."""
     app: dict[str, str] = field(default_factory=lambda: dict(API))
     warnings: bool = False
 
@@ -192,6 +194,8 @@ class Api:
         type_id, body = request.args[0], request.body
         limit, offset = int(body.get("limit", 10)), int(body.get("after") or 0)
         groups = body.get("filterGroups", [])
+        if len(json.dumps(body)) > self.search_limit:
+            return error(400, "VALIDATION_ERROR", "the query is too long")
         if limit > 200 or offset + limit > 10_000:
             return error(400, "VALIDATION_ERROR", "limit or offset too large")
         if len(groups) > 5 or any(len(g["filters"]) > 6 for g in groups):
@@ -503,7 +507,7 @@ def _batch_error(category: str, message: str, ids: list[str], sub: str = "") -> 
 def _typed_link(source: str, n: int, link: Any) -> dict[str, Any]:
     """`toObjectId` as number or text by turns, as it happens in the field."""
     primary = {"0-3": 5, "0-1": 1, "0-5": 26}.get(source)
-    types = [{"category": "HUBSPOT_DEFINED", "typeId": 341, "label": None}]
+    types = [{"category": "HUBSPOT_DEFINED", "typeId": link.kind or 341, "label": None}]
     if link.primary and primary:
         types.insert(0, {"category": "HUBSPOT_DEFINED", "typeId": primary, "label": "Primary"})
     return {"toObjectId": int(link.to) if n % 2 == 0 else link.to, "associationTypes": types}

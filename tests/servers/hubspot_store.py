@@ -99,7 +99,8 @@ class Record:
 class Link:
     to: str
     primary: bool = False
-    label: str = ""
+    kind: int = 0
+    """Another association type than the plain one."""
 
 
 class Store:
