@@ -18,8 +18,8 @@ TEXTS: Final[dict[str, str]] = {
     "lack part of a programme: owner, plan, sponsor, cadence or review.",
     "report.programme.whole.one": "The {n} customer of class A (up to 80% of revenue) is not known "
     "to lack any part of a programme.",
-    "report.programme.whole.many": "The {n} customers of class A (up to 80% of revenue) are not known "
-    "to lack any part of a programme.",
+    "report.programme.whole.many": "The {n} customers of class A (up to 80% of revenue) are not "
+    "known to lack any part of a programme.",
     "report.programme.unknown.one": "Whether the {n} customer of class A (up to 80% of revenue) "
     "has a programme is unknown.",
     "report.programme.unknown.many": "Whether the {n} customers of class A (up to 80% of revenue) "
@@ -29,9 +29,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.programme.audit": "Is the process there? Accounts that have it, of those where it is "
     "known (their part of revenue)",
     "report.programme.process": "Process",
-    "report.programme.of_large": "Class A (n = {n})",
-    "report.programme.of_rest": "Other customers (n = {n})",
-    "report.programme.of_key": "Key accounts (n = {n})",
+    "report.programme.of_large": "Class A (n\u00a0=\u00a0{n})",
+    "report.programme.of_rest": "Other customers (n\u00a0=\u00a0{n})",
+    "report.programme.of_key": "Key accounts (n\u00a0=\u00a0{n})",
     "report.programme.rule": "Plan: it has a start and has not ended. Cadence: the next two-way "
     "contact is not overdue, days by tier: {days}; a tier without days has none. Review: plan "
     "reviewed or presented within {stale} days.",

@@ -29,9 +29,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.programme.audit": "Le processus existe-t-il ? Comptes qui l’ont, parmi ceux où on le "
     "sait (leur part du chiffre d’affaires)",
     "report.programme.process": "Processus",
-    "report.programme.of_large": "Classe A (n = {n})",
-    "report.programme.of_rest": "Autres clients (n = {n})",
-    "report.programme.of_key": "Comptes Clé (n = {n})",
+    "report.programme.of_large": "Classe A (n\u00a0=\u00a0{n})",
+    "report.programme.of_rest": "Autres clients (n\u00a0=\u00a0{n})",
+    "report.programme.of_key": "Comptes Clé (n\u00a0=\u00a0{n})",
     "report.programme.rule": "Plan : il a un début et n’est pas terminé. Rythme : le prochain "
     "échange n’est pas en retard, jours par catégorie : {days} ; une catégorie sans jours n’en a "
     "pas. Revue : plan revu ou présenté depuis {stale} jours au plus.",

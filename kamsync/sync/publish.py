@@ -54,6 +54,7 @@ def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str
         *parts,
         session.card.sha256.encode(),
         f"{session.as_of} {session.config.language} {session.config.notice}".encode(),
+        str(assessed.policy.key_labels).encode(),
         tasks.write_csv().encode(),
         str(assessed.rejects.height).encode(),
         "\n".join(f"{f.where}: {f.message}" for f in assessed.scored.findings).encode(),

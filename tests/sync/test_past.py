@@ -80,3 +80,17 @@ def test_labels_are_looked_for_in_texts_of_the_account_only(
 
     assert said.exit == 2
     assert 'no text column "typ" of the account; did you mean "type"?' in said.data["message"]
+
+
+def test_other_labels_make_another_report(project_of: Callable[..., Project]) -> None:
+    project = project_of(two("Key", "Maintain"))
+    project.run(TODAY)
+    before = project.written()["report.html"]
+    project.run(TODAY)
+    assert project.written()["report.html"] == before
+
+    config = project.config.read_text() + '\n[portfolio.key_labels]\ntype = ["Key account"]\n'
+    project.config.write_text(config)
+    project.run(TODAY)
+
+    assert project.written()["report.html"] != before
