@@ -18,6 +18,9 @@ from connectors.zoho.translate import common
 OWN: Final = "kamsync:"
 """How the key of our own tasks begins."""
 
+SUBJECT_MARK: Final = r"^KAM-[0-9a-f]{12} "
+"""How the subject of our own tasks begins where Tasks takes no own fields."""
+
 TASKS, EVENTS, CALLS = "Tasks", "Events", "Calls"
 KINDS: Final = {TASKS: "task", EVENTS: "meeting", CALLS: "call"}
 DERIVED: Final = frozenset(
@@ -177,8 +180,10 @@ def _talked(selection: Selection, raw: pl.DataFrame) -> pl.Expr:
 
 
 def _own(raw: pl.DataFrame, task_key: str) -> pl.Expr:
-    own = _column(raw, task_key).str.starts_with(OWN).fill_null(value=False)
-    return pl.when(own).then(pl.lit("true")).otherwise(pl.lit("false"))
+    """By the key, or by its mark where the subject has to carry it."""
+    key = _column(raw, task_key)
+    own = key.str.contains(SUBJECT_MARK) if task_key == "Subject" else key.str.starts_with(OWN)
+    return pl.when(own.fill_null(value=False)).then(pl.lit("true")).otherwise(pl.lit("false"))
 
 
 def _column(raw: pl.DataFrame, name: str) -> pl.Expr:

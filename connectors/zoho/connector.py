@@ -15,10 +15,11 @@ from connectors.zoho.client import ZohoClient
 from connectors.zoho.describe import describe
 from connectors.zoho.fields import KeptNames, OwnFields
 from connectors.zoho.login import NAME, Login
-from connectors.zoho.metadata import Metadata, ZohoField
+from connectors.zoho.metadata import Metadata
 from connectors.zoho.provision import Provisioner
 from connectors.zoho.settings import ZohoAuth, ZohoSettings
 from connectors.zoho.streams import Reader
+from connectors.zoho.taskkeys import SUBJECT, InField, InSubject, keys_a_query
 from connectors.zoho.tasks import Tasks
 from connectors.zoho.writes import BATCH, price
 from kamsync import transport
@@ -55,13 +56,16 @@ class ZohoConnector:
         self._own = OwnFields(
             self._client, self._metadata, mapping, self._names, triggers=settings.triggers
         )
-        self._reader = Reader(self._client, self._metadata, settings, mapping, context)
+        self._reader = self._new_reader()
         self._described: Description | None = None
 
     def _client_for(self, auth: ZohoAuth) -> ZohoClient:
         settings = self._settings
         login = Login(self._http, settings.login_url, auth, settings.data_centre)
         return ZohoClient(settings, self._http, login, self._credits)
+
+    def _new_reader(self) -> Reader:
+        return Reader(self._client, self._metadata, self._settings, self._mapping, self._context)
 
     @property
     def calls(self) -> Budget:
@@ -125,13 +129,11 @@ class ZohoConnector:
         self._reader.sizes.wrote(module, sum(o.ok and o.code != "duplicate" for o in outcomes))
         return outcomes
 
-    def _key_field(self) -> ZohoField | None:
-        fields = self._metadata.fields(TASKS) or {}
-        return self._names.find(TASKS, self._settings.task_key_field, fields)
-
     def _tasks(self) -> Tasks:
-        key = self._key_field()
-        return Tasks(self._client, self._metadata, self._settings, self._context.connection, key)
+        settings, place, key = self._settings, None, self._reader.task_key()
+        if key is not None:
+            place = InSubject() if key.name == SUBJECT else InField(key.name)
+        return Tasks(self._client, self._metadata, settings, self._context.connection, place)
 
     def provision(self, request: ProvisionRequest) -> list[ProvisionStep]:
         auth = self._settings.provision_auth
@@ -143,14 +145,15 @@ class ZohoConnector:
         self._described = None
         self._metadata.forget("Accounts")
         self._metadata.forget(TASKS)
+        self._reader = self._new_reader()
         return steps
 
     def budget(self) -> Budget:
         return self._credits.budget()
 
     def write_cost(self, records: int, tasks: int) -> int:
-        """Credits: 1 per 10 records begun; each 100 tasks are looked up first."""
-        return price(records) + price(tasks) + -(-tasks // 100)
+        """Credits: 1 per 10 records begun; tasks are looked up first, many in a query."""
+        return price(records) + price(tasks) + -(-tasks // keys_a_query(self._settings))
 
     def close(self) -> None:
         self._http.close()

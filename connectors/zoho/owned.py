@@ -8,9 +8,11 @@ from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import ZohoField
 from connectors.zoho.provision import misfit
 from connectors.zoho.streams import Reader
+from connectors.zoho.taskkeys import SUBJECT
 from kamsync.model.change import Finding
 
 ACCOUNTS = "Accounts"
+_BY_SUBJECT = 'task_key_field = "Subject"'
 
 
 def owned(reader: Reader) -> list[Finding]:
@@ -58,11 +60,14 @@ def _tasks(reader: Reader) -> list[Finding]:
         fix = "give its profile access to Tasks"
         return [Finding("tasks_invisible", "warning", "tasks", message, fix)]
     found = []
-    key = KeptNames(reader.context.state_dir).find(TASKS, settings.task_key_field, fields)
+    key = reader.task_key()
     if key is None:
         message = f"Tasks has no field {settings.task_key_field}: no task will be created"
-        fix = "run kamsync provision"
+        fix = f"run kamsync provision; where the edition lets tasks have no fields: {_BY_SUBJECT}"
         found.append(Finding("task_key_missing", "warning", "tasks", message, fix))
+    elif key.name == SUBJECT:
+        message = "keys of tasks stand in their subjects: nothing but kamsync keeps them single"
+        found.append(Finding("task_key_in_subject", "info", "tasks", message))
     elif not key.unique:
         message = f"{key.name} is not unique: only kamsync's own look-ups keep tasks from doubling"
         fix = "tick 'Do not allow duplicate values' on the field"

@@ -17,6 +17,7 @@ from connectors.zoho.client import Op, Refusal, Request, ZohoClient, as_object, 
 from connectors.zoho.fields import KeptNames, label_of
 from connectors.zoho.metadata import Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
+from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError
 from kamsync.model.fieldmap import FieldMap, OutputField, OutputType, task_key
@@ -107,8 +108,7 @@ class Provisioner:
             self.mapping.outputs[o] for o in self.context.outputs if o in self.mapping.outputs
         ]
         made = [self._on_accounts(output) for output in outputs]
-        made.append(self._task_key())
-        return made + (self._inputs() if request.inputs else [])
+        return [*made, *self._task_key(), *(self._inputs() if request.inputs else ())]
 
     def _on_accounts(self, output: OutputField) -> Wanted:
         return Wanted(ACCOUNTS, output, language=self.context.language)
@@ -119,9 +119,11 @@ class Provisioner:
             for item in self.mapping.inputs.values()
         ]
 
-    def _task_key(self) -> Wanted:
+    def _task_key(self) -> list[Wanted]:
+        if self.settings.task_key_field == SUBJECT:
+            return []
         key = task_key(self.settings.task_key_field)
-        return Wanted(TASKS, key, unique=True, language=self.context.language)
+        return [Wanted(TASKS, key, unique=True, language=self.context.language)]
 
     def _module(self, module: str, wanted: Sequence[Wanted], request: ProvisionRequest) -> None:
         fields = self.metadata.fields(module)
@@ -243,7 +245,7 @@ class Provisioner:
     def _remove(self, request: ProvisionRequest) -> None:
         """Every field of ours that is there; values go with their field."""
         wanted = [self._on_accounts(output) for output in self.mapping.outputs.values()]
-        wanted += [*(self._inputs() if request.inputs else ()), self._task_key()]
+        wanted += [*(self._inputs() if request.inputs else ()), *self._task_key()]
         for item in wanted:
             found = self.names.find(
                 item.module, item.field.field, self.metadata.fields(item.module) or {}

@@ -12,10 +12,11 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.zoho import activities, coql, lists, scopes, translate
-from connectors.zoho.activities import EVENTS
+from connectors.zoho.activities import EVENTS, TASKS
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
-from connectors.zoho.metadata import Metadata, Shape
+from connectors.zoho.fields import KeptNames
+from connectors.zoho.metadata import Metadata, Shape, ZohoField
 from connectors.zoho.reading import WHOLE, Want, read, within
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
@@ -45,6 +46,7 @@ class Reader:
     """Output id → API name, those that exist."""
     _selections: dict[str, list[Selection]] = field(default_factory=dict)
     _stages: Stages | None = None
+    _task_key: ZohoField | None = None
     _polymorphic: bool = True
     _contact_accounts: dict[str, str] = field(default_factory=dict)
 
@@ -92,9 +94,18 @@ class Reader:
                 message = f"no derived value {source.field}"
                 selection.problems.append(Problem("field map", 0, place, message))
         fields = self.metadata.fields(module) or {}
-        activities.add_fields(selection, fields, self.settings.task_key_field)
+        key = self.task_key()
+        activities.add_fields(selection, fields, key.name if key else "")
         selection.not_reached = activities.not_reached(mapped.options)
         return selection
+
+    def task_key(self) -> ZohoField | None:
+        """The field of Tasks that holds our keys, whatever its name has become."""
+        if self._task_key is None:
+            names = KeptNames(self.context.state_dir)
+            fields = self.metadata.fields(TASKS) or {}
+            self._task_key = names.find(TASKS, self.settings.task_key_field, fields)
+        return self._task_key
 
     def stages(self) -> Stages:
         if self._stages is None:
@@ -228,8 +239,9 @@ class Reader:
 
     def _activity(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
         self._learn_accounts(activities.needs_account(raw))
-        key = self.settings.task_key_field
-        return activities.canonical(raw, selection, key, self._contact_accounts)
+        key = self.task_key()
+        name = key.name if key else ""
+        return activities.canonical(raw, selection, name, self._contact_accounts)
 
     def _learn_accounts(self, contacts: Sequence[str]) -> None:
         wanted = [c for c in contacts if c not in self._contact_accounts]

@@ -6,7 +6,7 @@ Tasks cannot be upserted, and search lags behind writes; COQL sees what was just
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,8 +17,9 @@ from connectors.zoho.activities import OWN
 from connectors.zoho.client import Doubt, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.login import NAME
-from connectors.zoho.metadata import Metadata, Shape, ZohoField
+from connectors.zoho.metadata import Metadata, Shape
 from connectors.zoho.settings import ZohoSettings
+from connectors.zoho.taskkeys import KeyPlace
 from connectors.zoho.writes import BATCH, GONE, Result, batches, delete, write
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
@@ -37,12 +38,12 @@ class Tasks:
     metadata: Metadata
     settings: ZohoSettings
     connection: str
-    key: ZohoField | None
-    """The field that holds our key; None before `kamsync provision`."""
+    place: KeyPlace | None
+    """Where our key is kept; None before `kamsync provision`."""
 
     def insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
         """Raises TransientError when the CRM stays unclear: nothing is known to be lost then."""
-        if self.key is None:
+        if self.place is None:
             reason = f"Tasks has no field {self.settings.task_key_field}: run kamsync provision"
             return [Outcome(t.key, ok=False, code="field_missing", reason=reason) for t in tasks]
         done = self._known([t.key for t in tasks], "duplicate")
@@ -73,17 +74,23 @@ class Tasks:
             "Subject": task.subject[:255],
             "Description": task.body,
             "Due_Date": task.due_on.isoformat(),
-            "Priority": _PRIORITY[task.priority],
-            "Status": "Not Started",
             "What_Id": {"id": task.account_id},
             "$se_module": "Accounts",
             "Send_Notification_Email": False,
         }
-        if self.key is not None:
-            record[self.key.name] = task.key
+        self._choose(record, "Priority", _PRIORITY[task.priority])
+        self._choose(record, "Status", "Not Started")
+        if self.place is not None:
+            self.place.put(record, task.key)
         if task.owner_id:
             record["Owner"] = {"id": task.owner_id}
         return record
+
+    def _choose(self, record: dict[str, Any], name: str, word: str) -> None:
+        """Only a word this org's list has (Zoho would store any); else the org's own default."""
+        known = (self.metadata.fields(MODULE) or {}).get(name)
+        if known is None or not known.words() or word in known.words():
+            record[name] = word
 
     def _known(self, keys: Sequence[str], code: str) -> dict[str, Outcome]:
         return {
@@ -93,41 +100,38 @@ class Tasks:
 
     def find(self, keys: Sequence[str]) -> dict[str, TaskState]:
         """Ours by key; with no keys, all of this connection."""
-        if self.key is None:
+        if self.place is None:
             return {}
-        shapes: dict[str, Shape] = {"id": "text", "Status": "text", self.key.name: "text"}
+        shapes: dict[str, Shape] = {"id": "text", "Status": "text", **self.place.shapes}
         fields = self.metadata.fields(MODULE) or {}
         for name in ("Closed_Time", "Modified_By"):
             if name in fields:
                 shapes[name] = fields[name].shape
+        wanted = list(dict.fromkeys(keys))
         found: dict[str, TaskState] = {}
-        for frame in self._frames(shapes, list(dict.fromkeys(keys))):
+        for frame in self._frames(self.place, shapes, wanted):
             for row in frame.iter_rows(named=True):
-                state = self._state(row)
-                found[state.key] = state
+                key = self.place.key_of(row, wanted)
+                if key in wanted or (not wanted and key.startswith(f"{OWN}{self.connection}:")):
+                    found[key] = self._state(key, row)
         return found
 
-    def _frames(self, shapes: dict[str, Shape], keys: Sequence[str]) -> list[pl.DataFrame]:
-        name = self.key.name if self.key else ""
+    def _frames(
+        self, place: KeyPlace, shapes: dict[str, Shape], keys: Sequence[str]
+    ) -> Iterator[pl.DataFrame]:
         if not keys:
-            where = f"({name} like {coql.text(f'{OWN}{self.connection}:%')})"
-            query = Query(MODULE, shapes, where)
-            return list(coql.pages(self.client, query, 0, kind=_LOOK))
-        frames = []
-        for start in range(0, len(keys), coql.IN_VALUES):
-            where = coql.among(name, keys[start : start + coql.IN_VALUES])
+            query = Query(MODULE, shapes, place.every(self.connection))
+            yield from coql.pages(self.client, query, 0, kind=_LOOK)
+            return
+        for where in place.wheres(keys):
             self.client.least(_LOOK, 1)
-            page = coql.ask(
-                self.client, Query(MODULE, shapes, where), coql.LIMITS[0][0], kind=_LOOK
-            )
-            frames.append(page.frame)
-        return frames
+            query = Query(MODULE, shapes, where)
+            yield coql.ask(self.client, query, coql.LIMITS[0][0], kind=_LOOK).frame
 
-    def _state(self, row: dict[str, Any]) -> TaskState:
+    def _state(self, key: str, row: dict[str, Any]) -> TaskState:
         done = bool(row.get("Closed_Time")) or row["Status"] in self.settings.closed_task_statuses
         editor = row.get("Modified_By")
         touched = bool(editor) and editor != str(self.metadata.me()["id"])
-        key = str(row[self.key.name] if self.key else "")
         return TaskState(key, str(row["id"]), "done" if done else "open", touched)
 
     def complete(self, ids: Sequence[str]) -> list[Outcome]:

@@ -11,9 +11,10 @@ import pytest
 
 from connectors.zoho.client import Refusal
 from connectors.zoho.connector import ZohoConnector
+from kamsync.connector import ProvisionRequest
 from kamsync.errors import QuotaExhausted, RateLimited, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, RecordChange
-from tests.connectors.zoho_org import Org, running
+from tests.connectors.zoho_org import Org, pulled, running
 from tests.servers.zoho_store import PERSON, picks
 
 
@@ -388,6 +389,74 @@ def test_without_the_key_field_no_task_is_made(org: Org) -> None:
     assert tasks_of(org) == []
     assert connector.find_tasks([]) == {}
     assert "task_key_missing" in {f.code for f in connector.check()}
+
+
+def test_an_edition_without_task_fields_keeps_the_key_in_the_subject(org: Org) -> None:
+    """§3.3 fallback: a mark at the start of the subject, looked up by COQL, the key below."""
+    del org.store.modules["Tasks"].fields["KAM_Task_Key"]
+    account_id = org.account(1)
+    org.activity("Tasks", 9, Subject="KAM-Meeting", Status="Not Started")
+    connector = ready(org, task_key_field="Subject")
+    wanted = [task(account_id, n) for n in range(60)]
+
+    made = connector.insert_tasks(wanted)
+    again = connector.insert_tasks(wanted)
+
+    assert all(o.ok for o in made)
+    assert [(o.code, o.crm_id) for o in again] == [("duplicate", o.crm_id) for o in made]
+    assert len(tasks_of(org)) == 60 + 1
+    ours = tasks_of(org)[1]
+    assert ours["Subject"].startswith("KAM-")
+    assert ours["Subject"].endswith(" Call")
+    assert ours["Description"] == f"Why\n\n{wanted[0].key}"
+    assert set(connector.find_tasks([])) == {t.key for t in wanted}
+    assert connector.write_cost(0, 60) == 6 + 3
+    own = {
+        row["id"]: row["is_own"]
+        for row in pulled(org.connector(task_key_field="Subject"), "activity")
+    }
+    assert sorted(own.values()) == ["false"] + ["true"] * 60
+    assert "task_key_in_subject" in {f.code for f in connector.check()}
+
+
+def test_a_lost_answer_is_looked_up_by_the_mark_too(org: Org) -> None:
+    del org.store.modules["Tasks"].fields["KAM_Task_Key"]
+    account_id = org.account(1)
+    connector = ready(org, task_key_field="Subject")
+    org.server.fault("drop", "POST /crm/v8/Tasks")
+
+    assert connector.insert_tasks([task(account_id)])[0].ok
+    assert len(tasks_of(org)) == 1
+
+
+def test_a_renamed_key_field_still_tells_our_tasks(org: Org) -> None:
+    """§4.1: an admin may rename it; the field's id is kept."""
+    del org.store.modules["Tasks"].fields["KAM_Task_Key"]
+    org.connector().provision(ProvisionRequest())
+    fields = org.store.modules["Tasks"].fields
+    made = fields.pop("KAM_Task_Key")
+    fields["Renamed"] = made | {"api_name": "Renamed", "field_label": "Renamed"}
+    account_id = org.account(1)
+    connector = ready(org)
+
+    connector.insert_tasks([task(account_id)])
+
+    assert tasks_of(org)[0]["Renamed"] == task(account_id).key
+    assert [row["is_own"] for row in pulled(org.connector(), "activity")] == ["true"]
+
+
+def test_only_words_of_the_orgs_own_lists_are_chosen(org: Org) -> None:
+    """§3.1: an unknown value would be stored; §3.3: both lists are customised."""
+    fields = org.store.modules["Tasks"].fields
+    picks(fields["Status"], ("Offen", "Erledigt"))
+    picks(fields["Priority"], ("High", "Low"))
+    account_id = org.account(1)
+
+    ready(org).insert_tasks([task(account_id)])
+
+    (made,) = tasks_of(org)
+    assert "Status" not in made
+    assert made["Priority"] == "High"
 
 
 def test_quotes_in_a_key_stay_text(org: Org) -> None:
