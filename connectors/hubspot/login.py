@@ -90,7 +90,9 @@ class OAuthTokens:
         self._access = access
         self._until = time.monotonic() + max(seconds - RENEW_AHEAD_SECONDS, seconds / 2)
         granted = answer.get("scopes")
-        self.scopes = frozenset(map(str, granted)) if granted and isinstance(granted, list) else None
+        self.scopes = (
+            frozenset(map(str, granted)) if granted and isinstance(granted, list) else None
+        )
         refresh = answer.get("refresh_token")
         if isinstance(refresh, str) and refresh and refresh != configured:
             self._keep(configured, refresh)

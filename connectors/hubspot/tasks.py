@@ -224,6 +224,8 @@ def touched(row: dict[str, Any]) -> bool:
     if not makers:
         return True
     maker = (makers[0].get("sourceType"), makers[0].get("sourceId"))
+    if not maker[0]:  # Sources are not told: any later value may be a person's.
+        return any(isinstance(values, list) and len(values) > 1 for values in history.values())
     return any(
         (v.get("sourceType"), v.get("sourceId")) != maker
         for v in makers
