@@ -21,7 +21,7 @@ from kamsync.report.segments import segments
 from kamsync.report.view import View
 from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.hit_rate import HitRate, Past
-from tests.scoring.book import Rows, accounts, touch, win
+from tests.scoring.book import Rows, accounts, deal, touch, win
 from tests.test_report import Page, section
 from tests.test_report_deeper import data_of
 
@@ -93,10 +93,10 @@ def test_the_list_is_by_revenue_and_counts_the_rest() -> None:
     wins = [win(f"A{n:02}", "2026-01-10", 100 + n) for n in range(20)]
     data = data_of({"accounts": listed, "opportunities": wins})
 
-    # 17 make 80 %; ten are listed
+    # 16 make 80 %; ten are listed
     names = tables(data, "programme")[0]
     assert names == [f"Name A{n}" for n in range(19, 9, -1)]
-    assert "and 6 more" in told(data, "programme")
+    assert "and 6 more, in scores.csv" in told(data, "programme")
 
 
 def test_the_audit_holds_the_largest_against_the_rest_and_the_key_accounts() -> None:
@@ -312,3 +312,12 @@ def test_a_frame_with_everything_known_lists_nobody() -> None:
     assert data.scored.groups.filter(pl.col("programme_gaps") > 0).is_empty()
     assert "is not known to lack any part of a programme" in told(data, "programme")
     assert len(tables(data, "programme")) == 1
+
+
+def test_a_list_says_where_the_rest_stands_only_if_it_stands_somewhere() -> None:
+    late = [deal("A", "2026-01-31", 10, id=f"late{n}") for n in range(20)]
+    data = data_of({"accounts": accounts("A"), "opportunities": late})
+    text = told(data, "quality")
+
+    assert "and 5 more" in text
+    assert "scores.csv" not in text

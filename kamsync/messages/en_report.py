@@ -13,7 +13,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.unapproved": "Unapproved scorecard “{name}”, version {version}: no one has signed its "
     "rules yet, so read every tier below as a proposal.",
     "report.contents": "Contents",
-    "report.rest": "and {n} more, in scores.csv",
+    "report.rest": "and {n} more",
+    "report.rest_in": "and {n} more, in {file}",
     "report.at_least": "at least {share}",
     "report.score_of": "Score {score} of 100",
     "report.no_score": "No score: nothing is known",

@@ -13,7 +13,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.unapproved": "Grille non approuvée « {name} », version {version} : personne n’a encore "
     "signé ses règles, chaque catégorie ci-dessous n’est qu’une proposition.",
     "report.contents": "Sommaire",
-    "report.rest": "et {n} de plus, dans scores.csv",
+    "report.rest": "et {n} de plus",
+    "report.rest_in": "et {n} de plus, dans {file}",
     "report.at_least": "au moins {share}",
     "report.score_of": "Score {score} sur 100",
     "report.no_score": "Pas de score : rien n’est connu",

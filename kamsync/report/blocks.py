@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from markupsafe import Markup
+
+SCORES: Final = "scores.csv"
 
 Tone = Literal["", "critical", "high", "medium", "low", "good", "quiet"]
 
@@ -36,6 +38,8 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     rest: int = 0
     """Rows left out for length."""
+    rest_in: str = ""
+    """The result file that has them with these figures, if one does."""
     kind: str = "table"
 
 
@@ -63,6 +67,7 @@ class Cards:
     caption: str
     cards: Sequence[Card]
     rest: int = 0
+    """Groups left out for length; they stand in scores.csv."""
     kind: str = "cards"
 
 

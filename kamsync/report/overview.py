@@ -8,7 +8,7 @@ import polars as pl
 
 from kamsync.messages import labels
 from kamsync.messages.tasks import action, reason
-from kamsync.report.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.blocks import SCORES, Block, Cell, Section, Table, Text, Tone
 from kamsync.report.movements import changed
 from kamsync.report.view import View
 from kamsync.scorecard import SEVERITIES
@@ -98,4 +98,4 @@ def _actions(view: View, accounts: pl.DataFrame) -> Table:
             ]
         )
     columns = [view.column(c) for c in ("severity", "account", "action", "reason")]
-    return Table(view.t("first.table"), columns, lines, rest)
+    return Table(view.t("first.table"), columns, lines, rest, SCORES)

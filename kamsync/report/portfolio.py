@@ -9,7 +9,7 @@ import polars as pl
 from kamsync.messages import formats, labels
 from kamsync.model.money import EXPONENTS
 from kamsync.report import charts
-from kamsync.report.blocks import Block, Cell, Figure, Section, Table, Text
+from kamsync.report.blocks import SCORES, Block, Cell, Figure, Section, Table, Text
 from kamsync.report.refreshing import refreshing
 from kamsync.report.svg import draw
 from kamsync.report.view import View
@@ -76,7 +76,7 @@ def _off_diagonal(view: View, scored: pl.DataFrame, name: str) -> Block:
     ]
     columns = ["account", "size_rank", "score_rank", "revenue", "score", "tier"]
     caption = view.n("quadrant.table", part.height, name=word)
-    return Table(caption, [view.column(c) for c in columns], lines, rest)
+    return Table(caption, [view.column(c) for c in columns], lines, rest, SCORES)
 
 
 def _counts(view: View, scored: pl.DataFrame) -> Table:
@@ -229,4 +229,4 @@ def _old_keys(view: View) -> Block:
         for row in rows
     ]
     columns = ["account", "tier", "freshness", "last_client_data_on"]
-    return Table(view.t("fresh.old"), [view.column(c) for c in columns], lines, rest)
+    return Table(view.t("fresh.old"), [view.column(c) for c in columns], lines, rest, SCORES)

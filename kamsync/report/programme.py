@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.report.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.blocks import SCORES, Block, Cell, Section, Table, Text
 from kamsync.report.meaning import cadences
 from kamsync.report.view import View
 from kamsync.scoring.programme import COVERED, PROCESSES, TOGETHER, Presence, presence
@@ -74,7 +74,9 @@ def _list(view: View, gaps: pl.DataFrame) -> Table:
         for row in rows
     ]
     columns = [view.column(c) for c in ("account", "revenue", "share", "tier")]
-    return Table(view.t("programme.table"), [*columns, view.t("programme.missing")], lines, rest)
+    return Table(
+        view.t("programme.table"), [*columns, view.t("programme.missing")], lines, rest, SCORES
+    )
 
 
 def _audit(view: View) -> Table:

@@ -9,7 +9,7 @@ import polars as pl
 
 from kamsync.messages import labels
 from kamsync.messages.formats import plain
-from kamsync.report.blocks import Block, Cell, Section, Table, Terms, Text
+from kamsync.report.blocks import SCORES, Block, Cell, Section, Table, Terms, Text
 from kamsync.report.meaning import class_meaning, tier_meaning
 from kamsync.report.view import View
 from kamsync.scoring.segments import CLASSES, TIERS, Cross, Segment
@@ -104,4 +104,4 @@ def _labels(view: View) -> list[Block]:
     heads = [view.column("account"), view.t("labels.called")]
     heads += [view.column(c) for c in ("tier", "score", "revenue")]
     caption = view.n("labels.table", differ.height)
-    return [Table(caption, heads, lines, rest), Text(view.t("labels.note"), "note")]
+    return [Table(caption, heads, lines, rest, SCORES), Text(view.t("labels.note"), "note")]

@@ -20,7 +20,7 @@ from kamsync.scoring import explain
 Row = dict[str, Any]
 
 LIMIT: Final = 40
-"""Rows of a table, cards of a list; the rest is counted and stands in scores.csv."""
+"""Rows of a table, cards of a list; the rest is counted."""
 NAME_LIMIT: Final = 60
 _TIER_TONES: Final[dict[str, Tone]] = {"Key": "good", "Tomorrow": "medium"}
 
