@@ -1,0 +1,226 @@
+"""The same portfolio as files and inside each loopback CRM, and what a plan made of it.
+
+Ids are read back as the portfolio's own, so that everything can be compared as it stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from typer.testing import CliRunner
+
+from kamsync.cli import app
+from tests.servers import hubspot, zoho
+from tests.servers.hubspot_portfolio import read_folder as hubspot_rows
+from tests.servers.salesforce import serving
+from tests.servers.salesforce_load import features_for, load, loader_of, read_folder
+from tests.servers.salesforce_org import Org
+
+AS_OF = dt.date(2026, 3, 2)
+NOW = dt.datetime(2026, 3, 2, 5, 0, tzinfo=dt.UTC)
+CRMS = ("salesforce", "hubspot", "zoho")
+Rows = dict[str, list[dict[str, str]]]
+"""File name without .csv → its rows."""
+
+COMMON = """timezone = "Europe/Paris"
+language = "en"
+home_currency = "EUR"
+[portfolio]
+home_area = "France"
+[scopes]
+dimensions = ["region", "country", "business_unit", "product_family", "currency"]
+"""
+SURVEY_MAPS = {
+    "salesforce": ("Survey__c", "SystemModstamp", "Account__c", "Contact__c", "{}__c"),
+    "zoho": ("Customer_Surveys", "Modified_Time", "Account_Name", "Contact_Name", "{}"),
+}
+"""Answers of customers lie in a custom object there; HubSpot has its own."""
+WHOLE_TEXTS = """extends = "local"
+[outputs]
+why = { length = 32000 }
+flags = { length = 4000 }
+"""
+"""Files cut texts at 255 characters, the CRMs hold them whole."""
+
+
+@dataclass
+class Side:
+    """One project, and its ids as the portfolio writes them."""
+
+    folder: Path
+    names: dict[str, str] = field(default_factory=dict)
+
+    def kamsync(self, *words: str) -> dict[str, Any]:
+        options = ["--config", str(self.folder / "config.toml"), "--json"]
+        options += ["--as-of", AS_OF.isoformat(), *words]
+        result = CliRunner().invoke(app, options, catch_exceptions=False)
+        said: dict[str, Any] = json.loads(result.stdout)
+        assert said["exit"] == 0, said
+        return said
+
+    def made(self) -> dict[str, Any]:
+        """All that a plan says: scores, scopes, changes, tasks."""
+        changes = pl.read_parquet(self._newest("changes.parquet"))
+        tasks = pl.read_parquet(self._newest("tasks.parquet"))
+        return {
+            "scores": {row["account_id"]: row for row in map(self._own, self._csv("scores.csv"))},
+            "scopes": self._csv("scopes.csv"),
+            "changes": sorted(map(self._own, changes.to_dicts()), key=str),
+            "tasks": sorted(map(self._task, tasks.to_dicts()), key=str),
+        }
+
+    def _newest(self, name: str) -> Path:
+        return max(self.folder.rglob(name), key=lambda path: path.stat().st_mtime_ns)
+
+    def _csv(self, name: str) -> list[dict[str, str]]:
+        with self._newest(name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def _own(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {k: self.names.get(v, v) if isinstance(v, str) else v for k, v in row.items()}
+
+    def _task(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Without the link to the record, which files cannot have."""
+        row = self._own(row)
+        row["key"] = ":".join(self.names.get(part, part) for part in row["key"].split(":"))
+        lines = [line for line in row["body"].splitlines() if "http" not in line]
+        return row | {"body": "\n".join(lines)}
+
+
+def write(folder: Path, portfolio: Rows) -> None:
+    folder.mkdir(parents=True)
+    for name, rows in portfolio.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(dict.fromkeys(k for row in rows for k in row)))
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def local(portfolio: Path, name: str, card: str = "") -> Side:
+    settings = '[connections.main]\nconnector = "local"\nfolder = "../portfolio"\n'
+    settings += 'mapping = "own.toml"\n'
+    return Side(_project(portfolio, name, settings, card, {}))
+
+
+@contextlib.contextmanager
+def remote(
+    crm: str, portfolio: Path, card: str = "", dated: tuple[str, ...] = ("zoho",)
+) -> Iterator[Side]:
+    """The portfolio inside that CRM. `dated`: CRMs that take rates from the file, not their own."""
+    with _SERVERS[crm](portfolio) as (settings, secrets, names):
+        files = [s for s in ("industry", "inflation") if (portfolio / f"{s}.csv").exists()]
+        files += ["rates"] if crm in dated and (portfolio / "rates.csv").exists() else []
+        for name in files:
+            settings += f'[sources.{name.removesuffix("s")}]\nfile = "../portfolio/{name}.csv"\n'
+        yield Side(_project(portfolio, crm, settings, card, secrets), names())
+
+
+def _project(portfolio: Path, name: str, settings: str, card: str, secrets: dict[str, str]) -> Path:
+    folder = portfolio.parent / name
+    folder.mkdir()
+    config = COMMON + settings
+    if card:
+        config += '[scorecard]\nfile = "scorecard.toml"\n'
+        (folder / "scorecard.toml").write_text(card, encoding="utf-8")
+    (folder / "config.toml").write_text(config, encoding="utf-8")
+    for secret, text in secrets.items():
+        (folder / secret).write_text(text, encoding="utf-8")
+        (folder / secret).chmod(0o600)
+    own = _survey_map(name) if name in SURVEY_MAPS else WHOLE_TEXTS
+    (folder / "own.toml").write_text(own, encoding="utf-8")
+    return folder
+
+
+def _survey_map(crm: str) -> str:
+    thing, stamp, account, contact, field_name = SURVEY_MAPS[crm]
+    answered = field_name.format("Answered" if crm == "salesforce" else "Answered_On")
+    return f"""extends = "{crm}"
+[streams.survey]
+object = "{thing}"
+replication_key = "{stamp}"
+[streams.survey.fields]
+account_id = "{account}"
+contact_id = "{contact}"
+score = "{field_name.format("Score")}"
+scale_max = "{field_name.format("Scale")}"
+answered_at = "{answered}"
+"""
+
+
+Served = tuple[str, dict[str, str], Callable[[], dict[str, str]]]
+
+
+@contextlib.contextmanager
+def _salesforce(portfolio: Path) -> Iterator[Served]:
+    rows = read_folder(portfolio)
+    org = Org(*features_for(rows), clock=NOW)
+    load(org, rows)
+    with serving(org) as server:
+        settings = f"""[connections.main]
+connector = "salesforce"
+mapping = "own.toml"
+base_url = "{server.url}"
+[connections.main.auth]
+flow = "client_credentials"
+client_id = "file:robot_id"
+client_secret = "file:robot"
+[connections.main.provision_auth]
+flow = "client_credentials"
+client_id = "file:admin_id"
+client_secret = "file:admin"
+"""
+        secrets = {"robot_id": "robot-app", "robot": "robot-secret"}
+        secrets |= {"admin_id": "admin-app", "admin": "admin-secret"}
+        yield settings, secrets, lambda: _back(loader_of(org).ids)
+
+
+@contextlib.contextmanager
+def _hubspot(portfolio: Path) -> Iterator[Served]:
+    with hubspot.HubSpotServer(NOW) as server:
+        server.loader.load(hubspot_rows(portfolio))
+        server.store.advance(3600)
+        settings = f"""[connections.main]
+connector = "hubspot"
+base_url = "{server.url}"
+searches_per_second = 1000
+[connections.main.auth]
+token = "file:token"
+"""
+        yield settings, {"token": hubspot.TOKEN}, lambda: _back(server.loader.ids)
+
+
+@contextlib.contextmanager
+def _zoho(portfolio: Path) -> Iterator[Served]:
+    with zoho.ZohoServer() as server:
+        server.loader.folder(portfolio)
+        server.store.tick()
+        settings = f"""[connections.main]
+connector = "zoho"
+mapping = "own.toml"
+data_centre = "eu"
+base_url = "{server.url}"
+accounts_url = "{server.url}"
+exchange_rate_direction = "home_per_unit"
+[connections.main.auth]
+client_id = "file:client"
+client_secret = "file:secret"
+refresh_token = "file:refresh"
+"""
+        secrets = {"client": zoho.CLIENT, "secret": zoho.SECRET, "refresh": zoho.REFRESH}
+        numbers = server.loader.numbers
+        yield settings, secrets, lambda: {new: k.partition(":")[2] for k, new in numbers.items()}
+
+
+def _back(ids: dict[str, dict[str, str]]) -> dict[str, str]:
+    return {new: old for known in ids.values() for old, new in known.items()}
+
+
+_SERVERS = {"salesforce": _salesforce, "hubspot": _hubspot, "zoho": _zoho}

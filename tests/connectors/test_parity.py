@@ -1,0 +1,89 @@
+"""One portfolio, as files and in each CRM: the same scores, scopes, flags, changes and tasks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kamsync.demo import build
+from tests.connectors.parity import AS_OF, CRMS, Rows, Side, local, remote, write
+from tests.connectors.parity_portfolio import CARD, portfolio, without
+
+Plain = Callable[[str], Side]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
+    """The small portfolio as files, as far as a CRM holds it, planned once."""
+    made: dict[str, Side] = {}
+
+    def planned(crm: str) -> Side:
+        if crm not in made:
+            folder = tmp_path_factory.mktemp(crm)
+            write(folder / "portfolio", without(crm, portfolio()))
+            made[crm] = local(folder / "portfolio", "files", CARD)
+            made[crm].kamsync("plan")
+        return made[crm]
+
+    return planned
+
+
+def assert_same(side: Side, plain: Side) -> None:
+    """Column by column, so that a difference names its figure."""
+    found, wanted = side.made(), plain.made()
+    assert set(found["scores"]) == set(wanted["scores"])
+    for column in next(iter(wanted["scores"].values())):
+        shown = {root: row[column] for root, row in found["scores"].items()}
+        assert shown == {root: row[column] for root, row in wanted["scores"].items()}, column
+    assert found["scopes"] == wanted["scopes"]
+    assert found["changes"] == wanted["changes"]
+    assert found["tasks"] == wanted["tasks"]
+
+
+@pytest.mark.parametrize(
+    ("crm", "holds"), [("salesforce", "hubspot"), ("hubspot", "hubspot"), ("zoho", "zoho")]
+)
+def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) -> None:
+    """By the CRM's own rates (Zoho keeps today's only); every rating is a criterion."""
+    files = plain(holds)
+
+    with remote(crm, files.folder.parent / "portfolio", CARD) as side:
+        side.kamsync("plan")
+
+        assert_same(side, files)
+    made = files.made()
+    assert len(made["scores"]) == 6
+    assert {row["tier"] for row in made["scores"].values()} == {"Key", "Maintain"}
+    assert {row["dependency"] for row in made["scores"].values()} >= {"none", "critical"}
+    for column in ("points_fit", "points_culture", "points_partnership", "points_strategy"):
+        assert any(row[column] for row in made["scores"].values()), column
+    assert made["tasks"]
+
+
+def demo(folder: Path) -> Rows:
+    build(folder, AS_OF)
+    found: Rows = {}
+    for path in (folder / "portfolio").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found[path.stem] = list(csv.DictReader(file))
+    return found
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("crm", CRMS)
+def test_the_demo_gives_the_same_plan_in_every_crm(crm: str, tmp_path: Path) -> None:
+    """Its rates move every month. Salesforce quotes them the other way round, and a mean of
+    inverses is not the inverse of a mean: there, as in Zoho, they come from the file."""
+    write(tmp_path / "there" / "portfolio", without(crm, demo(tmp_path / "demo")))
+    files = local(tmp_path / "there" / "portfolio", "files")
+    files.kamsync("plan")
+
+    with remote(crm, tmp_path / "there" / "portfolio", dated=("salesforce", "zoho")) as side:
+        side.kamsync("plan")
+
+        assert_same(side, files)
+    assert len(files.made()["scores"]) == 74
+    assert len(files.made()["tasks"]) > 20
