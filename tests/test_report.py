@@ -39,6 +39,8 @@ SECTIONS = (
     "pareto",
     "dependency",
     "quadrant",
+    "worth",
+    "room",
     "segments",
     "freshness",
     "movements",

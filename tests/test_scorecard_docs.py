@@ -37,9 +37,7 @@ SECOND_HALF = """
 """
 """Rows that may wait for KPI catalogue, relationship, plan, hand-over, voice and drivers."""
 
-OPEN = """
-1-02 2-15
-"""
+OPEN = ""
 """Rows of the first half that are not, or not wholly, served. A row that begins to work leaves
 this list and the page's state together."""
 

@@ -61,7 +61,9 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             previous=previous,
             previous_as_of=previous_as_of,
             notice=session.config.notice,
-            details=look(last.inputs, last.policy, scored, a_year_before(session)),
+            details=look(
+                last.inputs, last.policy, scored, a_year_before(session), session.card.peers
+            ),
             record_url=last.generation.manifest.facts.get("record_url", ""),
         )
         return _written(out or session.reports / "report.html", render(data, language), session)

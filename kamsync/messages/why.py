@@ -32,6 +32,7 @@ def why(
         *tier_lines(row, card, language, home_currency),
         *_criteria(row, card, language, home_currency),
         *_dependency(row, language, shares=shares),
+        *_worth(row, language),
         *_growth(row, card, language),
         _trend(row, language),
         _freshness(row, language),
@@ -134,6 +135,25 @@ def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: boo
     share = percent(row["dependency_share"], language)
     key = "why.dependency_least" if incomplete else "why.dependency"
     return text(key, language, level=name, share=share, scope=scope)
+
+
+def verdict(row: Row, language: str) -> str:
+    """What good_bad says of it, unknown included."""
+    word = row.get("good_bad")
+    return text(f"worth.{word}", language) if word else text("unknown", language)
+
+
+def verdict_reasons(row: Row, language: str) -> str:
+    words = (row.get("good_bad_why") or "").split()
+    return ", ".join(text(f"worth.{word}", language) for word in words)
+
+
+def _worth(row: Row, language: str) -> list[str]:
+    """Never without its reasons."""
+    reasons = verdict_reasons(row, language)
+    if not reasons:
+        return []
+    return [text("why.worth", language, verdict=verdict(row, language), reasons=reasons)]
 
 
 def _growth(row: Row, card: Scorecard, language: str) -> list[str]:

@@ -11,10 +11,12 @@ from kamsync.messages.formats import plain
 from kamsync.report import charts
 from kamsync.report.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.exposed import exposure
+from kamsync.report.held import held
 from kamsync.report.svg import draw
 from kamsync.report.view import NAME_LIMIT, Row, View
 from kamsync.scorecard import LEVELS
 from kamsync.scoring import explain
+from kamsync.scoring.aggregate.concentration import concentration_of
 from kamsync.scoring.loss import Loss, Losses, simulate
 
 _BARS = 12
@@ -110,7 +112,7 @@ def dependency(view: View, losses: Losses | None = None) -> Section:
     if not dependent.is_empty():
         blocks.append(_dependents(view, dependent))
     blocks += [*_losses(view, losses), *exposure(view, losses)]
-    blocks.append(_scopes(view))
+    blocks += [*held(view), _scopes(view)]
     blocks += _one_customer(view)
     return Section("dependency", view.t("dependency.title"), blocks)
 
@@ -249,19 +251,18 @@ def _scopes(view: View) -> Table:
     rows, rest = view.rows(view.data.scored.scopes.filter(pl.col("eligible")))
     lines = []
     for row in rows:
-        few = row["accounts"] < 3
+        each = concentration_of(row)
+        found = each.findings if each else ()
         lines.append(
             [
                 Cell(labels.scope(row["scope"], row["value"] or None, view.language)),
                 Cell(view.money(row["revenue"]), number=True),
                 Cell(view.number(row["accounts"]), number=True),
                 Cell(view.percent(row["top1"]), number=True),
-                _marked(view.percent(row["top5"]), few or (row["top5"] or 0) < 0.5),
-                _marked(
-                    view.number(row["effective_number"], 1),
-                    few or (row["effective_number"] or 10) >= 10,
-                ),
-                Cell(view.unknown if few else view.number(row["gini"], 2), number=True),
+                _marked(view.percent(each and each.top5), "top5" not in found),
+                _marked(view.number(each and each.effective_number, 1), "few" not in found),
+                Cell(view.number(each and each.hhi_normalised, 2), number=True),
+                Cell(view.number(each and each.gini, 2), number=True),
             ]
         )
     columns = [
@@ -271,6 +272,7 @@ def _scopes(view: View) -> Table:
         view.t("scopes.top1"),
         view.t("scopes.top5"),
         view.t("scopes.effective"),
+        view.t("held.normalised"),
         view.t("scopes.gini"),
     ]
     return Table(view.t("scopes.table"), columns, lines, rest)

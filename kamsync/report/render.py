@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from kamsync.messages.formats import plain
 from kamsync.report import accounts, concentration, health, movements, overview, portfolio
 from kamsync.report import programme as in_charge
+from kamsync.report import room as growing
 from kamsync.report import segments as crossed
+from kamsync.report import worth as value
 from kamsync.report.blocks import Section
 from kamsync.report.data import ReportData
 from kamsync.report.glossary import glossary
@@ -48,6 +50,8 @@ def sections(view: View) -> list[Section]:
         concentration.pareto(view),
         concentration.dependency(view),
         portfolio.quadrant(view),
+        value.worth(view),
+        growing.room(view),
         crossed.segments(view),
         portfolio.freshness(view),
         movements.movements(view),

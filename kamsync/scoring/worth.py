@@ -39,7 +39,7 @@ SIGNS: Final = {
 VALUES: Final = ("earns", "heavy", "loses")
 WORDS: Final = (*VALUES, *(word for pair in SIGNS.values() for word in pair), "slow_burn")
 """Everything that good_bad_why can say."""
-_SOUND: Final = 0.5
+SOUND: Final = 0.5
 """At least this part of the known signs."""
 _NEEDED: Final[dict[str, pl.DataType]] = {
     **{f"spent_{kind}": pl.Int64() for kind in EFFORT_KINDS},
@@ -183,7 +183,7 @@ def _verdict(rules: EffortRules) -> pl.Expr:
     """Bad: it loses money and the relation is not sound either. Good: it earns, the relation is
     sound, and nothing burns slowly. All else is to be watched."""
     value = _value(rules)
-    sound = (pl.col("relation_quality") >= _SOUND).fill_null(value=False)
+    sound = (pl.col("relation_quality") >= SOUND).fill_null(value=False)
     burns = pl.col("slow_burn").fill_null(value=False)
     return (
         pl.when(value.is_null())

@@ -37,7 +37,13 @@ def publish(
     scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()
     scopes = scopes_frame(scored.scopes, home).write_csv(null_value="").encode()
     written = write_all([("scores.csv", scores), ("scopes.csv", scopes)], folders)
-    details = look(assessed.inputs, assessed.policy, scored, a_year_before(session))
+    details = look(
+        assessed.inputs,
+        assessed.policy,
+        scored,
+        a_year_before(session),
+        session.card.peers,
+    )
     told = (scores, scopes, details.digest())
     digest = _digest(session, told, assessed)
     html = _current(folders, digest)

@@ -1,0 +1,99 @@
+"""French texts on value and burden, room to grow, concentration; same keys as en_worth.py."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "why.worth": "Valeur et charge : {verdict} ({reasons}).",
+    "worth.good": "bon",
+    "worth.watch": "à surveiller",
+    "worth.bad": "mauvais",
+    "worth.earns": "laisse de l’argent après l’effort",
+    "worth.heavy": "l’effort prend une grande part de la marge",
+    "worth.loses": "l’effort coûte plus que la marge",
+    "worth.several_threads": "plusieurs contacts",
+    "worth.few_threads": "un contact ou aucun",
+    "worth.enough_touches": "vu régulièrement",
+    "worth.few_touches": "peu vu",
+    "worth.fresh_data": "nouvelles récentes du client",
+    "worth.stale_data": "pas de nouvelles récentes du client",
+    "worth.satisfied": "content dans les enquêtes",
+    "worth.dissatisfied": "mécontent dans les enquêtes",
+    "worth.slow_burn": "quelque chose se dégrade lentement",
+    "report.worth.title": "Valeur et charge",
+    "report.worth.lead": "Mauvais : {bad} ; à surveiller : {watch} ; bons : {good} ; sur {of} "
+    "clients dont la contribution est connue.",
+    "report.worth.map": "Combien ils sont, et ce qu’ils laissent ensemble après l’effort",
+    "report.worth.value": "Valeur",
+    "report.worth.sound": "Relation saine",
+    "report.worth.weak": "Relation fragile",
+    "report.worth.map_earns": "Laisse de l’argent",
+    "report.worth.map_heavy": "Effort lourd",
+    "report.worth.map_loses": "Coûte plus qu’il ne laisse",
+    "report.worth.table": "Les mauvais d’abord, puis ceux à surveiller, la plus petite "
+    "contribution en tête",
+    "report.worth.verdict": "Verdict",
+    "report.worth.margin": "Marge",
+    "report.worth.cost": "Coût de l’effort",
+    "report.worth.hours": "{hours} h",
+    "report.worth.contribution": "Contribution",
+    "report.worth.why": "Pourquoi",
+    "report.worth.unknown.one": "Inconnu pour {n} client avec chiffre d’affaires : une facture "
+    "sans marge, ou un effort inconnu.",
+    "report.worth.unknown.many": "Inconnu pour {n} clients avec chiffre d’affaires : une facture "
+    "sans marge, ou un effort inconnu.",
+    "report.worth.rule": "Contribution : marge de 12 mois moins l’effort à {rate} {currency} "
+    "l’heure, en minutes : {minutes}. Lourd : {heavy} de la marge ou plus. Mauvais : coûte plus "
+    "qu’il ne laisse et la relation est fragile. Bon : laisse de l’argent, relation saine, rien "
+    "ne se dégrade.",
+    "report.worth.meeting": "rendez-vous",
+    "report.worth.call": "appel",
+    "report.worth.email": "e-mail",
+    "report.worth.note": "note",
+    "report.worth.no_cost": "Inconnu : la grille ne nomme pas le coût d’une heure. Il faut : "
+    "[effort] cost_per_hour, des factures avec marge, des activités.",
+    "report.worth.no_margin": "Inconnu : aucune facture n’indique de marge. Il faut : "
+    "revenue.margin.",
+    "report.worth.no_effort": "Inconnu : aucune activité ne remonte à 12 mois, ou chaque client a "
+    "une facture sans marge. Il faut : 12 mois d’activités, la marge de toutes les factures.",
+    # room to grow
+    "report.room.title": "Place pour grandir",
+    "report.room.missing": "Il faut : des familles de produits sur les affaires gagnées ou les "
+    "factures, avec le secteur et la taille des comptes ; ou des chiffres par secteur "
+    "(industry.csv).",
+    "report.room.lead.one": "{n} des {of} clients avec assez de semblables n’achète pas ce que "
+    "ceux-ci achètent.",
+    "report.room.lead.many": "{n} des {of} clients avec assez de semblables n’achètent pas ce que "
+    "ceux-ci achètent.",
+    "report.room.no_peers": "Aucun client n’a {least} semblables de son secteur et de sa taille "
+    "avec une famille de produits nommée.",
+    "report.room.table": "Ce que des clients semblables achètent et eux non, par chiffre "
+    "d’affaires",
+    "report.room.families": "Familles absentes",
+    "report.room.peers": "Semblables (n)",
+    "report.room.rule": "Semblables : même secteur, même classe de taille, une famille nommée "
+    "achetée en 24 mois ; au moins {least}. Une famille est absente si {part} d’entre eux ou plus "
+    "l’ont achetée.",
+    "report.industry.table": "Croissance au-delà du secteur, par chiffre d’affaires",
+    "report.industry.own": "Croissance",
+    "report.industry.growth": "Du secteur",
+    "report.industry.series": "Séries (n)",
+    "report.industry.beyond": "Au-delà",
+    "report.industry.constant": "à devises constantes",
+    "report.industry.nominal": "nominale",
+    "report.industry.none": "Croissance au-delà du secteur : inconnue, aucun compte n’a les deux.",
+    "report.industry.rule": "Du secteur : la dernière valeur de chaque indice, vieille de {stale} "
+    "jours au plus, sur la plus proche d’un an avant, à {near} jours près ; nominale, telle que "
+    "publiée.",
+    # concentration
+    "report.held.table": "Ce que peu d’entre eux détiennent",
+    "report.held.what": "De",
+    "report.held.revenue": "chiffre d’affaires",
+    "report.held.margin": "marge",
+    "report.held.owed": "créances",
+    "report.held.normalised": "HHI normalisé",
+    "report.held.top5": "{where} : les cinq plus grands détiennent {share}, la moitié ou plus.",
+    "report.held.few": "{where} : aussi concentré que {n} clients égaux, moins de 10.",
+    "report.held.small": "moins de 3 clients",
+}
