@@ -1,0 +1,134 @@
+"""What people fill, and what kamsync shows, is the same in every CRM: fields, words, reading."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kamsync.connector import Connector, Description, ProvisionRequest
+from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.model.fieldmap import FieldMap
+from tests.connectors import zoho_org
+from tests.connectors.hubspot_portal import START, Portal
+from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.servers.hubspot import HubSpotServer
+from tests.servers.salesforce import serving
+from tests.servers.salesforce_org import Org
+
+CRMS = ("salesforce", "hubspot", "zoho")
+MAPS = Path(__file__).parents[2] / "mappings"
+STANDARD = {
+    "salesforce": {"credit_rating", "contact.reports_to_id"},
+    "hubspot": {"region"},
+    "zoho": {"contact.reports_to_id"},
+}
+"""Columns for which that CRM has a field of its own: none is made."""
+
+
+def written(crm: str, section: str) -> dict[str, dict[str, Any]]:
+    text = (MAPS / f"{crm}.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = tomllib.loads(text)[section]
+    return found
+
+
+@pytest.mark.parametrize("crm", CRMS[1:])
+@pytest.mark.parametrize("section", ["inputs", "outputs"])
+def test_the_maps_say_the_same_of_every_field(crm: str, section: str) -> None:
+    """Only names and lengths are the vendor's."""
+    mine, norm = written(crm, section), written("salesforce", section)
+
+    assert list(mine) == list(norm)
+    for key, item in norm.items():
+        words = ("type", "label", "label_fr", "help", "help_fr")
+        assert [mine[key].get(w) for w in words] == [item.get(w) for w in words], key
+
+
+def test_every_field_has_its_words_in_both_languages_within_what_vendors_take() -> None:
+    """Salesforce: labels of 40, help of 255 characters; Zoho: tips of 250 with the label."""
+    assert set(written("salesforce", "outputs")) == set(OUTPUT_IDS)
+    for key, item in (written("salesforce", "outputs") | written("salesforce", "inputs")).items():
+        for label, tip in (("label", "help"), ("label_fr", "help_fr")):
+            assert 0 < len(item[label]) <= 40, key
+            assert item[tip], key
+            assert len(f"{item[label]}: {item[tip]}") <= 250, key
+
+
+@pytest.mark.parametrize("crm", CRMS)
+def test_an_input_is_made_unless_the_crm_has_the_field_itself(crm: str) -> None:
+    assert set(written(crm, "inputs")) - set(load_mapping(crm, Path()).inputs) == STANDARD[crm]
+
+
+def test_a_field_of_ones_own_takes_the_place_of_an_input(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        'extends = "salesforce"\n[streams.account.fields]\nregion = "Territory__c"\n'
+        'credit_rating = "KAM_Credit_Rating__c"\n'
+    )
+    mapping = load_mapping("own.toml", tmp_path, prefix="XY")
+
+    assert "region" not in mapping.inputs
+    assert mapping.streams["account"].fields["region"].field == "Territory__c"
+    assert mapping.inputs["credit_rating"].field == "XY_Credit_Rating__c"
+    assert mapping.streams["account"].fields["credit_rating"].field == "XY_Credit_Rating__c"
+
+
+@pytest.fixture(params=CRMS)
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[FieldMap, Any]]:
+    """The map, and a maker of connectors over an org where nobody has made any field."""
+    if request.param == "salesforce":
+        with serving(Org()) as server:
+            crm = SalesforceCrm(server, tmp_path)
+            yield crm.map(), crm.connector
+            crm.close()
+    elif request.param == "hubspot":
+        with HubSpotServer(START) as portal_server:
+            portal = Portal(portal_server, tmp_path)
+            yield portal.mapping, portal.connector
+    else:
+        with zoho_org.running(tmp_path) as org:
+            yield load_mapping("zoho", tmp_path), org.connector
+
+
+def lacking(mapping: FieldMap, seen: Description) -> set[str]:
+    """Inputs that this description cannot read."""
+    return {
+        key
+        for key, item in mapping.inputs.items()
+        if item.column not in seen.streams[item.stream].columns
+    }
+
+
+def test_provisioning_makes_every_input_and_kamsync_reads_it(fresh: tuple[FieldMap, Any]) -> None:
+    mapping, connect = fresh
+    before = connect().describe()
+
+    first: Connector = connect()
+    steps = first.provision(ProvisionRequest(inputs=True))
+    again = connect().provision(ProvisionRequest(inputs=True))
+
+    assert lacking(mapping, before) == set(mapping.inputs)
+    told = {f.where for f in before.findings if f.code == "inputs_missing"}
+    assert told == {"account", "opportunity", "contact"}
+    assert [s for s in steps if not s.ok] == []
+    assert {s.action for s in again} <= {"keep", "manual"}
+    after = connect().describe()
+    assert lacking(mapping, after) == set()
+    assert "inputs_missing" not in {f.code for f in after.findings}
+
+
+def test_removing_takes_outputs_and_keeps_what_people_filled(fresh: tuple[FieldMap, Any]) -> None:
+    """Salesforce takes the right to read them along with its permission set."""
+    mapping, connect = fresh
+    connect().provision(ProvisionRequest(inputs=True))
+
+    connect().provision(ProvisionRequest(remove=True))
+    kept = connect().describe()
+    connect().provision(ProvisionRequest(remove=True, inputs=True))
+    bare = connect().describe()
+
+    assert lacking(mapping, kept) in (set(), set(mapping.inputs))
+    assert kept.writable == frozenset()
+    assert lacking(mapping, bare) == set(mapping.inputs)
