@@ -53,7 +53,7 @@ def add_labels(
     labels = narrow.join(
         _key_labels(inputs, grouped, mapped), on="g", how="left", maintain_order="left"
     )
-    own = pl.coalesce(pl.when(_text(c) != "").then(_text(c)) for c in mapped)
+    own = pl.coalesce(_text(c) for c in mapped)
     called = pl.col("key_label").is_not_null()
     is_key = pl.col("tier") == "Key"
     found = labels.with_columns(

@@ -52,10 +52,8 @@ def crosses(groups: pl.DataFrame, inputs: Inputs) -> tuple[Cross, ...]:
 def cross(groups: pl.DataFrame, column: str, shown: int = SHOWN) -> Cross:
     """The values with most revenue (tie: most groups, then the value), then all the others."""
     worth = pl.col("revenue").clip(lower_bound=0)
-    value = pl.col(column).cast(pl.String).str.strip_chars()
-    frame = groups.select(
-        pl.when(value != "").then(value).alias("value"), worth.alias("worth"), "pareto", "tier"
-    )
+    value = pl.col(column).cast(pl.String).alias("value")
+    frame = groups.select(value, worth.alias("worth"), "pareto", "tier")
     ranked = (
         frame.drop_nulls("value")
         .group_by("value")
