@@ -37,6 +37,11 @@ def test_why_since_splits_the_change_and_the_parts_sum(asked: Project) -> None:
         assert {e["kind"] for e in since["effects"]} <= {"data", "missing"}
 
 
+def test_why_of_an_earlier_day_knows_nothing_of_later_runs(asked: Project) -> None:
+    said = asked.cli("why", "a002", "--since", TODAY.isoformat(), as_of=TODAY)
+    assert said.data["since"]["effects"] == []
+
+
 def test_why_names_the_data_that_moved(asked: Project) -> None:
     effects = asked.cli("why", "a002", "--since", TODAY.isoformat()).data["since"]["effects"]
     assert "potential" in {e["criterion"] for e in effects if e["kind"] == "data"}

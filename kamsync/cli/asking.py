@@ -69,7 +69,7 @@ def why(
         if since is not None:
             wanted = parse_day(since)
             assert wanted is not None  # noqa: S101 - parse_day gives None only for None
-            run, change = change_since(session, row, wanted)
+            run, change = change_since(session, scored, row["root"], wanted)
             lines += change_lines(change, run.as_of, language)
             data["since"] = {
                 "as_of": run.as_of.isoformat(),

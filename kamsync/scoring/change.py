@@ -8,7 +8,7 @@ scales are anchored.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,14 +39,15 @@ class ScoreChange:
 def explain_change(
     old: Mapping[str, Any], old_card: Scorecard, new: Mapping[str, Any]
 ) -> ScoreChange | None:
-    """None where either day has no score. `new` must carry points under `old_card` too, as
-    `old_points_ID` (the new data judged by the old scorecard)."""
+    """None where either day has no score. Both rows carry `old_points_ID` and `old_known_ID`, the
+    data of their day judged by the old scorecard (judged.standing)."""
     if old["score"] is None or new["score"] is None:
         return None
     weights = {c.id: c.weight for c in old_card.criteria}
-    before = {k: old.get(f"points_{k}") for k in weights}
-    after = {k: new.get(f"old_points_{k}") for k in weights}
-    effects = _data(before, after, weights) + _missing(before, after, weights)
+    before = {k: old[f"old_points_{k}"] for k in weights}
+    after = {k: new[f"old_points_{k}"] for k in weights}
+    known = {k for k in weights if old[f"old_known_{k}"] and new[f"old_known_{k}"]}
+    effects = _data(before, after, weights, known) + _missing(before, after, weights, known)
     rest = float(new["score_raw"]) - _score(after, weights)
     effects.append(("config", "", rest))
     return _rounded(int(old["score"]), int(new["score"]), effects)
@@ -62,13 +63,14 @@ def _data(
     before: Mapping[str, float | None],
     after: Mapping[str, float | None],
     weights: Mapping[str, float],
+    known: Collection[str],
 ) -> list[tuple[str, str, float]]:
     """Values that moved, with what was known held as it was."""
     total = sum(weights[k] for k, p in before.items() if p is not None)
     found = []
     for key, old in before.items():
         new = after[key]
-        if old is not None and new is not None and old != new:
+        if key in known and old is not None and new is not None and old != new:
             found.append(("data", key, weights[key] * (new - old) / total))
     return found
 
@@ -77,15 +79,14 @@ def _missing(
     before: Mapping[str, float | None],
     after: Mapping[str, float | None],
     weights: Mapping[str, float],
+    known: Collection[str],
 ) -> list[tuple[str, str, float]]:
-    """What became known or unknown, one criterion after the other in the order of ids."""
-    current = {
-        k: (after[k] if old is not None and after[k] is not None else old)
-        for k, old in before.items()
-    }
+    """What became known or unknown, one criterion after the other in the order of ids; points that
+    stand in for a missing value count as missing, not as data."""
+    current = {k: after[k] if k in known else old for k, old in before.items()}
     found = []
     for key in sorted(before):
-        if (before[key] is None) != (after[key] is None):
+        if key not in known and before[key] != after[key]:
             earlier = _score(current, weights)
             current[key] = after[key]
             found.append(("missing", key, _score(current, weights) - earlier))
@@ -95,14 +96,16 @@ def _missing(
 def _rounded(before: int, after: int, effects: list[tuple[str, str, float]]) -> ScoreChange:
     """Effects in tenths that sum to the shown change.
 
-    Shown scores are rounded, so the parts are scaled to them like contributions are, and what
-    tenths leave goes to the largest remainders, ties in order.
+    Shown scores are rounded: the rest, less than a point, is spread by the size of the effects.
+    (Scaling them instead would blow up effects that nearly cancel.) What tenths leave goes to the
+    largest remainders, ties in order.
     """
     told = [e for e in effects if abs(e[2]) > _NOTHING]
     target = (after - before) * _TENTH
-    moved = sum(points for _, _, points in told)
-    factor = target / (moved * _TENTH) if moved * target > 0 else 1.0
-    raw = [points * _TENTH * factor for _, _, points in told]
+    sizes = sum(abs(points) for _, _, points in told)
+    rest = target / _TENTH - sum(points for _, _, points in told)
+    share = rest / sizes if sizes else 0.0
+    raw = [(points + abs(points) * share) * _TENTH for _, _, points in told]
     floors = [math.floor(round(r, 6)) for r in raw]
     order = sorted(range(len(raw)), key=lambda n: (floors[n] - raw[n], n))
     left = target - sum(floors)

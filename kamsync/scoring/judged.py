@@ -77,6 +77,18 @@ def judged_again(kept: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str)
     return judge_groups(without_judgement(kept), memory, card, as_of, home)[0]
 
 
+def standing(kept: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str) -> pl.DataFrame:
+    """root, old_points_ID, old_known_ID: how a scorecard judges a whole kept frame (an estimate by
+    peers needs the peers). Known: a value of its own, neither missing nor stood in for."""
+    frame = add_worth(without_judgement(kept), card.effort, home)
+    columns = []
+    for item in criteria.judge(frame, card, Windows(as_of).today, home):
+        name = item.criterion.id
+        columns.append(pl.Series(f"old_points_{name}", item.points, nan_to_null=True))
+        columns.append(pl.Series(f"old_known_{name}", item.known))
+    return frame.select("root").with_columns(columns)
+
+
 def without_judgement(kept: pl.DataFrame) -> pl.DataFrame:
     """Only what was measured."""
     made = [

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -19,7 +17,7 @@ from kamsync.scorecard.loading import load_scorecard, parse_scorecard
 from kamsync.scoring.change import ScoreChange, explain_change
 from kamsync.scoring.criteria import scale_values
 from kamsync.scoring.inputs import Inputs, Policy
-from kamsync.scoring.judged import judge_groups, judged_again
+from kamsync.scoring.judged import judge_groups, judged_again, standing
 from kamsync.scoring.lever import WayToKey, way_to_key
 from kamsync.scoring.measure import Measured, measure
 from kamsync.scoring.stability import stability
@@ -99,14 +97,20 @@ class AsOf:
     """root, name, revenue, score, tier as computed; score_today, tier_today."""
 
 
-def as_of_then(session: Session, day: dt.date) -> AsOf:
-    """Raises UsageError when nothing was applied on or before that day."""
+def _kept_run(session: Session, day: dt.date) -> ArchivedRun:
+    """The run in force that day. Raises UsageError when nothing was applied by then."""
     run = session.archive.at(day)
     if run is None:
         runs = session.archive.runs()
         first = f"; the first is of {runs[0].as_of}" if runs else ": kamsync run"
         message = f"nothing was applied on or before {day}{first}"
         raise UsageError(message)
+    return run
+
+
+def as_of_then(session: Session, day: dt.date) -> AsOf:
+    """Raises UsageError when nothing was applied on or before that day."""
+    run = _kept_run(session, day)
     then, text, _ = session.archive.load(run)
     again = judged_again(then, session.card, run.as_of, session.config.home_currency)
     today = again.select(
@@ -121,24 +125,24 @@ def as_of_then(session: Session, day: dt.date) -> AsOf:
 
 
 def change_since(
-    session: Session, row: Mapping[str, Any], day: dt.date
+    session: Session, scored: pl.DataFrame, root: str, day: dt.date
 ) -> tuple[ArchivedRun, ScoreChange | None]:
-    """How the score of one group came from its value on that day."""
-    run = session.archive.at(day)
-    if run is None:
-        message = f"nothing was applied on or before {day}"
-        raise UsageError(message)
+    """How the score of one group came from its value on that day to that of `scored`, the kept
+    frame of the session's as_of."""
+    run = _kept_run(session, day)
     then, text, _ = session.archive.load(run)
-    old = then.filter(pl.col("root") == row["root"])
-    if old.is_empty():
-        message = f"{row['root']} was not a group of its own on {run.as_of}"
+    if root not in then["root"]:
+        message = f"{root} was not a group of its own on {run.as_of}"
         raise UsageError(message)
     old_card = parse_scorecard("archived scorecard", text)
-    latest = session.archive.load(session.archive.runs()[-1])[0]
-    mine = latest.filter(pl.col("root") == row["root"])
-    judged = judged_again(mine, old_card, session.as_of, session.config.home_currency)
-    points = {f"old_points_{c.id}": judged[f"points_{c.id}"][0] for c in old_card.criteria}
-    return run, explain_change(old.row(0, named=True), old_card, {**row, **points})
+    home = session.config.home_currency
+    rows = [
+        frame.join(standing(frame, old_card, at, home), on="root").row(
+            by_predicate=pl.col("root") == root, named=True
+        )
+        for frame, at in ((then, run.as_of), (scored, session.as_of))
+    ]
+    return run, explain_change(rows[0], old_card, rows[1])
 
 
 def ways(session: Session, scored: pl.DataFrame, root: str) -> WayToKey | None:

@@ -17,7 +17,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.change import explain_change
 from kamsync.scoring.criteria import scale_values
-from kamsync.scoring.judged import judge_groups, judged_again
+from kamsync.scoring.judged import judge_groups, standing
 from kamsync.scoring.lever import way_to_key
 from kamsync.scoring.stability import DRAWS, draw_weights, stability
 
@@ -64,11 +64,11 @@ def judged(card: Scorecard = CARD, **metrics: Any) -> pl.DataFrame:
 def change(
     old: dict[str, Any], new: dict[str, Any], new_card: Scorecard = CARD
 ) -> list[tuple[str, str, float]]:
-    before = judged(**old).row(0, named=True)
-    later = judged(new_card, **new)
-    again = judged_again(later, CARD, AS_OF, "EUR")
-    points = {f"old_points_{c.id}": again[f"points_{c.id}"][0] for c in CARD.criteria}
-    found = explain_change(before, CARD, later.row(0, named=True) | points)
+    rows = [
+        frame.join(standing(frame, CARD, AS_OF, "EUR"), on="root").row(0, named=True)
+        for frame in (judged(**old), judged(new_card, **new))
+    ]
+    found = explain_change(rows[0], CARD, rows[1])
     assert found is not None
     assert sum(round(e.points * 10) for e in found.effects) == 10 * (found.after - found.before)
     return [(e.kind, e.criterion, e.points) for e in found.effects]
@@ -95,6 +95,39 @@ def test_another_weight_is_a_configuration_effect_only() -> None:
 
 def test_nothing_moved_has_no_effect() -> None:
     assert change({}, {}) == []
+
+
+def standing_at(score: float, **points: float) -> dict[str, Any]:
+    row: dict[str, Any] = {"score": int(score + 0.5), "score_raw": score}
+    for criterion in CARD.criteria:
+        row[f"old_points_{criterion.id}"] = points.get(criterion.id, 69.49)
+        row[f"old_known_{criterion.id}"] = True
+    return row
+
+
+def test_effects_that_nearly_cancel_are_not_blown_up() -> None:
+    # 69.49 → 69.51, shown 69 → 70: +4 of data, -3.98 of a new scorecard; the 0.98 of rounding is
+    # spread by size, 0.49 each
+    found = explain_change(standing_at(69.49), CARD, standing_at(69.51, relationship=89.49))
+    assert found is not None
+    assert [(e.kind, e.points) for e in found.effects] == [("data", 4.5), ("config", -3.5)]
+
+
+def test_points_that_stand_in_for_a_missing_value_are_no_data() -> None:
+    index = next(n for n, c in enumerate(CARD.criteria) if c.id == "relationship")
+    criteria = list(CARD.criteria)
+    criteria[index] = dataclasses.replace(criteria[index], missing="penalise", points=25.0)
+    card = dataclasses.replace(CARD, criteria=tuple(criteria))
+    rows = [
+        frame.join(standing(frame, card, AS_OF, "EUR"), on="root").row(0, named=True)
+        for frame in (judged(card), judged(card, threads=None))
+    ]
+    found = explain_change(rows[0], card, rows[1])
+    assert found is not None
+    # threads 3 → 80 points, unknown → 25: 55 × 20 %
+    assert [(e.kind, e.criterion, e.points) for e in found.effects] == [
+        ("missing", "relationship", -11.0)
+    ]
 
 
 maybe = st.none() | st.floats(0, 6)
