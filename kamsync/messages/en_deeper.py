@@ -77,6 +77,13 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "payment takes longer",
     "report.burn.effort": "effort rises",
     # data to refresh
+    "datum.rating": "the rating “{name}”",
+    "datum.profile": "the profile field “{name}”",
+    "task.reason.refresh.undated": "it is missing or has no date",
+    "task.reason.refresh.old.one": "it is {n} day old",
+    "task.reason.refresh.old.many": "it is {n} days old",
+    "task.reason.refresh.gain": "a fresh value adds {points} points to the confidence of the score",
+    "task.done.refresh": "the value and its date are filled in anew",
     "report.refresh.fields": "What would raise confidence most, unknown and old data together",
     "report.refresh.missing": "Unknown for",
     "report.refresh.ageing": "Too old for",

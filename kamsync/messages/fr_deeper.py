@@ -78,6 +78,13 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "les paiements tardent",
     "report.burn.effort": "l’effort monte",
     # data to refresh
+    "datum.rating": "la note « {name} »",
+    "datum.profile": "la fiche « {name} »",
+    "task.reason.refresh.undated": "elle manque ou n’a pas de date",
+    "task.reason.refresh.old.one": "elle date de {n} jour",
+    "task.reason.refresh.old.many": "elle date de {n} jours",
+    "task.reason.refresh.gain": "une valeur à jour ajoute {points} points à la confiance du score",
+    "task.done.refresh": "la valeur et sa date sont saisies à nouveau",
     "report.refresh.fields": "Ce qui augmenterait le plus la confiance, inconnu et périmé réunis",
     "report.refresh.missing": "Inconnu pour",
     "report.refresh.ageing": "Trop ancien pour",

@@ -57,6 +57,13 @@ def column(key: str, language: str) -> str:
     return _label("column", key, language)
 
 
+def datum(key: str, language: str) -> str:
+    """`the rating "fit"`, with the word of the criterion that has this name."""
+    family, _, name = key.partition("_")
+    found = f"datum.{family}"
+    return text(found, language, name=criterion(name, language)) if has(found) else plain(key, 60)
+
+
 def finding(code: str, language: str) -> str:
     return _label("finding", code, language)
 

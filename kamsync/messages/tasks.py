@@ -25,6 +25,7 @@ _NAME_LIMIT: Final = 80
 def action(flag: Flag, row: Row, language: str) -> str:
     """The scorecard's own sentence with the account's name; a name is never read as a template."""
     template = flag.action_fr if language == "fr" else flag.action_en
+    template = template.replace("{datum}", labels.datum(flag.datum, language))
     name = plain(row.get("name") or row.get("root") or "", _NAME_LIMIT)
     return name.join(template.split("{account}"))
 
@@ -48,7 +49,7 @@ def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:
 
 
 def _done(flag: Flag, language: str) -> str:
-    family = "dependency" if flag.is_dependency else flag.id
+    family = "dependency" if flag.is_dependency else "refresh" if flag.datum else flag.id
     key = f"task.done.{family}"
     return text(key if has(key) else "task.done.other", language)
 
@@ -69,6 +70,8 @@ def reason(flag: Flag, row: Row, language: str, home: str) -> str:
     """Figures of the row that made the flag fire; for a flag of the user's own, its metrics."""
     if flag.is_dependency and is_known(row.get("dependency_share")):
         return _dependency(row, language)
+    if flag.datum:
+        return _refresh(row, language)
     values = _figures(flag.id, row, language, home)
     if flag.id == "past_close" and is_known(row.get("late_deals")):
         return counted("task.reason.past_close", row["late_deals"], language)
@@ -77,6 +80,19 @@ def reason(flag: Flag, row: Row, language: str, home: str) -> str:
         return text(key, language, **values)
     parts = [_named(m, row, language, home) for m in sorted(flag.when.metrics())]
     return text("task.reason.other", language, parts=", ".join(parts))
+
+
+def _refresh(row: Row, language: str) -> str:
+    """How old it is, and the confidence a refresh would win, where it wins any."""
+    age, gain = row.get("refresh_due_age"), row.get("refresh_due_gain")
+    if age is None:
+        told = text("task.reason.refresh.undated", language)
+    else:
+        told = counted("task.reason.refresh.old", age, language)
+    if not gain:
+        return told
+    won = text("task.reason.refresh.gain", language, points=number(gain, language, 1))
+    return f"{told}; {won}"
 
 
 def _named(metric: str, row: Row, language: str, home: str) -> str:

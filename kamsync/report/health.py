@@ -15,6 +15,7 @@ from kamsync.messages.tasks import action
 from kamsync.report.blocks import Block, Cell, Facts, Section, Table, Text, Tone
 from kamsync.report.loose_ends import loose_ends
 from kamsync.report.view import View
+from kamsync.scoring.refresh import watched
 
 _STATUSES: Final = ("new", "open", "waiting", "done")
 _SAMPLE: Final = 10
@@ -51,7 +52,8 @@ def _subject(view: View, task: Mapping[str, Any]) -> str:
     """What the flag asks for in the reader's language (the task itself speaks its owner's), else
     what was written."""
     root = task.get("root") or task.get("account_id")
-    flag = view.flags.get(str(task.get("flag") or ""))
+    named = (f for f in watched(view.data.card) if f.id == task.get("flag"))
+    flag = next(named, None)
     if flag is not None:
         return action(flag, view.by_root.get(str(root), {"root": root}), view.language)
     if task.get("subject"):

@@ -70,6 +70,8 @@ class Flag:
     """Tiers it is for; empty = any."""
     action_en: str
     action_fr: str
+    datum: str = ""
+    """What a task asks to refresh; empty for every flag a scorecard writes."""
 
     @property
     def is_dependency(self) -> bool:

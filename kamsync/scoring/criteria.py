@@ -158,15 +158,15 @@ def _age(groups: pl.DataFrame, criterion: Criterion, today: int) -> Floats | Non
     known = METRICS.get(criterion.metric)
     if known is not None and known.age == "touch":
         days = groups["last_touch"]
-    elif (dated_by := _dated_by(criterion.metric)) in groups.columns:
-        days = groups[dated_by].cast(pl.Int32).cast(pl.Int64)
+    elif (column := dated_by(criterion.metric)) in groups.columns:
+        days = groups[column].cast(pl.Int32).cast(pl.Int64)
     else:
         return None
     ages: Floats = today - days.cast(pl.Float64).fill_null(float("nan")).to_numpy()
     return ages
 
 
-def _dated_by(metric: str) -> str:
+def dated_by(metric: str) -> str:
     """The column that would hold the date of the value; empty for figures of the window."""
     known = METRICS.get(metric)
     return known.dated_by if known is not None else f"{metric}_at"

@@ -8,7 +8,7 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import criteria, flags, governance
+from kamsync.scoring import criteria, flags, governance, refresh
 from kamsync.scoring.aggregate import freshness
 from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.effort import add_review
@@ -49,18 +49,21 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     if measured.yardstick != Yardstick.of(card):
         raise ValueError("measured by another yardstick")
     inputs, policy, events = measured.inputs, measured.policy, measured.events
-    grouped = measured.grouped
+    grouped, windows = measured.grouped, Windows(policy.as_of)
     frame, override_findings = judge_groups(
         measured.frame, inputs.memory, card, policy.as_of, policy.home_currency
     )
-    frame = add_review(frame, events.activities, inputs, grouped, Windows(policy.as_of))
+    frame = add_review(frame, events.activities, inputs, grouped, windows)
     frame = _calendar(frame, inputs, policy, card)
     frame = add_programme(frame, inputs, policy, card)
     frame = add_labels(frame, inputs, policy, grouped)
-    states = flags.flag_states(frame, card.flags, policy.home_currency)
-    after = flags.open_after(states, card.flags, inputs.open_flags)
+    frame = refresh.add_refresh_due(frame, card, inputs.open_flags, windows.today)
+    watched = refresh.watched(card)
+    states = flags.flag_states(frame, watched, policy.home_currency)
+    after = flags.open_after(states, watched, inputs.open_flags)
+    own = after.filter(pl.col("flag").is_in([flag.id for flag in card.flags]))
     frame = frame.join(
-        flags.flag_texts(after, card.flags), on="g", how="left", maintain_order="left"
+        flags.flag_texts(own, card.flags), on="g", how="left", maintain_order="left"
     ).with_columns(pl.col("flags").fill_null(""), pl.col("flags_unknown").fill_null(""))
     findings = (
         *measured.findings,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.scorecard import Flag, Scorecard
+from kamsync.scoring.refresh import watched
 
 EVENTS = {
     "flag": pl.String,
@@ -105,7 +106,7 @@ def advance(
     Within the cool-down a flag that fires again reopens its episode, with the same task; after
     it a new one starts with n + 1. A dependency that rises takes over the open dependency task.
     """
-    flags = {flag.id: flag for flag in card.flags}
+    flags = {flag.id: flag for flag in watched(card)}
     now_open: list[Episode] = []
     closed: list[Episode] = []
     events: list[tuple[str, str, str, str, int]] = []

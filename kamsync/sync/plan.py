@@ -16,6 +16,7 @@ from kamsync.messages.why import dependency_detail, why
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain import quadrants
+from kamsync.scoring.refresh import watched
 from kamsync.scoring.score import Scored
 from kamsync.sync.desk import Desk
 from kamsync.sync.edits import hand_edits
@@ -62,7 +63,7 @@ class PlanParts:
 def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
     """Everything this run would write, and what it would remember. Twice gives the same."""
     turn = advance(dict(desk.episodes), scored.flags, card, desk.connection, desk.as_of)
-    flags = {flag.id: flag for flag in card.flags}
+    flags = {flag.id: flag for flag in watched(card)}
     rows = {r["root"]: r for r in _rows_with_flags(scored.groups, turn)}
     actions = next_actions(turn, flags, rows, desk)
     changes, adopted, findings = _changes(scored, card, desk, actions)
