@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from kamsync.connector import Connector
@@ -11,8 +12,9 @@ from kamsync.toml_source import nearest
 GROUP = "kamsync.connectors"
 
 
+@cache
 def available() -> dict[str, EntryPoint]:
-    """Name → entry point of every installed connector."""
+    """Name → entry point of every connector that was installed when first asked."""
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)}
 
 

@@ -50,23 +50,26 @@ def coerce(stream_name: str, raw: pl.DataFrame, zones: Zones, home_currency: str
     typed = typed.with_columns(
         pl.coalesce(reject_record, pl.lit(None, pl.String)).alias("~reason"),
     )
-    rejects = pl.concat(
-        [
-            whole_records(stream, typed),
-            *(single_values(stream, typed, n, bad[n]) for _, n in known),
-        ],
-    )
+    spoilt = [single_values(stream, typed, name, bad[name]) for name in _spoilt(typed, bad)]
+    rejects = pl.concat([whole_records(stream, typed), *spoilt])
     good = typed.filter(pl.col("~reason").is_null())
     keep = [pl.col(f"~{name}").alias(name) for _, name in known]
     if WHERE in raw.columns:
         keep.append(pl.col(WHERE))
-    frame = good.select(keep)
-    if stream.column("is_deleted") is not None and "id" in frame.columns:
-        deleted = pl.col("is_deleted") if "is_deleted" in frame.columns else pl.lit(value=None)
-        frame = frame.with_columns(
-            deleted.fill_null(value=False).cast(pl.Boolean).alias("is_deleted")
-        )
-    return Coerced(frame, rejects)
+    return Coerced(_alive_unless_said(stream, good.select(keep)), rejects)
+
+
+def _spoilt(typed: pl.DataFrame, bad: dict[str, pl.Expr]) -> list[str]:
+    """Columns with a value that cannot be used; most pages have none."""
+    found = typed.select(reason.is_not_null().any().alias(name) for name, reason in bad.items())
+    return [name for name in bad if found[name].item()]
+
+
+def _alive_unless_said(stream: Stream, frame: pl.DataFrame) -> pl.DataFrame:
+    if stream.column("is_deleted") is None or "id" not in frame.columns:
+        return frame
+    deleted = pl.col("is_deleted") if "is_deleted" in frame.columns else pl.lit(value=None)
+    return frame.with_columns(deleted.fill_null(value=False).cast(pl.Boolean).alias("is_deleted"))
 
 
 def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame:

@@ -84,26 +84,30 @@ def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFra
     Opens when `when` is true; closes when `clear` is true; unknown does neither.
     """
     before = was_open.join(states.select("root", "g"), on="root").select("g", "flag")
+    opened = {name: rows["g"] for (name,), rows in before.group_by("flag")}
+    nobody = before["g"].clear()
     parts = []
     for flag in flags:
-        known_open = before.filter(pl.col("flag") == flag.id)["g"]
+        known_open = opened.get(flag.id, nobody)
         when, clear = pl.col(f"when_{flag.id}"), pl.col(f"clear_{flag.id}")
         was = pl.col("g").is_in(known_open.implode())
         opens = when.fill_null(value=False)
         stays = was & ~clear.fill_null(value=False)
         parts.append(
-            states.select(
+            states.lazy()
+            .select(
                 "g",
                 "root",
                 pl.lit(flag.id).alias("flag"),
                 was.alias("was"),
                 pl.when(was).then(stays | opens).otherwise(opens).alias("open"),
                 when.is_null().alias("unknown"),
-            ).filter(pl.col("was") | pl.col("open") | pl.col("unknown"))
+            )
+            .filter(pl.col("was") | pl.col("open") | pl.col("unknown"))
         )
     schema = {"g": pl.Int64, "root": pl.String, "flag": pl.String, "was": pl.Boolean}
-    empty = pl.DataFrame(schema=schema | {"open": pl.Boolean, "unknown": pl.Boolean})
-    return pl.concat([empty, *parts])
+    empty = pl.LazyFrame(schema=schema | {"open": pl.Boolean, "unknown": pl.Boolean})
+    return pl.concat([empty, *parts]).collect()
 
 
 def flag_texts(after: pl.DataFrame, flags: Sequence[Flag]) -> pl.DataFrame:

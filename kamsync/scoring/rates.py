@@ -52,6 +52,9 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     `rows` has currency, day (epoch, may be null) and may have rate (home_per_unit, the record's
     own). Adds `early_rate`: true where only a rate later than the record existed.
     """
+    if _at_home(rows, rates):
+        home = pl.col(amount).cast(pl.Int64).alias(out)
+        return rows.with_columns(home, pl.lit(value=False).alias("early_rate"))
     own = pl.col("rate") if "rate" in rows.columns else pl.lit(None, RATE_TYPE)
     needed = rows.select("currency", "day", amount, own.alias("~own"))
     pairs = _pairs(needed, rates)
@@ -59,6 +62,14 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     slices = list(needed.iter_slices(_SLICE)) or [needed]
     priced = pl.concat([_priced(part, pairs, rates, amount) for part in slices])
     return rows.with_columns(priced["~home"].alias(out), priced["early_rate"])
+
+
+def _at_home(rows: pl.DataFrame, rates: Rates) -> bool:
+    """Nothing to convert: the one currency of the rows is the CRM's and ours."""
+    crm = rates.crm_currency
+    if rates.home_currency != crm or (rates.table["currency"] == crm).any():
+        return False
+    return rows["currency"].null_count() == 0 and bool((rows["currency"] == crm).all())
 
 
 def _pairs(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -90,12 +101,12 @@ def _priced(rows: pl.DataFrame, pairs: pl.DataFrame, rates: Rates, amount: str) 
 
 def _quoted(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
     """~rate, ~dir, ~early per currency and day: the row in force, else current, else earliest."""
-    table = rates.table
+    table = rates.table.lazy()
     first = table.group_by("currency", maintain_order=True).first()
     current = (
         table.filter(pl.col("day") <= rates.today).group_by("currency", maintain_order=True).last()
     )
-    needed = rows.sort("day")
+    needed = rows.lazy().sort("day")
     dated = needed.filter(pl.col("day").is_not_null()).join_asof(
         table.sort("day"), on="day", by="currency", strategy="backward", check_sortedness=False
     )
@@ -120,7 +131,7 @@ def _quoted(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
             & pl.col("rate_now").is_null()
             & pl.col("rate_first").is_not_null()
         ).alias("~early"),
-    )
+    ).collect()
 
 
 def _direct(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:

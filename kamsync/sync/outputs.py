@@ -120,14 +120,17 @@ def current_values(accounts: pl.DataFrame, outputs: Sequence[str]) -> pl.DataFra
 def laid_over(shown: pl.DataFrame, changes: pl.DataFrame, value: str) -> pl.DataFrame:
     """`shown` (account_id and a column per output) with column `value` of the changes
     (account_id, field, …) in place of what stood there; also where that is null."""
+    after = shown.lazy()
     for output in (o for o in shown.columns if o != "account_id"):
-        new = changes.filter(pl.col("field") == output).select(
-            "account_id", pl.struct(pl.col(value).alias("is")).alias("~new")
+        new = (
+            changes.lazy()
+            .filter(pl.col("field") == output)
+            .select("account_id", pl.struct(pl.col(value).alias("is")).alias("~new"))
         )
         laid = pl.when(pl.col("~new").is_not_null()).then(pl.col("~new").struct.field("is"))
-        shown = (
-            shown.join(new, on="account_id", how="left", maintain_order="left")
+        after = (
+            after.join(new, on="account_id", how="left", maintain_order="left")
             .with_columns(laid.otherwise(pl.col(output)).alias(output))
             .drop("~new")
         )
-    return shown
+    return after.collect()
