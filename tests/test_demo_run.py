@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.portfolio import read_csv, say
+from tests.sync.portfolio import Said, read_csv, say
 
 AS_OF = "2026-03-31"
 
 
-@pytest.fixture
-def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    said = say(["--json", "--as-of", AS_OF, "demo"])
-    assert said.exit == 0, said.out
-    return tmp_path / "demo"
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    """The folder the demo left, and what it said to people."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return folder / "demo", say(["--as-of", AS_OF, "demo"], as_json=False)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -24,7 +25,10 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(out.iterdir())}
 
 
-def test_the_demo_scores_writes_and_the_second_run_changes_nothing(demo: Path) -> None:
+def test_the_demo_scores_writes_and_the_second_run_changes_nothing(
+    shown: tuple[Path, Said],
+) -> None:
+    demo, _ = shown
     before = _files(demo)
     assert set(before) == {"fields.csv", "tasks.csv", "scores.csv", "scopes.csv", "report.html"}
     tiers = [row["tier"] for row in read_csv(demo / "out" / "scores.csv")]
@@ -38,16 +42,12 @@ def test_the_demo_scores_writes_and_the_second_run_changes_nothing(demo: Path) -
     assert _files(demo) == before
 
 
-def test_the_demo_tells_people_who_is_key_and_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_demo_tells_people_who_is_key_and_why(shown: tuple[Path, Said]) -> None:
+    demo, said = shown
 
-    said = say(["--as-of", AS_OF, "demo"], as_json=False)
-
-    assert said.exit == 0
+    assert said.exit == 0, said.out
     for part in ("Key (", "Tomorrow (", "dependency ", "written: ", "kamsync why"):
         assert part in said.out
-    why = say(["--config", "demo/config.toml", "why", "Globex Corporation"], as_json=False)
+    why = say(["--config", str(demo / "config.toml"), "why", "Globex Corporation"], as_json=False)
     assert why.exit == 0
     assert "Globex" in why.out

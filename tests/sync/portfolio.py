@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import datetime as dt
 import json
 import logging
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -143,6 +145,8 @@ class Project:
 
     crm: Any = None
     """The connector's class, where a test drives its faults."""
+    told: Said
+    """By the last run of a project that was brought somewhere before the test."""
 
     def __init__(
         self,
@@ -155,12 +159,28 @@ class Project:
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.config = folder / "config.toml"
         self.config.write_text(CONFIG.format(connector=connector, mapping=mapping) + extra)
-        self.out = folder / "out"
-        self.state = folder / "state"
         self.portfolio = a_portfolio() if portfolio is None else portfolio
         self.save()
+
+    def copied(self, folder: Path) -> Project:
+        """The same, with all it has been through, in another folder."""
+        shutil.copytree(self.folder, folder)
+        twin = copy.copy(self)
+        twin.folder, twin.portfolio = folder, copy.deepcopy(self.portfolio)
+        return twin
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
 
     def save(self) -> None:
         self.portfolio.write(self.folder / "portfolio")

@@ -7,11 +7,6 @@ import json
 from tests.sync.portfolio import Project, day
 
 
-def _approved(remote: Project) -> None:
-    remote.run()
-    assert remote.cli("apply", "--yes").exit == 0
-
-
 def test_the_first_write_waits_for_a_person_and_the_next_run_goes_by_itself(
     remote: Project,
 ) -> None:
@@ -58,7 +53,8 @@ def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
 
 def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> None:
     early = remote.run().data["plan"]
-    _approved(remote)
+    remote.run()
+    assert remote.cli("apply", "--yes").exit == 0
     before = remote.written()
 
     for plan in (early, None):
@@ -69,37 +65,35 @@ def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> No
     assert remote.written() == before
 
 
-def test_a_record_changed_since_the_plan_is_left_out_and_reported(remote: Project) -> None:
-    _approved(remote)
-    remote.portfolio.win("a005", 400_000, day(0))
-    remote.portfolio.win("a007", 400_000, day(0))
-    remote.save()
-    planned = remote.cli("plan", as_of=day(1))
-    remote.edit_field("a005", "score", "1")
+def test_a_record_changed_since_the_plan_is_left_out_and_reported(approved: Project) -> None:
+    approved.portfolio.win("a005", 400_000, day(0))
+    approved.portfolio.win("a007", 400_000, day(0))
+    approved.save()
+    planned = approved.cli("plan", as_of=day(1))
+    approved.edit_field("a005", "score", "1")
 
-    said = remote.cli("apply", "--yes")
+    said = approved.cli("apply", "--yes")
 
     assert said.count("records_left_out") == 1
     assert said.count("records_written") == planned.count("records") - 1
     assert [f["where"] for f in said.data["findings"]] == ["account a005"]
-    assert remote.fields()["a005"]["score"] == "1"
-    remote.run(day(1))
-    assert remote.fields()["a005"]["score"] != "1"
+    assert approved.fields()["a005"]["score"] == "1"
+    approved.run(day(1))
+    assert approved.fields()["a005"]["score"] != "1"
 
 
-def test_another_org_stops_until_accepted(remote: Project) -> None:
-    _approved(remote)
-    before = remote.written()
-    remote.crm.org_id = "org-2"
+def test_another_org_stops_until_accepted(approved: Project) -> None:
+    before = approved.written()
+    approved.crm.org_id = "org-2"
 
-    said = remote.run(day(1))
+    said = approved.run(day(1))
 
     assert said.exit == 4
     assert "wrong_org" in {t["guard"] for t in said.data["guards"]}
-    assert remote.written() == before
-    accepted = remote.cli("apply", said.data["plan"], "--yes", "--accept", "wrong_org")
+    assert approved.written() == before
+    accepted = approved.cli("apply", said.data["plan"], "--yes", "--accept", "wrong_org")
     assert accepted.exit == 0
-    assert remote.run(day(2)).exit == 0
+    assert approved.run(day(2)).exit == 0
 
 
 def test_a_plan_for_another_org_or_scorecard_or_with_a_changed_part_is_refused(
@@ -178,18 +172,17 @@ def test_a_budget_too_small_for_the_plan_stops(remote: Project) -> None:
     assert remote.written() == {}
 
 
-def test_a_new_unapproved_scorecard_waits_again(remote: Project) -> None:
-    _approved(remote)
-    remote.cli("init", "--crm", "local", "--force")
-    card = (remote.folder / "scorecard.toml").read_text()
-    (remote.folder / "scorecard.toml").write_text(card.replace("weight = 25", "weight = 35"))
-    Project.__init__(remote, remote.folder, remote.portfolio, connector="remote")
-    with remote.config.open("a") as file:
+def test_a_new_unapproved_scorecard_waits_again(approved: Project) -> None:
+    approved.cli("init", "--crm", "local", "--force")
+    card = (approved.folder / "scorecard.toml").read_text()
+    (approved.folder / "scorecard.toml").write_text(card.replace("weight = 25", "weight = 35"))
+    Project.__init__(approved, approved.folder, approved.portfolio, connector="remote")
+    with approved.config.open("a") as file:
         file.write('\n[scorecard]\nfile = "scorecard.toml"\n')
-    before = remote.written()
+    before = approved.written()
 
-    said = remote.run(day(1))
+    said = approved.run(day(1))
 
     assert said.exit == 4
     assert "scorecard" in said.data["message"]
-    assert remote.written() == before
+    assert approved.written() == before

@@ -109,18 +109,17 @@ WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
     os.getuid() != 0 or not shutil.which("setpriv"), reason="needs root, to give its rights up"
 )
 @pytest.mark.parametrize("closed", ["state", "out"])
-def test_a_folder_that_may_not_be_written_is_told(project: Project, closed: str) -> None:
-    project.run()
-    before = project.written()
-    target = project.folder / closed
+def test_a_folder_that_may_not_be_written_is_told(settled: Project, closed: str) -> None:
+    before = settled.written()
+    target = settled.folder / closed
     for path in (target, *target.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
         path.chmod(0o755 if path.is_dir() else 0o644)
-    project.portfolio.win("a005", 400_000, day(0))
-    project.save()
+    settled.portfolio.win("a005", 400_000, day(0))
+    settled.save()
 
-    said = _run(project, night=1, wrapped=WITHOUT_RIGHTS)
+    said = _run(settled, night=1, wrapped=WITHOUT_RIGHTS)
 
     assert said.exit == {"state": 8, "out": 5}[closed], said.out
     assert str(target) in said.data["message"]
-    assert project.written() == before
+    assert settled.written() == before

@@ -87,56 +87,52 @@ def test_a_deleted_mirror_does_not_blind_the_shrink_guard(
     assert _guards(project.run(day(1))) == {"pull_shrank"}
 
 
-def test_tiers_that_move_together_stop(project: Project) -> None:
-    project.run()
-    for account in project.portfolio.accounts[4:10]:
+def test_tiers_that_move_together_stop(settled: Project) -> None:
+    for account in settled.portfolio.accounts[4:10]:
         account |= {
             "override_tier": "Streamline",
             "override_reason": "x",
             "override_until": "2027-01-01",
         }
-    project.save()
+    settled.save()
 
-    said = _assert_stops(project, "tiers_moved")
+    said = _assert_stops(settled, "tiers_moved")
 
-    _assert_goes_on(project, said)
+    _assert_goes_on(settled, said)
 
 
-def test_too_many_rejects_stop(project: Project) -> None:
-    project.run()
-    spoilt = [o for o in project.portfolio.opportunities if o["is_won"] == "false"]
+def test_too_many_rejects_stop(settled: Project) -> None:
+    spoilt = [o for o in settled.portfolio.opportunities if o["is_won"] == "false"]
     for deal in spoilt:
         deal["close_date"] = "2026-02-30"
     extra = a_portfolio(12).opportunities[: len(spoilt)]
     for n, row in enumerate(extra):
-        project.portfolio.opportunities.append(row | {"id": f"x{n}", "amount": "NaN"})
-    project.save()
+        settled.portfolio.opportunities.append(row | {"id": f"x{n}", "amount": "NaN"})
+    settled.save()
 
-    said = _assert_stops(project, "rejects")
+    said = _assert_stops(settled, "rejects")
 
-    _assert_goes_on(project, said)
+    _assert_goes_on(settled, said)
 
 
-def test_one_large_win_refused_stops_by_its_value(project: Project) -> None:
+def test_one_large_win_refused_stops_by_its_value(settled: Project) -> None:
     """Under 5 % of the rows, over 2 % of the won value."""
-    project.run()
-    project.portfolio.win("a001", 900_000, day(-3), rate="minus one")
-    project.save()
+    settled.portfolio.win("a001", 900_000, day(-3), rate="minus one")
+    settled.save()
 
-    said = _assert_stops(project, "rejects")
+    said = _assert_stops(settled, "rejects")
 
     assert "won value" in said.data["message"]
-    _assert_goes_on(project, said)
+    _assert_goes_on(settled, said)
 
 
-def test_wins_without_a_rate_stop(project: Project) -> None:
+def test_wins_without_a_rate_stop(settled: Project) -> None:
     """Only scoring can tell that they cannot be used."""
-    project.run()
-    for deal in project.portfolio.opportunities[::10]:
+    for deal in settled.portfolio.opportunities[::10]:
         deal["currency"] = "USD"
-    project.save()
+    settled.save()
 
-    said = project.run(day(1))
+    said = settled.run(day(1))
 
     assert said.exit == 4
     assert "rejects" in _guards(said)
@@ -186,58 +182,54 @@ def test_more_new_tasks_than_the_limit_stop(project_of: Callable[..., Project]) 
     _assert_goes_on(project, said)
 
 
-def test_a_column_that_is_gone_stops(project: Project) -> None:
-    project.run()
-    for account in project.portfolio.accounts:
+def test_a_column_that_is_gone_stops(settled: Project) -> None:
+    for account in settled.portfolio.accounts:
         del account["owner_id"]
-    project.save()
-    path = project.folder / "portfolio" / "accounts.csv"
+    settled.save()
+    path = settled.folder / "portfolio" / "accounts.csv"
     path.write_text(path.read_text().replace("owner_id", "responsible"))
 
-    said = _assert_stops(project, "field_lost")
+    said = _assert_stops(settled, "field_lost")
 
     assert "account: owner_id" in said.data["message"]
-    _assert_goes_on(project, said)
-    assert "field_lost" not in _guards(project.run(day(2)))
+    _assert_goes_on(settled, said)
+    assert "field_lost" not in _guards(settled.run(day(2)))
 
 
-def test_a_stream_that_is_gone_stops(project: Project) -> None:
-    project.run()
-    (project.folder / "portfolio" / "activities.csv").unlink()
+def test_a_stream_that_is_gone_stops(settled: Project) -> None:
+    (settled.folder / "portfolio" / "activities.csv").unlink()
 
-    said = project.run(day(1))
+    said = settled.run(day(1))
 
     assert said.exit == 4
     assert "field_lost" in _guards(said)
 
 
-def test_an_output_switched_off_is_no_lost_field(project: Project) -> None:
-    project.run()
+def test_an_output_switched_off_is_no_lost_field(settled: Project) -> None:
     fields = '\n[outputs]\nfields = ["score", "tier"]\n'
-    project.config.write_text(project.config.read_text() + fields)
+    settled.config.write_text(settled.config.read_text() + fields)
 
-    assert project.run(day(1)).exit == 0
+    assert settled.run(day(1)).exit == 0
 
 
 @pytest.mark.parametrize("cut", ["opportunities.csv", "activities.csv"])
 def test_a_file_that_ends_in_the_middle_writes_nothing_and_keeps_the_mirror(
-    project: Project, cut: str
+    settled: Project, cut: str
 ) -> None:
-    project.run()
-    before, pointer = project.written(), project.state / "mirror" / "main" / "CURRENT"
+    before, pointer = settled.written(), settled.state / "mirror" / "main" / "CURRENT"
     generation = pointer.read_text()
-    path = project.folder / "portfolio" / cut
+    path = settled.folder / "portfolio" / cut
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2].rsplit(b",", 1)[0])
 
-    said = project.run(day(1))
+    said = settled.run(day(1))
 
     assert said.exit == 5
     assert f"{cut}:" in said.data["message"]
-    assert project.written() == before
+    assert settled.written() == before
     assert pointer.read_text() == generation
     path.write_bytes(whole)
-    assert project.run(day(1)).exit == 0
+    assert settled.run(day(1)).exit == 0
 
 
 def test_a_guard_the_config_accepts_does_not_stop(project_of: Callable[..., Project]) -> None:

@@ -28,42 +28,39 @@ def _edits(said: Said) -> list[str]:
     ("column", "typed"),
     [("tier", "Key"), ("score", "1"), ("next_action", "call me"), ("why", "because I say so")],
 )
-def test_a_hand_edit_is_set_back_and_reported(project: Project, column: str, typed: str) -> None:
-    project.run()
-    before = project.written()
-    project.edit_field("a005", column, typed)
+def test_a_hand_edit_is_set_back_and_reported(settled: Project, column: str, typed: str) -> None:
+    before = settled.written()
+    settled.edit_field("a005", column, typed)
 
-    said = project.run()
+    said = settled.run()
 
     assert said.count("records_written") == 1
     assert _edits(said) == [f"{column} was changed by somebody and is set back"]
     assert [f["where"] for f in said.data["findings"]] == ["account a005"]
-    assert project.written()["fields.csv"] == before["fields.csv"]
-    assert _edits(project.run()) == []
+    assert settled.written()["fields.csv"] == before["fields.csv"]
+    assert _edits(settled.run()) == []
 
 
-def test_the_report_of_a_hand_edit_says_who_and_when(project: Project) -> None:
-    project.run()
-    row = next(a for a in project.portfolio.accounts if a["id"] == "a005")
+def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
+    row = next(a for a in settled.portfolio.accounts if a["id"] == "a005")
     row |= {"modified_by": "u2", "modified_at": "2026-03-01T14:30:00Z"}
-    project.save()
-    project.edit_field("a005", "tier", "Key")
+    settled.save()
+    settled.edit_field("a005", "tier", "Key")
 
-    said = project.run()
+    said = settled.run()
 
     assert _edits(said) == ["tier was changed by u2 on 2026-03-01 14:30 UTC and is set back"]
 
 
-def test_a_small_edit_of_confidence_is_set_back_too(project: Project) -> None:
+def test_a_small_edit_of_confidence_is_set_back_too(settled: Project) -> None:
     """Confidence alone causes no write when it moves by itself inside its band."""
-    project.run()
-    before = project.written()
-    project.edit_field("a005", "confidence", "99")
+    before = settled.written()
+    settled.edit_field("a005", "confidence", "99")
 
-    said = project.run()
+    said = settled.run()
 
     assert _edits(said) == ["confidence was changed by somebody and is set back"]
-    assert project.written()["fields.csv"] == before["fields.csv"]
+    assert settled.written()["fields.csv"] == before["fields.csv"]
 
 
 @pytest.mark.parametrize("column", ["tier", "next_action", "why"])

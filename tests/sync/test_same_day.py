@@ -31,44 +31,41 @@ def test_first_run_writes_and_the_second_of_the_day_writes_nothing(project: Proj
     _assert_idle(project)
 
 
-def test_without_the_mirror_the_second_run_still_writes_nothing(project: Project) -> None:
-    project.run()
-    shutil.rmtree(project.state / "mirror")
+def test_without_the_mirror_the_second_run_still_writes_nothing(settled: Project) -> None:
+    shutil.rmtree(settled.state / "mirror")
 
-    _assert_idle(project)
+    _assert_idle(settled)
 
 
 @pytest.mark.parametrize("lost", ["ledger", "whole state"])
-def test_a_lost_ledger_is_rebuilt_from_the_tasks(project: Project, lost: str) -> None:
-    project.run()
+def test_a_lost_ledger_is_rebuilt_from_the_tasks(settled: Project, lost: str) -> None:
     if lost == "ledger":
-        for file in project.state.glob("ledger.sqlite*"):
+        for file in settled.state.glob("ledger.sqlite*"):
             file.unlink()
     else:
-        shutil.rmtree(project.state)
-    keys = {t["key"] for t in project.tasks()}
+        shutil.rmtree(settled.state)
+    keys = {t["key"] for t in settled.tasks()}
 
-    _assert_idle(project)
+    _assert_idle(settled)
 
-    with project.ledger() as ledger:
+    with settled.ledger() as ledger:
         assert set(ledger.tasks("main")["key"]) == keys
 
 
 @pytest.mark.parametrize("lost", ["ledger", "whole state"])
-def test_a_ledger_lost_overnight_doubles_no_task(project: Project, lost: str) -> None:
+def test_a_ledger_lost_overnight_doubles_no_task(settled: Project, lost: str) -> None:
     """The day after, the same flags would open with another day in their keys."""
-    project.run()
-    before = project.tasks()
+    before = settled.tasks()
     if lost == "ledger":
-        for file in project.state.glob("ledger.sqlite*"):
+        for file in settled.state.glob("ledger.sqlite*"):
             file.unlink()
     else:
-        shutil.rmtree(project.state)
+        shutil.rmtree(settled.state)
 
-    said = project.run(day(1))
+    said = settled.run(day(1))
 
     assert said.count("tasks_created") == 0
-    assert project.tasks() == before
+    assert settled.tasks() == before
 
 
 def test_tasks_found_again_count_against_the_three_of_their_owner(project: Project) -> None:
