@@ -87,6 +87,26 @@ def test_whatif_lists_who_moves_and_the_revenue_touched(asked: Project, tmp_path
     assert {p.name: p.read_bytes() for p in asked.out.iterdir()} == before
 
 
+def test_whatif_knows_seats_and_leaves_overrides_alone(tmp_path: Path) -> None:
+    project = Project(tmp_path / "p", a_portfolio(4))
+    held = {"override_tier": "Key", "override_until": day(90), "override_reason": "board"}
+    project.portfolio.accounts[0].update({k: str(v) for k, v in held.items()})
+    project.save()
+    assert project.run().exit == 0
+    low = default_text().replace("score = 70, enter = 72, leave = 67", "score=1, enter=1, leave=1")
+    cards = {
+        "open": low,
+        "two": low.replace("confirmations = 2", "confirmations = 2, capacity = 2"),
+    }
+    moved = {}
+    for name, card in cards.items():
+        (tmp_path / f"{name}.toml").write_text(card.replace("confidence = 60", "confidence = 1"))
+        said = project.cli("whatif", str(tmp_path / f"{name}.toml"), as_of=TODAY)
+        moved[name] = {m["root"] for m in said.data["moves"] if m["tier_new"] == "Key"}
+    assert len(moved["open"]) == 3
+    assert len(moved["two"]) == 1
+
+
 def test_whatif_of_a_broken_scorecard_names_file_and_line(asked: Project, tmp_path: Path) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text(default_text().replace("weight = 25", "wieght = 25"), encoding="utf-8")

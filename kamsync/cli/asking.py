@@ -21,7 +21,7 @@ from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
 from kamsync.scoring.change import ScoreChange
 from kamsync.scoring.criteria import divisor
-from kamsync.scoring.deeper import COLUMNS
+from kamsync.scoring.deeper import COLUMNS, WHERE_FED
 from kamsync.scoring.lever import WayToKey
 from kamsync.sync.asking import as_of_then, change_since, stays, ways, what_if
 from kamsync.sync.session import Session, opened
@@ -62,7 +62,7 @@ def why(
             "confidence": row["confidence"],
             "contributions": {c.id: row.get(f"contribution_{c.id}") for c in session.card.criteria},
             "stability": steady,
-            "beyond_score": {c: row.get(c) for c in COLUMNS},
+            "beyond_score": {c: row.get(c) for c in (*COLUMNS, *WHERE_FED)},
             "levers": [vars(lever) for lever in way.levers] if way else [],
             "blocked_by": list(way.blocked_by) if way else [],
         }
@@ -211,6 +211,8 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
         found = as_of_then(session, wanted)
         name = f"{session.card.name} {session.card.version}"
     mark = "the same scorecard" if found.same_scorecard else f"today's scorecard is {name}"
+    if name == found.scorecard and not found.same_scorecard:
+        mark = "today's has the same name and version, but another text"
 
     def text(console: Console) -> None:
         head = f"run {found.run.run_id} of {found.run.as_of}, scorecard {found.scorecard}; {mark}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -58,7 +58,7 @@ def kept(session: Session) -> Kept:
 
 
 def what_if(session: Session, file: Path) -> Moves:
-    """The same accounts, the same memory, another scorecard: candidates compared."""
+    """The same accounts, the same memory, another scorecard: tiers once confirmed compared."""
     other = load_scorecard(file)
     last = kept(session)
     return moves(last.inputs, last.policy, session.card, other)
@@ -68,10 +68,10 @@ def moves(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
     """Measured once where both scorecards measure alike; the answer is the same as scoring twice.
     Pure."""
     measured = measure(inputs, policy, Yardstick.of(card))
-    now = _candidates(measured, card)
+    now = _settled(measured, card)
     if Yardstick.of(other) != measured.yardstick:
         measured = measure(inputs, policy, Yardstick.of(other))
-    new = _candidates(measured, other).select(
+    new = _settled(measured, other).select(
         "root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")
     )
     moved = now.join(new, on="root").filter(pl.col("tier") != pl.col("tier_new"))
@@ -79,11 +79,17 @@ def moves(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
     return Moves(moved, int(moved["revenue"].sum()), int(now["revenue"].sum()), now.height)
 
 
-def _candidates(measured: Measured, card: Scorecard) -> pl.DataFrame:
-    """root, name, revenue, score, tier: the one without confirmation."""
+def _settled(measured: Measured, card: Scorecard) -> pl.DataFrame:
+    """root, name, revenue, score, tier."""
     policy, memory = measured.policy, measured.inputs.memory
-    judged, _ = judge_groups(measured.frame, memory, card, policy.as_of, policy.home_currency)
-    return judged.select("root", "name", "revenue", "score", pl.col("tier_candidate").alias("tier"))
+    as_of, home = policy.as_of, policy.home_currency
+    judged, _ = judge_groups(measured.frame, memory, _at_once(card), as_of, home)
+    return judged.select("root", "name", "revenue", "score", "tier")
+
+
+def _at_once(card: Scorecard) -> Scorecard:
+    """Its tiers as they are once confirmed: overrides and seats count, a second day does not."""
+    return replace(card, tiers=replace(card.tiers, confirmations=1))
 
 
 @dataclass(frozen=True)
@@ -112,15 +118,16 @@ def as_of_then(session: Session, day: dt.date) -> AsOf:
     """Raises UsageError when nothing was applied on or before that day."""
     run = _kept_run(session, day)
     then, text, _ = session.archive.load(run)
-    again = judged_again(then, session.card, run.as_of, session.config.home_currency)
+    old = parse_scorecard("archived scorecard", text)
+    same = old.sha256 == session.card.sha256
+    card = session.card if same else _at_once(session.card)
+    again = judged_again(then, card, run.as_of, session.config.home_currency)
     today = again.select(
-        "root", pl.col("score").alias("score_today"), pl.col("tier_candidate").alias("tier_today")
+        "root", pl.col("score").alias("score_today"), pl.col("tier").alias("tier_today")
     )
     frame = then.select("root", "name", "revenue", "score", "tier", "confidence").join(
         today, on="root", how="left", maintain_order="left"
     )
-    old = parse_scorecard("archived scorecard", text)
-    same = old.sha256 == session.card.sha256
     return AsOf(run, f"{old.name} {old.version}", same, frame)
 
 

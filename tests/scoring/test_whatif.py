@@ -51,7 +51,10 @@ def a_card(r: random.Random) -> Scorecard:
     others = sorted(set(METRICS) - set(LINED))
     chosen = sorted([*r.sample(LINED, r.randint(1, 4)), *r.sample(others, r.randint(2, 4))])
     lines = CARD.dependency.portfolio
-    cuts = replace(CARD.tiers, key_score=r.randint(10, 80), key_confidence=r.randint(0, 40))
+    seats = r.choice([None, 1, 3])
+    cuts = replace(
+        CARD.tiers, capacity=seats, key_score=r.randint(10, 80), key_confidence=r.randint(0, 40)
+    )
     return replace(
         CARD,
         criteria=tuple(a_criterion(r, m, rules == "ages") for m in chosen),
@@ -70,14 +73,11 @@ def a_portfolio(seed: int) -> tuple[Inputs, Policy]:
 
 
 def twice(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> pl.DataFrame:
-    """Who moves when all of it is scored twice."""
-    now, then = (score(inputs, policy, c).groups for c in (card, other))
-    both = now.select(
-        "root", "name", "revenue", "score", pl.col("tier_candidate").alias("tier")
-    ).join(
-        then.select(
-            "root", pl.col("score").alias("score_new"), pl.col("tier_candidate").alias("tier_new")
-        ),
+    """Who moves when all of it is scored twice, without waiting for a second day."""
+    cards = (replace(c, tiers=replace(c.tiers, confirmations=1)) for c in (card, other))
+    now, then = (score(inputs, policy, c).groups for c in cards)
+    both = now.select("root", "name", "revenue", "score", "tier").join(
+        then.select("root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")),
         on="root",
     )
     moved = both.filter(pl.col("tier") != pl.col("tier_new"))
