@@ -238,6 +238,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unread_file": "File that is not read",
     "finding.column_unreadable": "Column not readable",
     "finding.field_unreadable": "Field not readable",
+    "finding.inputs_missing": "Fields for people not made",
     "finding.object_missing": "Object missing in the CRM",
     "finding.object_unreadable": "Object not readable",
     "finding.stream_unreadable": "Stream not readable",

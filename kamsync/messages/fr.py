@@ -241,6 +241,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unread_file": "Fichier non lu",
     "finding.column_unreadable": "Colonne illisible",
     "finding.field_unreadable": "Champ illisible",
+    "finding.inputs_missing": "Champs à remplir non créés",
     "finding.object_missing": "Objet absent du CRM",
     "finding.object_unreadable": "Objet illisible",
     "finding.stream_unreadable": "Flux illisible",
