@@ -10,9 +10,11 @@ import pytest
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.messages.why import why
 from kamsync.report import ReportData
+from kamsync.report.blocks import Table
 from kamsync.report.concentration import dependency
 from kamsync.report.render import page
 from kamsync.report.room import room
+from kamsync.report.slots import slots
 from kamsync.report.view import View
 from kamsync.report.worth import worth
 from kamsync.scorecard import Scorecard
@@ -126,8 +128,8 @@ def test_why_gives_the_verdict_with_its_reasons_only_where_there_is_one(language
     words = WORDS[language]
     told = {root: why(row_of(data.scored, root), card(), language, "EUR") for root in "CD"}
 
-    assert f"{words['worth.bad']} ({words['worth.loses']}" in told["C"]
-    assert words["worth.bad"] not in told["D"].split("\n")[0]
+    assert f"{words['word.good_bad.bad']} ({words['worth.loses']}" in told["C"]
+    assert words["word.good_bad.bad"] not in told["D"].split("\n")[0]
     assert words["why.worth"].split("{")[0].strip() not in told["D"]
 
 
@@ -164,7 +166,7 @@ def test_growth_beyond_the_industry_says_which_growth_and_how_many_series(langua
     found = section(data_of(files), language, "room")
     words = WORDS[language]
 
-    assert words["report.industry.constant"] in found
+    assert words["word.relative_growth_kind.constant currency"] in found
     percents = ("+30%", "+10%", "+20%") if language == "en" else ("+30 %", "+10 %", "+20 %")
     assert all(percent in found for percent in percents)
     assert words["report.industry.rule"].format(stale=183, near=46) in found
@@ -195,6 +197,25 @@ def test_half_in_five_hands_is_said_and_margin_stands_beside_revenue(language: s
     told = section(data_of(calm), language, "dependency")
     assert words["report.held.top5"].split("{share}")[1] not in told
     assert words["report.held.few"].split("{n}")[1] not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_customers_let_us_know_is_counted_by_age(language: str) -> None:
+    """Of A, B and C one told its priorities 10, one 130 and one 200 days ago; D buys nothing."""
+    listed = accounts(*"ABCD", profile_priorities="speed")
+    days = ("2026-03-21", "2025-11-21", "2025-09-12", "2026-03-21")
+    for row, day in zip(listed, days, strict=True):
+        row["profile_priorities_at"] = day
+    files = {"accounts": listed, "opportunities": [win(a, "2026-01-10", 5) for a in "ABC"]}
+    view = View(language=language, data=data_of(files))
+    table = slots(view)[0]
+
+    assert isinstance(table, Table)
+    told = {line[0].text: [cell.text for cell in line[1:]] for line in table.rows}
+    words = CATALOGUES[language]
+    assert told[words["report.slots.priorities"]] == ["1", "1", "1", "0"]
+    assert told[words["report.slots.value"]] == ["0", "0", "0", "3"]
+    assert slots(View(language=language, data=data_of({}))) == []
 
 
 def test_two_customers_get_no_ratio() -> None:

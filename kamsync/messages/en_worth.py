@@ -6,9 +6,11 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "why.worth": "Value against burden: {verdict} ({reasons}).",
-    "worth.good": "good",
-    "worth.watch": "to be watched",
-    "worth.bad": "bad",
+    "word.good_bad.good": "good",
+    "word.good_bad.watch": "to be watched",
+    "word.good_bad.bad": "bad",
+    "word.relative_growth_kind.constant currency": "constant currency",
+    "word.relative_growth_kind.nominal": "nominal",
     "worth.earns": "leaves money after the effort",
     "worth.heavy": "the effort takes much of the margin",
     "worth.loses": "the effort costs more than the margin",
@@ -75,12 +77,20 @@ TEXTS: Final[dict[str, str]] = {
     "report.industry.growth": "Of its industry",
     "report.industry.series": "Series (n)",
     "report.industry.beyond": "Beyond it",
-    "report.industry.constant": "constant currency",
-    "report.industry.nominal": "nominal",
     "report.industry.none": "Growth beyond the industry: unknown, no account has both.",
     "report.industry.rule": "Of the industry: the newest value of each index, at most {stale} "
     "days old, over the one nearest to a year before, at most {near} days off; nominal as "
     "published.",
+    # what customers let one know
+    "report.slots.table": "What the customers let us know, customers with revenue (n = {n})",
+    "report.slots.what": "What",
+    "report.slots.experience": "experience with us",
+    "report.slots.priorities": "priorities",
+    "report.slots.challenges": "challenges",
+    "report.slots.trends": "hidden trends",
+    "report.slots.relation": "view of the relation with its account manager",
+    "report.slots.value": "value it sees in us",
+    "report.slots.note": "Unknown: nothing written, or no date beside it.",
     # concentration
     "report.held.table": "How much few of them hold",
     "report.held.what": "Of",

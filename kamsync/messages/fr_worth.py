@@ -6,9 +6,11 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "why.worth": "Valeur et charge : {verdict} ({reasons}).",
-    "worth.good": "bon",
-    "worth.watch": "à surveiller",
-    "worth.bad": "mauvais",
+    "word.good_bad.good": "bon",
+    "word.good_bad.watch": "à surveiller",
+    "word.good_bad.bad": "mauvais",
+    "word.relative_growth_kind.constant currency": "à devises constantes",
+    "word.relative_growth_kind.nominal": "nominale",
     "worth.earns": "laisse de l’argent après l’effort",
     "worth.heavy": "l’effort prend une grande part de la marge",
     "worth.loses": "l’effort coûte plus que la marge",
@@ -80,12 +82,21 @@ TEXTS: Final[dict[str, str]] = {
     "report.industry.growth": "Du secteur",
     "report.industry.series": "Séries (n)",
     "report.industry.beyond": "Au-delà",
-    "report.industry.constant": "à devises constantes",
-    "report.industry.nominal": "nominale",
     "report.industry.none": "Croissance au-delà du secteur : inconnue, aucun compte n’a les deux.",
     "report.industry.rule": "Du secteur : la dernière valeur de chaque indice, vieille de {stale} "
     "jours au plus, sur la plus proche d’un an avant, à {near} jours près ; nominale, telle que "
     "publiée.",
+    # what customers let one know
+    "report.slots.table": "Ce que les clients nous disent, clients avec chiffre d’affaires (n = "
+    "{n})",
+    "report.slots.what": "Quoi",
+    "report.slots.experience": "expérience avec nous",
+    "report.slots.priorities": "priorités",
+    "report.slots.challenges": "défis",
+    "report.slots.trends": "tendances cachées",
+    "report.slots.relation": "avis sur la relation avec son responsable de compte",
+    "report.slots.value": "valeur perçue",
+    "report.slots.note": "Inconnu : rien d’écrit, ou sans date.",
     # concentration
     "report.held.table": "Ce que peu d’entre eux détiennent",
     "report.held.what": "De",

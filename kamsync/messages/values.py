@@ -32,7 +32,8 @@ def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
     if isinstance(value, dt.date):
         return date(value, language)
     if not isinstance(value, int | float):
-        return plain(value, _LEAST_WORDS)
+        known_word = f"word.{metric}.{value}"
+        return text(known_word, language) if has(known_word) else plain(value, _LEAST_WORDS)
     if unit == "money":
         return money(int(value), home_currency, language)
     if metric == "wallet_share":

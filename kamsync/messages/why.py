@@ -140,7 +140,7 @@ def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: boo
 def verdict(row: Row, language: str) -> str:
     """What good_bad says of it, unknown included."""
     word = row.get("good_bad")
-    return text(f"worth.{word}", language) if word else text("unknown", language)
+    return text(f"word.good_bad.{word}", language) if word else text("unknown", language)
 
 
 def verdict_reasons(row: Row, language: str) -> str:

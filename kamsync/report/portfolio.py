@@ -11,6 +11,7 @@ from kamsync.model.money import EXPONENTS
 from kamsync.report import charts
 from kamsync.report.blocks import SCORES, Block, Cell, Figure, Section, Table, Text
 from kamsync.report.refreshing import refreshing
+from kamsync.report.slots import slots
 from kamsync.report.svg import draw
 from kamsync.report.view import View
 from kamsync.scoring import explain
@@ -159,7 +160,7 @@ def freshness(view: View) -> Section:
         return Section("freshness", view.t("fresh.title"), missing=view.t("no_groups"))
     counts = {d: _states(groups, f"freshness_{d}") for d in _DOMAINS}
     blocks += [_bars(view, counts, n), _state_table(view, counts, n), _old_keys(view)]
-    blocks += refreshing(view)
+    blocks += [*refreshing(view), *slots(view)]
     return Section("freshness", view.t("fresh.title"), blocks)
 
 

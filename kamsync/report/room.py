@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.messages.formats import plain
+from kamsync.messages.values import figure
 from kamsync.report.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.view import Row, View
 from kamsync.scoring.industry import NEAR
@@ -74,7 +75,7 @@ def _industry(view: View) -> list[Block]:
 def _beyond(view: View, row: Row) -> list[Cell]:
     constant = row["relative_growth_kind"] == "constant currency"
     own = row["growth_cc"] if constant else row["growth_nominal"]
-    kind = view.t("industry.constant" if constant else "industry.nominal")
+    kind = figure("relative_growth_kind", row["relative_growth_kind"], view.language, "")
     return [
         view.account(row),
         Cell(plain(row["industry"], 40)),

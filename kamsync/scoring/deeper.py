@@ -14,6 +14,7 @@ from kamsync.scoring.groups import Groups
 from kamsync.scoring.industry import add_industry
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates
+from kamsync.scoring.slots import add_slots
 from kamsync.scoring.whitespace import client_growth, families_bought, whitespace
 from kamsync.scoring.windows import Windows
 from kamsync.scoring.worth import add_spent
@@ -24,11 +25,14 @@ COLUMNS: Final = (
     *("receivables_share", "receivables_dependency", "two_way", "plan_share", "plan_dependency"),
     *("growth_to_line", "growth_to_clear", "slow_burn", "slow_burn_series", "slow_burn_known"),
     *("refresh_target", "refresh_over", "data_too_old", "frozen"),
+    *("effort_hours", "effort_cost", "contribution", "burden", "relation_quality"),
+    *("good_bad", "good_bad_why"),
 )
 """What this family adds to the scored frame; money in home minor units."""
 WHERE_FED: Final = (
     *("industry_growth", "industry_series", "relative_growth", "relative_growth_kind"),
     *("whitespace", "whitespace_peers", "whitespace_families", "client_growth"),
+    *("customer_slots", "customer_slots_missing"),
 )
 """Columns that are there only where something feeds them or the scorecard asks for them."""
 
@@ -62,6 +66,7 @@ def add_deeper(
     frame = frozen.add_frozen(
         datums.add_refresh(frame, found), events.activities, answers.select("g", "day"), windows
     )
+    frame = add_slots(frame, windows.today, ground.yardstick.stale_days)
     if ground.yardstick.seeks_room:
         frame = _room(frame, ground)
     if ground.inputs.has("industry"):

@@ -61,11 +61,10 @@ def add_spent(
     span = windows.ttm
     earliest = activities["day"].min()
     reaches = inputs.has("activity") and isinstance(earliest, int) and earliest <= span.lo + 1
-    kind = pl.col("kind").cast(pl.String)
     counts = (
         activities.filter(pl.col("day") > span.lo)
         .group_by("g")
-        .agg((kind == k).sum().cast(pl.Int64).alias(f"spent_{k}") for k in EFFORT_KINDS)
+        .agg((pl.col("kind") == k).sum().cast(pl.Int64).alias(f"spent_{k}") for k in EFFORT_KINDS)
     )
     return frame.join(counts, on="g", how="left", maintain_order="left").with_columns(
         pl.when(pl.lit(reaches)).then(pl.col(f"spent_{k}").fill_null(0)).alias(f"spent_{k}")

@@ -1,0 +1,90 @@
+"""Six things a customer lets one know, each with its age (row 4-05)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kamsync.messages.tasks import reason
+from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scoring.slots import SLOTS
+from tests.scoring.book import TODAY, accounts, one, score_rows, win
+
+FLAG = """
+[[flags]]
+id = "customer_unheard"
+severity = "low"
+action = { en = "Ask {account} for what is missing", fr = "Demander à {account} ce qui manque" }
+[flags.when]
+all = [{ metric = "customer_slots", below = 6 }, { metric = "customer_slots_missing", not = "" }]
+"""
+
+
+def ago(days: int) -> str:
+    return str(TODAY - dt.timedelta(days=days))
+
+
+def told(**ages: int | None) -> dict[str, Any]:
+    """An account whose slots were written that many days ago; None: without a date."""
+    row = accounts("A")[0]
+    for slot, age in ages.items():
+        row[f"profile_{slot}"] = "Wants more speed"
+        row[f"profile_{slot}_at"] = None if age is None else ago(age)
+    return row
+
+
+def test_six_fresh_slots_leave_nothing_missing() -> None:
+    a = one({"accounts": [told(**dict.fromkeys(SLOTS, 10))]})
+
+    assert (a["customer_slots"], a["customer_slots_missing"]) == (6, "")
+
+
+@pytest.mark.parametrize(
+    ("age", "counts"), [(0, True), (183, True), (184, False), (-1, False), (None, False)]
+)
+def test_what_is_older_than_six_months_or_undated_has_to_be_asked_again(
+    age: int | None, counts: bool
+) -> None:
+    a = one({"accounts": [told(experience=5, value=age)]})
+
+    assert a["customer_slots"] == 1 + counts
+    missing = ["priorities", "challenges", "trends", "relation", *([] if counts else ["value"])]
+    assert a["customer_slots_missing"].split() == missing
+
+
+def test_a_date_without_words_is_no_knowledge() -> None:
+    row = told(experience=5, value=5) | {"profile_value": "   "}
+    assert one({"accounts": [row]})["customer_slots"] == 1
+
+
+def test_a_drift_in_its_own_figures_is_a_trend_that_was_found() -> None:
+    """Eight quarters, each double the one before: the slope is surely above 0."""
+    wins = [win("A", ago(46 + 91 * k), 2 ** (10 - k)) for k in range(8)]
+    a = one({"accounts": [told(experience=5)], "opportunities": wins})
+
+    assert a["trend"] == "growing"
+    assert a["customer_slots"] == 2
+    assert "trends" not in a["customer_slots_missing"].split()
+
+
+def test_members_fill_what_their_group_does_not_say() -> None:
+    listed = [told(experience=5), {**told(value=7), "id": "A2", "parent_id": "A"}]
+    assert one({"accounts": listed})["customer_slots"] == 2
+
+
+def test_without_any_slot_mapped_it_is_unknown() -> None:
+    groups = score_rows({"accounts": accounts("A", profile_use="x")}).groups
+    assert "customer_slots" not in groups.columns
+
+
+def test_a_flag_of_ones_own_asks_for_the_missing_ones_by_name() -> None:
+    card = parse_scorecard("card.toml", default_text() + FLAG)
+    a = one({"accounts": [told(experience=5, priorities=5, trends=5, relation=5)]}, card=card)
+
+    assert "customer_unheard" in a["flags"].split()
+    asked = reason(card.flags[-1], a, "en", "EUR")
+    assert "challenges value" in asked
+    whole = one({"accounts": [told(**dict.fromkeys(SLOTS, 10))]}, card=card)
+    assert "customer_unheard" not in whole["flags"].split()
