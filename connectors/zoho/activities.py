@@ -1,4 +1,4 @@
-"""One activity stream from three modules: Tasks, Events (meetings) and Calls.
+"""One activity stream from four modules: Tasks, Events (meetings), Calls and Notes.
 
 A planned meeting is no contact yet: `occurred_at` is its end, so the future tells itself; a
 cancelled one has none. An activity's parent may be an account or a deal; the rest has neither.
@@ -21,8 +21,8 @@ OWN: Final = "kamsync:"
 SUBJECT_MARK: Final = r"^KAM-[0-9a-f]{12} "
 """How the subject of our own tasks begins where Tasks takes no own fields."""
 
-TASKS, EVENTS, CALLS = "Tasks", "Events", "Calls"
-KINDS: Final = {TASKS: "task", EVENTS: "meeting", CALLS: "call"}
+TASKS, EVENTS, CALLS, NOTES = "Tasks", "Events", "Calls", "Notes"
+KINDS: Final = {TASKS: "task", EVENTS: "meeting", CALLS: "call", NOTES: "note"}
 DERIVED: Final = frozenset(
     {"account_id", "opportunity_id", "contact_ids", "kind", "direction", "occurred_at"}
     | {"due_at", "completed_at", "is_own"}
@@ -38,6 +38,7 @@ _FIELDS: Final = {
         *("Call_Type", "Call_Start_Time", "Call_Duration_in_seconds", "Call_Result"),
         *("Outgoing_Call_Status", "Outbound_Call_Status", "What_Id", "Who_Id"),
     ),
+    NOTES: ("Created_Time", "Parent_Id"),
 }
 CANCELLED: Final = "$event_cancelled"
 PARENT_MODULE: Final = "$se_module"
@@ -73,11 +74,26 @@ def for_coql(shapes: dict[str, Shape]) -> dict[str, Shape]:
 
 
 def for_list(module: str, shapes: dict[str, Shape]) -> dict[str, Shape]:
-    """The list call tells it in a system key, and cancelled meetings too."""
+    """The list call tells it in a system key, and cancelled meetings too; a note tells both in
+    its parent."""
+    if module == NOTES:
+        return shapes | ({"Parent_Id": "placed"} if "Parent_Id" in shapes else {})
     more: dict[str, Shape] = {PARENT_MODULE: "text"}
     if module == EVENTS:
         more[CANCELLED] = "text"
     return shapes | more
+
+
+def placed_notes(raw: pl.DataFrame) -> pl.DataFrame:
+    """Notes with the columns other activities have: a note on a contact is linked to it."""
+    module = _column(raw, "Parent_Id").str.extract(r"^(\w+)/")
+    parent = _column(raw, "Parent_Id").str.extract(r"/(\d+)$")
+    of_contact = (module == "Contacts").fill_null(value=False)
+    return raw.with_columns(
+        module.alias(PARENT_MODULE),
+        pl.when(~of_contact).then(parent).alias("What_Id"),
+        pl.when(of_contact).then(parent).alias("Who_Id"),
+    )
 
 
 def canonical(
@@ -153,6 +169,8 @@ def _times(selection: Selection, raw: pl.DataFrame) -> dict[str, pl.Expr]:
             cancelled = _column(raw, CANCELLED).str.to_lowercase() == "true"
             end = pl.coalesce(_column(raw, "End_DateTime"), _column(raw, "Start_DateTime"))
             found["occurred_at"] = pl.when(~cancelled.fill_null(value=False)).then(end)
+        case "Notes":
+            found["occurred_at"] = _column(raw, "Created_Time")
         case _:
             start, way = _column(raw, "Call_Start_Time"), _column(raw, "Call_Type")
             way = way.str.to_lowercase()

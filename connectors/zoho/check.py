@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from connectors.zoho import coql, lists, scopes
-from connectors.zoho.activities import EVENTS
+from connectors.zoho.activities import EVENTS, NOTES
 from connectors.zoho.client import Op, Refusal, Request, as_object, crm
 from connectors.zoho.coql import Query
 from connectors.zoho.directions import directions
@@ -103,6 +103,9 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
                 fix = "give its profile access to the module, or take it out of the map"
                 found.append(Finding("module_invisible", "warning", stream, message, fix))
         for selection in reader.selections(stream):
+            if selection.module == NOTES:
+                found += _notes(reader)
+                continue
             found += _tried(stream, lambda s=selection: _one_read(reader, s))  # type: ignore[misc]
     request = Request("GET", crm("settings/layouts"), {"module": "Deals"})
     found += _tried("layouts", lambda: reader.client.ask(LAYOUTS, request, as_object))
@@ -114,8 +117,23 @@ def _one_read(reader: Reader, selection: Selection) -> None:
     if not reader.counted(selection):
         coql.ask(reader.client, Query(selection.module, {"id": "text"}), 1)
     if selection.module == EVENTS:
-        shapes: dict[str, Shape] = {"id": "text", "Owner": "lookup"}
-        next(lists.records(reader.client, EVENTS, shapes, None), None)
+        _one_page(reader, EVENTS)
+
+
+def _one_page(reader: Reader, module: str) -> None:
+    shapes: dict[str, Shape] = {"id": "text", "Owner": "lookup"}
+    next(lists.records(reader.client, module, shapes, None), None)
+
+
+def _notes(reader: Reader) -> list[Finding]:
+    """Read where they may be: everything else works without them."""
+    try:
+        _one_page(reader, NOTES)
+    except (AuthError, Refusal) as error:
+        message = f"notes are not read ({_said(error)}): internal news may look older than it is"
+        fix = "let kamsync's user be an administrator, or take Notes out of the map"
+        return [Finding("notes_unreadable", "warning", "activity", message, fix)]
+    return []
 
 
 def _tried(where: str, action: Callable[[], object]) -> list[Finding]:

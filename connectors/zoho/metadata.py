@@ -22,8 +22,9 @@ PIPELINE: Final = Op("metadata", 1, "ZohoCRM.settings.pipeline.READ")
 LAYOUTS: Final = Op("metadata", 1, "ZohoCRM.settings.layouts.READ")
 CURRENCIES: Final = Op("currencies", 1, "ZohoCRM.settings.currencies.READ")
 
-Shape = Literal["text", "lookup", "named", "multi", "people"]
-"""named: a lookup of which the name is wanted, not the id; people: a meeting's participants."""
+Shape = Literal["text", "lookup", "named", "multi", "people", "placed"]
+"""named: a lookup of which the name is wanted, not the id; people: a meeting's participants;
+placed: a lookup into any module, as Module/id."""
 _LOOKUPS: Final = frozenset({"lookup", "ownerlookup", "userlookup"})
 _MULTI: Final = frozenset({"multiselectpicklist"})
 _API_NAME: Final = re.compile(r"^\$?[A-Za-z][A-Za-z0-9_]*$")

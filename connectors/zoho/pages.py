@@ -26,6 +26,7 @@ _DTYPES: Final[dict[Shape, pl.DataType]] = {
     "lookup": pl.Struct({"id": pl.String()}),
     "named": pl.Struct({"name": pl.String()}),
     "multi": pl.List(pl.String()),
+    "placed": pl.Struct({"id": pl.String(), "module": pl.Struct({"api_name": pl.String()})}),
     "people": pl.List(pl.Struct({"type": pl.String(), "participant": pl.String()})),
 }
 
@@ -66,6 +67,10 @@ def _flat(shapes: Mapping[str, Shape]) -> list[pl.Expr]:
             flat.append(pl.col(name).struct.field("id").alias(name))
         elif shape == "named":
             flat.append(pl.col(name).struct.field("name").alias(name))
+        elif shape == "placed":
+            module = pl.col(name).struct.field("module").struct.field("api_name")
+            where = pl.concat_str(module, pl.col(name).struct.field("id"), separator="/")
+            flat.append(where.alias(name))
         elif shape == "multi":
             flat.append(pl.col(name).list.join(SEPARATOR, ignore_nulls=True).alias(name))
         elif shape == "people":
@@ -101,6 +106,10 @@ def _odd(value: Any, shape: Shape) -> str | None:
         given = value if isinstance(value, list) else []
         contacts = [p for p in given if isinstance(p, dict) and p.get("type") == "contact"]
         return PEOPLE.join(str(p["participant"]) for p in contacts if p.get("participant"))
+    if shape == "placed":
+        parent = value if isinstance(value, dict) else {}
+        module, record = _text(parent.get("module"), "api_name"), _text(parent.get("id"))
+        return f"{module}/{record}" if module and record else None
     return _text(value, "name" if shape == "named" else "id")
 
 

@@ -12,23 +12,23 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.zoho import activities, coql, lists, scopes, translate
-from connectors.zoho.activities import EVENTS, TASKS
+from connectors.zoho.activities import NOTES, TASKS
+from connectors.zoho.activity_pull import ActivityReader
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
-from connectors.zoho.reading import WHOLE, Want, read, within
+from connectors.zoho.reading import WHOLE, Want, read
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.sizes import Sizes
 from connectors.zoho.stages import Stages, read_stages
 from kamsync.connector import Context, Window
-from kamsync.errors import ConfigError, Problem
+from kamsync.errors import AuthError, ConfigError, Problem
 from kamsync.model.fieldmap import FieldMap, FieldSource
 
 log = logging.getLogger(__name__)
 
-_UNQUERYABLE: Final = frozenset({"INVALID_QUERY", "SYNTAX_ERROR"})
 _USER_KEYS: Final[dict[str, Shape]] = {"reporting_to": "lookup", "Reporting_To": "lookup"}
 
 
@@ -47,8 +47,7 @@ class Reader:
     _selections: dict[str, list[Selection]] = field(default_factory=dict)
     _stages: Stages | None = None
     _task_key: ZohoField | None = None
-    _polymorphic: bool = True
-    _contact_accounts: dict[str, str] = field(default_factory=dict)
+    _activities: ActivityReader | None = None
 
     def __post_init__(self) -> None:
         self.sizes = Sizes(Path(self.context.state_dir))
@@ -99,6 +98,13 @@ class Reader:
         selection.not_reached = activities.not_reached(mapped.options)
         return selection
 
+    def activities(self) -> ActivityReader:
+        if self._activities is None:
+            key, days = self.task_key(), self.context.horizon_days.get("activity")
+            name = key.name if key else ""
+            self._activities = ActivityReader(self.client, self.metadata, self.sizes, name, days)
+        return self._activities
+
     def task_key(self) -> ZohoField | None:
         """The field of Tasks that holds our keys, whatever its name has become."""
         if self._task_key is None:
@@ -125,7 +131,7 @@ class Reader:
             self.require_direction()
         for selection in self.selections(stream):
             if stream == "activity":
-                yield from self._activities(selection, window)
+                yield from self.activities().pull(selection, window)
             else:
                 yield from self._records(selection, window)
             if window.lower is not None and selection.key:
@@ -191,74 +197,15 @@ class Reader:
         ]
         return where, {"group_operator": "or", "group": group}
 
-    def _activities(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
-        """Meetings by the list call (it alone tells cancelled ones), the others by COQL."""
-        if selection.module != EVENTS and self._polymorphic:
-            try:
-                yield from self._activity_query(selection, window)
-            except Refusal as error:
-                if error.code not in _UNQUERYABLE:
-                    raise
-                self._polymorphic = False
-                log.warning("no polymorphic COQL, reading lists", extra={"reason": error.code})
-            else:
-                return
-        yield from self._activity_list(selection, window)
-
-    def _activity_list(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
-        module, lower = selection.module, window.lower or self._reach_back(window)
-        shapes = activities.for_list(module, selection.shapes)
-        rows = 0
-        try:
-            for raw in lists.records(self.client, module, shapes, lower):
-                rows += raw.height
-                yield self._activity(within(raw, selection.key, window), selection)
-        except lists.ReachedEnd as end:
-            log.warning("list ended early", extra={"crm_module": module})
-            yield from self._activity_query(selection, window, f"(id < {end.lowest})")
-        self.client.least("list", max(1, -(-rows // lists.PER_PAGE)))
-        if window.lower is None:
-            self.sizes.counted(module, rows)
-        else:
-            self.sizes.came(module, window.upper - window.lower, rows)
-
-    def _reach_back(self, window: Window) -> dt.datetime | None:
-        days = self.context.horizon_days.get("activity")
-        return window.upper - dt.timedelta(days=days) if days else None
-
-    def _activity_query(
-        self, selection: Selection, window: Window, where: str = ""
-    ) -> Iterator[pl.DataFrame]:
-        shapes = activities.for_coql(selection.shapes)
-        if window.lower is None:
-            where = coql.both(where, self._horizon(selection, window.upper)[0])
-        query = Query(selection.module, shapes, where)
-        want = Want(query, window, selection.key, bulk=False)
-        for raw in read(self.client, self.sizes, want):
-            yield self._activity(raw, selection)
-
-    def _activity(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
-        self._learn_accounts(activities.needs_account(raw))
-        key = self.task_key()
-        name = key.name if key else ""
-        return activities.canonical(raw, selection, name, self._contact_accounts)
-
-    def _learn_accounts(self, contacts: Sequence[str]) -> None:
-        wanted = [c for c in contacts if c not in self._contact_accounts]
-        if not wanted or self.metadata.fields("Contacts") is None:
-            return
-        query = Query("Contacts", {"id": "text", "Account_Name": "lookup"})
-        for frame in coql.by_ids(self.client, query, wanted):
-            known = frame.drop_nulls()
-            self._contact_accounts.update(zip(known["id"], known["Account_Name"], strict=True))
-
     def _deleted(self, module: str, lower: dt.datetime) -> Iterator[pl.DataFrame]:
-        for raw in lists.deleted(self.client, module, lower):
-            yield raw.select(
-                "id",
-                pl.col("deleted_time").alias("modified_at"),
-                pl.lit("true").alias("is_deleted"),
-            )
+        at, gone = pl.col("deleted_time").alias("modified_at"), pl.lit("true").alias("is_deleted")
+        try:
+            for raw in lists.deleted(self.client, module, lower):
+                yield raw.select("id", at, gone)
+        except (Refusal, AuthError) as error:
+            if module != NOTES:
+                raise
+            log.warning("deleted notes not read", extra={"reason": str(error)})
 
     def _users(self) -> Iterator[pl.DataFrame]:
         fields = self.mapping.streams["user"].fields
@@ -294,6 +241,9 @@ class Reader:
             return
         clock = self.metadata.org().clock
         for selection in self.selections(stream) if stream != "rate" else ():
+            if selection.module == NOTES:
+                yield from self.activities().ids_of_notes()
+                continue
             where, criteria = self._horizon(selection, clock)
             query = Query(selection.module, {"id": "text"}, where)
             want = Want(query, bulk_criteria=criteria, bulk=self.settings.bulk_read)
@@ -318,10 +268,7 @@ class Reader:
             self.require_direction()
         for selection in self.selections(stream):
             if stream == "activity":
-                shapes = activities.for_coql(selection.shapes)
-                query = Query(selection.module, shapes)
-                for raw in coql.by_ids(self.client, query, ids):
-                    yield self._activity(raw, selection)
+                yield from self.activities().by_ids(selection, ids)
             else:
                 query = Query(selection.module, selection.shapes)
                 for raw in coql.by_ids(self.client, query, ids):

@@ -15,7 +15,7 @@ from tests.servers.zoho_store import JOB_USER, Row, picks
 
 READS = " ".join(ALWAYS)
 OTHERS = " ".join(
-    f"ZohoCRM.modules.{m}.READ" for m in ("contacts", "tasks", "events", "calls", "cases")
+    f"ZohoCRM.modules.{m}.READ" for m in ("contacts", "tasks", "events", "calls", "notes", "cases")
 )
 
 

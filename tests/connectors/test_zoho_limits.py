@@ -170,6 +170,7 @@ def test_a_night_without_news_costs_one_look_per_module(org: Org) -> None:
         "Tasks": 2,
         "Events": 2,
         "Calls": 2,
+        "Notes": 2,
         "users": 1,
     }
     assert sum(org.server.credits.values()) - before == sum(looks.values())

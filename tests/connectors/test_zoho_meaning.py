@@ -147,6 +147,93 @@ def test_a_task_is_done_when_it_is_closed_and_ours_by_its_key(org: Org) -> None:
     assert [found[i]["is_own"] for i in (done, ours, theirs)] == ["false", "true", "false"]
 
 
+def note(org: Org, number: int, module: str, record: str, **more: Any) -> str:
+    parent = {"module": {"api_name": module, "id": "2"}, "name": "…", "id": record}
+    at = {"Created_Time": "2026-02-01T10:00:00+01:00"}
+    return org.activity("Notes", number, Parent_Id=parent, **at | more)
+
+
+def test_a_note_belongs_to_its_account_its_deal_or_its_contacts_account(org: Org) -> None:
+    """§2.7 Notes: Parent_Id tells the module; only an administrator may list them."""
+    account = org.account(1)
+    deal = org.deal(1, Account_Name={"id": account})
+    org.store.put("Contacts", {"id": CONTACT, "Account_Name": {"id": account}}, PERSON)
+    on_account, on_deal = note(org, 1, "Accounts", account), note(org, 2, "Deals", deal)
+    on_contact, on_lead = note(org, 3, "Contacts", CONTACT), note(org, 4, "Leads", "272576799")
+    orphan = org.activity("Notes", 5, Parent_Id=None)
+
+    found = activities(org)
+
+    places = {i: (found[i]["account_id"], found[i]["opportunity_id"]) for i in found}
+    assert places == {
+        on_account: (account, None),
+        on_deal: (None, deal),
+        on_contact: (account, None),
+        on_lead: (None, None),
+        orphan: (None, None),
+    }
+    assert {row["kind"] for row in found.values()} == {"note"}
+    assert found[on_account]["occurred_at"] == "2026-02-01T10:00:00+01:00"
+    assert found[on_contact]["contact_ids"] == [CONTACT]
+
+
+def test_without_the_right_to_list_notes_the_others_come_and_check_says_so(org: Org) -> None:
+    """§2.7: 403 NOT_SUPPORTED for everybody but administrators."""
+    org.store.administrator = False
+    note(org, 1, "Accounts", org.account(1))
+    meeting = org.activity("Events", 1, End_DateTime="2026-02-01T10:00:00+01:00")
+    connector = org.connector()
+    lower = connector.describe().clock - dt.timedelta(days=1)
+
+    assert [row["id"] for row in pulled(connector, "activity")] == [meeting]
+    assert [row["id"] for row in pulled(connector, "activity", lower)] == [meeting]
+    assert [i for frame in connector.pull_ids("activity") for i in frame["id"]] == [meeting]
+    told = [f for f in connector.check() if f.code == "notes_unreadable"]
+    assert (told[0].severity, "NOT_SUPPORTED" in told[0].message) == ("warning", True)
+
+
+def test_a_note_without_the_scope_is_left_out_too(org: Org) -> None:
+    org.server.scopes_missing = {"/v8/Notes"}
+    call = org.activity("Calls", 1, Call_Start_Time="2026-02-01T10:00:00+01:00")
+
+    assert [row["id"] for row in pulled(org.connector(), "activity")] == [call]
+
+
+def test_meetings_and_notes_found_by_their_ids_are_read_by_list(org: Org) -> None:
+    """§2.1 ids: 50 a call; COQL would take a cancelled meeting for one that was held."""
+    end = "2026-02-01T11:00:00+01:00"
+    gone = org.activity("Events", 1, End_DateTime=end, **{"$event_cancelled": True})
+    held = [org.activity("Events", n, End_DateTime=end) for n in range(2, 62)]
+    call = org.activity("Calls", 1, Call_Start_Time=end)
+    written = note(org, 900, "Accounts", org.account(1))
+    connector = org.connector()
+    wanted = [i for frame in connector.pull_ids("activity") for i in frame["id"]]
+
+    found = {r["id"]: r for r in rows(connector.pull_by_ids("activity", wanted))}
+
+    assert set(found) == {gone, *held, call, written}
+    assert found[gone]["occurred_at"] is None
+    assert found[held[0]]["occurred_at"] == end
+    assert found[written]["kind"] == "note"
+
+
+def test_many_meetings_with_contacts_only_cost_one_reading_of_contacts(org: Org) -> None:
+    """§2.2: 2,000 contacts for three credits, against a hundred for one."""
+    account = org.account(1)
+    for n in range(500):
+        contact = f"2725767{n:011}"
+        org.store.put("Contacts", {"id": contact, "Account_Name": {"id": account}}, PERSON)
+        org.activity("Events", n, Who_Id={"id": contact}, End_DateTime="2026-02-01T10:00:00+01:00")
+    connector = org.connector()
+    connector.check()
+
+    found = pulled(connector, "activity")
+
+    assert {row["account_id"] for row in found} == {account}
+    asked = [b["select_query"] for b in org.sent("/coql") if "from Contacts" in b["select_query"]]
+    assert [q.rsplit(" ", 1)[1] for q in asked if "COUNT" not in q] == ["1000"]
+
+
 def test_only_changed_meetings_of_the_window_come(org: Org) -> None:
     """§2.1 If-Modified-Since is inclusive and has no upper end: the rest is left out here."""
     connector = org.connector()

@@ -40,7 +40,7 @@ def run(store: Store, statement: str) -> Found:
     if not match:
         raise CoqlError("SYNTAX_ERROR", near=statement[-30:])
     columns, module, where, group, order, limit = match.groups()
-    if module not in store.modules:
+    if module not in store.modules or module == "Notes":
         raise CoqlError("INVALID_QUERY", module=module, reason="unknown module")
     rows, offset = _limits(limit)
     names = [c.strip().strip("'") for c in columns.split(",")]

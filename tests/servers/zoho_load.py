@@ -60,7 +60,7 @@ _SURVEYS: Final = {
 _INPUTS: Final = {(i.stream, i.column): i for i in load_mapping("zoho", Path()).inputs.values()}
 _TYPES: Final = {"number": "double"}
 _PEOPLE: Final = ("kam_id", "sponsor_id", "rating_culture_by")
-_KINDS: Final = {"meeting": "Events", "call": "Calls", "task": "Tasks"}
+_KINDS: Final = {"meeting": "Events", "call": "Calls", "task": "Tasks", "note": "Notes"}
 OWN_FIELDS: Final = (
     ("KAM Score", "integer"), ("KAM Tier", "text"), ("KAM Confidence", "integer"),
     ("KAM Dependency", "text"), ("KAM Flags", "textarea"), ("KAM Last Client Data", "date"),
@@ -204,6 +204,8 @@ class Loader:
         module = _KINDS.get(record["kind"])
         if module is None:
             return None
+        if module == "Notes":
+            return module, self._note(record)
         row: Row = {"id": self.id("activity", record["id"])}
         row["Owner"] = self._value("user", record.get("owner_id", ""))
         parent = record.get("opportunity_id") or record.get("account_id")
@@ -229,6 +231,17 @@ class Loader:
             row |= {"Due_Date": (record.get("due_at") or "")[:10] or None, "Closed_Time": done,
                     "Status": "Completed" if done else "Not Started"}  # fmt: skip
         return module, row
+
+    def _note(self, record: dict[str, str]) -> Row:
+        deal = record.get("opportunity_id")
+        parent = self.id("opportunity", deal) if deal else self.id("account", record["account_id"])
+        place = {"api_name": "Deals" if deal else "Accounts", "id": "2000000000001"}
+        return {
+            "id": self.id("activity", record["id"]),
+            "Owner": self._value("user", record.get("owner_id", "")),
+            "Created_Time": record.get("occurred_at") or None,
+            "Parent_Id": {"module": place, "name": "…", "id": parent},
+        }
 
     def _value(self, kind: str, text: str) -> Any:
         if not text:

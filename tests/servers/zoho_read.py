@@ -49,6 +49,8 @@ def records(server: ZohoServer, parts: list[str], params: dict[str, str]) -> Rep
     if len(parts) > 1:
         row = server.store.modules[module].rows.get(int(parts[1]))
         return Reply(200, {"data": [row]}) if row else Reply(204)
+    if module == "Notes" and not server.store.administrator:
+        return refuse(403, "NOT_SUPPORTED", "only administrators list all notes")
     if "fields" not in params:
         return refuse(400, "REQUIRED_PARAM_MISSING", param_name="fields")
     names = params["fields"].split(",")
@@ -77,6 +79,8 @@ def _list(server: ZohoServer, module: str, names: list[str], params: dict[str, s
         for n in reversed(data.order)
         if lower is None or zoho_coql._comparable(data.rows[n]["Modified_Time"]) >= lower
     ]
+    if "ids" in params:
+        matching = [n for n in matching if str(n) in params["ids"].split(",")]
     page = matching[start : start + size]
     if not page:
         return Reply(304 if since else 204)
