@@ -318,9 +318,24 @@ def load_project(
     except ConfigError as error:
         problems += error.problems
     problems += _connection_problems(source, path.resolve().parent, settings_type)
+    problems += _unplanned(source, config, card)
     if problems or config is None or card is None:
         raise ConfigError(problems)
     return Project(path, config, source, card)
+
+
+def _unplanned(source: TomlSource, config: Config | None, card: Scorecard | None) -> list[Problem]:
+    """A scorecard may hold revenue against a plan only where there is one."""
+    if config is None or card is None or card.dependency.denominator == "actual":
+        return []
+    if config.revenue.planned > 0:
+        return []
+    line = source.line_of(("revenue", "planned"))
+    message = (
+        f'the scorecard {card.name} holds revenue against the plan ([dependency] denominator = '
+        '"planned"): give the revenue of the year as budgeted or forecast'
+    )
+    return [Problem(source.name, line, "revenue.planned", message)]
 
 
 def _connection_problems(

@@ -114,7 +114,8 @@ def _words(event: AlertEvent, language: str) -> dict[str, str]:
 
 
 def _share(share: Mapping[str, Any], language: str) -> str:
-    scope = labels.of_scope(share["scope"], neutral(share["value"]), language)
+    told = {"dependency_scope": share["scope"], "dependency_value": neutral(share["value"])}
+    scope = labels.of_dependency(told | {"dependency_of": share.get("of")}, language)
     key = "alert.share_plain" if share["level"] == "none" else "alert.share"
     level = labels.level(share["level"], language)
     return text(key, language, share=percent(share["share"], language), scope=scope, level=level)

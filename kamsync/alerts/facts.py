@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
 from kamsync.scorecard import LEVELS
+from kamsync.scoring.aggregate.concentration import PORTFOLIO
 from kamsync.scoring.loss import Loss, simulate
 from kamsync.scoring.score import Scored
 
@@ -91,11 +92,14 @@ def _shares(scored: Scored, groups: pl.DataFrame) -> dict[str, list[dict[str, An
             descending=[True, True, True, False, False],
         )
     )
+    of_plan = (scored.groups["dependency_of"] == "planned").any()
     found: dict[str, list[dict[str, Any]]] = {}
     for root, scope, value, share, level in rows.select(
         "root", "scope", "value", "share", "level"
     ).iter_rows():
         share_here = {"scope": scope, "value": value or "", "share": share, "level": LEVELS[level]}
+        if scope == PORTFOLIO and of_plan:
+            share_here["of"] = "planned"
         found.setdefault(root, []).append(share_here)
     return found
 

@@ -77,6 +77,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "payment takes longer",
     "report.burn.effort": "effort rises",
     # data to refresh
+    "scope.planned": "planned revenue",
+    "scope.of.planned": "of planned revenue",
+    "report.dependency.planned": "Shares of the portfolio are of the revenue planned for the year, "
+    "{planned}, not of the {actual} of the last 12 months: the scorecard says so.",
     "datum.rating": "the rating “{name}”",
     "datum.profile": "the profile field “{name}”",
     "task.reason.refresh.undated": "it is missing or has no date",

@@ -78,6 +78,11 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "les paiements tardent",
     "report.burn.effort": "l’effort monte",
     # data to refresh
+    "scope.planned": "chiffre d’affaires prévu",
+    "scope.of.planned": "du chiffre d’affaires prévu",
+    "report.dependency.planned": "Les parts du portefeuille se rapportent au chiffre d’affaires "
+    "prévu pour l’année, {planned}, et non aux {actual} des 12 derniers mois : la grille le veut "
+    "ainsi.",
     "datum.rating": "la note « {name} »",
     "datum.profile": "la fiche « {name} »",
     "task.reason.refresh.undated": "elle manque ou n’a pas de date",

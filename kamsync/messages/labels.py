@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import plain
@@ -75,6 +76,24 @@ def scope(key: str, value: str | None, language: str) -> str:
     """`region North`; the portfolio has no value."""
     name = _label("scope", key, language)
     return f"{name} {plain(value, _VALUE_LIMIT)}" if value else name
+
+
+def dependency_scope(row: Mapping[str, Any], language: str) -> str:
+    """Where a row's dependency lies: `region North`, `planned revenue`."""
+    if row.get("dependency_of") == "planned":
+        return text("scope.planned", language)
+    return scope(
+        row.get("dependency_scope") or "portfolio", row.get("dependency_value") or None, language
+    )
+
+
+def of_dependency(row: Mapping[str, Any], language: str) -> str:
+    """What a row's share is a share of: `of planned revenue`."""
+    if row.get("dependency_of") == "planned":
+        return text("scope.of.planned", language)
+    return of_scope(
+        row.get("dependency_scope") or "portfolio", row.get("dependency_value"), language
+    )
 
 
 def of_scope(key: str, value: str | None, language: str) -> str:

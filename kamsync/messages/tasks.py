@@ -104,15 +104,12 @@ def _named(metric: str, row: Row, language: str, home: str) -> str:
 
 
 def _dependency(row: Row, language: str) -> str:
-    scope = labels.of_scope(
-        row.get("dependency_scope") or "portfolio", row.get("dependency_value"), language
-    )
     return text(
         "task.reason.dependency",
         language,
         level=labels.level(row.get("dependency"), language),
         share=percent(row["dependency_share"], language),
-        scope=scope,
+        scope=labels.of_dependency(row, language),
     )
 
 

@@ -129,9 +129,7 @@ def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: boo
         return text("why.dependency_none", language)
     if not shares or not is_known(row.get("dependency_share")):
         return text("why.dependency_level", language, level=name)
-    scope = labels.of_scope(
-        row.get("dependency_scope") or "portfolio", row.get("dependency_value"), language
-    )
+    scope = labels.of_dependency(row, language)
     share = percent(row["dependency_share"], language)
     key = "why.dependency_least" if incomplete else "why.dependency"
     return text(key, language, level=name, share=share, scope=scope)

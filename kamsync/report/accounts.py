@@ -80,9 +80,7 @@ def _card(view: View, row: Row) -> Card:
 def _figures(view: View, row: Row) -> list[tuple[str, str]]:
     dependency = labels.level(row["dependency"], view.language)
     if is_known(row["dependency_share"]):
-        scope = labels.scope(
-            row["dependency_scope"], row["dependency_value"] or None, view.language
-        )
+        scope = labels.dependency_scope(row, view.language)
         share = percent(row["dependency_share"], view.language)
         if row["revenue_incomplete"]:
             share = view.t("at_least", share=share)

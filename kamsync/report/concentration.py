@@ -107,6 +107,7 @@ def dependency(view: View, losses: Losses | None = None) -> Section:
     blocks: list[Block] = [
         _lead(view, dependent.height),
         *_incomplete(view),
+        *_planned(view),
         *_largest(view),
     ]
     if not dependent.is_empty():
@@ -126,6 +127,16 @@ def _lead(view: View, n: int) -> Text:
 def _incomplete(view: View) -> list[Block]:
     n = view.groups.filter(pl.col("revenue_incomplete")).height
     return [Text(view.n("dependency.incomplete", n), "warning")] if n else []
+
+
+def _planned(view: View) -> list[Block]:
+    """What the whole is, where it is not the revenue of 12 months."""
+    planned = view.data.policy.planned_revenue
+    if planned is None or view.data.card.dependency.denominator != "planned":
+        return []
+    actual = int(view.groups["revenue"].clip(lower_bound=0).sum())
+    words = view.t("dependency.planned", planned=view.money(planned), actual=view.money(actual))
+    return [Text(words, "note")]
 
 
 def _top_of_scopes(view: View) -> pl.DataFrame:
@@ -187,7 +198,7 @@ def _dependents(view: View, dependent: pl.DataFrame) -> Table:
             view.account(row),
             view.level(row["dependency"]),
             Cell(_share(view, row), number=True),
-            Cell(labels.scope(row["dependency_scope"], row["dependency_value"], view.language)),
+            Cell(labels.dependency_scope(row, view.language)),
             view.level(row["forward"]) if row["forward"] else Cell(view.t("dependency.no_higher")),
         ]
         for row in rows

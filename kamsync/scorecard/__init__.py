@@ -102,6 +102,9 @@ class DependencyRules:
     scope_min_share: Fraction
     scope_min_accounts: int
     clear_at: Fraction
+    denominator: Literal["actual", "planned"] = "actual"
+    """What revenue of the whole portfolio is held against: the sum of 12 months, or the year's
+    revenue as planned where the config gives it. Other scopes have no plan of their own."""
 
 
 EFFORT_KINDS = ("meeting", "call", "email", "note")

@@ -99,6 +99,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
             _exact(parsed.dependency.scope_min_share),
             parsed.dependency.scope_min_accounts,
             _exact(parsed.dependency.clear_at),
+            parsed.dependency.denominator,
         ),
         fresh_days=parsed.freshness.fresh_days,
         stale_days=parsed.freshness.stale_days,

@@ -159,6 +159,7 @@ class _Dependency(_Strict):
     scope_min_share: float = Field(default=0.01, ge=0, le=1)
     scope_min_accounts: int = Field(default=3, ge=1)
     clear_at: float = Field(default=0.9, gt=0, le=1)
+    denominator: Literal["actual", "planned"] = "actual"
 
     @field_validator("portfolio", "scope")
     @classmethod

@@ -54,6 +54,13 @@ def remembered_levels(memory: pl.DataFrame, roots: pl.DataFrame) -> pl.DataFrame
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def against(figures: pl.DataFrame, planned: int | None) -> pl.DataFrame:
+    """`figures` with planned: what the whole portfolio's revenue is held against instead of its
+    sum, null for what has no plan. A plan already holds the deals to come: it stays ahead."""
+    whole = pl.when(pl.col("scope") == PORTFOLIO).then(pl.lit(planned, pl.Int64))
+    return figures.with_columns(whole.alias("planned"))
+
+
 def scope_levels(
     sums: pl.DataFrame,
     figures: pl.DataFrame,
@@ -66,6 +73,7 @@ def scope_levels(
 
     Only the level shown last can hold, while share ≥ clear_at × its line; a group whose revenue
     is incomplete (`incomplete`: g) cannot clear. Ineligible scopes make no level and clear.
+    `figures` come with what is planned (against()).
     """
     rows = _with_wholes(sums, figures)
     close = _may_reach(rows, rules) | _remembered(rows, last)
@@ -95,12 +103,19 @@ def _with_wholes(sums: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     later = pl.col("revenue") + rounded().fill_null(0)
     rows = sums.with_columns(later.clip(lower_bound=0).alias("later"))
     whole = rows.group_by(_KEYS).agg(pl.col("later").sum().alias("later_whole"))
-    now = figures.select(*_KEYS, "eligible", pl.col("revenue").alias("whole"))
+    now = figures.select(
+        *_KEYS, "eligible", "planned", pl.coalesce("planned", "revenue").alias("whole")
+    )
     known = whole.join(now.cast({k: sums.schema[k] for k in _KEYS}), on=_KEYS, how="left")
     return (
         rows.drop("weight", "has_rows")
         .join(known, on=_KEYS, how="left")
-        .with_columns(pl.col("eligible").fill_null(value=False), pl.col("whole").fill_null(0))
+        .with_columns(
+            pl.col("eligible").fill_null(value=False),
+            pl.col("whole").fill_null(0),
+            pl.coalesce("planned", "later_whole").alias("later_whole"),
+        )
+        .drop("planned")
     )
 
 
@@ -162,13 +177,19 @@ def _judged(
     Metric("dependency_scope", "state", _REVENUE, "the scope of that level with the largest share"),
     Metric("dependency_value", "state", _REVENUE, "which region, unit … that scope is"),
     Metric("dependency_share", "share", _REVENUE, "the group's share there"),
+    Metric(
+        "dependency_of",
+        "state",
+        _REVENUE,
+        "what it is a share of: actual revenue, or planned where the scorecard says so",
+    ),
     Metric("forward", "state", _REVENUE, "level with the pipeline won, where it is higher"),
 )
 def account_levels(
-    levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool
+    levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool, of_plan: bool
 ) -> pl.DataFrame:
-    """g, dependency, dependency_scope, dependency_value, dependency_share, forward, levels of the
-    groups that have a level, now or ahead."""
+    """g, dependency, dependency_scope, dependency_value, dependency_share, dependency_of, forward,
+    levels of the groups that have a level, now or ahead."""
     order = [PORTFOLIO, *sorted(dimensions)]
     rank = pl.col("scope").replace_strict(
         order, list(range(len(order))), return_dtype=pl.Int64, default=99
@@ -206,9 +227,15 @@ def account_levels(
             pl.when(named).then(pl.col(f"dependency_{c}")).alias(f"dependency_{c}")
             for c in ("scope", "value", "share")
         ),
+        pl.when(named).then(_base(of_plan)).alias("dependency_of"),
         pl.when(rises).then(ahead).alias("forward"),
     )
     return result.join(_as_json(levels), on="g", how="left")
+
+
+def _base(of_plan: bool) -> pl.Expr:
+    planned = (pl.col("dependency_scope") == PORTFOLIO) & pl.lit(of_plan)
+    return pl.when(planned).then(pl.lit("planned")).otherwise(pl.lit("actual"))
 
 
 def _as_json(levels: pl.DataFrame) -> pl.DataFrame:

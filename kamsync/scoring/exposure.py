@@ -192,7 +192,8 @@ def _level(part: pl.Expr, whole: pl.Expr, rules: DependencyRules) -> pl.Expr:
 
 
 def _ways_out(frame: pl.DataFrame, levels: pl.DataFrame, rules: DependencyRules) -> pl.DataFrame:
-    """g, growth_to_line, growth_to_clear of groups at a level, in the scope that is named.
+    """g, growth_to_line, growth_to_clear of groups at a level, in the scope that is named; where
+    that is the plan nobody grows out of it.
 
     The others together must make more than R · (1/line − 1): the least whole amount above today's.
     """
@@ -201,7 +202,7 @@ def _ways_out(frame: pl.DataFrame, levels: pl.DataFrame, rules: DependencyRules)
         .group_by("scope", "value")
         .agg(pl.col("revenue").sum().alias("whole"))
     )
-    named = frame.filter(pl.col("dependency_scope").is_not_null()).select(
+    named = frame.filter(pl.col("dependency_of") == "actual").select(
         "g",
         pl.col("dependency").alias("word"),
         pl.col("dependency_scope").alias("scope"),

@@ -268,9 +268,13 @@ def _dependency(
     )
     incomplete = _incomplete(grouped, events, inputs, windows)
     last = dependency.remembered_levels(inputs.memory, frame)
-    levels = dependency.scope_levels(sums, figures, last, incomplete, rules)
+    planned = policy.planned_revenue if rules.denominator == "planned" else None
+    held = dependency.against(figures, planned)
+    levels = dependency.scope_levels(sums, held, last, incomplete, rules)
     known = frame["pipeline"].null_count() == 0
-    accounts = dependency.account_levels(levels, policy.dimensions, pipeline_known=known)
+    accounts = dependency.account_levels(
+        levels, policy.dimensions, pipeline_known=known, of_plan=planned is not None
+    )
     frame = _joined(frame, accounts).with_columns(
         pl.col("dependency").fill_null("none"),
         pl.col("g").is_in(incomplete["g"].implode()).alias("revenue_incomplete"),
