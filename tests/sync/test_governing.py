@@ -157,3 +157,17 @@ def test_check_lists_who_applied_what_and_when(remote: Project) -> None:
     (given,) = remote.cli("check").data["approvals"]
     assert set(given) == {"by", "at", "scorecard"}
     assert len(given["scorecard"]) == 64
+
+
+def test_revenue_is_held_against_a_plan_only_where_there_is_one(
+    project_of: Callable[..., Project],
+) -> None:
+    project = project_of(extra=EXTRA)
+    sign(project, 'clear_at = 0.9 -> clear_at = 0.9\ndenominator = "planned"')
+    said = project.run()
+    assert said.exit == 2
+    assert "revenue.planned" in str(said.data["findings"])
+
+    with project.config.open("a") as file:
+        file.write("\n[revenue]\nplanned = 1_000_000\n")
+    assert project.run().exit == 0
