@@ -125,6 +125,8 @@ def test_what_is_not_mapped_is_unknown_and_says_how_to_know_it(language: str) ->
         assert source in text
     assert "account.owner_id" not in text
     unknown = words["unknown"]
+    told_as = NARROW.sub(" ", words["report.coverage.unknown"])
+    assert told_as.format(parts=words["report.process.planned"]) in text
     assert f"{words['report.process.planned']} {unknown} {unknown} {unknown}" in text
 
 
@@ -321,3 +323,11 @@ def test_a_list_says_where_the_rest_stands_only_if_it_stands_somewhere() -> None
 
     assert "and 5 more" in text
     assert "scores.csv" not in text
+
+
+def test_the_unknown_is_not_listed_as_missing() -> None:
+    listed = [*accounts("A", owner_id=""), *accounts("B", owner_id="u")]
+    wins = [win("A", "2026-01-10", 500), win("B", "2026-01-10", 5)]
+    text = told(data_of({"accounts": listed, "opportunities": wins}), "programme")
+
+    assert "Name A €500 99% Unrated owner Is the process there?" in text
