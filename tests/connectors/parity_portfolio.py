@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from importlib.resources import files
 
 from tests.connectors.parity import AS_OF, Rows
 
@@ -16,7 +17,8 @@ NOT_IN = {
 ONE_CONTACT = ("call", "task")
 """Kinds that have one contact in Zoho; its meetings have participants."""
 
-CARD = """name = "With ratings"
+SHIPPED = (files("kamsync") / "scorecard_default.toml").read_text(encoding="utf-8")
+CRITERIA = """name = "With ratings"
 version = "1"
 [[criteria]]
 id = "potential"
@@ -76,6 +78,8 @@ metric = "credit_rating"
 rating = { A = 100, B = 50 }
 """
 """Every rating that people give is a criterion; the dates lie on both sides of their age."""
+CARD = CRITERIA + SHIPPED[SHIPPED.index("[tiers]") :]
+"""With the shipped tiers and flags."""
 
 
 def without(crm: str, portfolio: Rows) -> Rows:

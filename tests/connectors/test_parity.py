@@ -51,6 +51,7 @@ def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) 
     files = plain(holds)
 
     with remote(crm, files.folder.parent / "portfolio", CARD) as side:
+        side.kamsync("provision", "--inputs")
         side.kamsync("plan")
 
         assert_same(side, files)
@@ -82,6 +83,7 @@ def test_the_demo_gives_the_same_plan_in_every_crm(crm: str, tmp_path: Path) -> 
     files.kamsync("plan")
 
     with remote(crm, tmp_path / "there" / "portfolio", dated=("salesforce", "zoho")) as side:
+        side.kamsync("provision", "--inputs")
         side.kamsync("plan")
 
         assert_same(side, files)
