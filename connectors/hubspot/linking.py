@@ -7,6 +7,7 @@ of several).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import polars as pl
@@ -23,12 +24,48 @@ from connectors.hubspot.paths import (
     TO_PARENT,
     TYPE_IDS,
 )
-from connectors.hubspot.reading import links
+from connectors.hubspot.reading import LINK_BATCH, links
 
 PRIMARY_PROPERTY: Final = {DEAL: "hs_primary_associated_company", CONTACT: "associatedcompanyid"}
 SETTLED_BY_PROPERTY: Final = frozenset({CONTACT})
 """A contact with companies always has a primary one; a deal may have several and none."""
 _SINGULAR: Final = {DEAL: "deal", CONTACT: "contact", TICKET: "ticket"}
+
+
+def filled(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same rows in frames of as many as one association call takes."""
+    held: list[pl.DataFrame] = []
+    for frame in frames:
+        held.append(frame)
+        while sum(f.height for f in held) >= LINK_BATCH:
+            whole = pl.concat(held)
+            yield whole.head(LINK_BATCH)
+            held = [whole.slice(LINK_BATCH)]
+    if held:
+        yield pl.concat(held)
+
+
+def by_need(type_id: str, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Deals that name their company go on at once; the others wait until they fill a call."""
+    column = f"p:{PRIMARY_PROPERTY.get(type_id, '')}"
+    unnamed: list[pl.DataFrame] = []
+
+    def rest(frame: pl.DataFrame) -> pl.DataFrame:
+        known = pl.col(column).fill_null("") != ""
+        unnamed.append(frame.filter(~known))
+        return frame.filter(known)
+
+    for frame in frames:
+        if type_id in SETTLED_BY_PROPERTY or column not in frame.columns:
+            yield frame
+            continue
+        yield rest(frame)
+        if sum(f.height for f in unnamed) >= LINK_BATCH:
+            *full, last = filled(unnamed)
+            yield from full
+            unnamed = [last]
+    if unnamed:
+        yield from filled(unnamed)
 
 
 def linked(

@@ -11,7 +11,7 @@ import polars as pl
 
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.derive import stage_disagrees
-from connectors.hubspot.linking import linked, unclear
+from connectors.hubspot.linking import by_need, filled, linked, unclear
 from connectors.hubspot.pages import Shape
 from connectors.hubspot.paths import DEAL
 from connectors.hubspot.reading import list_records, read_records
@@ -88,7 +88,8 @@ def increment(client: HubSpotClient, plan: Plan, window: Window) -> Iterator[pl.
     for source in plan.sources:
         changed = Changed(source.modified, lower, window.upper)
         flat = Shape(source.shape.properties)
-        for raw in search_records(client, source.type_id, flat, changed.filters()):
+        found = search_records(client, source.type_id, flat, changed.filters())
+        for raw in by_need(source.type_id, found):
             if not raw.is_empty():
                 yield _within(plan, _finished(client, plan, source, raw), None)
         yield from _deleted(client, plan, source, lower)
@@ -150,6 +151,7 @@ def by_ids(client: HubSpotClient, plan: Plan, wanted: Sequence[str]) -> Iterator
         prefix = f"{source.type_id}:" if plan.prefixed else ""
         mine = [i.removeprefix(prefix) for i in wanted if i.startswith(prefix)]
         usable = [i for i in mine if i.isdecimal()]
-        for raw in read_records(client, source.type_id, usable, source.shape.properties):
+        found = read_records(client, source.type_id, usable, source.shape.properties)
+        for raw in filled(found):
             if not raw.is_empty():
                 yield _within(plan, _finished(client, plan, source, raw), None)

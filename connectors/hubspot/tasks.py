@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -37,6 +37,8 @@ WATCHED: Final = (
 HISTORY_BATCH: Final = 50
 MACHINE: Final = frozenset({"CALCULATED", "INTERNAL_PROCESSING", "DEFAULT_VALUE"})
 DUE_HOUR: Final = 9
+REMOVED: Final = "#removed"
+"""Behind the key of a task that we take away ourselves."""
 _OUR_KEY: Final = re.compile(r"^kamsync:.*:(\d+):\d{4}-\d{2}-\d{2}:\d+$")
 
 
@@ -117,16 +119,18 @@ class TaskBox:
         wanted = set(keys)
         live = {k: s for k, s in self._states(ids).items() if k in wanted}
         missing = [k for k in wanted if k not in live]
-        gone = self._thrown_away(missing) if missing else {}
+        gone = self._missing(missing) if missing else {}
         return {k: s for k, s in gone.items() if k in wanted} | live
 
-    def _thrown_away(self, keys: Sequence[str]) -> dict[str, TaskState]:
-        """Those among the deleted tasks."""
+    def _missing(self, keys: Sequence[str]) -> dict[str, TaskState]:
+        """Those a person threw away, and those that we only began to remove."""
         if not self.unique:
             return self._deleted()
         rows = self._read_keys(keys, archived=True)
         found = ((row["properties"].get(self.key), str(row["id"])) for row in rows)
-        return {key: _deleted(key, task_id) for key, task_id in found if key}
+        thrown = {key: _deleted(key, task_id) for key, task_id in found if key}
+        begun = self._read_keys([key + REMOVED for key in keys])
+        return thrown | self._states([str(row["id"]) for row in begun])
 
     def _all_ids(self) -> list[str]:
         mine = [{"propertyName": self.key, "operator": "HAS_PROPERTY"}]
@@ -138,7 +142,8 @@ class TaskBox:
         shape = Shape((self.key,))
         for frame in list_records(self.client, TASK, shape, "archived", archived=True):
             for task_id, key in frame.select("id", f"p:{self.key}").drop_nulls().iter_rows():
-                found[key] = _deleted(key, task_id)
+                if not key.endswith(REMOVED):
+                    found[key] = _deleted(key, task_id)
         return found
 
     def _read_keys(
@@ -152,7 +157,7 @@ class TaskBox:
         unique = list(dict.fromkeys(ids))
         for row in self._rows(unique, HISTORY_BATCH, propertiesWithHistory=list(WATCHED)):
             properties = row["properties"]
-            key = properties.get(self.key) or ""
+            key = self._key_of(row)
             if not key.startswith("kamsync:"):
                 continue
             done = properties.get("hs_task_status") == "COMPLETED"
@@ -187,8 +192,11 @@ class TaskBox:
             return {}
         there = links(self.client, COMPANY, TASK, companies)
         rows = self._rows(there["other"].unique(maintain_order=True).to_list(), 100)
-        found = ((row["properties"].get(self.key), str(row["id"])) for row in rows)
+        found = ((self._key_of(row), str(row["id"])) for row in rows)
         return {key: task_id for key, task_id in found if key}
+
+    def _key_of(self, row: Mapping[str, Any]) -> str:
+        return str(row["properties"].get(self.key) or "").removesuffix(REMOVED)
 
     def complete(self, task_ids: Sequence[str]) -> list[Outcome]:
         path = self.client.paths.of("objects", TASK, then="/batch/update")
@@ -199,19 +207,44 @@ class TaskBox:
         return [found.get(i) or _no_task(i) for i in task_ids]
 
     def delete(self, task_ids: Sequence[str]) -> list[Outcome]:
-        """Into the recycle bin. The answer tells nothing per record; twice is harmless."""
-        path = self.client.paths.of("objects", TASK, then="/batch/archive")
+        """Into the recycle bin. The answer tells nothing per record; twice is harmless.
+
+        The key is marked before: what we removed is told from what a person threw away, and the
+        key is free for the day the task is wanted again.
+        """
         unique = [i for i in dict.fromkeys(task_ids) if i.isdecimal()]
         found: dict[str, Outcome] = {}
         for chunk in chunks(unique, 100):
-            ask = Ask("task_delete", "POST", path, body={"inputs": [{"id": i} for i in chunk]})
-            try:
-                self.client.read(ask, Answer.json)
-                found |= {i: Outcome(i, ok=True, crm_id=i) for i in chunk}
-            except UnexpectedResponse as error:
-                found |= {i: _failed(i, error) for i in chunk}
-            self.client.least("task_delete")
+            refused = self._mark(chunk)
+            found |= refused | self._archive([i for i in chunk if i not in refused])
         return [found.get(i) or _no_task(i) for i in task_ids]
+
+    def _mark(self, ids: Sequence[str]) -> dict[str, Outcome]:
+        """Refusals only."""
+        path = self.client.paths.of("objects", TASK, then="/batch/update")
+        writer = BatchWriter(self.client, path, "task_update", repeatable=True, run=self.run)
+        keys = {
+            str(r["id"]): str(r["properties"].get(self.key) or "") for r in self._rows(ids, 100)
+        }
+        marked = [
+            Entry(i, {"id": i, "properties": {self.key: key + REMOVED}})
+            for i, key in keys.items()
+            if key and not key.endswith(REMOVED)
+        ]
+        done = writer.write(marked)
+        return {i: o for i, o in done.items() if not o.ok and o.code != "OBJECT_NOT_FOUND"}
+
+    def _archive(self, ids: Sequence[str]) -> dict[str, Outcome]:
+        if not ids:
+            return {}
+        path = self.client.paths.of("objects", TASK, then="/batch/archive")
+        ask = Ask("task_delete", "POST", path, body={"inputs": [{"id": i} for i in ids]})
+        self.client.least("task_delete")
+        try:
+            self.client.read(ask, Answer.json)
+        except UnexpectedResponse as error:
+            return {i: _failed(i, error) for i in ids}
+        return {i: Outcome(i, ok=True, crm_id=i) for i in ids}
 
 
 def touched(row: dict[str, Any]) -> bool:

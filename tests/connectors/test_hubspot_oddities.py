@@ -321,3 +321,19 @@ def test_a_window_without_news_asks_for_nothing_more(portal: Portal) -> None:
         list(connector.pull(stream, Window(clock, clock + dt.timedelta(hours=1))))
 
     assert dict(portal.server.calls) == {"search": 2, "list": 2}
+
+
+def test_deals_without_a_company_share_their_association_calls(portal: Portal) -> None:
+    """Among thousands of changed deals a few name no primary company: one call for all of them."""
+    portal.load({"account": accounts(3), "opportunity": [deal(n) for n in range(2_300)]})
+    for n in range(0, 2_300, 23):
+        portal.store.records["0-3"][str(2000 + n)].properties["hs_primary_associated_company"] = (
+            None
+        )
+    portal.server.calls.clear()
+
+    rows = portal.rows("opportunity", START - dt.timedelta(days=1))
+
+    assert len(rows) == 2_300
+    assert {row["account_id"] for row in rows.values()} == {"1000"}
+    assert portal.server.calls["links"] == 1

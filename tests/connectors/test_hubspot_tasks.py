@@ -237,3 +237,35 @@ def test_a_history_that_names_no_source_counts_as_a_persons(portal: Portal) -> N
 
     assert not touched({"propertiesWithHistory": {"hs_task_status": [first]}})
     assert touched({"propertiesWithHistory": {"hs_task_status": [later, first]}})
+
+
+@pytest.mark.parametrize("unique", [True, False])
+def test_a_task_taken_back_by_undo_can_be_made_again(portal: Portal, unique: bool) -> None:
+    """Whether the bin keeps a unique value reserved is not established: here it does."""
+    if not unique:
+        without_unique_keys(portal)
+    (first,) = portal.connector().insert_tasks([task()])
+
+    assert [o.ok for o in portal.connector().delete_tasks([first.crm_id])] == [True]
+    assert portal.connector().find_tasks([task().key]) == {}
+
+    (again,) = portal.connector().insert_tasks([task()])
+    assert (again.ok, again.code) == (True, "")
+    assert portal.store.alive("0-27", again.crm_id)
+
+
+@pytest.mark.parametrize("unique", [True, False])
+def test_a_removal_cut_short_is_found_again(portal: Portal, unique: bool) -> None:
+    """Killed between the mark and the bin: the task is still ours to remove."""
+    if not unique:
+        without_unique_keys(portal)
+    (made,) = portal.connector().insert_tasks([task()])
+    portal.server.faults.add(Fault(("archive",), -1, status=400, body={}))
+    assert [o.ok for o in portal.connector().delete_tasks([made.crm_id])] == [False]
+    portal.server.faults.clear()
+
+    state = portal.connector().find_tasks([task().key])[task().key]
+
+    assert (state.task_id, state.status, state.touched) == (made.crm_id, "open", False)
+    assert [o.ok for o in portal.connector().delete_tasks([made.crm_id])] == [True]
+    assert not portal.store.alive("0-27", made.crm_id)
