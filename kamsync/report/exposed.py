@@ -78,7 +78,7 @@ def _survival(view: View, rows: Sequence[Row]) -> list[list[Cell]]:
 
 
 def _clusters(view: View, losses: Losses) -> list[Block]:
-    found = clusters(view.groups)
+    found = clusters(view.groups, view.data.scored.levels)
     if not found:
         return []
     lines = [_cluster(view, cluster, losses) for cluster in found[:_CLUSTERS]]

@@ -245,14 +245,15 @@ class Cluster:
     """Root of the largest of them."""
 
 
-def clusters(groups: pl.DataFrame) -> list[Cluster]:
+def clusters(groups: pl.DataFrame, levels: pl.DataFrame) -> list[Cluster]:
     """Two groups or more with revenue and the same industry, country, currency or parent; most
     revenue first. What all groups share is no cluster: nobody remains to compare with.
 
     Parent: the account that a group names above itself where that is no group of its own with it
-    (outside the mirror, or scored by account), and the parent itself.
+    (outside the mirror, or scored by account), and the parent itself. Currency: the one most of its
+    revenue is in (`levels`, where currency is a scope), else its account's.
     """
-    paying = groups.filter(pl.col("revenue") > 0)
+    paying = _mostly_in(groups.filter(pl.col("revenue") > 0), levels)
     total, n = int(paying["revenue"].sum()), paying.height
     above = paying["parent_id"].drop_nulls().unique().implode()
     parent = pl.coalesce("parent_id", pl.when(pl.col("root").is_in(above)).then("root"))
@@ -272,3 +273,14 @@ def clusters(groups: pl.DataFrame) -> list[Cluster]:
         ]
     place = {kind: k for k, kind in enumerate(CLUSTERS)}
     return sorted(found, key=lambda c: (-c.lost, place[c.kind], c.value))
+
+
+def _mostly_in(paying: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
+    most = (
+        levels.filter((pl.col("scope") == "currency") & (pl.col("revenue") > 0))
+        .sort(["g", "revenue", "value"], descending=[False, True, False])
+        .group_by("g", maintain_order=True)
+        .agg(pl.col("value").first().alias("most"))
+    )
+    joined = paying.join(most, on="g", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("most", "currency").alias("currency"))

@@ -118,6 +118,11 @@ def test_a_plan_is_the_other_denominator() -> None:
     assert one(files)["plan_dependency"] is None
 
 
+def fallen(files: dict[str, Rows], **policy: Any) -> list[Cluster]:
+    scored = score_rows(files, **policy)
+    return clusters(scored.groups, scored.levels)
+
+
 def test_groups_that_fall_together_are_counted_together() -> None:
     listed = accounts("A", "B", "C", "D", "E", currency="EUR")
     for row, industry, country in zip(
@@ -126,7 +131,7 @@ def test_groups_that_fall_together_are_counted_together() -> None:
         row |= {"industry": industry, "country": country}
     listed[2]["parent_id"] = listed[3]["parent_id"] = "elsewhere"
     wins = [win(i, "2026-01-10", n) for i, n in zip("ABCD", (50, 30, 15, 5), strict=True)]
-    found = clusters(score_rows({"accounts": listed, "opportunities": wins}).groups)
+    found = fallen({"accounts": listed, "opportunities": wins})
 
     assert found == [
         Cluster("industry", "tech", 2, 8_000, Fraction(4, 5), "A"),
@@ -135,11 +140,40 @@ def test_groups_that_fall_together_are_counted_together() -> None:
     ]
 
 
+def test_a_currency_takes_those_with_it_who_sell_most_in_it() -> None:
+    """Dollars at 0.5: A has 100 in dollars and 60 in euros, B 40 in dollars, C euros, D sterling.
+    All of A goes with the dollar: 160 + 40 of 310."""
+    rates = [
+        {"currency": c, "rate": r, "direction": "home_per_unit", "valid_from": "2020-01-01"}
+        for c, r in (("USD", 0.5), ("GBP", 1))
+    ]
+    sold = [("A", 200, "USD"), ("A", 60, "EUR"), ("B", 80, "USD"), ("C", 100, "EUR")]
+    wins = [win(a, "2026-01-10", n, currency=c) for a, n, c in [*sold, ("D", 10, "GBP")]]
+    files = {"accounts": accounts(*"ABCD", currency="EUR"), "opportunities": wins, "rates": rates}
+
+    assert fallen(files) == [Cluster("currency", "USD", 2, 20_000, Fraction(20, 31), "A")]
+    # without the scope only the account's own word is left, and all share it
+    assert fallen(files, dimensions=("region",)) == []
+
+
+def test_growth_to_line_counts_in_the_scope_that_is_named() -> None:
+    """60 of 100 in the North is high from 50 % on: 60 / 0.5 = 120, so 20.01 more; under 45 % it is
+    from 133.34 on. Of all, with 1,900 elsewhere, it holds 3 %."""
+    wins = [win("A", "2026-01-10", 60, region="North")]
+    wins += [win(b, "2026-01-10", 20, region="North") for b in "BC"]
+    wins += [win(f"N{n}", "2026-01-10", 190, region=f"R{n}") for n in range(10)]
+    listed = accounts(*"ABC", *(f"N{n}" for n in range(10)))
+    a = one({"accounts": listed, "opportunities": wins})
+
+    assert (a["dependency"], a["dependency_value"]) == ("high", "North")
+    assert (a["growth_to_line"], a["growth_to_clear"]) == (2_001, 3_334)
+
+
 def test_a_parent_scored_by_account_falls_with_its_members() -> None:
     listed = accounts("A", "B", "C")
     listed[1]["parent_id"] = "A"
     wins = [win(i, "2026-01-10", 10) for i in "ABC"]
-    found = clusters(score_rows({"accounts": listed, "opportunities": wins}, unit="account").groups)
+    found = fallen({"accounts": listed, "opportunities": wins}, unit="account")
 
     assert [(c.kind, c.value, c.groups, c.lost) for c in found] == [("parent", "A", 2, 2_000)]
 
