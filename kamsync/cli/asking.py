@@ -14,15 +14,17 @@ from rich.text import Text
 
 from kamsync.cli.frame import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
+from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import money, number, percent
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
+from kamsync.scorecard import Scorecard
 from kamsync.scoring.change import ScoreChange
 from kamsync.scoring.criteria import divisor
 from kamsync.scoring.deeper import COLUMNS, WHERE_FED
-from kamsync.scoring.lever import WayToKey
+from kamsync.scoring.lever import Lever, WayToKey
 from kamsync.sync.asking import as_of_then, change_since, stays, ways, what_if
 from kamsync.sync.session import Session, opened
 from kamsync.toml_source import nearest
@@ -49,7 +51,7 @@ def why(
         lines = [why_text(row, session.card, language, session.config.home_currency)]
         way = ways(session, scored, row["root"])
         steady = stays(session, scored, row["root"])
-        lines += way_lines(way, language, session.config.home_currency)
+        lines += way_lines(way, session.card, language, session.config.home_currency)
         if steady is not None:
             mark = "stability.borderline" if steady < 0.7 else "stability.steady"
             lines.append(say(mark, language, share=percent(steady, language), n="1000"))
@@ -82,38 +84,43 @@ def why(
     return Answer(0, data, [], f"{row['name']} ({row['root']}), {day}\n{body}")
 
 
-def way_lines(way: WayToKey | None, language: str, home: str) -> list[str]:
+def way_lines(way: WayToKey | None, card: Scorecard, language: str, home: str) -> list[str]:
     """What would make it Key, the cheapest lever first."""
     if way is None:
         return []
     if way.blocked_by:
-        what = ", ".join(say(f"blocked.{b.split()[0]}", language) for b in way.blocked_by)
-        return [say("way.blocked", language, what=what)]
+        told = [_barred(b, language) for b in way.blocked_by]
+        return [say("way.blocked", language, what="; ".join(told))]
     if not way.levers:
         return [say("way.none", language, line=str(way.line))]
-    told = []
-    for lever in way.levers[:3]:
-        scale = divisor(lever.metric, home)
-        needed = lever.needed * scale
-        now = lever.now * scale if lever.now is not None else None
-        shown_now = (
-            say("unknown", language) if now is None else figure(lever.metric, now, language, home)
-        )
-        name = (
-            say(f"column.{lever.metric}", language)
-            if has(f"column.{lever.metric}")
-            else lever.criterion
-        )
-        told.append(
-            say(
-                "way.lever",
-                language,
-                criterion=name,
-                now=shown_now,
-                needed=figure(lever.metric, needed, language, home),
-            )
-        )
-    return [say("way.head", language, line=str(way.line)), *told]
+    lines = [say("way.head", language, line=str(way.line))]
+    lines += [_lever_line(lever, language, home) for lever in way.levers[:3]]
+    if (days := card.tiers.confirmations) > 1:
+        lines.append(say("way.confirmed", language, line=card.tiers.key_enter, n=days))
+    return lines
+
+
+def _barred(word: str, language: str) -> str:
+    kind, _, criterion = word.partition(" ")
+    return say(f"blocked.{kind}", language, label=labels.criterion(criterion, language))
+
+
+def _lever_line(lever: Lever, language: str, home: str) -> str:
+    name = (
+        labels.column(lever.metric, language)
+        if has(f"column.{lever.metric}")
+        else labels.criterion(lever.criterion, language)
+    )
+    now, needed = (
+        say("unknown", language) if value is None else _told(lever.metric, value, language, home)
+        for value in (lever.now, lever.needed)
+    )
+    return say("way.lever", language, criterion=name, now=now, needed=needed)
+
+
+def _told(metric: str, value: float | str, language: str, home: str) -> str:
+    scaled = value * divisor(metric, home) if isinstance(value, float) else value
+    return figure(metric, scaled, language, home)
 
 
 def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> list[str]:

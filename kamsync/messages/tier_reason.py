@@ -103,7 +103,7 @@ def _gate_or_floor(row: Row, card: Scorecard, language: str) -> str:
         label = labels.criterion(criterion.id, language)
         points: Any = row.get(f"points_{criterion.id}")
         if not is_known(points):
-            if criterion.missing == "gate" or criterion.floor is not None:
+            if criterion.missing == "gate":
                 return text("why.not_key_gate", language, label=label)
         elif criterion.floor is not None and points < criterion.floor:
             have, floor = number(points, language, 1), number(criterion.floor, language, 1)

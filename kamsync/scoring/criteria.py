@@ -133,15 +133,19 @@ def _raw_points(groups: pl.DataFrame, criterion: Criterion, home: str) -> Floats
     return interpolate(values / divisor(criterion.metric, home), criterion.scale)
 
 
-def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | None]:
-    """criterion id → the value of a one-row frame in the unit its scale speaks."""
-    found: dict[str, float | None] = {}
+def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | str | None]:
+    """criterion id → the value of a one-row frame in the unit its scale speaks, or as its rating
+    table lists it."""
+    found: dict[str, float | str | None] = {}
     for criterion in card.criteria:
-        value = row[criterion.metric][0] if criterion.metric in row.columns else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            found[criterion.id] = float(value) / divisor(criterion.metric, home)
-        else:
+        if criterion.metric not in row.columns:
             found[criterion.id] = None
+        elif criterion.rating:
+            found[criterion.id] = row[criterion.metric].cast(pl.String)[0]
+        else:
+            value = row[criterion.metric].cast(pl.Float64, strict=False)[0]
+            scale = divisor(criterion.metric, home)
+            found[criterion.id] = value / scale if value is not None else None
     return found
 
 

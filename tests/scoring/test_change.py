@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard import Scorecard
+from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.change import explain_change
 from kamsync.scoring.criteria import scale_values
@@ -163,6 +163,64 @@ def test_a_key_account_needs_no_lever() -> None:
     frame = judged(threads=5.0, history=8, client_touches_183d=12, pipeline=250_000_00)
     assert frame["tier"][0] == "Key"
     assert way_to_key(frame.row(0, named=True), {}, CARD) is None
+
+
+def levers(card: Scorecard, **metrics: Any) -> dict[str, tuple[Any, Any]]:
+    frame = judged(card, **metrics)
+    way = way_to_key(frame.row(0, named=True), scale_values(frame, card, "EUR"), card)
+    assert way is not None
+    return {lever.criterion: (lever.now, lever.needed) for lever in way.levers}
+
+
+def test_a_lever_names_a_value_that_can_be_had() -> None:
+    # 17.5 + 16 + 16 + 7.5 + 12 = 69: half a point more is wanted
+    found = levers(CARD, pipeline=50_000_00, growth=0.5, threads=3.0, history=3)
+    # 72 of pipeline, 40 of history = 3.2 quarters: four; threads 3.25, told to a tenth
+    assert found["potential"] == (50_000.0, 63_334.0)
+    assert found["history"] == (3.0, 4.0)
+    assert found["relationship"] == (3.0, 3.3)
+    assert found["engagement"] == (6.0, 7.0)
+
+
+def test_a_falling_scale_and_a_table_of_ratings_have_levers_too() -> None:
+    days = Criterion("engagement", "now", 15, "days_to_pay", scale=((30.0, 100.0), (90.0, 0.0)))
+    table = (("A", 100.0), ("B", 50.0), ("C", 0.0))
+    credit = Criterion("history", "now", 20, "credit_rating", rating=table)
+    card = dataclasses.replace(
+        CARD,
+        criteria=tuple({"engagement": days, "history": credit}.get(c.id, c) for c in CARD.criteria),
+    )
+    base = {"pipeline": 50_000_00, "growth": 0.5, "threads": 3.0}
+    found = levers(card, **base, days_to_pay=60.0, credit_rating="B")
+    # 17.5 + 16 + 16 + 10 of 20 + 7.5 of 15 = 67: 69.5 needs 10 of 15, two thirds = 50 days
+    assert found["engagement"] == (60.0, 50.0)
+    assert found["history"] == ("B", "A")
+
+
+def test_where_the_customer_lies_is_no_lever() -> None:
+    far = Criterion("engagement", "now", 15, "distance_km", scale=((0.0, 100.0), (900.0, 0.0)))
+    card = dataclasses.replace(
+        CARD, criteria=tuple(far if c.id == "engagement" else c for c in CARD.criteria)
+    )
+    assert "engagement" not in levers(card, distance_km=800.0, threads=1.0)
+
+
+def test_what_already_meets_the_rules_of_key_or_is_overridden_needs_no_lever() -> None:
+    row = judged(threads=1.0).row(0, named=True)
+    for held in ({"tier_candidate": "Key"}, {"override": "Maintain"}):
+        assert way_to_key({**row, **held}, {}, CARD) is None
+
+
+def test_a_gate_and_a_floor_are_named_with_their_criterion() -> None:
+    changed = {"relationship": {"floor": 90.0}, "growth": {"missing": "gate"}}
+    card = dataclasses.replace(
+        CARD,
+        criteria=tuple(dataclasses.replace(c, **changed.get(c.id, {})) for c in CARD.criteria),
+    )
+    frame = judged(card, growth=None)
+    way = way_to_key(frame.row(0, named=True), scale_values(frame, card, "EUR"), card)
+    assert way is not None
+    assert way.blocked_by == ("gate growth", "floor relationship")
 
 
 def test_weights_are_drawn_around_the_scorecard_the_same_every_time() -> None:
