@@ -11,7 +11,7 @@ from tests.connectors.parity import AS_OF, Rows
 
 NOT_IN = {
     "hubspot": {"users": ("language", "manager_id")},
-    "zoho": {"activities": ("email", "note")},
+    "zoho": {"activities": ("email",)},
 }
 """What a CRM cannot hold: columns of users, kinds of activities. It is left out on both sides."""
 ONE_CONTACT = ("call", "task")
@@ -180,6 +180,8 @@ def _account(n: int) -> dict[str, str]:
         "rating_partnership_at": _day(5),
         "profile_strategy": "Doubles its service business" if n != 1 else "",
         "profile_strategy_at": _day(60 * n),
+        "profile_experience": "Waits too long for spare parts" if n % 3 else "",
+        "profile_experience_at": _day(50 * n),
         "override_tier": {3: "Key", 8: "Streamline"}.get(n, ""),
         "override_until": _day(-30) if n == 3 else _day(1),
         "override_reason": "A bridgehead" if n in (3, 8) else "",
