@@ -7,11 +7,15 @@ from pathlib import Path
 import polars as pl
 
 from bench import portfolio
+from kamsync.scorecard.loading import load_scorecard
+from kamsync.scoring.activities import find_activities
 from kamsync.scoring.aggregate import concentration, engagement, pipeline, revenue
-from kamsync.scoring.events import build_events
+from kamsync.scoring.events import build_events, find_places
+from kamsync.scoring.ground import Ground
 from kamsync.scoring.groups import find_groups
 from kamsync.scoring.rates import load_rates
 from kamsync.scoring.windows import QUARTERS, Windows
+from kamsync.scoring.yardstick import Yardstick
 
 SUMS = ["revenue", "revenue_previous", *(f"q{k}" for k in range(QUARTERS)), "pipeline"]
 COUNTS = ["client_touches_183d", "threads", "engaged_contacts"]
@@ -22,13 +26,16 @@ def run(folder: Path, out: Path) -> None:
     windows = Windows(policy.as_of)
     rates = load_rates(inputs, policy)
     groups = find_groups(inputs, policy)
-    events = build_events(inputs, policy, groups, rates)
+    places = find_places(inputs, groups)
+    ground = Ground(inputs, policy, groups, rates, Yardstick.of(load_scorecard(None)))
+    events = build_events(ground, places)
+    activities = find_activities(inputs, policy, places)
     frame = groups.roots.select("g", "root")
     for part in (
         revenue.window_sums(events.wins, windows),
         pipeline.pipeline(events.deals, windows),
-        engagement.touches(events.activities, windows),
-        engagement.threads(events.activities, windows),
+        engagement.touches(activities, windows),
+        engagement.threads(activities, windows),
     ):
         frame = frame.join(part, on="g", how="left")
     frame = concentration.pareto(frame.with_columns(pl.col(*SUMS, *COUNTS).fill_null(0)))

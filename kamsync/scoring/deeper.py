@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from kamsync.scoring import datums, exposure, frozen
 from kamsync.scoring.aggregate import slowburn
-from kamsync.scoring.events import Events
-from kamsync.scoring.groups import Groups
+from kamsync.scoring.ground import Ground
 from kamsync.scoring.industry import add_industry
-from kamsync.scoring.inputs import Inputs, Policy, day_of
-from kamsync.scoring.rates import Rates
+from kamsync.scoring.inputs import day_of
 from kamsync.scoring.slots import add_slots
 from kamsync.scoring.whitespace import client_growth, families_bought, whitespace
 from kamsync.scoring.windows import Windows
 from kamsync.scoring.worth import add_spent
-from kamsync.scoring.yardstick import Yardstick
 
 COLUMNS: Final = (
     *("margin_ttm", "margin_share", "margin_dependency", "receivables", "receivables_overdue"),
@@ -37,34 +33,23 @@ WHERE_FED: Final = (
 """Columns that are there only where something feeds them or the scorecard asks for them."""
 
 
-@dataclass(frozen=True)
-class Ground:
-    """What these metrics are read from."""
-
-    inputs: Inputs
-    policy: Policy
-    grouped: Groups
-    rates: Rates
-    yardstick: Yardstick
-
-
 def add_deeper(
-    frame: pl.DataFrame, levels: pl.DataFrame, events: Events, ground: Ground
+    frame: pl.DataFrame, levels: pl.DataFrame, activities: pl.DataFrame, ground: Ground
 ) -> pl.DataFrame:
     """`frame` (with revenue, trend, freshness and dependency) with the metrics of this family."""
     policy, rules = ground.policy, ground.yardstick.dependency
     rows = exposure.invoices(ground.inputs, policy, ground.grouped.accounts, ground.rates)
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
-    frame = _slow_burn(frame, rows, events, ground)
+    frame = _slow_burn(frame, rows, activities, ground)
     windows, answers = Windows(policy.as_of), _answers(ground)
     if ground.yardstick.counts_effort:
-        frame = add_spent(frame, events.activities, ground.inputs, windows)
+        frame = add_spent(frame, activities, ground.inputs, windows)
         frame = _joined(frame, _answer_mean(answers, windows.today - ground.yardstick.stale_days))
     newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
     found = datums.datums(_joined(frame, newest), ground.yardstick, windows.today)
     frame = frozen.add_frozen(
-        datums.add_refresh(frame, found), events.activities, answers.select("g", "day"), windows
+        datums.add_refresh(frame, found), activities, answers.select("g", "day"), windows
     )
     frame = add_slots(frame, windows.today, ground.yardstick.stale_days)
     if ground.yardstick.seeks_room:
@@ -114,11 +99,11 @@ def _answer_mean(answers: pl.DataFrame, since: int) -> pl.DataFrame:
 
 
 def _slow_burn(
-    frame: pl.DataFrame, rows: exposure.Invoices, events: Events, ground: Ground
+    frame: pl.DataFrame, rows: exposure.Invoices, activities: pl.DataFrame, ground: Ground
 ) -> pl.DataFrame:
     windows = Windows(ground.policy.as_of)
     series = slowburn.invoiced_series(rows.rows, windows) if rows.mapped else None
     effort = None
     if ground.inputs.has("activity"):
-        effort = slowburn.effort_series(events.activities, windows)
+        effort = slowburn.effort_series(activities, windows)
     return slowburn.slow_burn(frame, series, effort)

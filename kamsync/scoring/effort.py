@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from kamsync.scoring.aggregate.registry import Metric, produces
@@ -31,12 +33,11 @@ _DONE = ["achieved", "atteint", "closed", "completed", "done", "met", "reached",
     ),
 )
 def add_review(
-    frame: pl.DataFrame, activities: pl.DataFrame, inputs: Inputs, grouped: Groups, windows: Windows
+    frame: pl.DataFrame, effort: pl.DataFrame, inputs: Inputs, grouped: Groups, windows: Windows
 ) -> pl.DataFrame:
-    """`frame` with effort, plan_execution, criteria_review; nothing is counted while no account
-    is Key for long enough."""
-    since = add_months(windows.as_of, -MONTHS_AS_KEY)
-    old = frame.filter((pl.col("tier") == "Key") & (pl.col("tier_since") <= since))
+    """`frame` with effort, plan_execution, criteria_review; unknown while no account is Key for
+    long enough. `effort`: of review_effort."""
+    old = frame.filter((pl.col("tier") == "Key") & (pl.col("tier_since") <= _since(windows)))
     if old.is_empty():
         return review(
             frame.with_columns(
@@ -45,17 +46,27 @@ def add_review(
             ),
             windows,
         )
-    span = windows.ttm
-    effort = (
-        activities.filter(pl.col("day") > span.lo)
-        .group_by("g")
-        .agg(pl.len().cast(pl.Int64).alias("effort"))
-    )
     frame = frame.join(effort, on="g", how="left", maintain_order="left")
     if inputs.has("activity"):
         frame = frame.with_columns(pl.col("effort").fill_null(0))
     done = _execution(inputs, grouped, windows)
     return review(frame.join(done, on="g", how="left", maintain_order="left"), windows)
+
+
+def review_effort(activities: pl.DataFrame, inputs: Inputs, windows: Windows) -> pl.DataFrame:
+    """g, effort; nothing is counted where the memory holds nobody who is Key for long enough."""
+    memory = inputs.memory
+    long_key = (memory["tier"] == "Key") & (memory["tier_since"] <= _since(windows))
+    counted = activities if long_key.any() else activities.clear()
+    return (
+        counted.filter(pl.col("day") > windows.ttm.lo)
+        .group_by("g")
+        .agg(pl.len().cast(pl.Int64).alias("effort"))
+    )
+
+
+def _since(windows: Windows) -> dt.date:
+    return add_months(windows.as_of, -MONTHS_AS_KEY)
 
 
 def _execution(inputs: Inputs, grouped: Groups, windows: Windows) -> pl.DataFrame:

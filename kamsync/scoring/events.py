@@ -14,7 +14,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
-from kamsync.scoring.activities import find_activities
+from kamsync.scoring.ground import Ground
 from kamsync.scoring.groups import Groups
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates, early_findings, to_home
@@ -27,19 +27,11 @@ _PRICED_BY = ("amount", "currency", "rate", "day")
 
 
 @dataclass(frozen=True)
-class Events:
-    """Scopes, currency and owner are categorical; rows have no order."""
+class Told:
+    """What stays of the events of money when they are measured."""
 
-    wins: pl.DataFrame
-    """Revenue rows: g, day, amount (original minor), home, currency, scopes, term, is_win."""
-    deals: pl.DataFrame
-    """Open deals: g, day (null = no date), home, probability, owner_id, scopes."""
     closed: pl.DataFrame
     """g, day of the newest won or lost deal: a trace in the internal domain."""
-    activities: pl.DataFrame
-    """g, day, kind, direction, completed, contact_ids; own traces left out."""
-    by_account: pl.DataFrame
-    """id, revenue of the trailing 12 months, for members that are not their group's root."""
     rejects: pl.DataFrame
     findings: tuple[Finding, ...]
     facts: dict[str, int | None]
@@ -48,27 +40,39 @@ class Events:
     """Epoch day of the earliest accepted revenue row, with or without account."""
 
 
-def build_events(inputs: Inputs, policy: Policy, groups: Groups, rates: Rates) -> Events:
-    """All events of the portfolio's groups. Pure; collects each stream once."""
-    places = _places(inputs, groups)
+@dataclass(frozen=True)
+class Events:
+    """Money of the portfolio's groups, row by row. Scopes, currency and owner are categorical;
+    rows have no order."""
+
+    wins: pl.DataFrame
+    """Revenue rows: g, day, amount (original minor), home, currency, scopes, term, is_win."""
+    deals: pl.DataFrame
+    """Open deals: g, day (null = no date), home, probability, owner_id, scopes."""
+    by_account: pl.DataFrame
+    """id, revenue of the trailing 12 months, for members that are not their group's root."""
+    told: Told
+
+
+def build_events(ground: Ground, places: pl.DataFrame) -> Events:
+    """Pure; collects each stream once."""
+    inputs, policy, rates = ground.inputs, ground.policy, ground.rates
     wins, rejects, findings, facts = _wins(inputs, policy, rates, places)
     deals, deal_rejects, deal_findings = _deals(inputs, policy, rates, places)
     earliest = wins["day"].min()
     wins = wins.filter(pl.col("g").is_not_null())
-    return Events(
-        wins=wins.drop("place"),
-        deals=deals,
+    told = Told(
         closed=_closed(inputs, policy, places, wins),
-        activities=find_activities(inputs, policy, places),
-        by_account=_by_account(groups, places, wins, Windows(policy.as_of)),
         rejects=pl.concat([rejects, deal_rejects]),
         findings=tuple(findings + deal_findings),
         facts=facts,
         earliest_win=earliest,  # type: ignore[arg-type]  # Int64 column
     )
+    by_account = _by_account(ground.grouped, places, wins, Windows(policy.as_of))
+    return Events(wins.drop("place"), deals, by_account, told)
 
 
-def _places(inputs: Inputs, groups: Groups) -> pl.DataFrame:
+def find_places(inputs: Inputs, groups: Groups) -> pl.DataFrame:
     """account_id, place (row number), g and the account's scopes of every live account; g is
     null where the portfolio's filter leaves it out."""
     owned = groups.accounts.select(

@@ -9,6 +9,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring import dependency
+from kamsync.scoring.activities import find_activities
 from kamsync.scoring.aggregate import (
     concentration,
     engagement,
@@ -18,8 +19,10 @@ from kamsync.scoring.aggregate import (
     revenue,
 )
 from kamsync.scoring.aggregate.registry import Metric, produces
-from kamsync.scoring.deeper import Ground, add_deeper
-from kamsync.scoring.events import Events, build_events
+from kamsync.scoring.deeper import add_deeper
+from kamsync.scoring.effort import review_effort
+from kamsync.scoring.events import Events, Told, build_events, find_places
+from kamsync.scoring.ground import Ground
 from kamsync.scoring.groups import SUMMED, Groups, find_groups, owners
 from kamsync.scoring.inputs import Inputs, Policy, day_of
 from kamsync.scoring.rates import Rates, load_rates, to_home
@@ -41,7 +44,9 @@ class Measured:
     """One row per group, by root id; money in home minor units, shares as fractions."""
     scopes: pl.DataFrame
     levels: pl.DataFrame
-    events: Events
+    told: Told
+    effort: pl.DataFrame
+    """g, effort: for the review of accounts long Key; empty where there can be none."""
     grouped: Groups
     findings: tuple[Finding, ...]
 
@@ -51,21 +56,51 @@ def measure(inputs: Inputs, policy: Policy, yardstick: Yardstick) -> Measured:
     windows = Windows(policy.as_of)
     rates = load_rates(inputs, policy)
     grouped = find_groups(inputs, policy)
-    events = build_events(inputs, policy, grouped, rates)
+    places = find_places(inputs, grouped)
     grouped = Groups(grouped.accounts, _money_fields(grouped, rates), grouped.findings)
-    frame = grouped.roots.sort("g")
-    frame = _revenue(frame, events, windows)
+    ground = Ground(inputs, policy, grouped, rates, yardstick)
+    # millions of rows each: those of money are let go before the activities are read
+    money = _money(ground, places)
+    activities = find_activities(inputs, policy, places)
+    frame = _relationship(money.frame, activities, inputs, windows)
+    frame = _freshness(frame, activities, money.told.closed, ground)
+    frame = add_deeper(frame, money.levels, activities, ground)
+    return Measured(
+        inputs,
+        policy,
+        yardstick,
+        frame,
+        money.scopes,
+        money.levels,
+        money.told,
+        review_effort(activities, inputs, windows),
+        grouped,
+        (*grouped.findings, *money.told.findings, *money.findings),
+    )
+
+
+@dataclass(frozen=True)
+class _Money:
+    """What is measured of money."""
+
+    frame: pl.DataFrame
+    scopes: pl.DataFrame
+    levels: pl.DataFrame
+    told: Told
+    findings: list[Finding]
+
+
+def _money(ground: Ground, places: pl.DataFrame) -> _Money:
+    inputs, policy, grouped, rates = ground.inputs, ground.policy, ground.grouped, ground.rates
+    windows = Windows(policy.as_of)
+    events = build_events(ground, places)
+    frame = _revenue(grouped.roots.sort("g"), events, windows)
     frame = _growth(frame, events, inputs, policy, rates)
     frame = _pipeline(frame, events, inputs, windows)
-    frame = _relationship(frame, events, inputs, windows)
-    frame = _freshness(frame, events, inputs, grouped, yardstick, windows)
     frame = _owners(frame, events, inputs, policy, grouped)
-    frame, selection_findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
-    frame, scopes, levels = _dependency(frame, events, inputs, policy, grouped, yardstick)
-    ground = Ground(inputs, policy, grouped, rates, yardstick)
-    frame = add_deeper(frame, levels, events, ground)
-    findings = (*grouped.findings, *events.findings, *selection_findings)
-    return Measured(inputs, policy, yardstick, frame, scopes, levels, events, grouped, findings)
+    frame, findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
+    frame, scopes, levels = _dependency(frame, events, ground)
+    return _Money(frame, scopes, levels, events.told, findings)
 
 
 def _money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
@@ -118,7 +153,7 @@ def _growth(
     frame: pl.DataFrame, events: Events, inputs: Inputs, policy: Policy, rates: Rates
 ) -> pl.DataFrame:
     windows = Windows(policy.as_of)
-    earliest = events.earliest_win
+    earliest = events.told.earliest_win
     reaches = (
         policy.source != "account" and earliest is not None and earliest <= windows.previous.lo + 1
     )
@@ -150,10 +185,10 @@ def _pipeline(
 
 
 def _relationship(
-    frame: pl.DataFrame, events: Events, inputs: Inputs, windows: Windows
+    frame: pl.DataFrame, activities: pl.DataFrame, inputs: Inputs, windows: Windows
 ) -> pl.DataFrame:
-    frame = _joined(frame, engagement.touches(events.activities, windows))
-    frame = _joined(frame, engagement.threads(events.activities, windows))
+    frame = _joined(frame, engagement.touches(activities, windows))
+    frame = _joined(frame, engagement.threads(activities, windows))
     mapped = pl.lit(inputs.has("activity"))
     linked = pl.lit(inputs.has("activity", "contact_ids"))
     threads = pl.when(linked).then(pl.col("threads").fill_null(0.0))
@@ -168,21 +203,18 @@ def _relationship(
 
 
 def _freshness(
-    frame: pl.DataFrame,
-    events: Events,
-    inputs: Inputs,
-    grouped: Groups,
-    yardstick: Yardstick,
-    windows: Windows,
+    frame: pl.DataFrame, activities: pl.DataFrame, closed: pl.DataFrame, ground: Ground
 ) -> pl.DataFrame:
+    inputs, grouped, yardstick = ground.inputs, ground.grouped, ground.yardstick
+    windows = Windows(ground.policy.as_of)
     surveys = (
         inputs.live("survey", "account_id", "answered_at")
         .collect()
         .join(grouped.accounts.select("id", "g"), left_on="account_id", right_on="id")
         .select("g", day_of("answered_at").alias("day"))
     )
-    client = freshness.client_days(events.activities, surveys, grouped.roots, windows)
-    internal = freshness.internal_days(events.activities, events.closed, grouped.roots, windows)
+    client = freshness.client_days(activities, surveys, grouped.roots, windows)
+    internal = freshness.internal_days(activities, closed, grouped.roots, windows)
     industry = freshness.industry_days(inputs, grouped.roots, windows)
     frame = _joined(frame, freshness.newest(client, "client_day"))
     frame = _joined(frame, freshness.newest(internal, "internal_day"))
@@ -249,15 +281,10 @@ def _owners(
 
 
 def _dependency(
-    frame: pl.DataFrame,
-    events: Events,
-    inputs: Inputs,
-    policy: Policy,
-    grouped: Groups,
-    yardstick: Yardstick,
+    frame: pl.DataFrame, events: Events, ground: Ground
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    inputs, policy, rules = ground.inputs, ground.policy, ground.yardstick.dependency
     windows = Windows(policy.as_of)
-    rules = yardstick.dependency
     sums = concentration.scope_sums(events.wins, events.deals, policy.dimensions, windows)
     total = int(frame.filter(pl.col("revenue") > 0)["revenue"].sum())
     line = (rules.scope_min_share.numerator, rules.scope_min_share.denominator)
@@ -266,7 +293,7 @@ def _dependency(
     figures = figures.sort(
         pl.col("scope").replace_strict(order, return_dtype=pl.Int64, default=99), "value"
     )
-    incomplete = _incomplete(grouped, events, inputs, windows)
+    incomplete = _incomplete(ground.grouped, events.told, inputs, windows)
     last = dependency.remembered_levels(inputs.memory, frame)
     planned = policy.planned_revenue if rules.denominator == "planned" else None
     held = dependency.against(figures, planned)
@@ -282,10 +309,10 @@ def _dependency(
     return frame, figures, levels
 
 
-def _incomplete(grouped: Groups, events: Events, inputs: Inputs, windows: Windows) -> pl.DataFrame:
+def _incomplete(grouped: Groups, told: Told, inputs: Inputs, windows: Windows) -> pl.DataFrame:
     """g of groups with a refused win dated inside the trailing 12 months."""
     columns = no_rejects().columns
-    rejects = pl.concat([inputs.rejects.select(columns), events.rejects.select(columns)])
+    rejects = pl.concat([inputs.rejects.select(columns), told.rejects.select(columns)])
     refused = rejects.filter(
         pl.col("won").fill_null(value=False)
         & pl.col("whole_record")

@@ -48,12 +48,12 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     """`measured` by a scorecard with its yardstick: the same as scoring anew."""
     if measured.yardstick != Yardstick.of(card):
         raise ValueError("measured by another yardstick")
-    inputs, policy, events = measured.inputs, measured.policy, measured.events
+    inputs, policy, told = measured.inputs, measured.policy, measured.told
     grouped, windows = measured.grouped, Windows(policy.as_of)
     frame, override_findings = judge_groups(
         measured.frame, inputs.memory, card, policy.as_of, policy.home_currency
     )
-    frame = add_review(frame, events.activities, inputs, grouped, windows)
+    frame = add_review(frame, measured.effort, inputs, grouped, windows)
     frame = _calendar(frame, inputs, policy, card)
     frame = add_programme(frame, inputs, policy, card)
     frame = add_labels(frame, inputs, policy, grouped)
@@ -74,10 +74,10 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         *criteria.missing_metrics(frame, card),
         *criteria.unlisted_ratings(frame, card),
     )
-    facts = events.facts | {"earliest_win": events.earliest_win}
+    facts = told.facts | {"earliest_win": told.earliest_win}
     members = grouped.accounts.select("id", "root", "g")
     return Scored(
-        frame, measured.scopes, measured.levels, after, events.rejects, findings, facts, members
+        frame, measured.scopes, measured.levels, after, told.rejects, findings, facts, members
     )
 
 
