@@ -302,6 +302,17 @@ def test_a_portfolio_of_one_account(tmp_path: Path) -> None:
     assert project.run().count("records_written") == 0
 
 
+def test_the_gravest_dependencies_come_first_and_the_rest_is_counted(tmp_path: Path) -> None:
+    portfolio = Portfolio()
+    for n, revenue in enumerate((400, 250, 130, 120, 30, 20, 15, 15, 10, 10)):
+        portfolio.account(f"a{n}", region="North" if n < 4 else f"R{n % 2}")
+        portfolio.win(f"a{n}", revenue, day(-10))
+    said = Project(tmp_path / "p", portfolio).cli("plan", as_of=day(0), as_json=False).out
+    told = [line.split()[1].rstrip(":") for line in said.splitlines() if "dependency " in line]
+    # 40 and 25 % of the portfolio, 30 of 55 in R0, then four at watch
+    assert told == ["critical", "high", "high", "watch", "watch", "watch", "watch"]
+
+
 def test_dirt_is_listed_by_show(tmp_path: Path) -> None:
     made = a_portfolio(60, owners=30)
     spoil: list[tuple[str, dict[str, str]]] = [

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from kamsync.messages.formats import money, percent
 from kamsync.model.change import Finding
+from kamsync.scorecard import LEVELS
 from kamsync.sync.recording import Result
 from kamsync.sync.session import Session
 
@@ -97,13 +98,18 @@ def _because(row: dict[str, object], session: Session) -> str:
 
 
 def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> None:
-    rows = groups.filter(pl.col("dependency") != "none").sort("dependency_share", descending=True)
-    for row in rows.head(5).to_dicts():
+    level = pl.col("dependency").replace_strict(LEVELS, range(len(LEVELS)), return_dtype=pl.Int8)
+    rows = groups.filter(pl.col("dependency") != "none").sort(
+        [level, "revenue", "root"], descending=[True, True, False]
+    )
+    for row in rows.head(_SHOWN).to_dicts():
         place = " ".join(p for p in (row["dependency_scope"], row["dependency_value"]) if p)
         share = percent(row["dependency_share"], session.config.language)
         least = "at least " if row["revenue_incomplete"] else ""
         line = f"dependency {row['dependency']}: {_clean(row['name'])} is {least}{share} of {place}"
         console.print(line, markup=False)
+    if rows.height > _SHOWN:
+        console.print(f"… and {rows.height - _SHOWN} more dependencies: kamsync report")
     if rows.is_empty():
         console.print("dependency: no account reaches a line")
 

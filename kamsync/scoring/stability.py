@@ -26,11 +26,12 @@ _CHUNK: Final = 2_000
 def draw_weights(card: Scorecard, draws: int = DRAWS) -> Floats:
     """(draws, criteria) weight vectors that sum to 1; the same for the same scorecard.
 
-    The concentration A makes the mean relative variance, (1 − m) / (m·(A + 1)), equal SPREAD².
+    The concentration A makes the relative variance (1 − m) / (m·(A + 1)), on the mean by weight,
+    equal SPREAD²: by weight, so that a criterion of next to nothing does not still the others.
     """
     mean = np.array([c.weight for c in card.criteria])
     mean = mean / mean.sum()
-    concentration = float(np.mean((1 - mean) / mean)) / SPREAD**2 - 1
+    concentration = (len(mean) - 1) / SPREAD**2 - 1
     drawn: Floats = np.random.default_rng(_SEED).dirichlet(mean * max(concentration, 1.0), draws)
     return drawn
 

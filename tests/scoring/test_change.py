@@ -235,6 +235,14 @@ def test_weights_are_drawn_around_the_scorecard_the_same_every_time() -> None:
     assert spread == pytest.approx(0.20, abs=0.02)
 
 
+def test_a_tiny_weight_does_not_still_the_others() -> None:
+    *others, last = CARD.criteria
+    card = dataclasses.replace(CARD, criteria=(*others, dataclasses.replace(last, weight=0.01)))
+    own = np.array([c.weight for c in card.criteria])
+    spread = draw_weights(card).std(axis=0) / (own / own.sum())
+    assert spread[:-1].mean() == pytest.approx(0.18, abs=0.03)
+
+
 def test_far_from_every_line_is_steady_and_on_the_line_is_borderline() -> None:
     steady = judged(threads=5.0, history=8, client_touches_183d=12, pipeline=250_000_00, growth=1.5)
     assert steady["score"][0] == 100
