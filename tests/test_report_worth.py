@@ -93,7 +93,9 @@ def test_the_map_tells_how_many_stand_where_and_the_bad_ones_first(language: str
 
     lead = words["report.worth.lead"].format(bad=1, watch=1, good=1, of=3)
     assert lead in found
-    assert found.index(words["worth.loses"]) < found.index(words["worth.earns"])
+    assert found.index(words["word.good_bad_why.loses"]) < found.index(
+        words["word.good_bad_why.earns"]
+    )
     assert words["report.worth.unknown.one"].format(n=1) in found
 
 
@@ -128,7 +130,7 @@ def test_why_gives_the_verdict_with_its_reasons_only_where_there_is_one(language
     words = WORDS[language]
     told = {root: why(row_of(data.scored, root), card(), language, "EUR") for root in "CD"}
 
-    assert f"{words['word.good_bad.bad']} ({words['worth.loses']}" in told["C"]
+    assert f"{words['word.good_bad.bad']} ({words['word.good_bad_why.loses']}" in told["C"]
     assert words["word.good_bad.bad"] not in told["D"].split("\n")[0]
     assert words["why.worth"].split("{")[0].strip() not in told["D"]
 
@@ -213,8 +215,8 @@ def test_what_customers_let_us_know_is_counted_by_age(language: str) -> None:
     assert isinstance(table, Table)
     told = {line[0].text: [cell.text for cell in line[1:]] for line in table.rows}
     words = CATALOGUES[language]
-    assert told[words["report.slots.priorities"]] == ["1", "1", "1", "0"]
-    assert told[words["report.slots.value"]] == ["0", "0", "0", "3"]
+    assert told[words["word.customer_slots_missing.priorities"]] == ["1", "1", "1", "0"]
+    assert told[words["word.customer_slots_missing.value"]] == ["0", "0", "0", "3"]
     assert slots(View(language=language, data=data_of({}))) == []
 
 

@@ -32,8 +32,7 @@ def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
     if isinstance(value, dt.date):
         return date(value, language)
     if not isinstance(value, int | float):
-        known_word = f"word.{metric}.{value}"
-        return text(known_word, language) if has(known_word) else plain(value, _LEAST_WORDS)
+        return _words(metric, str(value), language)
     if unit == "money":
         return money(int(value), home_currency, language)
     if metric == "wallet_share":
@@ -42,6 +41,15 @@ def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
         return percent(value, language, signed=unit != "share")
     shown = number(value, language, _DECIMALS.get(unit, 1))
     return text(f"unit.{unit}", language, value=shown) if has(f"unit.{unit}") else shown
+
+
+def _words(metric: str, value: str, language: str) -> str:
+    """A state in the reader's language, or each of several separated by a space; else as it is."""
+    for words in ([value], value.split()):
+        keys = [f"word.{metric}.{word}" for word in words]
+        if keys and all(has(key) for key in keys):
+            return ", ".join(text(key, language) for key in keys)
+    return plain(value, _LEAST_WORDS)
 
 
 def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:

@@ -135,23 +135,15 @@ def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: boo
     return text(key, language, level=name, share=share, scope=scope)
 
 
-def verdict(row: Row, language: str) -> str:
-    """What good_bad says of it, unknown included."""
-    word = row.get("good_bad")
-    return text(f"word.good_bad.{word}", language) if word else text("unknown", language)
-
-
-def verdict_reasons(row: Row, language: str) -> str:
-    words = (row.get("good_bad_why") or "").split()
-    return ", ".join(text(f"worth.{word}", language) for word in words)
-
-
 def _worth(row: Row, language: str) -> list[str]:
     """Never without its reasons."""
-    reasons = verdict_reasons(row, language)
-    if not reasons:
+    if not row.get("good_bad_why"):
         return []
-    return [text("why.worth", language, verdict=verdict(row, language), reasons=reasons)]
+    known = {
+        "verdict": figure("good_bad", row["good_bad"], language, ""),
+        "reasons": figure("good_bad_why", row["good_bad_why"], language, ""),
+    }
+    return [text("why.worth", language, **known)]
 
 
 def _growth(row: Row, card: Scorecard, language: str) -> list[str]:

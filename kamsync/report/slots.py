@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from kamsync.messages.values import figure
 from kamsync.report.blocks import Block, Cell, Table, Text
 from kamsync.report.view import View
 from kamsync.scoring.slots import slot_ages
@@ -26,7 +27,7 @@ def slots(view: View) -> list[Block]:
         stale = days.filter(days > rules.stale_days).len()
         counts = (fresh, days.count() - fresh - stale, stale, days.null_count())
         cells = [Cell(view.number(count), number=True) for count in counts]
-        lines.append([Cell(view.t(f"slots.{slot}")), *cells])
+        lines.append([Cell(figure("customer_slots_missing", slot, view.language, "")), *cells])
     heads = [view.t("slots.what"), *(view.t(f"fresh.{state}") for state in _STATES)]
     caption = view.t("slots.table", n=view.number(paying.height))
     return [Table(caption, heads, lines), Text(view.t("slots.note"), "note")]

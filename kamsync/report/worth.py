@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.messages.why import verdict, verdict_reasons
+from kamsync.messages.values import figure
 from kamsync.report.blocks import Block, Cell, Section, Table, Text, Tone
 from kamsync.report.view import Row, View
 from kamsync.scoring.worth import SOUND, VALUES
@@ -76,11 +76,11 @@ def _line(view: View, row: Row) -> list[Cell]:
     hours = view.t("worth.hours", hours=view.number(row["effort_hours"]))
     return [
         view.account(row),
-        Cell(verdict(row, view.language), tone=_TONES[row["good_bad"]]),
+        Cell(figure("good_bad", row["good_bad"], view.language, ""), tone=_TONES[row["good_bad"]]),
         Cell(margin, number=True),
         Cell(f"{cost} ({hours})", number=True),
         Cell(left, number=True),
-        Cell(verdict_reasons(row, view.language)),
+        Cell(figure("good_bad_why", row["good_bad_why"], view.language, "")),
     ]
 
 

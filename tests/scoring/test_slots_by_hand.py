@@ -84,7 +84,7 @@ def test_a_flag_of_ones_own_asks_for_the_missing_ones_by_name() -> None:
     a = one({"accounts": [told(experience=5, priorities=5, trends=5, relation=5)]}, card=card)
 
     assert "customer_unheard" in a["flags"].split()
-    asked = reason(card.flags[-1], a, "en", "EUR")
-    assert "challenges value" in asked
+    assert "challenges, value it sees in us" in reason(card.flags[-1], a, "en", "EUR")
+    assert "défis, valeur perçue" in reason(card.flags[-1], a, "fr", "EUR")
     whole = one({"accounts": [told(**dict.fromkeys(SLOTS, 10))]}, card=card)
     assert "customer_unheard" not in whole["flags"].split()

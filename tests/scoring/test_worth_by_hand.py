@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.errors import ConfigError
+from kamsync.messages.values import figure
 from kamsync.messages.why import why
 from kamsync.scorecard import EffortRules, Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
@@ -74,7 +75,14 @@ def test_only_the_activities_of_twelve_months_cost() -> None:
     [
         ({"activities": [touch("A", "meeting", "2025-04-02")]}, "reaches back too short"),
         ({"revenue": [*BILLED, invoice("A", "2026-02-10", 10)]}, "an invoice without margin"),
-        ({"revenue": [], "opportunities": [win("B", "2026-01-10", 1)]}, "never bought"),
+        (
+            {
+                "accounts": accounts("A", "B"),
+                "opportunities": [win("B", "2026-01-10", 1)],
+                "revenue": [invoice("B", "2026-01-10", 1, margin=1)],
+            },
+            "never bought",
+        ),
         ({"revenue": [{k: v for k, v in BILLED[0].items() if k != "margin"}]}, "no margins"),
     ],
     ids=lambda v: v if isinstance(v, str) else "",
@@ -180,7 +188,7 @@ ROW = st.fixed_dictionaries(
         "spent_call": st.integers(0, 50),
         "spent_email": st.integers(0, 50),
         "spent_note": st.integers(0, 50),
-        "margin_ttm": st.none() | st.integers(-(10**7), 10**7),
+        "margin_ttm": st.none() | st.just(0) | st.integers(-(10**7), 10**7),
         "margin_gaps": st.sampled_from([0, 0, 1]),
         "first_win": st.none() | st.integers(0, 20_000),
         "threads": st.none() | st.floats(0, 9),
@@ -201,6 +209,18 @@ SCHEMA = {
 def judged(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     frame = pl.DataFrame(list(rows), schema=SCHEMA)
     return add_worth(frame, EffortRules(Fraction(90)), "EUR").to_dicts()
+
+
+@pytest.mark.parametrize(("burns", "verdict"), [(True, "watch"), (False, "good"), (None, "good")])
+def test_who_gets_slowly_worse_is_not_good(burns: bool | None, verdict: str) -> None:
+    """Margin 1,000, an hour at 90, three contacts met five times."""
+    row = dict.fromkeys(SCHEMA) | {"margin_ttm": 100_000, "margin_gaps": 0, "first_win": 1}
+    row |= {"spent_meeting": 0, "spent_call": 2, "spent_email": 0, "spent_note": 9}
+    row |= {"threads": 3.0, "client_touches_183d": 5, "client_data_stale": False}
+    (found,) = judged(row | {"slow_burn": burns})
+
+    assert (found["contribution"], found["good_bad"]) == (91_000, verdict)
+    assert ("slow_burn" in found["good_bad_why"].split()) == (burns is True)
 
 
 @given(ROW)
@@ -230,6 +250,12 @@ def test_more_margin_is_never_worse_and_more_effort_never_better(
         assert more is not None
         assert worse is not None
         assert worse <= now <= more
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_reason_has_its_words(language: str) -> None:
+    for word in WORDS:
+        assert figure("good_bad_why", word, language, "EUR") != word
 
 
 def test_the_reasons_of_another_group_do_not_leak() -> None:
