@@ -118,15 +118,16 @@ class Login:
             "refresh_token": self._auth.refresh_token.get_secret_value(),
         }
         response = send(self._http, NAME, "POST", self._url, data=form)
+        answer = _object(response.content)
+        if answer is not None and (answer.get("access_token") or answer.get("error")):
+            return answer
         if response.status_code >= 500:
             raise TransientError(NAME, f"the accounts server answered {response.status_code}")
-        try:
-            answer = json.loads(response.content)
-        except ValueError as error:
+        if answer is None:
             host = urlsplit(self._url).netloc
             message = f"no JSON from {host}: is accounts_url or the proxy right?"
-            raise UnexpectedResponse(NAME, message) from error
-        return answer if isinstance(answer, dict) else {}
+            raise UnexpectedResponse(NAME, message)
+        return answer
 
     def _judged(self, answer: dict[str, Any], now: float) -> Token:
         text = answer.get("access_token")
@@ -158,3 +159,12 @@ class Login:
                     "for another job that uses the same refresh token",
                 )
         return AuthError(NAME, f'no access token in the answer ("{code or "no error code"}")')
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    """None where the body is no JSON; {} where it is no object."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else {}

@@ -221,3 +221,19 @@ def test_a_plan_is_applied_once_and_the_next_run_writes_nothing(org: Org, tmp_pa
     assert {name: shown[name] for name in roots} == roots
     assert (org.calls("PUT Accounts"), len(org.store.modules["Tasks"].rows)) == (written, tasks)
     assert tasks > 0
+
+
+def test_after_months_of_silence_all_ids_are_compared(org: Org, tmp_path: Path) -> None:
+    """§2.5: after 120 days nothing tells of a deletion any more."""
+    org.server.loader.load(portfolio())
+    config = online(org, tmp_path / "online", "home_per_unit")
+    planned(config)
+    gone = next(r for r in org.store.modules["Accounts"].rows.values() if "11" in r["Account_Name"])
+    org.store.delete("Accounts", gone["id"])
+    org.store.modules["Accounts"].deleted.clear()
+    org.store.now += dt.timedelta(days=130)
+
+    planned(config)
+
+    assert gone["Account_Name"] not in scores(config)
+    assert len(scores(config)) == 9

@@ -69,12 +69,24 @@ def test_a_wrong_client_is_told(org: Org) -> None:
             org.connector().describe()
 
 
-def test_an_access_token_counts_whatever_the_status(org: Org) -> None:
+@pytest.mark.parametrize("status", [200, 201, 400, 500])
+def test_an_access_token_counts_whatever_the_status(org: Org, status: int) -> None:
     """§0 rule 2: judged by its content."""
     org.server.tokens = {"1000.odd"}
-    org.server.token_answer = (201, {"access_token": "1000.odd", "expires_in": 3600})
+    org.server.token_answer = (status, {"access_token": "1000.odd", "expires_in": 3600})
 
     assert org.connector().describe().org_name == "Ardent Works"
+    assert org.server.mints == 1
+
+
+@pytest.mark.parametrize("answer", [[], "text", {}, {"access_token": ""}, {"access_token": None}])
+def test_an_answer_without_a_token_is_no_login(org: Org, answer: object) -> None:
+    org.server.token_answer = (200, answer)
+
+    with pytest.raises(AuthError, match="no access token"):
+        org.connector().describe()
+
+    assert org.server.mints == 1
 
 
 def test_a_locked_out_grant_ends_the_run_without_another_try(org: Org) -> None:
@@ -217,13 +229,27 @@ def test_hosts_are_pinned(org: Org) -> None:
 
 def test_every_data_centre_has_its_hosts(org: Org) -> None:
     """§1.3: CA and SA are often forgotten."""
-    canada = settings(org.server, data_centre="CA", base_url="", accounts_url="")
-    assert canada.login_url == "https://accounts.zohocloud.ca"
-    assert canada.api_url == "https://www.zohoapis.ca"
-    assert "sa" in DATA_CENTRES
+    hosts = {
+        name: (made.login_url, made.api_url)
+        for name in DATA_CENTRES
+        for made in [settings(org.server, data_centre=name, base_url="", accounts_url="")]
+    }
+    assert hosts == {
+        "us": ("https://accounts.zoho.com", "https://www.zohoapis.com"),
+        "eu": ("https://accounts.zoho.eu", "https://www.zohoapis.eu"),
+        "in": ("https://accounts.zoho.in", "https://www.zohoapis.in"),
+        "au": ("https://accounts.zoho.com.au", "https://www.zohoapis.com.au"),
+        "jp": ("https://accounts.zoho.jp", "https://www.zohoapis.jp"),
+        "cn": ("https://accounts.zoho.com.cn", "https://www.zohoapis.com.cn"),
+        "ca": ("https://accounts.zohocloud.ca", "https://www.zohoapis.ca"),
+        "sa": ("https://accounts.zoho.sa", "https://www.zohoapis.sa"),
+        "uk": ("https://accounts.zoho.uk", "https://www.zohoapis.uk"),
+    }
+    assert settings(org.server, data_centre="CA").data_centre == "ca"
 
-    sandbox = settings(org.server, environment="sandbox", base_url="", accounts_url="")
-    assert sandbox.api_url == "https://sandbox.zohoapis.eu"
+    for environment in ("sandbox", "developer"):
+        made = settings(org.server, environment=environment, base_url="", accounts_url="")
+        assert made.api_url == f"https://{environment}.zohoapis.eu"
 
 
 def test_another_api_domain_is_not_followed(org: Org) -> None:
