@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from connectors.zoho.sizes import Sizes
 from connectors.zoho.stages import Stages, read_stages
 from kamsync.connector import Context, Window
 from kamsync.errors import AuthError, ConfigError, Problem
-from kamsync.model.fieldmap import FieldMap, FieldSource
+from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class Reader:
         mapped = self.mapping.streams[stream]
         if stream != "activity":
             inputs = self.mapping.inputs_of(stream)
+            mapped = self._as_named_now(mapped, module, inputs)
             selection = resolve(stream, mapped, module, self.metadata, inputs)
             if stream == "account":
                 fields = self.metadata.fields(module) or {}
@@ -97,6 +98,13 @@ class Reader:
         activities.add_fields(selection, fields, key.name if key else "")
         selection.not_reached = activities.not_reached(mapped.options)
         return selection
+
+    def _as_named_now(self, mapped: StreamMap, module: str, inputs: frozenset[str]) -> StreamMap:
+        """Inputs under the names they have today: an admin may rename what was made."""
+        names, known = KeptNames(self.context.state_dir), self.metadata.fields(module) or {}
+        found = {c: names.find(module, mapped.fields[c].field, known) for c in inputs}
+        renamed = {c: replace(mapped.fields[c], field=f.name) for c, f in found.items() if f}
+        return replace(mapped, fields=mapped.fields | renamed)
 
     def activities(self) -> ActivityReader:
         if self._activities is None:

@@ -17,6 +17,7 @@ from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.hubspot import HubSpotServer
 from tests.servers.salesforce import serving
+from tests.servers.salesforce_load import load, loader_of
 from tests.servers.salesforce_org import Org
 
 CRMS = ("salesforce", "hubspot", "zoho")
@@ -132,3 +133,27 @@ def test_removing_takes_outputs_and_keeps_what_people_filled(fresh: tuple[FieldM
     assert lacking(mapping, kept) in (set(), set(mapping.inputs))
     assert kept.writable == frozenset()
     assert lacking(mapping, bare) == set(mapping.inputs)
+
+
+def test_an_input_that_an_admin_renamed_in_zoho_is_still_read(tmp_path: Path) -> None:
+    """By the id of the field, kept when it was made."""
+    with zoho_org.running(tmp_path) as org:
+        org.connector().provision(ProvisionRequest(inputs=True))
+        fields = org.store.modules["Accounts"].fields
+        moved = fields.pop("KAM_Fit") | {"api_name": "Adequation", "field_label": "Adequation"}
+        fields["Adequation"] = moved
+        org.account(1, Adequation=70)
+        org.store.tick()
+
+        (row,) = zoho_org.pulled(org.connector(), "account")
+
+    assert row["rating_fit"] == "70"
+
+
+def test_an_org_without_shared_activities_holds_the_first_contact() -> None:
+    call = {"id": "t1", "account_id": "a1", "kind": "meeting", "contact_ids": "c1|c2"}
+    org = Org()
+
+    load(org, {"account": [{"id": "a1", "name": "Ardent"}], "activity": [call]})
+
+    assert [row["WhoId"] for row in org.live("Event")] == [loader_of(org).ids["contact"]["c1"]]
