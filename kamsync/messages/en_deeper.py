@@ -77,6 +77,16 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "payment takes longer",
     "report.burn.effort": "effort rises",
     # data to refresh
+    "flag.deals_without_account": "Deals without account",
+    "column.stale_deals": "Deals without news",
+    "column.orphan_tasks": "Tasks of nobody active",
+    "column.contacts_left": "Contacts who left",
+    "column.no_trace": "No activity for a year",
+    "column.no_segment": "No industry",
+    "task.deals_without_account.subject.one": "Give {n} deal its account",
+    "task.deals_without_account.subject.many": "Give {n} deals their accounts",
+    "task.deals_without_account.body": "They are worth {worth} and count for no customer. The "
+    "largest: {named}. Done when each is on an account or deleted; the task closes by itself.",
     "scope.planned": "planned revenue",
     "scope.of.planned": "of planned revenue",
     "report.dependency.planned": "Shares of the portfolio are of the revenue planned for the year, "

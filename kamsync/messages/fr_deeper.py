@@ -78,6 +78,17 @@ TEXTS: Final[dict[str, str]] = {
     "report.burn.payment": "les paiements tardent",
     "report.burn.effort": "l’effort monte",
     # data to refresh
+    "flag.deals_without_account": "Affaires sans compte",
+    "column.stale_deals": "Affaires sans nouvelles",
+    "column.orphan_tasks": "Tâches de personne d’actif",
+    "column.contacts_left": "Contacts partis",
+    "column.no_trace": "Aucune activité depuis un an",
+    "column.no_segment": "Sans secteur",
+    "task.deals_without_account.subject.one": "Rattacher {n} affaire à son compte",
+    "task.deals_without_account.subject.many": "Rattacher {n} affaires à leurs comptes",
+    "task.deals_without_account.body": "Elles valent {worth} et ne comptent pour aucun client. Les "
+    "plus grandes : {named}. Fait quand chacune est rattachée à un compte ou supprimée ; la tâche "
+    "se ferme alors d’elle-même.",
     "scope.planned": "chiffre d’affaires prévu",
     "scope.of.planned": "du chiffre d’affaires prévu",
     "report.dependency.planned": "Les parts du portefeuille se rapportent au chiffre d’affaires "

@@ -153,6 +153,8 @@ class Scorecard:
     dependency: DependencyRules
     fresh_days: int
     stale_days: int
+    deals_without_account: Literal["off", "director", "owners"]
+    """Who gets a task for them: nobody, the programme director, or each deal's owner."""
     effort: EffortRules
     peers: PeerRules
     flags: tuple[Flag, ...]

@@ -169,6 +169,10 @@ class _Dependency(_Strict):
         return lines
 
 
+class _Hygiene(_Strict):
+    deals_without_account: Literal["off", "director", "owners"] = "off"
+
+
 class _Freshness(_Strict):
     fresh_days: int = Field(default=120, ge=1)
     stale_days: int = Field(default=183, ge=1)
@@ -213,6 +217,7 @@ class WrittenScorecard(_Strict):
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)
     dependency: _Dependency = _Dependency()
     freshness: _Freshness = _Freshness()
+    hygiene: _Hygiene = _Hygiene()
     effort: _Effort = _Effort()
     peers: _Peers = _Peers()
     flags: list[WrittenFlag] = Field(default_factory=list)

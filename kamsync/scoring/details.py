@@ -52,7 +52,7 @@ def look(
     past = past or Past()
     inflation = inflation_of(inputs, policy)
     return Details(
-        hygiene=audit(inputs, policy, scored.groups, scored.members),
+        hygiene=scored.hygiene or audit(inputs, policy, scored.groups, scored.members),
         bridges=bridges(scored.groups, inflation),
         inflation=inflation,
         segments=crosses(scored.groups, inputs),

@@ -1,7 +1,8 @@
 """What slips through the net: records nobody follows, counted and ranked by the money on them.
 
 An audit beside scoring: it changes no figure. A kind whose inputs are not mapped is told as not
-looked at. How each kind is found: loose_ends.
+looked at. How each kind is found: loose_ends. Where a flag of the scorecard asks, each group is
+told its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.scorecard import Scorecard
+from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.loose_ends import FINDERS, ground
 
@@ -72,3 +75,71 @@ def audit(inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.Data
         nulls_last=True,
     )
     return Hygiene(ranked, unknown)
+
+
+_OF_GROUPS: Final = {
+    "stale_deals": "deal_stale",
+    "orphan_tasks": "task_orphan",
+    "contacts_left": "contact_left",
+    "no_trace": "account_without_activity",
+    "no_segment": "account_without_segment",
+}
+"""metric → the kind it counts; yes/no where a group is or is not."""
+_TRACES: Final = ("activity.account_id", "activity.opportunity_id", "activity.occurred_at")
+
+
+def is_asked(card: Scorecard) -> bool:
+    """Whether the scorecard wants to know while it scores; the report looks anyhow."""
+    conditions = [c for f in card.flags for c in (f.when, f.clear_when) if c is not None]
+    named = {metric for condition in conditions for metric in condition.metrics()}
+    return bool(named & _OF_GROUPS.keys()) or card.deals_without_account != "off"
+
+
+@produces(
+    Metric(
+        "stale_deals",
+        "count",
+        ("opportunity.created_at", *_TRACES[1:]),
+        "open deals older than 90 days without an activity in 90 days",
+        rows=("2-41",),
+    ),
+    Metric(
+        "orphan_tasks",
+        "count",
+        ("activity.kind", "activity.completed_at", "activity.owner_id", "user.is_active"),
+        "open tasks on the account whose owner is not active",
+        rows=("2-41",),
+    ),
+    Metric(
+        "contacts_left",
+        "count",
+        ("contact.left_at", "account.sponsor_id"),
+        "contacts who left within a year, and a sponsor who left at any time",
+        rows=("2-41",),
+    ),
+    Metric(
+        "no_trace",
+        "yes/no",
+        _TRACES,
+        "a customer without an activity of any kind in 365 days",
+        rows=("2-23",),
+    ),
+    Metric(
+        "no_segment",
+        "yes/no",
+        ("account.industry",),
+        "a customer without an industry",
+        rows=("2-23",),
+    ),
+)
+def add_loose_ends(frame: pl.DataFrame, found: Hygiene) -> pl.DataFrame:
+    """`frame` with each group's own; unknown where the kind could not be looked at."""
+    counts = found.issues.group_by("root", "kind").agg(pl.len().cast(pl.Int64).alias("n"))
+    for metric, kind in _OF_GROUPS.items():
+        mine = counts.filter(pl.col("kind") == kind).select("root", pl.col("n").alias(metric))
+        frame = frame.join(mine, on="root", how="left", maintain_order="left")
+        n = pl.col(metric).fill_null(0)
+        value = n > 0 if metric.startswith("no_") else n
+        known = kind not in found.unknown
+        frame = frame.with_columns(pl.when(pl.lit(known)).then(value).alias(metric))
+    return frame

@@ -12,6 +12,7 @@ from kamsync.scoring import criteria, flags, governance, refresh
 from kamsync.scoring.aggregate import freshness
 from kamsync.scoring.aggregate.registry import Metric, produces
 from kamsync.scoring.effort import add_review
+from kamsync.scoring.hygiene import Hygiene, add_loose_ends, audit, is_asked
 from kamsync.scoring.inputs import Inputs, Policy
 from kamsync.scoring.judged import judge_groups
 from kamsync.scoring.labelled import add_labels, label_findings
@@ -37,6 +38,8 @@ class Scored:
     facts: dict[str, int | None]
     members: pl.DataFrame
     """id, root, g of every live account of the portfolio."""
+    hygiene: Hygiene | None = None
+    """Loose ends, where the scorecard asks for them."""
 
 
 def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
@@ -58,6 +61,10 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     frame = add_programme(frame, inputs, policy, card)
     frame = add_labels(frame, inputs, policy, grouped)
     frame = refresh.add_refresh_due(frame, card, inputs.open_flags, windows.today)
+    members = grouped.accounts.select("id", "root", "g")
+    found = audit(inputs, policy, frame, members) if is_asked(card) else None
+    if found is not None:
+        frame = add_loose_ends(frame, found)
     watched = refresh.watched(card)
     states = flags.flag_states(frame, watched, policy.home_currency)
     after = flags.open_after(states, watched, inputs.open_flags)
@@ -75,9 +82,16 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         *criteria.unlisted_ratings(frame, card),
     )
     facts = told.facts | {"earliest_win": told.earliest_win}
-    members = grouped.accounts.select("id", "root", "g")
     return Scored(
-        frame, measured.scopes, measured.levels, after, told.rejects, findings, facts, members
+        frame,
+        measured.scopes,
+        measured.levels,
+        after,
+        told.rejects,
+        findings,
+        facts,
+        members,
+        found,
     )
 
 

@@ -21,6 +21,7 @@ from kamsync.scoring.score import Scored
 from kamsync.sync.desk import Desk
 from kamsync.sync.edits import hand_edits
 from kamsync.sync.episodes import Turn, advance
+from kamsync.sync.orphan_task import orphan_tasks, placed
 from kamsync.sync.outputs import (
     COMPUTED,
     FOLLOWERS,
@@ -68,8 +69,10 @@ def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
     actions = next_actions(turn, flags, rows, desk)
     changes, adopted, findings = _changes(scored, card, desk, actions)
     tasks, waiting = new_tasks(turn, flags, rows, desk)
-    tasks = pl.concat([tasks, review_task(scored.groups, card, desk)])
-    completes = reviewed(closed_tasks(turn, desk), card, desk)
+    homeless, later = orphan_tasks(scored, card, desk, tasks)
+    tasks = pl.concat([tasks, homeless, review_task(scored.groups, card, desk)])
+    waiting += later
+    completes = placed(reviewed(closed_tasks(turn, desk), card, desk), scored, card, desk)
     memory = _memory(scored.groups, desk)
     counts = {
         "records": changes["account_id"].n_unique(),

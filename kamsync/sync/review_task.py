@@ -28,12 +28,10 @@ def review_task(groups: pl.DataFrame, card: Scorecard, desk: Desk) -> pl.DataFra
     empty = pl.DataFrame(schema=TASK_SCHEMA)
     if due is None or due >= desk.as_of or not desk.director or groups.is_empty():
         return empty
-    if due in {key.opened for key in _keys(desk)}:
+    if due in {key.opened for key in keys_of(desk, FLAG)}:
         return empty
     root = groups.sort(["revenue", "root"], descending=[True, False])["root"][0]
-    people = {u["id"]: u for u in desk.users.to_dicts()}
-    spoken = str(people.get(desk.director, {}).get("language") or "")[:2].lower()
-    language = spoken if spoken in ("fr", "en") else desk.language
+    language = language_of(desk.director, desk)
     name = plain(card.name, 60)
     row = (
         str(Key(desk.connection, FLAG, root, due, 1)),
@@ -53,13 +51,21 @@ def reviewed(completes: pl.DataFrame, card: Scorecard, desk: Desk) -> pl.DataFra
     """`completes` with review tasks whose date was renewed, without the one that still holds:
     no episode stands behind it."""
     still = card.review_by if card.review_by and card.review_by < desk.as_of else None
-    ours = {str(key): key.opened for key in _keys(desk)}
+    ours = {str(key): key.opened for key in keys_of(desk, FLAG)}
     over = [key for key, opened in ours.items() if opened != still]
     done = desk.tasks.filter((pl.col("status") == "open") & pl.col("key").is_in(over))
     others = completes.filter(~pl.col("key").is_in(list(ours)))
     return pl.concat([others, done.select("key", "task_id")])
 
 
-def _keys(desk: Desk) -> list[Key]:
-    standing = desk.tasks.filter((pl.col("flag") == FLAG) & (pl.col("status") != "deleted"))
+def keys_of(desk: Desk, flag: str) -> list[Key]:
+    """Keys of the engine's own tasks of that name, but for deleted ones."""
+    standing = desk.tasks.filter((pl.col("flag") == flag) & (pl.col("status") != "deleted"))
     return [key for text_ in standing["key"].to_list() if (key := Key.parse(text_)) is not None]
+
+
+def language_of(person: str, desk: Desk) -> str:
+    """The one a person's task is written in."""
+    spoken = desk.users.filter(pl.col("id") == person)["language"].to_list()
+    first = str(spoken[0] or "")[:2].lower() if spoken else ""
+    return first if first in ("fr", "en") else desk.language

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
+from kamsync.scorecard import Condition, Scorecard
+from kamsync.scoring.details import look
 from kamsync.scoring.hygiene import KINDS, Hygiene, audit
 from kamsync.scoring.inputs import Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, touch, typed, win
+from tests.scoring.book import (
+    CARD,
+    TODAY,
+    Rows,
+    accounts,
+    deal,
+    row_of,
+    score_rows,
+    touch,
+    typed,
+    win,
+)
 
 
 def audited(files: dict[str, Rows], **policy: Any) -> Hygiene:
@@ -179,3 +193,65 @@ def test_counts_add_up_the_money(amounts: tuple[int, ...]) -> None:
     counts = audited({"opportunities": deals}).counts().row(0, named=True)
 
     assert counts == {"kind": "deal_past_close", "n": 3, "money": 6_000}
+
+
+METRICS = ("stale_deals", "orphan_tasks", "contacts_left", "no_trace", "no_segment")
+
+
+def asking(*metrics: str) -> Scorecard:
+    """The shipped scorecard with one flag over these."""
+    parts = tuple(Condition(metric, "empty", value=False) for metric in metrics)
+    flag = replace(CARD.flags[0], id="mine", when=Condition(any_of=parts), tiers=())
+    return replace(CARD, flags=(flag,))
+
+
+LOOSE: dict[str, Rows] = {
+    "accounts": [a | {"owner_id": "u1"} for a in accounts("A", "B")],
+    "opportunities": [
+        win("A", "2026-01-01", 100, id="o1"),
+        win("B", "2026-01-01", 50, id="o2"),
+        deal("A", "2026-06-01", 10, id="quiet", created_at=ago(91)),
+        deal("A", "2026-06-01", 10, id="silent", created_at=ago(400)),
+    ],
+    "activities": [
+        touch("A", "task", ago(5), owner_id="u2", completed_at=None, opportunity_id=None),
+        touch("A", "note", ago(5), owner_id="u1", completed_at=None, opportunity_id=None),
+    ],
+    "users": [{"id": "u1", "is_active": "true"}, {"id": "u2", "is_active": "false"}],
+    "contacts": [{"id": "c1", "account_id": "B", "left_at": ago(9)}],
+}
+
+
+def test_a_flag_of_ones_own_may_ask_for_what_is_loose_on_each_account() -> None:
+    scored = score_rows(LOOSE, card=asking(*METRICS))
+
+    assert [row_of(scored, "A")[m] for m in METRICS] == [2, 1, 0, False, None]
+    assert [row_of(scored, "B")[m] for m in METRICS] == [0, 0, 1, True, None]
+    known = {**LOOSE, "accounts": [a | {"industry": "tech"} for a in LOOSE["accounts"][:1]]}
+    known["accounts"] += [LOOSE["accounts"][1] | {"industry": ""}]
+    scored = score_rows(known, card=asking("no_segment"))
+    assert [row_of(scored, g)["no_segment"] for g in "AB"] == [False, True]
+
+
+def test_what_nobody_asks_for_is_not_measured_while_scoring() -> None:
+    scored = score_rows(LOOSE)
+
+    assert scored.hygiene is None
+    assert not set(METRICS) & set(scored.groups.columns)
+
+
+def test_what_is_not_mapped_is_unknown_on_each_account_too() -> None:
+    scored = score_rows({}, card=asking(*METRICS))
+
+    assert [row_of(scored)[m] for m in METRICS] == [None] * 5
+
+
+def test_the_report_looks_once_where_the_scorecard_asked() -> None:
+    policy = Policy(as_of=TODAY)
+    inputs = typed(LOOSE, policy)
+    scored = score(inputs, policy, asking("stale_deals"))
+    assert scored.hygiene is not None
+    assert look(inputs, policy, scored).hygiene is scored.hygiene
+    assert scored.hygiene.issues.equals(
+        look(inputs, policy, score(inputs, policy, CARD)).hygiene.issues
+    )
