@@ -332,7 +332,7 @@ def _unplanned(source: TomlSource, config: Config | None, card: Scorecard | None
         return []
     line = source.line_of(("revenue", "planned"))
     message = (
-        f'the scorecard {card.name} holds revenue against the plan ([dependency] denominator = '
+        f"the scorecard {card.name} holds revenue against the plan ([dependency] denominator = "
         '"planned"): give the revenue of the year as budgeted or forecast'
     )
     return [Problem(source.name, line, "revenue.planned", message)]
