@@ -5,8 +5,8 @@ from __future__ import annotations
 from connectors.zoho.activities import TASKS
 from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.fields import KeptNames
+from connectors.zoho.fieldspec import misfit
 from connectors.zoho.metadata import ZohoField
-from connectors.zoho.provision import misfit
 from connectors.zoho.streams import Reader
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.model.change import Finding

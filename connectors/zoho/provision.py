@@ -10,73 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from connectors.zoho.activities import TASKS
-from connectors.zoho.client import Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Doubt, Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.fields import KeptNames, label_of
+from connectors.zoho.fieldspec import Wanted, misfit, pick, why
 from connectors.zoho.metadata import Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError
-from kamsync.model.fieldmap import FieldMap, OutputField, OutputType, task_key
+from kamsync.model.fieldmap import FieldMap, OutputField, task_key
 
 ACCOUNTS: Final = "Accounts"
 PER_CALL: Final = 5
 LABEL_LENGTH: Final = 25
-TIP_LENGTH: Final = 250
 _CREATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.CREATE")
 _UPDATE: Final = Op("provision", 1, "ZohoCRM.settings.fields.UPDATE")
 _DELETE: Final = Op("provision", 1, "ZohoCRM.settings.fields.DELETE")
 _LAYOUTS: Final = Op("provision", 1, "ZohoCRM.settings.layouts.READ")
-_SMALL_TEXT: Final = 2000
-_KINDS: Final[dict[OutputType, frozenset[str]]] = {
-    "text": frozenset({"text", "picklist", "textarea"}),
-    "long_text": frozenset({"textarea"}),
-    "integer": frozenset({"integer", "bigint", "double"}),
-    "number": frozenset({"double", "currency", "percent", "integer"}),
-    "date": frozenset({"date"}),
-    "boolean": frozenset({"boolean"}),
-    "picklist": frozenset({"picklist", "text"}),
-}
-"""Field types that hold an output of that kind."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    module: str
-    field: OutputField
-    unique: bool = False
-    language: str = "en"
-
-    @property
-    def what(self) -> str:
-        return f"{self.module}.{self.field.field}"
-
-    def body(self) -> dict[str, Any]:
-        """As the API takes it: an ASCII label of at most 25 characters, the full words as tip."""
-        made: dict[str, Any] = {"field_label": label_of(self.field.field)}
-        tip = ": ".join(word for word in self.field.words(self.language) if word)[:TIP_LENGTH]
-        made["tooltip"] = {"name": "info_icon", "value": tip}
-        match self.field.type:
-            case "text":
-                made |= {"data_type": "text", "length": min(self.field.length, 255)}
-            case "long_text":
-                size = "small" if 255 < self.field.length <= _SMALL_TEXT else "large"
-                made |= {"data_type": "textarea", "textarea": {"type": size}}
-            case "integer":
-                made |= {"data_type": "integer", "length": 9}
-            case "number":
-                made |= {"data_type": "double", "length": 16, "decimal_place": 2}
-            case "picklist":
-                values = [_pick(choice) for choice in self.field.choices]
-                made |= {"data_type": "picklist", "pick_list_values": values}
-            case kind:
-                made["data_type"] = kind
-        if self.unique:
-            made["unique"] = {"case_sensitive": False}
-        return made
 
 
 @dataclass
@@ -148,20 +102,32 @@ class Provisioner:
             return
         absent = [c for c in item.field.choices if c not in found.words()]
         if found.data_type == "picklist" and item.field.type == "picklist" and absent:
-            self._say(item.what, "update", f"values added: {', '.join(absent)}")
-            if not request.dry_run:
-                self._add_values(item, found, absent)
+            refused = "" if request.dry_run else self._add_values(item, found, absent)
+            text = refused or f"values added: {', '.join(absent)}"
+            self._say(item.what, "update", text, ok=not refused)
             return
         if not request.dry_run:
             self.names.keep(item.module, item.field.field, found.id)
         renamed = "" if found.name == item.field.field else f"its API name is {found.name}"
         self._say(item.what, "keep", renamed)
 
-    def _add_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> None:
-        values = [*found.picks, *(_pick(t) for t in absent)]
+    def _add_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> str:
+        """Why it was refused; "" when it was done."""
+        values = [*found.picks, *(pick(t) for t in absent)]
         body = {"fields": [{"id": found.id, "pick_list_values": values}]}
         request = Request("PATCH", crm("settings/fields"), {"module": item.module}, body)
-        self.client.json(_UPDATE, request)
+        return self._refused(_UPDATE, request)
+
+    def _refused(self, op: Op, request: Request) -> str:
+        """What a call about one field was refused for, as a whole or in its only element."""
+        try:
+            results = items(self.client.json(op, request), "fields")
+        except Refusal as error:
+            return str(error).removeprefix(f"{error.connector}: ")
+        if results and results[0].get("status") == "success":
+            return ""
+        told = results[0] if results else {}
+        return f"{told.get('code') or 'no code'}: {told.get('message') or 'refused'}"
 
     def _create(self, module: str, missing: list[Wanted], request: ProvisionRequest) -> None:
         """Then reads metadata again: the answer has ids only, a refused call may be half done."""
@@ -173,6 +139,7 @@ class Provisioner:
                 self._say(item.what, "create", text, ok=False)
             else:
                 usable.append(item)
+        self._room(module, len(usable))
         if request.dry_run:
             for item in usable:
                 self._say(item.what, "create")
@@ -183,6 +150,18 @@ class Provisioner:
         if usable:
             self._verify(module, usable, told)
 
+    def _room(self, module: str, more: int) -> None:
+        """Said beforehand, so that nobody is surprised after half of them were made."""
+        edition = self.metadata.org().edition
+        most = custom_fields_of(edition)
+        used = sum(f.custom for f in (self.metadata.fields(module) or {}).values())
+        if more and most is not None and used + more > most:
+            text = (
+                f"the {edition} edition allows {most} custom fields here: {used} are there, "
+                f"{more} more are wanted"
+            )
+            self._say(f"{module} fields", "manual", text, ok=False)
+
     def _send(self, module: str, part: Sequence[Wanted]) -> dict[str, str]:
         """Wanted name → why it was refused; ids of made fields are kept at once."""
         body = {"fields": [item.body() for item in part]}
@@ -191,15 +170,20 @@ class Provisioner:
         )
         try:
             answer = self.client.ask(_CREATE, request, as_object)
+        except Doubt:
+            return dict.fromkeys((i.field.field for i in part), "no clear answer: run it again")
         except Refusal as error:
-            return dict.fromkeys((i.field.field for i in part), str(error))
+            if len(part) > 1:  # one bad field must not keep the other four away
+                return {n: t for item in part for n, t in self._send(module, [item]).items()}
+            told_off = {"code": error.code, "message": str(error), "details": error.details}
+            return {part[0].field.field: why(told_off, self.metadata.org().edition)}
         told: dict[str, str] = {}
         for item, result in zip(part, items(answer, "fields"), strict=False):
             details = result.get("details") or {}
             if result.get("status") == "success" and details.get("id"):
                 self.names.keep(module, item.field.field, str(details["id"]))
             else:
-                told[item.field.field] = _why(result, self.metadata.org().edition)
+                told[item.field.field] = why(result, self.metadata.org().edition)
         return told
 
     def _verify(self, module: str, made: Sequence[Wanted], told: dict[str, str]) -> None:
@@ -259,10 +243,9 @@ class Provisioner:
     def _remove_one(self, item: Wanted, found: ZohoField, request: ProvisionRequest) -> None:
         if not request.dry_run:
             path = crm(f"settings/fields/{found.id}")
-            try:
-                self.client.json(_DELETE, Request("DELETE", path, {"module": item.module}))
-            except Refusal as error:
-                text = f"{error}: take it out of workflows, reports and views, then again"
+            refused = self._refused(_DELETE, Request("DELETE", path, {"module": item.module}))
+            if refused:
+                text = f"{refused}: take it out of workflows, reports and views, then again"
                 self._say(item.what, "remove", text, ok=False)
                 return
             self.names.forget(item.module, item.field.field)
@@ -292,28 +275,3 @@ class Provisioner:
 
     def _say(self, what: str, action: str, message: str = "", *, ok: bool = True) -> None:
         self.steps.append(ProvisionStep(what, action, ok, message))
-
-
-def _pick(word: str) -> dict[str, str]:
-    return {"display_value": word, "actual_value": word}
-
-
-def misfit(kind: OutputType, found: ZohoField) -> str:
-    """Why an existing field cannot take values of that kind; "" where it can."""
-    if found.data_type not in _KINDS[kind]:
-        wanted = kind.replace("_", " ")
-        return f"is a {found.data_type} field, {wanted} is needed: rename or remove it"
-    if not found.writable:
-        return "is read-only for kamsync's user"
-    return ""
-
-
-def _why(result: dict[str, Any], edition: str) -> str:
-    code = str(result.get("code") or "")
-    details = result.get("details") or {}
-    if code == "LIMIT_EXCEEDED":
-        due = details.get("limit_due_to") or "custom fields"
-        return f"the {edition} edition allows {details.get('limit', 'no more')} ({due})"
-    if code == "NOT_ALLOWED":
-        return f"the {edition} edition, or the user's profile, does not allow custom fields here"
-    return f"{code}: {result.get('message') or 'refused'}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from connectors.zoho.provision import Wanted
+from connectors.zoho.fieldspec import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.model.alert import DECISIONS
@@ -159,6 +159,73 @@ def test_an_editions_limit_is_told_honestly(org: Org) -> None:
     assert (len(made), len(refused)) == (6, 2)
     assert all("standard edition" in s.message for s in refused)
     assert len(fields(org)) == 6
+
+
+def test_when_every_field_of_a_call_is_refused_each_reason_is_told(org: Org) -> None:
+    """§4.1: HTTP 400 with an element per field."""
+    org.store.field_quota = 0
+
+    steps = run(org)
+
+    refused = [s for s in steps.values() if s.what.startswith(("Accounts.", "Tasks.")) and not s.ok]
+    assert len(refused) == 8 + 1
+    assert all("edition allows 0 (custom fields per module)" in s.message for s in refused)
+
+
+def test_room_in_the_edition_is_told_before_anything_is_made(org: Org) -> None:
+    """§4.1: Standard 10 custom fields a module."""
+    org.store.edition = "standard"
+
+    step = run(org, dry_run=True, inputs=True)["Accounts fields"]
+
+    assert (step.ok, "allows 10 custom fields" in step.message) == (False, True)
+    assert fields(org) == {}
+    assert "Accounts fields" not in run(org, dry_run=True)
+
+
+def test_a_call_refused_as_a_whole_is_sent_field_by_field(org: Org) -> None:
+    """§4.1: one bad field must not keep the others away."""
+    org.server.fault("refuse", "POST /crm/v8/settings/fields", body="RESERVED_KEYWORD_NOT_ALLOWED")
+
+    steps = run(org)
+
+    assert all(s.ok for s in steps.values() if s.action == "create")
+    sizes = [len(b["fields"]) for b in org.sent("POST /crm/v8/settings/fields")]
+    assert sizes == [1, 1, 1, 1, 1, 3, 1]
+
+
+def test_a_label_that_is_taken_is_told(org: Org) -> None:
+    """§4.1 DUPLICATE_DATA: a field on no layout is not listed, yet its label is taken."""
+    run(org)
+    org.store.hidden = {"Accounts.KAM_Score"}
+    (org.folder / "zoho_fields.json").unlink()
+
+    step = run(org)["Accounts.KAM_Score"]
+
+    assert not step.ok
+    assert "of this label is there already" in step.message
+
+
+def test_a_field_made_without_an_answer_is_found_again(org: Org) -> None:
+    """§4.1: after doubt, metadata is read again."""
+    org.server.fault("drop", "POST /crm/v8/settings/fields")
+
+    steps = run(org)
+
+    assert steps["Accounts.KAM_Score"].ok
+    assert all(s.action == "keep" for s in run(org).values() if "KAM_" in s.what)
+
+
+def test_a_refused_change_of_a_picklist_is_told(org: Org) -> None:
+    run(org)
+    tier = org.store.modules["Accounts"].fields["KAM_Tier"]
+    tier["pick_list_values"] = tier["pick_list_values"][:2]
+    refused = {"code": "INVALID_DATA", "message": "no", "status": "error", "details": {}}
+    org.server.fault("status", "PATCH", status=200, body={"fields": [refused]})
+
+    step = run(org)["Accounts.KAM_Tier"]
+
+    assert (step.ok, step.message) == (False, "INVALID_DATA: no")
 
 
 def test_a_field_nobody_may_see_is_not_called_done(org: Org) -> None:

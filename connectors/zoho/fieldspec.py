@@ -1,0 +1,87 @@
+"""One field of ours as Zoho's API takes it, whether an existing one fits, why one was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from connectors.zoho.fields import label_of
+from connectors.zoho.metadata import ZohoField
+from kamsync.model.fieldmap import OutputField, OutputType
+
+TIP_LENGTH: Final = 250
+_SMALL_TEXT: Final = 2000
+_KINDS: Final[dict[OutputType, frozenset[str]]] = {
+    "text": frozenset({"text", "picklist", "textarea"}),
+    "long_text": frozenset({"textarea"}),
+    "integer": frozenset({"integer", "bigint", "double"}),
+    "number": frozenset({"double", "currency", "percent", "integer"}),
+    "date": frozenset({"date"}),
+    "boolean": frozenset({"boolean"}),
+    "picklist": frozenset({"picklist", "text"}),
+}
+"""Field types that hold an output of that kind."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    module: str
+    field: OutputField
+    unique: bool = False
+    language: str = "en"
+
+    @property
+    def what(self) -> str:
+        return f"{self.module}.{self.field.field}"
+
+    def body(self) -> dict[str, Any]:
+        """As the API takes it: an ASCII label of at most 25 characters, the full words as tip."""
+        made: dict[str, Any] = {"field_label": label_of(self.field.field)}
+        tip = ": ".join(word for word in self.field.words(self.language) if word)[:TIP_LENGTH]
+        made["tooltip"] = {"name": "info_icon", "value": tip}
+        match self.field.type:
+            case "text":
+                made |= {"data_type": "text", "length": min(self.field.length, 255)}
+            case "long_text":
+                size = "small" if 255 < self.field.length <= _SMALL_TEXT else "large"
+                made |= {"data_type": "textarea", "textarea": {"type": size}}
+            case "integer":
+                made |= {"data_type": "integer", "length": 9}
+            case "number":
+                made |= {"data_type": "double", "length": 16, "decimal_place": 2}
+            case "picklist":
+                values = [pick(choice) for choice in self.field.choices]
+                made |= {"data_type": "picklist", "pick_list_values": values}
+            case kind:
+                made["data_type"] = kind
+        if self.unique:
+            made["unique"] = {"case_sensitive": False}
+        return made
+
+
+def pick(word: str) -> dict[str, str]:
+    return {"display_value": word, "actual_value": word}
+
+
+def misfit(kind: OutputType, found: ZohoField) -> str:
+    """Why an existing field cannot take values of that kind; "" where it can."""
+    if found.data_type not in _KINDS[kind]:
+        wanted = kind.replace("_", " ")
+        return f"is a {found.data_type} field, {wanted} is needed: rename or remove it"
+    if not found.writable:
+        return "is read-only for kamsync's user"
+    return ""
+
+
+def why(result: dict[str, Any], edition: str) -> str:
+    code = str(result.get("code") or "")
+    details = result.get("details") or {}
+    if code == "LIMIT_EXCEEDED":
+        due = details.get("limit_due_to") or "custom fields"
+        return f"the {edition} edition allows {details.get('limit', 'no more')} ({due})"
+    if code == "DUPLICATE_DATA":
+        label = "a field of this label is there already, perhaps on no layout"
+        return f"{label}: rename it, or put it on a layout"
+    if code == "NOT_ALLOWED":
+        return f"the {edition} edition, or the user's profile, does not allow custom fields here"
+    return f"{code}: {result.get('message') or 'refused'}"
