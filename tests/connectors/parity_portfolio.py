@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
+from kamsync.mapping import load_mapping
 from tests.connectors.parity import AS_OF, Rows
 
 NOT_IN = {
@@ -147,7 +149,9 @@ def _day(back: int) -> str:
 
 
 def _account(n: int) -> dict[str, str]:
-    return {
+    """With a column for everything people can fill: an empty one says no, a missing one nothing."""
+    inputs = load_mapping("zoho", Path()).inputs_of("account")
+    return dict.fromkeys(sorted(inputs), "") | {
         "id": f"a{n}",
         "name": f"Customer {n}",
         "owner_id": f"u{n % 5}",

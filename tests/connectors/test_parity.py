@@ -83,7 +83,9 @@ def test_the_demo_gives_the_same_plan_in_every_crm(crm: str, tmp_path: Path) -> 
     files.kamsync("plan")
 
     with remote(crm, tmp_path / "there" / "portfolio", dated=("salesforce", "zoho")) as side:
-        side.kamsync("provision", "--inputs")
+        side.kamsync(
+            "provision"
+        )  # an input that is made and empty says no, one that is not unknown
         side.kamsync("plan")
 
         assert_same(side, files)
