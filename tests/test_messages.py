@@ -17,6 +17,7 @@ from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.why import LIMIT, dependency_detail, why
 from kamsync.scorecard import LEVELS, SEVERITIES, TIERS, Scorecard
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
+from kamsync.scoring.aggregate.registry import METRICS
 
 LANGUAGES = ("en", "fr")
 CARD = load_scorecard(None)
@@ -182,6 +183,13 @@ def test_every_enum_value_has_a_label(language: str) -> None:
     assert {f"criterion.{c.id}" for c in CARD.criteria} <= english.keys()
     assert labels.freshness(None, language) == CATALOGUES[language]["freshness.unknown"]
     assert labels.flag("our_own\nflag", language) == "our own flag"
+
+
+def test_every_metric_has_a_name_in_both_languages() -> None:
+    """A criterion may take any of them, and why then says it."""
+    known = CATALOGUES["fr"]
+    unnamed = {m for m in METRICS if f"column.{m}" not in known and f"value.{m}" not in known}
+    assert unnamed == set()
 
 
 def test_every_shipped_flag_says_why_and_what_counts_as_done() -> None:
@@ -441,7 +449,7 @@ def test_a_flag_of_ones_own_shows_its_metrics_and_says_unknown() -> None:
     subject, body = task_text(flag, a_row(gap=None), "en", "EUR")
 
     assert subject == "Ask Alpha {why}"
-    assert "gap unknown" in body
+    assert "Longest time without customer data unknown" in body
     assert "Weighted pipeline, next 12 months €26,236" in body
 
 

@@ -10,6 +10,7 @@ from kamsync.messages.en import TEXTS as EN
 from kamsync.messages.en_alerts import TEXTS as EN_ALERTS
 from kamsync.messages.en_asking import TEXTS as EN_ASKING
 from kamsync.messages.en_deeper import TEXTS as EN_DEEPER
+from kamsync.messages.en_metrics import TEXTS as EN_METRICS
 from kamsync.messages.en_programme import TEXTS as EN_PROGRAMME
 from kamsync.messages.en_report import TEXTS as EN_REPORT
 from kamsync.messages.en_worth import TEXTS as EN_WORTH
@@ -18,6 +19,7 @@ from kamsync.messages.fr import TEXTS as FR
 from kamsync.messages.fr_alerts import TEXTS as FR_ALERTS
 from kamsync.messages.fr_asking import TEXTS as FR_ASKING
 from kamsync.messages.fr_deeper import TEXTS as FR_DEEPER
+from kamsync.messages.fr_metrics import TEXTS as FR_METRICS
 from kamsync.messages.fr_programme import TEXTS as FR_PROGRAMME
 from kamsync.messages.fr_report import TEXTS as FR_REPORT
 from kamsync.messages.fr_worth import TEXTS as FR_WORTH
@@ -30,8 +32,26 @@ def _french(text: str) -> str:
     return _BEFORE_HIGH_MARK.sub("\u202f", text.replace(" :", "\u00a0:"))
 
 
-_ENGLISH: Final = (EN, EN_ALERTS, EN_REPORT, EN_ASKING, EN_DEEPER, EN_PROGRAMME, EN_WORTH)
-_FRENCH: Final = (FR, FR_ALERTS, FR_REPORT, FR_ASKING, FR_DEEPER, FR_PROGRAMME, FR_WORTH)
+_ENGLISH: Final = (
+    EN,
+    EN_ALERTS,
+    EN_REPORT,
+    EN_ASKING,
+    EN_DEEPER,
+    EN_PROGRAMME,
+    EN_WORTH,
+    EN_METRICS,
+)
+_FRENCH: Final = (
+    FR,
+    FR_ALERTS,
+    FR_REPORT,
+    FR_ASKING,
+    FR_DEEPER,
+    FR_PROGRAMME,
+    FR_WORTH,
+    FR_METRICS,
+)
 
 CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {key: words for texts in _ENGLISH for key, words in texts.items()},

@@ -64,6 +64,7 @@ def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:
     if has(f"value.{metric}"):
         return text(f"value.{metric}", language, value=shown)
     name = labels.column(metric, language)
+    name = name[:1].lower() + name[1:]
     return text("value.other", language, metric=name, value=shown)
 
 
