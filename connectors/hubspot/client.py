@@ -333,8 +333,15 @@ def _number(headers: Mapping[str, str], name: str) -> int | None:
 
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds of a Retry-After, which may be a number or a date."""
     text = headers.get("retry-after", "").strip()
     try:
         return max(0.0, float(text)) if text else None
     except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(text)
+        now = parsedate_to_datetime(headers.get("date", "")) if "date" in headers else None
+    except ValueError:
         return None
+    return max(0.0, (until - (now or dt.datetime.now(dt.UTC))).total_seconds())
