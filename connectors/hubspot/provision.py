@@ -69,9 +69,7 @@ class Provisioner:
                 return self._remove(known, request)
             return self._create(known, request)
         except MissingScope as error:
-            named = " or ".join(error.scopes) or "a crm.schemas….write scope"
-            message = f"the key lacks {named}: add it, or give provision_auth a key that has it"
-            return [ProvisionStep("property definitions", "create", ok=False, message=message)]
+            return [_lacking(error, "property")]
 
     def wanted(self, *, inputs: bool) -> list[Wanted]:
         fields = [self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs]
@@ -113,19 +111,30 @@ class Provisioner:
         self, known: dict[str, dict[str, Definition]], request: ProvisionRequest
     ) -> list[ProvisionStep]:
         wanted = self.wanted(inputs=request.inputs)
-        steps = [self._group_step(t, dry=request.dry_run) for t in known]
+        steps: list[ProvisionStep] = []
         made: list[Wanted] = []
-        for item in wanted:
-            there = known[item.type_id].get(item.field.field)
-            if there is not None:
-                steps.append(self._present(item, there, dry=request.dry_run))
-                continue
-            step = ProvisionStep(item.what, "create")
-            if not request.dry_run:
-                step = self._made(item, step)
-                made.append(item)
-            steps.append(step)
+        for type_id, there in known.items():
+            items = [w for w in wanted if w.type_id == type_id]
+            try:
+                steps.append(self._group_step(type_id, dry=request.dry_run))
+                steps += [self._step(w, there, made, dry=request.dry_run) for w in items]
+            except MissingScope as error:
+                steps.append(_lacking(error, type_name(type_id)))
         return self._verified(steps, made) if made else steps
+
+    def _step(
+        self, item: Wanted, known: dict[str, Definition], made: list[Wanted], *, dry: bool
+    ) -> ProvisionStep:
+        """What is made is added to `made`, to be verified in one look."""
+        there = known.get(item.field.field)
+        if there is not None:
+            return self._present(item, there, dry=dry)
+        step = ProvisionStep(item.what, "create")
+        if dry:
+            return step
+        step = self._made(item, step)
+        made.append(item)
+        return step
 
     def _group_step(self, type_id: str, *, dry: bool) -> ProvisionStep:
         what = f"{type_name(type_id)} property group {self._group}"
@@ -259,6 +268,12 @@ class Provisioner:
             file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             steps.append(ProvisionStep(file.name, "manual", message=f"POST each to {CRM}"))
         return steps
+
+
+def _lacking(error: MissingScope, of: str) -> ProvisionStep:
+    named = " or ".join(error.scopes) or "a crm.schemas….write scope"
+    message = f"the key lacks {named}: add it, or give provision_auth a key that has it"
+    return ProvisionStep(f"{of} definitions", "create", ok=False, message=message)
 
 
 def _options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -157,3 +157,16 @@ def test_an_org_without_shared_activities_holds_the_first_contact() -> None:
     load(org, {"account": [{"id": "a1", "name": "Ardent"}], "activity": [call]})
 
     assert [row["WhoId"] for row in org.live("Event")] == [loader_of(org).ids["contact"]["c1"]]
+
+
+def test_hubspot_makes_what_the_key_may_make_and_names_the_scope_it_lacks(tmp_path: Path) -> None:
+    with HubSpotServer(START) as server:
+        server.missing_scopes = {"crm.schemas.deals.write"}
+        steps = Portal(server, tmp_path).connector().provision(ProvisionRequest(inputs=True))
+        made = {t: set(server.store.definitions[t]) for t in ("0-1", "0-2", "0-3")}
+
+    (bad,) = [s for s in steps if not s.ok]
+    assert (bad.what, "crm.schemas.deals.write" in bad.message) == ("deals definitions", True)
+    assert "kam_rating_fit" in made["0-2"]
+    assert "kam_left_on" in made["0-1"]
+    assert "kam_region" not in made["0-3"]
