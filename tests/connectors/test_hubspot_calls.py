@@ -6,6 +6,7 @@ import json
 import logging
 import stat
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -525,6 +526,14 @@ def test_a_scope_without_a_name_is_still_a_missing_scope() -> None:
 def test_a_secret_typed_into_the_config_is_refused() -> None:
     with pytest.raises(ValidationError, match="reference"):
         HubSpotSettings.model_validate({"auth": {"token": "pat-eu1-secret"}})
+
+
+def test_the_urllib3_that_breaks_the_library_is_never_installed() -> None:
+    """Facts 7: every call of the library dies with 2.6.0; its own range allows it."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+
+    (asked,) = [d for d in project["project"]["dependencies"] if d.startswith("urllib3")]
+    assert "!=2.6.0" in asked
 
 
 def test_writing_waits_for_a_lock(portal: Portal) -> None:
