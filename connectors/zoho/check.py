@@ -51,6 +51,10 @@ def _org(reader: Reader, seen: Description) -> list[Finding]:
         fix = f'set org_id = "{seen.org_id}" so that no other org is ever written'
         message = "the config does not say which org is meant: another one would be taken too"
         found.append(Finding("org_unpinned", "warning", "org_id", message, fix))
+    if seen.is_sandbox and reader.settings.environment == "production":
+        message = f'environment = "production", yet this is a {org.kind} org'
+        fix = f'set environment = "{org.kind}", or make a grant of the production org'
+        found.append(Finding("environment", "warning", "connection", message, fix))
     if reader.settings.triggers:
         named = ", ".join(reader.settings.triggers)
         message = f"every write of ours starts the org's automations: {named}"

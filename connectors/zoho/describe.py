@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Org
@@ -27,7 +28,7 @@ def describe(reader: Reader, writable: frozenset[str]) -> Description:
         org_name=org.name,
         is_sandbox=org.kind in ("sandbox", "developer"),
         home_currency=org.currency or reader.context.home_currency,
-        timezone=org.timezone,
+        timezone=_zone(org, findings),
         own_user_ids=frozenset({str(me["id"])}),
         streams=streams,
         clock=org.clock,
@@ -47,6 +48,15 @@ def _right_org(reader: Reader, org: Org) -> None:
     if settings.environment != "production" and org.kind == "production":
         message = f'environment = "{settings.environment}", yet this org is a production org'
         raise AuthError(NAME, message)
+
+
+def _zone(org: Org, findings: list[Finding]) -> str:
+    try:
+        return ZoneInfo(org.timezone).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = "the org's time zone is unknown here; UTC is used for its dates"
+        findings.append(Finding("timezone_unknown", "warning", "connection", message))
+        return "UTC"
 
 
 def _domain(reader: Reader) -> list[Finding]:

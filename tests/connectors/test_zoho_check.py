@@ -44,6 +44,8 @@ def test_the_org_its_kind_and_our_user_are_named(org: Org) -> None:
     told = findings(org)
 
     assert "developer org 20097999001 (Ardent Works)" in told["org"].message
+    assert 'set environment = "developer"' in told["environment"].fix
+    assert "environment" not in findings(org, environment="developer")
     assert JOB_USER in told["org"].message
     assert 'org_id = "20097999001"' in told["org_unpinned"].fix
     assert "org_unpinned" not in findings(org, org_id="20097999001")
@@ -59,6 +61,16 @@ def test_the_editions_credits_are_named_and_warned_of_when_few_are_left(org: Org
     quota = findings(org)["quota"]
 
     assert (quota.severity, "9,000 left" in quota.message) == ("warning", True)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "", "../etc/passwd"])
+def test_an_unknown_time_zone_is_told_and_utc_is_used(org: Org, zone: str) -> None:
+    org.store.time_zone = zone
+
+    seen = org.connector().describe()
+
+    assert seen.timezone == "UTC"
+    assert ("timezone_unknown" in {f.code for f in seen.findings}) == bool(zone)
 
 
 def test_scopes_the_login_does_not_tell_cannot_be_judged(org: Org) -> None:

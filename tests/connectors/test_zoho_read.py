@@ -351,6 +351,36 @@ def test_deleted_records_are_told(org: Org) -> None:
     assert kept
 
 
+def test_deleted_records_come_page_by_page(org: Org) -> None:
+    """§2.5: 200 a page, until more_records is false."""
+    org.many("Accounts", 450)
+    lower = org.connector().describe().clock
+    for number in list(org.store.modules["Accounts"].order):
+        org.store.delete("Accounts", str(number))
+
+    found = pulled(org.connector(), "account", lower)
+
+    assert len({row["id"] for row in found if row["is_deleted"] == "true"}) == 450
+    assert org.calls("GET Accounts") == 3
+
+
+def test_instants_with_z_or_without_are_tolerated_at_the_edges_of_a_window(org: Org) -> None:
+    """§8: a `Z` suffix, a null: such a meeting is never lost."""
+    zulu = org.activity("Events", 1)
+    unset = org.activity("Events", 2)
+    events = org.store.modules["Events"].rows
+    lower = org.store.now - dt.timedelta(hours=1)
+    events[int(zulu)]["Modified_Time"] = lower.strftime("%Y-%m-%dT%H:%M:%SZ")
+    connector = org.connector()
+    connector.describe()
+    page = {"data": [events[int(zulu)], events[int(unset)] | {"Modified_Time": None}], "info": {}}
+    org.server.fault("status", "GET /crm/v8/Events", status=200, body=page)
+
+    found = rows(connector.pull("activity", Window(lower, org.store.now)))
+
+    assert {row["id"] for row in found} == {zulu, unset}
+
+
 def test_a_merged_away_record_is_missing_among_the_ids(org: Org) -> None:
     """§2.5: the loser of a merge vanishes from lists."""
     kept, loser = org.account(1), org.account(2)

@@ -41,7 +41,7 @@ def _org(server: ZohoServer) -> Reply:
     return Reply(200, {"org": [{
         "id": "572576700000000000", "zgid": ORG, "company_name": "Ardent Works",
         "iso_code": store.home, "mc_status": store.multi_currency,
-        "time_zone": "Europe/Paris", "type": store.kind,
+        "time_zone": store.time_zone, "type": store.kind,
         "license_details": {"paid": True, "paid_type": store.edition,
                             "users_license_purchased": 10},
     }]})  # fmt: skip

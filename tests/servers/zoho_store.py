@@ -101,6 +101,7 @@ class Store:
         self.multi_currency = False
         self.home = "EUR"
         self.kind = "production"
+        self.time_zone = "Europe/Paris"
         self.edition = "enterprise"
         self.currencies: list[Row] = []
         self.users: list[Row] = [_user(JOB_USER, "Job User"), _user(PERSON, "Some Person")]
