@@ -157,7 +157,7 @@ def test_of_several_primary_companies_the_lowest_counts(portal: Portal) -> None:
     """A stated, stable rule, however the portal orders them; in pages and in batches."""
     portal.load({"account": accounts(12), "opportunity": [deal()]})
     portal.store.hidden.add(("0-3", "hs_primary_associated_company"))
-    links = [Link("1009", primary=True), Link("1010", primary=True), Link("998"), Link("1003")]
+    links = [Link("1010", primary=True), Link("1003"), Link("1009", primary=True)]
     portal.store.links["0-3", "0-2"]["2000"] = links
 
     listed = portal.rows("opportunity")["2000"]
