@@ -16,9 +16,13 @@ from kamsync.model.tables import STREAMS
 _MODIFIED: Final = pl.Datetime("us", "UTC")
 
 
-def whole(stream: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
+def whole(
+    stream: str, frame: pl.DataFrame | pl.LazyFrame, *, in_order: bool = False
+) -> pl.LazyFrame:
     """A full pull: typed, one row per id (the latest), sorted."""
     rows = _typed(stream, frame.lazy())
+    if in_order:
+        return rows
     if not _has_id(stream):
         return rows.sort(pl.all())
     if rows.select(pl.col("id").n_unique() < pl.len()).collect().item():

@@ -10,7 +10,8 @@ import datetime as dt
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -183,9 +184,12 @@ class Draft:
         frame: pl.DataFrame | pl.LazyFrame,
         rejects: pl.DataFrame,
         bookmark: StreamMark,
+        *,
+        in_order: bool = False,
     ) -> None:
-        """A full pull: nothing of the earlier stream stays."""
-        self._write(stream, merge.whole(stream, frame))
+        """A full pull: nothing of the earlier stream stays. `in_order`: the rows come sorted by
+        id, one per id, and need not be held in memory to become so."""
+        self._write(stream, merge.whole(stream, frame, in_order=in_order))
         self._write_rejects(stream, merge.sorted_rejects(rejects))
         self._mark(stream, bookmark)
 
@@ -229,6 +233,13 @@ class Draft:
         with durable.told(path):
             self._write(stream, merge.dropped(pl.scan_parquet(path, glob=False), ids))
             self._mark(stream, self._marks[stream])
+
+    @contextmanager
+    def aside(self, stream: str) -> Iterator[Path]:
+        """A place for parts of a stream while it is read; gone afterwards."""
+        folder = self._folder / f"{stream}.parts"
+        yield folder
+        durable.remove_folder(folder)
 
     def commit(self, now: dt.datetime | None = None) -> Generation:
         """Make it the current generation. Until the last step readers see the base."""

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -15,8 +16,8 @@ from kamsync.connector import Connector, Description, Page, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
 from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
-from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects, refused_rows
-from kamsync.model.tables import STREAMS
+from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
+from kamsync.sync.gathering import Gathered, Gathering
 from kamsync.sync.guard import StreamCount
 from kamsync.sync.identity import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.sources import Source, read_source
@@ -122,29 +123,21 @@ class _Reader:
     def zones(self) -> Zones:
         return Zones(self.settings.timezone, self.seen.timezone)
 
-    def read(self, info: StreamInfo, window: Window) -> Coerced:
+    def read(self, info: StreamInfo, window: Window, folder: Path) -> Gathered:
         """The stream to its end, typed, one row per id."""
-        return self._gathered(info, self.connector.pull(info.name, window))
+        return self._gathered(info, self.connector.pull(info.name, window), folder)
 
-    def read_ids(self, info: StreamInfo, ids: list[str]) -> Coerced:
-        return self._gathered(info, self.connector.pull_by_ids(info.name, ids))
+    def read_ids(self, info: StreamInfo, ids: list[str], folder: Path) -> Gathered:
+        return self._gathered(info, self.connector.pull_by_ids(info.name, ids), folder)
 
-    def _gathered(self, info: StreamInfo, pages: Iterable[Page]) -> Coerced:
-        frames: list[pl.DataFrame] = []
-        rejects: list[pl.DataFrame] = [no_rejects()]
+    def _gathered(self, info: StreamInfo, pages: Iterable[Page], folder: Path) -> Gathered:
+        gathering = Gathering(info, folder)
         rows = 0
         for page in pages:
-            typed = _typed(info.name, page, self.zones, self.seen)
-            rejects.append(typed.rejects)
-            if not typed.frame.is_empty():
-                frames.append(typed.frame)
+            gathering.add(_typed(info.name, page, self.zones, self.seen))
             rows += page.frame.height
             self.settings.progress(info.name, rows)
-        frame = pl.concat(frames, how="diagonal") if frames else STREAMS[info.name].empty()
-        frame, doubled = _distinct(info, frame)
-        rejects.append(doubled)
-        frame = _with_columns(frame.drop(WHERE, strict=False), info)
-        return Coerced(frame, pl.concat(rejects))
+        return gathering.all()
 
 
 def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> None:
@@ -152,23 +145,25 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
     clock = reader.seen.clock
     full = reader.settings.full or not info.incremental
     if full or base is None or mark is None or not _continues(mark, info) or mark.upper is None:
-        result = reader.read(info, Window(None, clock))
-        rows = _live(result.frame)
-        whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
-        draft.replace(info.name, result.frame, result.rejects, whole)
+        with draft.aside(info.name) as folder:
+            result = reader.read(info, Window(None, clock), folder)
+            rows = result.live
+            whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
+            draft.replace(info.name, result.rows, result.rejects, whole, in_order=result.in_order)
         return
-    result = reader.read(info, Window(mark.upper - OVERLAP, clock))
+    with draft.aside(info.name) as folder:
+        result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
+        changed, rejects = result.rows.collect(), result.rejects
     gone: list[str] = []
     compared = mark.ids_compared_at
     if compared is None or clock - compared >= COMPARE_EVERY:
-        gone, late = _compare_ids(reader, info, base)
-        result = Coerced(
-            pl.concat([result.frame, late.frame], how="diagonal").unique("id", keep="last"),
-            pl.concat([result.rejects, late.rejects]),
-        )
+        with draft.aside(info.name) as folder:
+            gone, late = _compare_ids(reader, info, base, folder)
+            both = pl.concat([changed, late.rows.collect()], how="diagonal")
+        changed, rejects = both.unique("id", keep="last"), pl.concat([rejects, late.rejects])
         compared = clock
     grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
-    draft.upsert(info.name, result.frame, result.rejects, grown)
+    draft.upsert(info.name, changed, rejects, grown)
     draft.drop_ids(info.name, gone)
 
 
@@ -181,7 +176,9 @@ def _names(info: StreamInfo) -> tuple[str, ...]:
     return tuple(sorted(info.columns))
 
 
-def _compare_ids(reader: _Reader, info: StreamInfo, base: Generation) -> tuple[list[str], Coerced]:
+def _compare_ids(
+    reader: _Reader, info: StreamInfo, base: Generation, folder: Path
+) -> tuple[list[str], Gathered]:
     """Weekly: ids that are gone (hard deletes, lost rights), and records that never moved."""
     pages = list(reader.connector.pull_ids(info.name))
     ids = pl.concat(pages)["id"].unique() if pages else pl.Series("id", [], dtype=pl.String)
@@ -192,7 +189,7 @@ def _compare_ids(reader: _Reader, info: StreamInfo, base: Generation) -> tuple[l
         log.warning("records gone", extra={"stream": info.name, "count": len(gone)})
     refused = base.rejects(info.name)["record_id"]
     fresh = ids.filter(~ids.is_in(live.implode()) & ~ids.is_in(refused.implode()))
-    return gone.to_list(), reader.read_ids(info, fresh.to_list())
+    return gone.to_list(), reader.read_ids(info, fresh.to_list(), folder)
 
 
 def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
@@ -205,41 +202,6 @@ def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
 def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
     rows = [{name: getattr(reject, name, None) for name in REJECT_SCHEMA} for reject in rejects]
     return pl.DataFrame(rows, schema=REJECT_SCHEMA)
-
-
-def _distinct(info: StreamInfo, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row per id. In a file a second one is dirt and refused (the first stays, unless a later
-    stamp is newer); from a CRM it is the same record, changed while we read."""
-    if "id" not in frame.columns or frame.is_empty():
-        return frame, no_rejects()
-    frame = frame.with_row_index("~n")
-    stamped = "modified_at" in frame.columns
-    later = info.duplicates == "latest"
-    order = ["~n"]
-    descending = [later]
-    if stamped:
-        order, descending = ["modified_at", "~n"], [True, later]
-    ranked = frame.sort(order, descending=descending, nulls_last=True)
-    first = ranked.unique("id", keep="first", maintain_order=True).sort("~n")
-    doubled = frame.join(first.select("~n"), on="~n", how="anti")
-    if later or doubled.is_empty():
-        return first.drop("~n"), no_rejects()
-    return first.drop("~n"), refused_rows(info.name, doubled, "id", "duplicate id")
-
-
-def _with_columns(frame: pl.DataFrame, info: StreamInfo) -> pl.DataFrame:
-    """Mapped columns exist even where no row came; what is not mapped stays absent."""
-    spec = STREAMS[info.name]
-    keep = set(info.columns) | {
-        "id",
-        "is_deleted",
-        "merged_into",
-        "currency",
-    }  # coerce names the home currency
-    keep |= {c for c in frame.columns if c.startswith("out_")}
-    frame = frame.select(c for c in frame.columns if c in keep)
-    missing = sorted(c for c in info.columns if c not in frame.columns and spec.column(c))
-    return frame.with_columns(pl.lit(None, spec.dtype(c)).alias(c) for c in missing)
 
 
 def _pull_source(
@@ -263,12 +225,6 @@ def _pull_source(
     refused = pl.concat([typed.rejects, rejects])
     draft.replace(stream, typed.frame.drop(WHERE, strict=False), refused, mark)
     return findings
-
-
-def _live(frame: pl.DataFrame) -> int:
-    if "is_deleted" not in frame.columns:
-        return frame.height
-    return frame.filter(~pl.col("is_deleted").fill_null(value=False)).height
 
 
 def _live_rows(generation: Generation, stream: str) -> int:

@@ -53,7 +53,7 @@ def _first_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def settled(_first_run: Project, tmp_path: Path) -> Project:
     """The twelve accounts after a run on TODAY."""
-    return _first_run.copied(tmp_path / "p")
+    return _first_run.copied(tmp_path / "settled")
 
 
 @pytest.fixture(scope="session")

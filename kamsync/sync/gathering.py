@@ -1,0 +1,151 @@
+"""Pages of one stream → its rows, one per id. Many rows wait in files, not in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.connector import StreamInfo
+from kamsync.model.coerce import Coerced
+from kamsync.model.rejects import WHERE, no_rejects, refused_rows
+from kamsync.model.tables import STREAMS
+
+PART_ROWS: Final = 200_000
+"""Rows held in memory; a stream with more is written in parts, each sorted by id."""
+_PLACE: Final = "~n"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    rows: pl.LazyFrame
+    rejects: pl.DataFrame
+    """Of the pages, and rows whose id stood there before."""
+    live: int
+    in_order: bool
+    """Sorted by id, one row per id."""
+
+
+class Gathering:
+    """Takes typed pages in turn; `folder` is made when a stream does not fit into memory."""
+
+    def __init__(self, info: StreamInfo, folder: Path) -> None:
+        self._info = info
+        self._folder = folder
+        self._pages: list[pl.DataFrame] = []
+        self._rejects: list[pl.DataFrame] = [no_rejects()]
+        self._held = 0
+        self._before = 0
+        self._parts: list[Path] = []
+
+    def add(self, page: Coerced) -> None:
+        self._rejects.append(page.rejects)
+        if page.frame.is_empty():
+            return
+        self._pages.append(page.frame)
+        self._held += page.frame.height
+        if self._held >= PART_ROWS and "id" in page.frame.columns:
+            self._write_part()
+
+    def all(self) -> Gathered:
+        """Once, after the last page. The rows are read from the folder: keep it until then."""
+        if not self._parts:
+            return self._from_memory()
+        if self._pages:
+            self._write_part()
+        return self._from_parts()
+
+    def _write_part(self) -> None:
+        durable.private_folder(self._folder)
+        path = self._folder / f"{len(self._parts):06d}.parquet"
+        rows = pl.concat(self._pages, how="diagonal").with_row_index(_PLACE, self._before)
+        with durable.told(path):
+            rows.sort("id", _PLACE).write_parquet(path, compression="lz4")
+        self._parts.append(path)
+        self._before += rows.height
+        self._pages, self._held = [], 0
+
+    def _from_memory(self) -> Gathered:
+        pages = self._pages
+        rows = pl.concat(pages, how="diagonal") if pages else STREAMS[self._info.name].empty()
+        rows = rows.with_row_index(_PLACE)
+        doubled = self._second(rows.lazy())
+        again = rows.filter(pl.col(_PLACE).is_in(doubled.implode()))
+        rows = rows.filter(~pl.col(_PLACE).is_in(doubled.implode()))
+        shown = _with_columns(rows.lazy(), self._info)
+        return Gathered(shown, self._refused(again), _live(rows.lazy()), in_order=False)
+
+    def _from_parts(self) -> Gathered:
+        parts = [pl.scan_parquet(path, glob=False) for path in self._parts]
+        schema: dict[str, pl.DataType] = {}
+        for part in parts:
+            schema |= part.collect_schema()
+        parts = [_filled(part, schema) for part in parts]
+        doubled = self._second(pl.concat(parts))
+        is_second = pl.col(_PLACE).is_in(doubled.implode())
+        again = pl.concat([part.filter(is_second) for part in parts]).collect().sort(_PLACE)
+        if not doubled.is_empty():
+            parts = [part.filter(~is_second) for part in parts]
+        shown = _with_columns(_merged(parts), self._info)
+        return Gathered(shown, self._refused(again), _live(pl.concat(parts)), in_order=True)
+
+    def _second(self, rows: pl.LazyFrame) -> pl.Series:
+        """Places of rows to leave out. In a file a second row of an id is dirt (the first stays,
+        unless a later stamp is newer); from a CRM it is the same record, changed while we read."""
+        schema = rows.collect_schema()
+        none = pl.Series(_PLACE, [], dtype=pl.UInt32)
+        if "id" not in schema:
+            return none
+        count = rows.select(pl.col("id").n_unique().alias("ids"), pl.len().alias("rows"))
+        ids, height = count.collect(engine="streaming").row(0)
+        if ids == height:
+            return none
+        later = self._info.duplicates == "latest"
+        order, descending = [_PLACE], [later]
+        if "modified_at" in schema:
+            order, descending = ["modified_at", _PLACE], [True, later]
+        keys = rows.select("id", *order).collect()
+        ranked = keys.sort(order, descending=descending, nulls_last=True)
+        stays = ranked.unique("id", keep="first", maintain_order=True).select(_PLACE)
+        return keys.join(stays, on=_PLACE, how="anti")[_PLACE]
+
+    def _refused(self, again: pl.DataFrame) -> pl.DataFrame:
+        if self._info.duplicates != "latest" and not again.is_empty():
+            self._rejects.append(refused_rows(self._info.name, again, "id", "duplicate id"))
+        return pl.concat(self._rejects)
+
+
+def _merged(parts: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
+    """Parts sorted by id as one, two by two: nothing is sorted again."""
+    while len(parts) > 1:
+        pairs = [parts[n : n + 2] for n in range(0, len(parts), 2)]
+        parts = [p[0].merge_sorted(p[1], key="id") if len(p) > 1 else p[0] for p in pairs]
+    return parts[0]
+
+
+def _filled(rows: pl.LazyFrame, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
+    have = rows.collect_schema()
+    return rows.select(
+        (pl.col(n) if n in have else pl.lit(None, t)).alias(n) for n, t in schema.items()
+    )
+
+
+def _with_columns(rows: pl.LazyFrame, info: StreamInfo) -> pl.LazyFrame:
+    """Mapped columns exist even where no row came; what is not mapped stays absent."""
+    spec = STREAMS[info.name]
+    have = [c for c in rows.collect_schema() if c not in (_PLACE, WHERE)]
+    # coerce names the home currency
+    keep = set(info.columns) | {"id", "is_deleted", "merged_into", "currency"}
+    have = [c for c in have if c in keep or c.startswith("out_")]
+    missing = sorted(c for c in info.columns if c not in have and spec.column(c))
+    return rows.select(*have, *(pl.lit(None, spec.dtype(c)).alias(c) for c in missing))
+
+
+def _live(rows: pl.LazyFrame) -> int:
+    if "is_deleted" in rows.collect_schema():
+        rows = rows.filter(~pl.col("is_deleted").fill_null(value=False))
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
