@@ -30,6 +30,7 @@ class Ground:
 
     inputs: Inputs
     today: int
+    timezone: str
     groups: pl.DataFrame
     """All groups with `money`: revenue of 12 months and pipeline."""
     alive: pl.DataFrame
@@ -52,7 +53,8 @@ def ground(inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.Dat
         pl.col("id").alias("account_id"), "root", pl.lit(value=True).alias("known")
     )
     deals = _deals(inputs, policy, places)
-    return Ground(inputs, Windows(policy.as_of).today, groups, alive, places, deals)
+    today = Windows(policy.as_of).today
+    return Ground(inputs, today, policy.timezone, groups, alive, places, deals)
 
 
 def _deals(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame:
@@ -64,7 +66,10 @@ def _deals(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame
     suspect = is_open & ((day < windows.today) | (pl.col("created") < windows.today - QUIET_DAYS))
     rows = (
         inputs.live("opportunity", *_PRICED, "created_at", "is_closed", "is_won")
-        .with_columns(day_of("close_date").alias("day"), _day("created_at").alias("created"))
+        .with_columns(
+            day_of("close_date").alias("day"),
+            _day("created_at", policy.timezone).alias("created"),
+        )
         .filter(is_open | won)
         .join(places.lazy(), on="account_id", how="left")
         .filter(
@@ -81,13 +86,14 @@ def _deals(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _day(column: str | pl.Expr) -> pl.Expr:
+def _day(column: str | pl.Expr, timezone: str) -> pl.Expr:
     when = pl.col(column) if isinstance(column, str) else column
-    return when.dt.date().cast(pl.Int32).cast(pl.Int64)
+    return when.dt.convert_time_zone(timezone).dt.date().cast(pl.Int32).cast(pl.Int64)
 
 
 def _of_deals(at: Ground, keep: pl.Expr, since: str) -> pl.DataFrame:
-    age = (at.today - pl.col(since)).alias("age")
+    days = at.today - pl.col(since)
+    age = pl.when(days >= 0).then(days).alias("age")  # an open one may close in the future
     return at.deals.filter(keep).select("record", "root", "owner_id", "money", age)
 
 
@@ -104,7 +110,7 @@ def _stale(at: Ground) -> pl.DataFrame:
     old = at.deals.filter(pl.col("placed") & (pl.col("created") < at.today - QUIET_DAYS))
     talked = (
         _foreign(at, "opportunity_id", "occurred_at", "completed_at")
-        .filter(_day(_WHEN).is_between(at.today - QUIET_DAYS, at.today))
+        .filter(_day(_WHEN, at.timezone).is_between(at.today - QUIET_DAYS, at.today))
         .join(old.lazy().select("record"), left_on="opportunity_id", right_on="record", how="semi")
         .select(pl.col("opportunity_id").unique().alias("record"))
         .collect()
@@ -132,7 +138,7 @@ def _orphan_tasks(at: Ground) -> pl.DataFrame:
         .filter((pl.col("kind") == "task") & pl.col("completed_at").is_null())
         .select(
             *(pl.col("id").alias("record"), "account_id", "opportunity_id", "owner_id"),
-            (at.today - _day(due)).alias("age"),
+            (at.today - _day(due, at.timezone)).alias("age"),
         )
         .collect()
     )
@@ -178,7 +184,7 @@ def _without_activity(at: Ground) -> pl.DataFrame:
     doubtful = at.alive.filter(~touched.fill_null(value=False)).select("root")
     places = at.places.join(doubtful, on="root", how="semi").select("account_id", "root").lazy()
     recent = _foreign(at, "account_id", "opportunity_id", "occurred_at", "completed_at").filter(
-        _day(_WHEN).is_between(at.today - LEFT_DAYS, at.today)
+        _day(_WHEN, at.timezone).is_between(at.today - LEFT_DAYS, at.today)
     )
     of_accounts = recent.join(places, on="account_id").select("root")
     deals = (

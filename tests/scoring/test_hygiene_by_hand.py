@@ -74,6 +74,19 @@ def test_a_deal_of_no_live_account_is_counted_with_its_money() -> None:
     result = audited({"opportunities": deals})
 
     assert found(result, "deal_without_account") == [("won", None, 7_000), ("nobody", None, 1_000)]
+    # one that closes in the future has no age
+    assert result.issues["age"].to_list()[:2] == [20, None]
+
+
+def test_the_age_of_a_deal_is_counted_where_the_company_lives() -> None:
+    made = f"{TODAY - dt.timedelta(days=101)}T23:30:00Z"
+    deals = [deal("A", "2026-06-01", 10, id="quiet", created_at=made)]
+    files = {"opportunities": deals, "activities": [touch("A", "note", ago(1), opportunity_id="x")]}
+    ages = {}
+    for zone in ("UTC", "Europe/Paris"):
+        issues = audited(files, timezone=zone).issues
+        ages[zone] = issues.filter(pl.col("kind") == "deal_stale")["age"].to_list()
+    assert ages == {"UTC": [101], "Europe/Paris": [100]}
 
 
 def test_a_deal_left_out_by_the_filter_has_an_account() -> None:

@@ -218,8 +218,8 @@ def test_days_to_pay_weigh_by_amount() -> None:
 def test_overdue_is_what_fell_due_in_a_year_and_is_not_paid() -> None:
     found = paid(
         invoice(300, "2026-01-01", "2026-01-31", "2026-03-01"),
-        invoice(100, "2026-02-01", "2026-03-31", None),
-        invoice(700, "2026-03-15", "2026-04-01", None),
+        invoice(100, "2026-02-01", "2026-03-30", None),
+        invoice(700, "2026-03-15", "2026-03-31", None),  # today
         invoice(500, "2025-01-01", "2025-03-31", None),
     )
     assert found["overdue_share"] == pytest.approx(100 / 400)

@@ -62,6 +62,18 @@ def test_a_series_that_gets_worse_is_named(
     assert a["slow_burn_known"] == len(series)
 
 
+def test_payment_is_looked_at_when_it_is_made() -> None:
+    """The newest invoice is not due yet; the one before was paid in the newest quarter."""
+    files = book(FLAT, waited=[1.0] * 8)
+    for k, row in enumerate(reversed(files["revenue"])):
+        due = dt.date.fromisoformat(row["booked_on"]) + dt.timedelta(days=30)
+        row["due_on"] = str(due)
+        row["paid_on"] = str(due + dt.timedelta(days=40 - 5 * k)) if k else None
+    a = one(files)
+
+    assert (a["slow_burn"], a["slow_burn_series"], a["slow_burn_known"]) == (True, "payment", 1)
+
+
 def test_noise_is_no_slow_burn() -> None:
     noisy: list[float | None] = [200, 100, 210, 110, 190, 120, 205, 115]
 

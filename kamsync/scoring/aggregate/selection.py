@@ -148,7 +148,7 @@ def payment(invoices: pl.DataFrame, span: Span) -> pl.DataFrame:
     frame = nw.from_native(invoices, eager_only=True).filter(nw.col("home") > 0)
     settled = (nw.col("paid") > span.lo) & (nw.col("paid") <= span.hi)
     took = nw.max_horizontal(nw.col("paid") - nw.col("day"), nw.lit(0))
-    fell_due = (nw.col("due") > span.lo) & (nw.col("due") <= span.hi)
+    fell_due = (nw.col("due") > span.lo) & (nw.col("due") < span.hi)  # due today is not late
     unpaid = fell_due & (nw.col("paid").is_null() | (nw.col("paid") > span.hi))
 
     def total(counts: nw.Expr, amount: nw.Expr) -> nw.Expr:

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from polars.dataframe.group_by import GroupBy
 
 from kamsync.scoring.aggregate.growth import theil_sen
 from kamsync.scoring.aggregate.registry import Metric, produces
@@ -31,28 +32,32 @@ def invoiced_series(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, k (0 = the latest quarter), margin, discount, payment.
 
     margin: Σ margin / Σ amount of rows that state one; discount: Σ discount / Σ (amount +
-    discount) likewise; payment: mean days from due to paid, unpaid ones past due up to today.
+    discount) likewise, both by the quarter of the booking. payment: mean days from due to paid, by
+    the quarter of the payment (what is booked last is seldom due yet); unpaid ones past due wait
+    until today.
     """
+    paid = pl.when(pl.col("paid_day") <= windows.today).then("paid_day")
+    late = pl.when(pl.col("due_day") < windows.today).then(windows.today)
+    settled = pl.coalesce(paid, late)
+    full = pl.col("amount") + pl.col("discount")
+    stated = pl.col("amount").filter(pl.col("margin").is_not_null()).sum()
+    booked = _by_quarter(rows, pl.col("day"), windows).agg(
+        pl.when(stated > 0).then(pl.col("margin").sum() / stated).alias("margin"),
+        pl.when(full.sum() > 0).then(pl.col("discount").sum() / full.sum()).alias("discount"),
+    )
+    waited = (settled - pl.col("due_day")).mean().alias("payment")
+    told = _by_quarter(rows, settled, windows).agg(waited)
+    return booked.join(told, on=["g", "k"], how="full", coalesce=True)
+
+
+def _by_quarter(rows: pl.DataFrame, day: pl.Expr, windows: Windows) -> GroupBy:
+    """`rows` by g and k, the trailing quarter `day` lies in."""
     quarter = pl.lit(None, pl.Int64)
     for k in range(QUARTERS):
         span = windows.quarter(k)
-        inside = (pl.col("day") > span.lo) & (pl.col("day") <= span.hi)
-        quarter = pl.when(inside).then(k).otherwise(quarter)
-    paid = pl.when(pl.col("paid_day") <= windows.today).then("paid_day")
-    waited = pl.coalesce(paid, pl.lit(windows.today)) - pl.col("due_day")
-    told = paid.is_not_null() | (pl.col("due_day") < windows.today)
-    full = pl.col("amount") + pl.col("discount")
-    stated = pl.col("amount").filter(pl.col("margin").is_not_null()).sum()
-    return (
-        rows.with_columns(quarter.alias("k"))
-        .filter(pl.col("k").is_not_null())
-        .group_by("g", "k")
-        .agg(
-            pl.when(stated > 0).then(pl.col("margin").sum() / stated).alias("margin"),
-            pl.when(full.sum() > 0).then(pl.col("discount").sum() / full.sum()).alias("discount"),
-            waited.filter(told).mean().alias("payment"),
-        )
-    )
+        quarter = pl.when((day > span.lo) & (day <= span.hi)).then(k).otherwise(quarter)
+    placed = rows.with_columns(quarter.alias("k"))
+    return placed.filter(pl.col("k").is_not_null()).group_by("g", "k")
 
 
 def effort_series(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
