@@ -31,6 +31,25 @@ _FEW: Final = 20
 """Contacts looked up one by one in a full pull; for more, all contacts are read once."""
 
 
+class _UnplacedError(Exception):
+    """Activities have parents, and none of them is told to be an account or a deal."""
+
+
+def _placed(raw: pl.DataFrame) -> bool:
+    """Whether the first page with parents tells one; False while none has a parent.
+
+    Names of accounts and deals are never empty, so silence about all of them is no answer: the
+    list says which module each parent is of.
+    """
+    if "What_Id" not in raw.columns or raw["What_Id"].null_count() == raw.height:
+        return False
+    if not any(
+        raw[name].is_not_null().any() for name in (activities.TO_ACCOUNT, activities.TO_DEAL)
+    ):
+        raise _UnplacedError
+    return True
+
+
 @dataclass
 class ActivityReader:
     client: ZohoClient
@@ -58,6 +77,8 @@ class ActivityReader:
         if selection.module != EVENTS and self._polymorphic:
             try:
                 yield from self._queried(selection, window)
+            except _UnplacedError:
+                log.warning("COQL does not tell parents, reading a list")
             except Refusal as error:
                 if error.code not in _UNQUERYABLE:
                     raise
@@ -96,7 +117,9 @@ class ActivityReader:
         if window.lower is None and since and selection.key:
             where = coql.both(where, f"({selection.key} >= {coql.instant(since)})")
         query = Query(selection.module, activities.for_coql(selection.shapes), where)
+        placed = selection.module == EVENTS  # what lies beyond the list's reach has no other way
         for raw in read(self.client, self.sizes, Want(query, window, selection.key, bulk=False)):
+            placed = placed or _placed(raw)
             yield self._meant(raw, selection)
 
     def by_ids(self, selection: Selection, ids: Sequence[str]) -> Iterator[pl.DataFrame]:

@@ -115,9 +115,14 @@ def deleted(client: ZohoClient, module: str, lower: dt.datetime) -> Iterator[pl.
 
 
 def users(client: ZohoClient, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
-    """All users, gone ones too: they still own accounts."""
+    """All users, gone ones too: they still own accounts. Where the org tells only those who are
+    active, the others stay unknown."""
     request = Request("GET", crm("users"), {"type": "AllUsers"})
-    yield from _numbered(client, USERS, request, shapes, key="users")
+    try:
+        yield from _numbered(client, USERS, request, shapes, key="users")
+    except Refusal:
+        active = dataclasses.replace(request, params={"type": "ActiveUsers"})
+        yield from _numbered(client, USERS, active, shapes, key="users")
 
 
 def _numbered(

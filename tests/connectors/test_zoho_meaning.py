@@ -55,6 +55,21 @@ def test_an_activity_belongs_to_its_account_or_its_deal(org: Org, *, polymorphic
         assert parents == [(account_id, None), (None, deal_id), (None, None), (None, None)]
 
 
+def test_parents_that_a_query_does_not_tell_are_read_by_list(org: Org) -> None:
+    """§2.2 Polymorphic: silence about every parent is no answer, `$se_module` is."""
+    org.server.tells_parents = False
+    account = org.account(1)
+    org.activity("Calls", 1, Subject="no parent")
+    call = org.activity("Calls", 2, **to(account, "Accounts"))
+    task = org.activity("Tasks", 700, **to(org.deal(1), "Deals"))
+
+    found = activities(org)
+
+    assert found[call]["account_id"] == account
+    assert found[task]["opportunity_id"] is not None
+    assert len(found) == 3
+
+
 @pytest.mark.parametrize("polymorphic", [True, False])
 def test_an_activity_with_only_a_contact_belongs_to_the_contacts_account(
     org: Org, *, polymorphic: bool

@@ -526,6 +526,14 @@ def test_users_come_with_those_who_left(org: Org) -> None:
     assert (found["U0"]["role"], found["U0"]["language"]) == ("Sales", "fr_FR")
 
 
+def test_an_org_that_lists_active_users_only_is_read_all_the_same(org: Org) -> None:
+    """§2.11"""
+    org.server.fault("refuse", "/users", body="INVALID_DATA", skip=1)
+    connector = org.connector()
+
+    assert len(pulled(connector, "user")) == 2
+
+
 def test_a_description_says_who_we_are(org: Org) -> None:
     """§2.9, §2.11"""
     org.store.kind = "sandbox"

@@ -70,6 +70,8 @@ class ZohoServer:
         """So many writes tell one result less than they have."""
         self.reach = 100_000
         self.polymorphic = True
+        self.tells_parents = True
+        """False: names beyond What_Id stay empty."""
         self.jobs: dict[str, Row] = {}
         self.job_rows = 200_000
         self.csv_encoding = "utf-8"

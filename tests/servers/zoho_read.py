@@ -30,6 +30,9 @@ def coql(server: ZohoServer, body: Any) -> Reply:
         found = zoho_coql.run(server.store, statement)
     except zoho_coql.CoqlError as error:
         return refuse(400, error.code, **error.details)
+    if not server.tells_parents:
+        for row in found.rows:
+            row.update({name: None for name in row if "->" in name})
     credits = 1 if found.limit <= 200 else 2 if found.limit <= 1000 else 3
     if not found.rows:
         return Reply(204, credits=credits)
