@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 MODULE: Final = "Tasks"
 _PRIORITY: Final = {"high": "High", "normal": "Normal", "low": "Low"}
 _TRIES: Final = 3
+TAKEN: Final = "DUPLICATE_DATA"
 _LOOK: Final = "task look-up"
 
 
@@ -67,7 +68,18 @@ class Tasks:
             records = [self._record(task) for task in part]
             found = write(self.client, "POST", MODULE, records, self.settings.triggers)
             for task, result in zip(part, found, strict=True):
-                done[task.key] = _created(task, result)
+                done[task.key] = self._created(task, result)
+
+    def _created(self, task: NewTask, result: Result) -> Outcome:
+        """A key the unique field refuses is a task that exists: the one the answer names, or one
+        that can be found. A removed one in the recycle bin helps nobody."""
+        if result.code != TAKEN:
+            return result.outcome(task.key)
+        if result.id:
+            return Outcome(task.key, ok=True, code="duplicate", crm_id=result.id)
+        reason = "a removed task with this key may lie in the recycle bin: empty it there"
+        taken = Outcome(task.key, ok=False, code=TAKEN, reason=reason)
+        return self._known([task.key], "duplicate").get(task.key, taken)
 
     def _record(self, task: NewTask) -> dict[str, Any]:
         record: dict[str, Any] = {
@@ -156,12 +168,6 @@ class Tasks:
             log.warning("no right to delete tasks, completing them")
             return outcomes + self.complete(ids[len(outcomes) :])
         return outcomes
-
-
-def _created(task: NewTask, result: Result) -> Outcome:
-    if result.code == "DUPLICATE_DATA":
-        return Outcome(task.key, ok=True, code="duplicate", crm_id=result.id)
-    return result.outcome(task.key)
 
 
 def _removed(task_id: str, result: Result) -> Outcome:

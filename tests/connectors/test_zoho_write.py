@@ -364,17 +364,29 @@ def test_tasks_that_stay_unclear_raise(org: Org) -> None:
 
 
 def test_a_key_that_the_unique_field_refuses_exists_already(org: Org) -> None:
-    """§3.2 DUPLICATE_DATA: take that id."""
+    """§3.2 DUPLICATE_DATA: somebody was quicker; take that task."""
+    account_id = org.account(1)
+    connector = ready(org)
+    (made,) = connector.insert_tasks([task(account_id)])
+    org.server.fault("status", "/coql", status=204, body="")
+
+    outcomes = connector.insert_tasks([task(account_id), task(account_id, 2)])
+
+    assert [(o.ok, o.code) for o in outcomes] == [(True, "duplicate"), (True, "")]
+    assert outcomes[0].crm_id == made.crm_id
+    assert len(tasks_of(org)) == 2
+
+
+def test_a_key_kept_by_the_recycle_bin_is_not_called_a_task(org: Org) -> None:
+    """§3.2: the answer names no record, and none can be found."""
     account_id = org.account(1)
     wanted = task(account_id)
-    twin = {"id": "409000000000000001"}
-    org.server.record_codes = {
-        wanted.key: error("DUPLICATE_DATA", "duplicate data", duplicate_record=twin)
-    }
+    org.server.record_codes = {wanted.key: error("DUPLICATE_DATA", "duplicate data")}
 
     (outcome,) = ready(org).insert_tasks([wanted])
 
-    assert (outcome.ok, outcome.code, outcome.crm_id) == (True, "duplicate", twin["id"])
+    assert (outcome.ok, outcome.code) == (False, "DUPLICATE_DATA")
+    assert "recycle bin" in outcome.reason
 
 
 def test_without_the_key_field_no_task_is_made(org: Org) -> None:
