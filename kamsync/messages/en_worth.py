@@ -32,6 +32,7 @@ TEXTS: Final[dict[str, str]] = {
     "value.industry_growth": "{value} in its industry",
     "value.relative_growth": "{value} against its industry",
     "value.customer_slots": "{value} of 6 things known of the customer",
+    "column.industry": "Industry",
     "column.customer_slots": "Known of the customer, of 6",
     "column.customer_slots_missing": "Missing",
     "column.frozen": "Frozen image",

@@ -33,6 +33,7 @@ TEXTS: Final[dict[str, str]] = {
     "value.industry_growth": "{value} dans son secteur",
     "value.relative_growth": "{value} par rapport à son secteur",
     "value.customer_slots": "{value} choses sur 6 sues du client",
+    "column.industry": "Secteur",
     "column.customer_slots": "Sues du client, sur 6",
     "column.customer_slots_missing": "Manque",
     "column.frozen": "Image figée",

@@ -66,7 +66,7 @@ def _industry(view: View) -> list[Block]:
     if known.is_empty():
         return [Text(view.t("industry.none")), Text(note, "note")]
     rows, rest = view.rows(known, _ROWS)
-    heads = [view.column("account"), view.t("cluster.industry"), view.t("industry.own")]
+    heads = [view.column("account"), view.column("industry"), view.t("industry.own")]
     heads += [view.t(f"industry.{c}") for c in ("growth", "series", "beyond")]
     lines = [_beyond(view, row) for row in rows]
     return [Table(view.t("industry.table"), heads, lines, rest), Text(note, "note")]
