@@ -12,6 +12,7 @@ from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring import governance
 from kamsync.scoring.governance import Case, diagnose
 from kamsync.scoring.score import Scored
+from kamsync.scoring.wording import wording_findings
 from tests.scoring.book import accounts, one, row_of, score_rows, touch, win
 
 _CRITERION = '[[criteria]]\nid = "c{n}"\nview = "potential"\nweight = 1\nmetric = "history"\n'
@@ -43,6 +44,24 @@ def test_weights_must_be_above_zero() -> None:
 def test_weights_per_region_are_refused() -> None:
     """One set of criteria for all: nobody can weigh one region otherwise."""
     assert "regions" in refusal(card_of(3, "regions = { North = 2 }\n"))
+
+
+def test_a_misspelt_metric_or_word_is_told_for_its_alarm_would_never_fire() -> None:
+    text = default_text().replace('metric = "pipeline"', 'metric = "pipelin"')
+    text = text.replace('metric = "silent"', 'metric = "silnt"').replace(
+        '"critical" }', '"critcal" }'
+    )
+    found = wording_findings(parse_scorecard("card.toml", text))
+
+    assert [(f.code, f.where) for f in found] == [
+        ("metric_unknown", "criterion potential"),
+        ("word_unknown", "flag dependency_critical"),
+        ("metric_unknown", "flag silent"),
+    ]
+    assert ["pipeline" in f.message for f in found] == [True, False, False]
+    assert '"critical"' in found[1].message
+    assert '"silent"' in found[2].message
+    assert wording_findings(parse_scorecard("card.toml", default_text())) == []
 
 
 def test_a_scorecard_must_see_the_accounts_of_tomorrow() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import kamsync.scoring.score  # noqa: F401 - its import registers every metric
 from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.wording import WORDS
 
 PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
 
@@ -31,3 +32,14 @@ def test_every_registered_metric_has_its_row_word_for_word() -> None:
 def test_no_metric_is_described_twice() -> None:
     names = [row[0] for row in documented()]
     assert len(names) == len(set(names)) == len(METRICS)
+
+
+def test_the_words_of_a_state_are_those_of_the_page() -> None:
+    told: dict[str, tuple[str, ...]] = {}
+    table = PAGE.read_text(encoding="utf-8").split("## Words a state can take")[1]
+    for line in table.splitlines():
+        if line.startswith("| `"):
+            names, words = line.strip("| ").split(" | ")
+            listed = tuple(w.strip() for w in words.split(";")[0].split(","))
+            told |= {name.strip("` "): listed for name in names.split(",")}
+    assert {name: told[name] for name in WORDS} == WORDS

@@ -272,6 +272,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.criteria_obsolete": "Criteria perhaps out of date",
     "finding.label_disagrees": "CRM label and tier differ",
     "finding.country_unknown": "Country not recognised",
+    "finding.metric_unknown": "Metric that does not exist",
+    "finding.word_unknown": "Word the metric never says",
     "task.review.subject": "Review the scorecard “{name}”",
     "task.review.body": "The review of “{name}” was due on {due}. For each criterion: does it "
     "still follow from the strategy, has it a source, does it tell accounts apart? kamsync whatif "

@@ -275,6 +275,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.criteria_obsolete": "Critères peut-être dépassés",
     "finding.label_disagrees": "Étiquette du CRM et catégorie en désaccord",
     "finding.country_unknown": "Pays non reconnu",
+    "finding.metric_unknown": "Mesure inexistante",
+    "finding.word_unknown": "Mot que la mesure ne dit jamais",
     "task.review.subject": "Revoir la grille « {name} »",
     "task.review.body": "La revue de « {name} » était attendue le {due}. Pour chaque critère : "
     "découle-t-il encore de la stratégie, a-t-il une source, distingue-t-il les comptes ? kamsync "

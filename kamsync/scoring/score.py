@@ -19,6 +19,7 @@ from kamsync.scoring.labelled import add_labels, label_findings
 from kamsync.scoring.measure import Measured, measure
 from kamsync.scoring.programme import add_programme
 from kamsync.scoring.windows import Windows
+from kamsync.scoring.wording import wording_findings
 from kamsync.scoring.yardstick import Yardstick
 
 
@@ -80,6 +81,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         *label_findings(frame),
         *criteria.missing_metrics(frame, card),
         *criteria.unlisted_ratings(frame, card),
+        *wording_findings(card),
     )
     facts = told.facts | {"earliest_win": told.earliest_win}
     return Scored(

@@ -11,13 +11,14 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.governance import over_budget
+from kamsync.scoring.wording import wording_findings
 from kamsync.sync.session import Session
 
 _SOON: Final = dt.timedelta(days=30)
 
 
 def scorecard_findings(session: Session) -> list[Finding]:
-    """Approval, review date, budget of judgement."""
+    """Approval, review date, budget of judgement, names that do not exist."""
     card = session.card
     found = _approval(card, session.config.scorecard.approvers, session.as_of)
     if changed_since_approval(session):
@@ -31,7 +32,8 @@ def scorecard_findings(session: Session) -> list[Finding]:
                 "have the change approved: a new approved_on, or the earlier text",
             )
         )
-    return [*found, *_review(card, session.as_of), *over_budget(card)]
+    found += _review(card, session.as_of)
+    return [*found, *over_budget(card), *wording_findings(card)]
 
 
 def changed_since_approval(session: Session) -> bool:
