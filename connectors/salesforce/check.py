@@ -9,6 +9,7 @@ from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
 from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.schema import OrgFacts
+from connectors.salesforce.sharing import sharing_findings
 from connectors.salesforce.soql import Statement, between
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
@@ -23,6 +24,8 @@ class Look:
     client: SalesforceClient
     seen: Description
     facts: OrgFacts
+    objects: tuple[str, ...]
+    """Those of which every record is wanted."""
     tasks: Tasks
     since: dt.datetime
     """From when the org's logged calls are counted."""
@@ -40,6 +43,7 @@ def check_org(look: Look) -> list[Finding]:
         message = "the config does not say which org is meant: another one would be taken too"
         findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
     findings += licence_findings(look.client, look.facts.user_id)
+    findings += sharing_findings(look.client, look.facts.user_id, look.objects)
     findings += _quota(look.client)
     findings += _tasks(look.tasks)
     findings += _calls(look)

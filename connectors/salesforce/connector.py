@@ -18,6 +18,7 @@ from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
 from connectors.salesforce.licences import licence_findings
+from connectors.salesforce.manifest import READ_OBJECTS
 from connectors.salesforce.notify import Notifications
 from connectors.salesforce.provision import Provisioning
 from connectors.salesforce.schema import (
@@ -169,7 +170,8 @@ class SalesforceConnector:
         activity = self.mapping.streams.get("activity")
         direction = activity.options.get("call_without_type", "") if activity else "none"
         tasks = self.tasks
-        look = Look(self.client, seen, org.facts, tasks, since, direction)
+        objects = tuple(n for n in READ_OBJECTS if n in org.objects and org.objects[n].present)
+        look = Look(self.client, seen, org.facts, objects, tasks, since, direction)
         found = check_org(look)
         return found + self._notifications().check() if self.notifies else found
 

@@ -182,6 +182,45 @@ def test_once_the_map_says_what_they_count_as_nothing_is_said(crm: SalesforceCrm
     assert "calls_undirected" not in codes
 
 
+def test_objects_without_view_all_are_named(crm: SalesforceCrm) -> None:
+    """Fact sheet §1.4: without it rows are silently filtered by sharing."""
+    assert {f.where for f in _found(crm, "sharing")} >= {"Account", "Opportunity"}
+
+    crm.connector().provision(ProvisionRequest())
+
+    assert _found(crm, "sharing") == []
+    (right,) = (
+        r
+        for r in crm.server.org.rows["ObjectPermissions"].values()
+        if r["SobjectType"] == "Opportunity" and r["PermissionsViewAllRecords"]
+    )
+    right["PermissionsViewAllRecords"] = False
+    (found,) = _found(crm, "sharing")
+    assert (found.code, found.severity, found.where) == (
+        "sharing_filters",
+        "warning",
+        "Opportunity",
+    )
+
+
+def test_who_sees_all_data_needs_no_view_all(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    made = org.insert("PermissionSet", {"Name": "All", "PermissionsViewAllData": True}, ADMIN)
+    row = {"AssigneeId": ROBOT, "PermissionSetId": made["Id"]}
+    org.insert("PermissionSetAssignment", row, ADMIN)
+
+    assert _found(crm, "sharing") == []
+
+
+def test_rights_that_cannot_be_read_are_not_guessed(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest())
+    del crm.server.org.objects["ObjectPermissions"]
+
+    (found,) = _found(crm, "sharing")
+
+    assert (found.code, found.severity) == ("sharing_unread", "info")
+
+
 CONFIG = """
 timezone = "UTC"
 language = "en"

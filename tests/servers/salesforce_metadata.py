@@ -200,6 +200,7 @@ def _permission_set(call: Call, name: str, tree: ElementTree.Element) -> None:
     )
     rights = {_text(p, "name") for p in tree.findall(f"{_NAMESPACE}userPermissions")}
     row["PermissionsSendCustomNotifications"] = "SendCustomNotifications" in rights
+    _object_rights(call, row["Id"], tree)
     grants = org.rows["FieldPermissions"]
     for key in [k for k, g in grants.items() if g["ParentId"] == row["Id"]]:
         del grants[key]
@@ -216,6 +217,18 @@ def _permission_set(call: Call, name: str, tree: ElementTree.Element) -> None:
             },
             call.user,
         )
+
+
+def _object_rights(call: Call, set_id: str, tree: ElementTree.Element) -> None:
+    org = call.server.org
+    rights = org.rows["ObjectPermissions"]
+    for key in [k for k, g in rights.items() if g["ParentId"] == set_id]:
+        del rights[key]
+    for grant in tree.findall(f"{_NAMESPACE}objectPermissions"):
+        whole = _text(grant, "viewAllRecords") == "true"
+        values = {"ParentId": set_id, "SobjectType": _text(grant, "object")}
+        row = values | {"PermissionsViewAllRecords": whole}
+        org.insert("ObjectPermissions", row, call.user)
 
 
 def _notification_type(call: Call, name: str, tree: ElementTree.Element) -> None:
@@ -239,6 +252,7 @@ def _remove(call: Call, tree: ElementTree.Element) -> None:
                     del org.rows["PermissionSet"][key]
                     for table, column in (
                         ("FieldPermissions", "ParentId"),
+                        ("ObjectPermissions", "ParentId"),
                         ("PermissionSetAssignment", "PermissionSetId"),
                     ):
                         rows = org.rows[table]

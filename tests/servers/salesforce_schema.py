@@ -94,7 +94,8 @@ _OBJECTS = {
     ),
     "PermissionSet": (
         "0PS",
-        "Name:string Label:string PermissionsSendCustomNotifications:boolean " + _AUDIT,
+        "Name:string Label:string PermissionsSendCustomNotifications:boolean "
+        "PermissionsViewAllData:boolean " + _AUDIT,
     ),
     "CustomNotificationType": ("0ML", "DeveloperName:string MasterLabel:string " + _AUDIT),
     "PermissionSetAssignment": (
@@ -106,6 +107,11 @@ _OBJECTS = {
         "01k",
         "ParentId:reference>PermissionSet.Parent SobjectType:picklist Field:picklist "
         "PermissionsRead:boolean PermissionsEdit:boolean SystemModstamp:datetime",
+    ),
+    "ObjectPermissions": (
+        "110",
+        "ParentId:reference>PermissionSet.Parent SobjectType:picklist "
+        "PermissionsViewAllRecords:boolean SystemModstamp:datetime",
     ),
     "ListView": ("00B", "DeveloperName:string Name:string SobjectType:picklist " + _AUDIT),
 }
