@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
-from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.mapping import CORE_OUTPUTS, OUTPUT_IDS, load_mapping
 from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.key_labels import KEY_LABELS
@@ -137,18 +137,7 @@ class ScorecardConfig(_Strict):
 
 class OutputsConfig(_Strict):
     prefix: str = Field(default="KAM", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
-    fields: list[str] = Field(
-        default_factory=lambda: [
-            "score",
-            "tier",
-            "confidence",
-            "dependency",
-            "flags",
-            "last_client_data_on",
-            "next_action",
-            "why",
-        ]
-    )
+    fields: list[str] = Field(default_factory=lambda: list(CORE_OUTPUTS))
     max_writes_per_run: int = Field(default=0, ge=0)
 
     @field_validator("fields")

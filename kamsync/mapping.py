@@ -14,7 +14,7 @@ from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputTyp
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import TomlSource, nearest
 
-OUTPUT_IDS = (
+CORE_OUTPUTS = (
     "score",
     "tier",
     "confidence",
@@ -23,6 +23,10 @@ OUTPUT_IDS = (
     "last_client_data_on",
     "next_action",
     "why",
+)
+"""Written where a config does not choose."""
+OUTPUT_IDS = (
+    *CORE_OUTPUTS,
     "freshness",
     "next_touch_due",
     "potential_score",
