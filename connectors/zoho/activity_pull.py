@@ -18,7 +18,7 @@ from connectors.zoho.activities import EVENTS, NOTES
 from connectors.zoho.client import Refusal, ZohoClient
 from connectors.zoho.coql import Query
 from connectors.zoho.metadata import Metadata, Shape
-from connectors.zoho.reading import Want, read, within
+from connectors.zoho.reading import Want, overlapped, read, remember, within
 from connectors.zoho.selection import Selection
 from connectors.zoho.sizes import Sizes
 from kamsync.connector import Window
@@ -91,19 +91,17 @@ class ActivityReader:
     def _listed(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
         module, full = selection.module, window.lower is None
         shapes = activities.for_list(module, selection.shapes)
-        rows = 0
+        rows = late = 0
         try:
             for raw in lists.records(self.client, module, shapes, self._since(window)):
                 rows += raw.height
+                late += overlapped(raw, selection.key, window)
                 yield self._meant(within(raw, selection.key, window), selection, full=full)
         except lists.ReachedEnd as end:
             log.warning("list ended early", extra={"crm_module": module})
             yield from self._queried(selection, window, f"(id < {end.lowest})")
         self.client.least("list", max(1, -(-rows // lists.PER_PAGE)))
-        if window.lower is None:
-            self.sizes.counted(module, rows)
-        else:
-            self.sizes.came(module, window.upper - window.lower, rows)
+        remember(self.sizes, module, window, rows, late)
 
     def _since(self, window: Window) -> dt.datetime | None:
         if window.lower is not None or not self.days:

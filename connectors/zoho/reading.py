@@ -22,6 +22,8 @@ from kamsync.errors import AuthError
 
 log = logging.getLogger(__name__)
 
+OVERLAP: Final = dt.timedelta(minutes=10)
+"""By about so much windows overlap; for guessing sizes only."""
 WHOLE: Final = Window(None, dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
 
 
@@ -59,7 +61,7 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     query, span = want.bounded(), want.span
     module = query.module
     if span is not None:
-        frames = coql.pages(client, query, sizes.expected(module, span))
+        frames = coql.pages(client, query, sizes.expected(module, want.window))
     else:
         # pages do not tell the total; one count (1 credit) saves more than that
         known = sizes.total(module)
@@ -67,15 +69,13 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
         frames = coql.pages(client, query, total)
         if total is not None and _bulk_pays(want, total):
             frames = _in_bulk(client, want, query, total)
-    rows = 0
+    rows = late = 0
     for frame in frames:
         rows += frame.height
+        late += overlapped(frame, want.key, want.window)
         yield frame
     _least(client, query, rows, want)
-    if span is None:
-        sizes.counted(module, rows)
-    else:
-        sizes.came(module, span, rows)
+    remember(sizes, module, want.window if want.key else WHOLE, rows, late)
 
 
 def _in_bulk(client: ZohoClient, want: Want, query: Query, total: int) -> Iterator[pl.DataFrame]:
@@ -112,13 +112,35 @@ def _least(client: ZohoClient, query: Query, rows: int, want: Want) -> None:
         client.least("coql", by_coql)
 
 
+def remember(sizes: Sizes, module: str, window: Window, rows: int, late: int) -> None:
+    """What was read to its end; `late` of it will be read again."""
+    if window.lower is None:
+        sizes.counted(module, rows)
+    else:
+        sizes.came(module, window, rows)
+    if window is not WHOLE:
+        sizes.ended(module, window, late)
+
+
+def overlapped(frame: pl.DataFrame, key: str, window: Window) -> int:
+    """Rows so late in the window that the next one, which starts a little earlier, has them too."""
+    if key not in frame.columns:
+        return 0
+    late = _instants(key) >= window.upper.replace(microsecond=0) - OVERLAP
+    return int(frame.select(late.sum()).item() or 0)
+
+
 def within(frame: pl.DataFrame, key: str, window: Window) -> pl.DataFrame:
     """Rows of an open-ended list that belong to the window; a row without the key stays."""
     if window.lower is None or key not in frame.columns:
         return frame
-    offset = pl.col(key).str.replace("Z$", "+00:00")
-    at = offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_zone="UTC")
+    at = _instants(key)
     lower = window.lower.replace(microsecond=0)
     upper = window.upper.replace(microsecond=0)
     inside = (at >= lower) & (at < upper)
     return frame.filter(inside.fill_null(value=True))
+
+
+def _instants(key: str) -> pl.Expr:
+    offset = pl.col(key).str.replace("Z$", "+00:00")
+    return offset.str.to_datetime("%Y-%m-%dT%H:%M:%S%z", strict=False, time_zone="UTC")

@@ -1,7 +1,7 @@
 """How many records a reading will bring, from what came before: no page is wider than needed.
 
 COQL does not tell totals, and a page too wide, or one too many, costs a credit. A guess is made of
-the module's earlier nights, of our own writes since, and of how busy tonight has been so far.
+the module's earlier nights, of what must come once more, and of how busy tonight has been so far.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import logging
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
+
+from kamsync.connector import Window
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,8 @@ class Sizes:
         kept = _read(self._path)
         self._totals: dict[str, int] = {k: int(v) for k, v in _numbers(kept.get("totals"))}
         self._own: dict[str, int] = {k: int(v) for k, v in _numbers(kept.get("own"))}
+        self._late: dict[str, list[float]] = _lists(kept.get("late"))
+        """Rows at the end of the last window, and when (epoch seconds) that was."""
         self._daily: dict[str, list[float]] = _lists(kept.get("daily"))
         self._guessed = self._came = 0.0
         self._evidence = False
@@ -43,12 +47,17 @@ class Sizes:
         """Records of the last full reading or count; None when there was none."""
         return self._totals.get(module)
 
-    def expected(self, module: str, span: dt.timedelta) -> int:
-        """Records a window of that length will hold: other people's, and those we wrote."""
-        usual = self._others(module, span)
+    def expected(self, module: str, window: Window) -> int:
+        """Records the window will hold: other people's, those we wrote, those it overlaps."""
+        usual = self._others(module, _span(window))
         tonight = (self._came + _WEIGHT) / (self._guessed + _WEIGHT)
         others = usual * tonight if self._evidence else min(usual, _UNSEEN)
-        return round(others) + self._own.get(module, 0)
+        return round(others) + self._again(module, window)
+
+    def _again(self, module: str, window: Window) -> int:
+        rows, until = self._late.get(module) or (0, 0.0)
+        overlaps = window.lower is not None and window.lower.timestamp() < until
+        return self._own.get(module, 0) + (int(rows) if overlaps else 0)
 
     def _others(self, module: str, span: dt.timedelta) -> float:
         daily = self._daily.get(module)
@@ -62,14 +71,21 @@ class Sizes:
         self._totals[module] = rows
         self._keep()
 
-    def came(self, module: str, span: dt.timedelta, rows: int) -> None:
+    def came(self, module: str, window: Window, rows: int) -> None:
         """A window was read to its end."""
-        others = max(rows - self._own.pop(module, 0), 0)
+        span = _span(window)
+        others = max(rows - self._again(module, window), 0)
+        self._own.pop(module, None)
         self._guessed += self._others(module, span)
         self._came += others
         self._evidence = True
         nights = [*self._daily.get(module, []), others / max(span / _DAY, 0.01)]
         self._daily[module] = nights[-_NIGHTS:]
+        self._keep()
+
+    def ended(self, module: str, window: Window, late: int) -> None:
+        """So many of its rows were so late that the next window may overlap them."""
+        self._late[module] = [late, window.upper.timestamp()]
         self._keep()
 
     def wrote(self, module: str, records: int) -> None:
@@ -79,12 +95,17 @@ class Sizes:
             self._keep()
 
     def _keep(self) -> None:
-        kept = {"totals": self._totals, "own": self._own, "daily": self._daily}
+        kept: dict[str, Any] = {"totals": self._totals, "own": self._own, "daily": self._daily}
+        kept["late"] = self._late
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(json.dumps(kept, sort_keys=True), encoding="utf-8")
         except OSError:
             log.warning("sizes not kept")
+
+
+def _span(window: Window) -> dt.timedelta:
+    return window.upper - (window.lower or window.upper)
 
 
 def _read(path: Path) -> dict[str, Any]:
