@@ -167,3 +167,11 @@ def test_a_proposal_is_a_valid_scale_whatever_the_portfolio(values: list[int]) -
         assert all(a < b for (a, _), (b, _) in itertools.pairwise(scale))
     again = parse_scorecard("card.toml", with_scales(default_text(), found, "note"))
     assert {c.id: c.scale for c in again.criteria if c.id in found} == found
+
+
+def test_a_new_proposal_takes_the_note_of_the_last_one_away() -> None:
+    scales = {"potential": ((0.0, 0.0), (70_000.0, 100.0))}
+    once = with_scales(default_text(), scales, "proposed on 2026-03-02 from 30 accounts")
+    text = with_scales(once, scales, "proposed on 2026-09-02 from 40 accounts")
+    assert text.count("# proposed on") == 1
+    assert "# proposed on 2026-09-02 from 40 accounts\nscale = [[0, 0], [70_000, 100]]" in text

@@ -289,6 +289,16 @@ def test_unknown_is_said_as_unknown() -> None:
     assert "relationship 4 / 4" in section(html, "freshness")
 
 
+def test_no_key_account_is_no_praise_of_their_data() -> None:
+    data = hostile()
+    none = data.scored.groups.with_columns(pl.lit("Not key").alias("tier"))
+    scored = dataclasses.replace(data.scored, groups=none)
+    text = section(render(dataclasses.replace(data, scored=scored), "en"), "freshness")
+
+    assert "No account is Key or Tomorrow yet." in text
+    assert "Every Key" not in text
+
+
 def test_tiers_in_and_out_are_listed_with_their_reason() -> None:
     text = section(html_of("en"), "movements")
 

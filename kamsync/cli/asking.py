@@ -84,6 +84,11 @@ def why(
     return Answer(0, data, [], f"{row['name']} ({row['root']}), {day}\n{body}")
 
 
+def _six(value: Any) -> Any:
+    """Decimals as in scores.csv."""
+    return round(value, 6) if isinstance(value, float) else value
+
+
 def way_lines(way: WayToKey | None, card: Scorecard, language: str, home: str) -> list[str]:
     """What would make it Key, the cheapest lever first."""
     if way is None:

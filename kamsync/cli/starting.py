@@ -130,7 +130,8 @@ def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
     with locked(project, options.connection, day, options.now) as session, progress as tell:
         scales, groups = anchors_of(session, project.card, tell)
     if not scales:
-        message = f"scales left as they are: too few of the {groups} accounts have figures\n"
+        few = f"too few of the {groups} accounts have figures that differ"
+        message = f"scales left as they are: {few}\n"
         return Answer(0, {"scales": {}, "message": message}, [], message)
     note = f"proposed on {session.as_of} from {groups} accounts, frozen: change it on purpose"
     path = project.folder / named

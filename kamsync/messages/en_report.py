@@ -190,6 +190,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.fresh.axis": "share of groups",
     "report.fresh.domain": "From",
     "report.fresh.table": "Groups per state (n = {n})",
+    "report.fresh.nobody": "No account is Key or Tomorrow yet.",
     "report.fresh.all_known": "Every Key and Tomorrow account has customer data that is fresh or "
     "ageing.",
     "report.fresh.old": "Key and Tomorrow accounts whose customer data are stale or unknown",

@@ -192,6 +192,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.fresh.axis": "part des groupes",
     "report.fresh.domain": "Origine",
     "report.fresh.table": "Groupes par état (n = {n})",
+    "report.fresh.nobody": "Aucun compte n’est encore Clé ou Demain.",
     "report.fresh.all_known": "Chaque compte Clé ou Demain a des données client fraîches ou "
     "vieillissantes.",
     "report.fresh.old": "Comptes Clé et Demain dont les données client sont périmées ou inconnues",

@@ -213,10 +213,11 @@ def _state_table(view: View, counts: dict[str, dict[str, int]], n: int) -> Table
 
 
 def _old_keys(view: View) -> Block:
-    old = view.groups.filter(
-        pl.col("tier").is_in(["Key", "Tomorrow"])
-        & pl.col("freshness_client").fill_null("unknown").is_in(["stale", "unknown"])
-    )
+    chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))
+    if chosen.is_empty():
+        return Text(view.t("fresh.nobody"), "note")
+    state = pl.col("freshness_client").fill_null("unknown")
+    old = chosen.filter(state.is_in(["stale", "unknown"]))
     if old.is_empty():
         return Text(view.t("fresh.all_known"))
     rows, rest = view.rows(old)

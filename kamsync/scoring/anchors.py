@@ -83,6 +83,9 @@ def converted(card: Scorecard, rate: float) -> dict[str, Scale]:
     }
 
 
+_NOTED: Final = ("# proposed on ", "# one euro as ")
+
+
 def with_scales(text: str, scales: Mapping[str, Scale], note: str) -> str:
     """The scorecard's text with these scales, each under a comment; all else as it was."""
     lines: list[str] = []
@@ -94,6 +97,8 @@ def with_scales(text: str, scales: Mapping[str, Scale], note: str) -> str:
         elif key.strip() == "id":
             current = value.strip().strip('"')
         if key.strip() == "scale" and current in scales:
+            if lines[-1].startswith(_NOTED):
+                lines.pop()  # the note of an earlier proposal
             lines.append(f"# {note}")
             lines.append(f"scale = {_written(scales[current])}")
         else:
