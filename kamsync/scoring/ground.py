@@ -1,8 +1,10 @@
-"""What metrics are read from, in one piece."""
+"""What metrics are read from, in one piece, and how a measured column joins the groups."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import polars as pl
 
 from kamsync.scoring.groups import Groups
 from kamsync.scoring.inputs import Inputs, Policy
@@ -17,3 +19,9 @@ class Ground:
     grouped: Groups
     rates: Rates
     yardstick: Yardstick
+
+
+def joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """`frame` (one row per g) with the columns of `right`; its own columns are not copied."""
+    added = frame.select("g").join(right, on="g", how="left", maintain_order="left")
+    return frame.hstack(added.drop("g"))
