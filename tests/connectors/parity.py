@@ -9,7 +9,7 @@ import contextlib
 import csv
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,11 @@ class Side:
             "changes": sorted(map(self._own, changes.to_dicts()), key=str),
             "tasks": sorted(map(self._task, tasks.to_dicts()), key=str),
         }
+
+    def accounts(self, columns: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Those columns of the mirrored accounts: what people filled arrives as they wrote it."""
+        frame = pl.read_parquet(self._newest("account.parquet")).select("id", *columns)
+        return {row["id"]: row for row in map(self._own, frame.to_dicts())}
 
     def _newest(self, name: str) -> Path:
         return max(self.folder.rglob(name), key=lambda path: path.stat().st_mtime_ns)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.demo import build
+from kamsync.mapping import load_mapping
 from tests.connectors.parity import AS_OF, CRMS, Rows, Side, local, remote, write
 from tests.connectors.parity_portfolio import CARD, portfolio, without
 
@@ -55,6 +56,8 @@ def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) 
         side.kamsync("plan")
 
         assert_same(side, files)
+        filled = sorted(load_mapping("zoho", Path()).inputs_of("account"))
+        assert side.accounts(filled) == files.accounts(filled)
     made = files.made()
     assert len(made["scores"]) == 6
     assert {row["tier"] for row in made["scores"].values()} == {"Key", "Maintain"}
