@@ -43,12 +43,6 @@ SURVEY_MAPS = {
     "zoho": ("Customer_Surveys", "Modified_Time", "Account_Name", "Contact_Name", "{}"),
 }
 """Answers of customers lie in a custom object there; HubSpot has its own."""
-WHOLE_TEXTS = """extends = "local"
-[outputs]
-why = { length = 32000 }
-flags = { length = 4000 }
-"""
-"""Files cut texts at 255 characters, the CRMs hold them whole."""
 
 
 @dataclass
@@ -111,7 +105,6 @@ def write(folder: Path, portfolio: Rows) -> None:
 
 def local(portfolio: Path, name: str, card: str = "") -> Side:
     settings = '[connections.main]\nconnector = "local"\nfolder = "../portfolio"\n'
-    settings += 'mapping = "own.toml"\n'
     return Side(_project(portfolio, name, settings, card, {}))
 
 
@@ -139,8 +132,8 @@ def _project(portfolio: Path, name: str, settings: str, card: str, secrets: dict
     for secret, text in secrets.items():
         (folder / secret).write_text(text, encoding="utf-8")
         (folder / secret).chmod(0o600)
-    own = _survey_map(name) if name in SURVEY_MAPS else WHOLE_TEXTS
-    (folder / "own.toml").write_text(own, encoding="utf-8")
+    if name in SURVEY_MAPS:
+        (folder / "own.toml").write_text(_survey_map(name), encoding="utf-8")
     return folder
 
 
