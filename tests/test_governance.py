@@ -87,6 +87,14 @@ def test_a_fifth_of_the_weight_may_be_judgement() -> None:
     assert governance.over_budget(with_manual(26, intuition_cap="0.3")) == []
 
 
+def test_a_rating_by_people_says_so() -> None:
+    marked = with_manual(20)
+    assert governance.unmarked_ratings(marked) == []
+    text = marked.text.replace("manual = true\n", "")
+    (found,) = governance.unmarked_ratings(parse_scorecard("card.toml", text))
+    assert (found.code, found.where) == ("rating_not_manual", "criterion fit")
+
+
 def test_the_part_of_judgement_is_of_what_the_score_rests_on() -> None:
     """History (20) and the rating (25) are known; potential and growth too only with deals."""
     rated = {

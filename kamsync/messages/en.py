@@ -230,6 +230,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.deal_without_probability": "Open deals without a probability",
     "finding.rate_too_late": "Records older than the first exchange rate",
     "finding.rating_unlisted": "Rating without points in the scorecard",
+    "finding.rating_not_manual": "Rating by people that counts as measured",
     "finding.criterion_unmapped": "Criterion that nothing feeds",
     "finding.override_not_in_force": "Override not in force",
     "finding.unknown_header": "Unknown column",

@@ -233,6 +233,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.deal_without_probability": "Affaires ouvertes sans probabilité",
     "finding.rate_too_late": "Fiches plus anciennes que le premier taux de change",
     "finding.rating_unlisted": "Note sans points dans la grille",
+    "finding.rating_not_manual": "Note donnée à la main, comptée comme mesurée",
     "finding.criterion_unmapped": "Critère que rien n’alimente",
     "finding.override_not_in_force": "Catégorie à la main sans effet",
     "finding.unknown_header": "Colonne inconnue",

@@ -52,6 +52,22 @@ def over_budget(card: Scorecard) -> list[Finding]:
     ]
 
 
+def unmarked_ratings(card: Scorecard) -> list[Finding]:
+    """The lint: what people rate counts as measured, and escapes the budget, until it is marked."""
+    return [
+        Finding(
+            "rating_not_manual",
+            "warning",
+            f"criterion {c.id}",
+            f"{c.metric} is rated by people, but the criterion does not say manual = true: it "
+            "counts as measured in confidence and not at all as judgement",
+            f"add manual = true to criterion {c.id}",
+        )
+        for c in card.criteria
+        if c.metric.startswith("rating_") and not c.manual
+    ]
+
+
 @produces(
     Metric(
         "intuition",

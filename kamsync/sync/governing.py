@@ -10,7 +10,7 @@ from kamsync.errors import ConfigError
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
-from kamsync.scoring.governance import over_budget
+from kamsync.scoring.governance import over_budget, unmarked_ratings
 from kamsync.scoring.wording import wording_findings
 from kamsync.sync.session import Session
 
@@ -33,7 +33,7 @@ def scorecard_findings(session: Session) -> list[Finding]:
             )
         )
     found += _review(card, session.as_of)
-    return [*found, *over_budget(card), *wording_findings(card)]
+    return [*found, *over_budget(card), *unmarked_ratings(card), *wording_findings(card)]
 
 
 def changed_since_approval(session: Session) -> bool:

@@ -108,6 +108,7 @@ def potential(groups: pl.DataFrame) -> pl.DataFrame:
         "km",
         ("account.country",),
         "from the middle of its country to the nearest own site",
+        age="field",
         rows=("2-17",),
     )
 )
