@@ -37,7 +37,6 @@ SECOND_HALF = """
 """
 """Rows that may wait for KPI catalogue, relationship, plan, hand-over, voice and drivers."""
 
-OPEN = ""
 """Rows of the first half that are not, or not wholly, served. A row that begins to work leaves
 this list and the page's state together."""
 
@@ -63,8 +62,7 @@ def test_every_row_of_first_priority_is_listed_once() -> None:
 
 
 def test_the_states_are_those_listed_here() -> None:
-    assert set(STATES.values()) <= {"works", "open", "second half"}
-    assert sorted(r for r, s in STATES.items() if s == "open") == sorted(OPEN.split())
+    assert set(STATES.values()) <= {"works", "second half"}
     assert sorted(r for r, s in STATES.items() if s == "second half") == sorted(SECOND_HALF.split())
 
 
@@ -75,12 +73,6 @@ def test_what_works_is_shown_by_tests_that_exist(row: str) -> None:
     for file, name in named:
         text = (ROOT / "tests" / file).read_text(encoding="utf-8")
         assert f"def {name}(" in text, f"{row}: {file} has no {name}"
-
-
-@pytest.mark.parametrize("row", sorted(r for r, s in STATES.items() if s == "open"))
-def test_what_is_open_says_what_is_missing_and_claims_no_test(row: str) -> None:
-    assert "missing: " in ROWS[row][2]
-    assert ROWS[row][4] == "–"
 
 
 def named_after(kind: str, text: str) -> set[str]:
