@@ -44,7 +44,7 @@ type: $(VENV)/.dev ## mypy strict
 	@$(BIN)/mypy
 
 test: $(VENV)/.dev ## the tests
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(BIN)/pytest -m soak

@@ -1,8 +1,12 @@
-"""For every test: sockets shut except loopback, no waiting, a clean environment, a fixed now."""
+"""For every test: sockets shut except loopback, no waiting, a clean environment, a fixed now.
+
+Tests run beside one another, so each process takes one thread and looks for garbage seldom.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import ipaddress
 import os
 import socket
@@ -17,6 +21,9 @@ from kamsync import transport
 
 # The clauses of the connector contract are no test modules, but their asserts should explain too.
 pytest.register_assert_rewrite("tests.connectors.clauses")
+
+gc.freeze()
+gc.set_threshold(100_000, 50, 100)
 
 settings.register_profile(
     "kamsync",

@@ -381,6 +381,7 @@ def test_what_an_applied_run_does_not_give_stays(ledger: Ledger) -> None:
     assert ledger.episode_events("main", day(9))["root"].to_list() == ["w"]
 
 
+@pytest.mark.soak
 def test_a_hundred_thousand_accounts_go_in_and_out(ledger: Ledger) -> None:
     rows = 100_000
     roots = [f"a{n:06d}" for n in range(rows)]

@@ -466,7 +466,7 @@ def test_the_page_fits_a_desk_and_a_phone(tmp_path: Path, language: str) -> None
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.soak)])
 def test_the_page_is_drawn_and_printed_under_its_own_policy(tmp_path: Path, language: str) -> None:
     report = tmp_path / "report.html"
     report.write_text(html_of(language), encoding="utf-8")

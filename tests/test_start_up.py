@@ -55,7 +55,7 @@ def test_help_loads_no_slow_library(tmp_path: Path) -> None:
     assert _ended(tmp_path, "--help") == "0"
 
 
-@pytest.mark.parametrize("word", ["status", "runs"])
+@pytest.mark.parametrize("word", ["status", pytest.param("runs", marks=pytest.mark.soak)])
 def test_reading_a_ledger_that_is_up_to_date_loads_no_slow_library(
     applied: Path, word: str
 ) -> None:

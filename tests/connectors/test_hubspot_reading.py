@@ -116,6 +116,7 @@ def test_a_batch_read_that_drops_records_is_not_a_complete_stream(portal: Portal
         portal.frame("account")
 
 
+@pytest.mark.soak
 def test_an_increment_steps_by_id_beyond_ten_thousand(portal: Portal) -> None:
     """Facts 3.3: 10,000 per query; one timestamp for all of them (an import) loops nothing."""
     portal.load({"account": [], "opportunity": []})

@@ -177,7 +177,9 @@ def scores(config: Path) -> dict[str, dict[str, str]]:
     return rows
 
 
-@pytest.mark.parametrize("direction", ["home_per_unit", "unit_per_home"])
+@pytest.mark.parametrize(
+    "direction", ["unit_per_home", pytest.param("home_per_unit", marks=pytest.mark.soak)]
+)
 def test_the_same_portfolio_gives_the_same_figures_and_plan(
     org: Org, tmp_path: Path, direction: str
 ) -> None:
@@ -223,6 +225,7 @@ def test_a_plan_is_applied_once_and_the_next_run_writes_nothing(org: Org, tmp_pa
     assert tasks > 0
 
 
+@pytest.mark.soak
 def test_after_months_of_silence_all_ids_are_compared(org: Org, tmp_path: Path) -> None:
     """§2.5: after 120 days nothing tells of a deletion any more."""
     org.server.loader.load(portfolio())

@@ -147,7 +147,7 @@ def test_relative_growth_is_a_criterion_and_says_when_nothing_feeds_it() -> None
     assert "criterion_unmapped" in {f.code for f in bare.findings}
 
 
-@settings(max_examples=12)
+@settings(max_examples=4)
 @given(
     rows=st.lists(
         st.tuples(

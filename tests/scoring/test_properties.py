@@ -20,7 +20,7 @@ from tests.scoring.book import CARD, accounts, one, row_of, score_rows, typed, w
 from tests.scoring.portfolios import Portfolio, make
 from tests.scoring.test_judgement_by_hand import THREE, with_points
 
-FEW = settings(max_examples=12)
+FEW = settings(max_examples=5)
 seeds = st.integers(2000, 10**6)
 IDS = [c.id for c in CARD.criteria]
 

@@ -63,7 +63,7 @@ def test_a_small_edit_of_confidence_is_set_back_too(settled: Project) -> None:
     assert settled.written()["fields.csv"] == before["fields.csv"]
 
 
-@pytest.mark.parametrize("column", ["tier", "next_action", "why"])
+@pytest.mark.parametrize("column", ["tier", "why"])
 def test_a_shared_field_stays_what_a_person_made_it(
     project_of: Callable[..., Project], column: str
 ) -> None:

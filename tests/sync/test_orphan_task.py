@@ -103,6 +103,7 @@ def test_each_owner_has_their_own_and_the_rest_is_the_directors(
     assert sorted(orphans(project))[1] == ("u3:2026-03-02:1", "u3", "open")
 
 
+@pytest.mark.soak
 def test_one_that_a_person_finished_is_not_made_again_before_the_next_cause(
     loose: Callable[[str], Project],
 ) -> None:
@@ -122,6 +123,7 @@ def test_one_that_a_person_finished_is_not_made_again_before_the_next_cause(
     assert [key for key, _, _ in orphans(project)] == ["u3:2026-03-02:1", "u3:2026-04-13:2"]
 
 
+@pytest.mark.soak
 def test_within_a_month_the_next_cause_makes_no_second_task(
     loose: Callable[[str], Project],
 ) -> None:
@@ -137,6 +139,7 @@ def test_within_a_month_the_next_cause_makes_no_second_task(
     assert [key for key, _, _ in orphans(project)] == ["u3:2026-03-02:1", "u3:2026-04-02:2"]
 
 
+@pytest.mark.soak
 def test_undo_takes_it_back_and_a_lost_state_does_not_double_it(
     loose: Callable[[str], Project],
 ) -> None:
@@ -153,6 +156,7 @@ def test_undo_takes_it_back_and_a_lost_state_does_not_double_it(
     assert orphans(other) == [("u3:2026-03-02:1", "u3", "open")]
 
 
+@pytest.mark.soak
 def test_it_waits_for_its_turn_in_the_weekly_pace(loose: Callable[[str], Project]) -> None:
     project = loose("owners")
     key = {"override_tier": "Key", "override_reason": "x", "override_until": "2027-01-01"}

@@ -104,6 +104,7 @@ def test_a_french_owner_reads_french(rated: Project) -> None:
     assert "à la confiance du score" in task["body"]
 
 
+@pytest.mark.soak
 def test_a_datum_that_grows_old_asks_by_itself_and_leaves_when_it_is_not_key(
     rated: Project,
 ) -> None:
@@ -123,6 +124,7 @@ def test_a_datum_that_grows_old_asks_by_itself_and_leaves_when_it_is_not_key(
     assert refreshes(rated) == [(fit, "done")]
 
 
+@pytest.mark.soak
 def test_a_task_a_person_finished_is_not_made_again(rated: Project) -> None:
     rated.run(day(0))
     key = next(t["key"] for t in rated.tasks() if ":refresh_" in t["key"])
@@ -157,6 +159,7 @@ def test_a_criterion_that_goes_takes_its_task_along(rated: Project) -> None:
     assert refreshes(rated)[0] == (CULTURE, "done")
 
 
+@pytest.mark.soak
 def test_a_lost_state_doubles_no_task(rated: Project) -> None:
     rated.run(day(0))
     rated.state.rename(rated.folder / "lost")
