@@ -19,7 +19,7 @@ from kamsync.errors import PartialStream, UnexpectedResponse
 LIST_PAGE: Final = 100
 BATCH: Final = 100
 LINK_BATCH: Final = 1000
-PAGES_PER_FRAME: Final = 30
+PAGES_PER_FRAME: Final = 100
 """Pages decoded in one go: enough to make decoding cheap, a few megabytes at most."""
 LONGEST_QUERY: Final = 6000
 """Characters of a GET; a longer property list is read by batches (414 was seen from 8,000 on)."""
