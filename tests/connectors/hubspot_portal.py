@@ -24,6 +24,24 @@ START = dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
 KIND_ORDER = ("meeting", "call", "email", "email", "note")
 
 
+def accounts(count: int) -> list[dict[str, str]]:
+    return [{"id": str(1000 + n), "name": f"Account {n}"} for n in range(count)]
+
+
+def deal(number: int = 0, **more: str) -> dict[str, str]:
+    return {
+        "id": str(2000 + number),
+        "account_id": "1000",
+        "name": f"Deal {number}",
+        "stage": "Talks",
+        "is_closed": "false",
+        "is_won": "false",
+        "amount": "10",
+        "currency": "EUR",
+        "close_date": "2026-09-30",
+    } | more
+
+
 class Portal:
     """One portal with its own clock, which moves only when told."""
 

@@ -16,6 +16,34 @@ from tests.servers.salesforce import SalesforceServer
 from tests.servers.salesforce_org import PERSON
 
 HOPELESS = -1
+_CONFIG = """timezone = "UTC"
+language = "en"
+home_currency = "EUR"
+[connections.main]
+connector = "salesforce"
+base_url = "{url}"
+{more}
+[connections.main.auth]
+flow = "client_credentials"
+client_id = "file:robot-app"
+client_secret = "file:robot-secret"
+[connections.main.provision_auth]
+flow = "client_credentials"
+client_id = "file:admin-app"
+client_secret = "file:admin-secret"
+{beyond}
+"""
+
+
+def configured(folder: Path, url: str, more: str = "", beyond: str = "") -> Path:
+    """The config of a project that works on the org at `url`, with both identities beside it.
+    `more`: lines of the connection; `beyond`: tables after it."""
+    for name in ("robot-app", "robot-secret", "admin-app", "admin-secret"):
+        (folder / name).write_text(name)
+        (folder / name).chmod(0o600)
+    config = folder / "config.toml"
+    config.write_text(_CONFIG.format(url=url, more=more, beyond=beyond))
+    return config
 
 
 class SalesforceCrm:

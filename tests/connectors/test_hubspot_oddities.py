@@ -16,7 +16,7 @@ from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.merge import upserted
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import no_rejects
-from tests.connectors.hubspot_portal import START, Portal
+from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.servers.hubspot import HubSpotServer
 from tests.servers.hubspot_faults import Fault
 from tests.servers.hubspot_store import Link
@@ -26,24 +26,6 @@ from tests.servers.hubspot_store import Link
 def portal(tmp_path: Path) -> Iterator[Portal]:
     with HubSpotServer(START) as server:
         yield Portal(server, tmp_path)
-
-
-def accounts(count: int) -> list[dict[str, str]]:
-    return [{"id": str(1000 + n), "name": f"Account {n}"} for n in range(count)]
-
-
-def deal(number: int = 0, **more: str) -> dict[str, str]:
-    return {
-        "id": str(2000 + number),
-        "account_id": "1000",
-        "name": f"Deal {number}",
-        "stage": "Talks",
-        "is_closed": "false",
-        "is_won": "false",
-        "amount": "10",
-        "currency": "EUR",
-        "close_date": "2026-09-30",
-    } | more
 
 
 def own_map(portal: Portal, text: str) -> None:

@@ -14,7 +14,7 @@ from connectors.hubspot.derive import percent
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.model.coerce import Zones, coerce
-from tests.connectors.hubspot_portal import START, Portal
+from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.servers.hubspot import HubSpotServer
 from tests.servers.hubspot_faults import Fault
 from tests.servers.hubspot_store import PERSON, Link
@@ -27,24 +27,6 @@ OVERLAP = dt.timedelta(minutes=10)
 def portal(tmp_path: Path) -> Iterator[Portal]:
     with HubSpotServer(START) as server:
         yield Portal(server, tmp_path)
-
-
-def accounts(count: int) -> list[dict[str, str]]:
-    return [{"id": str(1000 + n), "name": f"Account {n}"} for n in range(count)]
-
-
-def deal(number: int = 0, **more: str) -> dict[str, str]:
-    return {
-        "id": str(2000 + number),
-        "account_id": "1000",
-        "name": f"Deal {number}",
-        "stage": "Talks",
-        "is_closed": "false",
-        "is_won": "false",
-        "amount": "10",
-        "currency": "EUR",
-        "close_date": "2026-09-30",
-    } | more
 
 
 def kinds(portal: Portal) -> dict[str, int]:

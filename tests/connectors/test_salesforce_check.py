@@ -16,7 +16,7 @@ from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
 from kamsync.sync.checking import check_all
 from kamsync.sync.session import locked
-from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.servers.salesforce import serving
 from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
 
@@ -221,29 +221,12 @@ def test_rights_that_cannot_be_read_are_not_guessed(crm: SalesforceCrm) -> None:
     assert (found.code, found.severity) == ("sharing_unread", "info")
 
 
-CONFIG = """
-timezone = "UTC"
-language = "en"
-home_currency = "EUR"
-[connections.main]
-connector = "salesforce"
-base_url = "{url}"
-[connections.main.auth]
-flow = "client_credentials"
-client_id = "file:app"
-client_secret = "file:secret"
-"""
-
-
 def test_before_provisioning_each_missing_field_is_told_once(
     crm: SalesforceCrm, tmp_path: Path, now: dt.datetime
 ) -> None:
-    for name, text in (("app", "robot-app"), ("secret", "robot-secret")):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o600)
-    (tmp_path / "config.toml").write_text(CONFIG.format(url=crm.server.url))
+    config = configured(tmp_path, crm.server.url)
 
-    with locked(load_project(tmp_path / "config.toml"), None, None, now) as session:
+    with locked(load_project(config), None, None, now) as session:
         found = [f for f in check_all(session) if "output" in f.code]
         names = [f"field {o.field}" for o in session.fields.values()]
 

@@ -9,34 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.connectors.salesforce_crm import configured
 from tests.processes import Working, start
 from tests.servers.salesforce import SalesforceServer
 from tests.servers.salesforce_load import load_folder
 from tests.servers.salesforce_org import ROBOT, Org
 from tests.sync.portfolio import TODAY, a_portfolio
 
-CONFIG = """
-timezone = "UTC"
-language = "en"
-home_currency = "EUR"
-[connections.main]
-connector = "salesforce"
-base_url = "{url}"
-[connections.main.auth]
-flow = "client_credentials"
-client_id = "file:id"
-client_secret = "file:secret"
-[connections.main.provision_auth]
-flow = "client_credentials"
-client_id = "file:admin-id"
-client_secret = "file:admin-secret"
-"""
-SECRETS = {
-    "id": "robot-app",
-    "secret": "robot-secret",
-    "admin-id": "admin-app",
-    "admin-secret": "admin-secret",
-}
 Shown = tuple[dict[str, dict[str, object]], list[str]]
 
 
@@ -50,10 +29,7 @@ class Site:
         load_folder(org, folder / "portfolio")
         self.server = SalesforceServer(org).start()
         self.folder = folder
-        (folder / "config.toml").write_text(CONFIG.format(url=self.server.url))
-        for name, text in SECRETS.items():
-            (folder / name).write_text(text)
-            (folder / name).chmod(0o600)
+        configured(folder, self.server.url)
         assert self.start("provision").wait() == 0
 
     def start(self, *words: str) -> Working:

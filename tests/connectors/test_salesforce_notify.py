@@ -16,7 +16,7 @@ from kamsync.sync.alerting import send_due
 from kamsync.sync.recording import Result
 from kamsync.sync.run import apply_stored, run_once
 from kamsync.sync.session import Session, locked
-from tests.connectors.salesforce_crm import SalesforceCrm
+from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.servers.salesforce import SalesforceServer, serving
 from tests.servers.salesforce_load import load_folder
 from tests.servers.salesforce_org import PERSON, Org
@@ -113,27 +113,6 @@ def test_a_lost_answer_is_not_asked_again_within_a_run(crm: SalesforceCrm) -> No
     assert len(crm.server.org.notifications) == 1
 
 
-CONFIG = """
-timezone = "UTC"
-language = "en"
-home_currency = "EUR"
-[connections.main]
-connector = "salesforce"
-base_url = "{url}"
-custom_notifications = true
-[connections.main.auth]
-flow = "client_credentials"
-client_id = "file:robot-app"
-client_secret = "file:robot"
-[connections.main.provision_auth]
-flow = "client_credentials"
-client_id = "file:admin-app"
-client_secret = "file:admin"
-[alerts.directors.head]
-user = "{user}"
-"""
-
-
 class Night:
     """An org in which one customer is most of the revenue, and the director is a user of it."""
 
@@ -148,12 +127,8 @@ class Night:
         book.write(folder / "portfolio")
         load_folder(server.org, folder / "portfolio")
         self.server = server
-        for name in ("robot", "admin"):
-            for file, text in ((name, f"{name}-secret"), (f"{name}-app", f"{name}-app")):
-                (folder / file).write_text(text)
-                (folder / file).chmod(0o600)
-        self.config = folder / "config.toml"
-        self.config.write_text(CONFIG.format(url=server.url, user=PERSON))
+        director = f'[alerts.directors.head]\nuser = "{PERSON}"'
+        self.config = configured(folder, server.url, "custom_notifications = true", director)
 
     def _session(self, later: dt.timedelta) -> AbstractContextManager[Session]:
         now = dt.datetime.combine(TODAY, dt.time(6), dt.UTC) + later
