@@ -37,6 +37,27 @@ def test_three_to_eight_criteria(count: int) -> None:
     assert f"3 to 8 criteria, this one has {outside}" in refusal(card_of(outside))
 
 
+def test_all_that_is_wrong_is_told_at_once_with_its_line() -> None:
+    text = (
+        default_text()
+        .replace('id = "growth"', 'id = "potential"')
+        .replace("weight = 25", "weight = -1")
+    )
+    text = text.replace("fresh_days = 120", "fresh_days = 200").replace(
+        'id = "silent"', 'id = "shrinking"'
+    )
+    text = text.replace('view = "potential"', 'view = "now"')
+    lines = text.splitlines()
+    with pytest.raises(ConfigError) as caught:
+        parse_scorecard("card.toml", text)
+
+    told = {p.key: lines[p.line - 1] for p in caught.value.problems}
+    assert told.keys() >= {"criteria.0.weight", "criteria.1.id", "criteria", "freshness.fresh_days"}
+    assert 'id = "potential"' in told["criteria.1.id"]
+    assert [k for k in told if k.startswith("flags.")], "the flag of the same id"
+    assert len(told) == 5
+
+
 def test_weights_must_be_above_zero() -> None:
     assert "greater than 0" in refusal(card_of(3).replace("weight = 1", "weight = 0", 1))
 

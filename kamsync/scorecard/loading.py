@@ -1,4 +1,4 @@
-"""From the text of a scorecard to its frozen settings, and the lint across its sections."""
+"""From the text of a scorecard to its frozen settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from importlib import resources
 from pathlib import Path
 
-from kamsync.errors import ConfigError, Problem
+from kamsync.errors import ConfigError
 from kamsync.scorecard import (
     EFFORT_MINUTES,
     Criterion,
@@ -19,6 +19,7 @@ from kamsync.scorecard import (
     Scorecard,
     TierRules,
 )
+from kamsync.scorecard.lint import across
 from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenScorecard
 from kamsync.toml_source import TomlSource
 
@@ -39,24 +40,14 @@ def load_scorecard(path: Path | None) -> Scorecard:
 def parse_scorecard(name: str, text: str) -> Scorecard:
     """A scorecard from its text; `name` is what error messages call it."""
     source = TomlSource(name, text)
-    parsed = source.validate(WrittenScorecard)
-    problems = _lint(source, parsed)
+    problems = across(source)
+    try:
+        parsed = source.validate(WrittenScorecard)
+    except ConfigError as error:
+        raise ConfigError([*error.problems, *problems]) from error
     if problems:
         raise ConfigError(problems)
     return _frozen(parsed, text)
-
-
-def _lint(source: TomlSource, parsed: WrittenScorecard) -> list[Problem]:
-    """Rules across sections that no single field can see."""
-    problems = []
-    if not any(c.view == "potential" for c in parsed.criteria):
-        message = 'no criterion with view = "potential": accounts of tomorrow cannot be seen (1-22)'
-        problems.append(Problem(source.name, source.line_of(("criteria",)), "criteria", message))
-    if parsed.freshness.fresh_days >= parsed.freshness.stale_days:
-        at: tuple[str | int, ...] = ("freshness", "fresh_days")
-        message = "must be below stale_days"
-        problems.append(Problem(source.name, source.line_of(at), "freshness.fresh_days", message))
-    return problems
 
 
 def _exact(number: float) -> Fraction:

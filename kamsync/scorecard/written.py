@@ -196,13 +196,6 @@ class _Peers(_Strict):
     bought_by: float = Field(default=0.5, gt=0, le=1)
 
 
-def _distinct(ids: list[str]) -> None:
-    doubled = sorted({i for i in ids if ids.count(i) > 1})
-    if doubled:
-        message = f"the same id twice: {', '.join(doubled)}"
-        raise ValueError(message)
-
-
 class WrittenScorecard(_Strict):
     name: str
     version: str = "1"
@@ -226,18 +219,3 @@ class WrittenScorecard(_Strict):
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value
-
-    @field_validator("criteria")
-    @classmethod
-    def _three_to_eight(cls, criteria: list[WrittenCriterion]) -> list[WrittenCriterion]:
-        if not 3 <= len(criteria) <= 8:
-            message = f"a scorecard has 3 to 8 criteria, this one has {len(criteria)}"
-            raise ValueError(message)
-        _distinct([c.id for c in criteria])
-        return criteria
-
-    @field_validator("flags")
-    @classmethod
-    def _each_once(cls, flags: list[WrittenFlag]) -> list[WrittenFlag]:
-        _distinct([f.id for f in flags])
-        return flags

@@ -51,6 +51,10 @@ def test_rows_in_parts_are_the_rows_in_memory(
     assert (nothing, len(files)) == ([], 2)
     rows = parts.rows.collect()
     assert rows["id"].to_list() == ["a1", "a2", "a3", "a5", "a7", "a9"]
+    # a later stamp stays, an older one does not; of equal ones the first of a file, a CRM's last
+    kept = dict(rows.select("id", "name").iter_rows())
+    assert (kept["a1"], kept["a3"]) == ("a1 at 5", "a3 at 5")
+    assert kept["a5"] == ("a5 at 8" if duplicates == "latest" else "a5 at 2")
     assert rows.select(sorted(rows.columns)).equals(
         whole.rows.collect().sort("id").select(sorted(rows.columns))
     )

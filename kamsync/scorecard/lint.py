@@ -1,0 +1,60 @@
+"""Rules of a scorecard across its keys, which no single one can see.
+
+They read the file as it is written, so that they are told beside whatever else is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kamsync.errors import Problem
+from kamsync.scorecard.written import WrittenScorecard
+from kamsync.toml_source import TomlSource
+
+_FRESHNESS = WrittenScorecard.model_fields["freshness"].default
+
+
+def across(source: TomlSource) -> list[Problem]:
+    """Every breach, with its line; what has not even the right shape is left to the model."""
+    criteria = _tables(source, "criteria")
+    found = [*_criteria(source, criteria), *_once(source, "criteria", criteria)]
+    return [*found, *_once(source, "flags", _tables(source, "flags")), *_freshness(source)]
+
+
+def _criteria(source: TomlSource, criteria: list[dict[str, Any]]) -> Iterator[Problem]:
+    if "criteria" not in source.data:
+        return
+    line = source.line_of(("criteria",))
+    if not 3 <= len(criteria) <= 8:
+        message = f"a scorecard has 3 to 8 criteria, this one has {len(criteria)}"
+        yield Problem(source.name, line, "criteria", message)
+    if not any(c.get("view") == "potential" for c in criteria):
+        message = 'no criterion with view = "potential": accounts of tomorrow cannot be seen (1-22)'
+        yield Problem(source.name, line, "criteria", message)
+
+
+def _once(source: TomlSource, key: str, tables: list[dict[str, Any]]) -> Iterator[Problem]:
+    seen: list[Any] = []
+    for n, table in enumerate(tables):
+        name = table.get("id")
+        if name is not None and name in seen:
+            message = f'"{name}" stands before with this id: give each its own'
+            yield Problem(source.name, source.line_of((key, n, "id")), f"{key}.{n}.id", message)
+        seen.append(name)
+
+
+def _freshness(source: TomlSource) -> Iterator[Problem]:
+    written = source.data.get("freshness", {})
+    if not isinstance(written, dict):
+        return
+    fresh = written.get("fresh_days", _FRESHNESS.fresh_days)
+    stale = written.get("stale_days", _FRESHNESS.stale_days)
+    if isinstance(fresh, int) and isinstance(stale, int) and fresh >= stale:
+        at = ("freshness", "fresh_days")
+        yield Problem(source.name, source.line_of(at), ".".join(at), "must be below stale_days")
+
+
+def _tables(source: TomlSource, key: str) -> list[dict[str, Any]]:
+    written = source.data.get(key)
+    return [t for t in written if isinstance(t, dict)] if isinstance(written, list) else []
