@@ -13,8 +13,8 @@ from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.score import Scored, score
-from kamsync.sync.desk import Desk
-from kamsync.sync.plan import build_plan
+from kamsync.sync.plan.changes import build_plan
+from kamsync.sync.plan.context import Desk
 
 OUTPUTS = ("score", "tier", "confidence", "dependency", "flags", "last_client_data_on", "why")
 TASKS = ("key", "task_id", "account_id", "owner_id", "flag", "root", "status")

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from kamsync.model.money import RATE_TYPE
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
 
 AS_OF = dt.date(2026, 6, 30)
 DEALS = 10

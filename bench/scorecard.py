@@ -19,17 +19,17 @@ import polars as pl
 
 from bench import portfolio
 from kamsync.messages.why import why
+from kamsync.queries.archive import moves
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.criteria import scale_values
-from kamsync.scoring.datums import confidence_fields
-from kamsync.scoring.details import look
-from kamsync.scoring.inputs import Inputs, Policy
-from kamsync.scoring.judged import judged_again
-from kamsync.scoring.lever import way_to_key
+from kamsync.scoring.decide.criteria import scale_values
+from kamsync.scoring.decide.judgement import judged_again
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.explain.path_to_key import way_to_key
+from kamsync.scoring.explain.stability import stability
+from kamsync.scoring.metrics.dated_facts import confidence_fields
+from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import Scored, score
-from kamsync.scoring.stability import stability
-from kamsync.sync.asking import moves
 
 Answer = TypeVar("Answer")
 

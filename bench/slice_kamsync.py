@@ -8,14 +8,14 @@ import polars as pl
 
 from bench import portfolio
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.activities import find_activities
-from kamsync.scoring.aggregate import concentration, engagement, pipeline, revenue
-from kamsync.scoring.events import build_events, find_places
-from kamsync.scoring.ground import Ground
-from kamsync.scoring.groups import find_groups
-from kamsync.scoring.rates import load_rates
-from kamsync.scoring.windows import QUARTERS, Windows
-from kamsync.scoring.yardstick import Yardstick
+from kamsync.scoring.metrics import concentration, engagement, pipeline, revenue
+from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.context import Ground
+from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.rates import load_rates
+from kamsync.scoring.read.revenue_events import build_events, find_places
+from kamsync.scoring.read.windows import QUARTERS, Windows
 
 SUMS = ["revenue", "revenue_previous", *(f"q{k}" for k in range(QUARTERS)), "pipeline"]
 COUNTS = ["client_touches_183d", "threads", "engaged_contacts"]

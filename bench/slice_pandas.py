@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from bench.portfolio import AS_OF
-from kamsync.scoring.windows import QUARTERS, Span, Windows
+from kamsync.scoring.read.windows import QUARTERS, Span, Windows
 
 WINDOWS = Windows(AS_OF)
 EPOCH = dt.date(1970, 1, 1)

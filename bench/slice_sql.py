@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from bench.portfolio import AS_OF
-from kamsync.scoring.windows import QUARTERS, Windows
+from kamsync.scoring.read.windows import QUARTERS, Windows
 
 WINDOWS = Windows(AS_OF)
 SCOPES = ("region", "country", "business_unit", "product_family", "currency")

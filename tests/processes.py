@@ -13,7 +13,7 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-import kamsync.sync.publish as publish
+import kamsync.sync.results.publication as publish
 from kamsync import transport
 from kamsync.cli import main
 

@@ -16,8 +16,8 @@ from kamsync.config import load_project
 from kamsync.directors import AlertsConfig
 from kamsync.errors import ConfigError
 from kamsync.model.alert import AlertEpisode, AlertEvent, Quiet
-from kamsync.sync.recording import Result
-from kamsync.sync.run import run_once
+from kamsync.sync.commands import run_once
+from kamsync.sync.run_log import Result
 from kamsync.sync.session import locked
 from tests.servers.listener import Listener, listening
 from tests.sync.portfolio import Portfolio, Project, day, say
@@ -267,7 +267,7 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture
 def board(tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Told:
-    monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     monkeypatch.setenv("KAMSYNC_ONE", listener.url("/one"))
     monkeypatch.setenv("KAMSYNC_TWO", listener.url("/two"))
     return Told(tmp_path / "p", listener)

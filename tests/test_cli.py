@@ -25,7 +25,7 @@ FINDING = {"code", "severity", "where", "message", "fix"}
 @pytest.fixture(autouse=True)
 def _blank_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)  # where a bug leaves its report
-    monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
 
 
 @pytest.fixture
@@ -233,14 +233,14 @@ def test_exit_1_for_a_bug_leaves_a_report_file(
         message = "access_token=abc123secret"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("kamsync.sync.publish.render", broken)
+    monkeypatch.setattr("kamsync.sync.results.publication.render", broken)
 
     data = _assert_object(project.run(), 1)
 
     text = Path(data["report"]).read_text()
     assert "ZeroDivisionError" in text
     assert "abc123secret" not in text
-    monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     assert project.run().exit == 0
 
 

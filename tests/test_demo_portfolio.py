@@ -21,7 +21,7 @@ from kamsync.demo.source import load
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 
 AS_OF = dt.date(2026, 3, 31)

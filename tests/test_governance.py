@@ -9,10 +9,10 @@ import pytest
 from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring import governance
-from kamsync.scoring.governance import Case, diagnose
+from kamsync.scoring.decide import governance
+from kamsync.scoring.decide.governance import Case, diagnose
+from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.score import Scored
-from kamsync.scoring.wording import wording_findings
 from tests.scoring.book import accounts, one, row_of, score_rows, touch, win
 
 _CRITERION = '[[criteria]]\nid = "c{n}"\nview = "potential"\nweight = 1\nmetric = "history"\n'

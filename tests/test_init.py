@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
-from kamsync.scoring.anchors import LEAST_VALUES, proposed, two_digits, with_scales
+from kamsync.scoring.explain.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
 
 CARD = load_scorecard(None)

@@ -17,7 +17,7 @@ from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.why import LIMIT, dependency_detail, why
 from kamsync.scorecard import LEVELS, SEVERITIES, TIERS, Scorecard
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
-from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.registry import METRICS
 
 LANGUAGES = ("en", "fr")
 CARD = load_scorecard(None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import kamsync.scoring.score  # noqa: F401 - its import registers every metric
-from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.scoring.wording import WORDS
+from kamsync.scoring.decide.lints import WORDS
+from kamsync.scoring.registry import METRICS
 
 PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
 

@@ -21,10 +21,10 @@ from kamsync.messages.catalogue import CATALOGUES
 from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
 from kamsync.report import ReportData, render
-from kamsync.report.charts import placed
-from kamsync.report.svg import sanitised
+from kamsync.report.layout.charts import placed
+from kamsync.report.layout.svg import sanitised
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 
 AS_OF = dt.date(2026, 11, 22)

@@ -9,9 +9,9 @@ import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.report import ReportData, render
-from kamsync.scoring.details import look
-from kamsync.scoring.hygiene import KINDS
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.metrics.data_quality import KINDS
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win
 from tests.scoring.test_exposure_by_hand import BOOKED

@@ -12,15 +12,15 @@ import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.report import ReportData, render
-from kamsync.report.accounts import chosen
-from kamsync.report.glossary import glossary
-from kamsync.report.health import quality
-from kamsync.report.programme import programme
+from kamsync.report.layout.view import View
 from kamsync.report.render import page
-from kamsync.report.segments import segments
-from kamsync.report.view import View
+from kamsync.report.sections.accounts import chosen
+from kamsync.report.sections.glossary import glossary
+from kamsync.report.sections.health import quality
+from kamsync.report.sections.programme import programme
+from kamsync.report.sections.segments import segments
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring.hit_rate import HitRate, Past
+from kamsync.scoring.explain.hit_rate import HitRate, Past
 from tests.scoring.book import Rows, accounts, deal, touch, win
 from tests.test_report import Page, section
 from tests.test_report_deeper import data_of

@@ -10,16 +10,16 @@ import pytest
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.messages.why import why
 from kamsync.report import ReportData
-from kamsync.report.blocks import Table
-from kamsync.report.concentration import dependency
+from kamsync.report.layout.blocks import Table
+from kamsync.report.layout.view import View
 from kamsync.report.render import page
-from kamsync.report.room import room
-from kamsync.report.slots import slots
-from kamsync.report.view import View
-from kamsync.report.worth import worth
+from kamsync.report.sections.concentration import dependency
+from kamsync.report.sections.cost_to_serve import worth
+from kamsync.report.sections.profile_coverage import slots
+from kamsync.report.sections.whitespace import room
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.details import look
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, typed, win
 from tests.scoring.test_exposure_by_hand import invoice

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.model.coerce import Zones, coerce
-from kamsync.report.account_map import (
+from kamsync.report.people.account_map import (
     AccountMap,
     Person,
     dot,
@@ -24,7 +24,7 @@ from kamsync.report.account_map import (
     mermaid,
 )
 from kamsync.report.review import gather, review
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.test_report import FORMULA, LANGUAGES, QUOTES, SCRIPT, Page
 
 AS_OF = dt.date(2026, 11, 22)

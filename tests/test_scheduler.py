@@ -178,7 +178,7 @@ def test_a_run_at_work_in_another_process_is_waited_for_with_exit_7(tmp_path: Pa
 def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     points = {**registry.available(), "remote": Point(RemoteConnector)}
     monkeypatch.setattr(registry, "available", lambda: points)
-    monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     return Project(tmp_path / "p", connector="remote")
 
 

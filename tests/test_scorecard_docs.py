@@ -13,7 +13,7 @@ from kamsync.mapping import OUTPUT_IDS, load_mapping
 from kamsync.messages.catalogue import has
 from kamsync.model.tables import STREAMS
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.registry import METRICS
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "scorecard.md"

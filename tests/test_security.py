@@ -24,7 +24,7 @@ from kamsync.alerts.channel import send
 from kamsync.alerts.content import told
 from kamsync.alerts.facts import link
 from kamsync.alerts.neutral import neutral
-from kamsync.cli.showing import _safe
+from kamsync.cli.report_commands import _safe
 from kamsync.connector import ProvisionRequest
 from kamsync.directors import ChannelConfig
 from kamsync.lock import run_lock

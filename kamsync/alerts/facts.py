@@ -12,8 +12,8 @@ import polars as pl
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
 from kamsync.scorecard import LEVELS
-from kamsync.scoring.aggregate.concentration import PORTFOLIO
-from kamsync.scoring.loss import Loss, simulate
+from kamsync.scoring.explain.loss import Loss, simulate
+from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.score import Scored
 
 _SHOWN = 4

@@ -12,8 +12,16 @@ from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
-from kamsync.cli import alerting, asking, moving, reading, serving, showing, starting
-from kamsync.cli.frame import Globals, config_path, fail, parse_day, print_json
+from kamsync.cli import (
+    alert_commands,
+    explain,
+    report_commands,
+    serve,
+    setup,
+    state_commands,
+    sync_commands,
+)
+from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
 
@@ -78,30 +86,30 @@ def options(
 
 
 for name, function in (
-    ("init", starting.init),
-    ("check", moving.check),
-    ("provision", moving.provision),
-    ("plan", moving.plan),
-    ("apply", moving.apply),
-    ("run", moving.run),
-    ("undo", moving.undo_command),
-    ("resume", moving.resume_command),
-    ("serve", serving.serve),
-    ("alerts", alerting.alerts),
-    ("ack", alerting.ack),
-    ("snooze", alerting.snooze),
-    ("status", reading.status),
-    ("runs", reading.runs),
-    ("show", reading.show),
-    ("why", asking.why),
-    ("whatif", asking.whatif),
-    ("asof", asking.asof),
-    ("report", showing.report),
-    ("review", showing.review),
-    ("map", showing.account_map),
-    ("metrics", reading.metrics),
-    ("connectors", reading.connectors),
-    ("demo", starting.demo),
+    ("init", setup.init),
+    ("check", sync_commands.check),
+    ("provision", sync_commands.provision),
+    ("plan", sync_commands.plan),
+    ("apply", sync_commands.apply),
+    ("run", sync_commands.run),
+    ("undo", sync_commands.undo_command),
+    ("resume", sync_commands.resume_command),
+    ("serve", serve.serve),
+    ("alerts", alert_commands.alerts),
+    ("ack", alert_commands.ack),
+    ("snooze", alert_commands.snooze),
+    ("status", state_commands.status),
+    ("runs", state_commands.runs),
+    ("show", state_commands.show),
+    ("why", explain.why),
+    ("whatif", explain.whatif),
+    ("asof", explain.asof),
+    ("report", report_commands.report),
+    ("review", report_commands.review),
+    ("map", report_commands.account_map),
+    ("metrics", state_commands.metrics),
+    ("connectors", state_commands.connectors),
+    ("demo", setup.demo),
 ):
     app.command(name)(function)
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from kamsync.messages.formats import money, percent
 from kamsync.model.change import Finding
 from kamsync.scorecard import LEVELS
-from kamsync.sync.recording import Result
+from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
 
 _SHOWN = 8

@@ -15,7 +15,7 @@ from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import Row, figure
 from kamsync.messages.why import clipped
 from kamsync.scorecard import Flag
-from kamsync.scoring.windows import EPOCH
+from kamsync.scoring.read.windows import EPOCH
 
 SUBJECT_LIMIT: Final = 200
 NEXT_ACTION_LIMIT: Final = 255

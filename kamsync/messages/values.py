@@ -10,7 +10,7 @@ import kamsync.scoring.score  # noqa: F401  (registers every metric with its uni
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
-from kamsync.scoring.aggregate.registry import METRICS
+from kamsync.scoring.registry import METRICS
 
 Row = Mapping[str, Any]
 

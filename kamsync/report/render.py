@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kamsync.messages.formats import plain
-from kamsync.report import accounts, concentration, health, movements, overview, portfolio
-from kamsync.report import programme as in_charge
-from kamsync.report import room as growing
-from kamsync.report import segments as crossed
-from kamsync.report import worth as value
-from kamsync.report.blocks import Section
-from kamsync.report.data import ReportData
-from kamsync.report.glossary import glossary
-from kamsync.report.meaning import approval
-from kamsync.report.page import filled
-from kamsync.report.view import View
+from kamsync.report.layout.blocks import Section
+from kamsync.report.layout.data import ReportData
+from kamsync.report.layout.page import filled
+from kamsync.report.layout.view import View
+from kamsync.report.sections import accounts, concentration, health, movements, overview, portfolio
+from kamsync.report.sections import cost_to_serve as value
+from kamsync.report.sections import programme as in_charge
+from kamsync.report.sections import segments as crossed
+from kamsync.report.sections import whitespace as growing
+from kamsync.report.sections.glossary import glossary
+from kamsync.report.sections.glossary_terms import approval
 
 
 def render(data: ReportData, language: str) -> str:

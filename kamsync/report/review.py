@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.messages.formats import plain
-from kamsync.report.blocks import Block, Cell, Section, Table, Text
-from kamsync.report.page import filled
-from kamsync.report.traces import meetings, traces
-from kamsync.report.view import Words
-from kamsync.scoring.inputs import Inputs, Policy
-from kamsync.scoring.windows import add_months
+from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.page import filled
+from kamsync.report.layout.view import Words
+from kamsync.report.sections.touches import meetings, traces
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.windows import add_months
 
 
 @dataclass(frozen=True)

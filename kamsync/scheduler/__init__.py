@@ -20,9 +20,9 @@ from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
 from kamsync.scheduler.clock import is_holiday, missed, trigger
 from kamsync.scheduler.health import Telemetry, listen
-from kamsync.sync.alerting import send_due
-from kamsync.sync.recording import Result
-from kamsync.sync.run import run_once
+from kamsync.sync.commands import run_once
+from kamsync.sync.notify import send_due
+from kamsync.sync.run_log import Result
 from kamsync.sync.session import locked, opened, today
 
 log = logging.getLogger(__name__)

@@ -8,19 +8,19 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
-from kamsync.scoring import criteria, flags, governance, refresh
-from kamsync.scoring.aggregate import freshness
-from kamsync.scoring.aggregate.registry import Metric, produces
-from kamsync.scoring.effort import add_review
-from kamsync.scoring.hygiene import Hygiene, add_loose_ends, audit, is_asked
-from kamsync.scoring.inputs import Inputs, Policy
-from kamsync.scoring.judged import judge_groups
-from kamsync.scoring.labelled import add_labels, label_findings
-from kamsync.scoring.measure import Measured, measure
-from kamsync.scoring.programme import add_programme
-from kamsync.scoring.windows import Windows
-from kamsync.scoring.wording import wording_findings
-from kamsync.scoring.yardstick import Yardstick
+from kamsync.scoring.decide import criteria, flags, governance
+from kamsync.scoring.decide.effort_review import add_review
+from kamsync.scoring.decide.judgement import judge_groups
+from kamsync.scoring.decide.lints import wording_findings
+from kamsync.scoring.measurement import Measured, measure
+from kamsync.scoring.metrics import freshness, refresh
+from kamsync.scoring.metrics.crm_labels import add_labels, label_findings
+from kamsync.scoring.metrics.data_quality import Hygiene, add_loose_ends, audit, is_asked
+from kamsync.scoring.metrics.programme import add_programme
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.windows import Windows
+from kamsync.scoring.registry import Metric, produces
 
 
 @dataclass(frozen=True)

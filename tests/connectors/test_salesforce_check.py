@@ -14,7 +14,7 @@ from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, MappingError
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
-from kamsync.sync.checking import check_all
+from kamsync.sync.check import check_all
 from kamsync.sync.session import locked
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.servers.salesforce import serving

@@ -12,9 +12,9 @@ import pytest
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest, notifier_of
 from kamsync.errors import TransientError
-from kamsync.sync.alerting import send_due
-from kamsync.sync.recording import Result
-from kamsync.sync.run import apply_stored, run_once
+from kamsync.sync.commands import apply_stored, run_once
+from kamsync.sync.notify import send_due
+from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session, locked
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.servers.salesforce import SalesforceServer, serving
@@ -165,7 +165,7 @@ def _accepted(result: Result) -> list[str]:
 
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
-    monkeypatch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     clock = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
     with serving(Org(clock=clock)) as server:
         made = Night(server, tmp_path)

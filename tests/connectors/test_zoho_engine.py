@@ -12,7 +12,7 @@ import pytest
 
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest
-from kamsync.sync.run import apply_stored, make_plan, run_once
+from kamsync.sync.commands import apply_stored, make_plan, run_once
 from kamsync.sync.session import locked
 from tests.connectors.zoho_org import Org, running
 from tests.servers.zoho import CLIENT, REFRESH, SECRET

@@ -13,7 +13,7 @@ import pytest
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import KamsyncError
-from kamsync.sync.run import apply_stored, make_plan, run_once
+from kamsync.sync.commands import apply_stored, make_plan, run_once
 from kamsync.sync.session import locked
 from tests.connectors.test_zoho_engine import AS_OF, NOW, online, portfolio
 from tests.connectors.zoho_org import Org, running

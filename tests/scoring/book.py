@@ -12,7 +12,7 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle_read import FILES
 

@@ -11,7 +11,7 @@ import polars as pl
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle import Answer, calculate
 from tests.scoring.oracle_read import FILES

@@ -46,7 +46,7 @@ from pathlib import Path
 from typing import Any
 
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring import oracle_concentration as concentration
 from tests.scoring import oracle_judge as judge
 from tests.scoring import oracle_metrics as metrics

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from kamsync.model.money import EXPONENTS
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring.oracle_read import Folder, Row, floor_half
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import TIERS, Condition, Criterion, Scorecard
-from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.registry import METRICS
 
 Group = dict[str, Any]
 TOUCH = ("threads", "client_touches_183d", "engaged_contacts")

@@ -11,7 +11,7 @@ from typing import Any
 from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring.oracle_base import Rates, Win, Wins, back, exact_median
 from tests.scoring.oracle_read import Folder, Row, floor_half
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kamsync.scoring.inputs import DIMENSIONS, Policy
+from kamsync.scoring.read.inputs import DIMENSIONS, Policy
 from tests.scoring.oracle_base import back
 
 AS_OFS = [

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scoring.bridge import STEPS, bridges, inflation_of, total
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.explain.bridge import STEPS, bridges, inflation_of, total
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, Rows, accounts, score_rows, typed, win
 
 RATES: Rows = [

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.change import explain_change
-from kamsync.scoring.criteria import scale_values
-from kamsync.scoring.judged import judge_groups, standing
-from kamsync.scoring.lever import way_to_key
-from kamsync.scoring.stability import DRAWS, draw_weights, stability
+from kamsync.scoring.decide.criteria import scale_values
+from kamsync.scoring.decide.judgement import judge_groups, standing
+from kamsync.scoring.explain.change import explain_change
+from kamsync.scoring.explain.path_to_key import way_to_key
+from kamsync.scoring.explain.stability import DRAWS, draw_weights, stability
 
 CARD = load_scorecard(None)
 AS_OF = dt.date(2026, 6, 30)

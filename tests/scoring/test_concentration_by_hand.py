@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scoring.aggregate.concentration import concentration_in, concentration_of
-from kamsync.scoring.loss import simulate
+from kamsync.scoring.explain.loss import simulate
+from kamsync.scoring.metrics.concentration import concentration_in, concentration_of
 from tests.scoring.book import TODAY, Rows, accounts, deal, row_of, score_rows, win
 from tests.scoring.test_exposure_by_hand import invoice
 

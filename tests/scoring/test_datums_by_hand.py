@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scoring.datums import confidence_fields, datums
-from kamsync.scoring.yardstick import Yardstick
+from kamsync.scoring.metrics.dated_facts import confidence_fields, datums
+from kamsync.scoring.read.measure_params import Yardstick
 from tests.scoring.book import CARD, TODAY, accounts, one, row_of, score_rows, touch, win
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scoring.aggregate.registry import METRICS
-from kamsync.scoring.deeper import COLUMNS
-from kamsync.scoring.exposure import Cluster, clusters, growth_under
+from kamsync.scoring.metrics.exposure import Cluster, clusters, growth_under
+from kamsync.scoring.metrics.extended import COLUMNS
+from kamsync.scoring.registry import METRICS
 from tests.scoring.book import Rows, accounts, one, row_of, score_rows, win
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from kamsync.scoring.hit_rate import Past, hit_rate, wilson
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.explain.hit_rate import Past, hit_rate, wilson
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, typed, win
 

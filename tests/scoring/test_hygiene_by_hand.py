@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from kamsync.scorecard import Condition, Scorecard
-from kamsync.scoring.details import look
-from kamsync.scoring.hygiene import KINDS, Hygiene, audit
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.metrics.data_quality import KINDS, Hygiene, audit
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import (
     CARD,

@@ -7,7 +7,7 @@ import pytest
 
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring.judged import judge_groups
+from kamsync.scoring.decide.judgement import judge_groups
 from tests.scoring.test_change import AS_OF, judged
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kamsync.model.rejects import no_rejects
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.scoring import explain
-from kamsync.scoring.loss import simulate
+from kamsync.scoring.explain import size_and_score
+from kamsync.scoring.explain.loss import simulate
 from kamsync.scoring.score import Scored
 
 AS_OF = dt.date(2026, 11, 22)
@@ -169,7 +169,7 @@ def test_the_real_ratio_of_pareto_by_hand() -> None:
     """40 + 30 = 70 of 100 with two of five; 75 and 80 need the third."""
     rows = [a_group(g, size) for g, size in enumerate((40, 30, 15, 10, 5, 0, -3))]
 
-    found = explain.pareto(a_portfolio(rows).groups)
+    found = size_and_score.pareto(a_portfolio(rows).groups)
 
     assert (found.total, found.customers) == (100, 5)
     assert found.points == {70: 2, 75: 3, 80: 3}
@@ -181,8 +181,8 @@ def test_the_real_ratio_of_pareto_by_hand() -> None:
 def test_pareto_holds_where_a_fifth_makes_four_fifths() -> None:
     rows = [a_group(g, size) for g, size in enumerate((80, 5, 5, 5, 5))]
 
-    assert explain.pareto(a_portfolio(rows).groups).holds is True
-    assert explain.pareto(a_portfolio([]).groups).holds is None
+    assert size_and_score.pareto(a_portfolio(rows).groups).holds is True
+    assert size_and_score.pareto(a_portfolio([]).groups).holds is None
 
 
 def test_quadrants_by_hand() -> None:
@@ -196,7 +196,7 @@ def test_quadrants_by_hand() -> None:
         a_group(6, 0, score=71, score_raw=71.0),
     ]
 
-    found = explain.quadrants(a_portfolio(rows).groups, CARD)
+    found = size_and_score.quadrants(a_portfolio(rows).groups, CARD)
 
     assert found["quadrant"].to_list() == [
         "big+strategic",
@@ -213,4 +213,5 @@ def test_quadrants_by_hand() -> None:
 def test_a_big_one_with_a_low_score_is_big_only() -> None:
     rows = [a_group(1, 50, size_rank=1, score=69, score_raw=69.0)]
 
-    assert explain.quadrants(a_portfolio(rows).groups, CARD)["quadrant"].to_list() == ["big only"]
+    quadrant = size_and_score.quadrants(a_portfolio(rows).groups, CARD)["quadrant"]
+    assert quadrant.to_list() == ["big only"]

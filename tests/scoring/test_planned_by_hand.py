@@ -13,7 +13,7 @@ from kamsync.errors import ConfigError
 from kamsync.messages.why import dependency_detail, why
 from kamsync.report import ReportData, render
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring.inputs import Policy
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, one, typed, win
 from tests.test_report import section

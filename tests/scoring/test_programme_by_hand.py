@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring.programme import PROCESSES, presence
+from kamsync.scoring.metrics.programme import PROCESSES, presence
 from tests.scoring.book import Rows, accounts, one, row_of, score_rows, touch, win
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamsync.scorecard import LEVELS
-from kamsync.scoring.inputs import Inputs
+from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, accounts, one, row_of, score_rows, typed, win
 from tests.scoring.portfolios import Portfolio, make

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from kamsync.scorecard import Criterion, Scorecard
-from kamsync.scoring.inputs import Policy
-from kamsync.scoring.refresh import watched
+from kamsync.scoring.metrics.refresh import watched
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, touch, typed, win
 

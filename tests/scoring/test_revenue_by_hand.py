@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamsync.model.money import round_half_up
-from kamsync.scoring.windows import add_months
+from kamsync.scoring.read.windows import add_months
 from tests.scoring.book import TODAY, accounts, deal, one, row_of, score_rows, win
 
 BASE = win("nobody", "2020-01-01", 1)

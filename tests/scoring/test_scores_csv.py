@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.scorecard.loading import load_scorecard
-from kamsync.sync.files import LATER, scopes_frame, scores_frame
+from kamsync.sync.results.csv_files import LATER, scopes_frame, scores_frame
 from tests.scoring.book import CARD, accounts, score_rows, win
 from tests.scoring.cells import cell
 from tests.scoring.comparing import ask_oracle, score_folder

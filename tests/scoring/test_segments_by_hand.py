@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kamsync.scoring.inputs import Policy
-from kamsync.scoring.segments import Cell, Segment, cross, crosses
+from kamsync.scoring.explain.segments import Cell, Segment, cross, crosses
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, Rows, accounts, score_rows, typed, win
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}

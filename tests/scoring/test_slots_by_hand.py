@@ -9,7 +9,7 @@ import pytest
 
 from kamsync.messages.tasks import reason
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring.slots import SLOTS
+from kamsync.scoring.metrics.profile_coverage import SLOTS
 from tests.scoring.book import TODAY, accounts, one, score_rows, win
 
 FLAG = """

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]
 
-from kamsync.scoring.aggregate.growth import theil_sen
+from kamsync.scoring.metrics.growth import theil_sen
 
 tied = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 loose = st.floats(0, 3, allow_nan=False, width=32)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamsync.queries import archive
 from kamsync.scorecard import Criterion, Scorecard
-from kamsync.scoring.inputs import Inputs, Policy
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.measure_params import Yardstick
 from kamsync.scoring.score import judge, measure, score
-from kamsync.scoring.yardstick import Yardstick
-from kamsync.sync import asking
 from tests.scoring.book import CARD, typed
 from tests.scoring.portfolios import make
 
@@ -91,7 +91,7 @@ def test_who_moves_is_the_same_as_by_scoring_twice(seed: int) -> None:
     inputs, policy = a_portfolio(seed)
     card, other = a_card(r), a_card(r)
 
-    moves = asking.moves(inputs, policy, card, other)
+    moves = archive.moves(inputs, policy, card, other)
 
     assert moves.frame.equals(twice(inputs, policy, card, other))
     assert moves.revenue == moves.frame["revenue"].sum()
@@ -113,9 +113,9 @@ def test_only_what_changes_the_figures_is_measured_again(
 ) -> None:
     inputs, policy = a_portfolio(7)
     measured = []
-    monkeypatch.setattr(asking, "measure", lambda *a: measured.append(measure(*a)) or measured[-1])
+    monkeypatch.setattr(archive, "measure", lambda *a: measured.append(measure(*a)) or measured[-1])
 
-    asking.moves(inputs, policy, CARD, replace(CARD, **changed))
+    archive.moves(inputs, policy, CARD, replace(CARD, **changed))
 
     assert len(measured) == times
 

@@ -21,7 +21,7 @@ from tests.sync.remote import Point, RemoteConnector
 def _about(folder: Path, remote: type[Any] | None = None) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)  # where a bug would leave its report
-        patch.setattr("kamsync.sync.publish.render", lambda *_: "<html></html>")
+        patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
         if remote is not None:
             points = {**registry.available(), "remote": Point(remote)}
             patch.setattr(registry, "available", lambda: points)

@@ -17,7 +17,7 @@ import pytest
 from tests.sync.portfolio import Project, Said, day
 
 ENTRY = """
-import kamsync.sync.publish as publish
+import kamsync.sync.results.publication as publish
 publish.render = lambda *_: "<html></html>"
 from kamsync.cli import main
 main()

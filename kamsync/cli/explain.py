@@ -1,0 +1,247 @@
+"""Commands that answer questions: why, whatif, asof, report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kamsync.cli.command import Answer, Globals, command, parse_day
+from kamsync.errors import UsageError
+from kamsync.messages import labels
+from kamsync.messages.catalogue import has
+from kamsync.messages.catalogue import text as say
+from kamsync.messages.formats import money, number, percent
+from kamsync.messages.values import figure
+from kamsync.messages.why import why as why_text
+from kamsync.queries.archive import as_of_then, change_since, stays, ways, what_if
+from kamsync.scorecard import Scorecard
+from kamsync.scoring.decide.criteria import divisor
+from kamsync.scoring.explain.change import ScoreChange
+from kamsync.scoring.explain.path_to_key import Lever, WayToKey
+from kamsync.scoring.metrics.extended import COLUMNS, WHERE_FED
+from kamsync.sync.session import Session, opened
+from kamsync.toml_source import nearest
+
+
+@command
+def why(
+    context: typer.Context,
+    account: str,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="split the change since that day")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
+) -> Answer:
+    """Why an account has its score and tier, what would make it Key, and what changed."""
+    options: Globals = context.obj
+    if lang not in (None, "fr", "en"):
+        raise UsageError("--lang is fr or en")
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        language = lang or session.config.language
+        scored, day = _archived(session, options.as_of)
+        row = find_group(scored, account)
+        session.as_of = day
+        lines = [why_text(row, session.card, language, session.config.home_currency)]
+        way = ways(session, scored, row["root"])
+        steady = stays(session, scored, row["root"])
+        lines += way_lines(way, session.card, language, session.config.home_currency)
+        if steady is not None:
+            mark = "stability.borderline" if steady < 0.7 else "stability.steady"
+            lines.append(say(mark, language, share=percent(steady, language), n="1000"))
+        data: dict[str, Any] = {
+            "connection": session.name,
+            "account": row["root"],
+            "as_of": day.isoformat(),
+            "score": row["score"],
+            "tier": row["tier"],
+            "confidence": row["confidence"],
+            "contributions": {c.id: row.get(f"contribution_{c.id}") for c in session.card.criteria},
+            "stability": steady,
+            "beyond_score": {c: row.get(c) for c in (*COLUMNS, *WHERE_FED)},
+            "levers": [vars(lever) for lever in way.levers] if way else [],
+            "blocked_by": list(way.blocked_by) if way else [],
+        }
+        if since is not None:
+            wanted = parse_day(since)
+            assert wanted is not None  # noqa: S101 - parse_day gives None only for None
+            run, change = change_since(session, scored, row["root"], wanted)
+            lines += change_lines(change, run.as_of, language)
+            data["since"] = {
+                "as_of": run.as_of.isoformat(),
+                "before": change.before if change else None,
+                "after": change.after if change else None,
+                "effects": [vars(e) for e in change.effects] if change else [],
+            }
+    body = "\n".join(lines)
+    data["text"] = body
+    return Answer(0, data, [], f"{row['name']} ({row['root']}), {day}\n{body}")
+
+
+def _six(value: Any) -> Any:
+    """Decimals as in scores.csv."""
+    return round(value, 6) if isinstance(value, float) else value
+
+
+def way_lines(way: WayToKey | None, card: Scorecard, language: str, home: str) -> list[str]:
+    """What would make it Key, the cheapest lever first."""
+    if way is None:
+        return []
+    if way.blocked_by:
+        told = [_barred(b, language) for b in way.blocked_by]
+        return [say("way.blocked", language, what="; ".join(told))]
+    if not way.levers:
+        return [say("way.none", language, line=str(way.line))]
+    lines = [say("way.head", language, line=str(way.line))]
+    lines += [_lever_line(lever, language, home) for lever in way.levers[:3]]
+    if (days := card.tiers.confirmations) > 1:
+        lines.append(say("way.confirmed", language, line=card.tiers.key_enter, n=days))
+    return lines
+
+
+def _barred(word: str, language: str) -> str:
+    kind, _, criterion = word.partition(" ")
+    return say(f"blocked.{kind}", language, label=labels.criterion(criterion, language))
+
+
+def _lever_line(lever: Lever, language: str, home: str) -> str:
+    name = (
+        labels.column(lever.metric, language)
+        if has(f"column.{lever.metric}")
+        else labels.criterion(lever.criterion, language)
+    )
+    now, needed = (
+        say("unknown", language) if value is None else _told(lever.metric, value, language, home)
+        for value in (lever.now, lever.needed)
+    )
+    return say("way.lever", language, criterion=name, now=now, needed=needed)
+
+
+def _told(metric: str, value: float | str, language: str, home: str) -> str:
+    scaled = value * divisor(metric, home) if isinstance(value, float) else value
+    return figure(metric, scaled, language, home)
+
+
+def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> list[str]:
+    if change is None:
+        return [say("change.unknown", language, since=since.isoformat())]
+    head = say(
+        "change.head",
+        language,
+        since=since.isoformat(),
+        before=str(change.before),
+        after=str(change.after),
+    )
+    told = [
+        say(
+            f"change.{e.kind}",
+            language,
+            criterion=e.criterion,
+            points=("+" if e.points > 0 else "") + number(e.points, language, 1),
+        )
+        for e in change.effects
+    ]
+    return [head, *(told or [say("change.nothing", language)])]
+
+
+def _archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
+    kept = session.archive.runs()
+    found = session.archive.at(day) if day else (kept[-1] if kept else None)
+    if found is None:
+        raise UsageError("nothing scored yet: kamsync run")
+    return session.archive.load(found)[0], found.as_of
+
+
+def find_group(scored: pl.DataFrame, account: str) -> dict[str, Any]:
+    """The row of a group by id or name. Raises UsageError with the nearest name."""
+    for column in ("root", "name"):
+        hit = scored.filter(pl.col(column).str.to_lowercase() == account.lower())
+        if hit.height == 1:
+            return hit.row(0, named=True)
+        if hit.height > 1:
+            ids = ", ".join(hit["root"].head(5).to_list())
+            message = f'several accounts are named "{account}": {ids}; give the id'
+            raise UsageError(message)
+    hint = nearest(account, scored["name"].to_list() if scored.height < 20_000 else [])
+    message = (
+        f'no group "{account}"{hint if "mean" in hint else ""}; members are shown by their root'
+    )
+    raise UsageError(message)
+
+
+@command
+def whatif(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> Answer:
+    """Who would change tier under another scorecard, and the revenue touched; writes nothing."""
+    options: Globals = context.obj
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        moves = what_if(session, file)
+        language, home = session.config.language, session.config.home_currency
+    share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
+    head = (
+        f"{moves.frame.height} of {moves.groups} groups would change tier: "
+        f"{money(moves.revenue, home, language)}, {percent(share, language)} of revenue"
+    )
+
+    def text(console: Console) -> None:
+        console.print(head, markup=False)
+        table = Table(box=None, pad_edge=False)
+        for column in ("account", "revenue 12 m", "score", "tier"):
+            table.add_column(column)
+        for row in moves.frame.to_dicts():
+            table.add_row(
+                Text(row["name"]),
+                money(row["revenue"], home, language),
+                f"{row['score']} → {row['score_new']}",
+                f"{row['tier']} → {row['tier_new']}",
+            )
+        if moves.frame.height:
+            console.print(table)
+
+    data = {
+        "connection": session.name,
+        "counts": {"groups": moves.groups, "moved": moves.frame.height},
+        "revenue_minor": moves.revenue,
+        "revenue_share": round(share, 6),
+        "moves": moves.frame.to_dicts(),
+    }
+    return Answer(0, data, [], text)
+
+
+@command
+def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DATE")]) -> Answer:
+    """What was computed on a day, and what today's scorecard says of the same figures."""
+    options: Globals = context.obj
+    wanted = parse_day(day)
+    assert wanted is not None  # noqa: S101 - parse_day gives None only for None
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        found = as_of_then(session, wanted)
+        name = f"{session.card.name} {session.card.version}"
+    mark = "the same scorecard" if found.same_scorecard else f"today's scorecard is {name}"
+    if name == found.scorecard and not found.same_scorecard:
+        mark = "today's has the same name and version, but another text"
+
+    def text(console: Console) -> None:
+        head = f"run {found.run.run_id} of {found.run.as_of}, scorecard {found.scorecard}; {mark}"
+        console.print(head, markup=False)
+        table = Table(box=None, pad_edge=False)
+        for column in ("account", "score", "tier", "score today", "tier today"):
+            table.add_column(column)
+        for row in found.frame.to_dicts():
+            cells = (row["score"], row["tier"], row["score_today"], row["tier_today"])
+            table.add_row(Text(str(row["name"])), *(str(c if c is not None else "") for c in cells))
+        console.print(table)
+
+    data = {
+        "run": found.run.run_id,
+        "connection": session.name,
+        "as_of": found.run.as_of.isoformat(),
+        "same_scorecard": found.same_scorecard,
+        "groups": found.frame.to_dicts(),
+    }
+    return Answer(0, data, [], text)

@@ -1,0 +1,131 @@
+"""Commands that make a page or a drawing: report, review, map. Read only, no login."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from kamsync import durable
+from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.explain import find_group
+from kamsync.errors import UsageError
+from kamsync.report import ReportData, render
+from kamsync.report.people.account_map import dot, draw_map, lucid_csv, mermaid
+from kamsync.report.review import gather
+from kamsync.report.review import review as review_page
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.score import Scored, score
+from kamsync.sync.history import a_year_before, before
+from kamsync.sync.last_pull import Kept, kept
+from kamsync.sync.session import Session, opened
+
+Out = Annotated[Path | None, typer.Option("--out", help="file to write")]
+Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; default: the config's")]
+
+
+class Drawing(StrEnum):
+    mermaid = "mermaid"
+    dot = "dot"
+    lucid = "lucid"
+
+
+_DRAW = {Drawing.mermaid: mermaid, Drawing.dot: dot, Drawing.lucid: lucid_csv}
+
+
+@command
+def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer:
+    """The report of what the last pull brought, as one HTML file."""
+    options: Globals = context.obj
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        last, scored = _scored(session)
+        language = _language(lang, session)
+        tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
+        previous, previous_as_of = before(session)
+        runs = [r for r in session.ledger.runs(session.name, limit=50) if r.status == "applied"]
+        data = ReportData(
+            scored=scored,
+            card=session.card,
+            policy=last.policy,
+            connection=session.name,
+            run_id=runs[0].id if runs else "",
+            generated_at=session.now,
+            counts=dict(runs[0].counts) if runs else {},
+            tasks=[{**row, "subject": ""} for row in tasks.to_dicts()],
+            rejects=pl.concat([last.inputs.rejects, scored.rejects]),
+            findings=scored.findings,
+            previous=previous,
+            previous_as_of=previous_as_of,
+            notice=session.config.notice,
+            details=look(
+                last.inputs, last.policy, scored, a_year_before(session), session.card.peers
+            ),
+            record_url=last.generation.manifest.facts.get("record_url", ""),
+        )
+        return _written(out or session.reports / "report.html", render(data, language), session)
+
+
+@command
+def review(context: typer.Context, account: str, out: Out = None, lang: Lang = None) -> Answer:
+    """The page that may be shown to the customer: no internal figure."""
+    options: Globals = context.obj
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        last, scored = _scored(session)
+        row = find_group(scored.groups, account)
+        found = gather(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
+        page = review_page(found, _language(lang, session))
+        target = out or session.reports / f"review-{_safe(row['root'])}.html"
+        return _written(target, page, session)
+
+
+@command
+def account_map(
+    context: typer.Context,
+    account: str,
+    form: Annotated[Drawing, typer.Option("--format")] = Drawing.mermaid,
+    out: Out = None,
+    lang: Lang = None,
+) -> Answer:
+    """The account's people and whom they report to, for Mermaid, Graphviz or Lucidchart."""
+    options: Globals = context.obj
+    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+        last, scored = _scored(session)
+        row = find_group(scored.groups, account)
+        found = draw_map(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
+        drawing = _DRAW[form](found, _language(lang, session))
+        if out is not None:
+            return _written(out, drawing, session)
+    return Answer(
+        0, {"connection": session.name, "format": form.value, "map": drawing}, [], drawing
+    )
+
+
+def _scored(session: Session) -> tuple[Kept, Scored]:
+    last = kept(session)
+    return last, score(last.inputs, last.policy, session.card)
+
+
+def _members(scored: Scored, root: str) -> list[str]:
+    return scored.members.filter(pl.col("root") == root)["id"].to_list()
+
+
+def _language(lang: str | None, session: Session) -> str:
+    if lang not in (None, "fr", "en"):
+        raise UsageError("--lang is fr or en")
+    return lang or session.config.language
+
+
+def _safe(text: str) -> str:
+    """A record id as part of a file name: letters, digits, dot and dash only."""
+    return re.sub(r"[^A-Za-z0-9-]+", "_", text)[:80] or "account"
+
+
+def _written(path: Path, text: str, session: Session) -> Answer:
+    with durable.told(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    durable.write_file(path, text.encode())
+    return Answer(0, {"connection": session.name, "files": [str(path)]}, [], f"written: {path}")

@@ -1,0 +1,176 @@
+"""Commands that begin something: init and demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kamsync import demo as demo_portfolio
+from kamsync import durable
+from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.sync_commands import answer_of, shown_progress
+from kamsync.config import Project, load_project
+from kamsync.errors import KamsyncError, UsageError
+from kamsync.queries.scale_proposal import anchors_of
+from kamsync.registry import available
+from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scoring.explain.anchors import converted, with_scales
+from kamsync.sync.commands import run_once
+from kamsync.sync.session import locked
+from kamsync.toml_source import nearest
+
+_AUTH = {
+    "local": 'folder = "portfolio"\noutput = "out"\n',
+    "salesforce": (
+        'base_url = "https://acme.my.salesforce.com"\napi_version = "66.0"\n'
+        '[connections.main.auth]\nflow = "jwt"\nclient_id = "env:SF_CLIENT_ID"\n'
+        'username = "kamsync@acme.example"\nprivate_key = "file:sf.key"\n'
+        'audience = "https://login.salesforce.com"\n'
+    ),
+    "hubspot": (
+        'base_url = "https://api.hubapi.com"\n'
+        '[connections.main.auth]\nflow = "token"\ntoken = "env:HUBSPOT_TOKEN"\n'
+    ),
+    "zoho": (
+        'data_centre = "eu"\n[connections.main.auth]\nclient_id = "env:ZOHO_CLIENT_ID"\n'
+        'client_secret = "env:ZOHO_CLIENT_SECRET"\nrefresh_token = "env:ZOHO_REFRESH_TOKEN"\n'
+    ),
+}
+
+
+class Language(StrEnum):
+    fr = "fr"
+    en = "en"
+
+
+@command
+def init(
+    context: typer.Context,
+    crm: Annotated[str | None, typer.Option(help="salesforce, hubspot, zoho or local")] = None,
+    language: Annotated[Language, typer.Option(help="fr or en")] = Language.fr,
+    currency: Annotated[str, typer.Option(help="home currency")] = "EUR",
+    rate: Annotated[
+        float | None, typer.Option(help="what one euro is in the home currency", min=1e-6)
+    ] = None,
+    anchors: Annotated[
+        bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="overwrite existing files")] = False,
+) -> Answer:
+    """Write config.toml and scorecard.toml into this folder, its scales from the portfolio."""
+    options: Globals = context.obj
+    if anchors:
+        return _anchored(options, options.project(), force=force)
+    name = crm or _ask_crm()
+    if name not in available():
+        message = f'no connector "{name}"{nearest(name, list(available()))}'
+        raise UsageError(message)
+    folder = options.config.resolve().parent
+    config, card = options.config, folder / "scorecard.toml"
+    taken = [p.name for p in (config, card) if p.exists()]
+    if taken and not force:
+        message = f"{', '.join(taken)} already there; --force overwrites"
+        raise UsageError(message)
+    text = (
+        f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
+        f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
+        f'{_AUTH.get(name, "")}\n[scorecard]\nfile = "scorecard.toml"\n'
+    )
+    with durable.told(folder):
+        config.write_text(text, encoding="utf-8")
+        card.write_text(_default_card(currency, rate), encoding="utf-8")
+    project = load_project(config)
+    files = [str(config), str(card)]
+    scales = _scales_hint(currency, rate)
+    if name == "local" and (folder / "portfolio" / "opportunities.csv").exists():
+        options.connection = "main"
+        try:
+            scales = str(_anchored(options, project, force=True).data["message"])
+        except KamsyncError as error:
+            scales = f"scales not proposed: {error}\n"
+    message = (
+        f"written: {', '.join(files)}\n{scales}"
+        "next: kamsync check, then kamsync plan. Every key with its default: config.example.toml"
+    )
+    return Answer(0, {"files": files, "message": message}, [], message)
+
+
+def _default_card(currency: str, rate: float | None) -> str:
+    """The shipped scorecard, its money in the home currency where the rate is given."""
+    text = default_text()
+    if currency.upper() == "EUR" or rate is None:
+        return text
+    scales = converted(parse_scorecard("scorecard.toml", text), rate)
+    return with_scales(text, scales, f"one euro as {rate:g} {currency.upper()}")
+
+
+def _scales_hint(currency: str, rate: float | None) -> str:
+    then = "once the login works, kamsync init --anchors proposes scales from the portfolio\n"
+    if currency.upper() == "EUR" or rate is not None:
+        return then
+    return (
+        f"the money scales of scorecard.toml are in euro: correct them for {currency.upper()}, or "
+        f"give init --rate; {then}"
+    )
+
+
+def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
+    """Freezes proposed scales in the scorecard file of the config."""
+    named = project.config.scorecard.file
+    if not named:
+        raise UsageError("[scorecard] file names no file to write the scales into")
+    if project.card.is_approved and not force:
+        message = f"{named} is approved: other scales need a new approval; --force writes them"
+        raise UsageError(message)
+    day, progress = options.as_of, shown_progress(options)
+    with locked(project, options.connection, day, options.now) as session, progress as tell:
+        scales, groups = anchors_of(session, project.card, tell)
+    if not scales:
+        few = f"too few of the {groups} accounts have figures that differ"
+        message = f"scales left as they are: {few}\n"
+        return Answer(0, {"scales": {}, "message": message}, [], message)
+    note = f"proposed on {session.as_of} from {groups} accounts, frozen: change it on purpose"
+    path = project.folder / named
+    text = with_scales(project.card.text, scales, note)
+    parse_scorecard(str(path), text)
+    with durable.told(path):
+        path.write_text(text, encoding="utf-8")
+    message = (
+        f"scales of {', '.join(sorted(scales))} proposed from {groups} accounts: look at them\n"
+    )
+    return Answer(0, {"scales": scales, "message": message}, [], message)
+
+
+def _ask_crm() -> str:
+    if not err.is_terminal:
+        raise UsageError("which CRM? add --crm salesforce, hubspot, zoho or local")
+    return str(typer.prompt("Which CRM (salesforce, hubspot, zoho, local)", err=True)).strip()
+
+
+@command
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(help="where to put it")] = Path("demo"),
+    lang: Annotated[Language, typer.Option(help="fr or en")] = Language.en,
+) -> Answer:
+    """Score the shipped portfolio in a folder of its own."""
+    options: Globals = context.obj
+    as_of = options.as_of or dt.datetime.now().astimezone().date()
+    if not (folder / "config.toml").exists():
+        with durable.told(folder):
+            demo_portfolio.build(folder, as_of, language=lang.value)
+    project = load_project(folder / "config.toml")
+    with locked(project, None, as_of, options.now) as session, shown_progress(options) as progress:
+        result = run_once(session, progress)
+        answer = answer_of(result, session, options)
+    if not result.message:
+        result.message = (
+            f"the demo lies in {folder}/ (companies and deals are public sample data, what is "
+            f"marked invented is invented). Next: cd {folder} && kamsync why ACCOUNT; a second "
+            "`kamsync run` there changes nothing"
+        )
+    return answer

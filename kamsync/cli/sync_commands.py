@@ -1,0 +1,201 @@
+"""Commands that pull, plan and write: plan, apply, run, undo, resume, check, provision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.summary import findings_text, run_text
+from kamsync.connector import ProvisionRequest
+from kamsync.errors import UsageError
+from kamsync.model.change import Finding
+from kamsync.sync.check import check_all
+from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
+from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.run_log import Result
+from kamsync.sync.session import Session, locked, opened
+
+
+@contextmanager
+def shown_progress(options: Globals) -> Iterator[Callable[[str, int], None]]:
+    """Rows per stream while pulling; silent without a terminal."""
+    if not err.is_terminal or options.as_json:
+        yield lambda _stream, _rows: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"))
+    with Progress(*columns, console=err, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stream: str, rows: int) -> None:
+            if stream not in tasks:
+                tasks[stream] = bar.add_task(stream, total=None)
+            bar.update(tasks[stream], completed=rows)
+
+        yield tell
+
+
+def answer_of(result: Result, session: Session, options: Globals) -> Answer:
+    data = {
+        "run": result.run_id or None,
+        "plan": result.plan_id or None,
+        "connection": session.name,
+        "as_of": session.as_of.isoformat(),
+        "counts": result.counts,
+        "calls": result.calls,
+        "guards": [asdict(t) for t in result.trips],
+        "files": result.files,
+        "message": result.message,
+        "scorecard_approved": session.card.is_approved,
+    }
+    del options
+    return Answer(result.exit_code, data, result.findings, run_text(result, session))
+
+
+@command
+def plan(context: typer.Context) -> Answer:
+    """Pull, score and keep a plan; writes nothing to a CRM."""
+    options: Globals = context.obj
+    project = options.project()
+    with (
+        locked(project, options.connection, options.as_of, options.now) as session,
+        shown_progress(options) as progress,
+    ):
+        result = make_plan(session, progress)
+        return answer_of(result, session, options)
+
+
+@command
+def run(
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="pull everything again")] = False,
+) -> Answer:
+    """Pull, score, plan, guard, apply and report, once."""
+    options: Globals = context.obj
+    project = options.project()
+    with (
+        locked(project, options.connection, options.as_of, options.now) as session,
+        shown_progress(options) as progress,
+    ):
+        result = run_once(session, progress, full=full)
+        return answer_of(result, session, options)
+
+
+@command
+def apply(
+    context: typer.Context,
+    plan_id: Annotated[str | None, typer.Argument(metavar="[PLAN]")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="go on although this guard tripped")
+    ] = None,
+) -> Answer:
+    """Apply a kept plan (default: the latest). The first apply approves the connection."""
+    options: Globals = context.obj
+    project = options.project()
+    with locked(project, options.connection, None, options.now) as session:
+        if not yes and not _confirmed(session, plan_id):
+            message = "nothing written: the plan waits"
+            return Answer(4, {"connection": session.name, "message": message}, [], message)
+        result = apply_stored(session, plan_id, accept or [], lambda _s, _n: None)
+        return answer_of(result, session, options)
+
+
+def _confirmed(session: Session, plan_id: str | None) -> bool:
+    if not err.is_terminal:
+        raise UsageError("nobody to ask: add --yes")
+    counts = find_plan(session, plan_id).manifest.counts
+    question = f"Write {counts['records']} records and {counts['tasks']} tasks to {session.name}?"
+    return typer.confirm(question, err=True)
+
+
+@command
+def undo_command(
+    context: typer.Context,
+    run_id: Annotated[str, typer.Argument(metavar="RUN")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="only say what would be restored")
+    ] = False,
+) -> Answer:
+    """Restore what a run changed, where nobody changed it since; then stand still."""
+    options: Globals = context.obj
+    project = options.project()
+    with locked(project, options.connection, options.as_of, options.now) as session:
+        result, undone = undo(session, run_id, dry_run=dry_run)
+        verb = "would be restored" if dry_run else "restored"
+        left = f"{undone.tasks_left} left (somebody worked on them)"
+        tasks = f"{undone.tasks_removed} tasks removed, {left}"
+        still = "" if dry_run else f"\n{session.name} now stands still until: kamsync resume"
+        result.message = f"{undone.restored} records {verb}, {undone.kept} kept; {tasks}{still}"
+        answer = answer_of(result, session, options)
+        answer.text = result.message + findings_text(result.findings)
+        return answer
+
+
+@command
+def resume_command(context: typer.Context) -> Answer:
+    """Let a connection go on after an undo."""
+    options: Globals = context.obj
+    with locked(options.project(), options.connection, None, options.now) as session:
+        result = resume(session)
+        return Answer(
+            0, {"connection": session.name, "message": result.message}, [], result.message
+        )
+
+
+@command
+def check(context: typer.Context) -> Answer:
+    """Config, login, rights, quota, currency; exit 3 on findings."""
+    options: Globals = context.obj
+    project = options.project()
+    with opened(project, options.connection, options.as_of, options.now) as session:
+        findings = check_all(session)
+        serious = [f for f in findings if f.severity != "info"]
+        seen = session.seen
+        kind = "sandbox" if seen.is_sandbox else "production"
+        head = (
+            f"{session.name}: {seen.org_name} ({seen.org_id}), {kind}, {seen.home_currency}, "
+            f"{seen.timezone}, {len(seen.streams)} streams"
+        )
+        data = {
+            "connection": session.name,
+            "org": {"id": seen.org_id, "name": seen.org_name, "sandbox": seen.is_sandbox},
+            "currency": seen.home_currency,
+            "streams": {n: sorted(s.columns) for n, s in sorted(seen.streams.items())},
+            "counts": {"findings": len(serious)},
+            "approvals": [
+                {"by": a.who, "at": a.at.isoformat(), "scorecard": a.scorecard_hash}
+                for a in session.ledger.approvals(session.name)
+            ],
+        }
+        text = head + (findings_text(findings) or "\nnothing found: all well")
+        return Answer(3 if serious else 0, data, findings, text)
+
+
+@command
+def provision(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    emit: Annotated[Path | None, typer.Option(help="write a deployable package instead")] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="take kamsync's own fields away")
+    ] = False,
+    inputs: Annotated[bool, typer.Option("--inputs", help="also the fields people fill")] = False,
+) -> Answer:
+    """Create, verify or remove kamsync's own fields and rights in the CRM."""
+    options: Globals = context.obj
+    with locked(options.project(), options.connection, None, options.now) as session:
+        request = ProvisionRequest(dry_run, emit, remove, inputs)
+        steps = session.connector.provision(request)
+        bad = [s for s in steps if not s.ok]
+        would = "would " if dry_run else ""
+        lines = [f"{would}{s.action:7} {s.what}  {s.message}".rstrip() for s in steps]
+        findings = [Finding("provision", "error", s.what, s.message) for s in bad]
+        data = {"connection": session.name, "steps": [asdict(s) for s in steps]}
+        return Answer(6 if bad else 0, data, findings, "\n".join(lines) or "nothing to do")

@@ -1,0 +1,1 @@
+"""Questions to the mirror and the archive. Read only, no login."""

@@ -1,0 +1,1 @@
+"""What a section is built of, and how a page is filled."""

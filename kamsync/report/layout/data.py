@@ -1,0 +1,46 @@
+"""What a report is made from, gathered by whoever asks for one. The report reads nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.model.rejects import no_rejects
+from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.details import Details
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.score import Scored
+
+
+@dataclass(frozen=True)
+class ReportData:
+    scored: Scored
+    card: Scorecard
+    policy: Policy
+    connection: str
+    run_id: str
+    generated_at: dt.datetime
+    """Aware; shown in the policy's time zone."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Of the plan or run: records, fields, tasks, … and API calls used."""
+    changes: Mapping[str, int] = field(default_factory=dict)
+    """Output field → records on which it changes."""
+    tasks: Sequence[Mapping[str, Any]] = ()
+    """status (new, open, waiting, done), subject, account_id, due_on, flag."""
+    rejects: pl.DataFrame = field(default_factory=no_rejects)
+    """The pull's and the scoring's."""
+    findings: Sequence[Finding] = ()
+    previous: pl.DataFrame | None = None
+    """The scored frame of the last applied run before this as_of; None for the first."""
+    previous_as_of: dt.date | None = None
+    notice: str = ""
+    """A line on top, such as what is invented in the demo."""
+    details: Details | None = None
+    """What is read from the streams for the report alone; None leaves its tables out."""
+    record_url: str = ""
+    """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

@@ -1,0 +1,177 @@
+"""Who is who at a customer: contacts and whom they report to, as Mermaid, Graphviz DOT and a CSV
+that Lucidchart's org chart imports.
+
+Names and titles are a CRM's text: ids of nodes are our own, labels are reduced to characters that
+none of the three languages reads as syntax, and a CSV cell never begins like a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import polars as pl
+
+from kamsync.messages.catalogue import text
+from kamsync.messages.formats import date, plain
+from kamsync.report.sections.touches import last_touches, traces
+from kamsync.scoring.read.inputs import Inputs, Policy
+
+State = Literal["engaged", "quiet", "left", "unknown"]
+_STYLES: Final[Mapping[State, tuple[str, str]]] = {
+    "engaged": ("#e8f2f9", "#0072B2"),
+    "quiet": ("#ffffff", "#6b7680"),
+    "left": ("#fdeee6", "#D55E00"),
+    "unknown": ("#ffffff", "#b9c1c9"),
+}
+"""Fill and line; the state also stands in the label, so colour is never alone."""
+_FORMULA: Final = ("=", "+", "-", "@")
+_ENTITIES: Final = {c: f"#{ord(c)};" for c in "#&;<>\"'`{}[]()|\\%*_~"}
+"""Mermaid reads `#35;` as a character; everything it might read otherwise goes this way."""
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    name: str
+    title: str
+    role: str
+    reports_to: str | None
+    state: State
+    last_touch: dt.date | None
+
+
+@dataclass(frozen=True)
+class AccountMap:
+    account: str
+    people: tuple[Person, ...]
+    """By id; nobody reports to a person outside the map or, by a circle, to themselves."""
+
+
+def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: str) -> AccountMap:
+    """The people of the group whose account ids are `members`."""
+    contacts = (
+        inputs.live(
+            "contact", "id", "account_id", "name", "title", "role", "reports_to_id", "left_at"
+        )
+        .filter(pl.col("account_id").is_in(list(members)))
+        .sort("id")
+        .collect()
+    )
+    touches = None
+    if inputs.has("activity", "contact_ids"):
+        touches = last_touches(traces(inputs, policy, members), contacts["id"].to_list())
+    bosses = _without_circles(dict(contacts.select("id", "reports_to_id").iter_rows()))
+    people = [
+        Person(
+            id=row["id"],
+            name=plain(row["name"] or row["id"], 80),
+            title=plain(row["title"] or "", 80),
+            role=plain(row["role"] or "", 40),
+            reports_to=bosses[row["id"]],
+            state=_state(row["left_at"], touches, row["id"], policy.as_of),
+            last_touch=(touches or {}).get(row["id"]),
+        )
+        for row in contacts.to_dicts()
+    ]
+    return AccountMap(plain(account, 80), tuple(people))
+
+
+def _state(
+    left: dt.date | None, touches: Mapping[str, dt.date] | None, contact: str, as_of: dt.date
+) -> State:
+    """`touches` holds those of the last 180 days; None where links to people are not mapped."""
+    if left is not None and left <= as_of:
+        return "left"
+    if touches is None:
+        return "unknown"
+    return "engaged" if contact in touches else "quiet"
+
+
+def _without_circles(bosses: dict[str, str | None]) -> dict[str, str | None]:
+    """Bosses outside the map are dropped; of a circle, the line of its lowest id is."""
+    known = {who: boss if boss in bosses else None for who, boss in bosses.items()}
+    for start in sorted(known):
+        seen, boss = {start}, known[start]
+        while boss is not None and boss not in seen:
+            seen.add(boss)
+            boss = known[boss]
+        if boss == start:
+            known[start] = None
+    return known
+
+
+def _lines(person: Person, language: str) -> list[str]:
+    """Name, title and role, state with the date of the last touch."""
+    about = ", ".join(part for part in (person.title, person.role) if part)
+    state = text(f"report.map.{person.state}", language)
+    if person.last_touch is not None:
+        state = f"{state} ({date(person.last_touch, language)})"
+    return [part for part in (person.name, about, state) if part]
+
+
+def mermaid(found: AccountMap, language: str) -> str:
+    ids = {person.id: f"p{n}" for n, person in enumerate(found.people)}
+    lines = ["flowchart TD", f'  a["{_entities(found.account)}"]']
+    for person in found.people:
+        label = "<br/>".join(_entities(part) for part in _lines(person, language))
+        lines.append(f'  {ids[person.id]}["{label}"]:::{person.state}')
+    for person in found.people:
+        boss = ids[person.reports_to] if person.reports_to else "a"
+        lines.append(f"  {boss} --> {ids[person.id]}")
+    for state, (fill, line) in _STYLES.items():
+        lines.append(f"  classDef {state} fill:{fill},stroke:{line},color:#1d2730")
+    return "\n".join(lines) + "\n"
+
+
+def _entities(label: str) -> str:
+    return "".join(_ENTITIES.get(c, c) for c in label)
+
+
+def dot(found: AccountMap, language: str) -> str:
+    ids = {person.id: f"p{n}" for n, person in enumerate(found.people)}
+    lines = [
+        "digraph account {",
+        '  node [shape=box, style="rounded,filled", fontname="Helvetica"];',
+        f"  a [label={_quoted([found.account])}];",
+    ]
+    for person in found.people:
+        fill, line = _STYLES[person.state]
+        label = _quoted(_lines(person, language))
+        lines.append(f'  {ids[person.id]} [label={label}, fillcolor="{fill}", color="{line}"];')
+    for person in found.people:
+        boss = ids[person.reports_to] if person.reports_to else "a"
+        lines.append(f"  {boss} -> {ids[person.id]};")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(parts: Sequence[str]) -> str:
+    r"""A DOT string: backslash and quote escaped, so that `\N` stays two characters."""
+    safe = [part.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") for part in parts]
+    return '"' + "\\n".join(safe) + '"'
+
+
+def lucid_csv(found: AccountMap, language: str) -> str:
+    """One row per person with the id of whom they report to; the account itself is row 0."""
+    ids = {person.id: str(n) for n, person in enumerate(found.people, start=1)}
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(
+        ["Employee ID", "Name", "Supervisor ID", "Title", "Role", "Status", "Last touch"]
+    )
+    writer.writerow(["0", _cell(found.account), "", "", "", "", ""])
+    for person in found.people:
+        last = person.last_touch.isoformat() if person.last_touch else ""
+        boss = ids[person.reports_to] if person.reports_to else "0"
+        state = text(f"report.map.{person.state}", language)
+        names = (_cell(part) for part in (person.title, person.role, state))
+        writer.writerow([ids[person.id], _cell(person.name), boss, *names, last])
+    return table.getvalue()
+
+
+def _cell(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value

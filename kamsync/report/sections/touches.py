@@ -1,0 +1,48 @@
+"""The activities of one customer group, by the same rules as in scoring."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import narwhals as nw
+import polars as pl
+
+from kamsync.scoring.metrics.engagement import is_two_way
+from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.windows import EPOCH, Windows
+
+
+def traces(inputs: Inputs, policy: Policy, members: Sequence[str]) -> pl.DataFrame:
+    """day, kind, direction, completed, contact_ids (hashed) of the account ids `members`."""
+    accounts = inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
+    ours = pl.col("account_id").is_in(list(members))
+    places = accounts.with_columns(pl.when(ours).then(pl.lit(0, pl.Int64)).alias("g"))
+    return find_activities(inputs, policy, places).drop("g")
+
+
+def meetings(found: pl.DataFrame, policy: Policy) -> int:
+    """Meetings of the trailing 12 months."""
+    span = Windows(policy.as_of).ttm
+    inside = (pl.col("day") > span.lo) & (pl.col("day") <= span.hi)
+    return found.filter((pl.col("kind") == "meeting") & inside).height
+
+
+def last_touches(found: pl.DataFrame, contacts: Sequence[str]) -> dict[str, dt.date]:
+    """Contact id → newest two-way touch, of those within 180 days.
+
+    Traces name people by the hash of their id, so the ids asked for are hashed alike.
+    """
+    two_way = nw.from_native(found, eager_only=True).filter(is_two_way()).to_native()
+    newest = (
+        two_way.select("day", pl.col("contact_ids").alias("person"))
+        .explode("person")
+        .drop_nulls("person")
+        .group_by("person")
+        .agg(pl.col("day").max())
+    )
+    asked = pl.DataFrame({"id": list(contacts)}, schema={"id": pl.String})
+    named = asked.with_columns(pl.col("id").hash().alias("person")).join(newest, on="person")
+    days = named.select("id", "day").iter_rows()
+    return {who: EPOCH + dt.timedelta(days=day) for who, day in days}

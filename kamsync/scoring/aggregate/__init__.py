@@ -1,1 +1,0 @@
-"""Streams → one row per group, in Narwhals expressions; one module per family of metrics."""

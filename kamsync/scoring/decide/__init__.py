@@ -1,0 +1,1 @@
+"""What a scorecard makes of the metrics: points, score, confidence, tiers, flags, lints."""

@@ -1,0 +1,266 @@
+"""Criteria: metric → points, score with contributions, confidence, bounds (numbers §5.1–5.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.model.money import EXPONENTS
+from kamsync.scorecard import Criterion, Scorecard
+from kamsync.scoring.metrics import (
+    concentration,  # noqa: F401 - their metrics say unit and age
+    engagement,  # noqa: F401 - their metrics say unit and age
+    freshness,  # noqa: F401 - their metrics say unit and age
+    growth,  # noqa: F401 - their metrics say unit and age
+    pipeline,  # noqa: F401 - their metrics say unit and age
+    revenue,  # noqa: F401 - their metrics say unit and age
+)
+from kamsync.scoring.registry import ESTIMATED, METRICS, dated_by
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+_FRESH, _AGEING, _STALE, _UNDATED = 1.0, 0.8, 0.5, 0.8
+_IMPUTED = 0.5
+"""Also of what people said."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One criterion over all groups, as arrays in row order."""
+
+    criterion: Criterion
+    points: Floats
+    """0–100; NaN = missing, also after the missing policy."""
+    known: Bools
+    """A value of its own: neither missing, penalised nor imputed."""
+    quality: Floats
+    """q of numbers §5.4; 0 where missing."""
+
+
+def judge(groups: pl.DataFrame, card: Scorecard, as_of_day: int, home: str) -> list[Judged]:
+    """Every criterion of the scorecard, in the order of ids."""
+    return [_judge_one(groups, criterion, card, as_of_day, home) for criterion in card.criteria]
+
+
+def unlisted_ratings(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
+    """Values a rating table does not list: missing, and told."""
+    findings: list[Finding] = []
+    for criterion in card.criteria:
+        if not criterion.rating or criterion.metric not in groups.columns:
+            continue
+        listed = [value for value, _ in criterion.rating]
+        column = groups[criterion.metric].cast(pl.String)
+        strange = column.filter(column.is_not_null() & ~column.is_in(listed)).unique().sort()
+        findings.extend(
+            Finding(
+                "rating_unlisted",
+                "warning",
+                f"criterion {criterion.id}",
+                f'the value "{value}" of {criterion.metric} is not in its rating table',
+                "add it to the table or correct it in the CRM",
+            )
+            for value in strange.to_list()
+        )
+    return findings
+
+
+def missing_metrics(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
+    """Criteria whose metric this connection cannot supply: unknown for every account."""
+    return [
+        Finding(
+            "criterion_unmapped",
+            "warning",
+            f"criterion {c.id}",
+            f"nothing feeds {c.metric}: it is unknown for every account and lowers confidence",
+            "map its field, or choose another metric (kamsync metrics lists them)",
+        )
+        for c in card.criteria
+        if c.metric not in groups.columns
+    ]
+
+
+def interpolate(values: Floats, scale: tuple[tuple[float, float], ...]) -> Floats:
+    """Piecewise linear between anchors, clamped outside; NaN and infinities are missing."""
+    xs = np.array([v for v, _ in scale])
+    ys = np.array([p for _, p in scale])
+    finite = np.isfinite(values)
+    safe = np.where(finite, values, xs[0])
+    at = np.clip(np.searchsorted(xs, safe, side="right") - 1, 0, len(xs) - 2)
+    x0, x1, y0, y1 = xs[at], xs[at + 1], ys[at], ys[at + 1]
+    points = y0 + (y1 - y0) * (safe - x0) / (x1 - x0)
+    points = np.where(safe <= xs[0], ys[0], np.where(safe >= xs[-1], ys[-1], points))
+    result: Floats = np.where(finite, points, np.nan)
+    return result
+
+
+def _judge_one(
+    groups: pl.DataFrame, criterion: Criterion, card: Scorecard, today: int, home: str
+) -> Judged:
+    points = _raw_points(groups, criterion, home)
+    age = _age(groups, criterion, today)
+    if criterion.max_age_days is not None and age is not None:
+        points = np.where(age > criterion.max_age_days, np.nan, points)
+    known = ~np.isnan(points)
+    quality = np.where(known, _age_part(groups, criterion, card, age), 0.0)
+    if criterion.manual:
+        quality = np.minimum(quality, _IMPUTED)
+    quality = np.where(_estimated(groups, criterion), np.minimum(quality, _IMPUTED), quality)
+    if criterion.missing == "penalise":
+        points = np.where(known, points, criterion.points)
+    elif criterion.missing == "impute":
+        imputed = _peer_median(groups, points)
+        quality = np.where(~known & ~np.isnan(imputed), _IMPUTED, quality)
+        points = np.where(known, points, imputed)
+    return Judged(criterion, points, known, quality)
+
+
+def _raw_points(groups: pl.DataFrame, criterion: Criterion, home: str) -> Floats:
+    if criterion.metric not in groups.columns:
+        return np.full(groups.height, np.nan)
+    column = groups[criterion.metric]
+    if criterion.rating:
+        table = dict(criterion.rating)
+        listed = column.cast(pl.String).replace_strict(
+            list(table), list(table.values()), default=None, return_dtype=pl.Float64
+        )
+        return listed.fill_null(float("nan")).to_numpy()
+    values = column.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
+    return interpolate(values / divisor(criterion.metric, home), criterion.scale)
+
+
+def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | str | None]:
+    """criterion id → the value of a one-row frame in the unit its scale speaks, or as its rating
+    table lists it."""
+    found: dict[str, float | str | None] = {}
+    for criterion in card.criteria:
+        if criterion.metric not in row.columns:
+            found[criterion.id] = None
+        elif criterion.rating:
+            found[criterion.id] = row[criterion.metric].cast(pl.String)[0]
+        else:
+            value = row[criterion.metric].cast(pl.Float64, strict=False)[0]
+            scale = divisor(criterion.metric, home)
+            found[criterion.id] = value / scale if value is not None else None
+    return found
+
+
+def divisor(metric: str, home: str) -> float:
+    """Scales speak in currency units and in fractions; columns hold minor units and billionths."""
+    known = METRICS.get(metric)
+    if (known and known.unit == "money") or metric in ("customer_revenue", "potential_revenue"):
+        return float(10 ** EXPONENTS[home])
+    return 1e9 if metric == "wallet_share" else 1.0
+
+
+def _age(groups: pl.DataFrame, criterion: Criterion, today: int) -> Floats | None:
+    """Age in days of the value; NaN where it has no date; None for figures of the window."""
+    known = METRICS.get(criterion.metric)
+    if known is not None and known.age == "touch":
+        days = groups["last_touch"]
+    elif (column := dated_by(criterion.metric)) in groups.columns:
+        days = groups[column].cast(pl.Int32).cast(pl.Int64)
+    else:
+        return None
+    ages: Floats = today - days.cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return ages
+
+
+def _age_part(
+    groups: pl.DataFrame, criterion: Criterion, card: Scorecard, age: Floats | None
+) -> Floats:
+    if age is None:
+        known = METRICS.get(criterion.metric)
+        computed = known is not None and known.age != "field"
+        return np.full(groups.height, _FRESH if computed else _UNDATED)
+    by_age = np.where(
+        age <= card.fresh_days, _FRESH, np.where(age <= card.stale_days, _AGEING, _STALE)
+    )
+    result: Floats = np.where(np.isnan(age), _STALE, by_age)
+    return result
+
+
+def _estimated(groups: pl.DataFrame, criterion: Criterion) -> Bools:
+    """Where the metric's own origin says that the value is no measurement."""
+    known = METRICS.get(criterion.metric)
+    if known is None or known.origin not in groups.columns:
+        return np.zeros(groups.height, dtype=bool)
+    return groups[known.origin].is_in(ESTIMATED).fill_null(value=False).to_numpy()
+
+
+def _peer_median(groups: pl.DataFrame, points: Floats) -> Floats:
+    """Median points of the groups of the same industry that have a value."""
+    peers = groups.select("industry").with_columns(pl.Series("p", points, nan_to_null=True))
+    median = peers.select(
+        pl.when(pl.col("industry").is_not_null()).then(pl.col("p").median().over("industry"))
+    ).to_series()
+    return median.fill_null(float("nan")).to_numpy()
+
+
+def weighted_score(judged: list[Judged]) -> Floats:
+    """Σ w·points / Σ w over usable criteria, rounded to 9 decimals; NaN with none."""
+    total: Floats = np.zeros(len(judged[0].points) if judged else 0)
+    weights: Floats = np.zeros_like(total)
+    for item in judged:
+        usable = ~np.isnan(item.points)
+        total += np.where(usable, item.criterion.weight * item.points, 0.0)
+        weights += np.where(usable, item.criterion.weight, 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio: Floats = np.where(weights > 0, total / weights, np.nan)
+    return np.round(ratio, 9)
+
+
+def shown(values: Floats) -> Floats:
+    """floor(x + 0.5), NaN kept."""
+    result: Floats = np.floor(values + 0.5)
+    return result
+
+
+def confidence(judged: list[Judged]) -> Floats:
+    """Σ w·q / Σ w over all criteria, as a shown whole percent."""
+    weights = sum(item.criterion.weight for item in judged)
+    total: Floats = np.zeros(len(judged[0].points) if judged else 0)
+    for item in judged:
+        total += item.criterion.weight * item.quality
+    percent: Floats = np.round(100 * total / weights, 9)
+    return shown(percent)
+
+
+def bounds(judged: list[Judged]) -> tuple[Floats, Floats]:
+    """(low, high): what is missing taken as 0 and as 100, shown."""
+    ends = []
+    for fill in (0.0, 100.0):
+        filled = [
+            Judged(i.criterion, np.where(i.known, i.points, fill), i.known, i.quality)
+            for i in judged
+        ]
+        ends.append(shown(weighted_score(filled)))
+    return ends[0], ends[1]
+
+
+def contributions(judged: list[Judged], score: Floats) -> list[Floats]:
+    """Per criterion, in tenths that sum to the shown score; NaN where the criterion is missing.
+
+    Parts w·points/Σw × shown/score, floored to tenths; missing tenths go to the largest
+    remainders, ties by criterion id (largest-remainder method).
+    """
+    count = len(score)
+    usable = np.array([~np.isnan(i.points) for i in judged])
+    weights = np.array([i.criterion.weight for i in judged])[:, None] * usable
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = np.where(score > 0, shown(score) / score, 0.0)
+        raw = np.array([np.nan_to_num(i.points) for i in judged]) * weights / weights.sum(axis=0)
+        parts = np.where(usable & (score > 0), raw * factor, 0.0)
+    tenths = parts * 10
+    floors = np.floor(np.round(tenths, 9))
+    remainder = np.where(usable, tenths - floors, -1.0)
+    missing = np.nan_to_num(shown(score)) * 10 - floors.sum(axis=0)
+    order = np.argsort(-np.round(remainder, 9), axis=0, kind="stable")
+    place = np.empty_like(order)
+    np.put_along_axis(place, order, np.arange(len(judged))[:, None].repeat(count, 1), axis=0)
+    floors += (place < missing) & usable & (score > 0)
+    return [np.where(usable[k], floors[k] / 10, np.nan) for k in range(len(judged))]

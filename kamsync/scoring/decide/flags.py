@@ -1,0 +1,122 @@
+"""Flags: conditions over metrics in Kleene's logic, per tier (numbers §6.1, §6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import polars as pl
+
+from kamsync.model.money import EXPONENTS
+from kamsync.scorecard import Condition, Flag
+from kamsync.scoring.registry import METRICS
+
+
+def evaluate(condition: Condition, columns: Sequence[str], home: str) -> pl.Expr:
+    """True, false or null (unknown); polars' & and | already follow Kleene."""
+    if condition.all_of:
+        parts = [evaluate(c, columns, home) for c in condition.all_of]
+        return reduce(lambda a, b: a & b, parts)
+    if condition.any_of:
+        parts = [evaluate(c, columns, home) for c in condition.any_of]
+        return reduce(lambda a, b: a | b, parts)
+    known = condition.metric in columns
+    column = pl.col(condition.metric) if known else pl.lit(None)
+    if condition.op == "empty":
+        return column.is_null() == pl.lit(bool(condition.value))
+    if not known:
+        return pl.lit(None, pl.Boolean())
+    return _compared(column, condition, home)
+
+
+def _compared(column: pl.Expr, condition: Condition, home: str) -> pl.Expr:
+    value = condition.value
+    if condition.op in ("is", "not"):
+        if isinstance(value, bool):
+            equal = column.cast(pl.Boolean, strict=False) == pl.lit(value)
+        elif isinstance(value, str):
+            equal = column.cast(pl.String) == pl.lit(value)
+        else:
+            equal = column.cast(pl.Float64, strict=False) == pl.lit(value * _scale(condition, home))
+        return ~equal if condition.op == "not" else equal
+    number = column.cast(pl.Float64, strict=False)
+    line = pl.lit(float(value) * _scale(condition, home))
+    match condition.op:
+        case "above":
+            return number > line
+        case "at_least":
+            return number >= line
+        case "below":
+            return number < line
+        case _:
+            return number <= line
+
+
+def _scale(condition: Condition, home: str) -> float:
+    """Conditions speak in currency units, columns hold minor units."""
+    metric = METRICS.get(condition.metric)
+    return float(10 ** EXPONENTS[home]) if metric and metric.unit == "money" else 1.0
+
+
+def flag_states(groups: pl.DataFrame, flags: Sequence[Flag], home: str) -> pl.DataFrame:
+    """`g` and per flag `when_ID`, `clear_ID` (true, false, null = unknown).
+
+    A flag that is not for the group's tier is neither open nor unknown: when is false, clear true.
+    """
+    columns = groups.columns
+    states = []
+    for flag in flags:
+        meant = pl.col("tier").is_in(list(flag.tiers)) if flag.tiers else pl.lit(value=True)
+        when = evaluate(flag.when, columns, home)
+        clear = evaluate(flag.clear_when, columns, home) if flag.clear_when else ~when
+        states.append(
+            pl.when(meant).then(when).otherwise(pl.lit(value=False)).alias(f"when_{flag.id}")
+        )
+        states.append(
+            pl.when(meant).then(clear).otherwise(pl.lit(value=True)).alias(f"clear_{flag.id}")
+        )
+    return groups.select("g", "root", *states)
+
+
+def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFrame) -> pl.DataFrame:
+    """g, flag, was (open before), open (after this run), unknown: one row where any is true.
+
+    Opens when `when` is true; closes when `clear` is true; unknown does neither.
+    """
+    before = was_open.join(states.select("root", "g"), on="root").select("g", "flag")
+    opened = {name: rows["g"] for (name,), rows in before.group_by("flag")}
+    nobody = before["g"].clear()
+    parts = []
+    for flag in flags:
+        known_open = opened.get(flag.id, nobody)
+        when, clear = pl.col(f"when_{flag.id}"), pl.col(f"clear_{flag.id}")
+        was = pl.col("g").is_in(known_open.implode())
+        opens = when.fill_null(value=False)
+        stays = was & ~clear.fill_null(value=False)
+        parts.append(
+            states.lazy()
+            .select(
+                "g",
+                "root",
+                pl.lit(flag.id).alias("flag"),
+                was.alias("was"),
+                pl.when(was).then(stays | opens).otherwise(opens).alias("open"),
+                when.is_null().alias("unknown"),
+            )
+            .filter(pl.col("was") | pl.col("open") | pl.col("unknown"))
+        )
+    schema = {"g": pl.Int64, "root": pl.String, "flag": pl.String, "was": pl.Boolean}
+    empty = pl.LazyFrame(schema=schema | {"open": pl.Boolean, "unknown": pl.Boolean})
+    return pl.concat([empty, *parts]).collect()
+
+
+def flag_texts(after: pl.DataFrame, flags: Sequence[Flag]) -> pl.DataFrame:
+    """g, flags, flags_unknown: ids separated by a space, most severe first as in the scorecard."""
+    order = {flag.id: n for n, flag in enumerate(flags)}
+    ranked = after.with_columns(
+        pl.col("flag").replace_strict(order, return_dtype=pl.Int64, default=len(order)).alias("n")
+    ).sort("g", "n")
+    return ranked.group_by("g", maintain_order=True).agg(
+        pl.col("flag").filter(pl.col("open")).str.join(" ").alias("flags"),
+        pl.col("flag").filter(pl.col("unknown")).str.join(" ").alias("flags_unknown"),
+    )

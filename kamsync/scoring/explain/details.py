@@ -1,0 +1,73 @@
+"""What the report tells beyond the scored frame, read from the streams when one is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.scorecard import PeerRules
+from kamsync.scoring.explain.bridge import bridges, inflation_of
+from kamsync.scoring.explain.hit_rate import HitRate, Past, hit_rate
+from kamsync.scoring.explain.segments import Cross, crosses
+from kamsync.scoring.metrics.data_quality import Hygiene, audit
+from kamsync.scoring.metrics.whitespace import ROOM, families_bought, whitespace
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.score import Scored
+
+
+@dataclass(frozen=True)
+class Details:
+    hygiene: Hygiene
+    bridges: pl.DataFrame
+    """bridge.bridges of every group; empty where the history is short."""
+    inflation: float | None
+    segments: tuple[Cross, ...]
+    """Of the CRM's picklists that are mapped and filled."""
+    past: Past
+    hit_rate: HitRate | None
+    room: pl.DataFrame | None
+    """whitespace.whitespace of every group that has peers; None where no family is named."""
+
+    def digest(self) -> bytes:
+        """The same while all of it is the same."""
+        frames = [self.hygiene.counts(), self.hygiene.issues, self.bridges]
+        if self.room is not None:
+            frames.append(self.room)
+        told = (self.inflation, self.segments, self.past.began, self.past.as_of, self.hit_rate)
+        found = hashlib.sha256(str(told).encode())
+        for frame in frames:
+            found.update(hashlib.sha256(frame.write_csv().encode()).digest())
+        return found.digest()
+
+
+def look(
+    inputs: Inputs,
+    policy: Policy,
+    scored: Scored,
+    past: Past | None = None,
+    peers: PeerRules | None = None,
+) -> Details:
+    past = past or Past()
+    inflation = inflation_of(inputs, policy)
+    return Details(
+        hygiene=scored.hygiene or audit(inputs, policy, scored.groups, scored.members),
+        bridges=bridges(scored.groups, inflation),
+        inflation=inflation,
+        segments=crosses(scored.groups, inputs),
+        past=past,
+        hit_rate=hit_rate(past, inputs, scored),
+        room=_room(inputs, policy, scored, peers or PeerRules()),
+    )
+
+
+def _room(inputs: Inputs, policy: Policy, scored: Scored, peers: PeerRules) -> pl.DataFrame | None:
+    """As measured where the scorecard asked for it; else measured now."""
+    known = ["g", *ROOM]
+    if set(known) <= set(scored.groups.columns):
+        return scored.groups.select(known).filter(pl.col("whitespace").is_not_null())
+    bought = families_bought(inputs, policy, scored.members)
+    if bought is None:
+        return None
+    return whitespace(scored.groups, bought, peers).sort("g")

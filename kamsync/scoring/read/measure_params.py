@@ -1,0 +1,60 @@
+"""What measuring takes from a scorecard; the rest of it only judges what was measured.
+
+Two scorecards with the same yardstick are judged on one measurement (whatif).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from kamsync.scorecard import DependencyRules, PeerRules, Scorecard
+
+WHITESPACE_COLUMNS: Final = (
+    "whitespace",
+    "whitespace_peers",
+    "whitespace_families",
+    "client_growth",
+)
+"""Measured only where a scorecard asks for one of them."""
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    dependency: DependencyRules
+    fresh_days: int
+    stale_days: int
+    max_ages: tuple[tuple[str, int], ...]
+    """(metric, days) of the criteria that ask for younger data, by metric; the lowest counts."""
+    counts_effort: bool
+    """Whether an hour has a cost, and activities are counted by kind."""
+    peers: PeerRules
+    seeks_room: bool
+    """Whether a criterion or flag asks for the room to grow (whitespace)."""
+
+    @classmethod
+    def of(cls, card: Scorecard) -> Yardstick:
+        limits: dict[str, int] = {}
+        for criterion in card.criteria:
+            days = criterion.max_age_days
+            if days is not None:
+                limits[criterion.metric] = min(days, limits.get(criterion.metric, days))
+        return cls(
+            dependency=card.dependency,
+            fresh_days=card.fresh_days,
+            stale_days=card.stale_days,
+            max_ages=tuple(sorted(limits.items())),
+            counts_effort=card.effort.cost_per_hour is not None,
+            peers=card.peers,
+            seeks_room=not asked(card).isdisjoint(WHITESPACE_COLUMNS),
+        )
+
+
+def asked(card: Scorecard) -> frozenset[str]:
+    """Every metric that a criterion or a flag names."""
+    found = {criterion.metric for criterion in card.criteria}
+    for flag in card.flags:
+        found |= flag.when.metrics()
+        if flag.clear_when is not None:
+            found |= flag.clear_when.metrics()
+    return frozenset(found)

@@ -1,0 +1,317 @@
+"""Apply: the plan into the CRM, canary first, intent before each request, outcome after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.connector import Connector
+from kamsync.errors import GuardTripped, TransientError, UnexpectedResponse
+from kamsync.ledger import Applied, Ledger, TaskRow
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
+from kamsync.model.fieldmap import OutputField
+from kamsync.model.value import text_of, value_of
+from kamsync.sync.plan.outputs import normalised
+from kamsync.sync.plan_folder import StoredPlan
+from kamsync.sync.session import Session
+
+log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+CANARY: Final = 5
+NEW_ERRORS: Final = 0.05
+
+
+@dataclass
+class Written:
+    """What an apply did, for the summary."""
+
+    records: int = 0
+    failed: int = 0
+    tasks: int = 0
+    completed: int = 0
+    left_out: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    failed_ids: set[str] = field(default_factory=set)
+
+
+def apply_plan(
+    session: Session,
+    stored: StoredPlan,
+    run_id: str,
+    written: Written,
+    *,
+    fresh: bool,
+    accepted: Collection[str] = (),
+) -> None:
+    """Write the plan and tell `written`, even when it raises. `fresh`: made by this very run, so
+    nothing can have changed since. `accepted`: guards that do not stop.
+
+    Raises GuardTripped when the canary or too many new errors stop it. What the ledger is told
+    at the end comes in one transaction; a kill before it leaves the intents, which the next run
+    looks up (recover.py).
+    """
+    writer = _Writer(session, run_id, stored.manifest.id, frozenset(accepted), written)
+    changes = stored.part("changes")
+    if not fresh:
+        changes = writer.still_valid(changes)
+    writer.keep_images(changes)
+    writer.write_records(_records(changes, session.fields))
+    tasks = writer.write_tasks(stored.part("tasks"))
+    done = writer.complete(stored.part("completes"))
+    _commit(session, stored, run_id, written, tasks, done)
+
+
+def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[RecordChange]:
+    grouped: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {}
+    for account, name, current, desired in changes.select(
+        "account_id", "field", "current", "desired"
+    ).iter_rows():
+        values, expected = grouped.setdefault(account, ({}, {}))
+        values[name] = value_of(desired, fields[name].type)
+        expected[name] = value_of(current, fields[name].type)
+    return [RecordChange(a, values, expected) for a, (values, expected) in grouped.items()]
+
+
+@dataclass
+class _Writer:
+    session: Session
+    run_id: str
+    plan_id: str
+    accepted: frozenset[str]
+    written: Written
+
+    @property
+    def connector(self) -> Connector:
+        return self.session.connector
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.session.ledger
+
+    def still_valid(self, changes: pl.DataFrame) -> pl.DataFrame:
+        """Leave out, and report, records whose fields changed since the plan was made; one that
+        shows what was planned already needs no write."""
+        ids = changes["account_id"].unique(maintain_order=True).to_list()
+        names = list(self.session.fields)
+        shown: dict[str, dict[str, Value]] = {}
+        for batch in batches(ids, self.connector.batch_size):
+            shown |= self.connector.read_back(batch, names)
+        rows = [
+            {"account_id": a, **{n: text_of(shown[a].get(n)) for n in names}}
+            for a in ids
+            if a in shown
+        ]
+        schema = {"account_id": pl.String, **dict.fromkeys(names, pl.String)}
+        now = normalised(pl.DataFrame(rows, schema=schema), self.session.fields)
+        long = now.unpivot(index="account_id", variable_name="field", value_name="shown")
+        joined = changes.join(long, on=["account_id", "field"], how="left")
+        here = pl.col("account_id").is_in([row["account_id"] for row in rows])
+        shown_already = here & pl.col("shown").eq_missing(pl.col("desired"))
+        moved = joined.filter(pl.col("shown").ne_missing(pl.col("current")) & ~shown_already)
+        joined = joined.filter(~shown_already)
+        for account in moved["account_id"].unique().sort().to_list():
+            self.written.left_out += 1
+            self.written.findings.append(
+                Finding(
+                    "changed_since",
+                    "warning",
+                    f"account {account}",
+                    "changed since the plan was made and left out",
+                    "kamsync plan makes a new one",
+                )
+            )
+        left = joined.join(moved.select("account_id").unique(), on="account_id", how="anti")
+        return left.select(changes.columns)
+
+    def keep_images(self, changes: pl.DataFrame) -> None:
+        """Before and after of every field, so that `undo` can put it back."""
+        folder = durable.private_folder(self.session.images / self.run_id)
+        path = folder / "images.parquet"
+        with durable.told(path):
+            changes.write_parquet(path)
+        durable.settle(path)
+
+    def write_records(self, records: Sequence[RecordChange]) -> None:
+        known_bad = self.ledger.known_rejected(self.session.name)
+        first, rest = records[:CANARY], records[CANARY:]
+        new_errors = self._write_batch(first, known_bad)
+        if first:
+            self._verify(first)
+        self._stop_on_errors(new_errors, len(records))
+        for batch in batches(rest, self.connector.batch_size):
+            self.session.checkpoint()
+            new_errors += self._write_batch(batch, known_bad)
+            self._stop_on_errors(new_errors, len(records))
+
+    def _write_batch(self, batch: Sequence[RecordChange], known_bad: set[str]) -> int:
+        if not batch:
+            return 0
+        intent = self.ledger.begin_batch(self.run_id, "fields", [r.account_id for r in batch])
+        outcomes = self.connector.write_fields(batch)
+        self.ledger.end_batch(intent, outcomes)
+        failed = [o for o in outcomes if not o.ok]
+        self.written.records += len(outcomes) - len(failed)
+        self.written.failed += len(failed)
+        self.written.failed_ids |= {o.ref for o in failed}
+        self.written.findings += [_refused(o) for o in failed]
+        return sum(o.ref not in known_bad for o in failed)
+
+    def _stop_on_errors(self, new_errors: int, records: int) -> None:
+        if new_errors > NEW_ERRORS * records:
+            told = f"{new_errors} of {records} records were newly refused, line 5 %"
+            self._stop("write_errors", told)
+
+    def _stop(self, guard: str, told: str) -> None:
+        if guard in self.accepted:
+            return
+        message = (
+            f"{guard}: {told}. Look (kamsync show {self.run_id}), then: "
+            f"kamsync apply {self.plan_id} --accept {guard}"
+        )
+        raise GuardTripped(message)
+
+    def _verify(self, batch: Sequence[RecordChange]) -> None:
+        """The canary: read back what was just written."""
+        good = [r for r in batch if r.account_id not in self.written.failed_ids]
+        names = sorted({n for r in good for n in r.values})
+        shown = self.connector.read_back([r.account_id for r in good], names) if good else {}
+        for record in good:
+            got = shown.get(record.account_id, {})
+            want = canonical({n: text_of(v) for n, v in record.values.items()}, self.session.fields)
+            have = canonical({n: text_of(got.get(n)) for n in record.values}, self.session.fields)
+            wrong = sorted(n for n in want if want[n] != have[n])
+            if wrong:
+                told = (
+                    f"account {record.account_id} does not show what was written "
+                    f"({', '.join(wrong)}), a rule of the CRM may change it back"
+                )
+                self._stop("canary", told)
+
+    def write_tasks(self, frame: pl.DataFrame) -> list[TaskRow]:
+        made: list[TaskRow] = []
+        for rows in batches(frame.to_dicts(), self.connector.batch_size):
+            self.session.checkpoint()
+            tasks = [_new_task(row) for row in rows]
+            intent = self.ledger.begin_batch(self.run_id, "task", [t.key for t in tasks])
+            outcomes = self._insert(tasks)
+            self.ledger.end_batch(intent, outcomes)
+            by_key = {o.ref: o for o in outcomes}
+            for row in rows:
+                outcome = by_key[row["key"]]
+                if outcome.ok:
+                    made.append(_task_row(row, outcome, self.session.as_of, self.run_id))
+                else:
+                    self.written.findings.append(_refused(outcome))
+        self.written.tasks = len(made)
+        return made
+
+    def _insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
+        """Insert; after a doubtful answer look the keys up before trying again, once."""
+        try:
+            return self.connector.insert_tasks(tasks)
+        except (TransientError, UnexpectedResponse):
+            log.warning("task insert in doubt", extra={"run": self.run_id, "tasks": len(tasks)})
+        found = self.connector.find_tasks([t.key for t in tasks])
+        missing = [t for t in tasks if t.key not in found]
+        outcomes = [Outcome(k, ok=True, crm_id=s.task_id) for k, s in found.items()]
+        return outcomes + (self.connector.insert_tasks(missing) if missing else [])
+
+    def complete(self, frame: pl.DataFrame) -> list[str]:
+        """Close tasks whose reason is gone; one that a person touched is left alone."""
+        if frame.is_empty():
+            return []
+        states = self.connector.find_tasks(frame["key"].to_list())
+        open_ones = [s for s in states.values() if s.status == "open" and not s.touched]
+        done = [s.key for s in states.values() if s.status == "done"]
+        for batch in batches(open_ones, self.connector.batch_size):
+            intent = self.ledger.begin_batch(self.run_id, "complete", [s.key for s in batch])
+            outcomes = self.connector.complete_tasks([s.task_id for s in batch])
+            keyed = [
+                Outcome(s.key, o.ok, o.code, o.reason, o.crm_id)
+                for s, o in zip(batch, outcomes, strict=True)
+            ]
+            self.ledger.end_batch(intent, keyed)
+            done += [o.ref for o in keyed if o.ok]
+            self.written.completed += sum(o.ok for o in keyed)
+        return done
+
+
+def _commit(
+    session: Session,
+    stored: StoredPlan,
+    run_id: str,
+    written: Written,
+    tasks: list[TaskRow],
+    done: list[str],
+) -> None:
+    adopted = stored.part("adopted")
+    left_out = {
+        f.where.removeprefix("account ") for f in written.findings if f.code == "changed_since"
+    }
+    skip = written.failed_ids | left_out
+    known = {r["key"]: r for r in session.ledger.tasks(session.name).to_dicts()}
+    finished = [TaskRow(**{**known[key], "status": "done"}) for key in done if key in known]
+    manifest = session.ledger.run(run_id).manifest | {"pulled": stored.manifest.pulled}
+    session.ledger.commit_applied(
+        Applied(
+            connection=session.name,
+            run_id=run_id,
+            as_of=session.as_of,
+            end={"status": "applied", "plan_id": stored.manifest.id, "manifest": manifest},
+            outputs=[(a, v) for a, v in adopted.iter_rows() if a not in skip],
+            memory=stored.part("memory"),
+            episodes=stored.part("events"),
+            tasks=[*tasks, *finished],
+        )
+    )
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def canonical(
+    values: dict[str, str | None], fields: dict[str, OutputField]
+) -> dict[str, str | None]:
+    frame = pl.DataFrame(
+        {n: [v] for n, v in values.items()}, schema=dict.fromkeys(values, pl.String)
+    )
+    return normalised(frame, fields).row(0, named=True) if values else {}
+
+
+def _new_task(row: dict[str, Any]) -> NewTask:
+    names = ("key", "account_id", "owner_id", "subject", "body", "due_on", "priority")
+    return NewTask(**{name: row[name] for name in names})
+
+
+def _task_row(row: dict[str, Any], outcome: Outcome, as_of: dt.date, run_id: str) -> TaskRow:
+    return TaskRow(
+        key=row["key"],
+        task_id=outcome.crm_id or None,
+        account_id=row["account_id"],
+        owner_id=row["owner_id"],
+        flag=row["flag"],
+        root=row["root"],
+        created_on=as_of,
+        due_on=row["due_on"],
+        status="open",
+        run_id=run_id,
+    )
+
+
+def _refused(outcome: Outcome) -> Finding:
+    return Finding(
+        "write_refused",
+        "warning",
+        outcome.ref if outcome.ref.startswith("kamsync:") else f"account {outcome.ref}",
+        f"{outcome.code}: {outcome.reason}" if outcome.code else outcome.reason,
+        "the CRM's own rule refused this record; correct the record or the rule",
+    )

@@ -1,0 +1,252 @@
+"""From a pulled generation to a plan and what the guards say of it; nothing is written to a CRM."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from kamsync.alerts.content import task_figures
+from kamsync.alerts.facts import directors_of
+from kamsync.connector import Description
+from kamsync.mirror import Generation
+from kamsync.model.change import Finding
+from kamsync.model.countries import point_of
+from kamsync.model.memory import MEMORY_SCHEMA
+from kamsync.model.money import EXPONENTS, round_half_up
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.rates import load_rates, to_home
+from kamsync.scoring.score import Scored, score
+from kamsync.sync.plan.changes import PlanParts, build_plan
+from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.episodes import open_flags, replay
+from kamsync.sync.plan.guards import StreamCount, Trip, check_guards, lost_columns
+from kamsync.sync.pull.streams import Baseline, Pulled
+from kamsync.sync.session import Session
+
+
+@dataclass(frozen=True)
+class Assessed:
+    scored: Scored
+    parts: PlanParts
+    trips: tuple[Trip, ...]
+    findings: tuple[Finding, ...]
+    rejects: pl.DataFrame
+    inputs: Inputs
+    policy: Policy
+    reject_share: float
+    """The largest share of refused records in any stream."""
+
+
+def policy_of(session: Session, seen: Description) -> Policy:
+    """The figures' policy, with what the CRM says of itself."""
+    return policy_from(session, seen.home_currency, seen.own_user_ids)
+
+
+def policy_kept(session: Session, generation: Generation) -> Policy:
+    """The same from what the last pull noted: no login needed."""
+    facts = generation.manifest.facts
+    currency = facts.get("home_currency", session.config.home_currency)
+    return policy_from(session, currency, frozenset(json.loads(facts.get("own_user_ids", "[]"))))
+
+
+def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str]) -> Policy:
+    config = session.config
+    return Policy(
+        as_of=session.as_of,
+        home_currency=config.home_currency,
+        crm_currency=crm_currency,
+        timezone=config.timezone,
+        unit=config.portfolio.unit,
+        filter={k: tuple(v) for k, v in config.portfolio.filter.items()},
+        source=config.revenue.source,
+        recognition=config.revenue.recognition,
+        dimensions=tuple(config.scopes.dimensions),
+        home_area=config.portfolio.home_area,
+        planned_revenue=_minor(config.revenue.planned, config.home_currency),
+        fixed_costs=_minor(config.revenue.fixed_costs, config.home_currency),
+        own_user_ids=own_user_ids,
+        fallback_owner=config.portfolio.fallback_owner,
+        strategic_families=tuple(config.selection.strategic_families),
+        key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
+        own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
+    )
+
+
+def _minor(amount: Decimal, currency: str) -> int | None:
+    """Minor units; None for 0, which stands for "not given"."""
+    return round_half_up(Fraction(amount) * 10 ** EXPONENTS[currency]) or None
+
+
+def inputs_of(session: Session, generation: Generation, rejects: pl.DataFrame) -> Inputs:
+    """Streams of the generation and the memory before this as_of."""
+    memory = session.ledger.memory(session.name, session.as_of)
+    events = events_before(session, generation)
+    streams = {name: generation.scan(name) for name in generation.manifest.streams}
+    return Inputs(streams, rejects, memory, open_flags(replay(events)))
+
+
+def merges(generation: Generation) -> dict[str, str]:
+    """Account merged away → the one that stands for it now, chains followed to their end."""
+    accounts = generation.scan("account")
+    if "merged_into" not in accounts.collect_schema():
+        return {}
+    gone = accounts.filter(pl.col("is_deleted") & pl.col("merged_into").is_not_null())
+    into = dict(gone.select("id", "merged_into").collect().iter_rows())
+    found = {}
+    for loser in into:
+        winner, steps = into[loser], 0
+        while winner in into and steps < len(into):
+            winner, steps = into[winner], steps + 1
+        found[loser] = winner
+    return found
+
+
+def events_before(session: Session, generation: Generation) -> pl.DataFrame:
+    """Episode events before this as_of; those of merged accounts stand under the winner."""
+    events = session.ledger.episode_events(session.name, session.as_of)
+    return events.with_columns(pl.col("root").replace(merges(generation)))
+
+
+def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Assessed:
+    """Score, plan and check. Pure but for reading the ledger and the archive."""
+    seen = session.seen
+    policy = policy_of(session, seen)
+    inputs = inputs_of(session, pulled.generation, pulled.rejects)
+    scored = score(inputs, policy, session.card)
+    parts = build_plan(scored, session.card, _desk(session, pulled, inputs, scored, uncertain))
+    trips = _trips(session, pulled, inputs, policy, scored, parts)
+    rejects = pl.concat([pulled.rejects, scored.rejects])
+    findings = (*seen.findings, *pulled.findings, *scored.findings, *parts.findings)
+    return Assessed(
+        scored, parts, tuple(trips), findings, rejects, inputs, policy, _worst_share(pulled, scored)
+    )
+
+
+def _desk(
+    session: Session,
+    pulled: Pulled,
+    inputs: Inputs,
+    scored: Scored,
+    uncertain: frozenset[str],
+) -> Desk:
+    config, ledger, name = session.config, session.ledger, session.name
+    accounts = pulled.generation.frame("account")
+    live = accounts.filter(~pl.col("is_deleted").fill_null(value=False))
+    users = pl.DataFrame(schema={"id": pl.String, "language": pl.String, "manager_id": pl.String})
+    if inputs.has("user"):
+        users = inputs.live("user", "id", "language", "manager_id").collect()
+    return Desk(
+        connection=name,
+        as_of=session.as_of,
+        accounts=_with_roots(live, scored),
+        users=users,
+        fields=session.fields,
+        written=ledger.outputs(name).select("account_id", "values"),
+        uncertain=uncertain,
+        episodes=replay(events_before(session, pulled.generation)),
+        tasks=ledger.tasks(name),
+        memory=inputs.memory.select(list(MEMORY_SCHEMA)),
+        language=config.language,
+        home_currency=config.home_currency,
+        director=config.portfolio.director,
+        directors=directors_of(scored.groups, config.alerts),
+        figures=task_figures(scored, session.seen.record_url, session.as_of, config.home_currency),
+        write_members=config.portfolio.write_members,
+        max_writes=config.outputs.max_writes_per_run,
+    )
+
+
+def _with_roots(accounts: pl.DataFrame, scored: Scored) -> pl.DataFrame:
+    members = scored.members.select("id", "root")
+    return accounts.join(members, on="id", how="left")
+
+
+def _trips(
+    session: Session,
+    pulled: Pulled,
+    inputs: Inputs,
+    policy: Policy,
+    scored: Scored,
+    parts: PlanParts,
+) -> list[Trip]:
+    config = session.config
+    before = applied_baseline(session)
+    won, refused = _won_values(inputs, policy, scored)
+    trips = check_guards(
+        _counts(pulled, scored, before),
+        won,
+        refused,
+        scored.groups,
+        _earlier_scores(session),
+        parts,
+        config.guards.max_new_tasks,
+    )
+    trips += lost_columns(
+        {n: b["columns"] for n, b in before.items()},
+        {n: b["columns"] for n, b in pulled.baseline().items()},
+    )
+    approval = session.ledger.approval(session.name)
+    if approval and approval.org_id != session.seen.org_id:
+        message = f"this is {session.seen.org_id}, approved was {approval.org_id}"
+        trips.append(Trip("wrong_org", message))
+    budget = session.connector.budget()
+    cost = session.connector.write_cost(parts.counts["records"], parts.tasks.height)
+    if budget.remaining is not None and cost > budget.remaining:
+        trips.append(Trip("api_budget", f"needs {cost} calls, {budget.remaining} are left today"))
+    return [t for t in trips if t.guard not in config.guards.accept]
+
+
+def _won_values(inputs: Inputs, policy: Policy, scored: Scored) -> tuple[int, int]:
+    """(accepted, refused) won value in home minor units, over all years."""
+    rates = load_rates(inputs, policy)
+    columns = ("won", "amount", "currency", "day", "whole_record")
+    rejects = pl.concat([inputs.rejects.select(columns), scored.rejects.select(columns)])
+    rows = rejects.filter(
+        pl.col("won").fill_null(value=False)
+        & pl.col("whole_record")
+        & pl.col("currency").is_not_null()
+    ).with_columns(pl.col("day").cast(pl.Int32).cast(pl.Int64))
+    refused = 0
+    if not rows.is_empty():
+        priced = to_home(rows, rates, "amount", "home")
+        worth = pl.coalesce("home", "amount")
+        refused = int(priced.select(worth.abs().sum()).item() or 0)
+    return int(scored.facts.get("won_home") or 0), refused
+
+
+def _earlier_scores(session: Session) -> pl.DataFrame | None:
+    before = session.archive.at(session.as_of - dt.timedelta(days=1))
+    if before is None:
+        return None
+    return session.archive.load(before)[0].select("root", "score")
+
+
+def applied_baseline(session: Session) -> Baseline:
+    """What the last applied run had pulled: a pull that tripped a guard is no measure."""
+    for run in session.ledger.runs(session.name, limit=500):
+        if run.status == "applied" and run.manifest.get("pulled"):
+            return dict(run.manifest["pulled"])
+    return {}
+
+
+def _counts(pulled: Pulled, scored: Scored, before: Baseline) -> dict[str, StreamCount]:
+    """With the records only scoring could refuse (a win without a rate), and the measure."""
+    extra = dict(scored.rejects["stream"].value_counts().iter_rows())
+    return {
+        name: replace(
+            count,
+            unpriced=extra.get(name, 0),
+            last_full=before[name]["rows"] if name in before else None,
+        )
+        for name, count in pulled.counts.items()
+    }
+
+
+def _worst_share(pulled: Pulled, scored: Scored) -> float:
+    counts = _counts(pulled, scored, {}).values()
+    return max((c.refused / c.seen for c in counts if c.seen), default=0.0)

@@ -1,0 +1,55 @@
+"""`kamsync check`: what a person should know before trusting a connection."""
+
+from __future__ import annotations
+
+from kamsync.model.change import Finding
+from kamsync.sync.approval import scorecard_findings
+from kamsync.sync.history import labels_as_last_scored
+from kamsync.sync.session import Session
+
+
+def check_all(session: Session) -> list[Finding]:
+    """Config against the CRM and the scorecard's own dates. Writes nothing."""
+    seen = session.seen
+    findings = [*seen.findings, *session.connector.check()]
+    findings += _writable(session)
+    findings += scorecard_findings(session)
+    findings += labels_as_last_scored(session)
+    home = session.config.home_currency
+    rated = "rate" in seen.streams or "rate" in session.config.sources
+    if home != seen.home_currency and not rated:
+        findings.append(
+            Finding(
+                "no_rates",
+                "error",
+                "home_currency",
+                f"home is {home}, the CRM's is {seen.home_currency}, and no rates lie between them",
+                'add [sources.rate] file = "rates.csv"',
+            )
+        )
+    if session.config.revenue.source == "opportunities":
+        how = session.config.revenue.recognition
+        findings.append(
+            Finding(
+                "bookings",
+                "info",
+                "revenue",
+                f"revenue is what was won ({how.replace('_', ' ')}), not what was invoiced",
+                "map the revenue stream and set [revenue] source to use invoices",
+            )
+        )
+    return list(dict.fromkeys(findings))  # what describe and check both saw is told once
+
+
+def _writable(session: Session) -> list[Finding]:
+    missing = [o for o in session.fields if o not in session.seen.writable]
+    return [
+        Finding(
+            "output_missing",
+            "error",
+            f"field {session.fields[o].field}",
+            "does not exist, is hidden from kamsync's user, or may not be written",
+            "kamsync provision makes it and gives the right",
+        )
+        for o in missing
+    ]

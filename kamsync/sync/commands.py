@@ -1,0 +1,203 @@
+"""The commands that move data: plan, apply, run, undo, resume; one run row each in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from kamsync import durable
+from kamsync.errors import GuardTripped, UsageError
+from kamsync.model.change import Finding
+from kamsync.sync.apply.batches import Written, apply_plan
+from kamsync.sync.apply.recovery import rebuild, recover
+from kamsync.sync.apply.undo import Undone, undo_run
+from kamsync.sync.assessment import Assessed
+from kamsync.sync.kept_plan import find_plan, still_fits
+from kamsync.sync.notify import send_due, tell_after_apply, tell_directors
+from kamsync.sync.plan.guards import NAMES
+from kamsync.sync.plan_folder import StoredPlan, prune_plans
+from kamsync.sync.preparation import Progress, note_findings, prepare, why_wait
+from kamsync.sync.results.csv_files import write_all
+from kamsync.sync.results.publication import publish
+from kamsync.sync.run_log import Result, end_run, run_row, stopped
+from kamsync.sync.session import Session, who
+
+
+def make_plan(session: Session, progress: Progress) -> Result:
+    """Pull, score, keep a plan. Writes nothing to a CRM."""
+    with run_row(session, "plan") as (run_id, result):
+        result.killed = recover(session, run_id)
+        prepared = prepare(session, run_id, progress, full=False)
+        note_findings(session, run_id, prepared, result)
+        result.files = publish(
+            session, prepared.assessed, run_id, result.counts, [prepared.plan.folder]
+        )
+        end_run(session, run_id, result, "planned")
+    return result
+
+
+def run_once(session: Session, progress: Progress, *, full: bool = False) -> Result:
+    """Pull, score, plan, guard, apply, alert, report; or stop with the plan waiting (exit 4)."""
+    with run_row(session, "run") as (run_id, result):
+        _refuse_held(session)
+        result.killed = recover(session, run_id)
+        prepared = prepare(session, run_id, progress, full=full)
+        note_findings(session, run_id, prepared, result)
+        reason = why_wait(session, prepared)
+        if reason:
+            result.exit_code, result.message = 4, reason
+            folders = [prepared.plan.folder, session.reports]
+            result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
+            _alert(session, run_id, result, send_due(session))
+            end_run(session, run_id, result, "waiting")
+            return result
+        if not _apply(session, prepared.plan, run_id, result, None):
+            return result
+        _archive(session, prepared.assessed, run_id)
+        scored, inputs = prepared.assessed.scored, prepared.assessed.inputs
+        _alert(session, run_id, result, tell_directors(session, scored, inputs, run_id))
+        folders = [prepared.plan.folder, *_result_folders(session)]
+        result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
+        if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
+            result.exit_code = 3
+        end_run(session, run_id, result, "applied")
+        prune_plans(session.plans)
+    return result
+
+
+def apply_stored(
+    session: Session, plan_id: str | None, accept: Sequence[str], progress: Progress
+) -> Result:
+    """Apply a kept plan, if it still matches. A person does this: it is recorded who."""
+    unknown = [name for name in accept if name not in NAMES]
+    if unknown:
+        message = f"no guard {unknown[0]}; guards: {', '.join(NAMES)}"
+        raise UsageError(message)
+    del progress
+    stored = find_plan(session, plan_id)
+    session.as_of = dt.date.fromisoformat(stored.manifest.as_of)
+    with run_row(session, "apply") as (run_id, result):
+        _refuse_held(session)
+        result.killed = recover(session, run_id)
+        result.plan_id = stored.manifest.id
+        kept = session.mirror.current()
+        if kept:
+            rebuild(session, kept, run_id)
+        still_fits(session, stored, accept)
+        if not _apply(session, stored, run_id, result, accept):
+            return result
+        session.ledger.approve(
+            session.name,
+            session.seen.org_id,
+            who(),
+            session.now,
+            stored.manifest.id,
+            session.card.sha256,
+        )
+        session.archive.put(run_id, session.as_of, stored.part("scored"), session.card.text, {})
+        _alert(session, run_id, result, tell_after_apply(session, stored, run_id))
+        result.files = _publish_stored(session, stored)
+        end_run(session, run_id, result, "applied")
+    return result
+
+
+def undo(session: Session, target_id: str, *, dry_run: bool) -> tuple[Result, Undone]:
+    """Put back what a run wrote; the connection then stands still until resume."""
+    target = session.ledger.run(target_id)
+    with run_row(session, "undo") as (run_id, result):
+        result.killed = recover(session, run_id)
+        undone = undo_run(session, target, run_id, dry_run=dry_run)
+        result.findings = undone.findings
+        result.counts = {
+            "restored": undone.restored,
+            "kept": undone.kept,
+            "failed": undone.failed,
+            "tasks_removed": undone.tasks_removed,
+            "tasks_left": undone.tasks_left,
+        }
+        if undone.failed:
+            result.exit_code = 3
+        end_run(session, run_id, result, "planned" if dry_run else "stopped")
+    return result, undone
+
+
+def resume(session: Session) -> Result:
+    """Lift the hold an undo left."""
+    held = session.ledger.held(session.name)
+    session.ledger.release(session.name, who())
+    text = f"released (held since {held.held_at:%Y-%m-%d %H:%M}: {held.reason})" if held else ""
+    return Result(0, message=text or "the connection was not held")
+
+
+def _refuse_held(session: Session) -> None:
+    held = session.ledger.held(session.name)
+    if held:
+        message = (
+            f"{session.name} stands still since {held.held_at:%Y-%m-%d %H:%M} UTC ({held.reason}); "
+            "kamsync resume lets it go on"
+        )
+        raise GuardTripped(message)
+
+
+def _apply(
+    session: Session,
+    plan: StoredPlan,
+    run_id: str,
+    result: Result,
+    accept: Collection[str] | None,
+) -> bool:
+    """Write it; False when the canary or too many errors stopped it on the way (exit 4).
+
+    `accept`: guards a person accepts with a kept plan; None for a plan made by this very run.
+    """
+    written = Written()
+    accepted = frozenset(accept or ()) | frozenset(session.config.guards.accept)
+    try:
+        apply_plan(session, plan, run_id, written, fresh=accept is None, accepted=accepted)
+    except GuardTripped as error:
+        result.exit_code = error.exit_code
+        result.message = str(error)
+        result.findings.append(stopped(session, error))
+        session.ledger.add_findings(run_id, [stopped(session, error)])
+    result.findings += written.findings
+    session.ledger.add_findings(run_id, written.findings)
+    result.counts |= {
+        "records_written": written.records,
+        "records_refused": written.failed,
+        "records_left_out": written.left_out,
+        "tasks_created": written.tasks,
+        "tasks_closed": written.completed,
+    }
+    if result.exit_code == GuardTripped.exit_code:
+        end_run(session, run_id, result, "stopped")
+        return False
+    return True
+
+
+def _archive(session: Session, assessed: Assessed, run_id: str) -> None:
+    rates = assessed.inputs.live("rate", "currency", "rate", "direction", "valid_from").collect()
+    extras = {"rates": rates, "scopes": assessed.scored.scopes, "levels": assessed.scored.levels}
+    session.archive.put(run_id, session.as_of, assessed.scored.groups, session.card.text, extras)
+
+
+def _alert(session: Session, run_id: str, result: Result, findings: list[Finding]) -> None:
+    """What directors were not told is told here; it never changes how the run ended."""
+    result.findings += findings
+    session.ledger.add_findings(run_id, findings)
+
+
+def _result_folders(session: Session) -> list[Path]:
+    folder = session.seen.output_folder
+    return [session.reports, *([Path(folder)] if folder else [])]
+
+
+def _publish_stored(session: Session, stored: StoredPlan) -> list[str]:
+    """The files made with the plan, now where results belong."""
+    made = [stored.folder / name for name in ("scores.csv", "scopes.csv", "report.html")]
+    files = []
+    for path in made:
+        if path.is_file():
+            with durable.told(path):
+                files.append((path.name, path.read_bytes()))
+    return write_all(files, _result_folders(session))

@@ -1,0 +1,62 @@
+"""Whether a kept plan may still be applied: same CRM, same scorecard, nothing applied since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from kamsync.errors import GuardTripped, UsageError
+from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_plan
+from kamsync.sync.session import Session
+
+_AGAIN = "; make a new one with kamsync plan"
+
+
+def find_plan(session: Session, plan_id: str | None) -> StoredPlan:
+    """That plan, or the latest. Raises UsageError."""
+    ids = plan_ids(session.plans)
+    if plan_id is None and not ids:
+        raise UsageError("no plan yet; kamsync plan makes one")
+    return read_plan(session.plans, plan_id or ids[-1])
+
+
+def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) -> None:
+    """Raises UsageError for a plan that no longer matches, GuardTripped for an open guard."""
+    plan = stored.manifest
+    reason = _mismatch(session, plan) or _overtaken(session, plan)
+    if reason:
+        message = f"plan {plan.id} {reason}"
+        raise UsageError(message)
+    open_trips = [t for t in plan.trips if t.guard not in accept]
+    if open_trips:
+        told = "; ".join(f"{t.guard}: {t.message}" for t in open_trips)
+        accepted = " ".join(f"--accept {g}" for g in sorted({t.guard for t in plan.trips}))
+        message = f"{told}. To go on: kamsync apply {plan.id} {accepted}"
+        raise GuardTripped(message)
+
+
+def _mismatch(session: Session, plan: PlanManifest) -> str:
+    if plan.connection != session.name:
+        return f"is for connection {plan.connection}"
+    if plan.org_id != session.seen.org_id:
+        return f"was made for org {plan.org_id}, this is {session.seen.org_id}{_AGAIN}"
+    if plan.scorecard_sha256 != session.card.sha256:
+        return f"was made with another scorecard{_AGAIN}"
+    if dt.datetime.fromisoformat(plan.expires_at) < session.now:
+        return f"has expired{_AGAIN}"
+    return ""
+
+
+def _overtaken(session: Session, plan: PlanManifest) -> str:
+    last = session.ledger.last_applied_as_of(session.name)
+    if plan.plan_only or (last is not None and dt.date.fromisoformat(plan.as_of) < last):
+        return f"is for {plan.as_of}, before the last applied run: only to look at"
+    created = dt.datetime.fromisoformat(plan.created_at)
+    for run in session.ledger.runs(session.name, limit=500):
+        if run.status != "applied" or run.command == "undo":
+            continue
+        if run.plan_id == plan.id:
+            return f"was applied by {run.id} already{_AGAIN}"
+        if run.started_at > created:
+            return f"is older than what {run.id} applied{_AGAIN}"
+    return ""

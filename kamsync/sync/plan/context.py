@@ -1,0 +1,43 @@
+"""What planning has on its desk besides the scores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kamsync.model.fieldmap import OutputField
+from kamsync.sync.plan.episodes import Episode
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What planning knows besides the scores: the CRM as it is and our own memory of it."""
+
+    connection: str
+    as_of: dt.date
+    accounts: pl.DataFrame
+    """The mirror's live accounts with out_* columns, modified_by, modified_at."""
+    users: pl.DataFrame
+    """id, language, manager_id; empty without a user stream."""
+    fields: Mapping[str, OutputField]
+    """Outputs that are switched on, in order."""
+    written: pl.DataFrame
+    """account_id, values (JSON): what we wrote last."""
+    uncertain: frozenset[str]
+    """Accounts a killed run may have written: no hand edit is read into them."""
+    episodes: Mapping[tuple[str, str], Episode]
+    tasks: pl.DataFrame
+    """The ledger's tasks."""
+    memory: pl.DataFrame
+    language: str
+    home_currency: str
+    director: str = ""
+    directors: Mapping[str, str] = field(default_factory=dict)
+    """root → user id of who directs what depends on it; others fall to `director`."""
+    figures: Callable[[str, str], list[str]] = lambda _root, _language: []
+    """(root, language) → lines that a task on a dependency adds to its reason."""
+    write_members: bool = False
+    max_writes: int = 0

@@ -1,0 +1,160 @@
+"""Episodes: a flag's life on one group, from open to close, and the key of its task (numbers §6).
+
+State is what the events strictly before as_of say; re-runs of one day therefore agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.scorecard import Flag, Scorecard
+from kamsync.scoring.metrics.refresh import watched
+
+EVENTS = {
+    "flag": pl.String,
+    "root": pl.String,
+    "event": pl.String,
+    "key": pl.String,
+    "n": pl.Int64,
+}
+_KEY = re.compile(r"kamsync:([^:]+):([a-z][a-z0-9_]*):(.+):(\d{4}-\d{2}-\d{2}):(\d+)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Key:
+    """`kamsync:<connection>:<flag>:<root at opening>:<opening as_of>:<n>`."""
+
+    connection: str
+    flag: str
+    root: str
+    opened: dt.date
+    n: int
+
+    def __str__(self) -> str:
+        parts = (self.connection, self.flag, self.root, self.opened.isoformat(), str(self.n))
+        return ":".join(("kamsync", *parts))
+
+    @classmethod
+    def parse(cls, text: str) -> Key | None:
+        found = _KEY.match(text)
+        if not found:
+            return None
+        connection, flag, root, opened, n = found.groups()
+        try:
+            return cls(connection, flag, root, dt.date.fromisoformat(opened), int(n))
+        except ValueError:
+            return None
+
+
+@dataclass
+class Episode:
+    """The latest episode of one flag on one root."""
+
+    flag: str
+    root: str
+    key: str
+    n: int
+    since: dt.date
+    """Day it opened, or was reopened."""
+    is_open: bool = True
+    closed_on: dt.date | None = None
+
+
+def replay(events: pl.DataFrame) -> dict[tuple[str, str], Episode]:
+    """(root, flag) → latest episode, from the ledger's events in order."""
+    episodes: dict[tuple[str, str], Episode] = {}
+    for row in events.select("flag", "root", "as_of", "event", "key", "n").iter_rows(named=True):
+        at = (row["root"], row["flag"])
+        match row["event"]:
+            case "open" | "reopen":
+                episodes[at] = Episode(row["flag"], row["root"], row["key"], row["n"], row["as_of"])
+            case _ if at in episodes:
+                episodes[at].is_open = False
+                episodes[at].closed_on = row["as_of"]
+    return episodes
+
+
+def open_flags(episodes: dict[tuple[str, str], Episode]) -> pl.DataFrame:
+    """root, flag of the episodes that are open."""
+    found = [(e.root, e.flag) for e in episodes.values() if e.is_open]
+    return pl.DataFrame(found, schema={"root": pl.String, "flag": pl.String}, orient="row")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What this run does to the episodes."""
+
+    events: pl.DataFrame
+    """EVENTS of this as_of."""
+    open_now: list[Episode]
+    closed: list[Episode]
+
+
+def advance(
+    before: dict[tuple[str, str], Episode],
+    states: pl.DataFrame,
+    card: Scorecard,
+    connection: str,
+    as_of: dt.date,
+) -> Turn:
+    """Open, reopen, close. `states`: root, flag, was, open, as scoring decided.
+
+    Within the cool-down a flag that fires again reopens its episode, with the same task; after
+    it a new one starts with n + 1. A dependency that rises takes over the open dependency task.
+    """
+    flags = {flag.id: flag for flag in watched(card)}
+    now_open: list[Episode] = []
+    closed: list[Episode] = []
+    events: list[tuple[str, str, str, str, int]] = []
+    adoptable = _open_dependency_keys(before, flags)
+    for root, flag_id, was, is_open in states.select("root", "flag", "was", "open").iter_rows():
+        known = before.get((root, flag_id))
+        if was and is_open and known:
+            now_open.append(known)
+        elif was and not is_open and known:
+            events.append((flag_id, root, "close", known.key, known.n))
+            closed.append(known)
+        elif is_open:
+            episode, event = _opened(known, flags[flag_id], root, connection, as_of)
+            if flags[flag_id].is_dependency and root in adoptable:
+                episode.key = adoptable[root]
+            events.append((flag_id, root, event, episode.key, episode.n))
+            now_open.append(episode)
+    closed += _orphans(before, states, events)
+    return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, closed)
+
+
+def _opened(
+    known: Episode | None, flag: Flag, root: str, connection: str, as_of: dt.date
+) -> tuple[Episode, str]:
+    if known and known.closed_on and as_of <= known.closed_on + dt.timedelta(flag.cooldown_days):
+        return Episode(flag.id, root, known.key, known.n, as_of), "reopen"
+    n = known.n + 1 if known else 1
+    key = Key(connection, flag.id, root, as_of, n)
+    return Episode(flag.id, root, str(key), n, as_of), "open"
+
+
+def _open_dependency_keys(
+    before: dict[tuple[str, str], Episode], flags: dict[str, Flag]
+) -> dict[str, str]:
+    return {
+        e.root: e.key
+        for e in sorted(before.values(), key=lambda e: (e.root, e.since, e.flag))
+        if e.is_open and e.flag in flags and flags[e.flag].is_dependency
+    }
+
+
+def _orphans(
+    before: dict[tuple[str, str], Episode],
+    states: pl.DataFrame,
+    events: list[tuple[str, str, str, str, int]],
+) -> list[Episode]:
+    """Open episodes whose group or flag is gone: closed, so that no task stays for ever."""
+    told = set(states.filter(pl.col("was")).select("root", "flag").iter_rows())
+    gone = [e for at, e in before.items() if e.is_open and at not in told]
+    events.extend((e.flag, e.root, "close", e.key, e.n) for e in gone)
+    return gone

@@ -1,0 +1,156 @@
+"""Guards: what looks wrong before anything is written (numbers §7.2, design §5). Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.sync.plan.changes import PlanParts
+
+SHRINK, SHRINK_MIN = 0.10, 5
+TIER_MOVES, TIER_MOVES_MIN = 0.10, 5
+REJECT_ROWS, REJECT_VALUE = 0.05, 0.02
+PSI_LINE, PSI_FROM = 0.25, 100
+
+NAMES = (
+    "pull_shrank",
+    "tiers_moved",
+    "rejects",
+    "score_drift",
+    "many_tasks",
+    "wrong_org",
+    "field_lost",
+    "api_budget",
+    "canary",
+    "write_errors",
+)
+"""Every guard by the name `--accept` takes."""
+
+
+@dataclass(frozen=True)
+class Trip:
+    """One guard that stopped, with what it saw and its line."""
+
+    guard: str
+    message: str
+
+
+@dataclass(frozen=True)
+class StreamCount:
+    """Rows of one stream now, and what was refused."""
+
+    live: int
+    pulled: int
+    rejected: int
+    unpriced: int = 0
+    """Live, but refused by scoring: a win without a rate."""
+    last_full: int | None = None
+    """Rows of the last full pull that an applied run stood on."""
+
+    @property
+    def seen(self) -> int:
+        return self.live + self.rejected
+
+    @property
+    def refused(self) -> int:
+        return self.rejected + self.unpriced
+
+
+def check_guards(
+    counts: Mapping[str, StreamCount],
+    won_value: int,
+    refused_value: int,
+    groups: pl.DataFrame,
+    earlier_scores: pl.DataFrame | None,
+    parts: PlanParts,
+    max_new_tasks: int,
+) -> list[Trip]:
+    """Every guard that compares this run with the last; empty when all is well.
+
+    `earlier_scores`: root, score of the last applied run; None on the first.
+    """
+    trips = [t for name, c in counts.items() if (t := _shrank(name, c)) is not None]
+    trips += _rejects(counts, won_value, refused_value)
+    moved = _tiers_moved(groups)
+    if moved:
+        trips.append(moved)
+    drift = psi(groups, earlier_scores) if earlier_scores is not None else None
+    if drift is not None and drift > PSI_LINE:
+        message = f"the distribution of scores moved (PSI {drift:.2f}, line {PSI_LINE})"
+        trips.append(Trip("score_drift", message))
+    if parts.tasks.height > max_new_tasks:
+        message = f"{parts.tasks.height} new tasks, line {max_new_tasks}"
+        trips.append(Trip("many_tasks", message))
+    return trips
+
+
+def _shrank(name: str, count: StreamCount) -> Trip | None:
+    if count.last_full is None:
+        return None
+    fewer = count.last_full - count.live
+    if fewer >= SHRINK_MIN and fewer > SHRINK * count.last_full:
+        message = f"{name}: {count.live} records, the last full pull had {count.last_full}"
+        return Trip("pull_shrank", message)
+    return None
+
+
+def lost_columns(
+    before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]
+) -> list[Trip]:
+    """Streams and columns an applied run could read and this one cannot; our own do not count."""
+    trips = []
+    for stream, columns in sorted(before.items()):
+        kept = set(now.get(stream, ()))
+        lost = [c for c in sorted(columns) if c not in kept and not c.startswith("out_")]
+        if lost:
+            what = ", ".join(lost) if stream in now else "the whole stream"
+            trips.append(Trip("field_lost", f"{stream}: {what} can no longer be read"))
+    return trips
+
+
+def _rejects(counts: Mapping[str, StreamCount], won: int, refused: int) -> list[Trip]:
+    trips = []
+    for name, count in counts.items():
+        if count.refused > REJECT_ROWS * count.seen:
+            share = f"{count.refused} of {count.seen} records refused, line 5 %"
+            trips.append(Trip("rejects", f"{name}: {share}"))
+    if refused > REJECT_VALUE * (won + refused) and refused > 0:
+        percent = 100 * refused / (won + refused)
+        trips.append(Trip("rejects", f"{percent:.1f} % of the won value refused, line 2 %"))
+    return trips
+
+
+def _tiers_moved(groups: pl.DataFrame) -> Trip | None:
+    had = groups.filter(pl.col("earlier_tier").is_not_null())
+    moved = had.filter(pl.col("tier") != pl.col("earlier_tier")).height
+    if moved >= TIER_MOVES_MIN and moved > TIER_MOVES * had.height:
+        return Trip("tiers_moved", f"{moved} of {had.height} groups would change tier, line 10 %")
+    return None
+
+
+def psi(groups: pl.DataFrame, earlier: pl.DataFrame) -> float | None:
+    """Population stability index on 10 equal bins of shown scores present in both runs.
+
+    Σ (p − q)·ln(p/q), an empty bin counted as 0.5/n; None below n = 100.
+    """
+    both = (
+        groups.select("root", "score")
+        .join(earlier.select("root", pl.col("score").alias("before")), on="root")
+        .drop_nulls()
+    )
+    n = both.height
+    if n < PSI_FROM:
+        return None
+    total = 0.0
+    now, before = (_bins(both[c]) for c in ("score", "before"))
+    for k in range(10):
+        p, q = now.get(k, 0) / n or 0.5 / n, before.get(k, 0) / n or 0.5 / n
+        total += (p - q) * math.log(p / q)
+    return total
+
+
+def _bins(scores: pl.Series) -> dict[int, int]:
+    return dict((scores // 10).clip(0, 9).value_counts().iter_rows())

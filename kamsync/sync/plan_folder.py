@@ -1,0 +1,140 @@
+"""The plan folder: manifest and parts on disk, refused when anything does not match."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.errors import LedgerError, UsageError
+from kamsync.sync.plan.changes import PlanParts
+from kamsync.sync.plan.guards import Trip
+
+EXPIRES_AFTER: Final = dt.timedelta(days=7)
+_PARTS: Final = ("changes", "tasks", "completes", "memory", "events", "adopted", "scored")
+
+
+@dataclass(frozen=True)
+class PlanManifest:
+    id: str
+    connection: str
+    org_id: str
+    as_of: str
+    created_at: str
+    expires_at: str
+    scorecard_sha256: str
+    scorecard_name: str
+    generation: str
+    counts: dict[str, int]
+    calls: int
+    guards: list[dict[str, str]]
+    plan_only: bool = False
+    """True: made for a day before the last applied run; it cannot be applied."""
+    pulled: dict[str, Any] = field(default_factory=dict)
+    """What the pull under it read; once applied, later pulls are compared with it."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """part → sha256 of its file."""
+
+    @property
+    def trips(self) -> list[Trip]:
+        return [Trip(**g) for g in self.guards]
+
+
+@dataclass(frozen=True)
+class StoredPlan:
+    folder: Path
+    manifest: PlanManifest
+
+    def part(self, name: str) -> pl.DataFrame:
+        path = self.folder / f"{name}.parquet"
+        with durable.told(path):
+            return pl.read_parquet(path, glob=False)
+
+
+def write_plan(
+    plans: Path, manifest: PlanManifest, parts: PlanParts, scored: pl.DataFrame
+) -> StoredPlan:
+    """Whole or not at all: written aside, then renamed. Folder 0700, files 0600."""
+    aside = plans / f".{manifest.id}"
+    try:
+        full = _write_aside(aside, manifest, parts, scored)
+        with durable.told(plans):
+            aside.replace(plans / manifest.id)
+    except LedgerError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return StoredPlan(plans / manifest.id, full)
+
+
+def _write_aside(
+    aside: Path, manifest: PlanManifest, parts: PlanParts, scored: pl.DataFrame
+) -> PlanManifest:
+    durable.private_folder(aside.parent)
+    durable.private_folder(aside)
+    hashes = {}
+    for name in _PARTS:
+        path = aside / f"{name}.parquet"
+        with durable.told(path):
+            (scored if name == "scored" else getattr(parts, name)).write_parquet(path)
+            durable.settle(path)
+            hashes[name] = _sha256(path)
+    full = replace(manifest, parts=hashes)
+    text = json.dumps(asdict(full), indent=2, ensure_ascii=False)
+    durable.write_file(aside / "manifest.json", text.encode())
+    return full
+
+
+def plan_ids(plans: Path) -> list[str]:
+    """Ids of kept plans, oldest first."""
+    if not plans.is_dir():
+        return []
+    return sorted(
+        p.name for p in plans.iterdir() if (p / "manifest.json").is_file() and p.name[0] != "."
+    )
+
+
+def read_plan(plans: Path, plan_id: str) -> StoredPlan:
+    """A kept plan. Raises UsageError when there is none of that name or it was tampered with."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", plan_id) or plan_id not in plan_ids(plans):
+        known = ", ".join(plan_ids(plans)[-5:]) or "none"
+        message = f'no plan "{plan_id}"; latest: {known}'
+        raise UsageError(message)
+    folder = plans / plan_id
+    try:
+        data: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = PlanManifest(**data)
+    except (OSError, ValueError, TypeError) as error:
+        message = f"plan {plan_id} cannot be read: make a new one with kamsync plan"
+        raise UsageError(message) from error
+    for name in _PARTS:
+        path = folder / f"{name}.parquet"
+        if not path.is_file() or _sha256(path) != manifest.parts.get(name):
+            message = f"plan {plan_id}: {name}.parquet does not match its hash; make a new plan"
+            raise UsageError(message)
+    return StoredPlan(folder, manifest)
+
+
+def prune_plans(plans: Path, keep: int = 30) -> None:
+    """Forget all but the newest plans, and what killed runs left half-made."""
+    unfinished = [p.name for p in plans.glob(".plan-*")]
+    for old in (*plan_ids(plans)[:-keep], *unfinished):
+        shutil.rmtree(plans / old, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def new_id(prefix: str, now: dt.datetime) -> str:
+    """Sortable and unique: prefix, UTC time, random tail."""
+    return f"{prefix}-{now:%Y%m%dT%H%M%S%f}"[:-3] + f"-{os.urandom(4).hex()}"

@@ -1,0 +1,102 @@
+"""From a pull to a kept plan, and what makes it wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
+from kamsync.sync.approval import changed_since_approval
+from kamsync.sync.assessment import Assessed, assess
+from kamsync.sync.plan_folder import EXPIRES_AFTER, PlanManifest, StoredPlan, new_id, write_plan
+from kamsync.sync.pull.csv_source import sources_of
+from kamsync.sync.pull.streams import Pulled, PullSettings, pull
+from kamsync.sync.pull.unassigned import without_account
+from kamsync.sync.run_log import Result
+from kamsync.sync.session import Session
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    pulled: Pulled
+    assessed: Assessed
+    plan: StoredPlan
+
+
+def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
+    seen = session.seen
+    settings = PullSettings(
+        timezone=session.config.timezone,
+        sources=sources_of(session.config.sources, session.project.folder),
+        full=full,
+        progress=progress,
+    )
+    pulled = pull(session.connector, seen, session.mirror, settings)
+    rebuild(session, pulled.generation, run_id)
+    assessed = assess(session, pulled, uncertain_accounts(session))
+    last = session.ledger.last_applied_as_of(session.name)
+    manifest = PlanManifest(
+        id=new_id("plan", session.now),
+        connection=session.name,
+        org_id=seen.org_id,
+        as_of=session.as_of.isoformat(),
+        created_at=session.now.isoformat(),
+        expires_at=(session.now + EXPIRES_AFTER).isoformat(),
+        scorecard_sha256=session.card.sha256,
+        scorecard_name=f"{session.card.name} {session.card.version}",
+        generation=pulled.generation.name,
+        counts=assessed.parts.counts,
+        pulled=pulled.baseline(),
+        calls=session.connector.write_cost(
+            assessed.parts.counts["records"], assessed.parts.tasks.height
+        ),
+        guards=[vars(t) for t in assessed.trips],
+        plan_only=last is not None and session.as_of < last,
+    )
+    plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)
+    return Prepared(pulled, assessed, plan)
+
+
+def note_findings(session: Session, run_id: str, prepared: Prepared, result: Result) -> None:
+    assessed = prepared.assessed
+    result.plan_id = prepared.plan.manifest.id
+    result.assessed = assessed
+    result.findings = list(assessed.findings)
+    result.trips = list(assessed.trips)
+    result.counts = {
+        "groups": assessed.scored.groups.height,
+        "rejects": assessed.rejects.filter(pl.col("whole_record")).height,
+        **assessed.parts.counts,
+    }
+    session.ledger.add_findings(run_id, assessed.findings)
+    orphans = without_account(assessed.inputs)
+    result.counts["without_account"] = orphans.height
+    session.ledger.add_rejects(run_id, pl.concat([assessed.rejects, orphans]))
+
+
+def why_wait(session: Session, prepared: Prepared) -> str:
+    """Why a person has to look first; empty when the run may write."""
+    plan = prepared.plan.manifest
+    if plan.plan_only:
+        return "as_of is before the last applied run: this plan can only be looked at"
+    if prepared.assessed.trips:
+        names = sorted({t.guard for t in prepared.assessed.trips})
+        accept = " ".join(f"--accept {n}" for n in names)
+        told = "; ".join(f"{t.guard}: {t.message}" for t in prepared.assessed.trips)
+        return f"stopped before writing: {told}. Look, then: kamsync apply {plan.id} {accept}"
+    if not session.seen.needs_approval or not (
+        prepared.assessed.parts.counts["records"] or prepared.assessed.parts.tasks.height
+    ):
+        return ""
+    approval = session.ledger.approval(session.name)
+    if approval is None:
+        return f"the first write needs a person: look, then kamsync apply {plan.id}"
+    if approval.scorecard_hash != session.card.sha256 and (
+        not session.card.is_approved or changed_since_approval(session)
+    ):
+        return f"the scorecard changed and is not approved: kamsync apply {plan.id}"
+    return ""

@@ -1,0 +1,1 @@
+"""What changed in the CRM, into a new generation of the mirror."""

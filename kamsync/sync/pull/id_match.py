@@ -1,0 +1,94 @@
+"""`[sources.STREAM] match = "ids.csv"`: account ids of another system → ours, by a table.
+
+Columns `theirs` and `ours`. Several of theirs may be one of ours; a line without ours is an id
+nobody has matched yet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.change import Finding
+from kamsync.model.coerce import Coerced
+from kamsync.model.rejects import refused_rows
+from kamsync.sync.pull.csv_source import read_csv
+from kamsync.toml_source import nearest
+
+_NAMED = 3
+"""So many unmatched ids are told by name."""
+
+
+def read_match(stream: str, path: Path) -> pl.DataFrame:
+    """theirs, ours: each of theirs once. Raises ConfigError naming every line that is wrong."""
+    at = f"sources.{stream}.match"
+    frame = read_csv(path, at)
+    for column in ("theirs", "ours"):
+        if column not in frame.columns:
+            message = f"no column {column}{nearest(column, frame.columns)}"
+            raise ConfigError([Problem(str(path), 1, at, message)])
+    rows = frame.select(
+        *(pl.col(c).str.strip_chars().replace("", None) for c in ("theirs", "ours")),
+        pl.int_range(pl.len()).alias("line") + 2,
+    ).filter(pl.col("ours").is_not_null())
+    problems = [
+        Problem(str(path), line, at, f'"{ours}" has no id of theirs')
+        for ours, line in rows.filter(pl.col("theirs").is_null()).select("ours", "line").iter_rows()
+    ]
+    firsts = rows.unique("theirs", keep="first", maintain_order=True)
+    both = rows.join(firsts, on="theirs", suffix="_first", maintain_order="left")
+    torn = both.filter(pl.col("ours") != pl.col("ours_first"))
+    problems += [
+        Problem(
+            str(path),
+            row["line"],
+            at,
+            f'"{row["theirs"]}" is {row["ours"]} here and {row["ours_first"]} in line '
+            f"{row['line_first']}; one of theirs can be only one of ours",
+        )
+        for row in torn.to_dicts()
+    ]
+    if problems:
+        raise ConfigError(sorted(problems, key=lambda problem: problem.line))
+    return firsts.select("theirs", "ours")
+
+
+def with_our_ids(raw: pl.DataFrame, table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(rows with our account_id or none at all, rows whose account_id is not in the table)."""
+    theirs = pl.col("account_id").str.strip_chars().replace("", None)
+    rows = raw.with_columns(theirs.alias("~theirs")).join(
+        table, left_on="~theirs", right_on="theirs", how="left", maintain_order="left"
+    )
+    strange = pl.col("~theirs").is_not_null() & pl.col("ours").is_null()
+    ours = rows.filter(~strange).with_columns(pl.col("ours").alias("account_id"))
+    return ours.drop("~theirs", "ours"), rows.filter(strange).drop("~theirs", "ours")
+
+
+def refused_strangers(stream: str, strangers: Coerced, path: Path) -> pl.DataFrame:
+    """Rejects of rows nobody could place. Their id is no account's of ours: it stays a value."""
+    reason = f"no match in {path.name}"
+    rows = refused_rows(stream, strangers.frame, "account_id", reason)
+    nobody = pl.lit(None, pl.String).alias("account_id")
+    return pl.concat([rows, strangers.rejects]).with_columns(nobody)
+
+
+def unmatched(stream: str, strangers: pl.DataFrame, path: Path) -> list[Finding]:
+    """One finding for all of them, the most frequent named."""
+    if strangers.is_empty():
+        return []
+    ids = strangers["account_id"].str.strip_chars().value_counts()
+    ids = ids.sort(["count", "account_id"], descending=[True, False])
+    named = ", ".join(ids["account_id"].head(_NAMED).to_list())
+    more = f" and {ids.height - _NAMED} more" if ids.height > _NAMED else ""
+    return [
+        Finding(
+            "ids_unmatched",
+            "warning",
+            f"sources.{stream}",
+            f"{strangers.height} rows of {ids.height} accounts have no match in {path.name}: "
+            f"{named}{more}",
+            f"add a line theirs,ours to {path.name}; until then they count for nobody",
+        )
+    ]

@@ -1,0 +1,234 @@
+"""Pull: what changed in the CRM into a new generation of the mirror, all streams or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync.connector import Connector, Description, Page, StreamInfo, Window
+from kamsync.mirror import Draft, Generation, Mirror, StreamMark
+from kamsync.model.change import Finding, Reject
+from kamsync.model.coerce import Coerced, Zones, coerce
+from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
+from kamsync.sync.plan.guards import StreamCount
+from kamsync.sync.pull.csv_source import Source, read_source
+from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
+from kamsync.sync.pull.page_buffer import Gathered, Gathering
+
+log = logging.getLogger(__name__)
+
+OVERLAP: Final = dt.timedelta(minutes=10)
+"""Rows become visible up to this long after their stamp: each window starts so much earlier."""
+COMPARE_EVERY: Final = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class PullSettings:
+    timezone: str
+    sources: Mapping[str, Source]
+    full: bool = False
+    progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
+
+
+Baseline = dict[str, dict[str, Any]]
+"""stream → rows of its last full pull, columns that could be read"""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    generation: Generation
+    counts: dict[str, StreamCount]
+    rejects: pl.DataFrame
+    """All streams, whole records and single values."""
+    findings: tuple[Finding, ...] = ()
+
+    def baseline(self) -> Baseline:
+        """What later pulls are compared with, once a run has been applied on this one."""
+        return {
+            name: {"rows": mark.full_rows, "columns": list(mark.columns)}
+            for name, mark in self.generation.manifest.streams.items()
+        }
+
+
+def pull(connector: Connector, seen: Description, mirror: Mirror, settings: PullSettings) -> Pulled:
+    """Reads every stream to its end, then swaps the generation. Raises what the connector
+    raises; nothing of a pull that failed is kept."""
+    base = _usable_base(mirror.current(), seen, settings)
+    draft = mirror.begin(base)
+    counts: dict[str, StreamCount] = {}
+    rejects: list[pl.DataFrame] = [no_rejects()]
+    findings: list[Finding] = []
+    try:
+        for info in sorted(seen.streams.values(), key=lambda s: s.name):
+            if info.name not in settings.sources:
+                _pull_stream(_Reader(connector, seen, settings), info, draft, base)
+        for stream, source in settings.sources.items():
+            findings += _pull_source(stream, source, draft, seen, settings)
+        draft.org_id = seen.org_id
+        draft.zones = _zones_text(seen, settings)
+        draft.facts |= _facts(seen)
+        generation = draft.commit(dt.datetime.now(dt.UTC))
+    except BaseException:
+        draft.abandon()
+        raise
+    for name, mark in generation.manifest.streams.items():
+        refused = generation.rejects(name)
+        rejects.append(refused)
+        whole = refused.filter(pl.col("whole_record")).height
+        counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
+    return Pulled(generation, counts, pl.concat(rejects), tuple(findings))
+
+
+def _facts(seen: Description) -> dict[str, str]:
+    """What reading commands need of the CRM without logging in again."""
+    return {
+        "home_currency": seen.home_currency,
+        "own_user_ids": json.dumps(sorted(seen.own_user_ids)),
+        "record_url": seen.record_url,
+        "org_name": seen.org_name,
+    }
+
+
+def _zones_text(seen: Description, settings: PullSettings) -> str:
+    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}"
+
+
+def _usable_base(
+    current: Generation | None, seen: Description, settings: PullSettings
+) -> Generation | None:
+    """The last generation, unless it belongs to another org or was read with other clocks."""
+    if current is None:
+        return None
+    if current.manifest.org_id and current.manifest.org_id != seen.org_id:
+        return None
+    return current if current.manifest.zones == _zones_text(seen, settings) else None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One pull's fixed surroundings."""
+
+    connector: Connector
+    seen: Description
+    settings: PullSettings
+
+    @property
+    def zones(self) -> Zones:
+        return Zones(self.settings.timezone, self.seen.timezone)
+
+    def read(self, info: StreamInfo, window: Window, folder: Path) -> Gathered:
+        """The stream to its end, typed, one row per id."""
+        return self._gathered(info, self.connector.pull(info.name, window), folder)
+
+    def read_ids(self, info: StreamInfo, ids: list[str], folder: Path) -> Gathered:
+        return self._gathered(info, self.connector.pull_by_ids(info.name, ids), folder)
+
+    def _gathered(self, info: StreamInfo, pages: Iterable[Page], folder: Path) -> Gathered:
+        gathering = Gathering(info, folder)
+        rows = 0
+        for page in pages:
+            gathering.add(_typed(info.name, page, self.zones, self.seen))
+            rows += page.frame.height
+            self.settings.progress(info.name, rows)
+        return gathering.all()
+
+
+def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> None:
+    mark = base.manifest.streams.get(info.name) if base else None
+    clock = reader.seen.clock
+    full = reader.settings.full or not info.incremental
+    if full or base is None or mark is None or not _continues(mark, info) or mark.upper is None:
+        with draft.aside(info.name) as folder:
+            result = reader.read(info, Window(None, clock), folder)
+            rows = result.live
+            whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
+            draft.replace(info.name, result.rows, result.rejects, whole, in_order=result.in_order)
+        return
+    with draft.aside(info.name) as folder:
+        result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
+        changed, rejects = result.rows.collect(), result.rejects
+    gone: list[str] = []
+    compared = mark.ids_compared_at
+    if compared is None or clock - compared >= COMPARE_EVERY:
+        with draft.aside(info.name) as folder:
+            gone, late = _compare_ids(reader, info, base, folder)
+            both = pl.concat([changed, late.rows.collect()], how="diagonal")
+        changed, rejects = both.unique("id", keep="last"), pl.concat([rejects, late.rejects])
+        compared = clock
+    grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
+    draft.upsert(info.name, changed, rejects, grown)
+    draft.drop_ids(info.name, gone)
+
+
+def _continues(mark: StreamMark, info: StreamInfo) -> bool:
+    """The last pull read the same fields, so a window on top of it is enough."""
+    return mark.fingerprint == info.fingerprint
+
+
+def _names(info: StreamInfo) -> tuple[str, ...]:
+    return tuple(sorted(info.columns))
+
+
+def _compare_ids(
+    reader: _Reader, info: StreamInfo, base: Generation, folder: Path
+) -> tuple[list[str], Gathered]:
+    """Weekly: ids that are gone (hard deletes, lost rights), and records that never moved."""
+    pages = list(reader.connector.pull_ids(info.name))
+    ids = pl.concat(pages)["id"].unique() if pages else pl.Series("id", [], dtype=pl.String)
+    rows = base.scan(info.name).filter(~pl.col("is_deleted").fill_null(value=False))
+    live = rows.select("id").collect()["id"]
+    gone = live.filter(~live.is_in(ids.implode()))
+    if not gone.is_empty():
+        log.warning("records gone", extra={"stream": info.name, "count": len(gone)})
+    refused = base.rejects(info.name)["record_id"]
+    fresh = ids.filter(~ids.is_in(live.implode()) & ~ids.is_in(refused.implode()))
+    return gone.to_list(), reader.read_ids(info, fresh.to_list(), folder)
+
+
+def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
+    typed = coerce(stream, page.frame, zones, seen.home_currency)
+    if not page.rejects:
+        return typed
+    return Coerced(typed.frame, pl.concat([typed.rejects, _as_frame(page.rejects)]))
+
+
+def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
+    rows = [{name: getattr(reject, name, None) for name in REJECT_SCHEMA} for reject in rejects]
+    return pl.DataFrame(rows, schema=REJECT_SCHEMA)
+
+
+def _pull_source(
+    stream: str, source: Source, draft: Draft, seen: Description, settings: PullSettings
+) -> list[Finding]:
+    """Read whole, every time; account ids of another system are exchanged for ours first."""
+    raw = read_source(stream, source.file)
+    zones = Zones(settings.timezone, settings.timezone)
+    findings: list[Finding] = []
+    rejects = no_rejects()
+    if source.match is not None:
+        raw, strange = with_our_ids(raw, read_match(stream, source.match))
+        strangers = coerce(stream, strange, zones, seen.home_currency)
+        rejects = refused_strangers(stream, strangers, source.match)
+        findings = unmatched(stream, strange, source.match)
+    typed = coerce(stream, raw, zones, seen.home_currency)
+    columns = tuple(c for c in raw.columns if c != WHERE)
+    rows = typed.frame.height
+    clock = seen.clock
+    mark = StreamMark("source", clock, clock, rows, rows, columns, clock)
+    refused = pl.concat([typed.rejects, rejects])
+    draft.replace(stream, typed.frame.drop(WHERE, strict=False), refused, mark)
+    return findings
+
+
+def _live_rows(generation: Generation, stream: str) -> int:
+    rows = generation.scan(stream)
+    if "is_deleted" in rows.collect_schema():
+        rows = rows.filter(~pl.col("is_deleted").fill_null(value=False))
+    return int(rows.select(pl.len()).collect().item())

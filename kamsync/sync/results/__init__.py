@@ -1,0 +1,1 @@
+"""Results for people: scores.csv, scopes.csv and the report."""

@@ -1,0 +1,108 @@
+"""A run's row in the ledger: how it began, what it did, how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+import kamsync
+from kamsync.errors import GuardTripped, KamsyncError, LedgerError
+from kamsync.ledger import RunRow
+from kamsync.model.change import Finding
+from kamsync.sync.assessment import Assessed
+from kamsync.sync.plan.guards import Trip
+from kamsync.sync.plan_folder import new_id
+from kamsync.sync.session import Session, who
+
+
+@dataclass
+class Result:
+    """What a command did, for people and for --json."""
+
+    exit_code: int
+    run_id: str = ""
+    plan_id: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    trips: list[Trip] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    message: str = ""
+    assessed: Assessed | None = None
+    killed: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
+    """A row that says the run began, and how it ended whatever happens short of a kill."""
+    run_id = new_id("run", session.now)
+    session.ledger.start_run(
+        RunRow(
+            id=run_id,
+            connection=session.name,
+            command=command,
+            as_of=session.as_of,
+            started_at=session.now,
+            user=who(),
+            manifest=_manifest(session),
+        )
+    )
+    result = Result(0, run_id=run_id)
+    try:
+        yield run_id, result
+    except GuardTripped as error:
+        error.run_id = run_id
+        session.ledger.add_findings(run_id, [stopped(session, error)])
+        session.ledger.finish_run(run_id, status="stopped", exit_code=error.exit_code)
+        raise
+    except KamsyncError as error:
+        error.run_id = run_id
+        with contextlib.suppress(LedgerError):
+            session.ledger.add_findings(run_id, [stopped(session, error)])
+            session.ledger.finish_run(run_id, status="failed", exit_code=error.exit_code)
+        raise
+    except Exception:
+        with contextlib.suppress(LedgerError):
+            session.ledger.finish_run(run_id, status="failed", exit_code=1)
+        raise
+
+
+def stopped(session: Session, error: KamsyncError) -> Finding:
+    return Finding("run_stopped", "error", f"connection {session.name}", str(error))
+
+
+def _manifest(session: Session) -> dict[str, Any]:
+    config = hashlib.sha256(session.project.source.text.encode()).hexdigest()
+    return {
+        "kamsync": kamsync.__version__,
+        "polars": pl.__version__,
+        "config_sha256": config,
+        "scorecard_sha256": session.card.sha256,
+        "scorecard": f"{session.card.name} {session.card.version}",
+    }
+
+
+def end_run(session: Session, run_id: str, result: Result, status: Any) -> None:
+    budget = session.connector.budget()
+    result.calls = {"used": budget.used, "least": budget.least, "remaining": budget.remaining}
+    session.ledger.finish_run(
+        run_id,
+        status=status,
+        exit_code=result.exit_code,
+        plan_id=result.plan_id or None,
+        counts=result.counts,
+        calls=result.calls,
+        manifest=session.ledger.run(run_id).manifest | _watermarks(session),
+    )
+
+
+def _watermarks(session: Session) -> dict[str, Any]:
+    """Per stream: everything modified before this is in what the run stood on."""
+    kept = session.mirror.current()
+    marks = kept.manifest.streams if kept else {}
+    return {"watermarks": {s: m.upper.isoformat() for s, m in marks.items() if m.upper}}
