@@ -14,7 +14,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.plan.changes import build_plan
-from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.context import PlanContext
 
 OUTPUTS = ("score", "tier", "confidence", "dependency", "flags", "last_client_data_on", "why")
 TASKS = ("key", "task_id", "account_id", "owner_id", "flag", "root", "status")
@@ -24,7 +24,7 @@ TASKS = ("key", "task_id", "account_id", "owner_id", "flag", "root", "status")
 class Ready:
     scored: Scored
     card: Scorecard
-    desk: Desk
+    context: PlanContext
 
 
 def prepare(folder: Path) -> Ready:
@@ -32,7 +32,7 @@ def prepare(folder: Path) -> Ready:
     card = load_scorecard(None)
     scored = score(portfolio.inputs(folder), portfolio.policy(), card)
     ids = scored.groups.select(pl.col("root").alias("id"))
-    first = build_plan(scored, card, _desk(ids, pl.DataFrame(schema=_WRITTEN)))
+    first = build_plan(scored, card, _plan_context(ids, pl.DataFrame(schema=_WRITTEN)))
     shape = pl.Struct({o: pl.String for o in OUTPUTS})
     shown = first.adopted.select(
         pl.col("account_id").alias("id"), pl.col("values").str.json_decode(shape).alias("v")
@@ -40,25 +40,25 @@ def prepare(folder: Path) -> Ready:
     shown = shown.rename({o: f"out_{o}" for o in OUTPUTS}).with_row_index("n")
     other = pl.when(pl.col("n") % 100 == 0).then(pl.lit("1")).otherwise(pl.col("out_score"))
     accounts = shown.with_columns(other.alias("out_score")).drop("n")
-    return Ready(scored, card, _desk(accounts, first.adopted))
+    return Ready(scored, card, _plan_context(accounts, first.adopted))
 
 
 def run(_folder: Path, _out: Path, ready: Ready) -> int:
     """Records compared."""
-    parts = build_plan(ready.scored, ready.card, ready.desk)
+    parts = build_plan(ready.scored, ready.card, ready.context)
     changed = parts.counts["records"]
-    assert 0 < changed <= ready.desk.accounts.height // 50, changed
-    return ready.desk.accounts.height
+    assert 0 < changed <= ready.context.accounts.height // 50, changed
+    return ready.context.accounts.height
 
 
 _WRITTEN = {"account_id": pl.String, "values": pl.String}
 
 
-def _desk(accounts: pl.DataFrame, written: pl.DataFrame) -> Desk:
+def _plan_context(accounts: pl.DataFrame, written: pl.DataFrame) -> PlanContext:
     fields = load_mapping("local", Path()).outputs
     users = pl.DataFrame(schema={"id": pl.String, "language": pl.String, "manager_id": pl.String})
     tasks = dict.fromkeys(TASKS, pl.String) | {"created_on": pl.Date, "due_on": pl.Date}
-    return Desk(
+    return PlanContext(
         connection="bench",
         as_of=portfolio.AS_OF,
         accounts=accounts.with_columns(pl.col("id").alias("root")),

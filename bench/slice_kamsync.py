@@ -10,9 +10,9 @@ from bench import portfolio
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.metrics import concentration, engagement, pipeline, revenue
 from kamsync.scoring.read.activities import find_activities
-from kamsync.scoring.read.context import Ground
+from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import find_groups
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places
 from kamsync.scoring.read.windows import QUARTERS, Windows
@@ -27,7 +27,7 @@ def run(folder: Path, out: Path) -> None:
     rates = load_rates(inputs, policy)
     groups = find_groups(inputs, policy)
     places = find_places(inputs, groups)
-    ground = Ground(inputs, policy, groups, rates, Yardstick.of(load_scorecard(None)))
+    ground = MeasureContext(inputs, policy, groups, rates, MeasureParams.of(load_scorecard(None)))
     events = build_events(ground, places)
     activities = find_activities(inputs, policy, places)
     frame = groups.roots.select("g", "root")

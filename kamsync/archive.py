@@ -54,7 +54,7 @@ class Archive:
             durable.remove_folder(left_by_a_kill)
         durable.private_folder(draft)
         for name, frame in frames.items():
-            with durable.told(draft / name):
+            with durable.translated_errors(draft / name):
                 frame.write_parquet(draft / name)
             durable.settle(draft / name)
         durable.write_file(draft / _SCORECARD, scorecard_text.encode())
@@ -62,7 +62,7 @@ class Archive:
         meta = {"run_id": run_id, "as_of": str(as_of), "created_at": created_at.isoformat()}
         durable.write_file(draft / _META, json.dumps(meta).encode())
         durable.remove_folder(folder)
-        with durable.told(folder):
+        with durable.translated_errors(folder):
             draft.rename(folder)
         durable.sync_folder(self.root)
 
@@ -71,7 +71,7 @@ class Archive:
         if not self.root.is_dir():
             return []
         found: list[ArchivedRun] = []
-        with durable.told(self.root):
+        with durable.translated_errors(self.root):
             folders = [f for f in self.root.iterdir() if f.name.startswith("run-")]
         for folder in folders:
             try:
@@ -91,7 +91,7 @@ class Archive:
     def load(self, run: ArchivedRun) -> tuple[pl.DataFrame, str, dict[str, pl.DataFrame]]:
         """(scored frame, scorecard text, extra frames by name)."""
         folder = self._folder(run.run_id)
-        with durable.told(folder):
+        with durable.translated_errors(folder):
             scored = pl.read_parquet(folder / _SCORED, glob=False)
             extras = {
                 path.stem.removeprefix(_EXTRA): pl.read_parquet(path, glob=False)
@@ -102,14 +102,14 @@ class Archive:
     def part(self, run: ArchivedRun, *columns: str) -> pl.DataFrame:
         """Those columns of its scored frame; one that was not kept then is left out."""
         path = self._folder(run.run_id) / _SCORED
-        with durable.told(path):
+        with durable.translated_errors(path):
             have = pl.read_parquet_schema(path)
             return pl.read_parquet(path, columns=[c for c in columns if c in have], glob=False)
 
     def scorecard(self, run: ArchivedRun) -> str:
         """Its text alone: cheap."""
         folder = self._folder(run.run_id)
-        with durable.told(folder):
+        with durable.translated_errors(folder):
             return (folder / _SCORECARD).read_text(encoding="utf-8")
 
     def _folder(self, run_id: str) -> Path:

@@ -36,7 +36,7 @@ def unusable(path: Path, error: OSError) -> LedgerError:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
     """Turn what the operating system (or the Parquet writer) says about `path` into LedgerError."""
     try:
         yield
@@ -52,7 +52,7 @@ def told(path: Path) -> Iterator[None]:
 
 def private_folder(path: Path) -> Path:
     """The folder, made with its parents where missing, closed to other users."""
-    with told(path):
+    with translated_errors(path):
         path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     return path
 
@@ -60,7 +60,7 @@ def private_folder(path: Path) -> Path:
 def write_file(path: Path, content: bytes) -> None:
     """Replace `path` in one step; after a crash it holds the old or the new content."""
     draft = path.with_name(f".{path.name}.new")
-    with told(path):
+    with translated_errors(path):
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -72,14 +72,14 @@ def write_file(path: Path, content: bytes) -> None:
 
 def settle(path: Path) -> None:
     """Make a file somebody else wrote private, and wait until the disk has it."""
-    with told(path):
+    with translated_errors(path):
         path.chmod(FILE_MODE)
         _fsync(path)
 
 
 def sync_folder(path: Path) -> None:
     """Wait until the disk knows the names in this folder."""
-    with told(path):
+    with translated_errors(path):
         _fsync(path)
 
 
@@ -93,7 +93,7 @@ def _fsync(path: Path) -> None:
 
 def link_or_copy(source: Path, target: Path) -> None:
     """A second name for an unchanging file; a copy where the file system has no hard links."""
-    with told(target):
+    with translated_errors(target):
         try:
             target.hardlink_to(source)
         except OSError as error:
@@ -105,7 +105,7 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 def remove_folder(path: Path) -> None:
     """Delete a folder of ours; one that is already gone is fine."""
-    with told(path):
+    with translated_errors(path):
         try:
             shutil.rmtree(path)
         except FileNotFoundError:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from kamsync.durable import FILE_MODE, private_folder, told, unusable
+from kamsync.durable import FILE_MODE, private_folder, translated_errors, unusable
 from kamsync.errors import LockHeld
 
 
@@ -23,7 +23,7 @@ def run_lock(state_dir: Path, connection: str) -> Iterator[None]:
     The file stays: deleting it would let two processes lock two files of one name.
     """
     path = private_folder(state_dir / "locks") / f"{quote(connection, safe='')}.lock"
-    with told(path):
+    with translated_errors(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
         _take(descriptor, path, connection)
@@ -48,7 +48,7 @@ def _take(descriptor: int, path: Path, connection: str) -> None:
         "pid": os.getpid(),
         "started_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     }
-    with told(path):
+    with translated_errors(path):
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 

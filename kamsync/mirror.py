@@ -94,7 +94,7 @@ class Generation:
         return pl.scan_parquet(self.folder / f"{stream}.parquet", glob=False)
 
     def frame(self, stream: str) -> pl.DataFrame:
-        with durable.told(self.folder / f"{stream}.parquet"):
+        with durable.translated_errors(self.folder / f"{stream}.parquet"):
             return self.scan(stream).collect()
 
     def rejects(self, stream: str) -> pl.DataFrame:
@@ -102,7 +102,7 @@ class Generation:
         path = self.folder / f"{stream}.rejects.parquet"
         if not self.has(stream):
             return no_rejects()
-        with durable.told(path):
+        with durable.translated_errors(path):
             return pl.read_parquet(path, glob=False)
 
 
@@ -156,7 +156,7 @@ class Mirror:
         return Draft(self.root, generation_base)
 
     def _folders(self) -> list[Path]:
-        with durable.told(self.root):
+        with durable.translated_errors(self.root):
             folders = [f for f in self.root.iterdir() if f.is_dir()]
         return [f for f in folders if f.name.startswith("draft-") or f.name.isdecimal()]
 
@@ -206,7 +206,7 @@ class Draft:
             self._link(base, stream)
             self._marks[stream] = replace(bookmark, rows=base.manifest.streams[stream].rows)
             return
-        with durable.told(base.folder):
+        with durable.translated_errors(base.folder):
             merged = merge.upserted(stream, base.scan(stream), frame, rejects)
         self._write(stream, merged)
         kept = merge.merged_rejects(base.rejects(stream), frame, rejects)
@@ -230,7 +230,7 @@ class Draft:
         if not ids:
             return
         path = self._folder / f"{stream}.parquet"
-        with durable.told(path):
+        with durable.translated_errors(path):
             self._write(stream, merge.dropped(pl.scan_parquet(path, glob=False), ids))
             self._mark(stream, self._marks[stream])
 
@@ -253,7 +253,7 @@ class Draft:
         )
         durable.write_file(self._folder / _MANIFEST, _JSON.dump_json(manifest, indent=1))
         folder = self._root / self._name
-        with durable.told(folder):
+        with durable.translated_errors(folder):
             self._folder.rename(folder)
         durable.sync_folder(self._root)
         durable.write_file(self._root / _POINTER, self._name.encode())
@@ -276,7 +276,7 @@ class Draft:
     def _write(self, stream: str, rows: pl.LazyFrame) -> None:
         path = self._folder / f"{stream}.parquet"
         fresh = path.with_suffix(".new")
-        with durable.told(path):
+        with durable.translated_errors(path):
             rows.sink_parquet(fresh, compression="zstd", statistics=True)
             durable.settle(fresh)
             fresh.replace(path)
@@ -284,7 +284,7 @@ class Draft:
 
     def _write_rejects(self, stream: str, rejects: pl.DataFrame) -> None:
         path = self._folder / f"{stream}.rejects.parquet"
-        with durable.told(path):
+        with durable.translated_errors(path):
             rejects.write_parquet(path)
             durable.settle(path)
             self._parts[path.name] = _part(path)

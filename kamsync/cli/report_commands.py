@@ -125,7 +125,7 @@ def _safe(text: str) -> str:
 
 
 def _written(path: Path, text: str, session: Session) -> Answer:
-    with durable.told(path.parent):
+    with durable.translated_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     durable.write_file(path, text.encode())
     return Answer(0, {"connection": session.name, "files": [str(path)]}, [], f"written: {path}")

@@ -80,7 +80,7 @@ def init(
         f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
         f'{_AUTH.get(name, "")}\n[scorecard]\nfile = "scorecard.toml"\n'
     )
-    with durable.told(folder):
+    with durable.translated_errors(folder):
         config.write_text(text, encoding="utf-8")
         card.write_text(_default_card(currency, rate), encoding="utf-8")
     project = load_project(config)
@@ -137,7 +137,7 @@ def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
     path = project.folder / named
     text = with_scales(project.card.text, scales, note)
     parse_scorecard(str(path), text)
-    with durable.told(path):
+    with durable.translated_errors(path):
         path.write_text(text, encoding="utf-8")
     message = (
         f"scales of {', '.join(sorted(scales))} proposed from {groups} accounts: look at them\n"
@@ -161,7 +161,7 @@ def demo(
     options: Globals = context.obj
     as_of = options.as_of or dt.datetime.now().astimezone().date()
     if not (folder / "config.toml").exists():
-        with durable.told(folder):
+        with durable.translated_errors(folder):
             demo_portfolio.build(folder, as_of, language=lang.value)
     project = load_project(folder / "config.toml")
     with locked(project, None, as_of, options.now) as session, shown_progress(options) as progress:

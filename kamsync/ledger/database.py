@@ -92,7 +92,7 @@ class Database:
             raise LedgerError(message)
         if not read_only:
             durable.private_folder(path.parent)
-            with durable.told(path):
+            with durable.translated_errors(path):
                 path.touch(mode=durable.FILE_MODE)
         url = self._url
         if read_only:

@@ -19,7 +19,7 @@ from kamsync.scoring.explain.path_to_key import WayToKey, way_to_key
 from kamsync.scoring.explain.stability import stability
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
@@ -46,10 +46,10 @@ def what_if(session: Session, file: Path) -> Moves:
 def moves(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> Moves:
     """Measured once where both scorecards measure alike; the answer is the same as scoring twice.
     Pure."""
-    measured = measure(inputs, policy, Yardstick.of(card))
+    measured = measure(inputs, policy, MeasureParams.of(card))
     now = _settled(measured, card)
-    if Yardstick.of(other) != measured.yardstick:
-        measured = measure(inputs, policy, Yardstick.of(other))
+    if MeasureParams.of(other) != measured.params:
+        measured = measure(inputs, policy, MeasureParams.of(other))
     new = _settled(measured, other).select(
         "root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")
     )

@@ -12,58 +12,58 @@ from kamsync.scoring.metrics import engagement, freshness
 from kamsync.scoring.metrics.extended import add_deeper
 from kamsync.scoring.metrics.money import measure_money, money_fields
 from kamsync.scoring.read.activities import find_activities
-from kamsync.scoring.read.context import Ground, joined
+from kamsync.scoring.read.context import MeasureContext, joined
 from kamsync.scoring.read.groups import Groups, find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
-from kamsync.scoring.read.revenue_events import Told, find_places
+from kamsync.scoring.read.revenue_events import EventTotals, find_places
 from kamsync.scoring.read.windows import Windows
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What a scorecard with this yardstick judges; nothing in it is judged yet."""
+    """What a scorecard with this params judges; nothing in it is judged yet."""
 
     inputs: Inputs
     policy: Policy
-    yardstick: Yardstick
+    params: MeasureParams
     frame: pl.DataFrame
     """One row per group, by root id; money in home minor units, shares as fractions."""
     scopes: pl.DataFrame
     levels: pl.DataFrame
-    told: Told
+    totals: EventTotals
     effort: pl.DataFrame
     """g, effort: for the review of accounts long Key; empty where there can be none."""
     grouped: Groups
     findings: tuple[Finding, ...]
 
 
-def measure(inputs: Inputs, policy: Policy, yardstick: Yardstick) -> Measured:
+def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
     """As of policy.as_of. The same inputs give the same frame, always."""
     windows = Windows(policy.as_of)
     rates = load_rates(inputs, policy)
     grouped = find_groups(inputs, policy)
     places = find_places(inputs, grouped)
     grouped = Groups(grouped.accounts, money_fields(grouped, rates), grouped.findings)
-    ground = Ground(inputs, policy, grouped, rates, yardstick)
+    context = MeasureContext(inputs, policy, grouped, rates, params)
     # millions of rows each: those of money are let go before the activities are read
-    money = measure_money(ground, places)
+    money = measure_money(context, places)
     activities = find_activities(inputs, policy, places)
     frame = _relationship(money.frame, activities, inputs, windows)
-    frame = _freshness(frame, activities, money.told.closed, ground)
-    frame = add_deeper(frame, money.levels, activities, ground)
+    frame = _freshness(frame, activities, money.totals.closed, context)
+    frame = add_deeper(frame, money.levels, activities, context)
     return Measured(
         inputs,
         policy,
-        yardstick,
+        params,
         frame,
         money.scopes,
         money.levels,
-        money.told,
+        money.totals,
         review_effort(activities, inputs, windows),
         grouped,
-        (*grouped.findings, *money.told.findings, *money.findings),
+        (*grouped.findings, *money.totals.findings, *money.findings),
     )
 
 
@@ -86,10 +86,10 @@ def _relationship(
 
 
 def _freshness(
-    frame: pl.DataFrame, activities: pl.DataFrame, closed: pl.DataFrame, ground: Ground
+    frame: pl.DataFrame, activities: pl.DataFrame, closed: pl.DataFrame, context: MeasureContext
 ) -> pl.DataFrame:
-    inputs, grouped, yardstick = ground.inputs, ground.grouped, ground.yardstick
-    windows = Windows(ground.policy.as_of)
+    inputs, grouped, params = context.inputs, context.grouped, context.params
+    windows = Windows(context.policy.as_of)
     surveys = (
         inputs.live("survey", "account_id", "answered_at")
         .collect()
@@ -107,7 +107,7 @@ def _freshness(
     seen = mapped | pl.col("client_day").is_not_null()
     frame = frame.with_columns(
         *(
-            _state(windows.today - pl.col(f"{d}_day"), yardstick).alias(f"freshness_{d}")
+            _state(windows.today - pl.col(f"{d}_day"), params).alias(f"freshness_{d}")
             for d in ("client", "internal", "industry")
         ),
         (windows.today - pl.col("client_day")).alias("client_age_days"),
@@ -130,14 +130,14 @@ def _freshness(
     )
 
 
-def _state(age: pl.Expr, yardstick: Yardstick) -> pl.Expr:
+def _state(age: pl.Expr, params: MeasureParams) -> pl.Expr:
     """fresh, ageing or stale; null without any date."""
     return (
         pl.when(age.is_null())
         .then(pl.lit(None, pl.String))
-        .when(age <= yardstick.fresh_days)
+        .when(age <= params.fresh_days)
         .then(pl.lit("fresh"))
-        .when(age <= yardstick.stale_days)
+        .when(age <= params.stale_days)
         .then(pl.lit("ageing"))
         .otherwise(pl.lit("stale"))
     )

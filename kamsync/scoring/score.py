@@ -18,7 +18,7 @@ from kamsync.scoring.metrics.crm_labels import add_labels, label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene, add_loose_ends, audit, is_asked
 from kamsync.scoring.metrics.programme import add_programme
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Metric, produces
 
@@ -45,14 +45,14 @@ class Scored:
 
 def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
     """Score the portfolio as of policy.as_of. The same inputs give the same frame, always."""
-    return judge(measure(inputs, policy, Yardstick.of(card)), card)
+    return judge(measure(inputs, policy, MeasureParams.of(card)), card)
 
 
 def judge(measured: Measured, card: Scorecard) -> Scored:
-    """`measured` by a scorecard with its yardstick: the same as scoring anew."""
-    if measured.yardstick != Yardstick.of(card):
-        raise ValueError("measured by another yardstick")
-    inputs, policy, told = measured.inputs, measured.policy, measured.told
+    """`measured` by a scorecard with its params: the same as scoring anew."""
+    if measured.params != MeasureParams.of(card):
+        raise ValueError("measured by another params")
+    inputs, policy, totals = measured.inputs, measured.policy, measured.totals
     grouped, windows = measured.grouped, Windows(policy.as_of)
     frame, override_findings = judge_groups(
         measured.frame, inputs.memory, card, policy.as_of, policy.home_currency
@@ -83,13 +83,13 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         *criteria.unlisted_ratings(frame, card),
         *wording_findings(card),
     )
-    facts = told.facts | {"earliest_win": told.earliest_win}
+    facts = totals.facts | {"earliest_win": totals.earliest_win}
     return Scored(
         frame,
         measured.scopes,
         measured.levels,
         after,
-        told.rejects,
+        totals.rejects,
         findings,
         facts,
         members,

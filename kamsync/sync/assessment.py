@@ -22,7 +22,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.plan.changes import PlanParts, build_plan
-from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
 from kamsync.sync.plan.guards import StreamCount, Trip, check_guards, lost_columns
 from kamsync.sync.pull.streams import Baseline, Pulled
@@ -118,7 +118,9 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     policy = policy_of(session, seen)
     inputs = inputs_of(session, pulled.generation, pulled.rejects)
     scored = score(inputs, policy, session.card)
-    parts = build_plan(scored, session.card, _desk(session, pulled, inputs, scored, uncertain))
+    parts = build_plan(
+        scored, session.card, _plan_context(session, pulled, inputs, scored, uncertain)
+    )
     trips = _trips(session, pulled, inputs, policy, scored, parts)
     rejects = pl.concat([pulled.rejects, scored.rejects])
     findings = (*seen.findings, *pulled.findings, *scored.findings, *parts.findings)
@@ -127,20 +129,20 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     )
 
 
-def _desk(
+def _plan_context(
     session: Session,
     pulled: Pulled,
     inputs: Inputs,
     scored: Scored,
     uncertain: frozenset[str],
-) -> Desk:
+) -> PlanContext:
     config, ledger, name = session.config, session.ledger, session.name
     accounts = pulled.generation.frame("account")
     live = accounts.filter(~pl.col("is_deleted").fill_null(value=False))
     users = pl.DataFrame(schema={"id": pl.String, "language": pl.String, "manager_id": pl.String})
     if inputs.has("user"):
         users = inputs.live("user", "id", "language", "manager_id").collect()
-    return Desk(
+    return PlanContext(
         connection=name,
         as_of=session.as_of,
         accounts=_with_roots(live, scored),

@@ -198,6 +198,6 @@ def _publish_stored(session: Session, stored: StoredPlan) -> list[str]:
     files = []
     for path in made:
         if path.is_file():
-            with durable.told(path):
+            with durable.translated_errors(path):
                 files.append((path.name, path.read_bytes()))
     return write_all(files, _result_folders(session))

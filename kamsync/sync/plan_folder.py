@@ -56,7 +56,7 @@ class StoredPlan:
 
     def part(self, name: str) -> pl.DataFrame:
         path = self.folder / f"{name}.parquet"
-        with durable.told(path):
+        with durable.translated_errors(path):
             return pl.read_parquet(path, glob=False)
 
 
@@ -67,7 +67,7 @@ def write_plan(
     aside = plans / f".{manifest.id}"
     try:
         full = _write_aside(aside, manifest, parts, scored)
-        with durable.told(plans):
+        with durable.translated_errors(plans):
             aside.replace(plans / manifest.id)
     except LedgerError:
         shutil.rmtree(aside, ignore_errors=True)
@@ -83,7 +83,7 @@ def _write_aside(
     hashes = {}
     for name in _PARTS:
         path = aside / f"{name}.parquet"
-        with durable.told(path):
+        with durable.translated_errors(path):
             (scored if name == "scored" else getattr(parts, name)).write_parquet(path)
             durable.settle(path)
             hashes[name] = _sha256(path)

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from kamsync.scoring.metrics.dated_facts import confidence_fields, datums
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from tests.scoring.book import CARD, TODAY, accounts, one, row_of, score_rows, touch, win
 
 
@@ -73,7 +73,7 @@ def test_a_criterion_may_ask_for_younger_data_never_for_older(
     frame = pl.DataFrame({"g": [0], "rating_fit": ["A"], "rating_fit_at": [dt.date(2026, 1, 1)]})
     today = (TODAY - dt.date(1970, 1, 1)).days
 
-    assert datums(frame, Yardstick.of(card), today).to_dicts() == [
+    assert datums(frame, MeasureParams.of(card), today).to_dicts() == [
         {
             **{"g": 0, "datum": "rating_fit", "domain": "internal", "age": 89},
             **{"max_age": expected, "over": 89 - expected},

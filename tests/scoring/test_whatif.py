@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kamsync.queries import archive
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.score import judge, measure, score
 from tests.scoring.book import CARD, typed
 from tests.scoring.portfolios import make
@@ -122,6 +122,6 @@ def test_only_what_changes_the_figures_is_measured_again(
 
 def test_what_was_measured_by_another_yardstick_is_not_judged() -> None:
     inputs, policy = a_portfolio(7)
-    measured = measure(inputs, policy, Yardstick.of(CARD))
-    with pytest.raises(ValueError, match="yardstick"):
+    measured = measure(inputs, policy, MeasureParams.of(CARD))
+    with pytest.raises(ValueError, match="params"):
         judge(measured, replace(CARD, fresh_days=9))

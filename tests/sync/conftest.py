@@ -45,8 +45,8 @@ def _first_run(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("first-run")
     with _about(folder):
         made = Project(folder / "p")
-        made.told = made.run()
-    assert made.told.exit == 0
+        made.totals = made.run()
+    assert made.totals.exit == 0
     return made
 
 
@@ -66,10 +66,10 @@ def _second_run(_first_run: Project, tmp_path_factory: pytest.TempPathFactory) -
         made.portfolio.win(name, 300_000, day(0))
     made.save()
     with _about(folder):
-        made.told = made.run(day(1), "--full")
-    assert made.told.exit == 0
-    assert made.told.count("records_written") > 2
-    assert made.told.count("tasks_created") > 0
+        made.totals = made.run(day(1), "--full")
+    assert made.totals.exit == 0
+    assert made.totals.count("records_written") > 2
+    assert made.totals.count("tasks_created") > 0
     return made
 
 

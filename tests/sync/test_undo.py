@@ -12,11 +12,11 @@ def test_undo_restores_the_images_to_the_byte_and_removes_the_tasks(
 ) -> None:
     before = settled.written()
 
-    said = two_days.cli("undo", two_days.told.data["run"])
+    said = two_days.cli("undo", two_days.totals.data["run"])
 
     assert said.exit == 0
-    assert said.count("restored") == two_days.told.count("records_written")
-    assert said.count("tasks_removed") == two_days.told.count("tasks_created")
+    assert said.count("restored") == two_days.totals.count("records_written")
+    assert said.count("tasks_removed") == two_days.totals.count("tasks_created")
     after = two_days.written()
     assert after["fields.csv"] == before["fields.csv"]
     assert after["tasks.csv"] == before["tasks.csv"]
@@ -24,7 +24,7 @@ def test_undo_restores_the_images_to_the_byte_and_removes_the_tasks(
 
 def test_the_connection_stands_still_until_resume(two_days: Project) -> None:
     wanted = two_days.written()["fields.csv"]
-    two_days.cli("undo", two_days.told.data["run"])
+    two_days.cli("undo", two_days.totals.data["run"])
     undone = two_days.written()
 
     held = two_days.run(day(1))
@@ -37,14 +37,14 @@ def test_the_connection_stands_still_until_resume(two_days: Project) -> None:
     assert two_days.cli("resume").exit == 0
     again = two_days.run(day(1))
     assert again.exit == 0
-    assert again.count("records_written") == two_days.told.count("records_written")
+    assert again.count("records_written") == two_days.totals.count("records_written")
     assert two_days.written()["fields.csv"] == wanted
 
 
 def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> None:
     two_days.edit_field("a012", "score", "1")
 
-    said = two_days.cli("undo", two_days.told.data["run"])
+    said = two_days.cli("undo", two_days.totals.data["run"])
 
     assert two_days.fields()["a012"]["score"] == "1"
     told = [f for f in said.data["findings"] if f["code"] == "changed_since"]
@@ -53,10 +53,10 @@ def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> 
 
 def test_a_task_a_person_touched_stays_and_is_not_made_again(two_days: Project) -> None:
     with two_days.ledger() as ledger:
-        made = [w.ref for w in ledger.writes(two_days.told.data["run"]) if w.kind == "task"]
+        made = [w.ref for w in ledger.writes(two_days.totals.data["run"]) if w.kind == "task"]
     two_days.edit_task(made[0], "subject", "mine now")
 
-    said = two_days.cli("undo", two_days.told.data["run"])
+    said = two_days.cli("undo", two_days.totals.data["run"])
 
     assert (said.count("tasks_left"), said.count("tasks_removed")) == (1, len(made) - 1)
     assert [t["subject"] for t in two_days.tasks() if t["key"] == made[0]] == ["mine now"]
@@ -69,11 +69,11 @@ def test_a_task_a_person_touched_stays_and_is_not_made_again(two_days: Project) 
 def test_a_dry_run_changes_nothing_and_says_the_same(two_days: Project) -> None:
     before = two_days.written()
 
-    dry = two_days.cli("undo", two_days.told.data["run"], "--dry-run")
+    dry = two_days.cli("undo", two_days.totals.data["run"], "--dry-run")
 
     assert two_days.written() == before
     assert two_days.run(day(1)).exit == 0, "a dry run must not hold the connection"
-    real = two_days.cli("undo", two_days.told.data["run"])
+    real = two_days.cli("undo", two_days.totals.data["run"])
     assert dry.data["counts"] == real.data["counts"] | {"failed": 0}
 
 
@@ -91,7 +91,7 @@ def test_undoing_an_idle_second_run_doubles_no_task(settled: Project) -> None:
 
 @pytest.mark.parametrize("what", ["twice", "plan", "nonsense"])
 def test_what_cannot_be_undone_is_refused(settled: Project, what: str) -> None:
-    run = settled.told.data["run"]
+    run = settled.totals.data["run"]
     if what == "twice":
         assert settled.cli("undo", run).exit == 0
     elif what == "plan":
@@ -107,7 +107,7 @@ def test_what_cannot_be_undone_is_refused(settled: Project, what: str) -> None:
 
 
 def test_undo_of_the_first_run_empties_every_field(settled: Project) -> None:
-    run = settled.told.data["run"]
+    run = settled.totals.data["run"]
 
     said = settled.cli("undo", run)
 

@@ -90,7 +90,7 @@ def intuition(judged: Sequence[Judged], overridden: pl.Series) -> pl.Series:
 
 
 def overridden_keys(frame: pl.DataFrame, card: Scorecard) -> list[Finding]:
-    """Told where judgement makes more of the Key accounts than the budget allows."""
+    """EventTotals where judgement makes more of the Key accounts than the budget allows."""
     keys = frame.filter(pl.col("tier") == "Key")
     by_hand = keys.filter(pl.col("override").is_not_null()).height
     share = keys["intuition"].mean() if keys.height else None

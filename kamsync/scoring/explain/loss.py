@@ -87,33 +87,33 @@ def simulate(scored: Scored, as_of: dt.date) -> Losses:
     positive = positive.select("g", "root", "name", "revenue", "dependency")
     shown = positive.filter(pl.col("dependency").is_in(list(LEVELS[1:])))
     new = _newcomers(scored.groups, Windows(as_of))
-    ground = _Ground(
+    context = _Ground(
         total=int(positive["revenue"].sum()),
         top=positive.head(WORST + 1).to_dicts(),
         parts=_parts(scored, shown["g"]),
         new_business=int(new["revenue"].sum()) if _reaches_back(scored, as_of) else None,
     )
     rows = shown.to_dicts()
-    each = tuple(_lose([row], ground) for row in rows)
-    joint = _lose(rows[:WORST], ground) if len(rows) > 1 else None
-    return Losses(each, joint, ground.new_business, new.height)
+    each = tuple(_lose([row], context) for row in rows)
+    joint = _lose(rows[:WORST], context) if len(rows) > 1 else None
+    return Losses(each, joint, context.new_business, new.height)
 
 
-def _lose(gone: Sequence[Row], ground: _Ground) -> Loss:
+def _lose(gone: Sequence[Row], context: _Ground) -> Loss:
     """The portfolio without these groups, the largest of them first."""
     amount = sum(row["revenue"] for row in gone)
-    remaining = ground.total - amount
+    remaining = context.total - amount
     names = {row["g"] for row in gone}
-    top = next((row for row in ground.top if row["g"] not in names), None)
-    new = ground.new_business
+    top = next((row for row in context.top if row["g"] not in names), None)
+    new = context.new_business
     return Loss(
         roots=tuple(row["root"] for row in gone),
         names=tuple(row["name"] or row["root"] for row in gone),
         level=LEVELS[max(LEVELS.index(row["dependency"]) for row in gone)],
         lost=amount,
         remaining=remaining,
-        share=Fraction(amount, ground.total),
-        scopes=_scopes(gone, ground),
+        share=Fraction(amount, context.total),
+        scopes=_scopes(gone, context),
         top_name=(top["name"] or top["root"]) if top else None,
         top_share=Fraction(top["revenue"], remaining) if top else None,
         months=Fraction(12 * amount, new) if new is not None and new > 0 else None,
@@ -145,11 +145,11 @@ def _parts(scored: Scored, shown: pl.Series) -> dict[int, list[Row]]:
     return parts
 
 
-def _scopes(gone: Sequence[Row], ground: _Ground) -> tuple[ScopeLoss, ...]:
+def _scopes(gone: Sequence[Row], context: _Ground) -> tuple[ScopeLoss, ...]:
     lost: dict[tuple[str, str], int] = {}
     about: dict[tuple[str, str], Row] = {}
     for group in gone:
-        for row in ground.parts.get(group["g"], ()):
+        for row in context.parts.get(group["g"], ()):
             key = (row["scope"], row["value"])
             lost[key] = lost.get(key, 0) + row["part"]
             about[key] = row

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.metrics.data_quality_checks import FINDERS, ground
+from kamsync.scoring.metrics.data_quality_checks import FINDERS, audit_context
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.registry import Metric, produces
 
@@ -58,7 +58,7 @@ class Hygiene:
 
 def audit(inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.DataFrame) -> Hygiene:
     """Everything of every kind. Pure. `groups` and `members` as scoring found them."""
-    at = ground(inputs, policy, groups, members)
+    at = audit_context(inputs, policy, groups, members)
     unknown = tuple(k for k in KINDS if not all(inputs.has(*need) for need in _NEEDS.get(k, ())))
     parts = [
         finder(at).with_columns(pl.lit(kind).alias("kind"))

@@ -25,7 +25,7 @@ _WHEN: Final = pl.coalesce("occurred_at", "completed_at")
 
 
 @dataclass(frozen=True)
-class Ground:
+class AuditContext:
     """What the finders look at."""
 
     inputs: Inputs
@@ -41,7 +41,9 @@ class Ground:
     """Deals that may be loose: record, root, owner_id, money, day, created, placed."""
 
 
-def ground(inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.DataFrame) -> Ground:
+def audit_context(
+    inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.DataFrame
+) -> AuditContext:
     """`groups`: one row per group with revenue and pipeline; `members`: id, root."""
     worth = pl.col("revenue").clip(lower_bound=0) + pl.col("pipeline").fill_null(0)
     groups = groups.with_columns(worth.alias("money"))
@@ -54,7 +56,7 @@ def ground(inputs: Inputs, policy: Policy, groups: pl.DataFrame, members: pl.Dat
     )
     deals = _deals(inputs, policy, places)
     today = Windows(policy.as_of).today
-    return Ground(inputs, today, policy.timezone, groups, alive, places, deals)
+    return AuditContext(inputs, today, policy.timezone, groups, alive, places, deals)
 
 
 def _deals(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame:
@@ -91,21 +93,21 @@ def _day(column: str | pl.Expr, timezone: str) -> pl.Expr:
     return when.dt.convert_time_zone(timezone).dt.date().cast(pl.Int32).cast(pl.Int64)
 
 
-def _of_deals(at: Ground, keep: pl.Expr, since: str) -> pl.DataFrame:
+def _of_deals(at: AuditContext, keep: pl.Expr, since: str) -> pl.DataFrame:
     days = at.today - pl.col(since)
     age = pl.when(days >= 0).then(days).alias("age")  # an open one may close in the future
     return at.deals.filter(keep).select("record", "root", "owner_id", "money", age)
 
 
-def _past_close(at: Ground) -> pl.DataFrame:
+def _past_close(at: AuditContext) -> pl.DataFrame:
     return _of_deals(at, pl.col("placed") & (pl.col("day") < at.today), "day")
 
 
-def _without_account(at: Ground) -> pl.DataFrame:
+def _without_account(at: AuditContext) -> pl.DataFrame:
     return _of_deals(at, ~pl.col("placed"), "day")
 
 
-def _stale(at: Ground) -> pl.DataFrame:
+def _stale(at: AuditContext) -> pl.DataFrame:
     """Open, created long ago, and no activity linked to it since as long."""
     old = at.deals.filter(pl.col("placed") & (pl.col("created") < at.today - QUIET_DAYS))
     talked = (
@@ -120,13 +122,13 @@ def _stale(at: Ground) -> pl.DataFrame:
     return quiet.select("record", "root", "owner_id", "money", age)
 
 
-def _foreign(at: Ground, *columns: str) -> pl.LazyFrame:
+def _foreign(at: AuditContext, *columns: str) -> pl.LazyFrame:
     """Live activities but for kamsync's own."""
     rows = at.inputs.live("activity", *columns, "is_own")
     return rows.filter(~pl.col("is_own").fill_null(value=False)).drop("is_own")
 
 
-def _orphan_tasks(at: Ground) -> pl.DataFrame:
+def _orphan_tasks(at: AuditContext) -> pl.DataFrame:
     """Open tasks that hang on no live account or deal, or belong to nobody active."""
     due = pl.coalesce("due_at", "occurred_at")
     tasks = (
@@ -163,18 +165,18 @@ def _orphan_tasks(at: Ground) -> pl.DataFrame:
     )
 
 
-def _of_groups(at: Ground, keep: pl.Expr, age: pl.Expr | None = None) -> pl.DataFrame:
+def _of_groups(at: AuditContext, keep: pl.Expr, age: pl.Expr | None = None) -> pl.DataFrame:
     since = pl.lit(None, pl.Int64) if age is None else age
     return at.alive.filter(keep).select(
         pl.col("root").alias("record"), "root", "owner_id", "money", since.alias("age")
     )
 
 
-def _without_owner(at: Ground) -> pl.DataFrame:
+def _without_owner(at: AuditContext) -> pl.DataFrame:
     return _of_groups(at, pl.col("owner_issue").fill_null(pl.col("owner_id").is_null()))
 
 
-def _without_activity(at: Ground) -> pl.DataFrame:
+def _without_activity(at: AuditContext) -> pl.DataFrame:
     """No activity of any kind in 365 days, own traces left out; age = days since the last win.
 
     Most groups had a touch lately, as scoring knows; only the others' activities are looked for.
@@ -204,11 +206,11 @@ def _without_activity(at: Ground) -> pl.DataFrame:
     return _of_groups(at, quiet, at.today - pl.col("last_win"))
 
 
-def _without_segment(at: Ground) -> pl.DataFrame:
+def _without_segment(at: AuditContext) -> pl.DataFrame:
     return _of_groups(at, pl.col("industry").is_null())
 
 
-def _twice(at: Ground) -> pl.DataFrame:
+def _twice(at: AuditContext) -> pl.DataFrame:
     """All but the one with most money among groups whose names are the same but for case, marks
     and spaces."""
     plain = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
@@ -223,7 +225,7 @@ def _twice(at: Ground) -> pl.DataFrame:
     )
 
 
-def _contacts(at: Ground) -> pl.LazyFrame:
+def _contacts(at: AuditContext) -> pl.LazyFrame:
     return (
         at.inputs.live("contact", "id", "account_id", "left_at")
         .join(at.places.lazy(), on="account_id", how="left")
@@ -235,7 +237,7 @@ def _contacts(at: Ground) -> pl.LazyFrame:
     )
 
 
-def _left(at: Ground) -> pl.DataFrame:
+def _left(at: AuditContext) -> pl.DataFrame:
     """Gone within a year from a group that buys, or gone at any time and still its sponsor."""
     age = at.today - day_of("left_at")
     still = (pl.col("id") == pl.col("sponsor_id")).fill_null(value=False)
@@ -247,7 +249,7 @@ def _left(at: Ground) -> pl.DataFrame:
     )
 
 
-def _loose(at: Ground) -> pl.DataFrame:
+def _loose(at: AuditContext) -> pl.DataFrame:
     return (
         _contacts(at)
         .filter(pl.col("known").is_null() & pl.col("left_at").is_null())
@@ -259,7 +261,7 @@ def _loose(at: Ground) -> pl.DataFrame:
     )
 
 
-FINDERS: Final[dict[str, Callable[[Ground], pl.DataFrame]]] = {
+FINDERS: Final[dict[str, Callable[[AuditContext], pl.DataFrame]]] = {
     "deal_past_close": _past_close,
     "deal_without_account": _without_account,
     "deal_stale": _stale,

@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.read.inputs import day_of
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.registry import Metric, produces
 
 DOMAINS: Final = ("client", "industry", "internal")
@@ -26,7 +26,7 @@ def dated_columns(columns: list[str]) -> dict[str, str]:
     return {c.removesuffix("_at"): c for c in sorted(found)}
 
 
-def datums(frame: pl.DataFrame, yardstick: Yardstick, today: int) -> pl.DataFrame:
+def datums(frame: pl.DataFrame, params: MeasureParams, today: int) -> pl.DataFrame:
     """g, datum, domain, age (days, null = never), max_age, over (age − max_age, null = never).
 
     A datum is looked at where any group of the portfolio has one. A field's maximum is the
@@ -41,7 +41,7 @@ def datums(frame: pl.DataFrame, yardstick: Yardstick, today: int) -> pl.DataFram
         "survey": ("survey_day", "client"),
         "market": ("industry_day", "industry"),
     }
-    limits = dict(yardstick.max_ages)
+    limits = dict(params.max_ages)
     parts = []
     for name, (column, domain) in dates.items():
         if column not in frame.columns:
@@ -51,7 +51,7 @@ def datums(frame: pl.DataFrame, yardstick: Yardstick, today: int) -> pl.DataFram
         known = frame.select("g", pl.when(day <= today).then(today - day).alias("age"))
         if known["age"].count() == 0:
             continue
-        most = min(limits.get(name, yardstick.stale_days), yardstick.stale_days)
+        most = min(limits.get(name, params.stale_days), params.stale_days)
         parts.append(
             known.select(
                 "g",

@@ -11,7 +11,7 @@ from kamsync.scoring.metrics.cost_to_serve import add_spent
 from kamsync.scoring.metrics.industry import add_industry
 from kamsync.scoring.metrics.profile_coverage import add_slots
 from kamsync.scoring.metrics.whitespace import client_growth, families_bought, whitespace
-from kamsync.scoring.read.context import Ground
+from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.inputs import day_of
 from kamsync.scoring.read.windows import Windows
 
@@ -33,38 +33,38 @@ WHERE_FED: Final = (
 
 
 def add_deeper(
-    frame: pl.DataFrame, levels: pl.DataFrame, activities: pl.DataFrame, ground: Ground
+    frame: pl.DataFrame, levels: pl.DataFrame, activities: pl.DataFrame, context: MeasureContext
 ) -> pl.DataFrame:
     """`frame` (with revenue, trend, freshness and dependency) with the metrics of this family."""
-    policy, rules = ground.policy, ground.yardstick.dependency
-    rows = exposure.invoices(ground.inputs, policy, ground.grouped.accounts, ground.rates)
+    policy, rules = context.policy, context.params.dependency
+    rows = exposure.invoices(context.inputs, policy, context.grouped.accounts, context.rates)
     frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
     frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
-    frame = _slow_burn(frame, rows, activities, ground)
-    windows, answers = Windows(policy.as_of), _answers(ground)
-    if ground.yardstick.counts_effort:
-        frame = add_spent(frame, activities, ground.inputs, windows)
-        frame = _joined(frame, _answer_mean(answers, windows.today - ground.yardstick.stale_days))
+    frame = _slow_burn(frame, rows, activities, context)
+    windows, answers = Windows(policy.as_of), _answers(context)
+    if context.params.counts_effort:
+        frame = add_spent(frame, activities, context.inputs, windows)
+        frame = _joined(frame, _answer_mean(answers, windows.today - context.params.stale_days))
     newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
-    found = dated_facts.datums(_joined(frame, newest), ground.yardstick, windows.today)
+    found = dated_facts.datums(_joined(frame, newest), context.params, windows.today)
     frame = frozen_profile.add_frozen(
         dated_facts.add_refresh(frame, found), activities, answers.select("g", "day"), windows
     )
-    frame = add_slots(frame, windows.today, ground.yardstick.stale_days)
-    if ground.yardstick.seeks_room:
-        frame = _room(frame, ground)
-    if ground.inputs.has("industry"):
-        frame = add_industry(frame, ground.inputs, windows, ground.yardstick.stale_days)
+    frame = add_slots(frame, windows.today, context.params.stale_days)
+    if context.params.seeks_room:
+        frame = _room(frame, context)
+    if context.inputs.has("industry"):
+        frame = add_industry(frame, context.inputs, windows, context.params.stale_days)
     return frame
 
 
-def _room(frame: pl.DataFrame, ground: Ground) -> pl.DataFrame:
-    inputs = ground.inputs
-    bought = families_bought(inputs, ground.policy, ground.grouped.accounts)
+def _room(frame: pl.DataFrame, context: MeasureContext) -> pl.DataFrame:
+    inputs = context.inputs
+    bought = families_bought(inputs, context.policy, context.grouped.accounts)
     if bought is not None:
-        frame = _joined(frame, whitespace(frame, bought, ground.yardstick.peers))
+        frame = _joined(frame, whitespace(frame, bought, context.params.peers))
     if inputs.has("change_log"):
-        frame = _joined(frame, client_growth(inputs, ground.policy, frame))
+        frame = _joined(frame, client_growth(inputs, context.policy, frame))
     return frame
 
 
@@ -72,10 +72,10 @@ def _joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return frame.join(right, on="g", how="left", maintain_order="left")
 
 
-def _answers(ground: Ground) -> pl.DataFrame:
+def _answers(context: MeasureContext) -> pl.DataFrame:
     """g, day, mark (0 to 1, null without a scale) of survey answers up to as_of."""
     return (
-        ground.inputs.live("survey", "account_id", "answered_at", "score", "scale_max")
+        context.inputs.live("survey", "account_id", "answered_at", "score", "scale_max")
         .select(
             "account_id",
             day_of("answered_at").alias("day"),
@@ -83,8 +83,10 @@ def _answers(ground: Ground) -> pl.DataFrame:
             .then((pl.col("score") / pl.col("scale_max")).clip(0, 1))
             .alias("mark"),
         )
-        .filter(pl.col("day") <= Windows(ground.policy.as_of).today)
-        .join(ground.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id")
+        .filter(pl.col("day") <= Windows(context.policy.as_of).today)
+        .join(
+            context.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id"
+        )
         .select("g", "day", "mark")
         .collect()
     )
@@ -98,11 +100,11 @@ def _answer_mean(answers: pl.DataFrame, since: int) -> pl.DataFrame:
 
 
 def _slow_burn(
-    frame: pl.DataFrame, rows: exposure.Invoices, activities: pl.DataFrame, ground: Ground
+    frame: pl.DataFrame, rows: exposure.Invoices, activities: pl.DataFrame, context: MeasureContext
 ) -> pl.DataFrame:
-    windows = Windows(ground.policy.as_of)
+    windows = Windows(context.policy.as_of)
     series = slow_burn.invoiced_series(rows.rows, windows) if rows.mapped else None
     effort = None
-    if ground.inputs.has("activity"):
+    if context.inputs.has("activity"):
         effort = slow_burn.effort_series(activities, windows)
     return slow_burn.slow_burn(frame, series, effort)

@@ -10,11 +10,11 @@ from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue
 from kamsync.scoring.metrics.selection_columns import add_selection
-from kamsync.scoring.read.context import Ground, joined
+from kamsync.scoring.read.context import MeasureContext, joined
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, to_home
-from kamsync.scoring.read.revenue_events import Events, Told, build_events
+from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Metric, produces
 
@@ -28,21 +28,21 @@ class Money:
     frame: pl.DataFrame
     scopes: pl.DataFrame
     levels: pl.DataFrame
-    told: Told
+    totals: EventTotals
     findings: list[Finding]
 
 
-def measure_money(ground: Ground, places: pl.DataFrame) -> Money:
-    inputs, policy, grouped, rates = ground.inputs, ground.policy, ground.grouped, ground.rates
+def measure_money(context: MeasureContext, places: pl.DataFrame) -> Money:
+    inputs, policy, grouped, rates = context.inputs, context.policy, context.grouped, context.rates
     windows = Windows(policy.as_of)
-    events = build_events(ground, places)
+    events = build_events(context, places)
     frame = _revenue(grouped.roots.sort("g"), events, windows)
     frame = _growth(frame, events, inputs, policy, rates)
     frame = _pipeline(frame, events, inputs, windows)
     frame = _owners(frame, events, inputs, policy, grouped)
     frame, findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
-    frame, scopes, levels = _dependency(frame, events, ground)
-    return Money(frame, scopes, levels, events.told, findings)
+    frame, scopes, levels = _dependency(frame, events, context)
+    return Money(frame, scopes, levels, events.totals, findings)
 
 
 def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
@@ -89,7 +89,7 @@ def _growth(
     frame: pl.DataFrame, events: Events, inputs: Inputs, policy: Policy, rates: Rates
 ) -> pl.DataFrame:
     windows = Windows(policy.as_of)
-    earliest = events.told.earliest_win
+    earliest = events.totals.earliest_win
     reaches = (
         policy.source != "account" and earliest is not None and earliest <= windows.previous.lo + 1
     )
@@ -141,9 +141,9 @@ def _owners(
 
 
 def _dependency(
-    frame: pl.DataFrame, events: Events, ground: Ground
+    frame: pl.DataFrame, events: Events, context: MeasureContext
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    inputs, policy, rules = ground.inputs, ground.policy, ground.yardstick.dependency
+    inputs, policy, rules = context.inputs, context.policy, context.params.dependency
     windows = Windows(policy.as_of)
     sums = concentration.scope_sums(events.wins, events.deals, policy.dimensions, windows)
     total = int(frame.filter(pl.col("revenue") > 0)["revenue"].sum())
@@ -153,7 +153,7 @@ def _dependency(
     figures = figures.sort(
         pl.col("scope").replace_strict(order, return_dtype=pl.Int64, default=99), "value"
     )
-    incomplete = _incomplete(ground.grouped, events.told, inputs, windows)
+    incomplete = _incomplete(context.grouped, events.totals, inputs, windows)
     last = dependency.remembered_levels(inputs.memory, frame)
     planned = policy.planned_revenue if rules.denominator == "planned" else None
     held = dependency.against(figures, planned)
@@ -169,10 +169,12 @@ def _dependency(
     return frame, figures, levels
 
 
-def _incomplete(grouped: Groups, told: Told, inputs: Inputs, windows: Windows) -> pl.DataFrame:
+def _incomplete(
+    grouped: Groups, totals: EventTotals, inputs: Inputs, windows: Windows
+) -> pl.DataFrame:
     """g of groups with a refused win dated inside the trailing 12 months."""
     columns = no_rejects().columns
-    rejects = pl.concat([inputs.rejects.select(columns), told.rejects.select(columns)])
+    rejects = pl.concat([inputs.rejects.select(columns), totals.rejects.select(columns)])
     refused = rejects.filter(
         pl.col("won").fill_null(value=False)
         & pl.col("whole_record")

@@ -8,17 +8,17 @@ import polars as pl
 
 from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.measure_params import Yardstick
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import Rates
 
 
 @dataclass(frozen=True)
-class Ground:
+class MeasureContext:
     inputs: Inputs
     policy: Policy
     grouped: Groups
     rates: Rates
-    yardstick: Yardstick
+    params: MeasureParams
 
 
 def joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

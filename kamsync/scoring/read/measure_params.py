@@ -1,6 +1,6 @@
 """What measuring takes from a scorecard; the rest of it only judges what was measured.
 
-Two scorecards with the same yardstick are judged on one measurement (whatif).
+Two scorecards with the same params are judged on one measurement (whatif).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WHITESPACE_COLUMNS: Final = (
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class MeasureParams:
     dependency: DependencyRules
     fresh_days: int
     stale_days: int
@@ -33,7 +33,7 @@ class Yardstick:
     """Whether a criterion or flag asks for the room to grow (whitespace)."""
 
     @classmethod
-    def of(cls, card: Scorecard) -> Yardstick:
+    def of(cls, card: Scorecard) -> MeasureParams:
         limits: dict[str, int] = {}
         for criterion in card.criteria:
             days = criterion.max_age_days

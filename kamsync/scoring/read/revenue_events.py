@@ -1,7 +1,7 @@
 """Streams → events united by group, in home money and epoch days (numbers §1–2, §4.1).
 
 What is refused here (a win without a rate) joins the rejects; what is left out by rule (a win
-dated in the future, a row without account) is counted and told. Millions of rows pass here: ids
+dated in the future, a row without account) is counted and reported. Millions of rows pass here: ids
 become row numbers and words become codes in the first scan, texts are never carried along.
 """
 
@@ -14,7 +14,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.model.tables import STREAMS
-from kamsync.scoring.read.context import Ground
+from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, early_findings, to_home
@@ -27,7 +27,7 @@ _PRICED_BY = ("amount", "currency", "rate", "day")
 
 
 @dataclass(frozen=True)
-class Told:
+class EventTotals:
     """What stays of the events of money when they are measured."""
 
     closed: pl.DataFrame
@@ -51,25 +51,25 @@ class Events:
     """Open deals: g, day (null = no date), home, probability, owner_id, scopes."""
     by_account: pl.DataFrame
     """id, revenue of the trailing 12 months, for members that are not their group's root."""
-    told: Told
+    totals: EventTotals
 
 
-def build_events(ground: Ground, places: pl.DataFrame) -> Events:
+def build_events(context: MeasureContext, places: pl.DataFrame) -> Events:
     """Pure; collects each stream once."""
-    inputs, policy, rates = ground.inputs, ground.policy, ground.rates
+    inputs, policy, rates = context.inputs, context.policy, context.rates
     wins, rejects, findings, facts = _wins(inputs, policy, rates, places)
     deals, deal_rejects, deal_findings = _deals(inputs, policy, rates, places)
     earliest = wins["day"].min()
     wins = wins.filter(pl.col("g").is_not_null())
-    told = Told(
+    totals = EventTotals(
         closed=_closed(inputs, policy, places, wins),
         rejects=pl.concat([rejects, deal_rejects]),
         findings=tuple(findings + deal_findings),
         facts=facts,
         earliest_win=earliest,  # type: ignore[arg-type]  # Int64 column
     )
-    by_account = _by_account(ground.grouped, places, wins, Windows(policy.as_of))
-    return Events(wins.drop("place"), deals, by_account, told)
+    by_account = _by_account(context.grouped, places, wins, Windows(policy.as_of))
+    return Events(wins.drop("place"), deals, by_account, totals)
 
 
 def find_places(inputs: Inputs, groups: Groups) -> pl.DataFrame:

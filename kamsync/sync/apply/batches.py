@@ -134,7 +134,7 @@ class _Writer:
         """Before and after of every field, so that `undo` can put it back."""
         folder = durable.private_folder(self.session.images / self.run_id)
         path = folder / "images.parquet"
-        with durable.told(path):
+        with durable.translated_errors(path):
             changes.write_parquet(path)
         durable.settle(path)
 

@@ -95,7 +95,7 @@ def _images(session: Session, target: RunRow) -> pl.DataFrame:
     if target.connection != session.name or not path.is_file():
         message = f"run {target.id} wrote nothing that can be undone; kamsync runs lists the others"
         raise UsageError(message)
-    with durable.told(path):
+    with durable.translated_errors(path):
         return pl.read_parquet(path)
 
 
@@ -146,7 +146,7 @@ def _keep_images(session: Session, run_id: str, back: list[RecordChange]) -> Non
     ]
     schema = {"account_id": pl.String, "field": pl.String, "desired": pl.String}
     path = folder / "restored.parquet"
-    with durable.told(path):
+    with durable.translated_errors(path):
         pl.DataFrame(rows, schema=schema).write_parquet(path)
     durable.settle(path)
 

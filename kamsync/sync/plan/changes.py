@@ -18,7 +18,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.size_and_score import quadrants
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.score import Scored
-from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Turn, advance
 from kamsync.sync.plan.hand_edits import hand_edits
 from kamsync.sync.plan.outputs import (
@@ -61,19 +61,19 @@ class PlanParts:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def build_plan(scored: Scored, card: Scorecard, desk: Desk) -> PlanParts:
+def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanParts:
     """Everything this run would write, and what it would remember. Twice gives the same."""
-    turn = advance(dict(desk.episodes), scored.flags, card, desk.connection, desk.as_of)
+    turn = advance(dict(context.episodes), scored.flags, card, context.connection, context.as_of)
     flags = {flag.id: flag for flag in watched(card)}
     rows = {r["root"]: r for r in _rows_with_flags(scored.groups, turn)}
-    actions = next_actions(turn, flags, rows, desk)
-    changes, adopted, findings = _changes(scored, card, desk, actions)
-    tasks, waiting = new_tasks(turn, flags, rows, desk)
-    homeless, later = orphan_tasks(scored, card, desk, tasks)
-    tasks = pl.concat([tasks, homeless, review_task(scored.groups, card, desk)])
+    actions = next_actions(turn, flags, rows, context)
+    changes, adopted, findings = _changes(scored, card, context, actions)
+    tasks, waiting = new_tasks(turn, flags, rows, context)
+    homeless, later = orphan_tasks(scored, card, context, tasks)
+    tasks = pl.concat([tasks, homeless, review_task(scored.groups, card, context)])
     waiting += later
-    completes = placed(reviewed(closed_tasks(turn, desk), card, desk), scored, card, desk)
-    memory = _memory(scored.groups, desk)
+    completes = placed(reviewed(closed_tasks(turn, context), card, context), scored, card, context)
+    memory = _memory(scored.groups, context)
     counts = {
         "records": changes["account_id"].n_unique(),
         "fields": changes.height,
@@ -94,10 +94,10 @@ def _rows_with_flags(groups: pl.DataFrame, turn: Turn) -> list[dict[str, Any]]:
 
 
 def _changes(
-    scored: Scored, card: Scorecard, desk: Desk, actions: pl.DataFrame
+    scored: Scored, card: Scorecard, context: PlanContext, actions: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, tuple[Finding, ...]]:
-    outputs = list(desk.fields)
-    current = normalised(current_values(desk.accounts, outputs), desk.fields)
+    outputs = list(context.fields)
+    current = normalised(current_values(context.accounts, outputs), context.fields)
     shows_any = current.filter(pl.any_horizontal(pl.col(outputs).is_not_null()))["account_id"]
     groups = written_groups(scored.groups, shows_any)
     corners = quadrants(scored.groups, card).select("g", "quadrant")
@@ -106,34 +106,36 @@ def _changes(
     desired = desired.join(placed.drop("g"), on="account_id", how="left")
     shown = (*COMPUTED, "next_action", "quadrant")
     desired = desired.select("account_id", *(c for c in shown if c in outputs))
-    if desk.write_members:
-        desired = _with_members(desired, desk, scored.groups, outputs)
-    desired = normalised(desired, desk.fields)
-    last = _last_written(desk, outputs)
+    if context.write_members:
+        desired = _with_members(desired, context, scored.groups, outputs)
+    desired = normalised(desired, context.fields)
+    last = _last_written(context, outputs)
     table = desired.join(current, on="account_id", how="left", suffix="_now").join(
         last, on="account_id", how="left"
     )
     touched = [o for o in outputs if o in desired.columns]
-    table = _decided(table, touched, card, desk)
+    table = _decided(table, touched, card, context)
     writes = table.filter(pl.col("write"))
-    if desk.max_writes:
+    if context.max_writes:
         by_size = groups.select(pl.col("root").alias("account_id"), "revenue")
         writes = (
             writes.join(by_size, on="account_id", how="left")
             .sort(["revenue", "account_id"], descending=[True, False], nulls_last=True)
-            .head(desk.max_writes)
+            .head(context.max_writes)
         )
-    texts = _texts(writes["account_id"], scored, card, desk, outputs)
-    changes = _as_changes(writes, texts, touched, desk)
-    return changes, _adopted(table, changes, touched, desk), hand_edits(table, changes, desk)
+    texts = _texts(writes["account_id"], scored, card, context, outputs)
+    changes = _as_changes(writes, texts, touched, context)
+    return changes, _adopted(table, changes, touched, context), hand_edits(table, changes, context)
 
 
 def _with_members(
-    desired: pl.DataFrame, desk: Desk, groups: pl.DataFrame, outputs: Sequence[str]
+    desired: pl.DataFrame, context: PlanContext, groups: pl.DataFrame, outputs: Sequence[str]
 ) -> pl.DataFrame:
     """Members get the tier and a reference to the root; other fields are not theirs."""
     tiers = groups.select("g", "root", pl.col("tier"))
-    members = desk.accounts.filter(pl.col("root").is_not_null() & (pl.col("id") != pl.col("root")))
+    members = context.accounts.filter(
+        pl.col("root").is_not_null() & (pl.col("id") != pl.col("root"))
+    )
     rows = members.join(tiers, on="root").select(
         pl.col("id").alias("account_id"),
         *(pl.col("tier") for o in outputs if o == "tier"),
@@ -142,31 +144,33 @@ def _with_members(
     return pl.concat([desired, rows], how="diagonal")
 
 
-def _last_written(desk: Desk, outputs: Sequence[str]) -> pl.DataFrame:
+def _last_written(context: PlanContext, outputs: Sequence[str]) -> pl.DataFrame:
     """account_id and OUTPUT_last: what we wrote; known = whether we wrote at all."""
     schema = pl.Struct({o: pl.String for o in outputs})
-    parsed = desk.written.select("account_id", pl.col("values").str.json_decode(schema).alias("v"))
+    parsed = context.written.select(
+        "account_id", pl.col("values").str.json_decode(schema).alias("v")
+    )
     return parsed.select(
         "account_id",
         *(pl.col("v").struct.field(o).alias(f"{o}_last") for o in outputs),
-        (~pl.col("account_id").is_in(sorted(desk.uncertain))).alias("known"),
+        (~pl.col("account_id").is_in(sorted(context.uncertain))).alias("known"),
     )
 
 
 def _decided(
-    table: pl.DataFrame, touched: Sequence[str], card: Scorecard, desk: Desk
+    table: pl.DataFrame, touched: Sequence[str], card: Scorecard, context: PlanContext
 ) -> pl.DataFrame:
     """Adds per output `OUTPUT_hand` (a person changed it), unless a text `OUTPUT_set`, and
     `write`."""
     known = pl.col("known").fill_null(value=False)
     hands, sets, causes = [], [], []
     for output in touched:
-        spec = desk.fields[output]
+        spec = context.fields[output]
         now, want = pl.col(f"{output}_now"), pl.col(output)
         hand = known & now.ne_missing(pl.col(f"{output}_last"))
         differs = now.ne_missing(want) if spec.clear else want.is_not_null() & now.ne_missing(want)
         if spec.shared:
-            differs = differs & ~hand & ~_stranger(now, desk)
+            differs = differs & ~hand & ~_stranger(now, context)
         hands.append((hand & now.ne_missing(want)).alias(f"{output}_hand"))
         sets.append(differs.alias(f"{output}_set"))
         causes.append(differs & hand)
@@ -178,22 +182,22 @@ def _decided(
     cause = pl.any_horizontal(causes) if causes else pl.lit(value=False)
     if "root_ref" in touched:
         cause = cause | (pl.col("root_ref_set") & pl.col("root_ref_now").is_null())
-    for text in sorted(TEXTS & set(desk.fields)):
+    for text in sorted(TEXTS & set(context.fields)):
         edited = known & pl.col(text).ne_missing(pl.col(f"{text}_last"))
         table = table.with_columns(edited.alias(f"{text}_hand"))
-        if not desk.fields[text].shared:
+        if not context.fields[text].shared:
             cause = cause | edited
     return table.with_columns(cause.fill_null(value=False).alias("write"))
 
 
-def _stranger(now: pl.Expr, desk: Desk) -> pl.Expr:
+def _stranger(now: pl.Expr, context: PlanContext) -> pl.Expr:
     """A value that stood there before the ledger knew the record: perhaps a person's."""
-    unsure = pl.col("account_id").is_in(sorted(desk.uncertain))
+    unsure = pl.col("account_id").is_in(sorted(context.uncertain))
     return ~pl.col("known").fill_null(value=False) & now.is_not_null() & ~unsure
 
 
 def _texts(
-    ids: pl.Series, scored: Scored, card: Scorecard, desk: Desk, outputs: Sequence[str]
+    ids: pl.Series, scored: Scored, card: Scorecard, context: PlanContext, outputs: Sequence[str]
 ) -> pl.DataFrame:
     """account_id, why, dependency_detail of the few records that are written."""
     schema = {"account_id": pl.String, "why": pl.String, "dependency_detail": pl.String}
@@ -203,17 +207,17 @@ def _texts(
     texts = [
         (
             row["root"],
-            why(row, card, desk.language, desk.home_currency, shares=False),
-            dependency_detail(row, desk.language),
+            why(row, card, context.language, context.home_currency, shares=False),
+            dependency_detail(row, context.language),
         )
         for row in rows
     ]
     frame = pl.DataFrame(texts, schema=schema, orient="row")
-    return normalised(frame, desk.fields)
+    return normalised(frame, context.fields)
 
 
 def _as_changes(
-    writes: pl.DataFrame, texts: pl.DataFrame, touched: Sequence[str], desk: Desk
+    writes: pl.DataFrame, texts: pl.DataFrame, touched: Sequence[str], context: PlanContext
 ) -> pl.DataFrame:
     parts = []
     for output in touched:
@@ -233,25 +237,25 @@ def _as_changes(
             )
         )
     for output in ("why", "dependency_detail"):
-        if output in desk.fields and not texts.is_empty():
-            parts.append(_text_changes(writes, texts, output, desk))
-    order = {o: n for n, o in enumerate(desk.fields)}
+        if output in context.fields and not texts.is_empty():
+            parts.append(_text_changes(writes, texts, output, context))
+    order = {o: n for n, o in enumerate(context.fields)}
     changes = pl.concat([pl.DataFrame(schema=CHANGE_SCHEMA), *parts])
     position = pl.col("field").replace_strict(order, return_dtype=pl.Int64, default=99)
     return changes.sort("account_id", position)
 
 
 def _text_changes(
-    writes: pl.DataFrame, texts: pl.DataFrame, output: str, desk: Desk
+    writes: pl.DataFrame, texts: pl.DataFrame, output: str, context: PlanContext
 ) -> pl.DataFrame:
     now = pl.col(output)
     rows = writes.select("account_id", now.alias("now"), "known", f"{output}_hand")
     rows = rows.join(texts.select("account_id", pl.col(output).alias("want")), on="account_id")
     hand = pl.col(f"{output}_hand").fill_null(value=False)
     differs = pl.col("now").ne_missing(pl.col("want"))
-    if desk.fields[output].shared:
-        differs = differs & ~hand & ~_stranger(pl.col("now"), desk)
-    if not desk.fields[output].clear:
+    if context.fields[output].shared:
+        differs = differs & ~hand & ~_stranger(pl.col("now"), context)
+    if not context.fields[output].clear:
         differs = differs & pl.col("want").is_not_null()
     return rows.filter(differs).select(
         "account_id",
@@ -263,7 +267,7 @@ def _text_changes(
 
 
 def _adopted(
-    table: pl.DataFrame, changes: pl.DataFrame, touched: Sequence[str], desk: Desk
+    table: pl.DataFrame, changes: pl.DataFrame, touched: Sequence[str], context: PlanContext
 ) -> pl.DataFrame:
     """What we will have written last, as JSON, where the ledger holds something else.
 
@@ -272,30 +276,30 @@ def _adopted(
     shows, but for shared fields: there it may be a person's.
     """
     known = pl.col("known").fill_null(value=False)
-    names = [o for o in desk.fields if o in touched or o in TEXTS]
+    names = [o for o in context.fields if o in touched or o in TEXTS]
     now = {o: f"{o}_now" if o in touched else o for o in names}
     after = table.select(
         "account_id",
-        *(_ours(o, now[o], known, desk, wanted=o in touched).alias(o) for o in names),
+        *(_ours(o, now[o], known, context, wanted=o in touched).alias(o) for o in names),
     )
     after = laid_over(after, changes, "desired")
     shows = after.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     rows = shows.select("account_id", pl.struct(names).struct.json_encode().alias("values"))
-    before = desk.written.select("account_id", pl.col("values").alias("before"))
+    before = context.written.select("account_id", pl.col("values").alias("before"))
     rows = rows.join(before, on="account_id", how="left")
     return rows.filter(pl.col("values").ne_missing(pl.col("before"))).select("account_id", "values")
 
 
-def _ours(output: str, now: str, known: pl.Expr, desk: Desk, *, wanted: bool) -> pl.Expr:
+def _ours(output: str, now: str, known: pl.Expr, context: PlanContext, *, wanted: bool) -> pl.Expr:
     """What counts as last written where nothing is written now."""
     shows, last = pl.col(now), pl.col(f"{output}_last")
     fits = shows.eq_missing(pl.col(output)) if wanted else pl.lit(value=False)
-    if desk.fields[output].shared:
+    if context.fields[output].shared:
         return pl.when(known).then(last).when(fits).then(shows)
     return pl.when(known & ~fits).then(last).otherwise(shows)
 
 
-def _memory(groups: pl.DataFrame, desk: Desk) -> pl.DataFrame:
+def _memory(groups: pl.DataFrame, context: PlanContext) -> pl.DataFrame:
     """What the next run must know of each group, where it differs from what is known."""
     now = groups.select(
         "root",
@@ -306,7 +310,7 @@ def _memory(groups: pl.DataFrame, desk: Desk) -> pl.DataFrame:
         pl.col("levels").fill_null("{}").alias("levels"),
     )
     columns = ["tier", "candidate", "streak", "tier_since", "levels"]
-    joined = now.join(desk.memory.select("root", *columns), on="root", how="left", suffix="_was")
+    joined = now.join(context.memory.select("root", *columns), on="root", how="left", suffix="_was")
     differs = pl.any_horizontal([pl.col(c).ne_missing(pl.col(f"{c}_was")) for c in columns])
     return joined.filter(differs).select("root", *columns)
 

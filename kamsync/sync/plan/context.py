@@ -1,4 +1,4 @@
-"""What planning has on its desk besides the scores."""
+"""What planning knows besides the scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kamsync.sync.plan.episodes import Episode
 
 
 @dataclass(frozen=True)
-class Desk:
+class PlanContext:
     """What planning knows besides the scores: the CRM as it is and our own memory of it."""
 
     connection: str

@@ -5,22 +5,24 @@ from __future__ import annotations
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.context import PlanContext
 
 
-def hand_edits(table: pl.DataFrame, changes: pl.DataFrame, desk: Desk) -> tuple[Finding, ...]:
+def hand_edits(
+    table: pl.DataFrame, changes: pl.DataFrame, context: PlanContext
+) -> tuple[Finding, ...]:
     """One finding per field that differs from what we wrote and from what it should show.
 
     `table` has account_id and OUTPUT_hand; what is in `changes` is set back, the rest stays.
     """
     hits = pl.DataFrame(schema={"account_id": pl.String, "field": pl.String})
-    for output in desk.fields:
+    for output in context.fields:
         if f"{output}_hand" in table.columns:
             rows = table.filter(pl.col(f"{output}_hand").fill_null(value=False))
             hits.extend(rows.select("account_id", pl.lit(output).alias("field")))
     back = changes.select("account_id", "field", pl.lit(value=True).alias("back"))
-    told = [c for c in ("modified_by", "modified_at") if c in desk.accounts.columns]
-    who = desk.accounts.select(pl.col("id").alias("account_id"), *told)
+    told = [c for c in ("modified_by", "modified_at") if c in context.accounts.columns]
+    who = context.accounts.select(pl.col("id").alias("account_id"), *told)
     hits = hits.join(back, on=["account_id", "field"], how="left", maintain_order="left")
     hits = hits.join(who, on="account_id", how="left", maintain_order="left")
     return tuple(_finding(row) for row in hits.iter_rows(named=True))

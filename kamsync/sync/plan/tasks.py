@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.scorecard import SEVERITIES, Flag
-from kamsync.sync.plan.context import Desk
+from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Episode, Turn
 
 TASK_SCHEMA: Final = {
@@ -39,7 +39,7 @@ def _rank(flag: Flag) -> int:
 
 
 def next_actions(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], desk: Desk
+    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], context: PlanContext
 ) -> pl.DataFrame:
     """account_id, next_action: the most severe open flag's action with its date."""
     order = {flag_id: n for n, flag_id in enumerate(flags)}
@@ -53,7 +53,7 @@ def next_actions(
         if held is None or rank < (_rank(flags[held.flag]), order[held.flag]):
             best[episode.root] = episode
     texts = [
-        (root, next_action(flags[e.flag], rows[root], due_date(e, flags[e.flag]), desk.language))
+        (root, next_action(flags[e.flag], rows[root], due_date(e, flags[e.flag]), context.language))
         for root, e in best.items()
         if root in rows
     ]
@@ -62,15 +62,15 @@ def next_actions(
 
 
 def new_tasks(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], desk: Desk
+    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], context: PlanContext
 ) -> tuple[pl.DataFrame, int]:
     """New tasks, at most 3 per owner and 7 days by severity, then revenue; the rest wait."""
-    standing = desk.tasks.filter(pl.col("status") != "deleted")
+    standing = context.tasks.filter(pl.col("status") != "deleted")
     existing = set(standing["key"].to_list())
-    since = desk.as_of - dt.timedelta(days=OWNER_DAYS - 1)
-    people = {u["id"]: u for u in desk.users.to_dicts()}
+    since = context.as_of - dt.timedelta(days=OWNER_DAYS - 1)
+    people = {u["id"]: u for u in context.users.to_dicts()}
     recent = standing.filter(pl.col("created_on") >= since).to_dicts()
-    used = Counter(_owner_of(task, flags, rows, people, desk) for task in recent)
+    used = Counter(_owner_of(task, flags, rows, people, context) for task in recent)
     order = {flag_id: n for n, flag_id in enumerate(flags)}
     wanted = [
         e
@@ -93,12 +93,12 @@ def new_tasks(
             continue
         keys.add(episode.key)
         flag, row = flags[episode.flag], rows[episode.root]
-        owner = _owner(flag, row, people, desk)
+        owner = _owner(flag, row, people, context)
         if used[owner] >= PER_OWNER:
             waiting += 1
             continue
         used[owner] += 1
-        made.append(_task(episode, flag, row, owner, people, desk))
+        made.append(_task(episode, flag, row, owner, people, context))
     return pl.DataFrame(made, schema=TASK_SCHEMA, orient="row"), waiting
 
 
@@ -107,14 +107,14 @@ def _owner_of(
     flags: Mapping[str, Flag],
     rows: Mapping[str, dict[str, Any]],
     people: Mapping[str, dict[str, Any]],
-    desk: Desk,
+    context: PlanContext,
 ) -> str | None:
     """Of a task found again by its key only the episode is known: who would own it now."""
     row, flag = rows.get(task["root"]), flags.get(task["flag"])
     if task["owner_id"] or row is None or flag is None:
         owner: str | None = task["owner_id"]
         return owner
-    return _owner(flag, row, people, desk)
+    return _owner(flag, row, people, context)
 
 
 def _deserves_task(flag: Flag, row: Mapping[str, Any]) -> bool:
@@ -124,15 +124,15 @@ def _deserves_task(flag: Flag, row: Mapping[str, Any]) -> bool:
 
 
 def _owner(
-    flag: Flag, row: Mapping[str, Any], people: Mapping[str, dict[str, Any]], desk: Desk
+    flag: Flag, row: Mapping[str, Any], people: Mapping[str, dict[str, Any]], context: PlanContext
 ) -> str | None:
     owner: str | None = row["owner_id"]
     manager = people.get(owner or "", {}).get("manager_id")
     if flag.act == "director":
-        return desk.directors.get(row["root"]) or desk.director or manager or owner
+        return context.directors.get(row["root"]) or context.director or manager or owner
     if flag.act == "deal_owner":
         return row.get("late_owner") or owner
-    return owner or desk.director or None
+    return owner or context.director or None
 
 
 def _task(
@@ -141,14 +141,14 @@ def _task(
     row: Mapping[str, Any],
     owner: str | None,
     people: Mapping[str, dict[str, Any]],
-    desk: Desk,
+    context: PlanContext,
 ) -> tuple[Any, ...]:
     spoken = str(people.get(owner or "", {}).get("language") or "")[:2].lower()
-    language = spoken if spoken in ("fr", "en") else desk.language
-    subject, body = task_text(flag, row, language, desk.home_currency)
+    language = spoken if spoken in ("fr", "en") else context.language
+    subject, body = task_text(flag, row, language, context.home_currency)
     if flag.is_dependency:
-        body = "\n".join([body, *desk.figures(row["root"], language)])
-    due = max(due_date(episode, flag), desk.as_of)
+        body = "\n".join([body, *context.figures(row["root"], language)])
+    due = max(due_date(episode, flag), context.as_of)
     return (
         episode.key,
         row["root"],
@@ -162,10 +162,10 @@ def _task(
     )
 
 
-def closed_tasks(turn: Turn, desk: Desk) -> pl.DataFrame:
+def closed_tasks(turn: Turn, context: PlanContext) -> pl.DataFrame:
     """Open tasks of closed episodes, unless another open episode still stands on them."""
     still = {e.key for e in turn.open_now}
     keys = {e.key for e in turn.closed} - still
-    return desk.tasks.filter(
+    return context.tasks.filter(
         (pl.col("status") == "open") & pl.col("key").is_in(sorted(keys))
     ).select("key", "task_id")

@@ -63,7 +63,7 @@ class Gathering:
         durable.private_folder(self._folder)
         path = self._folder / f"{len(self._parts):06d}.parquet"
         rows = pl.concat(self._pages, how="diagonal").with_row_index(_PLACE, self._before)
-        with durable.told(path):
+        with durable.translated_errors(path):
             rows.sort("id", _PLACE).write_parquet(path, compression="lz4")
         self._parts.append(path)
         self._before += rows.height

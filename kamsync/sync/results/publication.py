@@ -85,7 +85,7 @@ def _current(folders: Sequence[Path], digest: str) -> bytes | None:
     """The page that tells just this, where one of the folders has it."""
     for path in (folder / "report.html" for folder in folders):
         if path.is_file():
-            with durable.told(path):
+            with durable.translated_errors(path):
                 page = path.read_bytes()
             if f"{_MARK}{digest}".encode() in page[-200:]:
                 return page
