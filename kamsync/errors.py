@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 class KamsyncError(Exception):
@@ -11,6 +13,18 @@ class KamsyncError(Exception):
     exit_code = 1
     run_id = ""
     """The run it ended, where one had begun: `kamsync show` tells more."""
+
+    def __init__(self, message: str = "", *, code: str = "", **values: Any) -> None:
+        """`error.CODE` in kamsync/messages says it with `values`; `message` is plain English."""
+        self.code = code
+        self.values = values
+        super().__init__(message or _unworded(code, values))
+
+
+def _unworded(code: str, values: Mapping[str, Any]) -> str:
+    """For logs and traces, which have no language."""
+    told = ", ".join(f"{name}={value}" for name, value in values.items())
+    return f"{code} ({told})" if told else code
 
 
 class UsageError(KamsyncError):
@@ -53,9 +67,9 @@ class ConnectorError(KamsyncError):
 
     exit_code = 5
 
-    def __init__(self, connector: str, message: str) -> None:
+    def __init__(self, connector: str, message: str = "", *, code: str = "", **values: Any) -> None:
         self.connector = connector
-        super().__init__(f"{connector}: {message}")
+        super().__init__(f"{connector}: {message}" if message else "", code=code, **values)
 
 
 class AuthError(ConnectorError):
@@ -71,8 +85,16 @@ class TransientError(ConnectorError):
 class RateLimited(TransientError):
     """The CRM asked to wait `wait_seconds` (None: it did not say how long)."""
 
-    def __init__(self, connector: str, message: str, wait_seconds: float | None = None) -> None:
-        super().__init__(connector, message)
+    def __init__(
+        self,
+        connector: str,
+        message: str = "",
+        wait_seconds: float | None = None,
+        *,
+        code: str = "",
+        **values: Any,
+    ) -> None:
+        super().__init__(connector, message, code=code, **values)
         self.wait_seconds = wait_seconds
 
 

@@ -21,7 +21,7 @@ from kamsync.cli import (
     state_commands,
     sync_commands,
 )
-from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json
+from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json, terminal_language
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
 
@@ -41,7 +41,8 @@ class _Group(TyperGroup):
         except _ParserError as error:
             told = getattr(error, "format_message", None)
             message = told() if told else str(error)
-            print_json(2, [Finding("usage", "error", "", message)], {"message": message})
+            wrong = Finding("usage", "error", "", message)
+            print_json(2, [wrong], {"message": message}, terminal_language())
             code = 2
         sys.exit(code if isinstance(code, int) else 0)
 

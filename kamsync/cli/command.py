@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +20,10 @@ import kamsync
 from kamsync import log
 from kamsync.config import Project, load_project
 from kamsync.errors import ConfigError, KamsyncError, UsageError
+from kamsync.messages import errors as said_errors
+from kamsync.messages import findings as said
+from kamsync.messages import formats
+from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding
 from kamsync.registry import connector_type
 
@@ -34,9 +38,12 @@ class Globals:
     connection: str | None = None
     verbose: bool = False
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    language: str = field(default_factory=lambda: terminal_language())
+    """The terminal's until the config is read, then the config's."""
 
     def project(self) -> Project:
         project = load_project(self.config, lambda name: connector_type(name).settings_type)
+        self.language = project.config.language
         if self.connection is None and len(project.config.connections) == 1:
             self.connection = next(iter(project.config.connections))
         return project
@@ -54,6 +61,12 @@ class Answer:
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def terminal_language() -> str:
+    """Of LC_ALL, LC_MESSAGES or LANG, whichever speaks first, as for any other program."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return formats.language_of(next((tag for tag in named if tag), None), "en")
 
 
 def config_path(given: Path | None) -> Path:
@@ -101,14 +114,16 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
 def show(options: Globals, answer: Answer) -> None:
     """Data on stdout: one JSON object, or text."""
     if options.as_json:
-        print_json(answer.exit_code, answer.findings, answer.data)
+        print_json(answer.exit_code, answer.findings, answer.data, options.language)
     elif callable(answer.text):
         answer.text(out)
     elif answer.text:
         out.print(answer.text, markup=False)
 
 
-def print_json(exit_code: int, findings: list[Finding], data: dict[str, Any]) -> None:
+def print_json(
+    exit_code: int, findings: list[Finding], data: dict[str, Any], language: str
+) -> None:
     head = {"ok": exit_code == 0, "exit": exit_code}
     body = {
         "run": None,
@@ -116,22 +131,35 @@ def print_json(exit_code: int, findings: list[Finding], data: dict[str, Any]) ->
         "connection": None,
         "counts": {},
         **data,
-        "findings": [asdict(f) for f in findings],
+        "findings": [_worded(f, language) for f in findings],
     }
     sys.stdout.write(json.dumps(head | body, ensure_ascii=False, default=str) + "\n")
 
 
+def _worded(finding: Finding, language: str) -> dict[str, Any]:
+    """As JSON: what programs match on first, then the sentences and the values in them."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "where": finding.where,
+        "message": said.message(finding, language),
+        "fix": said.fix(finding, language),
+        "values": storable(finding.values),
+    }
+
+
 def fail(options: Globals, error: KamsyncError) -> NoReturn:
-    message = log.redact(str(error))
+    message = log.redact(said_errors.message(error, options.language))
     if options.as_json:
-        findings = [Finding(type(error).__name__, "error", options.connection or "", message)]
+        code = error.code or type(error).__name__
+        findings = [Finding(code, "error", options.connection or "", message)]
         if isinstance(error, ConfigError):
             findings = [
                 Finding("config", "error", f"{p.file}:{p.line} {p.key}".strip(), p.message)
                 for p in error.problems
             ]
         data = {"run": error.run_id or None, "connection": options.connection}
-        print_json(error.exit_code, findings, data | {"message": message})
+        print_json(error.exit_code, findings, data | {"message": message}, options.language)
     else:
         err.print(message, markup=False, style="red")
     raise typer.Exit(error.exit_code)
@@ -155,7 +183,8 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
             err.print(text, markup=False)
     message = f"this is a bug in kamsync ({type(error).__name__}); report {path}"
     if options.as_json:
-        print_json(1, [Finding("bug", "error", str(path), message)], {"report": str(path)})
+        bug = Finding("bug", "error", str(path), message)
+        print_json(1, [bug], {"report": str(path)}, options.language)
     else:
         err.print(message, markup=False, style="red")
     raise typer.Exit(1)

@@ -14,6 +14,7 @@ from rich.table import Table
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.summary import findings_text
 from kamsync.ledger import RunRow
+from kamsync.messages import findings as said
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.registry import METRICS
@@ -86,7 +87,7 @@ def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="
     ]
     if len(rejects) > _LISTED:
         lines.append(f"… and {len(rejects) - _LISTED} more: kamsync --json show {row.id}")
-    text = "\n".join(lines) + findings_text(findings)
+    text = "\n".join(lines) + findings_text(findings, options.language)
     return Answer(0, data, findings, text)
 
 
@@ -127,16 +128,16 @@ def status(context: typer.Context) -> Answer:
         f"{latest.counts.get('tasks_created', 0)} tasks; "
         f"{tasks.filter(pl.col('status') == 'open').height} tasks of ours are open",
     ]
-    waits = []
+    waits, language = [], options.language
     if waiting:
         waits.append(waiting)
     if latest.status == "running":
         waits.append("it is still going, or was killed: the next run cleans up")
     if held:
         waits.append(f"stands still ({held.reason}): kamsync resume")
-    waits += [f"{f.where}: {f.message}" for f in owed]
+    waits += [f"{said.where(f, language)}: {said.message(f, language)}" for f in owed]
     errors = [f for f in told if f.severity == "error"]
-    lines += [f.message for f in errors]
+    lines += [said.message(f, language) for f in errors]
     lines += waits or ["nothing waits for you"]
     data = {
         "run": latest.id,

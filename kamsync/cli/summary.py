@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kamsync.messages import findings as said
+from kamsync.messages import labels
 from kamsync.messages.formats import money, percent
 from kamsync.model.change import Finding
 from kamsync.scorecard import LEVELS
@@ -18,14 +20,19 @@ from kamsync.sync.session import Session
 _SHOWN = 8
 
 
-def findings_text(findings: Sequence[Finding]) -> str:
+def findings_text(findings: Sequence[Finding], language: str) -> str:
     """Findings as lines, most serious first, the way out behind each."""
     order = {"critical": 0, "error": 1, "warning": 2, "info": 3}
-    lines = [
-        f"{f.severity:8} {f.where}: {f.message}{' → ' + f.fix if f.fix else ''}"
-        for f in sorted(findings, key=lambda f: order[f.severity])
-    ]
+    lines = [_finding_line(f, language) for f in sorted(findings, key=lambda f: order[f.severity])]
     return ("\n" + "\n".join(lines)) if lines else ""
+
+
+def _finding_line(finding: Finding, language: str) -> str:
+    severity = labels.severity(finding.severity, language)
+    fix = said.fix(finding, language)
+    way_out = f" → {fix}" if fix else ""
+    place, message = said.where(finding, language), said.message(finding, language)
+    return f"{severity:13} {place}: {_clean(message)}{_clean(way_out)}"
 
 
 def run_text(result: Result, session: Session) -> Callable[[Console], None]:
@@ -39,7 +46,7 @@ def run_text(result: Result, session: Session) -> Callable[[Console], None]:
         if result.assessed is not None:
             _portfolio(console, result, session)
         _written(console, result, session)
-        _findings(console, result)
+        _findings(console, result, session.config.language)
         _next(console, result, session)
 
     return show
@@ -139,15 +146,15 @@ def _written(console: Console, result: Result, session: Session) -> None:
             console.print(f"report: {path}", markup=False)
 
 
-def _findings(console: Console, result: Result) -> None:
+def _findings(console: Console, result: Result, language: str) -> None:
     shown = [f for f in result.findings if f.severity != "info"]
     rejects = result.counts.get("rejects", 0)
     if rejects:
         console.print(f"{rejects} records refused: kamsync show {result.run_id}", markup=False)
     for finding in shown[:5]:
-        console.print(
-            f"{finding.severity}: {finding.where}: {_clean(finding.message)}", markup=False
-        )
+        severity = labels.severity(finding.severity, language)
+        place, message = said.where(finding, language), said.message(finding, language)
+        console.print(f"{severity}: {place}: {_clean(message)}", markup=False)
     if len(shown) > 5:
         console.print(
             f"… {len(shown) - 5} more findings: kamsync show {result.run_id}", markup=False

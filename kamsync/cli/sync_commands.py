@@ -134,7 +134,7 @@ def undo_command(
         still = "" if dry_run else f"\n{session.name} now stands still until: kamsync resume"
         result.message = f"{undone.restored} records {verb}, {undone.kept} kept; {tasks}{still}"
         answer = answer_of(result, session, options)
-        answer.text = result.message + findings_text(result.findings)
+        answer.text = result.message + findings_text(result.findings, options.language)
         return answer
 
 
@@ -174,7 +174,7 @@ def check(context: typer.Context) -> Answer:
                 for a in session.ledger.approvals(session.name)
             ],
         }
-        text = head + (findings_text(findings) or "\nnothing found: all well")
+        text = head + (findings_text(findings, options.language) or "\nnothing found: all well")
         return Answer(3 if serious else 0, data, findings, text)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any, Final, Unpack
 
 import polars as pl
@@ -15,6 +16,7 @@ from kamsync.errors import UsageError
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
 from kamsync.ledger.schema import batch, finding, reject, run, write
+from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding, Outcome
 from kamsync.model.rejects import REJECT_SCHEMA
 
@@ -78,11 +80,11 @@ class RunLedger:
         return newest
 
     def add_findings(self, run_id: str, findings: Iterable[Finding]) -> None:
-        rows = [{"run_id": run_id, **vars(f)} for f in findings]
+        rows = [{"run_id": run_id, **vars(f), "values": storable(f.values)} for f in findings]
         self._insert(finding, rows)
 
     def findings(self, run_id: str) -> list[Finding]:
-        columns = [finding.c[n] for n in ("code", "severity", "where", "message", "fix")]
+        columns = [finding.c[f.name] for f in fields(Finding)]
         query = select(*columns).where(finding.c.run_id == run_id).order_by(finding.c.number)
         with self._database.reading() as db:
             return [Finding(**row) for row in db.execute(query).mappings()]

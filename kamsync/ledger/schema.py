@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest script in migrations/versions."""
 
 
@@ -107,6 +107,8 @@ finding = Table(
     _text("where"),
     _text("message"),
     _text("fix"),
+    Column("values", JSON, nullable=False, server_default="{}"),
+    Column("variant", PlainText, nullable=False, server_default=""),
     Index(None, "run_id"),
 )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Value = str | int | float | bool | dt.date | None
 Severity = Literal["info", "warning", "error", "critical"]
@@ -12,13 +13,21 @@ Severity = Literal["info", "warning", "error", "critical"]
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a person should know. `code` is stable and searchable."""
+    """Something a person should know. `code` is stable and searchable.
+
+    Its sentences stand in kamsync/messages under the code, `values` fill them.
+    """
 
     code: str
     severity: Severity
     where: str
-    message: str
+    """A kind of thing and its name: `account A1`, `stream opportunity`."""
+    message: str = ""
+    """English, only where the catalogue has no sentence for the code."""
     fix: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    variant: str = ""
+    """Which of the sentences of a code that has several."""
 
 
 @dataclass(frozen=True)

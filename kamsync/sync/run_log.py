@@ -13,6 +13,7 @@ import polars as pl
 import kamsync
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError
 from kamsync.ledger import RunRow
+from kamsync.messages import errors
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.plan.guards import Trip
@@ -73,7 +74,12 @@ def run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
 
 
 def stopped(session: Session, error: KamsyncError) -> Finding:
-    return Finding("run_stopped", "error", f"connection {session.name}", str(error))
+    return Finding(
+        "run_stopped",
+        "error",
+        f"connection {session.name}",
+        values={"error": errors.as_value(error)},
+    )
 
 
 def _manifest(session: Session) -> dict[str, Any]:

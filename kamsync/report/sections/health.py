@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
@@ -127,9 +128,9 @@ def _findings(view: View) -> list[Block]:
         [
             Cell(labels.severity(f.severity, view.language), tone=_TONES.get(f.severity, "quiet")),
             Cell(labels.finding(f.code, view.language)),
-            Cell(plain(f.where, 100)),
-            Cell(plain(f.message, 240)),
-            Cell(plain(f.fix, 240)),
+            Cell(plain(said.where(f, view.language), 100)),
+            Cell(plain(said.message(f, view.language), 240)),
+            Cell(plain(said.fix(f, view.language), 240)),
         ]
         for f in found[:60]
     ]

@@ -63,7 +63,7 @@ def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str
         str(assessed.policy.key_labels).encode(),
         tasks.write_csv().encode(),
         str(assessed.rejects.height).encode(),
-        "\n".join(f"{f.where}: {f.message}" for f in assessed.scored.findings).encode(),
+        repr(assessed.scored.findings).encode(),
     )
     found = hashlib.sha256()
     for part in told:

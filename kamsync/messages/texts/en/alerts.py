@@ -34,7 +34,4 @@ TEXTS: Final[dict[str, str]] = {
     "alert.link": "- Record: {link}",
     "alert.standing.one": "{n} dependency stands as told before.",
     "alert.standing.many": "{n} dependencies stand as told before.",
-    "finding.alert_channel": "Alert channel that took no message",
-    "finding.alert_undirected": "Dependency that no director hears of",
-    "finding.decision_not_in_force": "Decision on a dependency that is not in force",
 }

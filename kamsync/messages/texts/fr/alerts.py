@@ -1,4 +1,4 @@
-"""French: alerts to directors."""
+"""Français : alertes aux directeurs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TEXTS: Final[dict[str, str]] = {
     "alert.worsen": "{name} : la dépendance passe de {earlier} à {level}.",
     "alert.ease": "{name} : la dépendance descend de {earlier} à {level}.",
     "alert.recover": "{name} : plus de dépendance (elle était {earlier}).",
-    "alert.lapse": "{name} : ce qui la rendait silencieuse a pris fin ; la dépendance est toujours "
-    "{level}.",
+    "alert.lapse": "{name} : ce qui la rendait silencieuse a pris fin ; la dépendance est "
+    "toujours {level}.",
     "alert.share": "- {share} {scope} ({level})",
     "alert.share_plain": "- {share} {scope}",
-    "alert.loss": "- Si ce client partait : {lost} sur 12 mois en moins, {share} du portefeuille ; "
-    "il resterait {remaining}.",
+    "alert.loss": "- Si ce client partait : {lost} sur 12 mois en moins, {share} du portefeuille "
+    "; il resterait {remaining}.",
     "alert.loss_top": "- Le plus gros serait alors {name} avec {share}.",
     "alert.loss_months": "- Les nouveaux clients apportent autant en {months} mois environ.",
     "alert.forward": "- Si les affaires en cours sont gagnées : {level}.",
@@ -35,7 +35,4 @@ TEXTS: Final[dict[str, str]] = {
     "alert.link": "- Fiche : {link}",
     "alert.standing.one": "{n} dépendance reste telle qu'annoncée.",
     "alert.standing.many": "{n} dépendances restent telles qu'annoncées.",
-    "finding.alert_channel": "Canal d'alerte qui n'a pas pris de message",
-    "finding.alert_undirected": "Dépendance dont aucun directeur n'est averti",
-    "finding.decision_not_in_force": "Décision sur une dépendance, pas en vigueur",
 }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import CATALOGUES, counted
 from kamsync.messages.tasks import next_action, task_text
+from kamsync.messages.texts import en, fr
 from kamsync.messages.why import LIMIT, dependency_detail, why
 from kamsync.scorecard import LEVELS, SEVERITIES, TIERS, Scorecard
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
@@ -90,6 +91,19 @@ def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
     assert english.keys() == french.keys()
     assert [k for k in english if places(english[k]) != places(french[k])] == []
     assert [k for k in english if not english[k].strip() or not french[k].strip()] == []
+
+
+def test_a_family_of_keys_lives_in_one_file_and_both_languages_agree_on_it() -> None:
+    homes: dict[str, set[str]] = {}
+    for name, texts in en.FAMILIES.items():
+        assert texts.keys() == fr.FAMILIES[name].keys(), name
+        for key in texts:
+            parts = key.split(".")
+            family = ".".join(parts[:2]) if parts[0] == "report" else parts[0]
+            homes.setdefault(family, set()).add(name)
+
+    assert {f: names for f, names in homes.items() if len(names) > 1} == {}
+    assert sum(map(len, en.FAMILIES.values())) == len(CATALOGUES["en"])
 
 
 def test_a_french_mark_never_begins_a_line() -> None:

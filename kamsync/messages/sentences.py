@@ -1,0 +1,83 @@
+"""A sentence from a code and its values, for findings, errors and what commands say. Pure.
+
+A place of a template names how its value is written: `{n:number}`, `{share:percent}`,
+`{day:date}`, `{tiers:tier}` (any family of labels); without a name a text stands as it is, on
+one line. A value that is `{"code": …, "values": …}` is a sentence itself. Values may come from
+a CRM, and may have been through JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from kamsync.messages.catalogue import CATALOGUES, counted, has, plural
+from kamsync.messages.formats import date, number, percent, plain
+
+_LONGEST: Final = 400
+_LISTED: Final = 5
+
+Values = Mapping[str, Any]
+
+
+class _Words(string.Formatter):
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, list | tuple):
+            return self._listed(value, format_spec)
+        if isinstance(value, Mapping):
+            return sentence(value["code"], self._language, value["values"])
+        if value is None:
+            return CATALOGUES[self._language]["unknown"]
+        match format_spec:
+            case "":
+                return plain(value, _LONGEST)
+            case "number":
+                return number(value, self._language, 1 if isinstance(value, float) else 0)
+            case "percent":
+                return percent(value, self._language)
+            case "date":
+                day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+                return date(day, self._language)
+            case _:
+                key = f"{format_spec}.{value}"
+                known = CATALOGUES[self._language].get(key)
+                return plain(str(value).replace("_", " "), _LONGEST) if known is None else known
+
+    def _listed(self, values: Sequence[Any], format_spec: str) -> str:
+        shown = ", ".join(self.format_field(v, format_spec) for v in values[:_LISTED])
+        if (more := len(values) - _LISTED) > 0:
+            shown += counted("list.more", more, self._language)
+        return shown
+
+
+def sentence(key: str, language: str, values: Values | None = None) -> str:
+    """The text of `key`, or of its form for one or many where the catalogue counts {n}."""
+    given = values or {}
+    if not has(key) and has(f"{key}.one"):
+        key = plural(key, int(given["n"]), language)
+    return _Words(language).vformat(CATALOGUES[language][key], (), given)
+
+
+def is_known(key: str) -> bool:
+    """Whether the catalogue has a sentence of that key, counted or not."""
+    return has(key) or has(f"{key}.one")
+
+
+def storable(values: Values) -> dict[str, Any]:
+    """Values as JSON may hold them, without what no database takes."""
+    return {name: _storable(value) for name, value in values.items()}
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_storable(v) for v in value]
+    if isinstance(value, Mapping):
+        return storable(value)
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    return value.isoformat() if isinstance(value, dt.date) else plain(value, _LONGEST)

@@ -1,0 +1,33 @@
+"""The English texts, one file per family of keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kamsync.messages.texts.en import (
+    alerts,
+    findings,
+    labels,
+    metrics,
+    report,
+    report_money,
+    report_pages,
+    report_programme,
+    report_quality,
+    tasks,
+    why,
+)
+
+FAMILIES: Final = {
+    "labels": labels.TEXTS,
+    "metrics": metrics.TEXTS,
+    "tasks": tasks.TEXTS,
+    "why": why.TEXTS,
+    "findings": findings.TEXTS,
+    "alerts": alerts.TEXTS,
+    "report": report.TEXTS,
+    "report_money": report_money.TEXTS,
+    "report_programme": report_programme.TEXTS,
+    "report_quality": report_quality.TEXTS,
+    "report_pages": report_pages.TEXTS,
+}

@@ -1,0 +1,112 @@
+"""English: report: data quality, loose ends, glossary."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "report.quality.title": "Quality of the data",
+    "report.quality.all_known": "Every criterion is known and fresh for every group.",
+    "report.quality.no_groups": "There is no group to judge.",
+    "report.quality.criterion": "Criterion",
+    "report.quality.gain": "Mean confidence won",
+    "report.quality.points": "{n} points",
+    "report.quality.without_account.one": "Won without a known account, outside every share: {n} "
+    "row, {amount}.",
+    "report.quality.without_account.many": "Won without a known account, outside every share: {n} "
+    "rows, {amount}.",
+    "report.quality.no_rejects": "No value was refused.",
+    "report.quality.rejects.one": "{n} refused value",
+    "report.quality.rejects.many": "{n} refused values",
+    "report.quality.values": "Values",
+    "report.quality.records": "Whole records",
+    "report.quality.sample": "Examples of refused values",
+    "report.quality.no_findings": "No finding.",
+    "report.quality.findings.one": "{n} finding",
+    "report.quality.findings.many": "{n} findings",
+    "report.quality.finding": "Finding",
+    "report.quality.detail": "In detail",
+    "report.loose.table": "Loose ends",
+    "report.loose.worst": "Those with most money on them",
+    "report.loose.kind": "What",
+    "report.loose.n": "How many",
+    "report.loose.money": "Money on them",
+    "report.loose.record": "Record",
+    "report.loose.days": "Days",
+    "report.loose.nobody": "no account",
+    "report.loose.unknown": "Not looked at, because the fields are not mapped: {kinds}.",
+    "report.loose.deal_past_close": "deals past their close date",
+    "report.loose.deal_without_account": "deals without an account",
+    "report.loose.deal_stale": "open deals without a trace for 90 days",
+    "report.loose.task_orphan": "tasks on nothing or of nobody",
+    "report.loose.account_without_owner": "customers without an active owner",
+    "report.loose.account_without_activity": "customers without any activity in a year",
+    "report.loose.account_without_segment": "customers without an industry",
+    "report.loose.account_twice": "accounts under the same name twice",
+    "report.loose.contact_left": "contacts who left a customer",
+    "report.loose.contact_without_account": "contacts without an account",
+    "report.labels.table.one": "Label and tier differ: {n} account",
+    "report.labels.table.many": "Label and tier differ: {n} accounts, by revenue",
+    "report.labels.called": "Called in the CRM",
+    "report.labels.note": "Correct the label, or override the tier with a reason and an end. "
+    "Which labels mean key: see the words used, below.",
+    "report.labels.agree.one": "Label and tier agree: {n} account is called a key account in the "
+    "CRM, and none differs.",
+    "report.labels.agree.many": "Label and tier agree: {n} accounts are called key accounts in "
+    "the CRM, and none differs.",
+    "report.labels.unused": "No account is called a key account in the CRM. Which labels would "
+    "mean it: see the words used, below.",
+    "report.labels.unmapped": "Labels of the CRM: not looked at, none of the fields of "
+    "[portfolio] key_labels is mapped and filled in.",
+    "report.glossary.title": "Words used",
+    "report.glossary.lead": "Key account: {meaning}",
+    "report.glossary.tiers": "Tiers, in the order they are tried after a tier set by hand",
+    "report.glossary.criteria": "Criteria of the score",
+    "report.glossary.criterion": "Criterion",
+    "report.glossary.figure": "Figure",
+    "report.glossary.weight": "Weight",
+    "report.glossary.view": "Looks at",
+    "report.glossary.points": "Points, straight lines between",
+    "report.glossary.now": "today",
+    "report.glossary.potential": "potential",
+    "report.glossary.words": "Other words",
+    "report.word.key_account_is": "a customer group whose score, out of the criteria below, makes "
+    "it Key. Size alone does not.",
+    "report.word.tier.Unrated": "Confidence below {known}: too little is known to judge.",
+    "report.word.tier.Key": "Score {score} or more ({enter} to enter, below {leave} to leave) and "
+    "confidence {confidence} or more; runs of different days that must agree on a change: {days}.",
+    "report.word.capacity": "Seats: {seats}.",
+    "report.word.tier.Tomorrow": "Potential {potential} or more, confidence {sure} or more, with "
+    "revenue or pipeline, and not among the largest fifth.",
+    "report.word.fit": "Fit {least} or more.",
+    "report.word.tier.Streamline": "What is left after the cost to serve is below zero.",
+    "report.word.tier.Maintain": "Pareto class A or B, or score {least} or more.",
+    "report.word.tier.Not key": "Nothing of the above.",
+    "report.word.class.A": "the largest customers, up to 80% of revenue",
+    "report.word.class.B": "the next, up to 95%",
+    "report.word.class.C": "the other customers with revenue",
+    "report.word.group": "An account with all accounts below it; one line, one tier.",
+    "report.word.account": "Each account of the CRM by itself; one line, one tier.",
+    "report.word.revenue": "Out of {source}, 12 months up to {date}.",
+    "report.word.pareto": "A: {A}. B: {B}. C: {C}.",
+    "report.word.score": "0 to 100: the criteria’s points by their weights, the unknown left out. "
+    "Potential is the same over the criteria that look at potential.",
+    "report.word.confidence": "Part of the criteria’s weight that is known, fresh and measured "
+    "rather than judged.",
+    "report.word.dependency": "Part of the revenue of the portfolio, or of one scope such as a "
+    "region: {levels}.",
+    "report.word.level": "{level} from {portfolio} ({scope} of a scope)",
+    "report.word.touch": "A meeting held, a call answered, an e-mail received.",
+    "report.word.cadence": "Most days between two-way contacts: {days}.",
+    "report.word.no_labels": "No label is configured.",
+    "report.term.group": "Customer group",
+    "report.term.revenue": "Revenue",
+    "report.term.pareto": "Pareto class",
+    "report.term.score": "Score",
+    "report.term.confidence": "Confidence",
+    "report.term.dependency": "Dependency",
+    "report.term.fresh": "Fresh",
+    "report.term.touch": "Two-way contact",
+    "report.term.cadence": "Cadence",
+    "report.term.labels": "Labels that mean key",
+}

@@ -1,0 +1,56 @@
+"""English: what a task says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "task.done": "Done when {done}.",
+    "task.reason": "Why: {reason}.",
+    "task.account": "Account: {account} (tier {tier}, score {score}, confidence {confidence}).",
+    "task.revenue": "Revenue over 12 months: {value}.",
+    "task.reason.dependency": "dependency is {level}: {share} {scope}",
+    "task.reason.owner_issue": "no active person owns it",
+    "task.reason.silent": "{times} times its usual interval between orders has passed",
+    "task.reason.shrinking": "quarterly revenue falls (the 90% interval lies below zero); last "
+    "four quarters, oldest first: {quarters}",
+    "task.reason.single_threaded": "effective contacts: {threads}, line 1.5; engaged within 180 "
+    "days: {engaged}",
+    "task.reason.touch_overdue": "the next two-way contact was due on {due}, the last one was on "
+    "{last}",
+    "task.reason.stale_client_data": "latest sign from the customer: {last}",
+    "task.reason.no_open_pipeline": "no open deal with a close date from today on",
+    "task.reason.plan_missing": "the account has no plan",
+    "task.reason.plan_expired": "its plan ended on {end}",
+    "task.reason.past_close.one": "{n} open deal has a close date in the past",
+    "task.reason.past_close.many": "{n} open deals have a close date in the past",
+    "task.reason.other": "{parts}",
+    "task.never": "none on record",
+    "task.done.dependency": "the decision is written on the account with its owner and its end, "
+    "or the share is clearly back under its line",
+    "task.done.owner_issue": "the account has an active owner in the CRM",
+    "task.done.silent": "an order is won, or the reason for the silence is noted",
+    "task.done.shrinking": "the cause is noted on the account and a next step is agreed",
+    "task.done.single_threaded": "a second person answers, meets or calls",
+    "task.done.touch_overdue": "a meeting, a call or a reply is logged",
+    "task.done.stale_client_data": "a meeting, a reply or a survey answer of this month is logged",
+    "task.done.no_open_pipeline": "an open deal with a close date is on the account",
+    "task.done.plan_missing": "the plan's start is filled in",
+    "task.done.plan_expired": "the plan has a new end",
+    "task.done.past_close": "each open deal has a close date that is still to come, or is closed",
+    "task.done.other": "the cause is gone at the next run",
+    "task.review.subject": "Review the scorecard “{name}”",
+    "task.review.body": "The review of “{name}” was due on {due}. For each criterion: does it "
+    "still follow from the strategy, has it a source, does it tell accounts apart? kamsync whatif "
+    "FILE shows who would change tier.\nDone when the scorecard carries a new review_by, and a "
+    "new approval if its rules changed.",
+    "task.deals_without_account.subject.one": "Give {n} deal its account",
+    "task.deals_without_account.subject.many": "Give {n} deals their accounts",
+    "task.deals_without_account.body": "They are worth {worth} and count for no customer. The "
+    "largest: {named}. Done when each is on an account or deleted; the task closes by itself.",
+    "task.reason.refresh.undated": "it is missing or has no date",
+    "task.reason.refresh.old.one": "it is {n} day old",
+    "task.reason.refresh.old.many": "it is {n} days old",
+    "task.reason.refresh.gain": "a fresh value adds {points} points to the confidence of the score",
+    "task.done.refresh": "the value and its date are filled in anew",
+}

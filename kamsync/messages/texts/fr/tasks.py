@@ -1,0 +1,58 @@
+"""Français : ce que dit une tâche."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "task.done": "C’est fait quand {done}.",
+    "task.reason": "Pourquoi : {reason}.",
+    "task.account": "Compte : {account} (catégorie {tier}, score {score}, confiance {confidence}).",
+    "task.revenue": "Chiffre d’affaires sur 12 mois : {value}.",
+    "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
+    "task.reason.owner_issue": "aucune personne active n’en est responsable",
+    "task.reason.silent": "{times} fois son intervalle habituel entre deux commandes s’est écoulé",
+    "task.reason.shrinking": "le chiffre d’affaires trimestriel baisse (l’intervalle à 90 % est "
+    "sous zéro) ; quatre derniers trimestres, du plus ancien au plus récent : {quarters}",
+    "task.reason.single_threaded": "contacts effectifs : {threads}, seuil 1,5 ; engagés depuis "
+    "180 jours : {engaged}",
+    "task.reason.touch_overdue": "le prochain échange était attendu le {due}, le dernier date du "
+    "{last}",
+    "task.reason.stale_client_data": "dernier signe du client : {last}",
+    "task.reason.no_open_pipeline": "aucune affaire ouverte dont la clôture soit à venir",
+    "task.reason.plan_missing": "le compte n’a pas de plan",
+    "task.reason.plan_expired": "son plan s’est terminé le {end}",
+    "task.reason.past_close.one": "{n} affaire ouverte a une date de clôture dépassée",
+    "task.reason.past_close.many": "{n} affaires ouvertes ont une date de clôture dépassée",
+    "task.reason.other": "{parts}",
+    "task.never": "aucun connu",
+    "task.done.dependency": "la décision est notée sur le compte avec son responsable et sa fin, "
+    "ou quand la part est nettement repassée sous le seuil",
+    "task.done.owner_issue": "le compte a un responsable actif dans le CRM",
+    "task.done.silent": "une commande est gagnée, ou la raison du silence est notée",
+    "task.done.shrinking": "la cause est notée sur le compte et une suite est convenue",
+    "task.done.single_threaded": "une deuxième personne répond, rencontre ou appelle",
+    "task.done.touch_overdue": "un rendez-vous, un appel ou une réponse est enregistré",
+    "task.done.stale_client_data": "un rendez-vous, une réponse ou une enquête du mois est "
+    "enregistré",
+    "task.done.no_open_pipeline": "une affaire ouverte avec une date de clôture est sur le compte",
+    "task.done.plan_missing": "le début du plan est renseigné",
+    "task.done.plan_expired": "le plan a une nouvelle fin",
+    "task.done.past_close": "chaque affaire ouverte a une date de clôture à venir, ou est close",
+    "task.done.other": "la cause a disparu au passage suivant",
+    "task.review.subject": "Revoir la grille « {name} »",
+    "task.review.body": "La revue de « {name} » était attendue le {due}. Pour chaque critère : "
+    "découle-t-il encore de la stratégie, a-t-il une source, distingue-t-il les comptes ? kamsync "
+    "whatif FICHIER montre qui changerait de catégorie.\nFait quand la grille porte une nouvelle "
+    "date review_by, et une nouvelle approbation si ses règles ont changé.",
+    "task.deals_without_account.subject.one": "Rattacher {n} affaire à son compte",
+    "task.deals_without_account.subject.many": "Rattacher {n} affaires à leurs comptes",
+    "task.deals_without_account.body": "Elles valent {worth} et ne comptent pour aucun client. "
+    "Les plus grandes : {named}. Fait quand chacune est rattachée à un compte ou supprimée ; la "
+    "tâche se ferme alors d’elle-même.",
+    "task.reason.refresh.undated": "elle manque ou n’a pas de date",
+    "task.reason.refresh.old.one": "elle date de {n} jour",
+    "task.reason.refresh.old.many": "elle date de {n} jours",
+    "task.reason.refresh.gain": "une valeur à jour ajoute {points} points à la confiance du score",
+    "task.done.refresh": "la valeur et sa date sont saisies à nouveau",
+}
