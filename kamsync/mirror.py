@@ -103,7 +103,8 @@ class Generation:
         if not self.has(stream):
             return no_rejects()
         with durable.translated_errors(path):
-            return pl.read_parquet(path, glob=False)
+            # a generation of an older version has fewer columns
+            return pl.concat([no_rejects(), pl.read_parquet(path, glob=False)], how="diagonal")
 
 
 class Mirror:

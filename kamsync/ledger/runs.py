@@ -23,6 +23,7 @@ from kamsync.model.rejects import REJECT_SCHEMA
 log = logging.getLogger(__name__)
 
 KEPT_REJECTS: Final = 10_000
+_REJECT_COLUMNS: Final = [name for name in REJECT_SCHEMA if name in reject.c]
 _RUN_COLUMNS: Final = [c for c in run.columns if c.name != "number"]
 
 
@@ -93,11 +94,11 @@ class RunLedger:
         """Keep the first `limit`; the counts of a run say how many there were."""
         if rejects.height > limit:
             log.warning("not every reject is kept", extra={"run": run_id, "kept": limit})
-        rows = rejects.head(limit).select(REJECT_SCHEMA.keys()).iter_rows(named=True)
+        rows = rejects.head(limit).select(_REJECT_COLUMNS).iter_rows(named=True)
         self._insert(reject, [{"run_id": run_id, **row} for row in rows])
 
     def rejects(self, run_id: str) -> list[dict[str, Any]]:
-        columns = [reject.c[name] for name in REJECT_SCHEMA]
+        columns = [reject.c[name] for name in _REJECT_COLUMNS]
         query = select(*columns).where(reject.c.run_id == run_id).order_by(reject.c.number)
         with self._database.reading() as db:
             return [dict(row) for row in db.execute(query).mappings()]

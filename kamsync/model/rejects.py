@@ -27,8 +27,13 @@ REJECT_SCHEMA: Final[dict[str, pl.DataType]] = {
     "won": pl.Boolean(),
     "amount": pl.Int64(),
     "currency": pl.String(),
+    "is_closed": pl.Boolean(),
+    "owner_id": pl.String(),
 }
-"""Rejects; account_id, day, won, amount say what revenue is missing because of them."""
+"""Rejects; account_id, day, won, amount say what revenue is missing because of them, is_closed
+and owner_id what is known of a deal all the same."""
+MONEY_FIELDS: Final = ("amount", "currency", "rate")
+"""A deal refused for one of these still has its date, its account and its owner."""
 
 
 def no_rejects() -> pl.DataFrame:
@@ -86,6 +91,8 @@ def _facts(stream: Stream, typed: pl.DataFrame) -> dict[str, pl.Expr]:
         "won": won,
         "amount": column("amount", pl.Int64()),
         "currency": column("currency", pl.String()),
+        "is_closed": column("is_closed", pl.Boolean()),
+        "owner_id": column("owner_id", pl.String()),
     }
 
 
@@ -143,5 +150,7 @@ def refused_rows(stream: str, frame: pl.DataFrame, field: str, reason: str) -> p
         "won": won if stream in ("opportunity", "revenue") else pl.lit(None),
         "amount": take("amount"),
         "currency": take("currency"),
+        "is_closed": take("is_closed"),
+        "owner_id": take("owner_id"),
     }
     return frame.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())

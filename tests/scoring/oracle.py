@@ -7,8 +7,10 @@ Groups and money
 - The lowest id of a label is looked for among the accounts that carry the label; a group_id that
   names a deleted account is a label. An empty list in the filter allows everything.
 - A row in the home currency is never converted, whatever rate it carries. A dated rate may lie
-  after as_of when the record's date does. An open deal with an amount and no rate is a reject,
-  yet the mirror "holds an open opportunity".
+  after as_of when the record's date does. A deal whose money is refused (by its amount, its currency or
+  a missing rate, and by nothing else) keeps its date, its account and its owner: the mirror "holds
+  an open opportunity" with it, and it counts wherever money is not asked for. A deal that was read
+  and refused for anything still says which account its activities belong to.
 - A root's potential_revenue without a rate is unknown; members do not stand in for it.
 - rating_X_at is rolled up as a column of its own; plan dates are their own date; sponsor and
   industry have none, so the lowest id wins. Country is the root's alone.
@@ -135,11 +137,11 @@ def _figures(
     }
     metrics.revenue(group, own_wins, policy, rates, reach)
     deals = metrics.open_deals(data)
-    own_deals = [d for d in deals if d["account_id"] in ids and metrics.has_rate(d, rates)]
+    own_deals = [d for d in deals if d["account_id"] in ids]
     metrics.pipeline(group, own_deals, policy, rates, bool(deals))
     activities = _activities(ids, data, policy)
     metrics.touches(group, activities, data, policy)
-    domains = _domains(group, ids, data, policy, rates, activities)
+    domains = _domains(group, ids, data, policy, activities)
     metrics.freshness(group, domains, data, policy, card)
     year = back(policy.as_of, 12)
     sums: dict[str, int] = {}
@@ -156,7 +158,8 @@ def _figures(
 
 def _activities(ids: set[str], data: Folder, policy: Policy) -> list[Row]:
     accounts = {a["id"] for a in data.all("account")}
-    deals = {d["id"]: d["account_id"] for d in data.all("opportunity")}
+    read = [*data.refused_deals, *data.all("opportunity")]
+    deals = {d["id"]: d["account_id"] for d in read}
     found = []
     for row in data.all("activity"):
         account = row["account_id"]
@@ -169,7 +172,7 @@ def _activities(ids: set[str], data: Folder, policy: Policy) -> list[Row]:
 
 
 def _domains(
-    group: Group, ids: set[str], data: Folder, policy: Policy, rates: Rates, activities: list[Row]
+    group: Group, ids: set[str], data: Folder, policy: Policy, activities: list[Row]
 ) -> dict[str, list[dt.date]]:
     fields = group["fields"]
     client = [metrics.activity_day(r) for r in activities if metrics.is_two_way(r)]
@@ -182,11 +185,9 @@ def _domains(
         for name, value in fields.items()
         if name.startswith(("rating_", "profile_")) and name.endswith("_at")
     ]
-    for deal in data.all("opportunity"):
+    for deal in metrics.dated_deals(data):
         if deal["account_id"] in ids and deal["is_closed"]:
-            counts_money = deal["is_won"] and policy.source == "opportunities"
-            usable = not counts_money or metrics.has_rate(deal, rates)
-            internal.append(deal["close_date"] if usable else None)
+            internal.append(deal["close_date"])
     rows = [
         r
         for r in data.all("industry")

@@ -125,14 +125,13 @@ def _trend(group: Group, quarters: list[int], first: dt.date | None, today: dt.d
 
 
 def open_deals(folder: Folder) -> list[Row]:
-    return [row for row in folder.all("opportunity") if not row["is_closed"]]
+    """Also those whose money was refused: it is worth nothing, but it is there."""
+    return [row for row in dated_deals(folder) if row["is_closed"] is False]
 
 
-def has_rate(row: Row, rates: Rates) -> bool:
-    amount, currency = row["amount"], row["currency"]
-    return (
-        amount is None or rates.home(amount, currency, row["close_date"], row["rate"]) is not None
-    )
+def dated_deals(folder: Folder) -> list[Row]:
+    refused = [row for row in folder.refused_deals if row["fault"] == "money"]
+    return [*folder.all("opportunity"), *refused]
 
 
 def worth(row: Row, policy: Policy, rates: Rates) -> Fraction:

@@ -50,6 +50,9 @@ class Folder:
     columns: dict[str, set[str]] = field(default_factory=dict)
     refused_wins: list[tuple[str | None, dt.date | None]] = field(default_factory=list)
     """(account, date) of won (or invoice) rows that could not be used."""
+    refused_deals: list[Row] = field(default_factory=list)
+    """Opportunities that could not be used, with what could be read of them; "fault" says why:
+    "money" where only an amount, a currency or a rate was wrong, else "other"."""
 
     def all(self, stream: str) -> list[Row]:
         return self.rows.get(stream, [])
@@ -85,7 +88,7 @@ def _take(found: Folder, stream: str, line: dict[str, str], crm_currency: str, z
     if (raw.get("is_deleted") or "").lower() == "true":
         return
     row: Row = {c.name: None for c in STREAMS[stream].columns}
-    refused = False
+    wrong: set[str] = set()
     if "currency" in row and stream != "rate":
         raw["currency"] = (raw.get("currency") or crm_currency).upper()
     if stream == "opportunity" and (raw.get("is_won") or "").lower() == "true":
@@ -98,12 +101,19 @@ def _take(found: Folder, stream: str, line: dict[str, str], crm_currency: str, z
             row[name] = None if text is None else _value(column, text, raw, zone)
         except Bad:
             row[name] = None
-            refused = refused or column.required or column.decisive
-        refused = refused or (column.required and text is None)
+            if column.required or column.decisive:
+                wrong.add(name)
+        if column.required and text is None:
+            wrong.add(name)
     if stream == "opportunity":
-        refused = refused or (bool(row["is_closed"]) and row["close_date"] is None)
-        refused = refused or (bool(row["is_won"]) and row["amount"] is None)
-    if not refused:
+        if row["is_closed"] and row["close_date"] is None:
+            wrong.add("close_date")
+        if row["is_won"] and row["amount"] is None:
+            wrong.add("amount")
+        if wrong:
+            money = wrong <= {"amount", "currency", "rate"}
+            found.refused_deals.append({**row, "fault": "money" if money else "other"})
+    if not wrong:
         found.rows[stream].append(row)
     elif stream == "revenue" or (stream == "opportunity" and row["is_won"]):
         day = row["booked_on" if stream == "revenue" else "close_date"]

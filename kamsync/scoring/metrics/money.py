@@ -106,9 +106,11 @@ def _growth(
 def _pipeline(
     frame: pl.DataFrame, events: Events, inputs: Inputs, windows: Windows
 ) -> pl.DataFrame:
+    is_open = ~pl.col("is_closed")
     any_open = not (
-        inputs.live("opportunity", "is_closed").filter(~pl.col("is_closed")).head(1).collect()
-    ).is_empty()
+        inputs.live("opportunity", "is_closed").filter(is_open).head(1).collect().is_empty()
+        and inputs.deals_without_money().filter(is_open).is_empty()
+    )
     frame = joined(frame, pipeline.pipeline(events.deals, windows))
     frame = joined(frame, pipeline.open_deals(events.deals, windows))
     frame = joined(frame, pipeline.late_owner(events.deals, windows))

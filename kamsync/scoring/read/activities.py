@@ -81,7 +81,8 @@ def _located(rows: pl.LazyFrame, inputs: Inputs, places: pl.LazyFrame) -> pl.Laz
 
 
 def _deal_groups(placed: pl.LazyFrame, inputs: Inputs, places: pl.LazyFrame) -> pl.DataFrame:
-    """opportunity_id, deal_g: the group of the deal's account, for the deals that are asked for."""
+    """opportunity_id, deal_g: the group of the deal's account, for the deals that are asked for,
+    those among them that were read and refused too."""
     asked = (
         placed.filter(pl.col("known").is_null() & pl.col("opportunity_id").is_not_null())
         .select("opportunity_id")
@@ -93,6 +94,12 @@ def _deal_groups(placed: pl.LazyFrame, inputs: Inputs, places: pl.LazyFrame) -> 
     deals = inputs.streams["opportunity"].select(
         pl.col("id").alias("opportunity_id"), pl.col("account_id")
     )
+    refused = inputs.refused("opportunity").select(
+        pl.col("record_id").alias("opportunity_id"), "account_id"
+    )
+    # a duplicate of an accepted record is a reject of the same id
+    only_refused = refused.lazy().join(deals, on="opportunity_id", how="anti")
+    deals = pl.concat([deals, only_refused.unique("opportunity_id")])
     return (
         deals.join(asked.lazy(), on="opportunity_id", how="semi")
         .join(places, on="account_id", how="inner")

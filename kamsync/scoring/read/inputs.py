@@ -12,7 +12,7 @@ import polars as pl
 from kamsync.model.countries import Point
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.model.rejects import no_rejects
+from kamsync.model.rejects import MONEY_FIELDS, no_rejects
 from kamsync.model.tables import STREAMS
 
 Source = Literal["opportunities", "revenue", "account"]
@@ -78,6 +78,15 @@ class Inputs:
         if found is None:
             return False
         return not column or column in found.collect_schema()
+
+    def refused(self, stream: str) -> pl.DataFrame:
+        """The records of a stream that were read and cannot be used, as rejects."""
+        return self.rejects.filter((pl.col("stream") == stream) & pl.col("whole_record"))
+
+    def deals_without_money(self) -> pl.DataFrame:
+        """Refused deals that are known but for their money."""
+        money = pl.col("field").is_in(list(MONEY_FIELDS))
+        return self.refused("opportunity").filter(money & pl.col("is_closed").is_not_null())
 
     def live(self, stream: str, *columns: str) -> pl.LazyFrame:
         """Not deleted rows with just these columns; a column that is not mapped is null."""

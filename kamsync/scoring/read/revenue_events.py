@@ -48,7 +48,8 @@ class Events:
     wins: pl.DataFrame
     """Revenue rows: g, day, amount (original minor), home, currency, scopes, term, is_win."""
     deals: pl.DataFrame
-    """Open deals: g, day (null = no date), home, probability, owner_id, scopes."""
+    """Open deals: g, day (null = no date), home (null = no amount, or refused), probability,
+    owner_id, scopes."""
     by_account: pl.DataFrame
     """id, revenue of the trailing 12 months, for members that are not their group's root."""
     totals: EventTotals
@@ -62,7 +63,7 @@ def build_events(context: MeasureContext, places: pl.DataFrame) -> Events:
     earliest = wins["day"].min()
     wins = wins.filter(pl.col("g").is_not_null())
     totals = EventTotals(
-        closed=_closed(inputs, policy, places, wins),
+        closed=_closed(inputs, policy, places, wins, rejects),
         rejects=pl.concat([rejects, deal_rejects]),
         findings=tuple(findings + deal_findings),
         facts=facts,
@@ -205,6 +206,8 @@ def _no_rate(raw: pl.LazyFrame, unpriced: pl.DataFrame, stream: str, *, won: boo
         "won": pl.lit(won),
         "amount": pl.col("amount"),
         "currency": pl.col("currency"),
+        "is_closed": pl.lit(won),
+        "owner_id": pl.lit(None),
     }
     return (
         raw.join(money.lazy(), on=_PRICED_BY, how="semi", nulls_equal=True)
@@ -217,7 +220,8 @@ def _no_rate(raw: pl.LazyFrame, unpriced: pl.DataFrame, stream: str, *, won: boo
 def _deals(
     inputs: Inputs, policy: Policy, rates: Rates, places: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[Finding]]:
-    """Open deals of known accounts; one without a rate is a reject, without odds a finding."""
+    """Open deals of known accounts. One whose money is refused is a reject and still an open
+    deal; without odds: a finding."""
     raw = (
         inputs.live(
             "opportunity",
@@ -235,12 +239,14 @@ def _deals(
     inside = places.lazy().filter(pl.col("g").is_not_null()).select("account_id")
     known = raw.join(inside, on="account_id", how="semi")
     refused = _no_rate(known, unpriced, "opportunity", won=False)
-    rows = rows.filter(pl.col("home").is_not_null() | pl.col("amount").is_null()).drop(
-        "amount", "rate", "early_rate", "place"
-    )
+    priced = pl.col("home").is_not_null() | pl.col("amount").is_null()
     findings = []
     start, end = Windows(policy.as_of).next_12
-    odds = rows.filter(pl.col("probability").is_null() & pl.col("day").is_between(start, end))
+    odds = rows.filter(
+        priced & pl.col("probability").is_null() & pl.col("day").is_between(start, end)
+    )
+    rows = rows.drop("amount", "rate", "early_rate", "place")
+    rows = pl.concat([rows, _deals_without_money(inputs, places, rows)])
     if not odds.is_empty():
         findings.append(
             Finding(
@@ -254,18 +260,46 @@ def _deals(
     return rows.with_columns(pl.col("currency").fill_null(policy.home_currency)), refused, findings
 
 
-def _closed(
-    inputs: Inputs, policy: Policy, places: pl.DataFrame, wins: pl.DataFrame
+def _deals_without_money(
+    inputs: Inputs, places: pl.DataFrame, like: pl.DataFrame
 ) -> pl.DataFrame:
-    """Accepted wins are at hand where they are the opportunities; lost deals are read."""
+    """Open deals that were refused for their money, as rows of `like`."""
+    rows = (
+        inputs.deals_without_money()
+        .filter(~pl.col("is_closed"))
+        .select("account_id", day_of("day").alias("day"), "owner_id")
+        .join(places.select("account_id", "g"), on="account_id")
+        .filter(pl.col("g").is_not_null())
+    )
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in like.schema.items()
+    )
+
+
+def _closed(
+    inputs: Inputs,
+    policy: Policy,
+    places: pl.DataFrame,
+    wins: pl.DataFrame,
+    unpriced: pl.DataFrame,
+) -> pl.DataFrame:
+    """g, day of won and lost deals, whatever became of their money. Accepted wins are at hand
+    where they are the opportunities, those without a rate are `unpriced`; lost deals are read."""
+    refused = inputs.deals_without_money().filter(pl.col("is_closed"))
     rows = inputs.live("opportunity", "account_id", "is_closed", "is_won", "close_date")
     rows = rows.filter(pl.col("is_closed"))
     parts = []
     if policy.source == "opportunities":
         rows = rows.filter(~pl.col("is_won").fill_null(value=False))
         parts.append(wins.group_by("g").agg(pl.col("day").max()))
+        refused = pl.concat([refused, unpriced])
+    dated = [
+        rows.select("account_id", day_of("close_date").alias("day")),
+        refused.lazy().select("account_id", day_of("day").alias("day")),
+    ]
     newest = (
-        rows.select("account_id", day_of("close_date").alias("day"))
+        pl.concat(dated)
         .filter(pl.col("day") <= Windows(policy.as_of).today)
         .join(places.lazy().select("account_id", "g"), on="account_id", how="inner")
         .filter(pl.col("g").is_not_null())

@@ -20,7 +20,8 @@ def without_account(inputs: Inputs) -> pl.DataFrame:
         if not inputs.has(stream):
             continue
         won = "is_won" if STREAMS[stream].column("is_won") else None
-        columns = ["id", "account_id", day, "amount", "currency", *([won] if won else [])]
+        deal = ["is_closed", "owner_id", "is_won"] if won else []
+        columns = ["id", "account_id", day, "amount", "currency", *deal]
         rows = inputs.live(stream, *columns).join(live, on="account_id", how="anti")
         facts = {
             "stream": pl.lit(stream),
@@ -35,6 +36,8 @@ def without_account(inputs: Inputs) -> pl.DataFrame:
             "won": pl.col(won) if won else pl.lit(value=True),
             "amount": pl.col("amount"),
             "currency": pl.col("currency"),
+            "is_closed": pl.col("is_closed") if deal else pl.lit(None),
+            "owner_id": pl.col("owner_id") if deal else pl.lit(None),
         }
         parts.append(
             rows.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
