@@ -7,10 +7,10 @@ Groups and money
 - The lowest id of a label is looked for among the accounts that carry the label; a group_id that
   names a deleted account is a label. An empty list in the filter allows everything.
 - A row in the home currency is never converted, whatever rate it carries. A dated rate may lie
-  after as_of when the record's date does. A deal whose money is refused (by its amount, its currency or
-  a missing rate, and by nothing else) keeps its date, its account and its owner: the mirror "holds
-  an open opportunity" with it, and it counts wherever money is not asked for. A deal that was read
-  and refused for anything still says which account its activities belong to.
+  after as_of when the record's date does. A deal whose money is refused (by its amount, its
+  currency or a missing rate, and by nothing else) keeps its date, its account and its owner: the
+  mirror "holds an open opportunity" with it, and it counts wherever money is not asked for. A
+  deal refused for anything still says which account its activities belong to.
 - A root's potential_revenue without a rate is unknown; members do not stand in for it.
 - rating_X_at is rolled up as a column of its own; plan dates are their own date; sponsor and
   industry have none, so the lowest id wins. Country is the root's alone.

@@ -260,9 +260,7 @@ def _deals(
     return rows.with_columns(pl.col("currency").fill_null(policy.home_currency)), refused, findings
 
 
-def _deals_without_money(
-    inputs: Inputs, places: pl.DataFrame, like: pl.DataFrame
-) -> pl.DataFrame:
+def _deals_without_money(inputs: Inputs, places: pl.DataFrame, like: pl.DataFrame) -> pl.DataFrame:
     """Open deals that were refused for their money, as rows of `like`."""
     rows = (
         inputs.deals_without_money()
