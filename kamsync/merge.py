@@ -31,12 +31,17 @@ def whole(
 
 
 def upserted(
-    stream: str, old: pl.LazyFrame, new: pl.DataFrame, rejects: pl.DataFrame
+    stream: str,
+    old: pl.LazyFrame,
+    new: pl.DataFrame,
+    rejects: pl.DataFrame,
+    alive: Sequence[str] = (),
 ) -> pl.LazyFrame:
     """`old` with the rows of a later pull in it, and without records that became unusable.
 
     The larger modified_at wins; a tie, or a missing one, goes to the later pull; a deletion
-    wins a tie, whichever pull it came with.
+    wins a tie, whichever pull it came with. `alive`: ids that were just read one by one. Being
+    there beats any deletion: a restore need not move a record's stamp.
     """
     if not _has_id(stream):
         message = f"{stream} has no ids: it can only be replaced"
@@ -44,7 +49,7 @@ def upserted(
     rows = _latest(_typed(stream, new.lazy())).collect()
     ids = rows["id"]
     earlier = old.filter(pl.col("id").is_in(ids.implode())).collect()
-    winners = _winners(earlier, rows)
+    winners = _winners(earlier, rows, alive)
     touched = pl.concat([ids, _whole_rejects(rejects)]).unique()
     rest = old.filter(~pl.col("id").is_in(touched.implode()))
     schema = {**rest.collect_schema(), **winners.schema}
@@ -136,7 +141,7 @@ def _latest(rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _winners(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def _winners(old: pl.DataFrame, new: pl.DataFrame, alive: Sequence[str]) -> pl.DataFrame:
     """One row for every id of `new`, from whichever side wins; sorted by id."""
     before = _traits(old.lazy()).select("id", "~at", "~gone", pl.lit(value=True).alias("~known"))
     both = _traits(new.lazy()).join(before, on="id", how="left", suffix="_old")
@@ -146,7 +151,10 @@ def _winners(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     timeless = at_old.is_null() & at.is_not_null()
     sticks = pl.col("~gone_old") & ~pl.col("~gone") & tie & ~timeless
     stale = (at < at_old).fill_null(value=False)
-    old_wins = (pl.col("~known").is_not_null() & (stale | sticks)).fill_null(value=False)
+    seen = pl.col("id").is_in(pl.Series(alive, dtype=pl.String).implode())
+    restored = seen & pl.col("~gone_old") & ~pl.col("~gone")
+    old_wins = pl.col("~known").is_not_null() & (stale | sticks) & ~restored
+    old_wins = old_wins.fill_null(value=False)
     losers = both.filter(old_wins).select("id").collect()["id"]
     lost = pl.col("id").is_in(losers.implode())
     return pl.concat([new.filter(~lost), old.filter(lost)], how="diagonal_relaxed").sort("id")

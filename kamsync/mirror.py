@@ -200,15 +200,17 @@ class Draft:
         frame: pl.DataFrame,
         rejects: pl.DataFrame,
         bookmark: StreamMark,
+        alive: Sequence[str] = (),
     ) -> None:
-        """An incremental pull on top of the base; without news the file is only linked."""
+        """An incremental pull on top of the base; without news the file is only linked.
+        `alive`: ids read one by one, which no earlier deletion outlives."""
         base = self._needed(stream)
         if frame.is_empty() and rejects.is_empty():
             self._link(base, stream)
             self._marks[stream] = replace(bookmark, rows=base.manifest.streams[stream].rows)
             return
         with durable.translated_errors(base.folder):
-            merged = merge.upserted(stream, base.scan(stream), frame, rejects)
+            merged = merge.upserted(stream, base.scan(stream), frame, rejects, alive)
         self._write(stream, merged)
         kept = merge.merged_rejects(base.rejects(stream), frame, rejects)
         self._write_rejects(stream, kept)

@@ -165,6 +165,20 @@ def test_within_one_pull_a_deletion_without_time_beats_every_row(mirror: Mirror)
     assert shown(after) == [("a", "gone", True), ("b", "dated", False), ("c", "second", False)]
 
 
+def test_a_record_read_one_by_one_is_alive_whatever_an_earlier_deletion_says() -> None:
+    old = accounts(("a", 5, True, "gone"), ("b", 5, True, "gone"), ("c", 5, False, "newer"))
+    new = accounts(("a", 1, False, "restored"), ("b", 1, False, "late"), ("c", 1, False, "older"))
+    before = merge.whole("account", old)
+
+    after = merge.upserted("account", before, new, no_rejects(), alive=["a", "c"]).collect()
+
+    assert after.select("id", "name", "is_deleted").rows() == [
+        ("a", "restored", False),
+        ("b", "gone", True),
+        ("c", "newer", False),
+    ]
+
+
 row = st.tuples(st.sampled_from("abcd"), st.booleans(), st.sampled_from("xyz"))
 
 

@@ -185,6 +185,10 @@ class Store:
         if record is not None and record.archived_at is None:
             record.archived_at = self.now()
 
+    def restore(self, type_id: str, record_id: str) -> None:
+        """Back from the bin as it was: no stamp moves."""
+        self.records[type_id][record_id].archived_at = None
+
     def purge(self, type_id: str, record_id: str) -> None:
         """A privacy delete: gone without a trace."""
         del self.records[type_id][record_id]

@@ -124,6 +124,13 @@ class Org:
     def delete(self, name: str, row_id: str, by: str = PERSON) -> None:
         self.update(name, row_id, {}, by)["IsDeleted"] = True
 
+    def restore(self, name: str, row_id: str, *, stamped: bool = False) -> None:
+        """Back from the bin; as a rule by hand, which need not move a stamp."""
+        self.rows[name][row_id]["IsDeleted"] = False
+        if stamped:
+            self.rows[name][row_id]["SystemModstamp"] = self.stamp()
+        self.version += 1
+
     def purge(self, name: str, row_id: str) -> None:
         """Out of the bin: nothing reports it any more."""
         del self.rows[name][row_id]

@@ -77,6 +77,7 @@ class Module:
     rows: dict[int, Row] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     deleted: list[Row] = field(default_factory=list)
+    bin: dict[str, Row] = field(default_factory=dict)
 
     def put(self, row: Row) -> None:
         number = int(row["id"])
@@ -172,6 +173,7 @@ class Store:
             module.rows.clear()
             module.order.clear()
             module.deleted.clear()
+            module.bin.clear()
         self.users = self.users[:2]
 
     def put(self, module: str, row: Row, by: str, stamp: str | None = None) -> Row:
@@ -185,10 +187,17 @@ class Store:
 
     def delete(self, module: str, record_id: str, by: str = PERSON) -> None:
         gone = self.modules[module].drop(int(record_id))
+        self.modules[module].bin[record_id] = gone
         self.modules[module].deleted.append(
             {"id": gone["id"], "display_name": None, "type": "recycle",
              "deleted_time": self.tick(), "deleted_by": {"id": by}}
         )  # fmt: skip
+
+    def restore(self, module: str, record_id: str) -> None:
+        """Back from the bin as it was: no stamp moves."""
+        held = self.modules[module]
+        held.put(held.bin.pop(record_id))
+        held.deleted[:] = [row for row in held.deleted if row["id"] != record_id]
 
     def find_user(self, user_id: str) -> Row | None:
         return next((u for u in self.users if u["id"] == user_id), None)

@@ -155,15 +155,18 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
         result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
         changed, rejects = result.rows.collect(), result.rejects
     gone: list[str] = []
+    found: list[str] = []
     compared = mark.ids_compared_at
     if compared is None or clock - compared >= COMPARE_EVERY:
         with draft.aside(info.name) as folder:
             gone, late = _compare_ids(reader, info, base, folder)
-            both = pl.concat([changed, late.rows.collect()], how="diagonal")
+            by_id = late.rows.collect()
+        found = by_id["id"].to_list()
+        both = pl.concat([changed, by_id], how="diagonal")
         changed, rejects = both.unique("id", keep="last"), pl.concat([rejects, late.rejects])
         compared = clock
     grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
-    draft.upsert(info.name, changed, rejects, grown)
+    draft.upsert(info.name, changed, rejects, grown, found)
     draft.drop_ids(info.name, gone)
 
 
