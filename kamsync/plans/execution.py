@@ -1,0 +1,53 @@
+"""Whether a plan is carried out: on time, overdue and since when (rows 3-18, 3-19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kamsync.plans.items import AccountPlan, PlanItem
+from kamsync.plans.lint import add_months
+
+IMPORTANCE: Final = {"strategic": 3, "operational": 2, "support": 1}
+"""Weight of an action by its level; without a level 1."""
+LEAST: Final = 3
+"""Fewer due actions make no figure."""
+
+
+@dataclass(frozen=True)
+class Execution:
+    share: float | None
+    """Weight of actions done on time / weight of actions due; None below three."""
+    due: int
+    on_time: int
+    late: int
+    """Done, but after the date."""
+    overdue: tuple[PlanItem, ...]
+    """Not done and past the date, oldest first."""
+    oldest_days: int | None
+
+
+def execution(plan: AccountPlan, as_of: dt.date) -> Execution:
+    """Actions whose date lies in the 12 months up to as_of; done after as_of is not done yet."""
+    since = add_months(as_of, -12)
+    due = [i for i in plan.of_kind("action") if i.due_at and since < i.due_at <= as_of]
+    kept = [i for i in due if _done(i, as_of) and i.done_at and i.due_at and i.done_at <= i.due_at]
+    late = [i for i in due if _done(i, as_of) and i not in kept]
+    open_items = sorted((i for i in due if not _done(i, as_of)), key=_by_date)
+    oldest = (as_of - open_items[0].due_at).days if open_items and open_items[0].due_at else None
+    share = _weight(kept) / _weight(due) if len(due) >= LEAST else None
+    return Execution(share, len(due), len(kept), len(late), tuple(open_items), oldest)
+
+
+def _done(item: PlanItem, as_of: dt.date) -> bool:
+    return item.done_at is not None and item.done_at <= as_of
+
+
+def _weight(items: Sequence[PlanItem]) -> int:
+    return sum(IMPORTANCE.get(item.level, 1) for item in items)
+
+
+def _by_date(item: PlanItem) -> tuple[dt.date, str]:
+    return (item.due_at or dt.date.max, item.id)

@@ -1,0 +1,1 @@
+"""Account plans: linter, conditions, copies, execution, grid."""
