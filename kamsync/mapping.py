@@ -111,10 +111,10 @@ def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
 def _source(name: str, folder: Path) -> TomlSource:
     if name.endswith(".toml"):
         return TomlSource.read(folder / name)
-    file = resources.files("mappings") / f"{name}.toml"
-    if not file.is_file():
+    if name not in shipped_maps():
         hint = nearest(name, shipped_maps())
-        raise MappingError([Problem("config", 0, "mapping", f'no shipped map "{name}"{hint}')])
+        raise MappingError([Problem("config", 0, "mapping", f'no shipped map "{name[:80]}"{hint}')])
+    file = resources.files("mappings") / f"{name}.toml"
     return TomlSource(f"mappings/{name}.toml", file.read_text(encoding="utf-8"))
 
 

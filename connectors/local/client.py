@@ -8,12 +8,15 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 from kamsync.errors import ConnectorError, MappingError, PartialStream, Problem
+from kamsync.model.fieldmap import PLAIN, FileFormat
 
 NAME: Final = "local"
 ROWS_PER_CHUNK: Final = 5_000
@@ -22,14 +25,23 @@ _LONGEST_CELL: Final = 16 * 2**20
 _LONGEST_BROKEN_RECORD: Final = 1000
 """Lines; a record that breaks over more of them means that the file cannot be trusted."""
 _SHOWN: Final = 200
+SEPARATORS: Final = ",;\t|"
+_SEP_LINE: Final = re.compile(r'^"?sep=([^"\r\n])"?\s*$', re.IGNORECASE)
+_FIRST_LINES: Final = 30
+_LEAST_PADDED: Final = 3
+"""Columns from which on a row with one filled cell, below a blank line, is no record."""
 
 
 @dataclass(frozen=True)
 class Header:
     file: str
     line: int
+    """On which it ends."""
     cells: tuple[str, ...]
     separator: str
+    encoding: str = "utf-8-sig"
+    before: int = 0
+    """Lines that are passed over before it: `sep=;`, title lines."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ class Chunk:
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    footer: list[Broken] = field(default_factory=list)
+    """In the last chunk: lines at the end that are no records."""
 
 
 def printable(text: str) -> str:
@@ -59,35 +73,78 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def read_header(path: Path) -> Header:
-    """The first line that is not blank, split at whichever of `,` and `;` splits it more.
+def read_header(path: Path, form: FileFormat = PLAIN) -> Header:
+    """The first line that is not blank, or line `header_line` of the format; split at whichever
+    of comma, semicolon, tab and bar splits it most, where the format names none.
 
-    Raises MappingError for an empty file or one that is not UTF-8.
+    Raises MappingError for an empty file or one that is not in its encoding.
     """
-    choices = [_header(path, separator) for separator in ",;"]
+    encoding = _encoding(path, form)
+    sep_line = _sep_line(path, encoding)
+    before = form.header_line - 1 if form.header_line else int(bool(sep_line))
+    given = form.separator or sep_line
+    choices = [_header(path, mark, encoding, before) for mark in given or SEPARATORS]
     header = max(choices, key=lambda choice: len(choice.cells))
     text = "".join(header.cells)
     if not text:
-        problem = Problem(path.name, 1, "", "empty: its first line must name the columns")
+        problem = Problem(path.name, header.line, "", "empty: a line must name the columns")
         raise MappingError([problem])
-    if "\0" in text or printable(text) != text:
-        message = 'not UTF-8 text: export it again as "CSV UTF-8"'
-        raise MappingError([Problem(path.name, header.line, "", message)])
+    if "\0" in text or printable(text) != text or "\ufffd" in text:
+        raise MappingError([Problem(path.name, header.line, "", _wrong_bytes(text, encoding))])
     return header
 
 
-def _header(path: Path, separator: str) -> Header:
-    with _opened(path) as file:
+def _encoding(path: Path, form: FileFormat) -> str:
+    """The format's; else by the mark at the beginning of the file; else UTF-8."""
+    if form.encoding:
+        return form.encoding
+    try:
+        with path.open("rb") as file:
+            start = file.read(2)
+    except OSError as error:
+        raise _unreadable_file(path, error) from error
+    return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
+def _sep_line(path: Path, encoding: str) -> str:
+    """The separator that Excel's own first line `sep=;` names."""
+    with _opened(path, encoding) as file:
+        found = _SEP_LINE.match(file.readline(20))
+    return found.group(1) if found else ""
+
+
+def _wrong_bytes(text: str, encoding: str) -> str:
+    if encoding != "utf-8-sig":
+        return f"not {encoding} text: name the file's encoding in its format"
+    guess = text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+    return (
+        'not UTF-8 text: export it again as "CSV UTF-8", or name its encoding in the field map '
+        f'(with encoding = "cp1252" the header reads "{printable(guess)[:60]}")'
+    )
+
+
+def _header(path: Path, separator: str, encoding: str, before: int) -> Header:
+    with _opened(path, encoding, before) as file:
         reader = _reader(file, separator, strict=False)
         for row in reader:
-            if row:
+            if any(row):
                 cells = tuple(cell.strip() for cell in row)
-                return Header(path.name, reader.line_num, cells, separator)
-    return Header(path.name, 1, (), separator)
+                line = before + reader.line_num
+                return Header(path.name, line, cells, separator, encoding, before)
+    return Header(path.name, before + 1, (), separator, encoding, before)
+
+
+def first_lines(path: Path, header: Header) -> Iterator[tuple[int, list[str]]]:
+    """The first lines of the file, split: where a header may stand that was not found."""
+    with _opened(path, header.encoding) as file:
+        for number, line in enumerate(islice(file, _FIRST_LINES), start=1):
+            rows = [next(csv.reader([line], delimiter=mark), []) for mark in SEPARATORS]
+            yield number, [cell.strip() for cell in max(rows, key=len)]
 
 
 def read_rows(path: Path, header: Header, size: int = ROWS_PER_CHUNK) -> Iterator[Chunk]:
-    """All rows in file order.
+    """All rows in file order; blank lines are none, rows of separators only neither. The lines
+    below a blank line that hold one cell each, at the end of a report, are its footer.
 
     Raises PartialStream when the file ends inside a row, or changes while it is read.
     """
@@ -95,42 +152,72 @@ def read_rows(path: Path, header: Header, size: int = ROWS_PER_CHUNK) -> Iterato
     chunk = Chunk()
     width = len(header.cells)
     cut = False
-    with _opened(path) as file:
+    tail: list[tuple[int, int, list[str]]] | None = None
+    with _opened(path, header.encoding, header.before) as file:
         reader = _reader(file, header.separator, strict=True)
         while True:
-            start = reader.line_num + 1
+            start = header.before + reader.line_num + 1
             try:
                 row = next(reader)
             except StopIteration:
                 break
             except csv.Error as error:
-                chunk.broken += _unreadable(path, start, reader.line_num, error)
+                chunk.broken += _unreadable(path, start, header.before + reader.line_num, error)
                 continue
-            if not row or start <= header.line:
+            if start <= header.line:
                 continue
-            cut = len(row) < width
-            if len(row) == width:
+            if not row or (not row[0] and not "".join(row).strip()):
+                tail = tail or []
+                continue
+            if tail is not None:
+                if _one_cell(row, width):
+                    tail.append((start, header.before + reader.line_num, row))
+                    continue
+                for item in tail:
+                    chunk.broken += _ragged(path, *item, width)
+                tail = None
+            cells = len(row)
+            cut = cells < width
+            if cells == width:
                 chunk.rows.append(row)
                 chunk.lines.append(start)
             else:
-                chunk.broken += _ragged(path, start, reader.line_num, row, width)
+                chunk.broken += _ragged(path, start, header.before + reader.line_num, row, width)
             if len(chunk.rows) >= size:
                 yield chunk
                 chunk = Chunk()
-    if cut and not _ends_with_newline(path):
+    if cut and not tail and not _ends_with_newline(path):
         raise _partial(path, start - 1, "the file ends in the middle of a row")
     if stamp(path) != before:
         raise _partial(path, start - 1, "the file changed while it was read")
-    if chunk.rows or chunk.broken:
+    chunk.footer = [Broken(item[0], tuple(item[2]), "report footer") for item in tail or []]
+    if chunk.rows or chunk.broken or chunk.footer:
         yield chunk
 
 
-def _opened(path: Path) -> IO[str]:
+def _one_cell(row: list[str], width: int) -> bool:
+    """A line that can be no record: one cell, where a record has more, or all but one empty
+    where it has at least three."""
+    if len(row) == width and width < _LEAST_PADDED:
+        return False
+    return sum(1 for cell in row if cell.strip()) == 1
+
+
+def _opened(path: Path, encoding: str, skipped: int = 0) -> IO[str]:
+    """The file, behind its first `skipped` lines; bytes that are no text stay visible as such."""
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"
     try:
-        return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        file = path.open(encoding=encoding, errors=errors, newline="")
     except OSError as error:
-        message = f"{path.name} cannot be read ({error.strerror}): check its rights"
-        raise ConnectorError(NAME, message) from error
+        raise _unreadable_file(path, error) from error
+    for _ in range(skipped):
+        file.readline()
+    return file
+
+
+def _unreadable_file(path: Path, error: OSError) -> ConnectorError:
+    message = f"{path.name} cannot be read ({error.strerror}): check its rights"
+    return ConnectorError(NAME, message)
 
 
 def _reader(file: IO[str], separator: str, *, strict: bool) -> Any:

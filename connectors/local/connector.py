@@ -29,6 +29,7 @@ from kamsync.connector import (
 )
 from kamsync.errors import ConnectorError, MappingError, Problem
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
+from kamsync.model.coerce import TRUE_WORDS
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.tables import STREAMS
 from kamsync.model.value import value_of
@@ -259,7 +260,7 @@ class LocalConnector:
 def _live(frame: pl.DataFrame) -> pl.DataFrame:
     if "is_deleted" not in frame.columns:
         return frame
-    deleted = pl.col("is_deleted").str.to_lowercase() == "true"
+    deleted = pl.col("is_deleted").str.to_lowercase().is_in(TRUE_WORDS)
     return frame.filter(~deleted.fill_null(value=False))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from connectors.local.client import Broken, Chunk, Header, read_header
+from connectors.local.client import Broken, Chunk, Header, first_lines, printable, read_header
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Reject
 from kamsync.model.fieldmap import FieldSource, StreamMap
@@ -29,6 +29,8 @@ _NEEDED: Final = {
 ids."""
 
 _MOST_DIGITS: Final = 30
+_LEAST_HEADERS: Final = 2
+"""So many known names make a line look like a header."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Layout:
     header: Header
     columns: dict[str, int]
     """canonical column → place in the row"""
-    sources: dict[str, FieldSource]
+    mapping: StreamMap
     findings: tuple[Finding, ...]
 
     @property
@@ -47,17 +49,48 @@ class Layout:
 
 
 def layout_of(name: str, path: Path, mapping: StreamMap) -> Layout:
-    """Raises MappingError with every header that is missing or stands twice."""
+    """Raises MappingError with every header that is missing, or stands twice and is read."""
     stream = STREAMS[name]
-    header = read_header(path)
+    header = read_header(path, mapping.form)
     places = {cell: at for at, cell in enumerate(header.cells) if cell}
-    problems = [
-        Problem(path.name, header.line, cell, "this header stands twice; keep one")
-        for cell in places
-        if header.cells.count(cell) > 1
+    columns, findings, problems = _mapped(header, places, mapping)
+    read = {source.field for source in mapping.fields.values()}
+    for cell, at in places.items():
+        if _is_canonical(stream, cell) and cell not in mapping.fields:
+            columns[cell] = at
+            read.add(cell)
+        elif cell not in read:
+            findings.append(_unknown(header, stream, cell, columns))
+    twice = [cell for cell in places if header.cells.count(cell) > 1]
+    findings += [_twice(header, cell) for cell in twice if cell not in read]
+    needed = [c.name for c in stream.columns if c.required and c.name != "id"]
+    problems += [
+        _missing(header, column, column)
+        for column in dict.fromkeys((*_NEEDED.get(name, ()), *needed))
+        if column not in columns and column not in mapping.fields
     ]
+    if not columns and not problems:
+        problems.append(_no_column(header, stream))
+    if problems:
+        known = {*read, *(c.name for c in stream.columns)}
+        problems = _header_elsewhere(path, header, name, known) or problems
+    problems += [
+        Problem(path.name, header.line, cell, "this header stands twice; keep one")
+        for cell in twice
+        if cell in read
+    ]
+    if problems:
+        raise MappingError(problems)
+    return Layout(stream, path, header, columns, mapping, tuple(findings))
+
+
+def _mapped(
+    header: Header, places: dict[str, int], mapping: StreamMap
+) -> tuple[dict[str, int], list[Finding], list[Problem]]:
+    """Columns that the map names, with their places."""
     columns: dict[str, int] = {}
     findings: list[Finding] = []
+    problems: list[Problem] = []
     for column, source in mapping.fields.items():
         if source.field in places:
             columns[column] = places[source.field]
@@ -65,23 +98,22 @@ def layout_of(name: str, path: Path, mapping: StreamMap) -> Layout:
             findings.append(_absent(header, column, source.field))
         else:
             problems.append(_missing(header, column, source.field))
-    mapped = set(columns.values())
-    for cell, at in places.items():
-        if at in mapped:
-            continue
-        if _is_canonical(stream, cell) and cell not in mapping.fields:
-            columns[cell] = at
-        else:
-            findings.append(_unknown(header, stream, cell, columns))
-    needed = [c.name for c in stream.columns if c.required and c.name != "id"]
-    problems += [
-        _missing(header, column, column)
-        for column in (*_NEEDED.get(name, ()), *needed)
-        if column not in columns and column not in mapping.fields
-    ]
-    if problems:
-        raise MappingError(problems)
-    return Layout(stream, path, header, columns, mapping.fields, tuple(findings))
+    return columns, findings, problems
+
+
+def _header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -> list[Problem]:
+    """One problem in place of all, where a line further down looks like the header."""
+    best = max(
+        first_lines(path, header), key=lambda line: len(known & set(line[1])), default=(0, [])
+    )
+    number, cells = best
+    if number <= header.line or len(known & set(cells)) < _LEAST_HEADERS:
+        return []
+    message = (
+        f"no header here; line {number} looks like it ({', '.join(cells)[:80]}): write "
+        f"header_line = {number} under [streams.{stream}.format] in the field map"
+    )
+    return [Problem(header.file, header.line, "", message)]
 
 
 def _is_canonical(stream: Stream, cell: str) -> bool:
@@ -92,6 +124,20 @@ def _is_canonical(stream: Stream, cell: str) -> bool:
 def _missing(header: Header, column: str, cell: str) -> Problem:
     message = f'no header "{cell}"{nearest(cell, [c for c in header.cells if c])}'
     return Problem(header.file, header.line, column, f"{message} Rename it or map it")
+
+
+def _no_column(header: Header, stream: Stream) -> Problem:
+    """Of an optional file none of whose headers is known."""
+    names = [c.name for c in stream.columns]
+    close = (nearest(cell, names) for cell in header.cells if cell)
+    hint = next((h for h in close if "did you mean" in h), nearest(stream.name, names))
+    message = f"no header of {stream.name} in this file{hint} Rename it or map it"
+    return Problem(header.file, header.line, header.cells[0], message)
+
+
+def _twice(header: Header, cell: str) -> Finding:
+    message = f'header "{cell}" stands twice and is not read'
+    return Finding("header_twice", "info", f"{header.file}:{header.line}", message)
 
 
 def _absent(header: Header, column: str, cell: str) -> Finding:
@@ -126,11 +172,12 @@ def frame_of(layout: Layout, chunk: Chunk) -> tuple[pl.DataFrame, tuple[Reject, 
     frame = _without_nul(layout, frame, broken)
     frame = frame.with_columns(
         expression.alias(name)
-        for name, source in layout.sources.items()
+        for name, source in layout.mapping.fields.items()
         if name in layout.columns
         for expression in _translated(frame, name, source)
     )
-    return frame, tuple(_reject(layout, item) for item in broken)
+    footer = tuple(_reject(layout, item, whole=False) for item in chunk.footer)
+    return frame, tuple(_reject(layout, item) for item in broken) + footer
 
 
 def _text_frame(layout: Layout, rows: list[list[str]], lines: list[int]) -> pl.DataFrame:
@@ -185,9 +232,9 @@ def _percent(fraction: str) -> str:
     return format(value.scaleb(2), "f")
 
 
-def _reject(layout: Layout, item: Broken) -> Reject:
+def _reject(layout: Layout, item: Broken, *, whole: bool = True) -> Reject:
     at = layout.columns.get("id", len(item.cells))
-    record_id = item.cells[at].strip() if at < len(item.cells) else ""
+    record_id = printable(item.cells[at]).strip() if at < len(item.cells) else ""
     return Reject(
         stream=layout.stream.name,
         record_id=record_id or f"line-{item.line}",
@@ -195,4 +242,5 @@ def _reject(layout: Layout, item: Broken) -> Reject:
         value=item.text,
         reason=item.reason,
         where=f"{layout.path.name}:{item.line}",
+        whole_record=whole,
     )

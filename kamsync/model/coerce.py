@@ -7,6 +7,7 @@ refused. Nothing is dropped silently: each refused value is a row of the reject 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -15,6 +16,11 @@ from kamsync.model.decimals import minor_column, read_slowly
 from kamsync.model.money import MAX_MINOR, RATE_TYPE, exponent_of
 from kamsync.model.rejects import WHERE, record_reasons, single_values, whole_records
 from kamsync.model.tables import DTYPES, SHARE_UNIT, STREAMS, Column, Stream
+
+
+TRUE_WORDS: Final = ("true", "yes", "y", "1", "oui", "vrai", "ja", "wahr")
+FALSE_WORDS: Final = ("false", "no", "n", "0", "non", "faux", "nein", "falsch")
+"""A boolean as CRMs and spreadsheets write it, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,9 @@ def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame
     if stream.column("currency") is None or stream.name == "rate":
         return raw
     currency = pl.col("currency") if "currency" in raw.columns else pl.lit(None, pl.String)
-    return raw.with_columns(currency.str.to_uppercase().fill_null(home).alias("currency"))
+    code = currency.str.to_uppercase().fill_null(home)
+    known = exponent_of(code).is_not_null()
+    return raw.with_columns(pl.when(known).then(code).otherwise(currency).alias("currency"))
 
 
 def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Series:
@@ -98,7 +106,8 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Seri
     match column.kind:
         case "bool":
             lower = value.str.to_lowercase()
-            return pl.when(lower == "true").then(True).when(lower == "false").then(False)
+            yes = pl.when(lower.is_in(TRUE_WORDS)).then(True)
+            return yes.when(lower.is_in(FALSE_WORDS)).then(False)
         case "int":
             number = value.cast(pl.Float64, strict=False)
             whole = number.is_finite() & (number.floor() == number) & (number.abs() < 2.0**53)
@@ -111,7 +120,8 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Seri
         case "rate":
             return value.cast(RATE_TYPE, strict=False)
         case "share":
-            share = minor_column(raw, value, pl.lit(7, pl.Int64), places=7)
+            digits = value.str.strip_suffix("%").str.strip_chars()
+            share = minor_column(raw, digits, pl.lit(7, pl.Int64), places=7)
             return share.set(~share.is_between(0, SHARE_UNIT), None)
         case "ids":
             return value.str.split("|").list.eval(pl.element().filter(pl.element() != ""))

@@ -28,12 +28,36 @@ class FieldSource:
 
 
 @dataclass(frozen=True)
+class FileFormat:
+    """How a file writes dates, numbers and nothing; as it stands here: ISO dates, a decimal
+    point, UTF-8."""
+
+    dates: str = ""
+    """d/m/y, m/d/y, y/m/d, yyyymmdd or excel; empty: ISO only."""
+    decimal: str = ""
+    """The mark before the decimals, `,` or `.`; empty: plain decimals with a point only."""
+    encoding: str = ""
+    separator: str = ""
+    header_line: int = 0
+    """0: the first line that is not blank."""
+    empty: tuple[str, ...] = ()
+    """Words that stand for nothing, besides the empty cell."""
+    at: str = dataclasses.field(default="", compare=False)
+    """Where the map says it, for messages."""
+
+
+PLAIN: Final = FileFormat()
+
+
+@dataclass(frozen=True)
 class StreamMap:
     object: str
     replication_key: str
     fields: dict[str, FieldSource]
     options: dict[str, str] = dataclasses.field(default_factory=dict)
     """Connector-specific words, e.g. a record filter; validated by the connector."""
+    form: FileFormat = PLAIN
+    """Of a file; CRMs have none."""
 
 
 @dataclass(frozen=True)

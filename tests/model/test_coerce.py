@@ -237,7 +237,7 @@ def test_percents_are_billionths(text: str, billionths: int) -> None:
     assert value("opportunity", DEAL, probability=text) == billionths
 
 
-@pytest.mark.parametrize("text", ["-1", "100.1", "NaN", "35 %", "1e308"])
+@pytest.mark.parametrize("text", ["-1", "100.1", "NaN", "35 %%", "1e308"])
 def test_a_percentage_beyond_its_bounds_is_unknown(text: str) -> None:
     reason = "not a percentage between 0 and 100"
 
@@ -272,7 +272,22 @@ def test_a_rate_that_is_none_refuses_the_deal(text: str, reason: str) -> None:
     assert refused("opportunity", DEAL, rate=text) == (text, reason, True)
 
 
-@pytest.mark.parametrize(("text", "is_it"), [("true", True), ("TRUE", True), (" False ", False)])
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("true", True),
+        ("TRUE", True),
+        (" False ", False),
+        ("Yes", True),
+        ("1", True),
+        ("oui", True),
+        ("VRAI", True),
+        ("no", False),
+        ("0", False),
+        ("non", False),
+        ("Faux", False),
+    ],
+)
 def test_booleans(text: str, is_it: bool) -> None:
     assert value("user", {"id": "U1"}, is_active=text) is is_it
 
@@ -280,9 +295,9 @@ def test_booleans(text: str, is_it: bool) -> None:
 def test_a_boolean_that_is_none_is_unknown_or_refuses_what_needs_it() -> None:
     reason = "neither true nor false"
 
-    assert refused("user", {"id": "U1"}, is_active="1") == ("1", reason, False)
+    assert refused("user", {"id": "U1"}, is_active="2") == ("2", reason, False)
     open_deal = DEAL | {"is_won": "false"}
-    assert refused("opportunity", open_deal, is_closed="yes") == ("yes", reason, True)
+    assert refused("opportunity", open_deal, is_closed="maybe") == ("maybe", reason, True)
 
 
 # dates
