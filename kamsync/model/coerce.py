@@ -17,7 +17,6 @@ from kamsync.model.money import MAX_MINOR, RATE_TYPE, exponent_of
 from kamsync.model.rejects import WHERE, record_reasons, single_values, whole_records
 from kamsync.model.tables import DTYPES, SHARE_UNIT, STREAMS, Column, Stream
 
-
 TRUE_WORDS: Final = ("true", "yes", "y", "1", "oui", "vrai", "ja", "wahr")
 FALSE_WORDS: Final = ("false", "no", "n", "0", "non", "faux", "nein", "falsch")
 """A boolean as CRMs and spreadsheets write it, in lower case."""

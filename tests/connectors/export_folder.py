@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from kamsync.config import load_project
-from kamsync.model.change import Finding
 from kamsync.mirror import Mirror
+from kamsync.model.change import Finding
 from kamsync.sync.assessment import assess
 from kamsync.sync.plan.guards import Trip
 from kamsync.sync.pull.streams import PullSettings, pull
