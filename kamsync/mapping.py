@@ -74,7 +74,8 @@ class _Output(_Strict):
     help_fr: str = ""
     length: int = 255
     shared: bool = False
-    clear: bool = False
+    clear: bool = Field(default=True, exclude=True)
+    """Earlier maps said so; a field of ours is always cleared, a shared one never."""
 
 
 class _Map(_Strict):

@@ -74,9 +74,7 @@ class OutputField:
     help_fr: str = ""
     length: int = 255
     shared: bool = False
-    """Never overwritten once a person changed it."""
-    clear: bool = False
-    """A null may erase the value."""
+    """Never overwritten once a person changed it; nothing never replaces a value."""
 
     @property
     def stream(self) -> str:

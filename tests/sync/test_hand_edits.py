@@ -1,4 +1,4 @@
-"""Fields are ours, unless the map shares them; nothing is cleared that the map does not clear."""
+"""Fields are ours, unless the map shares them; a shared one is never emptied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ shared = true
 KEEPS = """\
 extends = "local"
 [outputs.last_client_data_on]
-clear = false
+shared = true
 """
 
 
@@ -119,7 +119,7 @@ def test_a_shared_field_nobody_touched_goes_on_following_the_score(
 
 
 @pytest.mark.parametrize(("mapping", "kept"), [("own.toml", True), ("local", False)])
-def test_null_replaces_a_value_only_where_the_map_clears(
+def test_nothing_replaces_a_value_but_in_a_shared_field(
     project_of: Callable[..., Project], mapping: str, kept: bool
 ) -> None:
     project = project_of(mapping=mapping)

@@ -74,7 +74,7 @@ def check_guards(
     """
     trips = [t for name, c in counts.items() if (t := _shrank(name, c)) is not None]
     trips += _rejects(counts, won_value, refused_value)
-    moved = _tiers_moved(groups)
+    moved = _tiers_moved(groups, parts.counts.get("cleared", 0))
     if moved:
         trips.append(moved)
     drift = psi(groups, earlier_scores) if earlier_scores is not None else None
@@ -123,11 +123,15 @@ def _rejects(counts: Mapping[str, StreamCount], won: int, refused: int) -> list[
     return trips
 
 
-def _tiers_moved(groups: pl.DataFrame) -> Trip | None:
+def _tiers_moved(groups: pl.DataFrame, cleared: int) -> Trip | None:
+    """`cleared`: accounts that showed a tier and carry no group any more."""
     had = groups.filter(pl.col("earlier_tier").is_not_null())
-    moved = had.filter(pl.col("tier") != pl.col("earlier_tier")).height
-    if moved >= TIER_MOVES_MIN and moved > TIER_MOVES * had.height:
-        return Trip("tiers_moved", f"{moved} of {had.height} groups would change tier, line 10 %")
+    moved = had.filter(pl.col("tier") != pl.col("earlier_tier")).height + cleared
+    of = had.height + cleared
+    if moved >= TIER_MOVES_MIN and moved > TIER_MOVES * of:
+        lost = f" ({cleared} of them lose it)" if cleared else ""
+        message = f"{moved} of {of} groups would change tier{lost}, line 10 %"
+        return Trip("tiers_moved", message)
     return None
 
 

@@ -10,12 +10,9 @@ import polars as pl
 from kamsync.model.fieldmap import OutputField
 from kamsync.scorecard import TierRules
 
-TEXTS: Final = frozenset({"why", "dependency_detail"})
-"""Rewritten only together with something else (numbers §7.1)."""
-
-FOLLOWERS: Final = TEXTS | {"confidence", "size_rank", "pareto", "quadrant", "root_ref"}
-"""Fields that alone cause no write: texts, and figures that move when others move. Confidence
-does when its band changes."""
+FOLLOWERS: Final = frozenset({"confidence", "size_rank", "pareto", "quadrant", "root_ref"})
+"""Figures that move when others move and cause no write alone. Confidence does when its band
+changes."""
 
 COMPUTED: Final = (
     "score",
@@ -85,7 +82,8 @@ def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
     match field.type:
         case "integer":
             number = value.cast(pl.Float64, strict=False)
-            clean = number.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+            whole = number.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+            clean = pl.coalesce(whole, value.str.strip_chars())
         case "date":
             clean = value.str.head(10)
         case "boolean":

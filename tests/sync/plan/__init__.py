@@ -1,0 +1,1 @@
+"""Planning, on frames alone: no engine, no ledger, no connector."""
