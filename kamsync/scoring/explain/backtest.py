@@ -1,0 +1,194 @@
+"""Does the score mean anything? The portfolio as it was known on past days, and what became of it.
+
+Every 12 months back from 12 months before as_of the portfolio is scored as it was known then
+(known_then); the following 12 months say what happened. Nothing of those months is seen by the
+score. Days lie a year apart, so that no year of outcomes counts twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+import narwhals as nw
+import polars as pl
+
+from kamsync.scorecard import TIERS, Scorecard
+from kamsync.scoring.explain.intervals import Share
+from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.metrics.revenue import counted
+from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.rates import load_rates
+from kamsync.scoring.read.revenue_events import build_events, find_places
+from kamsync.scoring.read.windows import Span, add_months, epoch
+from kamsync.scoring.score import score
+
+YEARS: Final = 5
+"""At most so many past days."""
+LEAST: Final = 20
+"""Fewer cases make no figure: it is said to be not shown."""
+_NO_WORSE: Final = "kept"
+_FELL: Final = "fell"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of those whom one word pointed at."""
+
+    kind: str
+    """flag | tier | rule"""
+    name: str
+    outcome: str
+    """fell: at most half of the revenue of the year before. kept: at least as much as then."""
+    hits: Share
+    base: Share
+    """The same outcome among all groups that bought in the year before that day."""
+    lead_months: float | None = None
+    """Flags: median months until trailing revenue was down to half, among the hits."""
+
+    @property
+    def lift(self) -> float | None:
+        """Share of hits over the base share; None where either is unknown or the base is 0."""
+        if not self.hits.n or not self.base.k or self.base.value is None:
+            return None
+        return float(Fraction(self.hits.k, self.hits.n) / Fraction(self.base.k, self.base.n))
+
+    @property
+    def lift_interval(self) -> tuple[float, float] | None:
+        """Bounds of the share of hits over the base share."""
+        interval, base = self.hits.interval, self.base.value
+        return (interval[0] / base, interval[1] / base) if interval and base else None
+
+    @property
+    def shown(self) -> bool:
+        return self.hits.n >= LEAST
+
+
+@dataclass(frozen=True)
+class Backtest:
+    days: tuple[dt.date, ...]
+    """Past days, newest first; empty where the data do not reach back three years."""
+    lines: tuple[Line, ...]
+    groups: int
+    """Distinct groups looked at."""
+
+    def of(self, kind: str, name: str) -> Line | None:
+        return next((x for x in self.lines if (x.kind, x.name) == (kind, name)), None)
+
+
+def backtest(inputs: Inputs, policy: Policy, card: Scorecard) -> Backtest:
+    """Pure. Scores the portfolio once per past day."""
+    days = past_days(inputs, policy)
+    if not days:
+        return Backtest((), (), 0)
+    wins = _wins(inputs, policy, card)
+    seen = pl.concat([_observed(inputs, policy, card, day, wins) for day in days])
+    lines = [
+        *(_flag_line(seen, flag.id) for flag in card.flags),
+        *(_tier_line(seen, tier) for tier in TIERS),
+        *_rule_lines(seen),
+    ]
+    return Backtest(tuple(days), tuple(lines), seen["root"].n_unique())
+
+
+def past_days(inputs: Inputs, policy: Policy) -> list[dt.date]:
+    """as_of − 12, − 24, … months, each with 24 months of revenue before it and 12 after it."""
+    first = _first_revenue(inputs, policy)
+    if first is None:
+        return []
+    days = (add_months(policy.as_of, -12 * k) for k in range(1, YEARS + 1))
+    return [day for day in days if first <= add_months(day, -24) + dt.timedelta(days=1)]
+
+
+def _first_revenue(inputs: Inputs, policy: Policy) -> dt.date | None:
+    if policy.source == "account":
+        return None
+    if policy.source == "revenue":
+        rows = inputs.live("revenue", "booked_on").select(day="booked_on")
+    else:
+        rows = inputs.live("opportunity", "is_won", "close_date").filter(pl.col("is_won"))
+        rows = rows.select(day="close_date")
+    first: dt.date | None = rows.select(pl.col("day").min()).collect().item()
+    return first
+
+
+def _observed(
+    inputs: Inputs, policy: Policy, card: Scorecard, day: dt.date, wins: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per group that bought in the 12 months before `day`: root, tier, flags, size,
+    shrank, kept, fell, lead_months."""
+    then = score(inputs_then(inputs, day), policy_then(policy, day), card)
+    state = then.flags.filter(pl.col("open")).group_by("root").agg(pl.col("flag").alias("flags"))
+    frame = then.groups.filter(pl.col("revenue") > 0).select(
+        "root", "tier", "revenue", "revenue_previous"
+    )
+    after = _revenue_after(wins, day)
+    frame = frame.join(state, on="root", how="left").join(after, on="root", how="left")
+    months = [f"m{k}" for k in range(1, 13)]
+    frame = frame.with_columns(pl.col(months).fill_null(0), pl.col("flags").fill_null([]))
+    half = [pl.when(2 * pl.col(m) <= pl.col("revenue")).then(k) for k, m in enumerate(months, 1)]
+    return frame.select(
+        "root",
+        "tier",
+        "flags",
+        "revenue",
+        pl.lit(day).alias("day"),
+        (pl.col("revenue") < pl.col("revenue_previous")).alias("shrank"),
+        (pl.col("m12") >= pl.col("revenue")).alias(_NO_WORSE),
+        (2 * pl.col("m12") <= pl.col("revenue")).alias(_FELL),
+        pl.min_horizontal(half).alias("lead_months"),
+    )
+
+
+def _wins(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
+    """Revenue rows of every group up to as_of, with their group's root: what really happened."""
+    whole = replace(policy, filter={})
+    grouped, rates = find_groups(inputs, whole), load_rates(inputs, whole)
+    context = MeasureContext(inputs, whole, grouped, rates, MeasureParams.of(card))
+    wins = build_events(context, find_places(inputs, grouped)).wins
+    roots = grouped.accounts.select("g", "root").unique("g")
+    return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")
+
+
+def _revenue_after(wins: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """root, m1 … m12: revenue of the 12 months up to each month's end after `day`."""
+    sums = {}
+    for k in range(1, 13):
+        span = Span(epoch(add_months(day, k - 12)), epoch(add_months(day, k)))
+        sums[f"m{k}"] = counted(wins, span).sum().cast(nw.Int64)
+    return nw.from_native(wins, eager_only=True).group_by("root").agg(**sums).to_native()
+
+
+def _share(frame: pl.DataFrame, outcome: str) -> Share:
+    return Share(int(frame[outcome].sum()), frame.height)
+
+
+def _flag_line(seen: pl.DataFrame, flag: str) -> Line:
+    raised = seen.filter(pl.col("flags").list.contains(flag))
+    lead = raised.filter(pl.col(_FELL))["lead_months"].median()
+    months = float(lead) if isinstance(lead, int | float) else None
+    return Line("flag", flag, _FELL, _share(raised, _FELL), _share(seen, _FELL), months)
+
+
+def _tier_line(seen: pl.DataFrame, tier: str) -> Line:
+    of_tier = seen.filter(pl.col("tier") == tier)
+    return Line("tier", tier, _NO_WORSE, _share(of_tier, _NO_WORSE), _share(seen, _NO_WORSE))
+
+
+def _rule_lines(seen: pl.DataFrame) -> Sequence[Line]:
+    """What two simple rules would have said: "largest by revenue" as many as were Key that day,
+    and "bought less than the year before" as an alarm."""
+    keys = pl.col("tier") == "Key"
+    rank = pl.struct(-pl.col("revenue"), "root").rank("ordinal").over("day")
+    largest = seen.filter(rank <= keys.sum().over("day"))
+    shrank = seen.filter(pl.col("shrank"))
+    return (
+        Line("rule", "largest", _NO_WORSE, _share(largest, _NO_WORSE), _share(seen, _NO_WORSE)),
+        Line("rule", "shrank", _FELL, _share(shrank, _FELL), _share(seen, _FELL)),
+    )

@@ -1,0 +1,132 @@
+"""What became of past tiers and flags: by hand, and without a look into the future."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import pytest
+
+from kamsync.scoring.explain.backtest import backtest, past_days
+from kamsync.scoring.explain.intervals import Share
+from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.score import score
+from tests.scoring.book import CARD, Rows, accounts, deal, touch, typed, win
+
+AS_OF = dt.date(2026, 3, 31)
+POLICY = Policy(AS_OF)
+DAY = dt.date(2025, 3, 31)
+FIRST = "2023-03-31"
+"""24 months before DAY: one year can be looked back on."""
+
+
+def a_book(*more: dict[str, object]) -> dict[str, Rows]:
+    """Three buyers on 31 March 2025: A stays, B falls to half in June, C buys for the last time."""
+    wins = [
+        win("A", FIRST, 100),
+        win("A", "2024-06-30", 100),
+        win("A", "2025-06-30", 100),
+        win("B", "2024-05-31", 60),
+        win("B", "2024-09-30", 40),
+        win("B", "2025-09-30", 50),
+        win("C", "2024-12-31", 10),
+    ]
+    return {"accounts": accounts("A", "B", "C"), "opportunities": [*wins, *more]}
+
+
+def test_one_past_day_needs_three_years_of_revenue() -> None:
+    assert past_days(typed(a_book(), POLICY), POLICY) == [DAY]
+    later = replace(POLICY, as_of=AS_OF - dt.timedelta(days=2))
+    assert past_days(typed(a_book(), later), later) == []
+
+
+def test_what_became_of_them_by_hand() -> None:
+    found = backtest(typed(a_book(), POLICY), POLICY, CARD)
+
+    assert (found.days, found.groups) == ((DAY,), 3)
+    rule = found.of("rule", "shrank")
+    assert rule is not None
+    # B and C fell to half or less; all three bought in the year before, none less than before it
+    assert (rule.base.k, rule.base.n) == (2, 3)
+    assert (rule.hits.k, rule.hits.n, rule.lift) == (0, 0, None)
+    unrated = found.of("tier", "Unrated")
+    assert unrated is not None
+    assert (unrated.base.k, unrated.base.n) == (1, 3)  # A kept its 100
+
+
+def test_a_flag_is_held_against_what_happened_and_when() -> None:
+    # On DAY B makes 200 of 290: above the critical line; A has 80 and C 10.
+    book = a_book(win("B", "2025-01-31", 100))
+    book["opportunities"] = [r for r in book["opportunities"] if r["account_id"] != "A"]
+    book["opportunities"] += [win("A", FIRST, 80), win("A", "2024-06-30", 80)]
+    inputs = typed(book, POLICY)
+
+    line = backtest(inputs, POLICY, CARD).of("flag", "dependency_critical")
+
+    assert line is not None
+    assert (line.hits.k, line.hits.n) == (1, 1)
+    assert (line.base.k, line.base.n) == (3, 3)
+    assert line.lift == 1.0
+    # trailing revenue of B: 150 at the end of September, 50 at the end of January, ten months on
+    assert line.lead_months == 10.0
+    assert not line.shown
+
+
+def test_no_row_of_a_later_day_changes_what_was_known() -> None:
+    """Open deals, touches, closings, invoices and ratings after the day are shuffled at will."""
+    rng = random.Random(7)
+    before = a_book(deal("A", "2025-06-30", 70, created_at="2025-01-01"))
+    before["activities"] = [touch("A", "meeting", "2025-02-01")]
+    before["accounts"] = accounts("A", "B", "C", rating_fit="5", rating_fit_at="2025-02-01")
+    known = _scored(before)
+    for _ in range(8):
+        after = {name: [dict(row) for row in rows] for name, rows in before.items()}
+        for row in after["opportunities"]:
+            if row["close_date"] > DAY.isoformat():
+                row |= {"amount": rng.randrange(1, 999), "stage": rng.choice(["Won", "Lost"])}
+                row |= {"is_closed": "true", "is_won": rng.choice(["true", "false"])}
+                row["close_date"] = (DAY + dt.timedelta(days=rng.randrange(1, 300))).isoformat()
+        after["opportunities"].append(win("C", "2025-11-01", rng.randrange(1, 999)))
+        after["activities"].append(touch("B", "meeting", "2025-12-01"))
+        for row in after["accounts"]:
+            row |= {"type": rng.choice(["Former", "Customer"]), "override_tier": "Key"}
+            row |= {
+                "override_reason": "x",
+                "override_until": "2027-01-01",
+                "plan_start": "2025-05-01",
+            }
+            row |= {"potential_revenue": rng.randrange(999), "credit_rating": "A"}
+            row |= {"profile_strategy": "grow", "profile_strategy_at": "2025-09-01"}
+
+        assert _scored(after) == known
+
+
+def _scored(book: dict[str, Rows]) -> list[dict[str, object]]:
+    inputs = inputs_then(typed(book, POLICY), DAY)
+    groups = score(inputs, policy_then(POLICY, DAY), CARD).groups
+    return groups.select("root", "revenue", "score", "tier", "confidence", "flags").to_dicts()
+
+
+def test_a_rating_of_the_day_itself_was_known() -> None:
+    book = a_book()
+    book["accounts"] = accounts("A", rating_fit="5", rating_fit_at=DAY.isoformat())
+
+    then = inputs_then(typed(book, POLICY), DAY).streams["account"].collect()
+
+    assert then["rating_fit"].to_list() == ["5"]
+    earlier = inputs_then(typed(book, POLICY), DAY - dt.timedelta(days=1)).streams["account"]
+    assert earlier.collect()["rating_fit"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(41, 48, 0.7283, 0.9275), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0)],
+)
+def test_wilson_interval(k: int, n: int, low: float, high: float) -> None:
+    assert Share(k, n).interval == pytest.approx((low, high), abs=2e-4)
+
+
+def test_no_case_has_neither_share_nor_interval() -> None:
+    assert (Share(0, 0).value, Share(0, 0).interval) == (None, None)
