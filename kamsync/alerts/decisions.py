@@ -67,14 +67,13 @@ def read_fields(
 
 
 def _invalid(row: Mapping[str, Any], *, known_word: bool) -> Finding:
-    said = plain(row["decision"], 40)
-    message = (
-        f'the decision "{said}" has no end date'
-        if known_word
-        else f'"{said}" is no decision: accept, reduce or insure'
+    return Finding(
+        "decision_not_in_force",
+        "warning",
+        f"account {row['id']}",
+        values={"decision": plain(row["decision"], 40)},
+        variant="" if known_word else "unknown",
     )
-    fix = "write the decision and its last day on the account"
-    return Finding("decision_not_in_force", "warning", f"account {row['id']}", message, fix)
 
 
 def seen_in_tasks(

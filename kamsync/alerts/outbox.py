@@ -160,9 +160,7 @@ def _too_soon(posted: Posted, now: dt.datetime) -> bool:
 def _finding(channel: str, items: Sequence[Posted]) -> Finding:
     last = items[-1]
     given_up = sum(p.status == "dropped" for p in items)
-    message = f"{len(items)} alerts were not taken: {last.error}"
-    if given_up:
-        message += f"; {given_up} given up after {last.attempts} tries"
-    look = "at what kamsync check says" if channel == IN_CRM else "at the channel's address"
-    fix = f"look {look}; kamsync alerts --send tries again"
-    return Finding("alert_channel", "warning", f"channel {channel}", message, fix)
+    values = {"n": len(items), "error": last.error, "given_up": given_up, "tries": last.attempts}
+    variant = ("crm" if channel == IN_CRM else "address") + ("_given_up" if given_up else "")
+    place = f"channel {channel}"
+    return Finding("alert_channel", "warning", place, values=values, variant=variant)

@@ -29,6 +29,8 @@ class _Words(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, list | tuple):
             return self._listed(value, format_spec)
+        if isinstance(value, Mapping) and "first" in value:
+            return self._listed(value["first"], format_spec, value["more"])
         if isinstance(value, Mapping):
             return sentence(value["code"], self._language, value["values"])
         if value is None:
@@ -48,9 +50,10 @@ class _Words(string.Formatter):
                 known = CATALOGUES[self._language].get(key)
                 return plain(str(value).replace("_", " "), _LONGEST) if known is None else known
 
-    def _listed(self, values: Sequence[Any], format_spec: str) -> str:
+    def _listed(self, values: Sequence[Any], format_spec: str, more: int = 0) -> str:
         shown = ", ".join(self.format_field(v, format_spec) for v in values[:_LISTED])
-        if (more := len(values) - _LISTED) > 0:
+        more = more or len(values) - _LISTED
+        if more > 0:
             shown += counted("list.more", more, self._language)
         return shown
 
@@ -75,7 +78,9 @@ def storable(values: Values) -> dict[str, Any]:
 
 def _storable(value: Any) -> Any:
     if isinstance(value, list | tuple):
-        return [_storable(v) for v in value]
+        first = [_storable(v) for v in value[:_LISTED]]
+        more = len(value) - len(first)
+        return {"first": first, "more": more} if more else first
     if isinstance(value, Mapping):
         return storable(value)
     if isinstance(value, bool | int | float) or value is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from kamsync.errors import ConfigError
-from kamsync.model.change import Finding
+from kamsync.model.change import Finding, Severity
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.decide.governance import over_budget, unmarked_ratings
@@ -23,14 +23,7 @@ def scorecard_findings(session: Session) -> list[Finding]:
     found = _approval(card, session.config.scorecard.approvers, session.as_of)
     if changed_since_approval(session):
         found.append(
-            _finding(
-                card,
-                "scorecard_changed",
-                "warning",
-                f"criteria or rules differ from what {card.approved_by} approved on "
-                f"{card.approved_on}",
-                "have the change approved: a new approved_on, or the earlier text",
-            )
+            _finding(card, "scorecard_changed", by=card.approved_by, approved_on=card.approved_on)
         )
     found += _review(card, session.as_of)
     return [*found, *over_budget(card), *unmarked_ratings(card), *wording_findings(card)]
@@ -59,39 +52,37 @@ def _rules(card: Scorecard) -> Scorecard:
     return replace(card, name="", version="", review_by=None, sha256="", text="")
 
 
-def _finding(card: Scorecard, code: str, severity: str, message: str, fix: str) -> Finding:
-    level = "info" if severity == "info" else "warning"
-    return Finding(code, level, f"scorecard {card.name}", message, fix)  # type: ignore[arg-type]
+def _finding(
+    card: Scorecard,
+    code: str,
+    severity: Severity = "warning",
+    variant: str = "",
+    **values: object,
+) -> Finding:
+    return Finding(code, severity, f"scorecard {card.name}", values=values, variant=variant)
 
 
 def _approval(card: Scorecard, approvers: list[str], as_of: dt.date) -> list[Finding]:
-    fix = "fill approved_by (role and name) and approved_on"
     if not card.approved_by and not card.approved_on:
-        message = "management has not approved it; every output says so"
-        return [_finding(card, "scorecard_unapproved", "info", message, fix)]
+        return [_finding(card, "scorecard_unapproved", "info")]
     if not card.is_approved:
-        half = "a date but no name" if card.approved_on else "a name but no date"
-        message = f"its approval has {half}: it counts as not approved"
-        return [_finding(card, "scorecard_unapproved", "warning", message, fix)]
+        half = "nameless" if card.approved_on else "undated"
+        return [_finding(card, "scorecard_unapproved", variant=half)]
     found = []
     if card.approved_on and card.approved_on > as_of:
-        message = f"approved_on lies ahead: {card.approved_on}"
-        found.append(_finding(card, "approval_ahead", "warning", message, "correct the date"))
+        found.append(_finding(card, "approval_ahead", approved_on=card.approved_on))
     known = [a for a in approvers if a.casefold() in card.approved_by.casefold()]
     if approvers and not known:
-        message = f'"{card.approved_by}" is none of those who may approve: {", ".join(approvers)}'
-        fix = "have one of them approve it, or extend [scorecard] approvers"
-        found.append(_finding(card, "approver_unknown", "warning", message, fix))
+        found.append(
+            _finding(card, "approver_unknown", by=card.approved_by, approvers=tuple(approvers))
+        )
     return found
 
 
 def _review(card: Scorecard, as_of: dt.date) -> list[Finding]:
     due = card.review_by
-    fix = "review the criteria and set the next date"
     if due is None or due > as_of + _SOON:
         return []
     if due < as_of:
-        message = f"its review was due on {due}"
-        return [_finding(card, "scorecard_review", "warning", message, fix)]
-    message = f"its review is due on {due}"
-    return [_finding(card, "scorecard_review_soon", "info", message, fix)]
+        return [_finding(card, "scorecard_review", due=due)]
+    return [_finding(card, "scorecard_review_soon", "info", due=due)]

@@ -23,8 +23,7 @@ def check_all(session: Session) -> list[Finding]:
                 "no_rates",
                 "error",
                 "home_currency",
-                f"home is {home}, the CRM's is {seen.home_currency}, and no rates lie between them",
-                'add [sources.rate] file = "rates.csv"',
+                values={"home": home, "crm": seen.home_currency},
             )
         )
     if session.config.revenue.source == "opportunities":
@@ -34,8 +33,7 @@ def check_all(session: Session) -> list[Finding]:
                 "bookings",
                 "info",
                 "revenue",
-                f"revenue is what was won ({how.replace('_', ' ')}), not what was invoiced",
-                "map the revenue stream and set [revenue] source to use invoices",
+                values={"recognition": how},
             )
         )
     return list(dict.fromkeys(findings))  # what describe and check both saw is told once
@@ -48,8 +46,6 @@ def _writable(session: Session) -> list[Finding]:
             "output_missing",
             "error",
             f"field {session.fields[o].field}",
-            "does not exist, is hidden from kamsync's user, or may not be written",
-            "kamsync provision makes it and gives the right",
         )
         for o in missing
     ]

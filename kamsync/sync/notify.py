@@ -163,6 +163,5 @@ def _unheard(scored: Scored, levels: Mapping[Place, str], session: Session) -> l
     lost = [r for r, level in rows.iter_rows() if rules.rank(level) and r not in heard]
     if not lost:
         return []
-    message = f"{len(lost)} dependencies lie where no director is named"
-    fix = "name who directs it in [alerts.directors], or one who directs the whole portfolio"
-    return [Finding("alert_undirected", "info", f"account {lost[0]}", message, fix)]
+    place = f"account {lost[0]}"
+    return [Finding("alert_undirected", "info", place, values={"n": len(lost)})]

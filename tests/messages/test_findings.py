@@ -76,7 +76,9 @@ def test_values_survive_the_ledger() -> None:
 
 def test_a_long_list_ends_with_a_count() -> None:
     many = Finding("late", "info", "", values={**late(9).values, "names": list("ABCDEFG")})
+    kept = Finding("late", "info", "", values=storable(many.values))
 
+    assert findings.message(kept, "fr") == findings.message(many, "fr")
     assert findings.message(many, "en").endswith("A, B, C, D, E and 2 more")
     assert findings.message(many, "fr").endswith("A, B, C, D, E et 2 autres")
 

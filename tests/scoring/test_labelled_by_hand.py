@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kamsync.messages.findings import message
 from kamsync.scoring.score import Scored
 from tests.scoring.book import Rows, accounts, row_of, score_rows
 
@@ -24,7 +25,7 @@ def verdicts(scored: Scored) -> dict[str, bool | None]:
 
 
 def finding(scored: Scored) -> str:
-    told = [f.message for f in scored.findings if f.code == "label_disagrees"]
+    told = [message(f, "en") for f in scored.findings if f.code == "label_disagrees"]
     assert len(told) <= 1
     return told[0] if told else ""
 

@@ -192,7 +192,7 @@ def test_an_unknown_country_has_no_distance_and_is_named() -> None:
     assert row_of(scored)["distance_km"] is None
     assert row_of(scored, "B")["distance_km"] is None
     (found,) = [f for f in scored.findings if f.code == "country_unknown"]
-    assert "Ruritania" in found.message
+    assert found.values["names"] == ["Ruritania"]
     assert "country_unknown" not in {f.code for f in score_rows(files).findings}
 
 

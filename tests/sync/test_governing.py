@@ -58,10 +58,10 @@ def test_a_signed_scorecard_has_nothing_to_be_told(governed: Project) -> None:
         ({"approved_on": ""}, "scorecard_unapproved", "a name but no date"),
         ({"approved_by": ""}, "scorecard_unapproved", "a date but no name"),
         ({"approved_by": "A. Nother, sales"}, "approver_unknown", "A. Nother"),
-        ({"approved_on": "2026-03-03"}, "approval_ahead", "2026-03-03"),
-        ({"review_by": "2026-03-01"}, "scorecard_review", "2026-03-01"),
-        ({"review_by": "2026-03-02"}, "scorecard_review_soon", "2026-03-02"),
-        ({"review_by": "2026-04-01"}, "scorecard_review_soon", "2026-04-01"),
+        ({"approved_on": "2026-03-03"}, "approval_ahead", "3 Mar 2026"),
+        ({"review_by": "2026-03-01"}, "scorecard_review", "1 Mar 2026"),
+        ({"review_by": "2026-03-02"}, "scorecard_review_soon", "2 Mar 2026"),
+        ({"review_by": "2026-04-01"}, "scorecard_review_soon", "1 Apr 2026"),
     ],
 )
 def test_check_tells_what_is_wrong_with_approval_and_review(

@@ -49,7 +49,7 @@ def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
 
     said = settled.run()
 
-    assert _edits(said) == ["tier was changed by u2 on 2026-03-01 14:30 UTC and is set back"]
+    assert _edits(said) == ["tier was changed by u2 on 1 Mar 2026 at 14:30 UTC and is set back"]
 
 
 def test_a_small_edit_of_confidence_is_set_back_too(settled: Project) -> None:

@@ -61,8 +61,7 @@ def unlisted_ratings(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
                 "rating_unlisted",
                 "warning",
                 f"criterion {criterion.id}",
-                f'the value "{value}" of {criterion.metric} is not in its rating table',
-                "add it to the table or correct it in the CRM",
+                values={"value": value, "metric": criterion.metric},
             )
             for value in strange.to_list()
         )
@@ -76,8 +75,7 @@ def missing_metrics(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
             "criterion_unmapped",
             "warning",
             f"criterion {c.id}",
-            f"nothing feeds {c.metric}: it is unknown for every account and lowers confidence",
-            "map its field, or choose another metric (kamsync metrics lists them)",
+            values={"metric": c.metric},
         )
         for c in card.criteria
         if c.metric not in groups.columns

@@ -24,6 +24,7 @@ EXECUTED: Final = 0.70
 OBSOLETE: Final = 0.25
 """Share of the old Keys whose case points at the criteria: above it they may be out of date."""
 
+_CASES: Final = ("execute first", "ask about execution", "criteria")
 Diagnosis = Literal["none", "unknown", "execute first", "ask about execution", "criteria"]
 Answer = bool | None
 
@@ -39,15 +40,13 @@ def over_budget(card: Scorecard) -> list[Finding]:
     share = manual_share(card)
     if share <= card.intuition_cap + 1e-12:
         return []
-    names = ", ".join(c.id for c in card.criteria if c.manual)
+    names = [c.id for c in card.criteria if c.manual]
     return [
         Finding(
             "intuition_over",
             "warning",
             f"scorecard {card.name}",
-            f"{share:.0%} of the weight is people's judgement ({names}), "
-            f"{card.intuition_cap:.0%} are allowed",
-            "lower their weight, or measure what they judge",
+            values={"share": share, "cap": card.intuition_cap, "criteria": names},
         )
     ]
 
@@ -59,9 +58,7 @@ def unmarked_ratings(card: Scorecard) -> list[Finding]:
             "rating_not_manual",
             "warning",
             f"criterion {c.id}",
-            f"{c.metric} is rated by people, but the criterion does not say manual = true: it "
-            "counts as measured in confidence and not at all as judgement",
-            f"add manual = true to criterion {c.id}",
+            values={"metric": c.metric, "criterion": c.id},
         )
         for c in card.criteria
         if c.metric.startswith("rating_") and not c.manual
@@ -101,9 +98,13 @@ def overridden_keys(frame: pl.DataFrame, card: Scorecard) -> list[Finding]:
             "intuition_over",
             "warning",
             "overrides",
-            f"{by_hand} of {keys.height} Key accounts are Key by override: with people's ratings "
-            f"{share:.0%} of the choice is judgement, {card.intuition_cap:.0%} are allowed",
-            "let overrides end, or change the scorecard so that it says what they say",
+            values={
+                "by_hand": by_hand,
+                "n": keys.height,
+                "share": share,
+                "cap": card.intuition_cap,
+            },
+            variant="overrides",
         )
     ]
 
@@ -196,14 +197,14 @@ def _grows() -> pl.Expr:
 
 def review_findings(frame: pl.DataFrame) -> list[Finding]:
     """Each case by name, and the portfolio's rule."""
-    cases = frame.filter(pl.col("criteria_review").is_in(list(_ADVICE))).sort("root")
+    cases = frame.filter(pl.col("criteria_review").is_in(_CASES)).sort("root")
     findings = [
         Finding(
             "criteria_review_case",
             "warning",
             f"account {root}",
-            f"Key since {since}, effort above the median, no real growth: {_ADVICE[word]}",
-            "kamsync why shows the score; kamsync whatif tries other criteria",
+            values={"since": since},
+            variant=word.replace(" ", "_"),
         )
         for root, since, word in cases.select("root", "tier_since", "criteria_review").iter_rows()
     ]
@@ -215,17 +216,7 @@ def review_findings(frame: pl.DataFrame) -> list[Finding]:
                 "criteria_obsolete",
                 "warning",
                 "scorecard",
-                f"{doubted} of {old} accounts that are Key for a year do not grow although "
-                "their plans were carried out: the criteria may be out of date",
-                "review the criteria with management; kamsync whatif FILE tries others",
+                values={"n": doubted, "of": old},
             )
         )
     return findings
-
-
-_ADVICE: Final = {
-    "execute first": "less than 70 % of the plan was carried out; execute it before doubting "
-    "the criteria",
-    "ask about execution": "whether the plan was carried out is not recorded; find out first",
-    "criteria": "the plan was carried out; question the criteria",
-}

@@ -76,11 +76,5 @@ def _names() -> tuple[str, ...]:
 
 def _finding(code: str, where: str, of: str, word: str, valid: tuple[str, ...]) -> Finding:
     close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
-    return Finding(
-        code,
-        "error",
-        where,
-        f'no {of} "{word}"{hint} It never counts and never fires',
-        "correct it; kamsync metrics and docs/metrics.md list what there is",
-    )
+    values = {"of": of, "word": word, "near": close[0] if close else ""}
+    return Finding(code, "error", where, values=values, variant="near" if close else "")

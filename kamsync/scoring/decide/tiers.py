@@ -150,13 +150,13 @@ def overrides(roots: pl.DataFrame, as_of: dt.date) -> tuple[pl.DataFrame, list[F
     ended = pl.col("override_until") < pl.lit(as_of)
     problem = (
         pl.when(~known)
-        .then(pl.lit("names no tier"))
+        .then(pl.lit("no_tier"))
         .when(~reasoned)
-        .then(pl.lit("has no reason"))
+        .then(pl.lit("no_reason"))
         .when(pl.col("override_until").is_null())
-        .then(pl.lit("has no end date"))
+        .then(pl.lit("no_end"))
         .when(ended)
-        .then(pl.lit("has ended"))
+        .then(pl.lit("ended"))
     )
     rows = rows.with_columns(problem.alias("problem"))
     findings = [
@@ -164,8 +164,8 @@ def overrides(roots: pl.DataFrame, as_of: dt.date) -> tuple[pl.DataFrame, list[F
             "override_not_in_force",
             "warning",
             f"account {root}",
-            f'the override "{tier}" {why} and is not in force',
-            f"tiers: {', '.join(TIERS)}; a reason and an end date are required",
+            values={"tier": tier},
+            variant=why,
         )
         for root, tier, why in rows.filter(pl.col("problem").is_not_null())
         .select("root", "override_tier", "problem")

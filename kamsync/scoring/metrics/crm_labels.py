@@ -12,7 +12,6 @@ from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.registry import Metric, produces
 
-_NAMED: Final = 5
 _COLUMNS: Final = ("crm_label", "labelled_key", "label_disagrees")
 
 
@@ -114,19 +113,11 @@ def label_findings(frame: pl.DataFrame) -> list[Finding]:
     found = frame.filter(pl.col("label_disagrees")).sort("root")
     if found.is_empty():
         return []
-    parts = []
-    for labelled, words in ((True, "called key and not Key"), (False, "Key and called otherwise")):
+    values: dict[str, object] = {}
+    for kind, labelled in (("labelled", True), ("unlabelled", False)):
         roots = found.filter(pl.col("labelled_key") == labelled)["root"].to_list()
         if roots:
-            more = f" and {len(roots) - _NAMED} more" if len(roots) > _NAMED else ""
-            parts.append(f"{len(roots)} {words} ({', '.join(roots[:_NAMED])}{more})")
-    return [
-        Finding(
-            "label_disagrees",
-            "warning",
-            "account labels",
-            f"the CRM's own labels and the tier differ: {'; '.join(parts)}",
-            "correct the label, or override the tier with a reason and an end; "
-            "[portfolio] key_labels says which labels mean key",
-        )
-    ]
+            values |= {f"n_{kind}": len(roots), kind: roots}
+    only = [kind for kind in ("labelled", "unlabelled") if kind in values]
+    variant = only[0] if len(only) == 1 else ""
+    return [Finding("label_disagrees", "warning", "account labels", values=values, variant=variant)]

@@ -12,8 +12,6 @@ from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, to_home
 from kamsync.scoring.read.windows import Windows
 
-_NAMED = 5
-
 
 def add_selection(
     frame: pl.DataFrame,
@@ -71,14 +69,5 @@ def _strange_countries(frame: pl.DataFrame, policy: Policy) -> list[Finding]:
     strange = [name for name in names if point_of(name) is None]
     if not strange:
         return []
-    more = f" and {len(strange) - _NAMED} more" if len(strange) > _NAMED else ""
-    return [
-        Finding(
-            "country_unknown",
-            "warning",
-            "account.country",
-            f"no country is known by the name of {', '.join(strange[:_NAMED])}{more}: "
-            "the distance is unknown there",
-            "write ISO codes or names in English or French, or map the values in the field map",
-        )
-    ]
+    values = {"names": strange}
+    return [Finding("country_unknown", "warning", "account.country", values=values)]

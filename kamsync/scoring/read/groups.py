@@ -81,8 +81,6 @@ def _roots(accounts: pl.DataFrame, policy: Policy) -> tuple[pl.Series, list[Find
             "parent_cycle",
             "warning",
             f"account {account_id}",
-            "its parents lead back to itself; it counts as a group of its own",
-            "correct the parent account in the CRM",
         )
         for account_id in ids.filter(pl.Series(on_cycle)).to_list()
     ]

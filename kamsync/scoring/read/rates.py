@@ -242,8 +242,7 @@ def early_findings(rows: pl.DataFrame) -> list[Finding]:
             "rate_too_late",
             "warning",
             f"currency {currency}",
-            f"{count} records are older than the first rate; the earliest one is used",
-            "add older rates to the rate stream",
+            values={"n": count},
         )
         for currency, count in early.iter_rows()
     ]

@@ -168,8 +168,7 @@ def _wins(
                 "win_in_the_future",
                 "warning",
                 f"stream {stream}",
-                f"{future} won rows are dated after {policy.as_of} and left out",
-                "correct their close dates in the CRM",
+                values={"n": future, "as_of": policy.as_of},
             )
         )
     lost = rows.filter(pl.col("place").is_null())
@@ -253,8 +252,7 @@ def _deals(
                 "deal_without_probability",
                 "warning",
                 "stream opportunity",
-                f"{odds.height} open deals have no probability and are left out of the pipeline",
-                "fill the probability, or give their stages a default",
+                values={"n": odds.height},
             )
         )
     return rows.with_columns(pl.col("currency").fill_null(policy.home_currency)), refused, findings

@@ -123,8 +123,6 @@ class _Writer:
                     "changed_since",
                     "warning",
                     f"account {account}",
-                    "changed since the plan was made and left out",
-                    "kamsync plan makes a new one",
                 )
             )
         left = joined.join(moved.select("account_id").unique(), on="account_id", how="anti")
@@ -308,10 +306,7 @@ def _task_row(row: dict[str, Any], outcome: Outcome, as_of: dt.date, run_id: str
 
 
 def _refused(outcome: Outcome) -> Finding:
-    return Finding(
-        "write_refused",
-        "warning",
-        outcome.ref if outcome.ref.startswith("kamsync:") else f"account {outcome.ref}",
-        f"{outcome.code}: {outcome.reason}" if outcome.code else outcome.reason,
-        "the CRM's own rule refused this record; correct the record or the rule",
-    )
+    reason = f"{outcome.code}: {outcome.reason}" if outcome.code else outcome.reason
+    is_task = outcome.ref.startswith("kamsync:")
+    place = outcome.ref if is_task else f"account {outcome.ref}"
+    return Finding("write_refused", "warning", place, values={"reason": reason})

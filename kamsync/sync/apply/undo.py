@@ -126,8 +126,8 @@ def _restorable(session: Session, images: pl.DataFrame, result: Undone) -> list[
                     "changed_since",
                     "warning",
                     f"account {account}",
-                    f"{', '.join(moved)} changed since the run and stays as it is",
-                    "correct it by hand if needed",
+                    values={"fields": moved},
+                    variant="undo",
                 )
             )
         if same:

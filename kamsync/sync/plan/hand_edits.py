@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from kamsync.model.change import Finding
@@ -29,13 +31,11 @@ def hand_edits(
 
 
 def _finding(row: dict[str, object]) -> Finding:
-    at = row.get("modified_at")
-    when = f" on {at:%Y-%m-%d %H:%M} UTC" if at else ""
-    end = "is set back" if row["back"] else "stays as it is"
-    return Finding(
-        "hand_edit",
-        "info",
-        f"account {row['account_id']}",
-        f"{row['field']} was changed by {row.get('modified_by') or 'somebody'}{when} and {end}",
-        "use the override fields (tier, reason, end date) to steer",
-    )
+    at, who = row.get("modified_at"), row.get("modified_by")
+    end = "set_back" if row["back"] else "kept"
+    values = {"field": row["field"], "by": who}
+    if isinstance(at, dt.datetime):
+        values |= {"day": at.date(), "time": f"{at:%H:%M}"}
+    known = "when" if "day" in values and who else "by" if who else "somebody"
+    place = f"account {row['account_id']}"
+    return Finding("hand_edit", "info", place, values=values, variant=f"{end}_{known}")

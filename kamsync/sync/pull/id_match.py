@@ -17,7 +17,6 @@ from kamsync.model.rejects import refused_rows
 from kamsync.sync.pull.csv_source import read_csv
 from kamsync.toml_source import nearest
 
-_NAMED = 3
 """So many unmatched ids are told by name."""
 
 
@@ -80,15 +79,17 @@ def unmatched(stream: str, strangers: pl.DataFrame, path: Path) -> list[Finding]
         return []
     ids = strangers["account_id"].str.strip_chars().value_counts()
     ids = ids.sort(["count", "account_id"], descending=[True, False])
-    named = ", ".join(ids["account_id"].head(_NAMED).to_list())
-    more = f" and {ids.height - _NAMED} more" if ids.height > _NAMED else ""
+    values = {
+        "n": strangers.height,
+        "accounts": ids.height,
+        "names": ids["account_id"].to_list(),
+        "file": path.name,
+    }
     return [
         Finding(
             "ids_unmatched",
             "warning",
             f"sources.{stream}",
-            f"{strangers.height} rows of {ids.height} accounts have no match in {path.name}: "
-            f"{named}{more}",
-            f"add a line theirs,ours to {path.name}; until then they count for nobody",
+            values=values,
         )
     ]

@@ -78,4 +78,170 @@ TEXTS: Final[dict[str, str]] = {
     "where.stage": "stage {name}",
     "where.property": "property {name}",
     "finding.run_stopped.message": "{error}",
+    "finding.no_rates.message": "home is {home}, the CRM's is {crm}, and no rates lie between them",
+    "finding.no_rates.fix": 'add [sources.rate] file = "rates.csv"',
+    "finding.bookings": "Revenue from won deals",
+    "finding.bookings.message": "revenue is what was won ({recognition:recognition}), not what "
+    "was invoiced",
+    "finding.bookings.fix": "map the revenue stream and set [revenue] source to use invoices",
+    "finding.output_missing.message": "does not exist, is hidden from kamsync's user, or may not "
+    "be written",
+    "finding.output_missing.fix": "kamsync provision makes it and gives the right",
+    "finding.scorecard_changed.message": "criteria or rules differ from what {by} approved on "
+    "{approved_on:date}",
+    "finding.scorecard_changed.fix": "have the change approved: a new approved_on, or the earlier "
+    "text",
+    "finding.scorecard_unapproved.message": "management has not approved it; every output says so",
+    "finding.scorecard_unapproved.nameless.message": "its approval has a date but no name: it "
+    "counts as not approved",
+    "finding.scorecard_unapproved.undated.message": "its approval has a name but no date: it "
+    "counts as not approved",
+    "finding.scorecard_unapproved.fix": "fill approved_by (role and name) and approved_on",
+    "finding.approval_ahead.message": "approved_on lies in the future: {approved_on:date}",
+    "finding.approval_ahead.fix": "correct the date",
+    "finding.approver_unknown.message": "“{by}” is none of those who may approve: {approvers}",
+    "finding.approver_unknown.fix": "have one of them approve it, or extend [scorecard] approvers",
+    "finding.scorecard_review.message": "its review was due on {due:date}",
+    "finding.scorecard_review_soon.message": "its review is due on {due:date}",
+    "finding.scorecard_review.fix": "review the criteria and set the next date",
+    "finding.scorecard_review_soon.fix": "review the criteria and set the next date",
+    "finding.hand_edit.set_back_when.message": "{field} was changed by {by} on {day:date} at "
+    "{time} UTC and is set back",
+    "finding.hand_edit.set_back_by.message": "{field} was changed by {by} and is set back",
+    "finding.hand_edit.set_back_somebody.message": "{field} was changed by somebody and is set "
+    "back",
+    "finding.hand_edit.kept_when.message": "{field} was changed by {by} on {day:date} at {time} "
+    "UTC and stays as it is",
+    "finding.hand_edit.kept_by.message": "{field} was changed by {by} and stays as it is",
+    "finding.hand_edit.kept_somebody.message": "{field} was changed by somebody and stays as it is",
+    "finding.hand_edit.fix": "use the override fields (tier, reason, end date) to steer",
+    "finding.changed_since": "Changed meanwhile",
+    "finding.changed_since.undo.message": "{fields} changed since the run and stays as it is",
+    "finding.changed_since.undo.fix": "correct it by hand if needed",
+    "finding.changed_since.message": "changed since the plan was made and left out",
+    "finding.changed_since.fix": "kamsync plan makes a new one",
+    "finding.write_refused.message": "{reason}",
+    "finding.write_refused.fix": "the CRM's own rule refused this record; correct the record or "
+    "the rule",
+    "finding.alert_undirected.message.one": "{n:number} dependency lies where no director is named",
+    "finding.alert_undirected.message.many": "{n:number} dependencies lie where no director is "
+    "named",
+    "finding.alert_undirected.fix": "name who directs it in [alerts.directors], or one who "
+    "directs the whole portfolio",
+    "finding.alert_channel.crm.fix": "look at what kamsync check says; kamsync alerts --send "
+    "tries again",
+    "finding.alert_channel.crm_given_up.fix": "look at what kamsync check says; kamsync alerts "
+    "--send tries again",
+    "finding.alert_channel.crm_given_up.message.one": "{n:number} alert was not taken: {error}; "
+    "{given_up:number} given up after {tries:number} tries",
+    "finding.alert_channel.crm_given_up.message.many": "{n:number} alerts were not taken: "
+    "{error}; {given_up:number} given up after {tries:number} tries",
+    "finding.alert_channel.address.fix": "look at the channel's address; kamsync alerts --send "
+    "tries again",
+    "finding.alert_channel.address_given_up.fix": "look at the channel's address; kamsync alerts "
+    "--send tries again",
+    "finding.alert_channel.address_given_up.message.one": "{n:number} alert was not taken: "
+    "{error}; {given_up:number} given up after {tries:number} tries",
+    "finding.alert_channel.address_given_up.message.many": "{n:number} alerts were not taken: "
+    "{error}; {given_up:number} given up after {tries:number} tries",
+    "finding.alert_channel.message.one": "{n:number} alert was not taken: {error}",
+    "finding.alert_channel.message.many": "{n:number} alerts were not taken: {error}",
+    "finding.decision_not_in_force.message": "the decision “{decision}” has no end date",
+    "finding.decision_not_in_force.unknown.message": "“{decision}” is no decision: accept, reduce "
+    "or insure",
+    "finding.decision_not_in_force.fix": "write the decision and its last day on the account",
+    "finding.country_unknown.message": "no country is known by the name of {names}: the distance "
+    "is unknown there",
+    "finding.country_unknown.fix": "write ISO codes or names in English or French, or map the "
+    "values in the field map",
+    "finding.label_disagrees.message": "the CRM's own labels and the tier differ: "
+    "{n_labelled:number} called key and not Key ({labelled}); {n_unlabelled:number} Key and "
+    "called otherwise ({unlabelled})",
+    "finding.label_disagrees.labelled.message": "the CRM's own labels and the tier differ: "
+    "{n_labelled:number} called key and not Key ({labelled})",
+    "finding.label_disagrees.unlabelled.message": "the CRM's own labels and the tier differ: "
+    "{n_unlabelled:number} Key and called otherwise ({unlabelled})",
+    "finding.label_disagrees.fix": "correct the label, or override the tier with a reason and an "
+    "end; [portfolio] key_labels says which labels mean key",
+    "finding.override_not_in_force.no_tier.message": "the override “{tier}” names no tier and is "
+    "not in force",
+    "finding.override_not_in_force.no_reason.message": "the override “{tier}” has no reason and "
+    "is not in force",
+    "finding.override_not_in_force.no_end.message": "the override “{tier}” has no end date and is "
+    "not in force",
+    "finding.override_not_in_force.ended.message": "the override “{tier}” has ended and is not in "
+    "force",
+    "finding.override_not_in_force.fix": "tiers: Key, Tomorrow, Maintain, Streamline, Not key, "
+    "Unrated; a reason and an end date are required",
+    "finding.rating_unlisted.message": "the value “{value}” of {metric} is not in its rating table",
+    "finding.rating_unlisted.fix": "add it to the table or correct it in the CRM",
+    "finding.criterion_unmapped.message": "nothing feeds {metric}: it is unknown for every "
+    "account and lowers confidence",
+    "finding.criterion_unmapped.fix": "map its field, or choose another metric (kamsync metrics "
+    "lists them)",
+    "finding.intuition_over.message": "{share:percent} of the weight is people's judgement "
+    "({criteria}), {cap:percent} are allowed",
+    "finding.intuition_over.fix": "lower their weight, or measure what they judge",
+    "finding.intuition_over.overrides.message.one": "{by_hand:number} of {n:number} Key accounts "
+    "is Key by override: with people's ratings {share:percent} of the choice is judgement, "
+    "{cap:percent} are allowed",
+    "finding.intuition_over.overrides.message.many": "{by_hand:number} of {n:number} Key accounts "
+    "are Key by override: with people's ratings {share:percent} of the choice is judgement, "
+    "{cap:percent} are allowed",
+    "finding.intuition_over.overrides.fix": "let overrides end, or change the scorecard so that "
+    "it says what they say",
+    "finding.rating_not_manual.message": "{metric} is rated by people, but the criterion does not "
+    "say manual = true: it counts as measured in confidence and not at all as judgement",
+    "finding.rating_not_manual.fix": "add manual = true to criterion {criterion}",
+    "finding.criteria_review_case.execute_first.message": "Key since {since:date}, effort above "
+    "the median, no real growth: less than 70 % of the plan was carried out; execute it before "
+    "doubting the criteria",
+    "finding.criteria_review_case.ask_about_execution.message": "Key since {since:date}, effort "
+    "above the median, no real growth: whether the plan was carried out is not recorded; find out "
+    "first",
+    "finding.criteria_review_case.criteria.message": "Key since {since:date}, effort above the "
+    "median, no real growth: the plan was carried out; question the criteria",
+    "finding.criteria_review_case.fix": "kamsync why shows the score; kamsync whatif tries other "
+    "criteria",
+    "finding.criteria_obsolete.message.one": "{n:number} of {of:number} accounts that are Key for "
+    "a year does not grow although its plan was carried out: the criteria may be out of date",
+    "finding.criteria_obsolete.message.many": "{n:number} of {of:number} accounts that are Key "
+    "for a year do not grow although their plans were carried out: the criteria may be out of date",
+    "finding.criteria_obsolete.fix": "review the criteria with management; kamsync whatif FILE "
+    "tries others",
+    "finding.metric_unknown.near.message": "there is no metric “{word}”; did you mean “{near}”? "
+    "It never counts and never fires",
+    "finding.metric_unknown.message": "there is no metric “{word}”: it never counts and never "
+    "fires",
+    "finding.metric_unknown.fix": "correct it; kamsync metrics and docs/metrics.md list what "
+    "there is",
+    "finding.word_unknown.near.message": "{of} never says “{word}”; did you mean “{near}”? It "
+    "never counts and never fires",
+    "finding.word_unknown.message": "{of} never says “{word}”: it never counts and never fires",
+    "finding.word_unknown.fix": "correct it; kamsync metrics and docs/metrics.md list what there "
+    "is",
+    "finding.rate_too_late.message.one": "{n:number} record is older than the first rate; the "
+    "earliest one is used",
+    "finding.rate_too_late.message.many": "{n:number} records are older than the first rate; the "
+    "earliest one is used",
+    "finding.rate_too_late.fix": "add older rates to the rate stream",
+    "finding.parent_cycle.message": "its parents lead back to itself; it counts as a group of its "
+    "own",
+    "finding.parent_cycle.fix": "correct the parent account in the CRM",
+    "finding.win_in_the_future.message.one": "{n:number} won record is dated after {as_of:date} "
+    "and left out",
+    "finding.win_in_the_future.message.many": "{n:number} won records are dated after "
+    "{as_of:date} and left out",
+    "finding.win_in_the_future.fix": "correct their close dates in the CRM",
+    "finding.deal_without_probability.message.one": "{n:number} open deal has no probability and "
+    "is left out of the pipeline",
+    "finding.deal_without_probability.message.many": "{n:number} open deals have no probability "
+    "and are left out of the pipeline",
+    "finding.deal_without_probability.fix": "fill the probability, or give their stages a default",
+    "finding.ids_unmatched.message.one": "{n:number} row of {accounts:number} accounts has no "
+    "match in {file}: {names}",
+    "finding.ids_unmatched.message.many": "{n:number} rows of {accounts:number} accounts have no "
+    "match in {file}: {names}",
+    "finding.ids_unmatched.fix": "add a line theirs,ours to {file}; until then they count for "
+    "nobody",
 }

@@ -104,4 +104,6 @@ TEXTS: Final[dict[str, str]] = {
     "word.customer_slots_missing.value": "value it sees in us",
     "list.more.one": " and {n} more",
     "list.more.many": " and {n} more",
+    "recognition.at_close": "at close",
+    "recognition.spread": "spread over the term",
 }

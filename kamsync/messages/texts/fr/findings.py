@@ -78,4 +78,184 @@ TEXTS: Final[dict[str, str]] = {
     "where.stage": "étape {name}",
     "where.property": "propriété {name}",
     "finding.run_stopped.message": "{error}",
+    "finding.no_rates.message": "la devise de référence est {home}, celle du CRM {crm}, et aucun "
+    "taux ne les relie",
+    "finding.no_rates.fix": 'ajouter [sources.rate] file = "rates.csv"',
+    "finding.bookings": "Chiffre d’affaires issu des affaires gagnées",
+    "finding.bookings.message": "le chiffre d’affaires est celui des affaires gagnées "
+    "({recognition:recognition}), pas celui des factures",
+    "finding.bookings.fix": "relier le flux revenue et régler [revenue] source pour utiliser les "
+    "factures",
+    "finding.output_missing.message": "n’existe pas, est masqué pour l’utilisateur de kamsync ou "
+    "ne peut pas être écrit",
+    "finding.output_missing.fix": "kamsync provision le crée et donne le droit",
+    "finding.scorecard_changed.message": "critères ou règles diffèrent de ce que {by} a approuvé "
+    "le {approved_on:date}",
+    "finding.scorecard_changed.fix": "faire approuver la modification : un nouvel approved_on, ou "
+    "l’ancien texte",
+    "finding.scorecard_unapproved.message": "la direction ne l’a pas approuvée ; chaque sortie le "
+    "rappelle",
+    "finding.scorecard_unapproved.nameless.message": "son approbation a une date mais pas de nom "
+    ": elle compte comme non approuvée",
+    "finding.scorecard_unapproved.undated.message": "son approbation a un nom mais pas de date : "
+    "elle compte comme non approuvée",
+    "finding.scorecard_unapproved.fix": "remplir approved_by (fonction et nom) et approved_on",
+    "finding.approval_ahead.message": "approved_on est dans le futur : {approved_on:date}",
+    "finding.approval_ahead.fix": "corriger la date",
+    "finding.approver_unknown.message": "« {by} » ne fait pas partie des personnes habilitées : "
+    "{approvers}",
+    "finding.approver_unknown.fix": "la faire approuver par l’une d’elles, ou compléter "
+    "[scorecard] approvers",
+    "finding.scorecard_review.message": "sa revue était due le {due:date}",
+    "finding.scorecard_review_soon.message": "sa revue est due le {due:date}",
+    "finding.scorecard_review.fix": "revoir les critères et fixer la prochaine date",
+    "finding.scorecard_review_soon.fix": "revoir les critères et fixer la prochaine date",
+    "finding.hand_edit.set_back_when.message": "{field} a été modifié par {by} le {day:date} à "
+    "{time} UTC et est remis à sa valeur",
+    "finding.hand_edit.set_back_by.message": "{field} a été modifié par {by} et est remis à sa "
+    "valeur",
+    "finding.hand_edit.set_back_somebody.message": "{field} a été modifié par une personne et est "
+    "remis à sa valeur",
+    "finding.hand_edit.kept_when.message": "{field} a été modifié par {by} le {day:date} à {time} "
+    "UTC et reste tel quel",
+    "finding.hand_edit.kept_by.message": "{field} a été modifié par {by} et reste tel quel",
+    "finding.hand_edit.kept_somebody.message": "{field} a été modifié par une personne et reste "
+    "tel quel",
+    "finding.hand_edit.fix": "pour piloter, utiliser les champs de dérogation (catégorie, motif, "
+    "date de fin)",
+    "finding.changed_since": "Modifié entre-temps",
+    "finding.changed_since.undo.message": "{fields} : modifié depuis le passage, reste tel quel",
+    "finding.changed_since.undo.fix": "corriger à la main si besoin",
+    "finding.changed_since.message": "modifié depuis que le plan est fait, laissé de côté",
+    "finding.changed_since.fix": "kamsync plan en fait un nouveau",
+    "finding.write_refused.message": "{reason}",
+    "finding.write_refused.fix": "une règle du CRM a refusé cette fiche ; corriger la fiche ou la "
+    "règle",
+    "finding.alert_undirected.message.one": "{n:number} dépendance se trouve là où aucun "
+    "directeur n’est nommé",
+    "finding.alert_undirected.message.many": "{n:number} dépendances se trouvent là où aucun "
+    "directeur n’est nommé",
+    "finding.alert_undirected.fix": "nommer le directeur concerné dans [alerts.directors], ou un "
+    "directeur de tout le portefeuille",
+    "finding.alert_channel.crm.fix": "voir ce que dit kamsync check ; kamsync alerts --send "
+    "réessaie",
+    "finding.alert_channel.crm_given_up.fix": "voir ce que dit kamsync check ; kamsync alerts "
+    "--send réessaie",
+    "finding.alert_channel.crm_given_up.message.one": "{n:number} alerte n’a pas été acceptée : "
+    "{error} ; {given_up:number} abandonnée après {tries:number} essais",
+    "finding.alert_channel.crm_given_up.message.many": "{n:number} alertes n’ont pas été "
+    "acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.address.fix": "vérifier l’adresse du canal ; kamsync alerts --send "
+    "réessaie",
+    "finding.alert_channel.address_given_up.fix": "vérifier l’adresse du canal ; kamsync alerts "
+    "--send réessaie",
+    "finding.alert_channel.address_given_up.message.one": "{n:number} alerte n’a pas été acceptée "
+    ": {error} ; {given_up:number} abandonnée après {tries:number} essais",
+    "finding.alert_channel.address_given_up.message.many": "{n:number} alertes n’ont pas été "
+    "acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.message.one": "{n:number} alerte n’a pas été acceptée : {error}",
+    "finding.alert_channel.message.many": "{n:number} alertes n’ont pas été acceptées : {error}",
+    "finding.decision_not_in_force.message": "la décision « {decision} » n’a pas de date de fin",
+    "finding.decision_not_in_force.unknown.message": "« {decision} » n’est pas une décision : "
+    "accepter, réduire ou couvrir",
+    "finding.decision_not_in_force.fix": "inscrire la décision et son dernier jour sur le compte",
+    "finding.country_unknown.message": "aucun pays connu sous le nom de {names} : la distance y "
+    "est inconnue",
+    "finding.country_unknown.fix": "écrire des codes ISO ou des noms en français ou en anglais, "
+    "ou traduire les valeurs dans la table des champs",
+    "finding.label_disagrees.message": "les étiquettes du CRM et la catégorie diffèrent : appelés "
+    "clés sans être Clé : {n_labelled:number} ({labelled}) ; Clé mais appelés autrement : "
+    "{n_unlabelled:number} ({unlabelled})",
+    "finding.label_disagrees.labelled.message": "les étiquettes du CRM et la catégorie diffèrent "
+    ": appelés clés sans être Clé : {n_labelled:number} ({labelled})",
+    "finding.label_disagrees.unlabelled.message": "les étiquettes du CRM et la catégorie "
+    "diffèrent : Clé mais appelés autrement : {n_unlabelled:number} ({unlabelled})",
+    "finding.label_disagrees.fix": "corriger l’étiquette, ou déroger à la catégorie avec un motif "
+    "et une fin ; [portfolio] key_labels dit quelles étiquettes signifient clé",
+    "finding.override_not_in_force.no_tier.message": "la dérogation « {tier} » ne nomme aucune "
+    "catégorie et n’est pas en vigueur",
+    "finding.override_not_in_force.no_reason.message": "la dérogation « {tier} » n’a pas de motif "
+    "et n’est pas en vigueur",
+    "finding.override_not_in_force.no_end.message": "la dérogation « {tier} » n’a pas de date de "
+    "fin et n’est pas en vigueur",
+    "finding.override_not_in_force.ended.message": "la dérogation « {tier} » est terminée et "
+    "n’est pas en vigueur",
+    "finding.override_not_in_force.fix": "catégories : Key, Tomorrow, Maintain, Streamline, Not "
+    "key, Unrated ; un motif et une date de fin sont exigés",
+    "finding.rating_unlisted.message": "la valeur « {value} » de {metric} n’est pas dans sa table "
+    "de notes",
+    "finding.rating_unlisted.fix": "l’ajouter à la table ou la corriger dans le CRM",
+    "finding.criterion_unmapped.message": "rien n’alimente {metric} : inconnu pour tous les "
+    "comptes, il abaisse la confiance",
+    "finding.criterion_unmapped.fix": "relier son champ, ou choisir une autre mesure (kamsync "
+    "metrics les liste)",
+    "finding.intuition_over.message": "{share:percent} du poids relèvent du jugement personnel "
+    "({criteria}), {cap:percent} sont permis",
+    "finding.intuition_over.fix": "réduire leur poids, ou mesurer ce qu’ils jugent",
+    "finding.intuition_over.overrides.message.one": "{by_hand:number} compte Clé sur {n:number} "
+    "l’est par dérogation : avec les notes données à la main, {share:percent} du choix relèvent "
+    "du jugement, {cap:percent} sont permis",
+    "finding.intuition_over.overrides.message.many": "{by_hand:number} comptes Clé sur {n:number} "
+    "par dérogation : avec les notes données à la main, {share:percent} du choix relèvent du "
+    "jugement, {cap:percent} sont permis",
+    "finding.intuition_over.overrides.fix": "laisser les dérogations s’éteindre, ou changer la "
+    "grille pour qu’elle dise la même chose",
+    "finding.rating_not_manual.message": "{metric} est noté à la main, mais le critère ne dit pas "
+    "manual = true : il compte comme mesuré dans la confiance, et pas du tout comme jugement",
+    "finding.rating_not_manual.fix": "ajouter manual = true au critère {criterion}",
+    "finding.criteria_review_case.execute_first.message": "Clé depuis le {since:date}, effort "
+    "au-dessus de la médiane, pas de croissance réelle : moins de 70 % du plan a été réalisé ; le "
+    "réaliser avant de douter des critères",
+    "finding.criteria_review_case.ask_about_execution.message": "Clé depuis le {since:date}, "
+    "effort au-dessus de la médiane, pas de croissance réelle : rien ne dit si le plan a été "
+    "réalisé ; le savoir d’abord",
+    "finding.criteria_review_case.criteria.message": "Clé depuis le {since:date}, effort "
+    "au-dessus de la médiane, pas de croissance réelle : le plan a été réalisé ; mettre les "
+    "critères en question",
+    "finding.criteria_review_case.fix": "kamsync why montre le score ; kamsync whatif essaie "
+    "d’autres critères",
+    "finding.criteria_obsolete.message.one": "{n:number} compte sur {of:number} Clé depuis un an "
+    "ne croît pas bien que son plan ait été réalisé : les critères sont peut-être dépassés",
+    "finding.criteria_obsolete.message.many": "{n:number} comptes sur {of:number} Clé depuis un "
+    "an ne croissent pas bien que leurs plans aient été réalisés : les critères sont peut-être "
+    "dépassés",
+    "finding.criteria_obsolete.fix": "revoir les critères avec la direction ; kamsync whatif "
+    "FICHIER en essaie d’autres",
+    "finding.metric_unknown.near.message": "la mesure « {word} » n’existe pas ; vouliez-vous dire "
+    "« {near} » ? Elle ne compte jamais et ne déclenche rien",
+    "finding.metric_unknown.message": "la mesure « {word} » n’existe pas : elle ne compte jamais "
+    "et ne déclenche rien",
+    "finding.metric_unknown.fix": "corriger ; kamsync metrics et docs/metrics.md listent ce qui "
+    "existe",
+    "finding.word_unknown.near.message": "{of} ne dit jamais « {word} » ; vouliez-vous dire « "
+    "{near} » ? La règle ne se déclenche jamais",
+    "finding.word_unknown.message": "{of} ne dit jamais « {word} » : la règle ne se déclenche "
+    "jamais",
+    "finding.word_unknown.fix": "corriger ; kamsync metrics et docs/metrics.md listent ce qui "
+    "existe",
+    "finding.rate_too_late.message.one": "{n:number} fiche est plus ancienne que le premier taux "
+    "; le plus ancien est utilisé",
+    "finding.rate_too_late.message.many": "{n:number} fiches sont plus anciennes que le premier "
+    "taux ; le plus ancien est utilisé",
+    "finding.rate_too_late.fix": "ajouter des taux plus anciens au flux rate",
+    "finding.parent_cycle.message": "ses comptes parents ramènent à lui-même ; il compte comme un "
+    "groupe à part",
+    "finding.parent_cycle.fix": "corriger le compte parent dans le CRM",
+    "finding.win_in_the_future.message.one": "{n:number} vente est datée après le {as_of:date} et "
+    "laissée de côté",
+    "finding.win_in_the_future.message.many": "{n:number} ventes sont datées après le "
+    "{as_of:date} et laissées de côté",
+    "finding.win_in_the_future.fix": "corriger leurs dates de clôture dans le CRM",
+    "finding.deal_without_probability.message.one": "{n:number} affaire ouverte n’a pas de "
+    "probabilité et n’entre pas dans le pipeline",
+    "finding.deal_without_probability.message.many": "{n:number} affaires ouvertes n’ont pas de "
+    "probabilité et n’entrent pas dans le pipeline",
+    "finding.deal_without_probability.fix": "remplir la probabilité, ou donner une valeur par "
+    "défaut à leurs étapes",
+    "finding.ids_unmatched.message.one": "{n:number} ligne sans correspondance dans {file} "
+    "(comptes : {accounts:number}) : {names}",
+    "finding.ids_unmatched.message.many": "{n:number} lignes sans correspondance dans {file} "
+    "(comptes : {accounts:number}) : {names}",
+    "finding.ids_unmatched.fix": "ajouter une ligne theirs,ours à {file} ; d’ici là elles ne "
+    "comptent pour personne",
 }

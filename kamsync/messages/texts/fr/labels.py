@@ -104,4 +104,6 @@ TEXTS: Final[dict[str, str]] = {
     "word.customer_slots_missing.value": "valeur perçue",
     "list.more.one": " et {n} autre",
     "list.more.many": " et {n} autres",
+    "recognition.at_close": "à la signature",
+    "recognition.spread": "étalé sur la durée",
 }
