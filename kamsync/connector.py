@@ -53,6 +53,9 @@ class StreamInfo:
     """Changes when the selected field set changes: the stream is then pulled in full."""
     duplicates: Literal["latest", "reject"] = "latest"
     """An id that comes twice in one pull: a record changed meanwhile, or dirt in a file."""
+    unstamped: tuple[str, ...] = ()
+    """Columns whose value can change without moving the record's own stamp (a field across a
+    lookup, a formula, a roll-up): while there is one, every pull of the stream is full."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,10 @@ class Connector(Protocol):
         ...
 
     def budget(self) -> Budget: ...
+
+    def read_cost(self, rows: int) -> int:
+        """API calls that reading a stream of so many rows in full takes."""
+        ...
 
     def write_cost(self, records: int, tasks: int) -> int:
         """API calls that writing so many would take."""

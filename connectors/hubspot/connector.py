@@ -224,6 +224,9 @@ class HubSpotConnector:
     def budget(self) -> Budget:
         return self._client.calls.budget()
 
+    def read_cost(self, rows: int) -> int:
+        return max(1, -(-rows // BATCH))
+
     def write_cost(self, records: int, tasks: int) -> int:
         return -(-records // BATCH) + -(-tasks // BATCH)
 

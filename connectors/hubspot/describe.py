@@ -85,7 +85,13 @@ def description(
         timezone=_zone(who, findings),
         own_user_ids=settings.own_user_ids,
         streams={
-            name: StreamInfo(name, plan.incremental, plan.columns, plan.fingerprint)
+            name: StreamInfo(
+                name,
+                plan.incremental,
+                plan.columns,
+                plan.fingerprint,
+                unstamped=plan.unstamped,
+            )
             for name, plan in streams.items()
         },
         clock=client.clock or dt.datetime.now(dt.UTC),

@@ -62,10 +62,17 @@ class Definition(_Read):
     field_type: str = Field(default="", alias="fieldType")
     group: str = Field(default="", alias="groupName")
     calculated: bool = False
+    standard: bool = Field(default=False, alias="hubspotDefined")
     archived: bool = False
     unique: bool = Field(default=False, alias="hasUniqueValue")
     options: tuple[_Option, ...] = ()
     modification: _Modification | None = Field(default=None, alias="modificationMetadata")
+
+    @property
+    def stamped(self) -> bool:
+        """Whether a new value moves the record's modified date: a customer's own formula or
+        roll-up need not."""
+        return self.standard or not self.calculated
 
     @property
     def writable(self) -> bool:

@@ -139,7 +139,8 @@ class Planner:
         modified = stream.replication_key if stream.replication_key in known else ""
         kinds = {n: known[n].type for n in properties}
         shape = Shape(properties, embedded)
-        return Source(type_id, shape, tuple(link_names), modified, facts, kinds)
+        computed = frozenset(n for n in properties if not known[n].stamped)
+        return Source(type_id, shape, tuple(link_names), modified, facts, kinds, computed)
 
 
 def _unreadable(name: str, column: str, source: FieldSource) -> Finding:

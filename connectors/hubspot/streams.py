@@ -39,6 +39,8 @@ class Source:
     facts: Facts
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Property → its type in the portal, of those asked for."""
+    computed: frozenset[str] = frozenset()
+    """Properties whose new value moves no modified date."""
 
     def thin(self, fields: Mapping[str, FieldSource]) -> Source:
         """The same object, asked for no more than those fields take."""
@@ -69,6 +71,12 @@ class Plan:
     @property
     def incremental(self) -> bool:
         return bool(self.sources) and all(source.modified for source in self.sources)
+
+    @property
+    def unstamped(self) -> tuple[str, ...]:
+        """Columns fed by formulas and roll-ups that the customer made."""
+        made = {name for source in self.sources for name in source.computed}
+        return tuple(sorted(c for c, f in self.map.fields.items() if f.field in made))
 
     @property
     def fingerprint(self) -> str:

@@ -152,6 +152,9 @@ class LocalConnector:
     def budget(self) -> Budget:
         return Budget(used={})
 
+    def read_cost(self, rows: int) -> int:  # noqa: ARG002 - files cost no calls
+        return 0
+
     def write_cost(self, records: int, tasks: int) -> int:  # noqa: ARG002 - files cost no calls
         return 0
 

@@ -21,6 +21,7 @@ from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.manifest import READ_OBJECTS
 from connectors.salesforce.notify import Notifications
 from connectors.salesforce.provision import Provisioning
+from connectors.salesforce.reader import least_calls
 from connectors.salesforce.schema import (
     ObjectInfo,
     OrgFacts,
@@ -155,7 +156,13 @@ class SalesforceConnector:
             if STREAMS[name].column("is_deleted") is not None:
                 columns.add("is_deleted")
             incremental = all(s.cursor for s in sources)
-            infos[name] = StreamInfo(name, incremental, frozenset(columns), fingerprint(sources))
+            infos[name] = StreamInfo(
+                name,
+                incremental,
+                frozenset(columns),
+                fingerprint(sources),
+                unstamped=tuple(sorted({c for s in sources for c in s.unstamped})),
+            )
         if org.rate_source:
             infos["rate"] = StreamInfo("rate", False, rates.COLUMNS, org.rate_source)
         return infos
@@ -266,6 +273,9 @@ class SalesforceConnector:
 
     def budget(self) -> Budget:
         return self.counter.budget()
+
+    def read_cost(self, rows: int) -> int:
+        return least_calls(rows, self.settings, by_bulk=True)
 
     def write_cost(self, records: int, tasks: int) -> int:
         whole, rest = divmod(records, self.batch_size)

@@ -18,6 +18,7 @@ from connectors.salesforce import bulk
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, LocatorLost, NotForBulk, TooBig
 from connectors.salesforce.frames import QueryPage, page_from_json
+from connectors.salesforce.settings import SalesforceSettings
 from connectors.salesforce.soql import Statement, between, chunks, in_ids
 from connectors.salesforce.sources import Source
 from kamsync.connector import Window
@@ -152,15 +153,18 @@ def _first(client: SalesforceClient, statement: Statement) -> QueryPage:
     return client.send(ask, lambda r: page_from_json(r, statement.columns))
 
 
-def _count_least(client: SalesforceClient, total: int, *, by_bulk: bool) -> None:
+def least_calls(total: int, settings: SalesforceSettings, *, by_bulk: bool) -> int:
     """Pages, or first page + job + one poll + results: whichever is fewer calls."""
     pages = max(1, -(-total // PAGE))
-    jobs = 3 + max(1, -(-total // client.settings.bulk_page))
-    if by_bulk and jobs < pages:
-        client.counter.least["query"] += 1
-        client.counter.least["bulk"] += jobs - 1
-    else:
-        client.counter.least["query"] += pages
+    jobs = 3 + max(1, -(-total // settings.bulk_page))
+    return min(pages, jobs) if by_bulk else pages
+
+
+def _count_least(client: SalesforceClient, total: int, *, by_bulk: bool) -> None:
+    calls = least_calls(total, client.settings, by_bulk=by_bulk)
+    paged = calls == max(1, -(-total // PAGE))
+    client.counter.least["query"] += calls if paged else 1
+    client.counter.least["bulk"] += 0 if paged else calls - 1
 
 
 def _pages(

@@ -11,6 +11,7 @@ from connectors.salesforce.soql import Statement, in_ids
 from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
 
 COMPOUND: Final = frozenset({"address", "location", "base64"})
+UNSTAMPED: Final = frozenset({"LastActivityDate"})
 _CURSORS: Final = ("SystemModstamp", "LastModifiedDate", "CreatedDate")
 _PARTS: Final = 25
 """Sub-requests of one composite call; at most 5 of them may be queries."""
@@ -23,6 +24,7 @@ class FieldInfo:
     updateable: bool = False
     createable: bool = False
     filterable: bool = True
+    calculated: bool = False
     unique: bool = False
     external_id: bool = False
     length: int = 0
@@ -49,6 +51,13 @@ class ObjectInfo:
         if dot:
             return head in self.lookups
         return head in self.fields and self.fields[head].type not in COMPOUND
+
+    def stamped(self, path: str) -> bool:
+        """Whether a new value moves the row's SystemModstamp: not that of a formula, a roll-up,
+        a field of another row, or what the platform derives from activities."""
+        if "." in path:
+            return path.endswith(".Id")
+        return path not in UNSTAMPED and not self.fields[path].calculated
 
     def cursor(self, wanted: str = "") -> str:
         """The field a window is cut by; empty where the object has none."""
@@ -123,6 +132,7 @@ def _field(raw: dict[str, Any]) -> FieldInfo:
         updateable=bool(raw.get("updateable")),
         createable=bool(raw.get("createable")),
         filterable=raw.get("filterable") is not False,
+        calculated=bool(raw.get("calculated")),
         unique=bool(raw.get("unique")),
         external_id=bool(raw.get("externalId")),
         length=int(raw.get("length") or 0),

@@ -52,6 +52,8 @@ class Source:
     keep: pl.Expr | None = None
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
     bulk: bool = True
+    unstamped: frozenset[str] = frozenset()
+    """Columns whose new value the cursor does not show."""
 
     @property
     def selected(self) -> tuple[str, ...]:
@@ -209,6 +211,9 @@ def _source(
         keep=kit.keep,
         derive=kit.derive,
         bulk=info.name not in NOT_FOR_BULK,
+        unstamped=frozenset(
+            c for c, s in columns.items() if not c.startswith("out_") and not info.stamped(s.field)
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from connectors.zoho.fields import KeptNames, OwnFields
 from connectors.zoho.login import NAME, Login
 from connectors.zoho.metadata import Metadata
 from connectors.zoho.provision import Provisioner
+from connectors.zoho.reading import least_credits
 from connectors.zoho.settings import ZohoAuth, ZohoSettings
 from connectors.zoho.streams import Reader
 from connectors.zoho.taskkeys import SUBJECT, InField, InSubject, keys_a_query
@@ -150,6 +151,10 @@ class ZohoConnector:
 
     def budget(self) -> Budget:
         return self._credits.budget()
+
+    def read_cost(self, rows: int) -> int:
+        """Credits: by COQL, or by bulk read where that is cheaper."""
+        return least_credits(rows, bulk=self._settings.bulk_read)
 
     def write_cost(self, records: int, tasks: int) -> int:
         """Credits: 1 per 10 records begun; tasks are looked up first, many in a query."""

@@ -113,6 +113,7 @@ def _info(
         incremental=all(i.incremental for i in infos),
         columns=frozenset().union(*(i.columns for i in infos)),
         fingerprint="-".join(i.fingerprint for i in infos),
+        unstamped=tuple(sorted({c for i in infos for c in i.unstamped})),
     )
 
 

@@ -93,6 +93,12 @@ def _in_bulk(client: ZohoClient, want: Want, query: Query, total: int) -> Iterat
         yield from frames
 
 
+def least_credits(rows: int, *, bulk: bool) -> int:
+    """What reading so many records of one module in full takes."""
+    by_coql = coql.cheapest(rows)
+    return min(by_coql, _bulk_cost(rows)) if bulk else by_coql
+
+
 def _bulk_cost(rows: int) -> int:
     return bulk.CREDITS * -(-max(rows, 1) // bulk.PER_JOB)
 

@@ -34,6 +34,8 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
 """Derived value → the CRM fields it is made of (all needed, bar Probability)."""
 _ONE_CURRENCY: Final = frozenset({"Currency", "Exchange_Rate"})
 """An org with one currency has no such fields, and nothing is wrong with that."""
+_COMPUTED: Final = frozenset({"formula", "rollup_summary"})
+_UNSTAMPED: Final = frozenset({"Last_Activity_Time"})
 _SPARE: Final = frozenset({"Probability"})
 
 
@@ -49,6 +51,8 @@ class Selection:
     """Canonical column → source, readable ones only."""
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unstamped: set[str] = field(default_factory=set)
+    """Columns whose new value does not move Modified_Time."""
     not_reached: frozenset[str] = frozenset()
     """Results of calls, in small letters, that mean: nobody was reached."""
 
@@ -60,6 +64,7 @@ class Selection:
             incremental=bool(self.key),
             columns=frozenset(self.sources) | {"id", "modified_at", "modified_by", "is_deleted"},
             fingerprint=hashlib.sha256(selected.encode()).hexdigest()[:16],
+            unstamped=tuple(sorted(self.unstamped)),
         )
 
 
@@ -107,6 +112,17 @@ def _resolve_one(
         return
     selection.shapes.update({n: shape for n, shape in shapes.items() if shape is not None})
     selection.sources[column] = source
+    if not all(_stamped(name, fields) for name in names):
+        selection.unstamped.add(column)
+
+
+def _stamped(path: str, fields: dict[str, ZohoField]) -> bool:
+    """Whether a new value moves the record's own Modified_Time."""
+    first, _, rest = path.partition(".")
+    if rest:
+        return rest == "id"
+    known = fields.get(first)
+    return first not in _UNSTAMPED and (known is None or known.data_type not in _COMPUTED)
 
 
 def shape_of(path: str, fields: dict[str, ZohoField], metadata: Metadata) -> Shape | None:

@@ -26,7 +26,8 @@ def where(finding: Finding, language: str) -> str:
     if name and has(f"where.{kind}"):
         return sentence(f"where.{kind}", language, {"name": name})
     whole = f"where.{finding.where}"
-    return sentence(whole, language) if has(whole) else plain(finding.where, 200)
+    known = has(whole)
+    return sentence(whole, language, {"name": ""}).strip() if known else plain(finding.where, 200)
 
 
 def _part(finding: Finding, part: str, language: str) -> str:

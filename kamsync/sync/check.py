@@ -12,6 +12,7 @@ def check_all(session: Session) -> list[Finding]:
     """Config against the CRM and the scorecard's own dates. Writes nothing."""
     seen = session.seen
     findings = [*seen.findings, *session.connector.check()]
+    findings += _read_in_full(session)
     findings += _writable(session)
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)
@@ -37,6 +38,25 @@ def check_all(session: Session) -> list[Finding]:
             )
         )
     return list(dict.fromkeys(findings))  # what describe and check both saw is told once
+
+
+def _read_in_full(session: Session) -> list[Finding]:
+    """Streams of which a change can go unseen, and what reading them whole costs each night."""
+    generation = session.mirror.current()
+    known = generation.manifest.streams if generation else {}
+    found = []
+    for info in session.seen.streams.values():
+        if not info.unstamped:
+            continue
+        values: dict[str, object] = {"columns": list(info.unstamped)}
+        variant = "unread"
+        if info.name in known:
+            rows = known[info.name].rows
+            values |= {"rows": rows, "calls": session.connector.read_cost(rows)}
+            variant = "read"
+        where = f"stream {info.name}"
+        found.append(Finding("read_in_full", "info", where, values=values, variant=variant))
+    return found
 
 
 def _writable(session: Session) -> list[Finding]:

@@ -104,3 +104,7 @@ def test_an_error_inside_a_finding_is_a_sentence_too() -> None:
     assert findings.message(stopped, "fr") == "fermé à us"
     kept = Finding("run_stopped", "error", "connection main", values=storable(stopped.values))
     assert findings.message(kept, "en") == "closed to us"
+
+
+def test_a_kind_of_thing_without_a_name_is_a_word_of_the_language() -> None:
+    assert findings.where(Finding("org", "info", "connection"), "fr") == "connexion"

@@ -66,6 +66,7 @@ class Property:
     options: list[dict[str, Any]] = field(default_factory=list)
     description: str = ""
     archived: bool = False
+    calculated: bool = False
 
     def shown(self) -> dict[str, Any]:
         return {
@@ -76,7 +77,7 @@ class Property:
             "groupName": self.group,
             "description": self.description,
             "options": self.options,
-            "calculated": False,
+            "calculated": self.calculated,
             "archived": self.archived,
             "hasUniqueValue": self.unique,
             "modificationMetadata": {"readOnlyValue": self.read_only},

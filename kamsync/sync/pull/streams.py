@@ -143,7 +143,7 @@ class _Reader:
 def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> None:
     mark = base.manifest.streams.get(info.name) if base else None
     clock = reader.seen.clock
-    full = reader.settings.full or not info.incremental
+    full = reader.settings.full or not info.incremental or bool(info.unstamped)
     if full or base is None or mark is None or not _continues(mark, info) or mark.upper is None:
         with draft.aside(info.name) as folder:
             result = reader.read(info, Window(None, clock), folder)

@@ -62,6 +62,19 @@ TEXTS: Final[dict[str, str]] = {
     "finding.alert_channel": "Alert channel that took no message",
     "finding.alert_undirected": "Dependency that no director hears of",
     "finding.decision_not_in_force": "Decision on a dependency that is not in force",
+    "finding.read_in_full": "Stream read in full every time",
+    "finding.read_in_full.read.message": (
+        "{columns}: a new value there does not move the record's own stamp, so every pull "
+        "reads the stream in full (records: {rows:number}; API calls: {calls:number})"
+    ),
+    "finding.read_in_full.unread.message": (
+        "{columns}: a new value there does not move the record's own stamp, so every pull "
+        "reads the stream in full"
+    ),
+    "finding.read_in_full.fix": (
+        "nothing while these calls can be spared; else map a field of the record itself, "
+        "which an automation in the CRM keeps up to date"
+    ),
     "where.account": "account {name}",
     "where.accounts": "accounts {name}",
     "where.stream": "stream {name}",

@@ -62,6 +62,20 @@ TEXTS: Final[dict[str, str]] = {
     "finding.alert_channel": "Canal d'alerte qui n'a pas pris de message",
     "finding.alert_undirected": "Dépendance dont aucun directeur n'est averti",
     "finding.decision_not_in_force": "Décision sur une dépendance, pas en vigueur",
+    "finding.read_in_full": "Flux relu en entier à chaque fois",
+    "finding.read_in_full.read.message": (
+        "{columns} : une nouvelle valeur n’y change pas la date de modification de la "
+        "fiche ; chaque lecture reprend donc tout le flux (fiches : {rows:number} ; appels "
+        "d’API : {calls:number})"
+    ),
+    "finding.read_in_full.unread.message": (
+        "{columns} : une nouvelle valeur n’y change pas la date de modification de la "
+        "fiche ; chaque lecture reprend donc tout le flux"
+    ),
+    "finding.read_in_full.fix": (
+        "rien à faire tant que ces appels ne manquent pas ; sinon, associez un champ de la "
+        "fiche elle-même, tenu à jour par une automatisation du CRM"
+    ),
     "where.account": "compte {name}",
     "where.accounts": "comptes {name}",
     "where.stream": "flux {name}",
