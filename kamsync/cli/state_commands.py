@@ -18,8 +18,9 @@ from kamsync.messages import findings as said
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.registry import METRICS
+from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.notify import outbox_of
-from kamsync.sync.plan_folder import plan_ids, read_plan
+from kamsync.sync.plan_folder import plan_ids
 from kamsync.sync.session import Session, opened
 
 _LISTED = 200
@@ -97,7 +98,7 @@ def _waiting_plan(session: Session, rows: Sequence[RunRow]) -> str:
         if row.status == "applied":
             break
         if row.status in ("waiting", "stopped") and row.plan_id in plan_ids(session.plans):
-            trips = read_plan(session.plans, row.plan_id).manifest.trips
+            trips = find_plan(session, row.plan_id).manifest.trips
             accept = "".join(f" --accept {name}" for name in sorted({t.guard for t in trips}))
             return f"plan {row.plan_id} waits: kamsync apply {row.plan_id}{accept}"
     return ""

@@ -28,7 +28,7 @@ from kamsync.ledger.rows import (
     WriteRow,
 )
 from kamsync.ledger.runs import RunLedger
-from kamsync.ledger.schema import approval, hold
+from kamsync.ledger.schema import approval, hold, plan
 from kamsync.ledger.standing import StandingLedger
 
 __all__ = [
@@ -79,6 +79,19 @@ class Ledger(RunLedger, StandingLedger, AlertLedger):
     def lock(self, connection: str) -> AbstractContextManager[None]:
         """Beside run_lock: keeps other machines off, where the ledger is shared (PostgreSQL)."""
         return self._database.lock(connection)
+
+    def keep_plan(self, connection: str, plan_id: str, sha256: str, made_at: dt.datetime) -> None:
+        """Remember what the manifest of a plan was when it was made."""
+        row = {"connection": connection, "id": plan_id, "sha256": sha256, "made_at": made_at}
+        with self._database.writing() as db:
+            db.execute(insert(plan), row)
+
+    def plan_sha256(self, connection: str, plan_id: str) -> str | None:
+        """The hash its manifest must have; None for a plan this ledger did not make."""
+        query = select(plan.c.sha256).where(plan.c.connection == connection, plan.c.id == plan_id)
+        with self._database.reading() as db:
+            found: str | None = db.scalar(query)
+        return found
 
     def approve(
         self,

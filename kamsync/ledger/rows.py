@@ -151,5 +151,7 @@ class Applied:
     episodes: pl.DataFrame | None = None
     """EPISODE_SCHEMA without as_of; None leaves that day's events alone."""
     tasks: Sequence[TaskRow] = ()
+    approval: Approval | None = None
+    """The person's, where a kept plan was applied."""
     merges: Sequence[tuple[str, str]] = ()
     """(loser, winner) of accounts merged in the CRM; done first."""

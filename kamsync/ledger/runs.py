@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, Final, Unpack
 
 import polars as pl
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from kamsync.errors import UsageError
 from kamsync.ledger.database import Database
@@ -67,18 +67,25 @@ class RunLedger:
             query.where(run.c.connection == connection, run.c.status == "running")
         )
 
-    def last_applied_as_of(self, connection: str) -> dt.date | None:
-        """The newest as_of whose results stand in the CRM: neither an undo nor what it undid."""
+    def has_run(self, run_id: str) -> bool:
+        with self._database.reading() as db:
+            return db.scalar(select(run.c.id).where(run.c.id == run_id)) is not None
+
+    def last_applied(self, connection: str) -> RunRow | None:
+        """Of the newest as_of whose results stand in the CRM: neither an undo nor what it undid."""
         undo = run.alias("undo")
-        query = select(func.max(run.c.as_of)).where(
+        query = select(*_RUN_COLUMNS).where(
             run.c.connection == connection,
             run.c.status.in_(("applied", "partial")),
             run.c.command != "undo",
             run.c.id.not_in(select(undo.c.undone_run).where(undo.c.undone_run.is_not(None))),
         )
-        with self._database.reading() as db:
-            newest: dt.date | None = db.scalar(query)
-        return newest
+        found = self._run_rows(query.order_by(run.c.as_of.desc(), run.c.number.desc()).limit(1))
+        return found[0] if found else None
+
+    def last_applied_as_of(self, connection: str) -> dt.date | None:
+        last = self.last_applied(connection)
+        return last.as_of if last else None
 
     def add_findings(self, run_id: str, findings: Iterable[Finding]) -> None:
         rows = [{"run_id": run_id, **vars(f), "values": storable(f.values)} for f in findings]

@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest script in migrations/versions."""
 
 
@@ -213,6 +213,15 @@ task = Table(
     Column("due_on", Date),
     _text("status"),
     _run_id(),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    _text("connection", key=True),
+    _text("id", key=True),
+    _text("sha256"),
+    Column("made_at", UtcTime, nullable=False),
 )
 
 approval = Table(

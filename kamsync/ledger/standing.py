@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import EPISODE_SCHEMA, OUTPUT_SCHEMA, TASK_SCHEMA, Applied, TaskRow
 from kamsync.ledger.runs import end_run
-from kamsync.ledger.schema import episode, memory, output, task
+from kamsync.ledger.schema import approval, episode, memory, output, task
 from kamsync.model.memory import MEMORY_SCHEMA
 
 
@@ -92,6 +92,9 @@ class StandingLedger:
             _put_memory(db, applied)
             _put_episodes(db, applied)
             _put_tasks(db, applied.connection, applied.tasks)
+            if applied.approval is not None:
+                given = {"connection": applied.connection, **vars(applied.approval)}
+                db.execute(insert(approval), given)
             end_run(db, applied.run_id, applied.end)
 
     def _frame(self, query: Select[Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from kamsync.sync.apply.batches import Written, apply_plan
 from kamsync.sync.apply.recovery import rebuild, recover
 from kamsync.sync.apply.undo import Undone, undo_run
 from kamsync.sync.assessment import Assessed
-from kamsync.sync.kept_plan import find_plan, still_fits
+from kamsync.sync.kept_plan import applied_by, find_plan, still_fits
 from kamsync.sync.notify import send_due, tell_after_apply, tell_directors
 from kamsync.sync.plan.guards import NAMES
 from kamsync.sync.plan_folder import StoredPlan, prune_plans
@@ -77,6 +77,8 @@ def apply_stored(
     del progress
     stored = find_plan(session, plan_id)
     session.as_of = dt.date.fromisoformat(stored.manifest.as_of)
+    if done := applied_by(session, stored):
+        return _finished(session, stored, done)
     with run_row(session, "apply") as (run_id, result):
         _refuse_held(session)
         result.killed = recover(session, run_id)
@@ -87,19 +89,21 @@ def apply_stored(
         still_fits(session, stored, accept)
         if not _apply(session, stored, run_id, result, accept):
             return result
-        session.ledger.approve(
-            session.name,
-            session.seen.org_id,
-            who(),
-            session.now,
-            stored.manifest.id,
-            session.card.sha256,
-        )
-        session.archive.put(run_id, session.as_of, stored.part("scored"), session.card.text, {})
+        _archive_stored(session, stored, run_id)
         _alert(session, run_id, result, tell_after_apply(session, stored, run_id))
         result.files = _publish_stored(session, stored)
         end_run(session, run_id, result, "applied")
     return result
+
+
+def _finished(session: Session, stored: StoredPlan, done: str) -> Result:
+    """The plan is in the CRM already: what a kill behind its last write left out is made good."""
+    same_card = stored.manifest.scorecard_sha256 == session.card.sha256
+    if same_card and done not in {run.run_id for run in session.archive.runs()}:
+        _archive_stored(session, stored, done)
+    files = _publish_stored(session, stored)
+    message = f"plan {stored.manifest.id} was applied by run {done}: nothing is left to do"
+    return Result(0, run_id=done, plan_id=stored.manifest.id, files=files, message=message)
 
 
 def undo(session: Session, target_id: str, *, dry_run: bool) -> tuple[Result, Undone]:
@@ -179,6 +183,11 @@ def _archive(session: Session, assessed: Assessed, run_id: str) -> None:
     rates = assessed.inputs.live("rate", "currency", "rate", "direction", "valid_from").collect()
     extras = {"rates": rates, "scopes": assessed.scored.scopes, "levels": assessed.scored.levels}
     session.archive.put(run_id, session.as_of, assessed.scored.groups, session.card.text, extras)
+
+
+def _archive_stored(session: Session, stored: StoredPlan, run_id: str) -> None:
+    scored = stored.part("scored")
+    session.archive.put(run_id, session.as_of, scored, session.card.text, {})
 
 
 def _alert(session: Session, run_id: str, result: Result, findings: list[Finding]) -> None:

@@ -1,4 +1,4 @@
-"""Whether a kept plan may still be applied: same CRM, same scorecard, nothing applied since."""
+"""Whether a plan may be applied: its day, same CRM, same scorecard, nothing applied since."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_plan
-from kamsync.sync.session import Session
+from kamsync.sync.session import Session, today
 
 _AGAIN = "; make a new one with kamsync plan"
 
@@ -17,7 +17,33 @@ def find_plan(session: Session, plan_id: str | None) -> StoredPlan:
     ids = plan_ids(session.plans)
     if plan_id is None and not ids:
         raise UsageError("no plan yet; kamsync plan makes one")
-    return read_plan(session.plans, plan_id or ids[-1])
+    wanted = plan_id or ids[-1]
+    return read_plan(session.plans, wanted, session.ledger.plan_sha256(session.name, wanted))
+
+
+def only_planned(session: Session, day: dt.date) -> str:
+    """Why nothing of that day is ever written (numbers §5.7); empty where it may be."""
+    now = today(session.config, session.now)
+    last = session.ledger.last_applied(session.name)
+    if last is not None and last.as_of > now:
+        return (
+            f"waits: run {last.id} was applied for {last.as_of}, a day still to come; "
+            f"kamsync undo {last.id} takes that back"
+        )
+    if day > now:
+        return f"is for {day}, a day still to come (today is {now}): it can only be looked at"
+    if last is not None and day < last.as_of:
+        return (
+            f"is for {day}, before run {last.id} of {last.as_of}: it can only be looked at; "
+            f"kamsync undo {last.id} goes back behind it"
+        )
+    return ""
+
+
+def applied_by(session: Session, stored: StoredPlan) -> str:
+    """The run that applied this very plan as the last thing that was applied; else empty."""
+    last = session.ledger.last_applied(session.name)
+    return last.id if last is not None and last.plan_id == stored.manifest.id else ""
 
 
 def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) -> None:
@@ -48,9 +74,8 @@ def _mismatch(session: Session, plan: PlanManifest) -> str:
 
 
 def _overtaken(session: Session, plan: PlanManifest) -> str:
-    last = session.ledger.last_applied_as_of(session.name)
-    if plan.plan_only or (last is not None and dt.date.fromisoformat(plan.as_of) < last):
-        return f"is for {plan.as_of}, before the last applied run: only to look at"
+    if reason := only_planned(session, dt.date.fromisoformat(plan.as_of)):
+        return reason
     created = dt.datetime.fromisoformat(plan.created_at)
     for run in session.ledger.runs(session.name, limit=500):
         if run.status != "applied" or run.command == "undo":

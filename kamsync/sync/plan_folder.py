@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 import shutil
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from pydantic import TypeAdapter
 
 from kamsync import durable
 from kamsync.errors import LedgerError, UsageError
@@ -20,6 +20,7 @@ from kamsync.sync.plan.changes import PlanParts
 from kamsync.sync.plan.guards import Trip
 
 EXPIRES_AFTER: Final = dt.timedelta(days=7)
+_OLD_ID: Final = "plan-20"
 _PARTS: Final = ("changes", "tasks", "completes", "memory", "events", "adopted", "scored")
 
 
@@ -37,8 +38,6 @@ class PlanManifest:
     counts: dict[str, int]
     calls: int
     guards: list[dict[str, str]]
-    plan_only: bool = False
-    """True: made for a day before the last applied run; it cannot be applied."""
     pulled: dict[str, Any] = field(default_factory=dict)
     """What the pull under it read; once applied, later pulls are compared with it."""
     parts: dict[str, str] = field(default_factory=dict)
@@ -53,6 +52,11 @@ class PlanManifest:
 class StoredPlan:
     folder: Path
     manifest: PlanManifest
+
+    @property
+    def sha256(self) -> str:
+        """Of the manifest, which holds the hashes of the parts: the ledger keeps it."""
+        return _sha256(self.folder / "manifest.json")
 
     def part(self, name: str) -> pl.DataFrame:
         path = self.folder / f"{name}.parquet"
@@ -97,24 +101,38 @@ def plan_ids(plans: Path) -> list[str]:
     """Ids of kept plans, oldest first."""
     if not plans.is_dir():
         return []
-    return sorted(
-        p.name for p in plans.iterdir() if (p / "manifest.json").is_file() and p.name[0] != "."
-    )
+    with durable.translated_errors(plans):
+        kept = [p.name for p in plans.iterdir() if (p / "manifest.json").is_file()]
+    return sorted((name for name in kept if name[0] != "."), key=_made)
 
 
-def read_plan(plans: Path, plan_id: str) -> StoredPlan:
-    """A kept plan. Raises UsageError when there is none of that name or it was tampered with."""
+def _made(plan_id: str) -> str:
+    """Orders ids of an earlier release (plan-20261130T…) before later ones of the same day."""
+    return "p" + plan_id.removeprefix(_OLD_ID) if plan_id.startswith(_OLD_ID) else plan_id
+
+
+def read_plan(plans: Path, plan_id: str, sha256: str | None) -> StoredPlan:
+    """A kept plan whose manifest has the hash the ledger knows.
+
+    Raises UsageError when there is none of that name, or when manifest or parts were changed.
+    """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", plan_id) or plan_id not in plan_ids(plans):
         known = ", ".join(plan_ids(plans)[-5:]) or "none"
         message = f'no plan "{plan_id}"; latest: {known}'
         raise UsageError(message)
     folder = plans / plan_id
+    if sha256 is None:
+        message = f"plan {plan_id} is not in the ledger: make a new one with kamsync plan"
+        raise UsageError(message)
     try:
-        data: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest = PlanManifest(**data)
-    except (OSError, ValueError, TypeError) as error:
+        text = (folder / "manifest.json").read_bytes()
+    except OSError as error:
         message = f"plan {plan_id} cannot be read: make a new one with kamsync plan"
         raise UsageError(message) from error
+    if hashlib.sha256(text).hexdigest() != sha256:
+        message = f"plan {plan_id}: manifest.json was changed since; make a new one: kamsync plan"
+        raise UsageError(message)
+    manifest = parse_manifest(plan_id, text)
     for name in _PARTS:
         path = folder / f"{name}.parquet"
         if not path.is_file() or _sha256(path) != manifest.parts.get(name):
@@ -123,9 +141,18 @@ def read_plan(plans: Path, plan_id: str) -> StoredPlan:
     return StoredPlan(folder, manifest)
 
 
+def parse_manifest(plan_id: str, text: bytes) -> PlanManifest:
+    """Raises UsageError for one of another form, as an earlier release or a hand leaves it."""
+    try:
+        return TypeAdapter(PlanManifest).validate_json(text, strict=True)
+    except ValueError as error:
+        message = f"plan {plan_id} cannot be read: make a new one with kamsync plan"
+        raise UsageError(message) from error
+
+
 def prune_plans(plans: Path, keep: int = 30) -> None:
     """Forget all but the newest plans, and what killed runs left half-made."""
-    unfinished = [p.name for p in plans.glob(".plan-*")]
+    unfinished = [p.name for p in plans.glob(".p*")]
     for old in (*plan_ids(plans)[:-keep], *unfinished):
         shutil.rmtree(plans / old, ignore_errors=True)
 
@@ -133,8 +160,3 @@ def prune_plans(plans: Path, keep: int = 30) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def new_id(prefix: str, now: dt.datetime) -> str:
-    """Sortable and unique: prefix, UTC time, random tail."""
-    return f"{prefix}-{now:%Y%m%dT%H%M%S%f}"[:-3] + f"-{os.urandom(4).hex()}"

@@ -10,7 +10,15 @@ import polars as pl
 from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
 from kamsync.sync.approval import changed_since_approval
 from kamsync.sync.assessment import Assessed, assess
-from kamsync.sync.plan_folder import EXPIRES_AFTER, PlanManifest, StoredPlan, new_id, write_plan
+from kamsync.sync.ids import new_id
+from kamsync.sync.kept_plan import only_planned
+from kamsync.sync.plan_folder import (
+    EXPIRES_AFTER,
+    PlanManifest,
+    StoredPlan,
+    plan_ids,
+    write_plan,
+)
 from kamsync.sync.pull.csv_source import sources_of
 from kamsync.sync.pull.streams import Pulled, PullSettings, pull
 from kamsync.sync.pull.unassigned import without_account
@@ -38,9 +46,8 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
     pulled = pull(session.connector, seen, session.mirror, settings)
     rebuild(session, pulled.generation, run_id)
     assessed = assess(session, pulled, uncertain_accounts(session))
-    last = session.ledger.last_applied_as_of(session.name)
     manifest = PlanManifest(
-        id=new_id("plan", session.now),
+        id=new_id(session.now, plan_ids(session.plans).__contains__, "p"),
         connection=session.name,
         org_id=seen.org_id,
         as_of=session.as_of.isoformat(),
@@ -55,9 +62,9 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
             assessed.parts.counts["records"], assessed.parts.tasks.height
         ),
         guards=[vars(t) for t in assessed.trips],
-        plan_only=last is not None and session.as_of < last,
     )
     plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)
+    session.ledger.keep_plan(session.name, manifest.id, plan.sha256, session.now)
     return Prepared(pulled, assessed, plan)
 
 
@@ -81,8 +88,8 @@ def note_findings(session: Session, run_id: str, prepared: Prepared, result: Res
 def why_wait(session: Session, prepared: Prepared) -> str:
     """Why a person has to look first; empty when the run may write."""
     plan = prepared.plan.manifest
-    if plan.plan_only:
-        return "as_of is before the last applied run: this plan can only be looked at"
+    if reason := only_planned(session, session.as_of):
+        return f"plan {plan.id} {reason}"
     if prepared.assessed.trips:
         names = sorted({t.guard for t in prepared.assessed.trips})
         accept = " ".join(f"--accept {n}" for n in names)

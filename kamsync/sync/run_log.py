@@ -12,12 +12,12 @@ import polars as pl
 
 import kamsync
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError
-from kamsync.ledger import RunRow
+from kamsync.ledger import RunRow, RunStatus
 from kamsync.messages import errors
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import Assessed
+from kamsync.sync.ids import new_id
 from kamsync.sync.plan.guards import Trip
-from kamsync.sync.plan_folder import new_id
 from kamsync.sync.session import Session, who
 
 
@@ -41,7 +41,7 @@ class Result:
 @contextlib.contextmanager
 def run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
     """A row that says the run began, and how it ended whatever happens short of a kill."""
-    run_id = new_id("run", session.now)
+    run_id = new_id(session.now, session.ledger.has_run)
     session.ledger.start_run(
         RunRow(
             id=run_id,
@@ -65,12 +65,19 @@ def run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
         error.run_id = run_id
         with contextlib.suppress(LedgerError):
             session.ledger.add_findings(run_id, [stopped(session, error)])
-            session.ledger.finish_run(run_id, status="failed", exit_code=error.exit_code)
+            _failed(session, run_id, error.exit_code)
         raise
     except Exception:
         with contextlib.suppress(LedgerError):
-            session.ledger.finish_run(run_id, status="failed", exit_code=1)
+            _failed(session, run_id, 1)
         raise
+
+
+def _failed(session: Session, run_id: str, exit_code: int) -> None:
+    """What was applied before the failure stands in the CRM: the run stays an applied one."""
+    applied = session.ledger.run(run_id).status == "applied"
+    status: RunStatus = "applied" if applied else "failed"
+    session.ledger.finish_run(run_id, status=status, exit_code=exit_code)
 
 
 def stopped(session: Session, error: KamsyncError) -> Finding:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import json
 
+import polars as pl
+import pytest
+
+from kamsync.errors import UsageError
+from kamsync.sync.plan_folder import parse_manifest
 from tests.sync.portfolio import Project, day
 
 
@@ -54,15 +61,82 @@ def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
 def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> None:
     early = remote.run().data["plan"]
     remote.run()
-    assert remote.cli("apply", "--yes").exit == 0
+    applied = remote.cli("apply", "--yes")
     before = remote.written()
 
-    for plan in (early, None):
-        said = remote.cli("apply", *([plan] if plan else []), "--yes")
-        assert said.exit == 2
-        assert "kamsync plan" in said.data["message"]
+    overtaken = remote.cli("apply", early, "--yes")
+    again = remote.cli("apply", "--yes")
 
+    assert (applied.exit, overtaken.exit, again.exit) == (0, 2, 0)
+    assert "kamsync plan" in overtaken.data["message"]
+    assert f"applied by run {applied.data['run']}" in again.data["message"]
     assert remote.written() == before
+
+
+def test_an_apply_that_was_killed_behind_its_last_write_counts_and_is_finished(
+    remote: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = remote.run().data["plan"]
+    with monkeypatch.context() as patch:
+        patch.setattr("kamsync.archive.Archive.put", _killed)
+        assert remote.cli("apply", plan, "--yes").exit == 130
+
+    again = remote.cli("apply", plan, "--yes")
+
+    assert again.exit == 0
+    assert remote.run().exit == 0, "the person's approval was kept with what was written"
+    assert remote.cli("asof", day(0).isoformat()).exit == 0
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_day_still_to_come_is_only_planned(remote: Project) -> None:
+    ahead = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    waiting = remote.run(ahead)
+    refused = remote.cli("apply", waiting.data["plan"], "--yes")
+
+    assert (waiting.exit, refused.exit) == (4, 2)
+    assert "a day still to come" in waiting.data["message"]
+    assert "a day still to come" in refused.data["message"]
+    assert remote.written() == {}
+
+
+def test_a_day_before_the_last_applied_one_names_the_run_and_the_way_back(
+    two_days: Project,
+) -> None:
+    with two_days.ledger() as ledger:
+        last = ledger.last_applied("main")
+    assert last is not None
+
+    said = two_days.run(day(0))
+
+    assert said.exit == 4
+    assert f"kamsync undo {last.id}" in said.data["message"]
+
+
+def test_an_edited_plan_is_refused_whatever_hash_it_carries(remote: Project) -> None:
+    plan = remote.run().data["plan"]
+    folder = remote.state / "plans" / plan
+    part = folder / "changes.parquet"
+    changes = pl.read_parquet(part)
+    changes.with_columns(pl.lit("99").alias("desired")).write_parquet(part)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["parts"]["changes"] = hashlib.sha256(part.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+    said = remote.cli("apply", plan, "--yes")
+
+    assert said.exit == 2
+    assert "manifest.json was changed" in said.data["message"]
+    assert remote.written() == {}
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b'{"id": 1}', b"{" * 5000, b"\xff\xfe"])
+def test_a_manifest_of_another_form_is_a_usage_error(text: bytes) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        parse_manifest("p1", text)
 
 
 def test_a_record_changed_since_the_plan_is_left_out_and_reported(approved: Project) -> None:

@@ -13,13 +13,13 @@ import polars as pl
 from kamsync import durable
 from kamsync.connector import Connector
 from kamsync.errors import GuardTripped, TransientError, UnexpectedResponse
-from kamsync.ledger import Applied, Ledger, TaskRow
+from kamsync.ledger import Applied, Approval, Ledger, TaskRow
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.plan.outputs import normalised
 from kamsync.sync.plan_folder import StoredPlan
-from kamsync.sync.session import Session
+from kamsync.sync.session import Session, who
 
 log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -65,7 +65,7 @@ def apply_plan(
     writer.write_records(_records(changes, session.fields))
     tasks = writer.write_tasks(stored.part("tasks"))
     done = writer.complete(stored.part("completes"))
-    _commit(session, stored, run_id, written, tasks, done)
+    _commit(writer, stored, tasks, done, None if fresh else _approval(session, stored))
 
 
 def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[RecordChange]:
@@ -241,14 +241,20 @@ class _Writer:
         return done
 
 
+def _approval(session: Session, stored: StoredPlan) -> Approval:
+    """A person applied it: who and when stand in the same transaction as what was applied."""
+    org = session.seen.org_id
+    return Approval(org, who(), session.now, stored.manifest.id, session.card.sha256)
+
+
 def _commit(
-    session: Session,
+    writer: _Writer,
     stored: StoredPlan,
-    run_id: str,
-    written: Written,
     tasks: list[TaskRow],
     done: list[str],
+    approval: Approval | None,
 ) -> None:
+    session, run_id, written = writer.session, writer.run_id, writer.written
     adopted = stored.part("adopted")
     left_out = {
         f.where.removeprefix("account ") for f in written.findings if f.code == "changed_since"
@@ -267,6 +273,7 @@ def _commit(
             memory=stored.part("memory"),
             episodes=stored.part("events"),
             tasks=[*tasks, *finished],
+            approval=approval,
         )
     )
 
