@@ -122,6 +122,8 @@ def _figures(flag_id: str, row: Row, language: str, home: str) -> dict[str, str]
     match flag_id:
         case "silent" if known("silence"):
             return {"times": number(row["silence"], language, 1)}
+        case "lost" if known("revenue_previous"):
+            return {"amount": money(row["revenue_previous"], home, language)}
         case "shrinking" if known("q0", "q1", "q2", "q3"):
             quarters = [money(row[f"q{k}"], home, language) for k in (3, 2, 1, 0)]
             return {"quarters": " · ".join(quarters)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -58,6 +58,16 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class FlagCase:
+    """Where a flag weighs less or more, or asks for something else."""
+
+    when: Condition
+    severity: str
+    action_en: str
+    action_fr: str
+
+
+@dataclass(frozen=True)
 class Flag:
     id: str
     severity: str
@@ -72,6 +82,29 @@ class Flag:
     action_fr: str
     datum: str = ""
     """What a task asks to refresh; empty for every flag a scorecard writes."""
+    pareto: tuple[str, ...] = ()
+    """Pareto classes it is also for, by this window or the one before, whatever the tier."""
+    tasks: Literal["key", "all"] = "key"
+    """Whether it makes tasks for Key and Tomorrow, or wherever it fires."""
+    cases: tuple[FlagCase, ...] = ()
+    """The first that holds counts."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        cases = tuple(case.when for case in self.cases)
+        return (self.when, *((self.clear_when,) if self.clear_when else ()), *cases)
+
+    def in_case(self, number: int) -> Flag:
+        """As it is in that case; 0: as it is written."""
+        if not 0 < number <= len(self.cases):
+            return self
+        case = self.cases[number - 1]
+        return replace(
+            self,
+            severity=case.severity,
+            action_en=case.action_en or self.action_en,
+            action_fr=case.action_fr or self.action_fr,
+        )
 
     @property
     def is_dependency(self) -> bool:

@@ -15,6 +15,7 @@ from kamsync.scorecard import (
     DependencyRules,
     EffortRules,
     Flag,
+    FlagCase,
     PeerRules,
     Scorecard,
     TierRules,
@@ -141,4 +142,10 @@ def _flag(f: WrittenFlag) -> Flag:
         tiers=tuple(f.tiers),
         action_en=f.action.en,
         action_fr=f.action.fr or f.action.en,
+        pareto=tuple(f.pareto),
+        tasks="all" if f.id.startswith("dependency_") else f.tasks,
+        cases=tuple(
+            FlagCase(c.when.frozen(), c.severity, c.action.en, c.action.fr or c.action.en)
+            for c in f.cases
+        ),
     )

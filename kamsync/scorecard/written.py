@@ -103,9 +103,18 @@ class _InBoth(_Strict):
     fr: str = ""
 
 
+_Severity = Literal["critical", "high", "medium", "low"]
+
+
+class WrittenCase(_Strict):
+    when: _Condition
+    severity: _Severity
+    action: _InBoth = _InBoth(en="")
+
+
 class WrittenFlag(_Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    severity: Literal["critical", "high", "medium", "low"]
+    severity: _Severity
     act: Literal["owner", "director", "deal_owner", "none"] = "owner"
     due_days: int = Field(default=14, ge=0)
     cooldown_days: int = Field(default=30, ge=0)
@@ -114,7 +123,16 @@ class WrittenFlag(_Strict):
     tiers: list[Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]] = Field(
         default_factory=list
     )
+    pareto: list[Literal["A", "B", "C"]] = Field(default_factory=list)
+    tasks: Literal["key", "all"] = "key"
+    cases: list[WrittenCase] = Field(default_factory=list)
     action: _InBoth
+
+    @model_validator(mode="after")
+    def _classes_beside_tiers(self) -> WrittenFlag:
+        if self.pareto and not self.tiers:
+            raise ValueError("pareto widens tiers: a flag without tiers is for every account")
+        return self
 
 
 class _Key(_Strict):

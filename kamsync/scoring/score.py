@@ -72,7 +72,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     own = after.filter(pl.col("flag").is_in([flag.id for flag in card.flags]))
     frame = frame.join(
         flags.flag_texts(own, card.flags), on="g", how="left", maintain_order="left"
-    ).with_columns(pl.col("flags").fill_null(""), pl.col("flags_unknown").fill_null(""))
+    ).with_columns(pl.col("flags", "flags_unknown", "flags_kept").fill_null(""))
     findings = (
         *measured.findings,
         *override_findings,
@@ -109,6 +109,12 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         "touch_overdue", "yes/no", ("activity.occurred_at",), "the next touch was due before today"
     ),
     Metric(
+        "touched_in_cadence",
+        "yes/no",
+        ("activity.occurred_at",),
+        "there is a two-way touch, and the next one is not yet overdue",
+    ),
+    Metric(
         "plan_missing",
         "yes/no",
         ("account.plan_start",),
@@ -127,6 +133,12 @@ def _calendar(frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scoreca
     missing = pl.col("plan_start").is_null() if planned else pl.lit(value=False)
     return frame.with_columns(due.cast(pl.Date).alias("next_touch_due")).with_columns(
         (pl.col("next_touch_due") < today).alias("touch_overdue"),
+        pl.when(mapped)
+        .then(
+            pl.col("last_touch").is_not_null()
+            & (pl.col("next_touch_due") >= today).fill_null(value=False)
+        )
+        .alias("touched_in_cadence"),
         missing.alias("plan_missing"),
         (pl.col("plan_end") < today).alias("plan_expired"),
     )

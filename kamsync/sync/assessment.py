@@ -21,6 +21,7 @@ from kamsync.model.money import EXPONENTS, round_half_up
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
+from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
@@ -82,12 +83,17 @@ def _minor(amount: Decimal, currency: str) -> int | None:
     return round_half_up(Fraction(amount) * 10 ** EXPONENTS[currency]) or None
 
 
-def inputs_of(session: Session, generation: Generation, rejects: pl.DataFrame) -> Inputs:
-    """Streams of the generation and the memory before this as_of."""
+def inputs_of(
+    session: Session, generation: Generation, rejects: pl.DataFrame, *, ask: bool = False
+) -> Inputs:
+    """Streams of the generation and the memory before this as_of. `ask`: a login is at hand, so
+    that the CRM can say which tasks people have done."""
     memory = session.ledger.memory(session.name, session.as_of)
     events = events_before(session, generation)
     streams = {name: generation.scan(name) for name in generation.manifest.streams}
-    return Inputs(streams, rejects, memory, open_flags(replay(events)))
+    episodes = replay(events)
+    inputs = Inputs(streams, rejects, memory, open_flags(episodes))
+    return replace(inputs, acknowledged=acknowledged(session, inputs, episodes, ask=ask))
 
 
 def merges(generation: Generation) -> dict[str, str]:
@@ -116,7 +122,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     """Score, plan and check. Pure but for reading the ledger and the archive."""
     seen = session.seen
     policy = policy_of(session, seen)
-    inputs = inputs_of(session, pulled.generation, pulled.rejects)
+    inputs = inputs_of(session, pulled.generation, pulled.rejects, ask=True)
     scored = score(inputs, policy, session.card)
     parts = build_plan(
         scored, session.card, _plan_context(session, pulled, inputs, scored, uncertain)

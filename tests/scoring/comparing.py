@@ -27,7 +27,8 @@ COLUMNS = (
     "forward last_client_data_on next_touch_due flags flags_unknown"
 )
 BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing plan_expired "
-BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence"
+BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence "
+BESIDE += "pareto_previous lost touched_in_cadence flags_kept"
 
 
 def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:
@@ -69,7 +70,7 @@ def same(ours: Any, theirs: Any) -> bool:
 
 def plain(name: str, value: Any) -> Any:
     """One spelling for nothing known, and for lists of flags."""
-    if name in ("flags", "flags_unknown"):
+    if name in ("flags", "flags_unknown", "flags_kept"):
         return " ".join(value) if isinstance(value, list) else value
     if name.startswith("freshness_") and value == "unknown":
         return None

@@ -37,7 +37,10 @@ Judgement
 - Contributions use the score as rounded to 9 decimals.
 - An override needs a date and a reason. A tier taken earlier keeps its date; else it is as_of.
 - Without a cadence touch_overdue is unknown; no_open_pipeline is false while nobody has a deal.
-- An open flag whose condition became unknown is listed as open and as unknown.
+- An open flag whose condition became unknown is listed as open and as unknown. A flag that is
+  not for the tier is listed as neither; an open one is listed as kept until its clear_when holds.
+- "Revenue in at least 2 quarters of the previous 24 months": of the last 8 trailing quarters.
+- "Inside the cadence": there is a two-way touch, and the next one is due today or later.
 """
 
 from __future__ import annotations
@@ -86,6 +89,11 @@ def calculate(
     root_of = {a: r for a, r in root_of.items() if r in kept}
     groups = {r: _figures(r, members[r], data, policy, card, rates, wins, root_of) for r in kept}
     n = concentration.rank(groups)
+    for group in groups.values():
+        known = group["growth_label"] != "too short" and not group["revenue_incomplete"]
+        bought = group["pareto_previous"] in ("A", "B") and group["history"] >= 2
+        group["lost"] = group["revenue"] <= 0 and bought if known else None
+        group["lost_acknowledged"] = False
     sums = _sums(groups, data, policy, rates, wins, root_of, accounts)
     concentration.depend(groups, sums, card.dependency, memory)
     concentration.look_ahead(groups, sums, card.dependency)
@@ -151,8 +159,7 @@ def _figures(
     group["plan_missing"] = data.has("account", "plan_start") and fields["plan_start"] is None
     end = fields["plan_end"]
     group["plan_expired"] = None if end is None else end < policy.as_of
-    trend = group["trend"]
-    group["shrinking"] = None if trend == "too short" else trend == "shrinking"
+    group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
     return group
 
 

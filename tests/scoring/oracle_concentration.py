@@ -23,23 +23,28 @@ class Sums:
 
 
 def rank(groups: dict[str, Group]) -> int:
-    """Share, class and rank of every group; returns N."""
-    whole = sum(g["revenue"] for g in groups.values() if g["revenue"] > 0)
-    ordered = sorted(
-        (r for r in groups if groups[r]["revenue"] > 0), key=lambda r: (-groups[r]["revenue"], r)
-    )
+    """Share, class and rank of every group, and its class by the window before; returns N."""
+    ordered, whole = _classed(groups, "revenue", "pareto")
     for group in groups.values():
-        group |= {"share": 0.0, "pareto": "none", "size_rank": None}
-    before = 0
+        group |= {"share": 0.0, "size_rank": None}
     for place, root in enumerate(ordered, 1):
-        group = groups[root]
-        group["share"] = group["revenue"] / whole
-        group["size_rank"] = place
-        group["pareto"] = (
+        groups[root] |= {"share": groups[root]["revenue"] / whole, "size_rank": place}
+    _classed(groups, "revenue_previous", "pareto_previous")
+    return len(ordered)
+
+
+def _classed(groups: dict[str, Group], of: str, name: str) -> tuple[list[str], int]:
+    whole = sum(g[of] for g in groups.values() if g[of] > 0)
+    ordered = sorted((r for r in groups if groups[r][of] > 0), key=lambda r: (-groups[r][of], r))
+    for group in groups.values():
+        group[name] = "none"
+    before = 0
+    for root in ordered:
+        groups[root][name] = (
             "A" if 100 * before < 80 * whole else "B" if 100 * before < 95 * whole else "C"
         )
-        before += group["revenue"]
-    return len(ordered)
+        before += groups[root][of]
+    return ordered, whole
 
 
 def scope_row(scope: Scope, sums: dict[str, int], eligible: bool) -> dict[str, Any]:

@@ -246,11 +246,14 @@ def _candidate(group: Group, card: Scorecard, cut: int, n: int) -> str:
 
 def _next_touch(group: Group, card: Scorecard, policy: Policy) -> None:
     group["next_touch_due"] = group["touch_overdue"] = None
+    group["touched_in_cadence"] = False if group["touch_known"] else None
     cadence = card.cadence_days.get(group["tier"])
     if cadence is not None and group["touch_known"]:
         start = group["last_touch"] or group["tier_since"]
         group["next_touch_due"] = start + dt.timedelta(days=cadence)
         group["touch_overdue"] = group["next_touch_due"] < policy.as_of
+        if group["last_touch"] and not group["touch_overdue"]:
+            group["touched_in_cadence"] = True
 
 
 def holds(condition: Condition, group: Group, policy: Policy) -> bool | None:
@@ -282,17 +285,22 @@ def holds(condition: Condition, group: Group, policy: Policy) -> bool | None:
 
 
 def judge_flags(group: Group, card: Scorecard, policy: Policy, was_open: set[str]) -> None:
-    flags, unknown = [], []
+    flags, unknown, kept = [], [], []
     for flag in card.flags:
-        if flag.tiers and group["tier"] not in flag.tiers:
-            continue
+        classes = (group["pareto"], group["pareto_previous"])
+        meant = not flag.tiers or group["tier"] in flag.tiers
+        meant = meant or any(c in flag.pareto for c in classes)
         when = holds(flag.when, group, policy)
         clear = holds(flag.clear_when, group, policy) if flag.clear_when else None
         if not flag.clear_when and when is not None:
             clear = not when
+        if not meant:
+            if flag.id in was_open and clear is not True:
+                kept.append(flag.id)
+            continue
         is_open = clear is not True if flag.id in was_open else when is True
         if is_open:
             flags.append(flag.id)
         if when is None:
             unknown.append(flag.id)
-    group["flags"], group["flags_unknown"] = flags, unknown
+    group["flags"], group["flags_unknown"], group["flags_kept"] = flags, unknown, kept

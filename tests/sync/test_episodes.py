@@ -168,3 +168,33 @@ def test_tasks_are_for_key_and_tomorrow_only(project_of: Callable[..., Project])
 
     assert said.count("episodes_open") > 0
     assert project.tasks() == []
+
+
+def test_a_lost_customer_s_tasks_stay_open_until_a_person_answers(
+    project_of: Callable[..., Project],
+) -> None:
+    made = Portfolio()
+    made.account("a001", owner_id="u1")
+    made.account("a002", owner_id="u2")
+    made.win("a001", 1, day(-1_000))
+    for age in (700, 640, 600, 560, 520, 480, 440, 400):
+        made.win("a001", 9_000, day(-age))
+    for age in (400, 30):
+        made.win("a002", 9_000, day(-age))
+    project = project_of(made, extra="\n[scopes]\ndimensions = []\n")
+
+    def lost() -> list[str]:
+        return [t["status"] for t in project.tasks() if ":lost:a001:" in t["key"]]
+
+    assert project.run(day(0)).exit == 0
+    assert lost() == ["open"]
+    assert "72,000" in next(t["body"] for t in project.tasks() if ":lost:" in t["key"])
+    assert project.run(day(40)).exit == 0
+    assert lost() == ["open"]
+
+    project.edit_task(next(t["key"] for t in project.tasks() if ":lost:" in t["key"]), "status",
+                      "done")  # fmt: skip
+    for night in (41, 42, 200):
+        assert project.run(day(night)).exit == 0
+        assert "lost" not in project.fields()["a001"]["flags"].split()
+    assert lost() == ["done"]

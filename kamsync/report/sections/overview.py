@@ -65,18 +65,25 @@ def first(view: View) -> Section:
 def _open_flags(view: View) -> pl.DataFrame:
     """g, flag, name, … of open flags the scorecard knows, most severe and largest first."""
     order = list(view.flags)
-    severity = {f.id: SEVERITIES.index(f.severity) for f in view.flags.values()}
+    severity = {
+        (f.id, n): SEVERITIES.index(f.in_case(n).severity)
+        for f in view.flags.values()
+        for n in range(len(f.cases) + 1)
+    }
     opened = view.data.scored.flags.filter(pl.col("open") & pl.col("flag").is_in(order))
+    severities = pl.DataFrame(
+        [(flag, case, rank) for (flag, case), rank in severity.items()],
+        schema={"flag": pl.String, "case": pl.Int64, "severity": pl.Int64},
+        orient="row",
+    )
     ranked = opened.with_columns(
-        pl.col("flag")
-        .replace_strict(list(severity), list(severity.values()), return_dtype=pl.Int64)
-        .alias("severity"),
         pl.col("flag")
         .replace_strict(order, list(range(len(order))), return_dtype=pl.Int64)
         .alias("place"),
     )
     return (
-        ranked.select("g", "flag", "severity", "place")
+        ranked.join(severities, on=["flag", "case"])
+        .select("g", "flag", "case", "severity", "place")
         .join(view.groups, on="g", how="inner")
         .sort(["severity", "revenue", "g", "place"], descending=[False, True, False, False])
     )
@@ -86,7 +93,7 @@ def _actions(view: View, accounts: pl.DataFrame) -> Table:
     rows, rest = view.rows(accounts, _FIRST)
     lines = []
     for row in rows:
-        flag = view.flags[row["flag"]]
+        flag = view.flags[row["flag"]].in_case(row["case"])
         word = labels.severity(flag.severity, view.language)
         why = reason(flag, row, view.language, view.data.policy.home_currency)
         lines.append(

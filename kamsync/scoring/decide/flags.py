@@ -59,29 +59,51 @@ def _scale(condition: Condition, home: str) -> float:
 
 
 def flag_states(groups: pl.DataFrame, flags: Sequence[Flag], home: str) -> pl.DataFrame:
-    """`g` and per flag `when_ID`, `clear_ID` (true, false, null = unknown).
+    """`g` and per flag `when_ID`, `clear_ID` (true, false, null = unknown), `meant_ID` (whether
+    it is for the group) and `case_ID` (0 = as written).
 
-    A flag that is not for the group's tier is neither open nor unknown: when is false, clear true.
+    A flag that is not for the group is neither open nor unknown: `when` is false. What clears an
+    open episode is tested whatever the tier.
     """
     columns = groups.columns
     states = []
     for flag in flags:
-        meant = pl.col("tier").is_in(list(flag.tiers)) if flag.tiers else pl.lit(value=True)
+        meant = _meant(flag)
         when = evaluate(flag.when, columns, home)
         clear = evaluate(flag.clear_when, columns, home) if flag.clear_when else ~when
         states.append(
             pl.when(meant).then(when).otherwise(pl.lit(value=False)).alias(f"when_{flag.id}")
         )
-        states.append(
-            pl.when(meant).then(clear).otherwise(pl.lit(value=True)).alias(f"clear_{flag.id}")
-        )
+        states += [clear.alias(f"clear_{flag.id}"), meant.alias(f"meant_{flag.id}")]
+        states.append(_case(flag, columns, home).alias(f"case_{flag.id}"))
     return groups.select("g", "root", *states)
 
 
-def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFrame) -> pl.DataFrame:
-    """g, flag, was (open before), open (after this run), unknown: one row where any is true.
+def _meant(flag: Flag) -> pl.Expr:
+    """Whether the flag is for the group: by its tier, or by what it buys or bought."""
+    if not flag.tiers:
+        return pl.lit(value=True)
+    by_tier = pl.col("tier").is_in(list(flag.tiers)).fill_null(value=False)
+    if not flag.pareto:
+        return by_tier
+    classes = list(flag.pareto)
+    return by_tier | pl.col("pareto").is_in(classes) | pl.col("pareto_previous").is_in(classes)
 
-    Opens when `when` is true; closes when `clear` is true; unknown does neither.
+
+def _case(flag: Flag, columns: Sequence[str], home: str) -> pl.Expr:
+    number = pl.lit(0, pl.Int64)
+    for n, case in reversed(list(enumerate(flag.cases, start=1))):
+        holds = evaluate(case.when, columns, home).fill_null(value=False)
+        number = pl.when(holds).then(pl.lit(n, pl.Int64)).otherwise(number)
+    return number
+
+
+def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFrame) -> pl.DataFrame:
+    """g, root, flag, was (open before), open (after this run), kept, unknown, case: one row where
+    any of the four is true.
+
+    Opens when `when` is true; closes when `clear` is true; unknown does neither. Kept: it stays
+    open and is only no longer for the group's tier.
     """
     before = was_open.join(states.select("root", "g"), on="root").select("g", "flag")
     opened = {name: rows["g"] for (name,), rows in before.group_by("flag")}
@@ -93,6 +115,7 @@ def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFra
         was = pl.col("g").is_in(known_open.implode())
         opens = when.fill_null(value=False)
         stays = was & ~clear.fill_null(value=False)
+        meant = pl.col(f"meant_{flag.id}")
         parts.append(
             states.lazy()
             .select(
@@ -100,18 +123,21 @@ def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFra
                 "root",
                 pl.lit(flag.id).alias("flag"),
                 was.alias("was"),
-                pl.when(was).then(stays | opens).otherwise(opens).alias("open"),
+                (meant & pl.when(was).then(stays).otherwise(opens)).alias("open"),
+                (~meant & stays).alias("kept"),
                 when.is_null().alias("unknown"),
+                pl.col(f"case_{flag.id}").alias("case"),
             )
             .filter(pl.col("was") | pl.col("open") | pl.col("unknown"))
         )
     schema = {"g": pl.Int64, "root": pl.String, "flag": pl.String, "was": pl.Boolean}
-    empty = pl.LazyFrame(schema=schema | {"open": pl.Boolean, "unknown": pl.Boolean})
+    schema |= {"open": pl.Boolean, "kept": pl.Boolean, "unknown": pl.Boolean, "case": pl.Int64}
+    empty = pl.LazyFrame(schema=schema)
     return pl.concat([empty, *parts]).collect()
 
 
 def flag_texts(after: pl.DataFrame, flags: Sequence[Flag]) -> pl.DataFrame:
-    """g, flags, flags_unknown: ids separated by a space, most severe first as in the scorecard."""
+    """g, flags, flags_unknown, flags_kept: ids separated by a space, as the scorecard orders."""
     order = {flag.id: n for n, flag in enumerate(flags)}
     ranked = after.with_columns(
         pl.col("flag").replace_strict(order, return_dtype=pl.Int64, default=len(order)).alias("n")
@@ -119,4 +145,5 @@ def flag_texts(after: pl.DataFrame, flags: Sequence[Flag]) -> pl.DataFrame:
     return ranked.group_by("g", maintain_order=True).agg(
         pl.col("flag").filter(pl.col("open")).str.join(" ").alias("flags"),
         pl.col("flag").filter(pl.col("unknown")).str.join(" ").alias("flags_unknown"),
+        pl.col("flag").filter(pl.col("kept")).str.join(" ").alias("flags_kept"),
     )

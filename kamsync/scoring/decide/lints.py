@@ -16,6 +16,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "growth_label": ("growth", "new", "lost", "none", "too short"),
     "trend": ("growing", "flat", "shrinking", "cannot tell", "lost", "too short"),
     "pareto": ("A", "B", "C", "none"),
+    "pareto_previous": ("A", "B", "C", "none"),
     "dependency": LEVELS,
     "forward": LEVELS,
     "margin_dependency": LEVELS,
@@ -44,7 +45,7 @@ def wording_findings(card: Scorecard) -> list[Finding]:
         if not _is_metric(c.metric)
     ]
     for flag in card.flags:
-        for tree in filter(None, (flag.when, flag.clear_when)):
+        for tree in flag.conditions:
             for leaf in _leaves(tree):
                 found += _of_leaf(f"flag {flag.id}", leaf)
     return list(dict.fromkeys(found))

@@ -33,30 +33,33 @@ SMALL: Final = 3
 )
 def pareto(groups: pl.DataFrame) -> pl.DataFrame:
     """`groups` (g ascending = root id ascending) with share, size_rank, pareto."""
-    positive = pl.col("revenue") > 0
-    ranked = (
-        groups.filter(positive)
-        .sort(["revenue", "g"], descending=[True, False])
-        .select("g", "revenue")
-        .with_columns(pl.col("revenue").cast(pl.Int128).alias("r"))
-        .with_columns((pl.col("r").cum_sum() - pl.col("r")).alias("before"))
-        .with_row_index("size_rank", offset=1)
+    ranked = classed(groups, "revenue").rename({"rank": "size_rank", "class": "pareto"})
+    return groups.join(ranked, on="g", how="left", maintain_order="left").with_columns(
+        pl.col("share").fill_null(0.0), pl.col("pareto").fill_null("none")
     )
-    total = int(ranked["revenue"].sum())
+
+
+def classed(groups: pl.DataFrame, revenue: str) -> pl.DataFrame:
+    """g, rank, share, class by that column, of the groups where it is above 0."""
+    ranked = (
+        groups.filter(pl.col(revenue) > 0)
+        .sort([revenue, "g"], descending=[True, False])
+        .select("g", pl.col(revenue).cast(pl.Int128).alias("r"))
+        .with_columns((pl.col("r").cum_sum() - pl.col("r")).alias("before"))
+        .with_row_index("rank", offset=1)
+    )
+    total = int(ranked["r"].sum())
     of_total = 100 * pl.col("before")
-    ranked = ranked.select(
+    return ranked.select(
         "g",
-        pl.col("size_rank").cast(pl.Int64),
-        (pl.col("revenue") / total).alias("share"),
+        pl.col("rank").cast(pl.Int64),
+        (pl.col("r").cast(pl.Int64) / total).alias("share"),
         pl.when(of_total < pl.lit(80 * total, pl.Int128))
         .then(pl.lit("A"))
         .when(of_total < pl.lit(95 * total, pl.Int128))
         .then(pl.lit("B"))
         .otherwise(pl.lit("C"))
-        .alias("pareto"),
-    )
-    return groups.join(ranked, on="g", how="left", maintain_order="left").with_columns(
-        pl.col("share").fill_null(0.0), pl.col("pareto").fill_null("none")
+        .alias("class"),
     )
 
 

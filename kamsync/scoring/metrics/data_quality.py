@@ -90,7 +90,7 @@ _TRACES: Final = ("activity.account_id", "activity.opportunity_id", "activity.oc
 
 def is_asked(card: Scorecard) -> bool:
     """Whether the scorecard wants to know while it scores; the report looks anyhow."""
-    conditions = [c for f in card.flags for c in (f.when, f.clear_when) if c is not None]
+    conditions = [condition for flag in card.flags for condition in flag.conditions]
     named = {metric for condition in conditions for metric in condition.metrics()}
     return bool(named & _OF_GROUPS.keys()) or card.deals_without_account != "off"
 

@@ -241,7 +241,7 @@ def _worded(groups: pl.DataFrame, slope: Floats, low: Floats, high: Floats) -> p
         .otherwise(pl.lit("cannot tell"))
     )
     frame = frame.with_columns(word.alias("trend"))
-    known = pl.col("trend") != "too short"
+    known = pl.col("trend").is_in(["shrinking", "growing", "flat"])
     return frame.with_columns(
         pl.when(known).then(pl.col("trend") == "shrinking").alias("shrinking")
     ).drop("revenue")

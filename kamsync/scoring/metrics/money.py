@@ -9,6 +9,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue
+from kamsync.scoring.metrics.lost import add_lost
 from kamsync.scoring.metrics.selection_columns import add_selection
 from kamsync.scoring.read.context import MeasureContext, joined
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
@@ -42,6 +43,7 @@ def measure_money(context: MeasureContext, places: pl.DataFrame) -> Money:
     frame = _owners(frame, events, inputs, policy, grouped)
     frame, findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
     frame, scopes, levels = _dependency(frame, events, context)
+    frame = add_lost(frame, inputs.acknowledged)
     return Money(frame, scopes, levels, events.totals, findings)
 
 

@@ -60,6 +60,10 @@ class Policy:
     """Account column → what the CRM's people write there for a key account."""
 
 
+def no_acknowledgements() -> pl.DataFrame:
+    return pl.DataFrame(schema={"root": pl.String(), "flag": pl.String(), "on": pl.Date()})
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Typed streams as lazy frames; a stream that is not mapped is absent, not empty."""
@@ -71,6 +75,8 @@ class Inputs:
         default_factory=lambda: pl.DataFrame(schema={"root": pl.String(), "flag": pl.String()})
     )
     """Episodes open before this as_of."""
+    acknowledged: pl.DataFrame = field(default_factory=no_acknowledgements)
+    """root, flag, on: a person has done the task of the latest episode, opened on that date."""
 
     def has(self, stream: str, column: str = "") -> bool:
         """Whether the stream (and the column) is mapped and readable."""

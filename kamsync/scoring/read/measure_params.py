@@ -54,7 +54,6 @@ def asked(card: Scorecard) -> frozenset[str]:
     """Every metric that a criterion or a flag names."""
     found = {criterion.metric for criterion in card.criteria}
     for flag in card.flags:
-        found |= flag.when.metrics()
-        if flag.clear_when is not None:
-            found |= flag.clear_when.metrics()
+        for condition in flag.conditions:
+            found |= condition.metrics()
     return frozenset(found)

@@ -58,7 +58,7 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
         "tasks": tasks.height,
         "tasks_waiting": waiting,
         "tasks_completed": completes.height,
-        "episodes_open": len(turn.open_now),
+        "episodes_open": len(turn.open_now) + len(turn.kept),
         "hand_edits": len(records.findings),
     }
     return PlanParts(

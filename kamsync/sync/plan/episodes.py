@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -62,6 +62,8 @@ class Episode:
     """Day it opened, or was reopened."""
     is_open: bool = True
     closed_on: dt.date | None = None
+    case: int = 0
+    """Of the flag's cases, the one that holds today."""
 
 
 def replay(events: pl.DataFrame) -> dict[tuple[str, str], Episode]:
@@ -91,6 +93,8 @@ class Turn:
     events: pl.DataFrame
     """EVENTS of this as_of."""
     open_now: list[Episode]
+    kept: list[Episode]
+    """Open, and their flag is only no longer for the group's tier."""
     closed: list[Episode]
 
 
@@ -101,20 +105,22 @@ def advance(
     connection: str,
     as_of: dt.date,
 ) -> Turn:
-    """Open, reopen, close. `states`: root, flag, was, open, as scoring decided.
+    """Open, reopen, close. `states`: root, flag, was, open, kept, case, as scoring decided.
 
     Within the cool-down a flag that fires again reopens its episode, with the same task; after
     it a new one starts with n + 1. A dependency that rises takes over the open dependency task.
     """
     flags = {flag.id: flag for flag in watched(card)}
     now_open: list[Episode] = []
+    kept: list[Episode] = []
     closed: list[Episode] = []
     events: list[tuple[str, str, str, str, int]] = []
     adoptable = _open_dependency_keys(before, flags)
-    for root, flag_id, was, is_open in states.select("root", "flag", "was", "open").iter_rows():
+    columns = ("root", "flag", "was", "open", "kept", "case")
+    for root, flag_id, was, is_open, is_kept, case in states.select(columns).iter_rows():
         known = before.get((root, flag_id))
-        if was and is_open and known:
-            now_open.append(known)
+        if was and known and (is_open or is_kept):
+            (now_open if is_open else kept).append(replace(known, case=case))
         elif was and not is_open and known:
             events.append((flag_id, root, "close", known.key, known.n))
             closed.append(known)
@@ -123,9 +129,9 @@ def advance(
             if flags[flag_id].is_dependency and root in adoptable:
                 episode.key = adoptable[root]
             events.append((flag_id, root, event, episode.key, episode.n))
-            now_open.append(episode)
+            now_open.append(replace(episode, case=case))
     closed += _orphans(before, states, events)
-    return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, closed)
+    return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, kept, closed)
 
 
 def _opened(

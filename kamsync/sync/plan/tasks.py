@@ -34,6 +34,11 @@ def due_date(episode: Episode, flag: Flag) -> dt.date:
     return episode.since + dt.timedelta(days=flag.due_days)
 
 
+def _flag(episode: Episode, flags: Mapping[str, Flag]) -> Flag:
+    """As it stands for this account today."""
+    return flags[episode.flag].in_case(episode.case)
+
+
 def _rank(flag: Flag) -> int:
     return SEVERITIES.index(flag.severity)
 
@@ -45,16 +50,17 @@ def next_actions(
     order = {flag_id: n for n, flag_id in enumerate(flags)}
     best: dict[str, Episode] = {}
     for episode in turn.open_now:
-        flag = flags[episode.flag]
+        flag = _flag(episode, flags)
         if flag.act == "none":
             continue
         held = best.get(episode.root)
         rank = (_rank(flag), order[flag.id])
-        if held is None or rank < (_rank(flags[held.flag]), order[held.flag]):
+        if held is None or rank < (_rank(_flag(held, flags)), order[held.flag]):
             best[episode.root] = episode
+    found = ((root, e, _flag(e, flags)) for root, e in best.items())
     texts = [
-        (root, next_action(flags[e.flag], rows[root], due_date(e, flags[e.flag]), context.language))
-        for root, e in best.items()
+        (root, next_action(flag, rows[root], due_date(e, flag), context.language))
+        for root, e, flag in found
         if root in rows
     ]
     schema = {"account_id": pl.String, "next_action": pl.String}
@@ -75,11 +81,11 @@ def new_tasks(
     wanted = [
         e
         for e in turn.open_now
-        if e.key not in existing and _deserves_task(flags[e.flag], rows[e.root])
+        if e.key not in existing and _deserves_task(_flag(e, flags), rows[e.root])
     ]
     wanted.sort(
         key=lambda e: (
-            _rank(flags[e.flag]),
+            _rank(_flag(e, flags)),
             -rows[e.root]["revenue"],
             e.root,
             order[e.flag],
@@ -92,7 +98,7 @@ def new_tasks(
         if episode.key in keys:
             continue
         keys.add(episode.key)
-        flag, row = flags[episode.flag], rows[episode.root]
+        flag, row = _flag(episode, flags), rows[episode.root]
         owner = _owner(flag, row, people, context)
         if used[owner] >= PER_OWNER:
             waiting += 1
@@ -120,7 +126,7 @@ def _owner_of(
 def _deserves_task(flag: Flag, row: Mapping[str, Any]) -> bool:
     if flag.act == "none":
         return False
-    return flag.is_dependency or row["tier"] in ("Key", "Tomorrow")
+    return flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")
 
 
 def _owner(
@@ -163,8 +169,9 @@ def _task(
 
 
 def closed_tasks(turn: Turn, context: PlanContext) -> pl.DataFrame:
-    """Open tasks of closed episodes, unless another open episode still stands on them."""
-    still = {e.key for e in turn.open_now}
+    """Open tasks of closed episodes, unless another open episode still stands on them. Where only
+    the tier left the flag, the episode and its task stay open."""
+    still = {e.key for e in (*turn.open_now, *turn.kept)}
     keys = {e.key for e in turn.closed} - still
     return context.tasks.filter(
         (pl.col("status") == "open") & pl.col("key").is_in(sorted(keys))

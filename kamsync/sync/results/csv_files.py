@@ -29,6 +29,7 @@ _TAIL = (
 LATER = (
     *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
     "label_disagrees",
+    *("pareto_previous", "lost", "flags_kept"),
 )
 """Appended since; further ones go behind these."""
 _TEXTS = ("account_id", "name", "owner_id", "dependency_value", "override", "value")

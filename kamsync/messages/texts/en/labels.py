@@ -62,6 +62,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.dependency_high": "high dependency",
     "flag.dependency_watch": "dependency to watch",
     "flag.owner_issue": "no active owner",
+    "flag.lost": "lost",
     "flag.silent": "silent",
     "flag.shrinking": "shrinking",
     "flag.single_threaded": "single contact",

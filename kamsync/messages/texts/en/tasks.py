@@ -12,6 +12,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.dependency": "dependency is {level}: {share} {scope}",
     "task.reason.owner_issue": "no active person owns it",
     "task.reason.silent": "{times} times its usual interval between orders has passed",
+    "task.reason.lost": "{amount} in the 12 months before, nothing since",
     "task.reason.shrinking": "quarterly revenue falls (the 90% interval lies below zero); last "
     "four quarters, oldest first: {quarters}",
     "task.reason.single_threaded": "effective contacts: {threads}, line 1.5; engaged within 180 "
@@ -30,6 +31,7 @@ TEXTS: Final[dict[str, str]] = {
     "or the share is clearly back under its line",
     "task.done.owner_issue": "the account has an active owner in the CRM",
     "task.done.silent": "an order is won, or the reason for the silence is noted",
+    "task.done.lost": "the cause and what follows (win back, close) are noted and the task is done",
     "task.done.shrinking": "the cause is noted on the account and a next step is agreed",
     "task.done.single_threaded": "a second person answers, meets or calls",
     "task.done.touch_overdue": "a meeting, a call or a reply is logged",

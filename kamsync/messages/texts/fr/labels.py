@@ -62,6 +62,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.dependency_high": "dépendance élevée",
     "flag.dependency_watch": "dépendance à surveiller",
     "flag.owner_issue": "sans responsable actif",
+    "flag.lost": "perdu",
     "flag.silent": "silencieux",
     "flag.shrinking": "en baisse",
     "flag.single_threaded": "contact unique",

@@ -12,6 +12,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
     "task.reason.owner_issue": "aucune personne active n’en est responsable",
     "task.reason.silent": "{times} fois son intervalle habituel entre deux commandes s’est écoulé",
+    "task.reason.lost": "{amount} sur les 12 mois précédents, rien depuis",
     "task.reason.shrinking": "le chiffre d’affaires trimestriel baisse (l’intervalle à 90 % est "
     "sous zéro) ; quatre derniers trimestres, du plus ancien au plus récent : {quarters}",
     "task.reason.single_threaded": "contacts effectifs : {threads}, seuil 1,5 ; engagés depuis "
@@ -30,6 +31,7 @@ TEXTS: Final[dict[str, str]] = {
     "ou quand la part est nettement repassée sous le seuil",
     "task.done.owner_issue": "le compte a un responsable actif dans le CRM",
     "task.done.silent": "une commande est gagnée, ou la raison du silence est notée",
+    "task.done.lost": "la cause et la suite (reconquérir, clore) sont notées et la tâche est faite",
     "task.done.shrinking": "la cause est notée sur le compte et une suite est convenue",
     "task.done.single_threaded": "une deuxième personne répond, rencontre ou appelle",
     "task.done.touch_overdue": "un rendez-vous, un appel ou une réponse est enregistré",

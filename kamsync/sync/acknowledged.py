@@ -1,0 +1,55 @@
+"""What people said about an episode by doing its task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from kamsync.scoring.read.inputs import Inputs, no_acknowledgements
+from kamsync.sync.plan.episodes import Episode
+from kamsync.sync.session import Session
+
+_FLAGS = ("lost",)
+"""Where a person's word clears, not only the figures."""
+
+
+def acknowledged(
+    session: Session,
+    inputs: Inputs,
+    episodes: Mapping[tuple[str, str], Episode],
+    *,
+    ask: bool,
+) -> pl.DataFrame:
+    """root, flag, on (the day the latest episode opened) where its task is done.
+
+    A task that kamsync completed belongs to an episode that ended by itself, which something
+    newer than its opening did. `ask`: also the CRM as it was pulled, not the ledger alone.
+    """
+    keys = {e.key: e for e in episodes.values() if e.flag in _FLAGS}
+    if not keys:
+        return no_acknowledgements()
+    tasks = session.ledger.tasks(session.name).filter(pl.col("key").is_in(list(keys)))
+    done = set(tasks.filter(pl.col("status") == "done")["key"])
+    if ask:
+        done |= _done_in_crm(session, inputs, tasks.filter(pl.col("status") == "open"))
+    rows = [(e.root, e.flag, e.since) for key, e in keys.items() if key in done]
+    return pl.DataFrame(rows, schema=no_acknowledgements().schema, orient="row")
+
+
+def _done_in_crm(session: Session, inputs: Inputs, tasks: pl.DataFrame) -> set[str]:
+    """Keys of those open tasks that a person marked as done: read from the pulled activities,
+    which costs no call; files are simply asked."""
+    if tasks.is_empty():
+        return set()
+    if not session.seen.needs_approval:
+        states = session.connector.find_tasks(tasks["key"].to_list()).values()
+        return {state.key for state in states if state.status == "done"}
+    done = (
+        inputs.live("activity", "id", "completed_at")
+        .filter(pl.col("completed_at").is_not_null())
+        .select(pl.col("id").str.split(":").list.last().alias("task_id"))
+        .unique()
+        .collect()
+    )
+    return set(tasks.join(done, on="task_id", how="semi")["key"])
