@@ -39,7 +39,9 @@ _BUYING_QUARTERS: Final = 2
 def add_lost(frame: pl.DataFrame, acknowledged: pl.DataFrame) -> pl.DataFrame:
     """`frame` (with revenue of both windows, history, growth_label, revenue_incomplete, last_win)
     with the three. `acknowledged`: root, flag, on (date)."""
-    before = classed(frame, "revenue_previous").select("g", pl.col("class").alias("pareto_previous"))
+    before = classed(frame, "revenue_previous").select(
+        "g", pl.col("class").alias("pareto_previous")
+    )
     frame = frame.join(before, on="g", how="left", maintain_order="left").with_columns(
         pl.col("pareto_previous").fill_null("none")
     )
