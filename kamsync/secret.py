@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import quote, quote_plus
 
 from pydantic import BeforeValidator, SecretStr, ValidationInfo
 
@@ -25,6 +27,26 @@ def _resolved(value: Any, info: ValidationInfo) -> Any:
 Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
 """Field type for settings: takes a reference, holds the value. Validate with
 `context={"folder": Path}`; `file:` paths are relative to that folder."""
+
+
+_known: set[str] = set()
+SHORTEST_HIDDEN: Final = 6
+"""Shorter secrets would blank out ordinary words."""
+
+
+def remember(value: str) -> None:
+    """From now on `hidden` replaces this secret wherever it turns up, quoted forms too."""
+    plain = value.strip()
+    forms = {plain, quote(plain, safe=""), quote_plus(plain), json.dumps(plain)[1:-1]}
+    _known.update(form for form in forms if len(form) >= SHORTEST_HIDDEN)
+
+
+def hidden(text: str) -> str:
+    """The text without any secret this process resolved or was given by a login."""
+    for value in sorted(_known, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, "[secret]")
+    return text
 
 
 def resolve(reference: str, folder: Path) -> str:
@@ -47,6 +69,7 @@ def resolve(reference: str, folder: Path) -> str:
             value = _from_keyring(name)
     if not value:
         raise AuthError("config", f"no secret behind {reference}: set it, then try again")
+    remember(value)
     return value
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import urllib3
 from hubspot.crm.objects import ApiClient, Configuration
@@ -30,9 +28,17 @@ from kamsync.errors import (
     QuotaExhausted,
     RateLimited,
     TransientError,
-    UnexpectedResponse,
 )
-from kamsync.transport import CallCounter, Pace, RetryPolicy, call, host_of, require_https
+from kamsync.transport import (
+    CallCounter,
+    Http,
+    Pace,
+    Response,
+    RetryPolicy,
+    Route,
+    call,
+    require_https,
+)
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -47,21 +53,9 @@ POLICY: Final = RetryPolicy(tries=6, total_seconds=600.0, longest_wait=60.0)
 RATE: Final = "x-hubspot-ratelimit-"
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> dict[str, Any]:
-        """The body as an object, decimals as text. A cut or foreign body is worth another try."""
-        try:
-            data = json.loads(self.body or b"{}", parse_float=str)
-        except (ValueError, RecursionError) as error:
-            raise TransientError(CRM, "the answer is no JSON: cut off, or an edge page") from error
-        if not isinstance(data, dict):
-            raise UnexpectedResponse(CRM, "the answer is no JSON object")
-        return data
+def as_object(answer: Response) -> dict[str, Any]:
+    """The body as an object, decimals as text."""
+    return answer.object(decimals_as_text=True)
 
 
 @dataclass(frozen=True)
@@ -90,9 +84,6 @@ class HubSpotClient:
         self.clock: dt.datetime | None = None
         """The CRM's clock at the last answer."""
         self._base = require_https(settings.base_url, "base_url")
-        self._timeout = urllib3.Timeout(
-            connect=settings.connect_timeout_seconds, read=settings.read_timeout_seconds
-        )
         self._reserve = settings.daily_reserve
         self._burst = BURST_WITHOUT_HEADERS
         """Calls a second that the key may make."""
@@ -101,21 +92,20 @@ class HubSpotClient:
         self._search_pace = Pace(settings.searches_per_second)
         self._unnamed_limits = 0
         self._dead: AuthError | None = None
-        self._pools = _api(settings, self._base).rest_client.pool_manager
-        # The library's own request() on top of this parses every address twice more.
-        self._pool = self._pools.connection_from_url(self._base)
-        self._prefix = urlsplit(self._base).path
+        timeout = (settings.connect_timeout_seconds, settings.read_timeout_seconds)
+        self._http = Http(CRM, settings.ca_file, timeout, _library_pool)
+        self._http.prepare(self._base)
         self._login: Login
         if isinstance(auth, OAuthLogin):
             self._login = OAuthTokens(auth, state_dir, self._exchange)
         else:
             self._login = FixedToken(auth)
 
-    def send(self, ask: Ask) -> Answer:
+    def send(self, ask: Ask) -> Response:
         """One request with retries; statuses other than 2xx raise."""
         return self.read(ask, lambda answer: answer)
 
-    def read(self, ask: Ask, reader: Callable[[Answer], Result]) -> Result:
+    def read(self, ask: Ask, reader: Callable[[Response], Result]) -> Result:
         """`send`, then `reader`: an answer it finds cut off (TransientError) is asked for again."""
         if ask.repeatable:
             return call(lambda: reader(self._attempt(ask)), POLICY)
@@ -124,12 +114,12 @@ class HubSpotClient:
             raise outcome
         return reader(outcome)
 
-    def once(self, ask: Ask) -> Answer:
+    def once(self, ask: Ask) -> Response:
         """One try, any status: for questions that a portal need not know."""
         token = self._login.token()
         self._pace.wait()
         self.calls.spend(ask.kind)
-        return self._exchange_bytes(ask, {"Authorization": f"Bearer {token}"})
+        return self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
 
     def scopes(self) -> frozenset[str] | None:
         """What the login was granted; None where only the portal could tell."""
@@ -139,19 +129,19 @@ class HubSpotClient:
         return self._login.token()
 
     def get(self, kind: str, path: str, **query: str) -> dict[str, Any]:
-        return self.read(Ask(kind, "GET", path, tuple(query.items())), Answer.json)
+        return self.read(Ask(kind, "GET", path, tuple(query.items())), as_object)
 
     def post(self, kind: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        return self.read(Ask(kind, "POST", path, body=body), Answer.json)
+        return self.read(Ask(kind, "POST", path, body=body), as_object)
 
     def least(self, kind: str, calls: int = 1) -> None:
         """Count what the same work costs at best."""
         self.calls.least[kind] += calls
 
     def close(self) -> None:
-        self._pools.clear()
+        self._http.close()
 
-    def _clear_attempt(self, ask: Ask) -> Answer | TransientError:
+    def _clear_attempt(self, ask: Ask) -> Response | TransientError:
         """A rate limit may be tried again (nothing was done); any other doubt is handed back."""
         try:
             return self._attempt(ask)
@@ -160,7 +150,7 @@ class HubSpotClient:
         except TransientError as doubt:
             return doubt
 
-    def _attempt(self, ask: Ask) -> Answer:
+    def _attempt(self, ask: Ask) -> Response:
         if self._dead is not None:
             raise self._dead
         try:
@@ -192,47 +182,32 @@ class HubSpotClient:
         if isinstance(error, TokenExpired) or "(401)" in str(error) or "(530)" in str(error):
             self._dead = error
 
-    def _transmit(self, ask: Ask, token: str) -> Answer:
+    def _transmit(self, ask: Ask, token: str) -> Response:
         (self._search_pace if ask.search else self._pace).wait()
         self._within_reserve()
         self.calls.spend(ask.kind)
-        answer = self._exchange_bytes(ask, {"Authorization": f"Bearer {token}"})
-        self._note_limits(answer.headers)
+        answer = self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
+        self._note_limits(answer)
         if 200 <= answer.status <= 299:
             self._unnamed_limits = 0
             self._set_share(self._share * RECOVERY)
             return answer
         raise self._error(answer)
 
-    def _exchange_bytes(self, ask: Ask, headers: dict[str, str]) -> Answer:
-        """The library's pool, raw: any status comes back as an Answer."""
-        headers |= {"Accept": "application/json", "User-Agent": "kamsync"}
-        headers["Accept-Encoding"] = "gzip"
-        headers["Content-Type"] = (
+    def _exchange_bytes(self, ask: Ask, headers: dict[str, str]) -> Response:
+        """Any status comes back."""
+        headers["content-type"] = (
             "application/x-www-form-urlencoded" if ask.form else "application/json"
         )
-        query = urlencode(ask.query, safe=",")
+        query = f"?{urlencode(ask.query, safe=',')}" if ask.query else ""
         content: str | None = urlencode(ask.form) if ask.form else None
         if ask.body is not None:
             content = json.dumps(ask.body)
-        try:
-            raw = self._pool.urlopen(
-                ask.method,
-                f"{self._prefix}{ask.path}" + (f"?{query}" if query else ""),
-                body=content,
-                headers=headers,
-                redirect=False,
-                preload_content=False,
-                timeout=self._timeout,
-            )
-            return Answer(raw.status, _lower(raw.headers), raw.data)
-        except urllib3.exceptions.HTTPError as error:
-            cause = getattr(error, "reason", None) or error
-            hint = ": check ca_file" if isinstance(cause, urllib3.exceptions.SSLError) else ""
-            message = f"no whole answer from {host_of(self._base)} ({type(cause).__name__}){hint}"
-            raise TransientError(CRM, message) from error
+        body = content.encode() if content is not None else None
+        url = f"{self._base}{ask.path}{query}"
+        return self._http.request(ask.method, url, headers=headers, body=body)
 
-    def _error(self, answer: Answer) -> ConnectorError:
+    def _error(self, answer: Response) -> ConnectorError:
         fault = read_fault(answer.status, answer.body)
         log.debug(
             "refused",
@@ -242,7 +217,7 @@ class HubSpotClient:
                 "correlation_id": fault.correlation_id,
             },
         )
-        error = error_for(fault, _asked_wait(answer.headers))
+        error = error_for(fault, answer.retry_after)
         if fault.status == 429:
             return self._limited(fault, error)
         return error
@@ -261,20 +236,16 @@ class HubSpotClient:
         self._share = min(PACE_SHARE, max(LOWEST_SHARE, share))
         self._pace.per_second = self._share * self._burst
 
-    def _note_limits(self, headers: Mapping[str, str]) -> None:
+    def _note_limits(self, answer: Response) -> None:
         """Burst and daily figures of this answer (search answers carry none)."""
-        stamp = headers.get("date")
-        if stamp:
-            try:
-                self.clock = parsedate_to_datetime(stamp).astimezone(dt.UTC)
-            except ValueError:
-                log.debug("unreadable date header")
-        most, interval = _number(headers, "max"), _number(headers, "interval-milliseconds")
+        self.clock = answer.clock or self.clock
+        most = answer.number(f"{RATE}max")
+        interval = answer.number(f"{RATE}interval-milliseconds")
         if most:
             self._burst = most * 1000 / (interval or BURST_MILLISECONDS)
             self._set_share(self._share)
-        self.calls.limit = _number(headers, "daily") or self.calls.limit
-        remaining = _number(headers, "daily-remaining")
+        self.calls.limit = answer.number(f"{RATE}daily") or self.calls.limit
+        remaining = answer.number(f"{RATE}daily-remaining")
         self.calls.remaining = self.calls.remaining if remaining is None else remaining
 
     def _within_reserve(self) -> None:
@@ -292,7 +263,7 @@ class HubSpotClient:
             ask = Ask("token", "POST", self.paths.of("token"), form=tuple(form.items()))
             answer = self._exchange_bytes(ask, {})
             if 200 <= answer.status <= 299:
-                return answer.json()
+                return as_object(answer)
             error = self._error(answer)
             if isinstance(error, Refused):
                 message = "the refresh token is not accepted (401): reconnect the app"
@@ -303,45 +274,16 @@ class HubSpotClient:
         return call(attempt, POLICY)
 
 
-def _api(settings: HubSpotSettings, base: str) -> ApiClient:
-    configuration = Configuration(host=base)
+def _library_pool(route: Route) -> urllib3.PoolManager:
+    """The connection pool of the vendor's library, told where to go and to repeat nothing."""
+    configuration = Configuration()
     configuration.retries = urllib3.Retry(
         total=0, redirect=0, raise_on_redirect=False, raise_on_status=False,
         respect_retry_after_header=False,
     )  # fmt: skip
     configuration.connection_pool_maxsize = 4
-    configuration.ssl_ca_cert = settings.ca_file or None
-    configuration.proxy = _proxy(base)
-    return ApiClient(configuration)
-
-
-def _proxy(base: str) -> str | None:
-    """The environment's proxy: the library itself does not look for one."""
-    parts = urlsplit(base)
-    if urllib.request.proxy_bypass(parts.hostname or ""):
-        return None
-    return urllib.request.getproxies().get(parts.scheme)
-
-
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _number(headers: Mapping[str, str], name: str) -> int | None:
-    text = headers.get(RATE + name, "")
-    return int(text) if text.strip().isdecimal() else None
-
-
-def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds of a Retry-After, which may be a number or a date."""
-    text = headers.get("retry-after", "").strip()
-    try:
-        return max(0.0, float(text)) if text else None
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(text)
-        now = parsedate_to_datetime(headers.get("date", "")) if "date" in headers else None
-    except ValueError:
-        return None
-    return max(0.0, (until - (now or dt.datetime.now(dt.UTC))).total_seconds())
+    configuration.ssl_ca_cert = route.ca_file
+    configuration.proxy = route.proxy or None
+    configuration.proxy_headers = route.proxy_headers or None
+    pool: urllib3.PoolManager = ApiClient(configuration).rest_client.pool_manager
+    return pool

@@ -22,6 +22,7 @@ from kamsync.errors import (
     TransientError,
     UnexpectedResponse,
 )
+from kamsync.transport import loose
 
 CRM: Final = "hubspot"
 OVERLOAD: Final = frozenset({408, 500, 502, 503, 504, 521, 522, 523, 524, 525, 526})
@@ -121,10 +122,7 @@ def shortened(text: str, length: int = 300) -> str:
 
 def read_fault(status: int, body: bytes) -> Fault:
     """The fault in a body of any shape; never raises."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return Fault(status)
+    data = loose(body)
     return fault_of(status, data) if isinstance(data, dict) else Fault(status)
 
 

@@ -7,9 +7,6 @@ Reference: https://developers.hubspot.com/docs/guides/api/app-management/oauth-t
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +14,9 @@ from typing import Any, Final, Protocol
 
 from connectors.hubspot.faults import CRM
 from connectors.hubspot.settings import OAuthLogin, TokenLogin
+from kamsync import secret
 from kamsync.errors import AuthError
+from kamsync.transport import KeptToken
 
 RENEW_AHEAD_SECONDS: Final = 300.0
 KEPT: Final = "hubspot_oauth.json"
@@ -61,7 +60,8 @@ class OAuthTokens:
 
     def __init__(self, settings: OAuthLogin, folder: Path, exchange: Exchange) -> None:
         self._settings = settings
-        self._file = folder / KEPT
+        given = settings.refresh_token.get_secret_value()
+        self._kept = KeptToken(CRM, folder / KEPT, given)
         self._exchange = exchange
         self._access = ""
         self._until = 0.0
@@ -74,49 +74,27 @@ class OAuthTokens:
 
     def renew(self) -> bool:
         """Raises AuthError when the refresh token is no longer accepted."""
-        configured = self._settings.refresh_token.get_secret_value()
-        answer = self._exchange(
-            {
-                "grant_type": "refresh_token",
-                "client_id": self._settings.client_id.get_secret_value(),
-                "client_secret": self._settings.client_secret.get_secret_value(),
-                "refresh_token": self._kept(configured) or configured,
-            }
-        )
+        with self._kept.locked():
+            answer = self._exchange(
+                {
+                    "grant_type": "refresh_token",
+                    "client_id": self._settings.client_id.get_secret_value(),
+                    "client_secret": self._settings.client_secret.get_secret_value(),
+                    "refresh_token": self._kept.current(),
+                }
+            )
+            refresh = answer.get("refresh_token")
+            if isinstance(refresh, str) and refresh:
+                self._kept.keep(refresh)
         access, lives = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(access, str) or not access:
             raise AuthError(CRM, "the token endpoint gave no access token: reconnect the app")
         seconds = float(lives) if isinstance(lives, int | float) else 1800.0
+        secret.remember(access)
         self._access = access
         self._until = time.monotonic() + max(seconds - RENEW_AHEAD_SECONDS, seconds / 2)
         granted = answer.get("scopes")
         self.scopes = (
             frozenset(map(str, granted)) if granted and isinstance(granted, list) else None
         )
-        refresh = answer.get("refresh_token")
-        if isinstance(refresh, str) and refresh and refresh != configured:
-            self._keep(configured, refresh)
         return True
-
-    def _kept(self, configured: str) -> str:
-        try:
-            data = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return ""
-        fits = isinstance(data, dict) and data.get("from") == _digest(configured)
-        return str(data.get("refresh_token", "")) if fits else ""
-
-    def _keep(self, configured: str, refresh: str) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_suffix(".part")
-        text = json.dumps({"from": _digest(configured), "refresh_token": refresh})
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._file)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

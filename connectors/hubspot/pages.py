@@ -1,4 +1,4 @@
-"""Answer bytes → raw text frames, many records at a time and no Python object per record.
+"""Response bytes → raw text frames, many records at a time and no Python object per record.
 
 A raw frame has `id`, `archived`, `updatedAt`, one `p:NAME` text column per property and, where
 associations were asked for, `l:NAME` (list of id and type) and `more:NAME` (their page token).
@@ -14,9 +14,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.hubspot.client import Answer
+from connectors.hubspot.client import as_object
 from connectors.hubspot.faults import CRM
 from kamsync.errors import UnexpectedResponse
+from kamsync.transport import Response
 
 _TAIL: Final = re.compile(
     rb'\]\s*,\s*"paging"\s*:\s*\{\s*"next"\s*:\s*\{\s*"after"\s*:\s*"([^"\\]*)"\s*'
@@ -42,12 +43,12 @@ class Shape:
     """Names of associated objects (`companies`), in the same pass."""
 
 
-def token_of(answer: Answer) -> str | None:
+def token_of(answer: Response) -> str | None:
     """The next page's token, None at the end. Raises TransientError for a body cut short."""
     found = _TAIL.search(answer.body[-4096:])
     if found:
         return found.group(1).decode("utf-8", "replace")
-    data = answer.json()
+    data = as_object(answer)
     if not isinstance(data.get("results"), list):
         raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
     return next_token(data)

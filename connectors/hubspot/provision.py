@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.describe import output_problem
 from connectors.hubspot.faults import CRM, MissingScope, Refused
 from connectors.hubspot.linking import type_name
@@ -156,7 +156,7 @@ class Provisioner:
         """A 409 means it exists: another run or an archived name came first."""
         self._client.least("provision")
         try:
-            self._client.read(Ask("provision", "POST", path, body=body), Answer.json)
+            self._client.read(Ask("provision", "POST", path, body=body), as_object)
         except Refused as refused:
             return None if refused.fault.status == 409 else refused
         return None
@@ -189,7 +189,7 @@ class Provisioner:
             path = self._client.paths.of("properties", item.type_id, then=f"/{item.field.field}")
             body = {"options": [*kept, *lacking]}
             self._client.least("provision")
-            self._client.read(Ask("provision", "PATCH", path, body=body), Answer.json)
+            self._client.read(Ask("provision", "PATCH", path, body=body), as_object)
         return ProvisionStep(item.what, "update", message="options added")
 
     def _verified(self, steps: list[ProvisionStep], made: list[Wanted]) -> list[ProvisionStep]:

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import CRM, Refused, fault_of
 from connectors.hubspot.pages import Shape, Tokens, next_token, raw_frame, token_of
 from kamsync.errors import PartialStream, UnexpectedResponse
+from kamsync.transport import Response
 
 LIST_PAGE: Final = 100
 BATCH: Final = 100
@@ -79,7 +80,7 @@ def _listed(
     asked = query
     while True:
         answer, following = client.read(Ask(kind, "GET", path, asked), page_of)
-        bodies.append(answer.body)
+        bodies.append(answer.document())
         if following is None or len(bodies) == PAGES_PER_FRAME:
             yield raw_frame(bodies, shape)
             bodies = []
@@ -88,7 +89,7 @@ def _listed(
         asked = (*query, ("after", tokens.fresh(following)))
 
 
-def page_of(answer: Answer) -> tuple[Answer, str | None]:
+def page_of(answer: Response) -> tuple[Response, str | None]:
     return answer, token_of(answer)
 
 
@@ -122,9 +123,11 @@ def read_records(
     for chunk in chunks(unique, BATCH):
         body = {"properties": list(properties), "inputs": [{"id": i} for i in chunk]}
         query = (("archived", "true"),) if archived else ()
-        answer = client.read(Ask("batch_read", "POST", path, query, body), lambda a: (a, a.json()))
+        answer = client.read(
+            Ask("batch_read", "POST", path, query, body), lambda a: (a, as_object(a))
+        )
         refuse_unexpected(answer[1], "OBJECT_NOT_FOUND")
-        yield raw_frame([answer[0].body], shape)
+        yield raw_frame([answer[0].document()], shape)
     client.least("batch_read", -(-len(unique) // BATCH))
 
 

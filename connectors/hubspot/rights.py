@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from connectors.hubspot.client import Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from kamsync.errors import ConnectorError
 
 KEPT: Final = "hubspot_readable.json"
@@ -59,7 +59,7 @@ def own_scopes(client: HubSpotClient) -> frozenset[str] | None:
         answer = client.once(
             Ask("check", "POST", TOKEN_INFO, body={"tokenKey": client.static_token()})
         )
-        data = answer.json() if answer.status == 200 else {}
+        data = as_object(answer) if answer.status == 200 else {}
     except ConnectorError:
         return None
     scopes = data.get("scopes")

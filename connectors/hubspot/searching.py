@@ -14,11 +14,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import CRM, Refused
 from connectors.hubspot.pages import Shape, raw_frame
 from connectors.hubspot.reading import LINK_BATCH, page_of, pages_for, read_records
 from kamsync.errors import PartialStream, UnexpectedResponse
+from kamsync.transport import Response
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def search_records(
     while True:
         answer, following = search.page(last)
         announced = announced or _total(answer)
-        frame = raw_frame([answer.body], search.asked)
+        frame = raw_frame([answer.document()], search.asked)
         records += frame.height
         last = _last_id(frame, last)
         held.append(frame)
@@ -94,7 +95,7 @@ class _Search:
     def asked(self) -> Shape:
         return Shape(("hs_object_id",)) if self.thin else self.shape
 
-    def page(self, after_id: int) -> tuple[Answer, str | None]:
+    def page(self, after_id: int) -> tuple[Response, str | None]:
         body = _search_body(self.asked, self.filters, after_id)
         try:
             return self._answer(body)
@@ -105,7 +106,7 @@ class _Search:
         self.thin = True
         return self.page(after_id)
 
-    def _answer(self, body: dict[str, Any], kind: str = "search") -> tuple[Answer, str | None]:
+    def _answer(self, body: dict[str, Any], kind: str = "search") -> tuple[Response, str | None]:
         path = self.client.paths.of("objects", self.type_id, then="/search")
         return self.client.read(Ask(kind, "POST", path, body=body, search=True), page_of)
 
@@ -145,8 +146,8 @@ def count_records(client: HubSpotClient, type_id: str, filters: Sequence[dict[st
     return search.count()
 
 
-def _total(answer: Answer) -> int:
-    total = answer.json().get("total")
+def _total(answer: Response) -> int:
+    total = as_object(answer).get("total")
     return total if isinstance(total, int) else 0
 
 

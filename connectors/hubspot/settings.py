@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from kamsync.secret import Secret
+from kamsync.transport import CaFile
 
 ApiVersion = Literal["v3", "2026-03", "2026-09"]
 
@@ -40,7 +41,7 @@ class HubSpotSettings(_Strict):
     base_url: str = "https://api.hubapi.com"
     api_version: ApiVersion = "2026-03"
     """The version inside every path; v3 (with v4 associations) leaves support in 2027."""
-    ca_file: str = ""
+    ca_file: CaFile = ""
     auth: Login
     provision_auth: Login | None = None
     """A second identity with schema rights, used by `provision` only."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import CRM
 from connectors.hubspot.pages import Shape
 from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
@@ -177,7 +177,7 @@ class TaskBox:
                 **more,
             }
             ask = Ask("task_read", "POST", path, query, body)
-            data = self.client.read(ask, Answer.json)
+            data = self.client.read(ask, as_object)
             refuse_unexpected(data, "OBJECT_NOT_FOUND")
             self.client.least("task_read")
             results = data.get("results")
@@ -241,7 +241,7 @@ class TaskBox:
         ask = Ask("task_delete", "POST", path, body={"inputs": [{"id": i} for i in ids]})
         self.client.least("task_delete")
         try:
-            self.client.read(ask, Answer.json)
+            self.client.read(ask, as_object)
         except UnexpectedResponse as error:
             return {i: _failed(i, error) for i in ids}
         return {i: Outcome(i, ok=True, crm_id=i) for i in ids}

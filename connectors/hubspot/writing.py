@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.hubspot.client import Answer, Ask, HubSpotClient
+from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import (
     BATCH_TOO_HEAVY,
     CRM,
@@ -74,7 +74,7 @@ class BatchWriter:
             self._kind, "POST", self._path, body={"inputs": inputs}, repeatable=self._repeatable
         )
         try:
-            data = self._client.read(ask, Answer.json)
+            data = self._client.read(ask, as_object)
         except Refused as refused:
             return self._refused(entries, traces, refused.fault)
         except Overloaded as overloaded:

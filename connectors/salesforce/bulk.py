@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import polars as pl
-import requests
 
 from connectors.salesforce.client import Ask, SalesforceClient, pause
 from connectors.salesforce.faults import NAME, Fault, NotForBulk, Refused, TooBig, clean
 from connectors.salesforce.frames import frame_from_csv
 from connectors.salesforce.soql import Statement
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
+from kamsync.transport import LARGEST_DOWNLOAD, Response
 
 log = logging.getLogger(__name__)
 _LONGEST_PAUSE: Final = 60.0
@@ -86,8 +86,8 @@ def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iter
     """Result pages by locator; the header's text `null` marks the last one."""
     locator, known = "", set[str]()
 
-    def parse(response: requests.Response) -> tuple[pl.DataFrame, str]:
-        following = response.headers.get("Sforce-Locator", "null")
+    def parse(response: Response) -> tuple[pl.DataFrame, str]:
+        following = response.headers.get("sforce-locator", "null")
         return frame_from_csv(response, columns), "" if following == "null" else following
 
     while True:
@@ -100,6 +100,7 @@ def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iter
             "bulk",
             params=params,
             headers={"Accept": "text/csv"},
+            ceiling=LARGEST_DOWNLOAD,
         )
         frame, locator = client.send(ask, parse)
         yield frame

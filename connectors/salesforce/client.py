@@ -12,11 +12,10 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
-import requests
 from simple_salesforce.api import Salesforce
 from simple_salesforce.format import quote_soql_value
 
@@ -25,7 +24,6 @@ from connectors.salesforce.faults import (
     Fault,
     LocatorLost,
     SessionExpired,
-    clean,
     error_of,
     fault_of,
 )
@@ -63,6 +61,8 @@ class Ask:
     locator: bool = False
     """Belongs to the session that opened it: after a new login it cannot be repeated."""
     counted: bool = True
+    ceiling: int = transport.LARGEST_BODY
+    """Most bytes of the answer."""
 
 
 class SalesforceClient:
@@ -77,8 +77,9 @@ class SalesforceClient:
     ) -> None:
         self.settings = settings
         self.counter = counter
-        self.http = transport.session(settings.ca_file, (10.0, settings.timeout_seconds))
-        self.http.headers["Sforce-Call-Options"] = "client=kamsync"
+        self.http = transport.Http(NAME, settings.ca_file, (10.0, settings.timeout_seconds))
+        self.http.headers["sforce-call-options"] = "client=kamsync"
+        self.http.prepare(settings.base_url)
         self.clock: dt.datetime | None = None
         self._login = Login(auth, settings.base_url, self.http, state_dir)
         self._token: Token | None = None
@@ -117,9 +118,9 @@ class SalesforceClient:
             raise UnexpectedResponse(NAME, f"{message}; set api_version")
 
     def json(self, ask: Ask) -> Any:
-        return self.send(ask, _json)
+        return self.send(ask, transport.Response.json)
 
-    def send(self, ask: Ask, parse: Callable[[requests.Response], Parsed]) -> Parsed:
+    def send(self, ask: Ask, parse: Callable[[transport.Response], Parsed]) -> Parsed:
         """The parsed answer. `parse` raises TransientError for a body that was cut short."""
         policy = self._policy if ask.repeatable else transport.RetryPolicy(tries=1)
         calm = 0
@@ -139,7 +140,7 @@ class SalesforceClient:
         return transport.call(once, policy)
 
     def _again(
-        self, ask: Ask, parse: Callable[[requests.Response], Parsed], error: SessionExpired
+        self, ask: Ask, parse: Callable[[transport.Response], Parsed], error: SessionExpired
     ) -> Parsed:
         """One new login. A page token dies with its session, so its query starts again."""
         self._renew()
@@ -147,7 +148,7 @@ class SalesforceClient:
             raise LocatorLost(Fault(401, "INVALID_QUERY_LOCATOR", "session ended")) from error
         return self._once(ask, parse)
 
-    def _once(self, ask: Ask, parse: Callable[[requests.Response], Parsed]) -> Parsed:
+    def _once(self, ask: Ask, parse: Callable[[transport.Response], Parsed]) -> Parsed:
         token = self.token
         if ask.counted:
             self.counter.spend(ask.kind)
@@ -157,35 +158,31 @@ class SalesforceClient:
         if data is not None and not isinstance(data, bytes):
             data = json.dumps(data, allow_nan=False, separators=(",", ":")).encode()
             headers.setdefault("Content-Type", "application/json")
-        response = transport.send(
-            self.http,
-            NAME,
+        query = f"?{urlencode(ask.params)}" if ask.params else ""
+        response = self.http.request(
             ask.method,
-            token.host + path,
-            params=ask.params or None,
-            data=data,
+            f"{token.host}{path}{query}",
             headers=headers,
+            body=data,
+            ceiling=ask.ceiling,
         )
         self._note(response)
-        if response.status_code >= 300:
-            fault = fault_of(response.status_code, response.content)
-            raise error_of(fault, transport.retry_after(response))
+        if response.status >= 300:
+            raise error_of(fault_of(response.status, response.body), response.retry_after)
         return parse(response)
 
-    def _note(self, response: requests.Response) -> None:
+    def _note(self, response: transport.Response) -> None:
         """The org's clock and its day's usage, from the headers of any answer."""
-        date = response.headers.get("Date")
-        if date:
-            try:
-                self.clock = parsedate_to_datetime(date).astimezone(dt.UTC)
-            except ValueError:
-                log.debug("unreadable Date header")
-        usage = response.headers.get("Sforce-Limit-Info")
-        if usage:
-            read = Salesforce.parse_api_usage(usage).get("api-usage")
-            if read is not None:
-                self.counter.limit = read.total
-                self.counter.remaining = max(0, read.total - read.used)
+        self.clock = response.clock or self.clock
+        try:
+            usage = Salesforce.parse_api_usage(response.headers.get("sforce-limit-info", ""))
+        except ValueError:
+            log.debug("unreadable usage header")
+            return
+        read = usage.get("api-usage")
+        if read is not None:
+            self.counter.limit = read.total
+            self.counter.remaining = max(0, read.total - read.used)
 
     def start_budget(self) -> None:
         """Refuse a day that is nearly used up; keep this run to its share of it."""
@@ -224,16 +221,6 @@ def _part(result: dict[str, Any]) -> Any:
     if status < 300:
         return result.get("body")
     return error_of(fault_of(status, json.dumps(result.get("body"))))
-
-
-def _json(response: requests.Response) -> Any:
-    if response.status_code in (204, 304) or not response.content:
-        return None
-    try:
-        return json.loads(response.content)
-    except (ValueError, UnicodeDecodeError) as error:
-        message = f"unreadable answer ({clean(response.headers.get('Content-Type'), 40)})"
-        raise TransientError(NAME, message) from error
 
 
 def quote(value: object) -> str:

@@ -5,10 +5,9 @@ Bodies come as a list of errors, an OAuth object, a Bulk object, HTML or nothing
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from kamsync.errors import (
     AuthError,
@@ -18,6 +17,7 @@ from kamsync.errors import (
     TransientError,
     UnexpectedResponse,
 )
+from kamsync.transport import loose
 
 NAME: Final = "salesforce"
 _TRANSIENT_STATUS: Final = frozenset({406, 420, 429, 500, 502, 503, 504})
@@ -96,10 +96,7 @@ def clean(text: object, limit: int = 300) -> str:
 
 
 def fault_of(status: int, content: bytes | str) -> Fault:
-    try:
-        body: Any = json.loads(content)
-    except (ValueError, UnicodeDecodeError):
-        return Fault(status)
+    body = loose(content if isinstance(content, bytes) else content.encode())
     if isinstance(body, list):
         body = body[0] if body else {}
     if not isinstance(body, dict):

@@ -5,17 +5,13 @@ No Python object per record. A body that was cut short raises TransientError: as
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
-import requests
 
 from connectors.salesforce.faults import NAME
 from kamsync.errors import TransientError
-
-_ESCAPED_NUL: Final = re.compile(rb"\\u0000")
+from kamsync.transport import Response
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,15 @@ def record_type(columns: tuple[str, ...]) -> pl.Struct:
     return pl.Struct(flat)
 
 
-def page_from_json(response: requests.Response, columns: tuple[str, ...]) -> QueryPage:
+def page_from_json(response: Response, columns: tuple[str, ...]) -> QueryPage:
     envelope = {
         "totalSize": pl.Int64(),
         "done": pl.Boolean(),
         "nextRecordsUrl": pl.String(),
         "records": pl.List(record_type(columns)),
     }
-    content = response.content
-    if b"\\u0000" in content:
-        content = _ESCAPED_NUL.sub(b"", content)
     try:
-        answer = pl.read_json(content, schema=envelope)
+        answer = pl.read_json(response.document(), schema=envelope)
     except pl.exceptions.PolarsError as error:
         raise TransientError(NAME, "a query page was cut short or is no JSON") from error
     head = answer.drop("records")
@@ -76,10 +69,10 @@ def _flat(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return rows.select(reach(c) for c in columns)
 
 
-def frame_from_csv(response: requests.Response, columns: tuple[str, ...]) -> pl.DataFrame:
+def frame_from_csv(response: Response, columns: tuple[str, ...]) -> pl.DataFrame:
     """One page of Bulk results: every value text, empty = null, "NA" stays a word."""
-    body = response.content
-    expected = response.headers.get("Sforce-NumberOfRecords", "")
+    body = response.body
+    expected = response.number("sforce-numberofrecords")
     empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.String()))
     if not body.strip():
         frame = empty
@@ -87,7 +80,7 @@ def frame_from_csv(response: requests.Response, columns: tuple[str, ...]) -> pl.
         raise TransientError(NAME, "Bulk results were cut short")
     else:
         frame = _csv(body.replace(b"\x00", b"") if b"\x00" in body else body)
-    if expected.isdigit() and int(expected) != frame.height:
+    if expected is not None and expected != frame.height:
         message = f"Bulk results hold {frame.height} rows, {expected} were announced"
         raise TransientError(NAME, message)
     missing = [c for c in columns if c not in frame.columns]

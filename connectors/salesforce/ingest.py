@@ -9,13 +9,12 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-import requests
-
 from connectors.salesforce.bulk import job_id, wait_for
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, clean
 from connectors.salesforce.writes import HEADERS, RowResult
 from kamsync.errors import PartialStream, TransientError
+from kamsync.transport import LARGEST_DOWNLOAD, Response
 
 NULL: Final = "#N/A"
 """An empty cell leaves a field alone; this clears it."""
@@ -92,11 +91,12 @@ def _cell(row: dict[str, Any], column: str) -> str:
 
 
 def _rows(client: SalesforceClient, path: str) -> list[dict[str, str]]:
-    def parse(response: requests.Response) -> list[dict[str, str]]:
-        body = response.content
+    def parse(response: Response) -> list[dict[str, str]]:
+        body = response.body
         if body.strip() and not body.endswith(b"\n"):
             raise TransientError(NAME, "job results were cut short")
         text = body.decode("utf-8", errors="replace").replace("\0", "")
         return list(csv.DictReader(io.StringIO(text, newline="")))
 
-    return client.send(Ask("GET", path, "write", headers={"Accept": "text/csv"}), parse)
+    headers = {"Accept": "text/csv"}
+    return client.send(Ask("GET", path, "write", headers=headers, ceiling=LARGEST_DOWNLOAD), parse)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import json
 import logging
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import jwt
-import requests
 
 from connectors.salesforce.faults import NAME, Fault, clean
 from connectors.salesforce.settings import (
@@ -25,10 +20,11 @@ from connectors.salesforce.settings import (
     RefreshTokenAuth,
     SessionAuth,
 )
-from kamsync import transport
+from kamsync import secret, transport
 from kamsync.errors import AuthError, ConfigError, TransientError, UnexpectedResponse
 
 log = logging.getLogger(__name__)
+FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 _LATCH_SECONDS: Final = 3600.0
 _dead: dict[str, float] = {}
 """Credentials a server refused → when; asking again within the hour is refused by us."""
@@ -65,7 +61,7 @@ class Token:
 class Login:
     """Gets tokens for one identity; refuses at once when the credentials are known dead."""
 
-    def __init__(self, auth: Auth, base_url: str, http: requests.Session, state_dir: Path) -> None:
+    def __init__(self, auth: Auth, base_url: str, http: transport.Http, state_dir: Path) -> None:
         self._auth = auth
         self._base_url = base_url
         self._host = auth.token_host or base_url
@@ -108,7 +104,7 @@ class Login:
     def _refreshed(self, auth: RefreshTokenAuth) -> Token:
         """Under a lock: a rotated token works once, and is on disk before we use its access."""
         given = auth.refresh_token.get_secret_value()
-        store = _Kept(self._state_dir / "salesforce-token.json", given)
+        store = transport.KeptToken(NAME, self._state_dir / "salesforce-token.json", given)
         with store.locked():
             body = {
                 "grant_type": "refresh_token",
@@ -119,12 +115,13 @@ class Login:
                 body["client_secret"] = auth.client_secret.get_secret_value()
             return self._ask(lambda: body, store)
 
-    def _ask(self, form: Any, store: _Kept | None = None) -> Token:
+    def _ask(self, form: Any, store: transport.KeptToken | None = None) -> Token:
         def once() -> Token:
             url = f"{self._host}/services/oauth2/token"
-            response = transport.send(self._http, NAME, "POST", url, data=form())
-            answer = _object(response)
-            if response.status_code != 200 or "access_token" not in answer:
+            body = urlencode(form()).encode()
+            response = self._http.request("POST", url, headers=FORM, body=body)
+            answer = response.loose_object()
+            if response.status != 200 or "access_token" not in answer:
                 raise self._refused(response, answer)
             if store is not None and answer.get("refresh_token"):
                 store.keep(str(answer["refresh_token"]))
@@ -142,53 +139,19 @@ class Login:
         parts = str(answer.get("id") or "").rstrip("/").split("/")
         org, user = (parts[-2], parts[-1]) if len(parts) > 2 else ("", "")
         log.info("login", extra={"connector": NAME, "host": transport.host_of(host), "org": org})
+        secret.remember(str(answer["access_token"]))
         return Token(str(answer["access_token"]), host, user, org)
 
-    def _refused(self, response: requests.Response, answer: dict[str, Any]) -> Exception:
+    def _refused(self, response: transport.Response, answer: dict[str, Any]) -> Exception:
         code = clean(answer.get("error"), 80)
         text = clean(answer.get("error_description"))
-        fault = Fault(response.status_code, code, text)
-        if not code or code == "rate_limit_exceeded" or response.status_code >= 500:
+        fault = Fault(response.status, code, text)
+        if not code or code == "rate_limit_exceeded" or response.status >= 500:
             return TransientError(NAME, f"login: {fault}")
         _dead[self._mark] = time.monotonic()
         both = f"{code} {text}".lower()
         hint = next((h for words, h in _HINTS.items() if words in both), "see docs, Login")
         return AuthError(NAME, f"login refused: {fault}; {hint}")
-
-
-class _Kept:
-    """The newest refresh token, 0600, replaced atomically; a new one in the config wins."""
-
-    def __init__(self, path: Path, given: str) -> None:
-        self._path = path
-        self._given = given
-        self._origin = hashlib.sha256(given.encode()).hexdigest()
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def current(self) -> str:
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-            return str(kept["token"]) if kept["origin"] == self._origin else self._given
-        except FileNotFoundError:
-            return self._given
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"{self._path.name} is damaged; delete it and grant a new refresh token"
-            raise AuthError(NAME, message) from error
-
-    def keep(self, token: str) -> None:
-        part = self._path.with_suffix(".part")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(os.open(part, flags, 0o600), "w", encoding="utf-8") as file:
-            json.dump({"origin": self._origin, "token": token}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._path)
 
 
 def _check_scope(told: object) -> None:
@@ -216,19 +179,11 @@ def _assertion(auth: JwtAuth) -> str:
 def _identity(auth: Auth) -> str:
     match auth:
         case JwtAuth():
-            secret = auth.private_key.get_secret_value()
-            return f"{auth.client_id.get_secret_value()}|{auth.username}|{auth.audience}|{secret}"
+            key = auth.private_key.get_secret_value()
+            return f"{auth.client_id.get_secret_value()}|{auth.username}|{auth.audience}|{key}"
         case ClientCredentialsAuth():
             return f"{auth.client_id.get_secret_value()}|{auth.client_secret.get_secret_value()}"
         case RefreshTokenAuth():
             return auth.refresh_token.get_secret_value()
         case SessionAuth():
             return auth.session_id.get_secret_value()
-
-
-def _object(response: requests.Response) -> dict[str, Any]:
-    try:
-        body = json.loads(response.content)
-    except (ValueError, UnicodeDecodeError):
-        return {}
-    return body if isinstance(body, dict) else {}

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from kamsync.errors import ConfigError
 from kamsync.secret import Secret
-from kamsync.transport import require_https
+from kamsync.transport import CaFile, require_https
 
 
 class _Strict(BaseModel):
@@ -71,7 +71,7 @@ class SalesforceSettings(_Strict):
     mapping: str = "salesforce"
     base_url: str
     api_version: str = Field(default="66.0", pattern=r"^\d{2,3}\.0$")
-    ca_file: str = ""
+    ca_file: CaFile = ""
     auth: Auth
     provision_auth: Auth | None = None
     """Identity that creates fields and rights, when it is not the nightly one."""

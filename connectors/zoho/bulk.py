@@ -5,13 +5,11 @@ Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/overview.htm
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -19,8 +17,8 @@ from connectors.zoho.client import Op, Request, ZohoClient
 from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.settings import API
-from kamsync.errors import PartialStream, TransientError, UnexpectedResponse
-from kamsync.transport import Pace
+from kamsync.errors import PartialStream, UnexpectedResponse
+from kamsync.transport import Pace, unpack_single
 
 CREDITS: Final = 50
 PER_JOB: Final = 200_000
@@ -100,27 +98,12 @@ def _download(client: ZohoClient, job: str, folder: Path) -> Path:
     packed, plain = folder / f"{job}.zip", folder / f"{job}.csv"
 
     def fetch() -> Path:
-        with client.stream(_FETCH, f"bulk/{API}/read/{job}/result") as response:
-            try:
-                with packed.open("wb") as out:
-                    for chunk in response.iter_content(1 << 20):
-                        out.write(chunk)
-                with zipfile.ZipFile(packed) as archive, plain.open("wb") as out:
-                    _unpack(archive, out)
-            except (OSError, zipfile.BadZipFile) as error:
-                raise TransientError(NAME, "the bulk result was cut off") from error
+        client.download(_FETCH, f"bulk/{API}/read/{job}/result", packed)
+        unpack_single(NAME, packed, plain, ".csv")
         packed.unlink()
         return plain
 
     return client.again(fetch)
-
-
-def _unpack(archive: zipfile.ZipFile, out: IO[bytes]) -> None:
-    names = [n for n in archive.namelist() if n.lower().endswith(".csv")]
-    if len(names) != 1:
-        raise UnexpectedResponse(NAME, "a bulk result must hold exactly one CSV file")
-    with archive.open(names[0]) as source:
-        shutil.copyfileobj(source, out, 1 << 20)
 
 
 def _slices(path: Path, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:

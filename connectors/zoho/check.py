@@ -10,7 +10,7 @@ from typing import Final
 
 from connectors.zoho import coql, lists, scopes
 from connectors.zoho.activities import EVENTS, NOTES
-from connectors.zoho.client import Op, Refusal, Request, as_object, crm
+from connectors.zoho.client import Op, Refusal, Request, crm
 from connectors.zoho.coql import Query
 from connectors.zoho.directions import directions
 from connectors.zoho.edition import credits_of
@@ -21,6 +21,7 @@ from connectors.zoho.streams import Reader
 from kamsync.connector import Description
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.change import Finding
+from kamsync.transport import Response
 
 _LOW: Final = 0.2
 """Share of the day's credits that should be left."""
@@ -112,7 +113,7 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
                 continue
             found += _tried(stream, lambda s=selection: _one_read(reader, s))  # type: ignore[misc]
     request = Request("GET", crm("settings/layouts"), {"module": "Deals"})
-    found += _tried("layouts", lambda: reader.client.ask(LAYOUTS, request, as_object))
+    found += _tried("layouts", lambda: reader.client.ask(LAYOUTS, request, Response.object))
     return found
 
 
@@ -159,7 +160,7 @@ def _stages(reader: Reader) -> list[Finding]:
         statement = f"select Stage, COUNT(id) from {module} where id is not null group by Stage"  # noqa: S608 - COQL
         request = Request("POST", crm("coql"), body={"select_query": statement})
         try:
-            answer = reader.client.ask(Op("coql", 1, coql.scope(module)), request, as_object)
+            answer = reader.client.ask(Op("coql", 1, coql.scope(module)), request, Response.object)
             stages = reader.stages()
         except (Refusal, AuthError):
             return []

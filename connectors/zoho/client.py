@@ -10,9 +10,9 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, TypeVar
-
-import requests
+from urllib.parse import urlencode
 
 from connectors.zoho.login import NAME, Login
 from connectors.zoho.settings import API, ZohoSettings
@@ -22,9 +22,8 @@ from kamsync.errors import (
     QuotaExhausted,
     RateLimited,
     TransientError,
-    UnexpectedResponse,
 )
-from kamsync.transport import CallCounter, RetryPolicy, call, retry_after, send
+from kamsync.transport import CallCounter, Http, Response, RetryPolicy, call
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -57,17 +56,8 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
     repeatable: bool = True
     """False: after an unclear answer the caller looks before it tries again (Doubt)."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    headers: dict[str, str]
-
-    @property
-    def empty(self) -> bool:
-        return self.status in EMPTY
+    to: Path | None = None
+    """Where the body goes, for a download."""
 
 
 class Refusal(ConnectorError):
@@ -86,7 +76,7 @@ class ZohoClient:
     """One login, one session, two counters: credits (what the org pays) and calls."""
 
     def __init__(
-        self, settings: ZohoSettings, http: requests.Session, login: Login, credits: CallCounter
+        self, settings: ZohoSettings, http: Http, login: Login, credits: CallCounter
     ) -> None:
         self._http = http
         self._api = settings.api_url
@@ -94,7 +84,7 @@ class ZohoClient:
         self.credits = credits
         self.calls = CallCounter(NAME)
 
-    def ask(self, op: Op, request: Request, read: Callable[[Answer], Result]) -> Result:
+    def ask(self, op: Op, request: Request, read: Callable[[Response], Result]) -> Result:
         """Send and read the answer; both are tried again together (a body may be cut off).
 
         Raises Refusal, AuthError, QuotaExhausted (429 to the end), TransientError, Doubt.
@@ -118,7 +108,7 @@ class ZohoClient:
 
     def json(self, op: Op, request: Request) -> dict[str, Any]:
         """The answer as an object; {} for an empty one."""
-        return self.ask(op, request, as_object)
+        return self.ask(op, request, Response.object)
 
     def least(self, kind: str, credits: int) -> None:
         """What the same work takes at least, beside what was spent."""
@@ -128,19 +118,18 @@ class ZohoClient:
         """Several calls as one try, for what is only good as a whole."""
         return call(action, CALLS)
 
-    def stream(self, op: Op, path: str) -> requests.Response:
-        """One try of a download to be read piece by piece; the caller closes it."""
-        response = self._send(op, Request("GET", path), stream=True)
-        if response.status_code != 200:
-            raise_for(_answer(response), op)
-        return response
+    def download(self, op: Op, path: str, to: Path) -> None:
+        """One try of a download into a file."""
+        response = self._send(op, Request("GET", path, to=to))
+        if response.status != 200:
+            raise_for(response, op)
 
-    def _judged(self, op: Op, request: Request) -> Answer:
-        answer = _answer(self._send(op, request))
+    def _judged(self, op: Op, request: Request) -> Response:
+        answer = self._send(op, request)
         if answer.status in EMPTY or answer.status in (200, 201, 202, 207):
             return answer
         if answer.status == 400 and request.method in ("POST", "PUT", "DELETE"):
-            found = loose_object(answer.body)
+            found = answer.loose_object()
             if any(isinstance(found.get(key), list) for key in ("data", "fields")):
                 return answer
         if answer.status == 429 and self.credits.remaining == 0:
@@ -148,40 +137,36 @@ class ZohoClient:
         raise_for(answer, op)
         return answer
 
-    def _send(self, op: Op, request: Request, *, stream: bool = False) -> requests.Response:
+    def _send(self, op: Op, request: Request) -> Response:
         token = self.login.token()
-        response = self._try(op, request, token.text, stream=stream)
-        if response.status_code == 401 and _code(response.content) == "INVALID_TOKEN":
+        response = self._try(op, request, token.text)
+        if _token_refused(response):
             self.login.refused(token)
             token = self.login.token()
-            response = self._try(op, request, token.text, stream=stream)
-            if response.status_code == 401 and _code(response.content) == "INVALID_TOKEN":
+            response = self._try(op, request, token.text)
+            if _token_refused(response):
                 self.login.refused(token)
-        if response.status_code < 400:
+        if response.status < 400:
             self.login.worked()
         return response
 
-    def _try(self, op: Op, request: Request, token: str, *, stream: bool) -> requests.Response:
+    def _try(self, op: Op, request: Request, token: str) -> Response:
         self.credits.spend(op.kind, op.credits)
         self.calls.spend(op.kind)
         headers = {"Authorization": f"Zoho-oauthtoken {token}", **request.headers}
-        body: dict[str, object] = {}
-        if request.body is not None:
-            body["data"] = json.dumps(request.body).encode()
-            headers["Content-Type"] = "application/json"
-        response = send(
-            self._http,
-            NAME,
-            request.method,
-            f"{self._api}/crm/{request.path}",
-            params=request.params,
-            headers=headers,
-            stream=stream,
-            **body,
-        )
-        remaining = response.headers.get("X-API-CREDITS-REMAINING", "")
-        if remaining.isdigit():
-            self.credits.remaining = int(remaining)
+        query = f"?{urlencode(request.params)}" if request.params else ""
+        url = f"{self._api}/crm/{request.path}{query}"
+        if request.to is not None:
+            response = self._http.download(url, request.to, headers=headers)
+        else:
+            body = None
+            if request.body is not None:
+                body = json.dumps(request.body).encode()
+                headers["Content-Type"] = "application/json"
+            response = self._http.request(request.method, url, headers=headers, body=body)
+        remaining = response.number("x-api-credits-remaining")
+        if remaining is not None:
+            self.credits.remaining = remaining
         return response
 
 
@@ -190,44 +175,18 @@ def crm(path: str) -> str:
     return f"{API}/{path}"
 
 
-def _answer(response: requests.Response) -> Answer:
-    return Answer(response.status_code, response.content, dict(response.headers))
+def _token_refused(answer: Response) -> bool:
+    return answer.status == 401 and answer.loose_object().get("code") == "INVALID_TOKEN"
 
 
-def as_object(answer: Answer) -> dict[str, Any]:
-    """Raises TransientError for a body that is cut off, UnexpectedResponse for another shape."""
-    if answer.empty:
-        return {}
-    try:
-        found = json.loads(answer.body)
-    except ValueError as error:
-        raise TransientError(NAME, "the answer is not whole JSON") from error
-    if not isinstance(found, dict):
-        raise UnexpectedResponse(NAME, "the answer is no JSON object")
-    return found
-
-
-def loose_object(body: bytes) -> dict[str, Any]:
-    """The JSON object of an error body; {} for HTML and anything else."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _code(body: bytes) -> str:
-    return str(loose_object(body).get("code") or "")
-
-
-def raise_for(answer: Answer, op: Op) -> None:
+def raise_for(answer: Response, op: Op) -> None:
     """Translate a failed call. Raises always."""
-    found = loose_object(answer.body)
+    found = answer.loose_object()
     code, said = str(found.get("code") or ""), str(found.get("message") or "")[:200]
     details = found.get("details")
     details = details if isinstance(details, dict) else {}
     if answer.status == 429 or code == "TOO_MANY_REQUESTS":
-        raise RateLimited(NAME, "too many requests", _wait(answer))
+        raise RateLimited(NAME, "too many requests", answer.retry_after)
     if answer.status >= 500:
         raise TransientError(NAME, f"the CRM answered {answer.status} {code}".strip())
     if code in _LOGIN:
@@ -239,9 +198,3 @@ def raise_for(answer: Answer, op: Op) -> None:
         message = f"{code or answer.status}: kamsync's user lacks the right ({wanted})"
         raise AuthError(NAME, message)
     raise Refusal(answer.status, code, said, details)
-
-
-def _wait(answer: Answer) -> float | None:
-    response = requests.Response()
-    response.headers.update(answer.headers)
-    return retry_after(response)

@@ -49,7 +49,8 @@ class ZohoConnector:
         self._settings = settings
         self._mapping = mapping
         self._context = context
-        self._http = transport.session(settings.ca_file)
+        self._http = transport.Http(NAME, settings.ca_file)
+        self._http.prepare(settings.api_url)
         self._credits = CallCounter(NAME, settings.api_budget)
         self._names = KeptNames(context.state_dir)
         self._client = self._client_for(settings.auth)

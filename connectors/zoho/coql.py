@@ -12,11 +12,12 @@ from typing import Final
 
 import polars as pl
 
-from connectors.zoho.client import Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
 from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.pages import Parsed, parse
 from kamsync.errors import UnexpectedResponse
+from kamsync.transport import Response
 
 LIMITS: Final = ((200, 1), (1000, 2), (2000, 3))
 """Rows a query may return → its credits."""
@@ -182,7 +183,7 @@ def count(client: ZohoClient, query: Query) -> int | None:
     statement = f"select COUNT(id) from {query.module} where {where}"  # noqa: S608 - COQL
     request = Request("POST", crm("coql"), body={"select_query": statement})
     try:
-        answer = client.ask(Op("coql", 1, scope(query.module)), request, as_object)
+        answer = client.ask(Op("coql", 1, scope(query.module)), request, Response.object)
     except Refusal:
         return None
     rows = items(answer, "data")

@@ -7,19 +7,17 @@ Reference: https://www.zoho.com/crm/developer/docs/api/v8/refresh.html
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
-
-import requests
+from urllib.parse import urlencode, urlsplit
 
 from connectors.zoho.settings import ZohoAuth
+from kamsync import secret
 from kamsync.errors import AuthError, QuotaExhausted, TransientError, UnexpectedResponse
-from kamsync.transport import RetryPolicy, call, send
+from kamsync.transport import Http, RetryPolicy, call, loose
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +46,7 @@ class Token:
 class Login:
     """Thread-safe; a refusal is remembered and answered without asking again."""
 
-    def __init__(
-        self, http: requests.Session, accounts_url: str, auth: ZohoAuth, data_centre: str
-    ) -> None:
+    def __init__(self, http: Http, accounts_url: str, auth: ZohoAuth, data_centre: str) -> None:
         self._http = http
         self._url = f"{accounts_url}/oauth/v2/token"
         self._auth = auth
@@ -117,12 +113,14 @@ class Login:
             "client_secret": self._auth.client_secret.get_secret_value(),
             "refresh_token": self._auth.refresh_token.get_secret_value(),
         }
-        response = send(self._http, NAME, "POST", self._url, data=form)
-        answer = _object(response.content)
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        body = urlencode(form).encode()
+        response = self._http.request("POST", self._url, headers=headers, body=body)
+        answer = _object(response.body)
         if answer is not None and (answer.get("access_token") or answer.get("error")):
             return answer
-        if response.status_code >= 500:
-            raise TransientError(NAME, f"the accounts server answered {response.status_code}")
+        if response.status >= 500:
+            raise TransientError(NAME, f"the accounts server answered {response.status}")
         if answer is None:
             host = urlsplit(self._url).netloc
             message = f"no JSON from {host}: is accounts_url or the proxy right?"
@@ -135,6 +133,7 @@ class Login:
             seconds = answer.get("expires_in")
             life = min(LIFE, float(seconds) - 300) if isinstance(seconds, int) else LIFE
             scopes = frozenset(str(answer.get("scope") or "").replace(",", " ").split())
+            secret.remember(text)
             return Token(text, now, max(life, 60.0), scopes, str(answer.get("api_domain") or ""))
         raise self._refusal(str(answer.get("error") or "")[:80])
 
@@ -163,8 +162,7 @@ class Login:
 
 def _object(body: bytes) -> dict[str, Any] | None:
     """None where the body is no JSON; {} where it is no object."""
-    try:
-        answer = json.loads(body)
-    except ValueError:
+    answer = loose(body)
+    if answer is None:
         return None
     return answer if isinstance(answer, dict) else {}

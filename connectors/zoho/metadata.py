@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal
 
-from connectors.zoho.client import Answer, Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
 from connectors.zoho.login import NAME
 from kamsync.errors import UnexpectedResponse
+from kamsync.transport import Response
 
 ORG: Final = Op("org", 1, "ZohoCRM.org.READ")
 USERS: Final = Op("users", 1, "ZohoCRM.users.READ")
@@ -188,13 +188,11 @@ def _field(item: dict[str, Any]) -> ZohoField:
     )
 
 
-def _org(answer: Answer) -> Org:
-    found = items(as_object(answer), "org")
+def _org(answer: Response) -> Org:
+    found = items(answer.object(), "org")
     if not found:
         raise UnexpectedResponse(NAME, "the CRM does not say which org this is")
     org, licence = found[0], found[0].get("license_details") or {}
-    date = answer.headers.get("Date")
-    clock = parsedate_to_datetime(date) if date else dt.datetime.now(dt.UTC)
     return Org(
         id=str(org.get("zgid") or org.get("id") or ""),
         name=str(org.get("company_name") or ""),
@@ -204,7 +202,7 @@ def _org(answer: Answer) -> Org:
         multi_currency=bool(org.get("mc_status")),
         edition=str(licence.get("paid_type") or "free").lower(),
         licences=int(licence.get("users_license_purchased") or 0),
-        clock=clock.astimezone(dt.UTC),
+        clock=answer.clock or dt.datetime.now(dt.UTC),
     )
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho.client import Answer
 from connectors.zoho.login import NAME
 from connectors.zoho.metadata import Shape
-from kamsync.errors import TransientError, UnexpectedResponse
+from kamsync.errors import UnexpectedResponse
+from kamsync.transport import Response
 
 SEPARATOR: Final = ";"
 """Between the values of a multi-select picklist."""
@@ -40,18 +40,18 @@ class Parsed:
     token: str = ""
 
 
-def parse(answer: Answer, shapes: Mapping[str, Shape], key: str = "data") -> Parsed:
+def parse(answer: Response, shapes: Mapping[str, Shape], key: str = "data") -> Parsed:
     """Raises TransientError for a body cut off, UnexpectedResponse for another shape."""
     if answer.empty:
         return Parsed(_empty(shapes))
     row = pl.Struct({name: _DTYPES[shape] for name, shape in shapes.items()})
     schema = {key: pl.List(row), "info": _INFO}
     try:
-        envelope = pl.read_json(answer.body, schema=schema)
+        envelope = pl.read_json(answer.document(), schema=schema)
     except pl.exceptions.PolarsError:
-        return _slowly(answer.body, shapes, key)
+        return _slowly(answer, shapes, key)
     if envelope.height != 1 or envelope[key][0] is None:
-        return _slowly(answer.body, shapes, key)
+        return _slowly(answer, shapes, key)
     info = envelope["info"][0] or {}
     more, token = bool(info.get("more_records")), str(info.get("next_page_token") or "")
     if len(envelope[key][0]) == 0:
@@ -85,12 +85,9 @@ def _empty(shapes: Mapping[str, Shape]) -> pl.DataFrame:
     return pl.DataFrame(schema=dict.fromkeys(shapes, pl.String()))
 
 
-def _slowly(body: bytes, shapes: Mapping[str, Shape], key: str) -> Parsed:
+def _slowly(answer: Response, shapes: Mapping[str, Shape], key: str) -> Parsed:
     """A value has not the type its metadata says (a lookup as text, a list in a text field)."""
-    try:
-        found = json.loads(body, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as error:
-        raise TransientError(NAME, "the answer is not whole JSON") from error
+    found = answer.json(decimals_as_text=True)
     rows = found.get(key) if isinstance(found, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnexpectedResponse(NAME, "a page without its list of records")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from connectors.zoho.activities import TASKS
-from connectors.zoho.client import Doubt, Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Doubt, Op, Refusal, Request, ZohoClient, crm
 from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.fields import KeptNames, label_of
 from connectors.zoho.fieldspec import Wanted, misfit, pick, why
@@ -23,6 +23,7 @@ from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError
 from kamsync.model.fieldmap import FieldMap, OutputField, task_key
+from kamsync.transport import Response
 
 ACCOUNTS: Final = "Accounts"
 PER_CALL: Final = 5
@@ -169,7 +170,7 @@ class Provisioner:
             "POST", crm("settings/fields"), {"module": module}, body, repeatable=False
         )
         try:
-            answer = self.client.ask(_CREATE, request, as_object)
+            answer = self.client.ask(_CREATE, request, Response.object)
         except Doubt:
             return dict.fromkeys((i.field.field for i in part), "no clear answer: run it again")
         except Refusal as error:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.secret import Secret
-from kamsync.transport import LOOPBACK
+from kamsync.transport import LOOPBACK, CaFile
 
 API: Final = "v8"
 """The one API version this connector speaks."""
@@ -66,7 +66,7 @@ class ZohoSettings(_Strict):
     base_url: str = ""
     """Instead of the data centre's API host; a pinned host or loopback."""
     accounts_url: str = ""
-    ca_file: str = ""
+    ca_file: CaFile = ""
     org_id: str = ""
     """When set, any other org is refused."""
     auth: ZohoAuth

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.zoho.client import Answer, Op, Refusal, Request, ZohoClient, as_object, crm
+from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
 from connectors.zoho.login import NAME
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome, Value
+from kamsync.transport import Response
 
 BATCH: Final = 100
 GONE: Final = "record_gone"
@@ -76,9 +77,9 @@ def delete(client: ZohoClient, module: str, ids: Sequence[str], kind: str) -> li
     )
 
 
-def results(answer: Answer, expected: int) -> list[Result]:
+def results(answer: Response, expected: int) -> list[Result]:
     """Element by element; position is the request's position."""
-    whole = as_object(answer)
+    whole = answer.object()
     found = whole.get("data")
     if not isinstance(found, list) and whole.get("code"):
         raise Refusal(answer.status, str(whole["code"]), str(whole.get("message") or "")[:200], {})

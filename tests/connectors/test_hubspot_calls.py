@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from connectors.hubspot.client import _asked_wait
 from connectors.hubspot.faults import Fault as Refusal
 from connectors.hubspot.faults import MissingScope, Refused, error_for, read_fault
 from connectors.hubspot.paths import TABLE, Paths
@@ -332,23 +331,6 @@ def test_waits_follow_the_policy() -> None:
     assert 3 <= wait("TEN_SECONDLY_ROLLING", 3.0) <= 3.75
     assert wait("TEN_SECONDLY_ROLLING", 86_400.0) <= 150
     assert 10 <= wait("") <= 12.5
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"retry-after": "7"}, 7.0),
-        ({"retry-after": "Mon, 02 Mar 2026 06:00:30 GMT"}, 30.0),
-        ({"retry-after": "Mon, 02 Mar 2026 05:00:00 GMT"}, 0.0),
-        ({"retry-after": "soon"}, None),
-        ({}, None),
-    ],
-)
-def test_a_retry_after_is_a_number_or_a_date(
-    headers: dict[str, str], seconds: float | None
-) -> None:
-    """Facts 6.1: honour it if present; told by the portal's own clock."""
-    assert _asked_wait(headers | {"date": "Mon, 02 Mar 2026 06:00:00 GMT"}) == seconds
 
 
 def test_a_move_between_data_centres_ends_the_run_cleanly(portal: Portal) -> None:

@@ -39,7 +39,7 @@ def test_one_token_serves_a_whole_run(org: Org) -> None:
 def test_threads_share_one_token(org: Org) -> None:
     """§8: single flight."""
     made = settings(org.server)
-    login = Login(transport.session(), made.login_url, made.auth, "eu")
+    login = Login(transport.Http("zoho"), made.login_url, made.auth, "eu")
 
     threads = [threading.Thread(target=login.token) for _ in range(8)]
     for thread in threads:

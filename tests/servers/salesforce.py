@@ -134,6 +134,8 @@ def _handler(server: SalesforceServer) -> type[BaseHTTPRequestHandler]:
                 self.put(
                     fault.status, b"<html><body>Sorry</body></html>", {"Content-Type": "text/html"}
                 )
+            elif fault.body is not None:
+                self.put(fault.status, json.dumps(fault.body).encode(), fault.headers)
             elif fault.kind == "error":
                 self.put(fault.status, error_body(fault.code, fault.message), fault.headers)
             else:

@@ -1,4 +1,4 @@
-"""HTTP for every connector: one retry policy, timeouts, pacing, and the count of API calls.
+"""The one retry policy, pacing, chunks, and the count of API calls.
 
 Vendors' own retries are set to 0 everywhere; only `call` here tries again. What a status means
 is the client's business: it raises TransientError/RateLimited for what is worth another try.
@@ -11,30 +11,19 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
 
-import requests
-from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_any
 from tenacity.stop import stop_after_attempt, stop_after_delay
 
 from kamsync.connector import Budget
-from kamsync.errors import (
-    ConfigError,
-    Problem,
-    QuotaExhausted,
-    RateLimited,
-    TransientError,
-)
+from kamsync.errors import QuotaExhausted, RateLimited, TransientError
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 log = logging.getLogger(__name__)
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True)
@@ -116,7 +105,7 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
         ceiling = min(policy.longest_wait, policy.first_wait * 2 ** (state.attempt_number - 1))
         return random.uniform(0, ceiling)  # noqa: S311 - jitter, not a secret
 
-    def told(state: RetryCallState) -> None:
+    def report(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
         log.warning(
             "retry",
@@ -134,85 +123,13 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
         stop=lambda state: _stopping.is_set() or used_up(state) or hopeless(state),
         wait=wait,
         sleep=_sleep,
-        before_sleep=told,
+        before_sleep=report,
         reraise=True,
     )
     return retrying(action)
 
 
-def retry_after(response: requests.Response) -> float | None:
-    """Seconds the server asks to wait (number or HTTP date); None when it does not say."""
-    value = response.headers.get("Retry-After", "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
-
-
-class TimeoutAdapter(HTTPAdapter):
-    """No call without a timeout; never retries by itself."""
-
-    def __init__(self, timeout: tuple[float, float], pool: int = 4) -> None:
-        self.timeout = timeout
-        super().__init__(max_retries=0, pool_maxsize=pool)
-
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        if kwargs.get("timeout") is None:
-            kwargs["timeout"] = self.timeout
-        return super().send(request, *args, **kwargs)
-
-
-def session(ca_file: str = "", timeout: tuple[float, float] = (10.0, 120.0)) -> requests.Session:
-    """A requests session: TLS verified, timeouts on every call, no redirects across hosts.
-
-    Proxies are taken from the environment; credentials from .netrc never are.
-    """
-    made = requests.Session()
-    adapter = TimeoutAdapter(timeout)
-    made.mount("https://", adapter)
-    made.mount("http://", adapter)
-    made.headers["User-Agent"] = "kamsync"
-    made.verify = ca_file or True
-    made.auth = _no_netrc
-    made.max_redirects = 3
-    return made
-
-
-def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """A session auth that adds nothing: requests then leaves .netrc alone."""
-    return request
-
-
-def send(
-    http: requests.Session, connector: str, method: str, url: str, **kwargs: object
-) -> requests.Response:
-    """One request, no retry; network failures become TransientError. Statuses pass unjudged."""
-    try:
-        return http.request(method, url, allow_redirects=False, **kwargs)  # type: ignore[arg-type]
-    except requests.exceptions.SSLError as error:
-        raise TransientError(connector, f"TLS failed with {host_of(url)}: check ca_file") from error
-    except requests.exceptions.RequestException as error:
-        message = f"no answer from {host_of(url)} ({type(error).__name__})"
-        raise TransientError(connector, message) from error
-
-
-def host_of(url: str) -> str:
-    return urlsplit(url).netloc
-
-
-def require_https(url: str, where: str) -> str:
-    """The URL without a trailing slash. Raises ConfigError for plain http beyond loopback."""
-    parts = urlsplit(url)
-    ok = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    if not ok or not parts.hostname:
-        message = f'"{url}" must be an https address (plain http only for a loopback host)'
-        raise ConfigError([Problem("config", 0, where, message)])
-    return url.rstrip("/")
+def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """Consecutive parts of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,46 @@
+"""HTTP for every connector: one session, one retry policy, one reader of answers.
+
+`Http` sends and receives within bounds, `call` tries again, `Response` reads. A client makes one
+`Http`, calls `http.request(method, url, headers=…, body=…)` inside `call(action, policy)`, judges
+`status`, and parses by `answer.object()`, `answer.json()` or a frame parser over
+`answer.document()`; see response.py for what these promise. Statuses are the client's business.
+"""
+
+from kamsync.transport.archive import unpack_single
+from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
+from kamsync.transport.response import Response, loose, loose_object
+from kamsync.transport.retry import (
+    CallCounter,
+    Pace,
+    RetryPolicy,
+    call,
+    chunks,
+    request_stop,
+    set_testing,
+)
+from kamsync.transport.route import LOOPBACK, CaFile, Route, host_of, require_https
+from kamsync.transport.tokens import KeptToken
+
+__all__ = [
+    "LARGEST_BODY",
+    "LARGEST_DOWNLOAD",
+    "LOOPBACK",
+    "CaFile",
+    "CallCounter",
+    "Http",
+    "KeptToken",
+    "Pace",
+    "Response",
+    "RetryPolicy",
+    "Route",
+    "call",
+    "chunks",
+    "host_of",
+    "loose",
+    "loose_object",
+    "make_pool",
+    "request_stop",
+    "require_https",
+    "set_testing",
+    "unpack_single",
+]

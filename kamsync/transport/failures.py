@@ -1,0 +1,158 @@
+"""Why no answer came, in words that name the cause; what is permanent is not tried again.
+
+After a refused certificate the host's certificate is fetched once more, unverified and without
+sending anything, only to say when it expired or for whom it was issued.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import re
+import ssl
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import urllib3
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from kamsync.errors import ConnectorError, TransientError
+from kamsync.transport.route import Route, host_of
+
+PROXY_LOGIN: Final = 407
+_EXPIRED: Final = 10
+_NOT_YET: Final = 9
+_OTHER_NAME: Final = frozenset({62, 64})
+_TUNNEL: Final = re.compile(r"Tunnel connection failed: (\d{3})")
+_FETCH_SECONDS: Final = 10.0
+_PERMANENT_PROXY: Final = range(400, 500)
+
+
+def translated(connector: str, url: str, route: Route, error: Exception) -> ConnectorError:
+    """TransientError for what may pass, a plain ConnectorError for what will not."""
+    chain = list(_causes(error))
+    refused = next((e for e in chain if isinstance(e, ssl.SSLCertVerificationError)), None)
+    if refused is not None:
+        return ConnectorError(connector, _certificate_words(url, route, refused))
+    proxy = next((e for e in chain if isinstance(e, urllib3.exceptions.ProxyError)), None)
+    if proxy is not None or _tunnel_status(chain):
+        return _proxy_fault(connector, route, chain)
+    if any("WRONG_VERSION_NUMBER" in str(e) for e in chain if isinstance(e, ssl.SSLError)):
+        return ConnectorError(connector, f"{host_of(url)} does not speak TLS on this port")
+    return TransientError(connector, f"no answer from {host_of(url)}: {_plain(chain)}")
+
+
+def refused_by_proxy(connector: str, route: Route, status: int) -> ConnectorError:
+    """What a proxy's own status means for the user."""
+    place = f"the proxy {host_of(route.proxy)} ({route.variable})"
+    if status == PROXY_LOGIN:
+        message = f"{place} asks for a login (407): write http://user:password@host:port"
+        return ConnectorError(connector, message)
+    message = f"{place} answered {status} instead of passing the call on"
+    if status in _PERMANENT_PROXY:
+        return ConnectorError(connector, f"{message}: allow the CRM's host there")
+    return TransientError(connector, message)
+
+
+def _proxy_fault(connector: str, route: Route, chain: list[BaseException]) -> ConnectorError:
+    status = _tunnel_status(chain)
+    if status:
+        return refused_by_proxy(connector, route, status)
+    place = f"the proxy {host_of(route.proxy)} ({route.variable})"
+    return TransientError(connector, f"{place} does not answer: {_plain(chain)}")
+
+
+def _tunnel_status(chain: list[BaseException]) -> int:
+    found = next((m for e in chain if (m := _TUNNEL.search(str(e)))), None)
+    return int(found[1]) if found else 0
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what lies under it, however the libraries hand it on."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        each = waiting.pop(0)
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        inner = (getattr(each, name, None) for name in ("original_error", "reason"))
+        waiting += [*inner, *each.args, each.__cause__, each.__context__]
+
+
+def _plain(chain: list[BaseException]) -> str:
+    for kinds, words in (
+        ((urllib3.exceptions.NameResolutionError,), "its name is not known here"),
+        ((urllib3.exceptions.ConnectTimeoutError,), "no connection in time"),
+        ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "it fell silent"),
+        ((ConnectionRefusedError,), "connection refused"),
+        ((urllib3.exceptions.IncompleteRead, http.client.IncompleteRead), "cut off"),
+        ((ConnectionResetError, BrokenPipeError), "connection reset"),
+    ):
+        if any(isinstance(e, kinds) for e in chain):
+            return words
+    return type(chain[-1]).__name__
+
+
+def _certificate_words(url: str, route: Route, error: ssl.SSLCertVerificationError) -> str:
+    host, shown = urlsplit(url).hostname or "", host_of(url)
+    certificate = _fetched(url, route)
+    if error.verify_code == _EXPIRED:
+        day = f" on {certificate.not_valid_after_utc:%Y-%m-%d}" if certificate else ""
+        return f"the certificate of {shown} expired{day}: its owner must renew it"
+    if error.verify_code == _NOT_YET:
+        day = f" before {certificate.not_valid_before_utc:%Y-%m-%d}" if certificate else ""
+        return f"the certificate of {shown} is not valid{day}: check this machine's clock"
+    if error.verify_code in _OTHER_NAME:
+        names = ", ".join(_names(certificate)) if certificate else "another host"
+        return f"the certificate of {shown} was issued for {names}, not for {host}"
+    issuer = f' by "{_issuer(certificate)}"' if certificate else ""
+    return (
+        f"the certificate of {shown} was issued{issuer}, an authority that is not trusted here: "
+        f"set ca_file to its certificate (looked at: {route.ca_file})"
+    )
+
+
+def _fetched(url: str, route: Route) -> x509.Certificate | None:
+    parts = urlsplit(url)
+    place = (parts.hostname or "", parts.port or 443)
+    context = ssl._create_unverified_context()  # noqa: S323 - only to name the refused certificate
+    target = place
+    if route.proxy:
+        proxy = urlsplit(route.proxy)
+        target = (proxy.hostname or "", proxy.port or 80)
+    link = http.client.HTTPSConnection(*target, timeout=_FETCH_SECONDS, context=context)
+    if route.proxy:
+        link.set_tunnel(*place, headers=route.proxy_headers)
+    try:
+        with contextlib.closing(link):
+            link.connect()
+            raw = link.sock.getpeercert(binary_form=True)
+            return x509.load_der_x509_certificate(raw) if raw else None
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
+
+
+def _names(certificate: x509.Certificate) -> list[str]:
+    try:
+        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        listed = extension.value.get_values_for_type(x509.DNSName)
+        found = [*listed, *map(str, extension.value.get_values_for_type(x509.IPAddress))]
+    except (x509.ExtensionNotFound, ValueError):
+        found = [str(a.value) for a in certificate.subject.get_attributes_for_oid(_COMMON)]
+    return [_shown(name) for name in found[:3]] or ["nobody"]
+
+
+def _issuer(certificate: x509.Certificate) -> str:
+    names = certificate.issuer.get_attributes_for_oid(_COMMON)
+    return _shown(str(names[0].value) if names else certificate.issuer.rfc4514_string())
+
+
+_COMMON: Final = NameOID.COMMON_NAME
+
+
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)[:80]

@@ -1,0 +1,147 @@
+"""How a host is reached: proxy and trusted authorities, the same for every connector.
+
+`ca_file` wins over the environment; without it REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE and
+SSL_CERT_FILE are looked at in this order, then certifi's list. Proxies: HTTPS_PROXY (HTTP_PROXY
+for plain http), then ALL_PROXY, less NO_PROXY; lower case wins. What cannot work is a
+ConfigError before anything is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+from urllib.parse import unquote, urlsplit
+from urllib.request import proxy_bypass
+
+import certifi
+from pydantic import BeforeValidator, ValidationInfo
+
+from kamsync import secret
+from kamsync.errors import ConfigError, Problem
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+CA_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way to one origin."""
+
+    ca_file: str
+    proxy: str = ""
+    """`http://host:port`, never with credentials; empty: direct."""
+    proxy_headers: dict[str, str] = field(default_factory=dict, repr=False)
+    variable: str = ""
+    """The environment variable that named the proxy."""
+
+
+def route_to(url: str, ca_file: str = "") -> Route:
+    """Raises ConfigError where the environment or `ca_file` cannot work."""
+    trusted = ca_file or _trusted_by_environment(url)
+    variable, value = _proxy_of(url)
+    if not value:
+        return Route(trusted)
+    proxy, headers = _parse_proxy(variable, value)
+    return Route(trusted, proxy, headers, variable)
+
+
+def _trusted_by_environment(url: str) -> str:
+    for name in CA_VARIABLES:
+        value = os.environ.get(name, "")
+        if value and urlsplit(url).scheme == "https":
+            fault = unusable_bundle(Path(value))
+            if fault:
+                raise ConfigError([Problem("environment", 0, name, fault)])
+            return value
+    return certifi.where()
+
+
+def unusable_bundle(path: Path) -> str:
+    """Why this is no file of authorities; empty when it is one."""
+    if not path.is_file():
+        return f'"{path}" is no file: name a PEM file with certificates of authorities'
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cafile=str(path))
+    except (OSError, ValueError):
+        return f'"{path}" cannot be read as PEM: it must hold certificates (BEGIN CERTIFICATE)'
+    if not context.cert_store_stats()["x509"]:
+        return f'"{path}" holds no certificate'
+    return ""
+
+
+def _ca_file(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    path = Path((info.context or {}).get("folder", ".")) / value
+    fault = unusable_bundle(path)
+    if fault:
+        raise ValueError(fault)
+    return str(path)
+
+
+CaFile = Annotated[str, BeforeValidator(_ca_file)]
+"""Field type for settings: a PEM file, relative to the config file; empty = none."""
+
+
+def _proxy_of(url: str) -> tuple[str, str]:
+    """(variable, value) that applies; empty where the host is reached directly."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if proxy_bypass(host) or proxy_bypass(f"{host}:{parts.port or 443}"):
+        return "", ""
+    for name in (f"{parts.scheme}_proxy", "all_proxy"):
+        for variable in (name, name.upper()):
+            value = os.environ.get(variable, "").strip()
+            if value and not (variable == "HTTP_PROXY" and "REQUEST_METHOD" in os.environ):
+                return variable, value
+    return "", ""
+
+
+def _parse_proxy(variable: str, value: str) -> tuple[str, dict[str, str]]:
+    parts = urlsplit(value if "://" in value else f"http://{value}")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        _refuse(variable, "the port of the proxy is no number up to 65535")
+    if parts.scheme not in ("http", "https"):
+        scheme = "".join(c for c in parts.scheme if c.isalnum())[:12]
+        _refuse(variable, f"{scheme} proxies are not supported: name an http:// or https:// proxy")
+    if not host:
+        _refuse(variable, "the proxy has no host: write http://host:port")
+    headers = {}
+    if parts.username is not None:
+        user, password = unquote(parts.username), unquote(parts.password or "")
+        secret.remember(password)
+        pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+        secret.remember(pair)
+        headers["proxy-authorization"] = f"Basic {pair}"
+    shown = f"[{host}]" if host and ":" in host else host
+    default = 443 if parts.scheme == "https" else 80
+    return f"{parts.scheme}://{shown}:{port or default}", headers
+
+
+def _refuse(variable: str, message: str) -> NoReturn:
+    raise ConfigError([Problem("environment", 0, variable, message)])
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def require_https(url: str, where: str) -> str:
+    """The URL without a trailing slash. Raises ConfigError for plain http beyond loopback."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    ok = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not ok or not host or parts.username is not None:
+        message = f'"{url}" must be an https address (plain http only for a loopback host)'
+        raise ConfigError([Problem("config", 0, where, message)])
+    return url.rstrip("/")

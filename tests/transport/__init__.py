@@ -1,0 +1,1 @@
+"""Tests of kamsync/transport: reading, sending, routes, retries, kept tokens."""
