@@ -149,15 +149,15 @@ def test_no_rule_of_the_org_is_switched_off(crm: SalesforceCrm) -> None:
     original = handler.handle_call  # type: ignore[attr-defined]
 
     def spy(self: Any) -> None:
-        seen.append(dict(self.headers))
+        seen.append({name.lower(): value for name, value in self.headers.items()})
         original(self)
 
     connector = _ready(crm)
     handler.handle_call = spy  # type: ignore[attr-defined]
     connector.write_fields(_scores(1))
 
-    assert seen[-1]["Sforce-Auto-Assign"] == "FALSE"
-    assert seen[-1]["Sforce-Call-Options"] == "client=kamsync"
+    assert seen[-1]["sforce-auto-assign"] == "FALSE"
+    assert seen[-1]["sforce-call-options"] == "client=kamsync"
     assert not [name for name in seen[-1] if "duplicate" in name.lower()]
 
 
