@@ -100,6 +100,8 @@ class Page:
     frame: pl.DataFrame
     rejects: tuple[Reject, ...] = ()
     """Records that could not even be read as rows (a broken CSV line)."""
+    findings: tuple[Finding, ...] = ()
+    """What is doubtful about these rows, counted in `n`; the counts of all pages are summed."""
 
 
 @dataclass(frozen=True)

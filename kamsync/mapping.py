@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kamsync.errors import ConfigError, MappingError, Problem
+from kamsync.file_format import FormatKeys, RowKeys, StageKeys, contradictions, form_of
 from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import TomlSource, nearest
@@ -51,6 +52,8 @@ class _Source(_Strict):
     optional: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     unit: Literal["", "fraction"] = ""
+    default: str | None = None
+    split: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -63,6 +66,9 @@ class _Stream(_Strict):
     replication_key: str = ""
     fields: dict[str, _Source] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
+    format: FormatKeys = FormatKeys()
+    rows: RowKeys = RowKeys()
+    stages: StageKeys = StageKeys()
 
 
 class _Output(_Strict):
@@ -80,6 +86,7 @@ class _Output(_Strict):
 
 class _Map(_Strict):
     extends: str = ""
+    format: FormatKeys = FormatKeys()
     streams: dict[str, _Stream] = Field(default_factory=dict)
     outputs: dict[str, _Output] = Field(default_factory=dict)
     inputs: dict[str, _Output] = Field(default_factory=dict)
@@ -106,7 +113,7 @@ def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
     problems = _unknown_names(source, parsed)
     if problems:
         raise MappingError([_placed(problem, chain) for problem in problems])
-    return _frozen(name, parsed, prefix)
+    return _frozen(name, parsed, prefix, chain)
 
 
 def _source(name: str, folder: Path) -> TomlSource:
@@ -154,6 +161,12 @@ def _placed(problem: Problem, chain: list[TomlSource]) -> Problem:
     return problem
 
 
+def _at(chain: list[TomlSource], *path: str) -> str:
+    """`my.toml:7`, the line of that key in the map that holds it; empty where none does."""
+    found = _placed(Problem("", 0, ".".join(path), ""), chain)
+    return f"{Path(found.file).name}:{found.line}" if found.file else ""
+
+
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     result = dict(below)
     for key, value in above.items():
@@ -176,6 +189,7 @@ def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
             if known.column(column) is None:
                 hint = nearest(column, [c.name for c in known.columns])
                 problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
+        problems += contradictions(stream_name, stream.rows.rules(), source.name)
     problems.extend(
         _problem(source, ("outputs", output), f"unknown output{nearest(output, list(OUTPUT_IDS))}")
         for output in parsed.outputs
@@ -199,13 +213,23 @@ def _problem(source: TomlSource, path: tuple[str | int, ...], message: str) -> P
     return Problem(source.name, source.line_of(path), ".".join(map(str, path)), message)
 
 
-def _frozen(name: str, parsed: _Map, prefix: str) -> FieldMap:
+def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> FieldMap:
     streams = {
         stream: StreamMap(
             object=item.object,
             replication_key=item.replication_key,
-            fields={c: FieldSource(**s.model_dump()) for c, s in item.fields.items()},
+            fields={
+                c: FieldSource(**s.model_dump(), at=_at(chain, "streams", stream, "fields", c))
+                for c, s in item.fields.items()
+            },
             options=dict(item.options),
+            form=form_of(
+                parsed.format,
+                item.format,
+                _at(chain, "streams", stream, "format") or _at(chain, "format"),
+            ),
+            rows=item.rows.rules(),
+            stages=item.stages.words(),
         )
         for stream, item in parsed.streams.items()
     }

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import polars as pl
 from pydantic import BaseModel
 
-from connectors.local.client import NAME, read_rows, stamp
+from connectors.local.client import NAME, stamp
 from connectors.local.fields import FieldsFile
-from connectors.local.layout import OWN_PREFIX, Layout, frame_of, layout_of
+from connectors.local.layout import OWN_PREFIX, Layout, layout_of
+from connectors.local.pages import pages_of
 from connectors.local.provision import look_around, provision
 from connectors.local.settings import LocalSettings
 from connectors.local.tasks import Row, TaskFile, row_of
@@ -28,13 +30,11 @@ from kamsync.connector import (
     Window,
 )
 from kamsync.errors import ConnectorError, MappingError, Problem
-from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
+from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
 from kamsync.model.coerce import TRUE_WORDS
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.tables import STREAMS
 from kamsync.model.value import value_of
-
-CHUNKS_PER_PAGE: Final = 10
 
 
 class LocalConnector:
@@ -51,13 +51,14 @@ class LocalConnector:
         self._fields = FieldsFile(settings.output, self._outputs)
         self._tasks = TaskFile(settings.output, context.state_dir)
         self._accounts: pl.Series | None = None
-        self._accounts_stamp = (0, 0, 0)
+        self._accounts_stamp: list[tuple[int, int, int]] = []
 
     def describe(self) -> Description:
         """Reads headers only. Raises MappingError with what is missing in all files at once."""
         folder = self._settings.folder.resolve()
         layouts = self._layouts()
-        newest = max(stamp(layout.path)[2] for layout in layouts.values())
+        every = [layout for files in layouts.values() for layout in files]
+        newest = max(stamp(layout.path)[2] for layout in every)
         return Description(
             org_id="local-" + hashlib.sha256(str(folder).encode()).hexdigest()[:12],
             org_name=folder.name,
@@ -65,29 +66,29 @@ class LocalConnector:
             home_currency=self._context.home_currency,
             timezone=self._context.timezone,
             own_user_ids=frozenset(),
-            streams={name: self._info(layout) for name, layout in layouts.items()},
+            streams={name: self._info(name, files) for name, files in layouts.items()},
             clock=dt.datetime.fromtimestamp(newest / 1e9, dt.UTC),
-            findings=tuple(f for layout in layouts.values() for f in layout.findings),
+            findings=tuple(f for layout in every for f in layout.findings),
             writable=frozenset(self._context.outputs),
             needs_approval=False,
             output_folder=str(self._settings.output),
         )
 
     def check(self) -> list[Finding]:
-        return look_around(self._settings, list(self._layouts().values()))
+        every = [layout for files in self._layouts().values() for layout in files]
+        return look_around(self._settings, every)
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:  # noqa: ARG002 - always full
-        yield from self._pages(self._layout(stream))
+        yield from self._pages(stream)
 
     def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
-        layout = self._layout(stream)
-        for page in self._raw_pages(layout):
+        for page in self._raw_pages(stream):
             if "id" in page.frame.columns:
                 yield _live(page.frame).select("id").drop_nulls()
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
         wanted = pl.Series(ids, dtype=pl.String).implode()
-        for page in self._pages(self._layout(stream)):
+        for page in self._pages(stream):
             if "id" in page.frame.columns:
                 yield Page(page.frame.filter(pl.col("id").is_in(wanted)))
 
@@ -187,72 +188,78 @@ class LocalConnector:
             self._tasks.write(rows, [key for key in changed if key in rows])
         return outcomes
 
-    def _layouts(self) -> dict[str, Layout]:
-        layouts: dict[str, Layout] = {}
+    def _layouts(self) -> dict[str, list[Layout]]:
+        layouts: dict[str, list[Layout]] = {}
         problems: list[Problem] = []
         for name, mapped in self._mapping.streams.items():
             if self._context.streams and name not in self._context.streams:
                 continue
-            path = self._settings.folder / mapped.object
-            if not path.is_file():
-                if STREAMS[name].required:
-                    problems.append(_no_file(path, name))
-                continue
-            try:
-                layouts[name] = layout_of(name, path, mapped)
-            except MappingError as error:
-                problems += error.problems
+            paths = self._files(name)
+            if not paths and STREAMS[name].required:
+                problems.append(_no_file(self._settings.folder / mapped.object, name))
+            for path in paths:
+                try:
+                    layout = layout_of(name, path, mapped, alone=len(paths) == 1)
+                except MappingError as error:
+                    problems += error.problems
+                else:
+                    layouts.setdefault(name, []).append(layout)
         if problems:
             raise MappingError(problems)
         return layouts
 
-    def _layout(self, stream: str) -> Layout:
+    def _files(self, stream: str) -> list[Path]:
+        """Those of the stream that are there: one name, or a pattern."""
         mapped = self._mapping.streams.get(stream)
-        if mapped is None or not (self._settings.folder / mapped.object).is_file():
+        if mapped is None:
+            return []
+        path = self._settings.folder / mapped.object
+        if path.is_file():
+            return [path]
+        return sorted(p for p in self._settings.folder.glob(mapped.object or "-") if p.is_file())
+
+    def _layouts_of(self, stream: str) -> list[Layout]:
+        paths = self._files(stream)
+        if not paths:
             message = f'no file for stream "{stream}" in {self._settings.folder}'
             raise ConnectorError(NAME, f"{message}: add it, or leave the stream out")
-        return layout_of(stream, self._settings.folder / mapped.object, mapped)
+        mapped = self._mapping.streams[stream]
+        return [layout_of(stream, path, mapped, alone=len(paths) == 1) for path in paths]
 
-    def _info(self, layout: Layout) -> StreamInfo:
-        columns = set(layout.columns) | ({"id"} if layout.keyed_by_line else set())
-        if layout.stream.name == "account":
-            columns |= {OWN_PREFIX + name for name in self._context.outputs}
-        return StreamInfo(
-            layout.stream.name,
-            incremental=False,
-            columns=frozenset(columns),
-            duplicates="reject",
-        )
+    def _info(self, name: str, layouts: list[Layout]) -> StreamInfo:
+        columns = {c for layout in layouts for c in (*layout.columns, *layout.from_stages)}
+        if any(layout.keyed_by_rows for layout in layouts):
+            columns.add("id")
+        if name == "account":
+            columns |= {OWN_PREFIX + output for output in self._context.outputs}
+        return StreamInfo(name, incremental=False, columns=frozenset(columns), duplicates="reject")
 
-    def _raw_pages(self, layout: Layout) -> Iterator[Page]:
-        frames: list[pl.DataFrame] = []
-        rejects: list[Reject] = []
-        for chunk in read_rows(layout.path, layout.header):
-            frame, refused = frame_of(layout, chunk)
-            frames.append(frame)
-            rejects += refused
-            if len(frames) == CHUNKS_PER_PAGE:
-                yield Page(pl.concat(frames), tuple(rejects))
-                frames, rejects = [], []
-        if frames:
-            yield Page(pl.concat(frames), tuple(rejects))
+    def _raw_pages(self, stream: str) -> Iterator[Page]:
+        layouts = self._layouts_of(stream)
+        names = self._info(stream, layouts).columns
+        for layout in layouts:
+            for page in pages_of(layout, self._context.home_currency):
+                lacking = [c for c in names if c not in page.frame.columns and c[:4] != OWN_PREFIX]
+                if len(layouts) > 1 and lacking:
+                    empty = [pl.lit("").alias(c) for c in sorted(lacking)]
+                    page = replace(page, frame=page.frame.with_columns(empty))
+                yield page
 
-    def _pages(self, layout: Layout) -> Iterator[Page]:
-        if layout.stream.name != "account":
-            yield from self._raw_pages(layout)
+    def _pages(self, stream: str) -> Iterator[Page]:
+        if stream != "account":
+            yield from self._raw_pages(stream)
             return
         names = {name: OWN_PREFIX + name for name in self._context.outputs}
         own = self._fields.frame().rename({"account_id": "id"} | names)
-        for page in self._raw_pages(layout):
+        for page in self._raw_pages(stream):
             # First narrowed, so that the table of all accounts is not hashed once a page.
             here = own.join(page.frame.select("id"), on="id", how="semi")
             frame = page.frame.join(here, on="id", how="left", maintain_order="left")
-            yield Page(frame, page.rejects)
+            yield replace(page, frame=frame)
 
     def _account_ids(self) -> pl.Series:
         """Ids in accounts.csv, read again only when the file changed."""
-        layout = self._layout("account")
-        now = stamp(layout.path)
+        now = [stamp(path) for path in self._files("account")]
         if self._accounts is None or now != self._accounts_stamp:
             ids = [frame["id"] for frame in self.pull_ids("account")]
             self._accounts = pl.concat(ids).unique() if ids else pl.Series("id", [], pl.String)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,12 +11,15 @@ import polars as pl
 from connectors.local.client import Broken, Chunk, Header, first_lines, printable, read_header
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Reject
-from kamsync.model.fieldmap import FieldSource, StreamMap
-from kamsync.model.money import decimal_from_text
+from kamsync.model.fieldmap import StreamMap
 from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS, Stream
 from kamsync.toml_source import nearest
 
+LINE: Final = "line"
+"""`id = "line"` in the map: the line is the record's id."""
+AT: Final = "@"
+"""Prefix of columns that only rules look at."""
 OWN_PREFIX: Final = "out_"
 """Account columns of this prefix are kamsync's outputs, read from fields.csv."""
 
@@ -28,7 +30,6 @@ _NEEDED: Final = {
 """Headers a file must have beyond the stream's required columns; elsewhere lines stand in for
 ids."""
 
-_MOST_DIGITS: Final = 30
 _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""
 
@@ -42,19 +43,46 @@ class Layout:
     """canonical column → place in the row"""
     mapping: StreamMap
     findings: tuple[Finding, ...]
+    extra: dict[str, int]
+    """header → place, for the rules of rows"""
+    from_stages: tuple[str, ...] = ()
+    """is_won, is_closed: columns that words of the stage decide"""
+    alone: bool = True
+    """The only file of its stream."""
 
     @property
-    def keyed_by_line(self) -> bool:
-        return "id" not in self.columns and self.stream.column("id") is not None
+    def has_id(self) -> bool:
+        return self.stream.column("id") is not None
+
+    @property
+    def id_headers(self) -> tuple[str, ...]:
+        """Headers that are the id together; none of them: the line is the id."""
+        return tuple(h for h in self.mapping.rows.key if h in self.extra)
+
+    @property
+    def keyed_by_rows(self) -> bool:
+        """The id is made here: of several columns, or of the line."""
+        return self.has_id and (bool(self.mapping.rows.id) or "id" not in self.columns)
+
+    @property
+    def money(self) -> list[str]:
+        known = ((name, self.stream.column(name)) for name in self.columns)
+        return [name for name, column in known if column is not None and column.kind == "money"]
 
 
-def layout_of(name: str, path: Path, mapping: StreamMap) -> Layout:
+def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) -> Layout:
     """Raises MappingError with every header that is missing, or stands twice and is read."""
     stream = STREAMS[name]
     header = read_header(path, mapping.form)
     places = {cell: at for at, cell in enumerate(header.cells) if cell}
     columns, findings, problems = _mapped(header, places, mapping)
-    read = {source.field for source in mapping.fields.values()}
+    extra = {h: places[h] for h in mapping.rows.headers if h in places}
+    problems += [
+        _missing(header, f"{name} rows", h)
+        for h in mapping.rows.headers
+        if h not in places and not (h == LINE and h in mapping.rows.id)
+    ]
+    read = {*(source.field for source in mapping.fields.values()), *extra}
     for cell, at in places.items():
         if _is_canonical(stream, cell) and cell not in mapping.fields:
             columns[cell] = at
@@ -63,11 +91,11 @@ def layout_of(name: str, path: Path, mapping: StreamMap) -> Layout:
             findings.append(_unknown(header, stream, cell, columns))
     twice = [cell for cell in places if header.cells.count(cell) > 1]
     findings += [_twice(header, cell) for cell in twice if cell not in read]
-    needed = [c.name for c in stream.columns if c.required and c.name != "id"]
+    derived = _from_stages(name, mapping, columns)
     problems += [
         _missing(header, column, column)
-        for column in dict.fromkeys((*_NEEDED.get(name, ()), *needed))
-        if column not in columns and column not in mapping.fields
+        for column in _needed(stream, mapping)
+        if column not in (*columns, *derived) and column not in mapping.fields
     ]
     if not columns and not problems:
         problems.append(_no_column(header, stream))
@@ -81,7 +109,21 @@ def layout_of(name: str, path: Path, mapping: StreamMap) -> Layout:
     ]
     if problems:
         raise MappingError(problems)
-    return Layout(stream, path, header, columns, mapping, tuple(findings))
+    return Layout(stream, path, header, columns, mapping, tuple(findings), extra, derived, alone)
+
+
+def _needed(stream: Stream, mapping: StreamMap) -> list[str]:
+    """Columns a file cannot be without; its id may be made of rows."""
+    required = [c.name for c in stream.columns if c.required and c.name != "id"]
+    needed = dict.fromkeys((*_NEEDED.get(stream.name, ()), *required))
+    return [c for c in needed if c != "id" or not mapping.rows.key]
+
+
+def _from_stages(name: str, mapping: StreamMap, columns: dict[str, int]) -> tuple[str, ...]:
+    words = mapping.stages
+    if name != "opportunity" or not (words.won or words.lost) or "stage" not in columns:
+        return ()
+    return tuple(c for c in ("is_won", "is_closed") if c not in mapping.fields)
 
 
 def _mapped(
@@ -162,7 +204,7 @@ def _unknown(header: Header, stream: Stream, cell: str, columns: dict[str, int])
 
 
 def frame_of(layout: Layout, chunk: Chunk) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
-    """Canonical text columns of the chunk's rows; rows that are no text become rejects."""
+    """Text columns of the chunk's rows; rows that are no text become rejects."""
     broken = list(chunk.broken)
     try:
         frame = _text_frame(layout, chunk.rows, chunk.lines)
@@ -170,24 +212,25 @@ def frame_of(layout: Layout, chunk: Chunk) -> tuple[pl.DataFrame, tuple[Reject, 
         chunk = _without_bad_bytes(chunk, broken)
         frame = _text_frame(layout, chunk.rows, chunk.lines)
     frame = _without_nul(layout, frame, broken)
-    frame = frame.with_columns(
-        expression.alias(name)
-        for name, source in layout.mapping.fields.items()
-        if name in layout.columns
-        for expression in _translated(frame, name, source)
-    )
-    footer = tuple(_reject(layout, item, whole=False) for item in chunk.footer)
-    return frame, tuple(_reject(layout, item) for item in broken) + footer
+    return frame, tuple(_reject(layout, item) for item in broken)
 
 
 def _text_frame(layout: Layout, rows: list[list[str]], lines: list[int]) -> pl.DataFrame:
     cells = list(zip(*rows, strict=True)) or [()] * len(layout.header.cells)
-    series = [pl.Series(c, cells[at], dtype=pl.String) for c, at in layout.columns.items()]
+    places = layout.columns | {AT + header: at for header, at in layout.extra.items()}
+    series = [pl.Series(c, cells[at], dtype=pl.String) for c, at in places.items()]
     frame = pl.DataFrame(series).with_columns(pl.all().str.strip_chars())
     line = pl.Series("line", lines, dtype=pl.Int64)
     where = pl.format("{}:{}", pl.lit(layout.path.name), line).alias(WHERE)
-    key = [pl.format("line-{}", line).alias("id")] if layout.keyed_by_line else []
-    return frame.with_columns(where, *key)
+    if not layout.keyed_by_rows:
+        return frame.with_columns(where)
+    by_line = pl.format("{}-{}", pl.lit("line" if layout.alone else layout.path.stem), line)
+    headers = [pl.col(AT + header) for header in layout.id_headers]
+    key = by_line
+    if headers:
+        whole = pl.concat_str(headers, separator="-")
+        key = pl.when(pl.all_horizontal(h == "" for h in headers)).then(by_line).otherwise(whole)
+    return frame.with_columns(where, key.alias("id"))
 
 
 def _without_bad_bytes(chunk: Chunk, broken: list[Broken]) -> Chunk:
@@ -217,22 +260,7 @@ def _without_nul(layout: Layout, frame: pl.DataFrame, broken: list[Broken]) -> p
     return frame.filter(~marked)
 
 
-def _translated(frame: pl.DataFrame, name: str, source: FieldSource) -> Sequence[pl.Expr]:
-    if source.unit == "fraction":
-        percents = {text: _percent(text) for text in frame[name].unique() if text}
-        return [pl.col(name).replace(percents)]
-    return [pl.col(name).replace(source.values)] if source.values else []
-
-
-def _percent(fraction: str) -> str:
-    """`0.355` → `35.5`, digit by digit; what is no number stays for coerce to refuse."""
-    value = decimal_from_text(fraction)
-    if value is None or abs(value.adjusted()) > _MOST_DIGITS:
-        return fraction
-    return format(value.scaleb(2), "f")
-
-
-def _reject(layout: Layout, item: Broken, *, whole: bool = True) -> Reject:
+def _reject(layout: Layout, item: Broken) -> Reject:
     at = layout.columns.get("id", len(item.cells))
     record_id = printable(item.cells[at]).strip() if at < len(item.cells) else ""
     return Reject(
@@ -242,5 +270,4 @@ def _reject(layout: Layout, item: Broken, *, whole: bool = True) -> Reject:
         value=item.text,
         reason=item.reason,
         where=f"{layout.path.name}:{item.line}",
-        whole_record=whole,
     )

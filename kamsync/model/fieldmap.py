@@ -25,6 +25,12 @@ class FieldSource:
     """CRM value → canonical value; others pass unchanged."""
     unit: Literal["", "fraction"] = ""
     """fraction: a share the CRM stores as 0–1 (canonical: percent)."""
+    default: str | None = None
+    """Of a file: what a value stands for that `values` does not list."""
+    split: str = ""
+    """Of a file: the mark between several ids in a cell; the first one counts."""
+    at: str = dataclasses.field(default="", compare=False)
+    """Where the map says it, for messages."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,46 @@ PLAIN: Final = FileFormat()
 
 
 @dataclass(frozen=True)
+class RowRules:
+    """Which lines of a file are records and how they become one; by the file's own headers."""
+
+    only: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    skip: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    negative: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """Rows whose money counts below zero: refunds, credit notes."""
+    totals: tuple[str, ...] = ()
+    """A line whose first filled cell begins with one of these is no record."""
+    fill_down: tuple[str, ...] = ()
+    """Columns that only the first line of a document fills."""
+    sum_by: tuple[str, ...] = ()
+    """Lines alike in these are one record, their money added up."""
+    one_per: tuple[str, ...] = ()
+    """Lines alike in these are one record, the first: each repeats the whole amount."""
+    id: tuple[str, ...] = ()
+    """Columns that are the record's id together."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that is named."""
+        tables = (*self.only, *self.skip, *self.negative)
+        lists = (*self.fill_down, *self.sum_by, *self.one_per, *self.id)
+        return tuple(dict.fromkeys((*tables, *lists)))
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Headers that make the id, where there is no id column."""
+        return self.id or self.sum_by or self.one_per
+
+
+@dataclass(frozen=True)
+class StageWords:
+    """Stages that are won and lost; every other one is open."""
+
+    won: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StreamMap:
     object: str
     replication_key: str
@@ -58,6 +104,8 @@ class StreamMap:
     """Connector-specific words, e.g. a record filter; validated by the connector."""
     form: FileFormat = PLAIN
     """Of a file; CRMs have none."""
+    rows: RowRules = RowRules()
+    stages: StageWords = StageWords()
 
 
 @dataclass(frozen=True)

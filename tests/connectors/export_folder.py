@@ -1,23 +1,20 @@
-"""A folder of exported files with a map of its own, read and scored as `kamsync run` would."""
+"""A folder of exported files with a map of its own, read as `kamsync run` would."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from connectors.local.connector import LocalConnector
+from connectors.local.settings import LocalSettings
 from kamsync.config import load_project
+from kamsync.connector import Context
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
-from kamsync.sync.assessment import assess
-from kamsync.sync.plan.guards import Trip
 from kamsync.sync.pull.streams import PullSettings, pull
-from kamsync.sync.session import opened
 
-AS_OF = dt.date(2026, 11, 30)
-NOW = dt.datetime(2026, 11, 30, 6, tzinfo=dt.UTC)
 ACCOUNTS = "id,name\nA1,Alder Works\nA2,Birch Mills\n"
 DEALS = "id,account_id,stage,is_closed,is_won,amount,close_date"
 CONFIG = """
@@ -38,10 +35,10 @@ class Read:
     """What a run would stand on."""
 
     revenue: dict[str, int]
-    """Account name → minor units of the last twelve months."""
+    """Account name → minor units won, or invoiced where there is a file of invoices."""
+    ids: dict[str, list[str]]
     rejects: pl.DataFrame
-    findings: dict[str, Finding] = field(default_factory=dict)
-    trips: tuple[Trip, ...] = ()
+    findings: dict[str, Finding]
 
     def reasons(self) -> set[tuple[str, str, str]]:
         """(field, value, reason) of what was refused."""
@@ -61,16 +58,32 @@ class ExportFolder:
         (self.root / "my.toml").write_text(f'extends = "local"\n{mapping}')
         (self.root / "config.toml").write_text(CONFIG + config)
 
+    def connector(self) -> LocalConnector:
+        project = load_project(self.root / "config.toml")
+        settings = project.settings("main", LocalSettings)
+        context = Context("main", "Europe/Paris", "EUR", self.root / "own", ("score",))
+        return LocalConnector(settings, project.field_map("main"), context)
+
     def read(self) -> Read:
-        with opened(load_project(self.root / "config.toml"), None, AS_OF, NOW) as session:
-            settings = PullSettings(timezone=session.config.timezone, sources={})
-            mirror = Mirror(self.root / "scratch")
-            pulled = pull(session.connector, session.seen, mirror, settings)
-            assessed = assess(session, pulled, frozenset())
-        groups = assessed.scored.groups.select("name", "revenue").iter_rows()
+        connector = self.connector()
+        seen = connector.describe()
+        settings = PullSettings(timezone="Europe/Paris", sources={})
+        pulled = pull(connector, seen, Mirror(self.root / "scratch"), settings)
+        streams = {name: pulled.generation.frame(name) for name in seen.streams}
         return Read(
-            dict(groups),
-            assessed.rejects,
-            {finding.code: finding for finding in assessed.findings},
-            assessed.trips,
+            _revenue(streams),
+            {n: sorted(frame["id"]) for n, frame in streams.items() if "id" in frame.columns},
+            pulled.rejects,
+            {finding.code: finding for finding in (*seen.findings, *pulled.findings)},
         )
+
+
+def _revenue(streams: dict[str, pl.DataFrame]) -> dict[str, int]:
+    if "revenue" in streams:
+        rows = streams["revenue"].filter(~pl.col("is_deleted"))
+    else:
+        rows = streams["opportunity"].filter("is_won")
+    names = streams["account"].select("id", "name")
+    joined = names.join(rows, left_on="id", right_on="account_id", how="left")
+    sums = joined.group_by("name", maintain_order=True).agg(pl.col("amount").sum())
+    return dict(sums.iter_rows())

@@ -21,6 +21,7 @@ from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.csv_source import Source, read_source
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
+from kamsync.sync.pull.page_findings import PageFindings
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +66,12 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     counts: dict[str, StreamCount] = {}
     rejects: list[pl.DataFrame] = [no_rejects()]
     findings: list[Finding] = []
+    reader = _Reader(connector, seen, settings)
     try:
         for info in sorted(seen.streams.values(), key=lambda s: s.name):
             if info.name not in settings.sources:
-                _pull_stream(_Reader(connector, seen, settings), info, draft, base)
+                _pull_stream(reader, info, draft, base)
+        findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             findings += _pull_source(stream, source, draft, seen, settings)
         draft.org_id = seen.org_id
@@ -118,6 +121,7 @@ class _Reader:
     connector: Connector
     seen: Description
     settings: PullSettings
+    doubts: PageFindings = field(default_factory=PageFindings)
 
     @property
     def zones(self) -> Zones:
@@ -135,6 +139,7 @@ class _Reader:
         rows = 0
         for page in pages:
             gathering.add(_typed(info.name, page, self.zones, self.seen))
+            self.doubts.add(page.findings)
             rows += page.frame.height
             self.settings.progress(info.name, rows)
         return gathering.all()

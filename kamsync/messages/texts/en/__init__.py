@@ -6,6 +6,7 @@ from typing import Final
 
 from kamsync.messages.texts.en import (
     alerts,
+    files,
     findings,
     labels,
     metrics,
@@ -24,6 +25,7 @@ FAMILIES: Final = {
     "tasks": tasks.TEXTS,
     "why": why.TEXTS,
     "findings": findings.TEXTS,
+    "files": files.TEXTS,
     "alerts": alerts.TEXTS,
     "report": report.TEXTS,
     "report_money": report_money.TEXTS,

@@ -1,0 +1,176 @@
+"""Cells as the file writes them → plain text for `coerce`: dates, numbers, words of the map.
+
+Each distinct text is looked at once; where the map says nothing, nothing is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import polars as pl
+
+from connectors.local.layout import Layout
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldSource, StageWords
+from kamsync.model.folding import folded
+from kamsync.model.money import EXPONENTS, decimal_from_text
+from kamsync.model.tables import Kind
+from kamsync.model.written_dates import iso_date
+from kamsync.model.written_numbers import currency_mark, fits_currency, plain_number
+
+_MOST_DIGITS: Final = 30
+_DATES: Final[tuple[Kind, ...]] = ("date", "datetime")
+_NUMBERS: Final[tuple[Kind, ...]] = ("money", "int", "number", "share", "rate")
+_PLAIN: Final = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+_THREE_PLACES: Final = r"^[+-]?[0-9]{1,3}\.[0-9]{3}$"
+_TWO_PLACES: Final = frozenset(code for code, places in EXPONENTS.items() if places == len("00"))
+
+
+def plain_frame(
+    layout: Layout, frame: pl.DataFrame, home_currency: str
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """The frame with every cell in the plain form, and what is doubtful about them."""
+    frame = _without_words(frame, layout.mapping.form.empty)
+    findings = _doubtful_decimals(layout, frame, home_currency)
+    findings += _other_currency(layout, frame, home_currency)
+    frame = frame.with_columns(_plain_column(layout, frame[name]) for name in layout.columns)
+    translated = [
+        column
+        for name, source in layout.mapping.fields.items()
+        if name in layout.columns
+        for column in _translated(frame[name], source)
+    ]
+    return _with_stages(layout, frame.with_columns(translated)), findings
+
+
+def _without_words(frame: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
+    """Words that stand for nothing become the empty cell."""
+    blank = {folded(word) for word in words}
+    if not blank:
+        return frame
+    return frame.with_columns(
+        _each(column, lambda text: "" if folded(text) in blank else text)
+        for column in frame.iter_columns()
+        if column.dtype == pl.String and column.name not in ("_where",)
+    )
+
+
+def _plain_column(layout: Layout, column: pl.Series) -> pl.Series:
+    form, known = layout.mapping.form, layout.stream.column(column.name)
+    if known is None:
+        return column
+    if form.dates and known.kind in _DATES:
+        return _each(column, lambda text: iso_date(text, form.dates) or text)
+    if form.decimal and known.kind in _NUMBERS:
+        return _plain_numbers(column, form.decimal)
+    return column
+
+
+def _plain_numbers(column: pl.Series, mark: str) -> pl.Series:
+    """Only texts that are no plain decimals, or read otherwise with that mark, are looked at."""
+    easy = column.str.contains(_PLAIN)
+    if mark == ",":
+        easy &= ~column.str.contains(_THREE_PLACES)
+    if easy.fill_null(value=True).all():
+        return column
+
+    def number(text: str) -> str:
+        percent = "%" if text.endswith("%") else ""
+        return (plain_number(text.removesuffix("%").strip(), mark) or text) + percent
+
+    read = _each(column.filter(~easy), number)
+    odd = pl.Series(column.name, [None] * len(column), dtype=pl.String)
+    places = (~easy).arg_true()
+    return column.zip_with(easy.fill_null(value=True), odd.scatter(places, read))
+
+
+def _translated(column: pl.Series, source: FieldSource) -> list[pl.Series]:
+    """By the table of the map: exact words first, then without case and accents."""
+    if source.split:
+        column = _each(column, lambda text: text.split(source.split)[0].strip())
+    if source.unit == "fraction":
+        return [_each(column, _percent)]
+    if not source.values and source.default is None:
+        return [column] if source.split else []
+    loose = {folded(word): value for word, value in source.values.items()}
+
+    def word(text: str) -> str:
+        rest = text if source.default is None else source.default
+        return source.values.get(text, loose.get(folded(text), rest)) if text else text
+
+    return [_each(column, word)]
+
+
+def _with_stages(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
+    """is_won and is_closed from words of the stage, where the map gives them and nothing else."""
+    words = layout.mapping.stages
+    return frame.with_columns(
+        _each(frame["stage"], _is_one_of(words, name)).alias(name) for name in layout.from_stages
+    )
+
+
+def _is_one_of(words: StageWords, name: str) -> Callable[[str], str]:
+    wanted = words.won if name == "is_won" else (*words.won, *words.lost)
+    known = {folded(word) for word in wanted}
+    return lambda text: str(folded(text) in known).lower() if text else ""
+
+
+def _each(column: pl.Series, change: Callable[[str], str]) -> pl.Series:
+    """Every distinct text through `change`, once."""
+    texts = column.unique().drop_nulls().to_list()
+    new = {old: text for old in texts if (text := change(old)) != old}
+    return column.replace(new) if new else column
+
+
+def _percent(fraction: str) -> str:
+    """`0.355` → `35.5`, digit by digit; what is no number stays for coerce to refuse."""
+    value = decimal_from_text(fraction)
+    if value is None or abs(value.adjusted()) > _MOST_DIGITS:
+        return fraction
+    return format(value.scaleb(2), "f")
+
+
+def _doubtful_decimals(layout: Layout, frame: pl.DataFrame, home: str) -> list[Finding]:
+    """Amounts like 12.500 in a currency of two places: perhaps a mark of grouping."""
+    if layout.mapping.form.decimal:
+        return []
+    doubts = []
+    for name in layout.money:
+        odd = frame[name].str.contains(_THREE_PLACES)
+        if not odd.any():
+            continue
+        rows = frame.filter(odd & ~frame[name].str.ends_with("0000"))
+        rows = rows.filter(_currency(rows, home).is_in(list(_TWO_PLACES)))
+        if not rows.is_empty():
+            doubts.append(_doubt("three_decimals", layout, name, rows))
+    return doubts
+
+
+def _other_currency(layout: Layout, frame: pl.DataFrame, home: str) -> list[Finding]:
+    """Amounts whose sign or code is not their currency."""
+    if not layout.mapping.form.decimal:
+        return []
+    doubts = []
+    for name in layout.money:
+        marked = frame.filter(~frame[name].str.contains(r"^[-+0-9.,\s()]*$"))
+        if marked.is_empty():
+            continue
+        pairs = zip(marked[name], _currency(marked, home), strict=True)
+        wrong = [not fits_currency(currency_mark(text), code) for text, code in pairs]
+        rows = marked.filter(pl.Series(wrong, dtype=pl.Boolean))
+        if not rows.is_empty():
+            doubts.append(_doubt("amount_in_other_currency", layout, name, rows))
+    return doubts
+
+
+def _doubt(code: str, layout: Layout, name: str, rows: pl.DataFrame) -> Finding:
+    values = {"n": rows.height, "column": name, "sample": rows[name][0], "line": rows["_where"][0]}
+    return Finding(code, "warning", f"file {layout.path.name}", values=values)
+
+
+def _currency(frame: pl.DataFrame, home: str) -> pl.Series:
+    if "currency" not in frame.columns:
+        return pl.Series([home] * frame.height, dtype=pl.String)
+    code = frame["currency"].str.to_uppercase()
+    return code.set(code == "", home)

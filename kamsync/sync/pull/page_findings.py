@@ -1,0 +1,28 @@
+"""What connectors find doubtful page by page, told once per file or stream. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from kamsync.model.change import Finding
+
+
+class PageFindings:
+    """Findings alike in code, place and column are one: their counts summed, the first kept."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, Any], Finding] = {}
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            key = (finding.code, finding.where, finding.values.get("column"))
+            first = self._found.get(key)
+            if first is not None:
+                n = first.values["n"] + finding.values["n"]
+                finding = replace(first, values={**first.values, "n": n})
+            self._found[key] = finding
+
+    def all(self) -> list[Finding]:
+        return list(self._found.values())
