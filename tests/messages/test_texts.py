@@ -99,7 +99,7 @@ def test_a_family_of_keys_lives_in_one_file_and_both_languages_agree_on_it() -> 
         assert texts.keys() == fr.FAMILIES[name].keys(), name
         for key in texts:
             parts = key.split(".")
-            family = ".".join(parts[:2]) if parts[0] == "report" else parts[0]
+            family = ".".join(parts[:2]) if parts[0] in ("report", "finding") else parts[0]
             homes.setdefault(family, set()).add(name)
 
     assert {f: names for f, names in homes.items() if len(names) > 1} == {}
