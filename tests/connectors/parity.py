@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,20 @@ import polars as pl
 from typer.testing import CliRunner
 
 from kamsync.cli import app
+from kamsync.mapping import load_mapping
 from tests.servers import hubspot, zoho
 from tests.servers.hubspot_portfolio import read_folder as hubspot_rows
 from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import features_for, load, loader_of, read_folder
+from tests.servers.salesforce_load import (
+    PERSON,
+    features_for,
+    load,
+    loader_of,
+    put,
+    read_folder,
+)
 from tests.servers.salesforce_org import Org
+from tests.servers.zoho_store import PERSON as ZOHO_PERSON
 
 AS_OF = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 5, 0, tzinfo=dt.UTC)
@@ -45,16 +55,28 @@ SURVEY_MAPS = {
 """Answers of customers lie in a custom object there; HubSpot has its own."""
 
 
+Change = Callable[[str, dict[str, str]], None]
+Edit = Callable[[str, str, str], None]
+Later = Callable[[], object]
+
+
 @dataclass
 class Side:
     """One project, and its ids as the portfolio writes them."""
 
     folder: Path
+    change: Change
+    """(stream, record): a person changes a record of the portfolio."""
+    edit: Edit
+    """(the CRM's account id, output, text): a person types into a field of ours."""
+    later: Later = lambda: None
+    """The CRM's clock goes on."""
     names: dict[str, str] = field(default_factory=dict)
 
-    def kamsync(self, *words: str) -> dict[str, Any]:
+    def kamsync(self, *words: str, night: int = 0) -> dict[str, Any]:
+        self.later()
         options = ["--config", str(self.folder / "config.toml"), "--json"]
-        options += ["--as-of", AS_OF.isoformat(), *words]
+        options += ["--as-of", (AS_OF + dt.timedelta(days=night)).isoformat(), *words]
         result = CliRunner().invoke(app, options, catch_exceptions=False)
         said: dict[str, Any] = json.loads(result.stdout)
         assert said["exit"] == 0, said
@@ -75,6 +97,17 @@ class Side:
         """Those columns of the mirrored accounts: what people filled arrives as they wrote it."""
         frame = pl.read_parquet(self._newest("account.parquet")).select("id", *columns)
         return {row["id"]: row for row in map(self._own, frame.to_dicts())}
+
+    def shows(self) -> dict[str, dict[str, Any]]:
+        """Our fields as the last pull found them, of accounts that show any."""
+        frame = pl.read_parquet(self._newest("account.parquet"))
+        columns = sorted(c for c in frame.columns if c.startswith("out_"))
+        rows = frame.filter(pl.any_horizontal(pl.col(columns).is_not_null()))
+        return {row["id"]: row for row in map(self._own, rows.select("id", *columns).to_dicts())}
+
+    def type_into(self, account: str, output: str, text: str) -> None:
+        ids = {own: crm for crm, own in self.names.items()}
+        self.edit(ids.get(account, account), output, text)
 
     def _newest(self, name: str) -> Path:
         return max(self.folder.rglob(name), key=lambda path: path.stat().st_mtime_ns)
@@ -105,7 +138,31 @@ def write(folder: Path, portfolio: Rows) -> None:
 
 def local(portfolio: Path, name: str, card: str = "") -> Side:
     settings = '[connections.main]\nconnector = "local"\nfolder = "../portfolio"\n'
-    return Side(_project(portfolio, name, settings, card, {}))
+    folder = _project(portfolio, name, settings, card, {})
+    return Side(folder, _in_files(portfolio), _in_results(folder / "out" / "fields.csv"))
+
+
+def _in_files(portfolio: Path) -> Change:
+    def change(stream: str, record: dict[str, str]) -> None:
+        names = {"opportunity": "opportunities", "account": "accounts"}
+        _rewrite(portfolio / f"{names[stream]}.csv", "id", record)
+
+    return change
+
+
+def _in_results(path: Path) -> Edit:
+    return lambda account, output, text: _rewrite(
+        path, "account_id", {"account_id": account, output: text}
+    )
+
+
+def _rewrite(path: Path, key: str, record: dict[str, str]) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | record if row[key] == record[key] else row for row in rows)
 
 
 @contextlib.contextmanager
@@ -113,12 +170,13 @@ def remote(
     crm: str, portfolio: Path, card: str = "", dated: tuple[str, ...] = ("zoho",)
 ) -> Iterator[Side]:
     """The portfolio inside that CRM. `dated`: CRMs that take rates from the file, not their own."""
-    with _SERVERS[crm](portfolio) as (settings, secrets, names):
+    with _SERVERS[crm](portfolio) as (settings, secrets, names, change, edit, later):
         files = [s for s in ("industry", "inflation") if (portfolio / f"{s}.csv").exists()]
         files += ["rates"] if crm in dated and (portfolio / "rates.csv").exists() else []
         for name in files:
             settings += f'[sources.{name.removesuffix("s")}]\nfile = "../portfolio/{name}.csv"\n'
-        yield Side(_project(portfolio, crm, settings, card, secrets), names())
+        folder = _project(portfolio, crm, settings, card, secrets)
+        yield Side(folder, change, edit, later, names())
 
 
 def _project(portfolio: Path, name: str, settings: str, card: str, secrets: dict[str, str]) -> Path:
@@ -153,7 +211,11 @@ answered_at = "{answered}"
 """
 
 
-Served = tuple[str, dict[str, str], Callable[[], dict[str, str]]]
+Served = tuple[str, dict[str, str], Callable[[], dict[str, str]], Change, Edit, Later]
+
+
+def _field(crm: str, output: str) -> str:
+    return load_mapping(crm, Path()).outputs[output].field
 
 
 @contextlib.contextmanager
@@ -177,7 +239,12 @@ client_secret = "file:admin"
 """
         secrets = {"robot_id": "robot-app", "robot": "robot-secret"}
         secrets |= {"admin_id": "admin-app", "admin": "admin-secret"}
-        yield settings, secrets, lambda: _back(loader_of(org).ids)
+
+        def edit(account: str, output: str, text: str) -> None:
+            org.update("Account", account, {_field("salesforce", output): text}, PERSON)
+
+        names = lambda: _back(loader_of(org).ids)  # noqa: E731
+        yield settings, secrets, names, partial(put, org), edit, partial(org.advance, minutes=30)
 
 
 @contextlib.contextmanager
@@ -192,7 +259,13 @@ searches_per_second = 1000
 [connections.main.auth]
 token = "file:token"
 """
-        yield settings, {"token": hubspot.TOKEN}, lambda: _back(server.loader.ids)
+
+        def edit(account: str, output: str, text: str) -> None:
+            server.store.put("0-2", account, {_field("hubspot", output): text})
+
+        secrets = {"token": hubspot.TOKEN}
+        later = partial(server.store.advance, 3600)
+        yield settings, secrets, lambda: _back(server.loader.ids), server.loader.put, edit, later
 
 
 @contextlib.contextmanager
@@ -214,7 +287,15 @@ refresh_token = "file:refresh"
 """
         secrets = {"client": zoho.CLIENT, "secret": zoho.SECRET, "refresh": zoho.REFRESH}
         numbers = server.loader.numbers
-        yield settings, secrets, lambda: {new: k.partition(":")[2] for k, new in numbers.items()}
+
+        def edit(account: str, output: str, text: str) -> None:
+            row = {"id": account, _field("zoho", output): text}
+            server.store.put("Accounts", row, ZOHO_PERSON)
+
+        def names() -> dict[str, str]:
+            return {new: k.partition(":")[2] for k, new in numbers.items()}
+
+        yield settings, secrets, names, server.loader.put, edit, server.store.tick
 
 
 def _back(ids: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -67,6 +67,65 @@ def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) 
     assert made["tasks"]
 
 
+@pytest.mark.parametrize(
+    ("crm", "holds"), [("salesforce", "hubspot"), ("hubspot", "hubspot"), ("zoho", "zoho")]
+)
+def test_after_each_night_a_crm_shows_what_the_files_show(
+    crm: str, holds: str, tmp_path: Path
+) -> None:
+    """Nights: the first write; a flag is solved by closing the deals; junk is typed into fields
+    of ours that are empty."""
+    rows = without(holds, portfolio())
+    write(tmp_path / "portfolio", rows)
+    files = local(tmp_path / "portfolio", "files", _one_flag())
+    with remote(crm, tmp_path / "portfolio", _one_flag()) as side:
+        side.kamsync("provision", "--inputs")
+        nights = []
+        for night in range(3):
+            for each in (side, files):
+                if night == 1:
+                    _close_deals(each, rows)
+                if night == 2:
+                    _scribble(each, nights[-1])
+                each.kamsync("plan", night=night)
+                each.kamsync("apply", "--yes", night=night)
+            changes = files.made()["changes"]
+            assert side.made()["changes"] == changes, night
+            for each in (side, files):
+                each.kamsync("plan", night=night)
+            shown = files.shows()
+            assert side.shows() == shown, night
+            nights.append(shown)
+
+    emptied = {a for a, row in nights[0].items() if row["out_flags"]} - {
+        a for a, row in nights[1].items() if row["out_flags"]
+    }
+    assert emptied, "no account lost its only flag"
+    assert "junk" in str(changes), "nobody typed anything"
+    assert "junk" not in str(nights[2])
+
+
+def _one_flag() -> str:
+    """The card with `past_close` as its only flag."""
+    head, *flags = CARD.split("[[flags]]")
+    (flag,) = [f for f in flags if 'id = "past_close"' in f]
+    return f"{head}[[flags]]{flag}"
+
+
+def _close_deals(side: Side, rows: Rows) -> None:
+    lost = {"stage": "Dropped", "is_closed": "true", "is_won": "false", "probability": "0"}
+    for deal in rows["opportunities"]:
+        if deal["stage"] == "Offer":
+            side.change("opportunity", deal | lost)
+
+
+def _scribble(side: Side, shown: dict[str, dict[str, object]]) -> None:
+    for account, row in shown.items():
+        for output in ("flags", "next_action"):
+            if row[f"out_{output}"] is None:
+                side.type_into(account, output, "junk")
+
+
 def demo(folder: Path) -> Rows:
     build(folder, AS_OF)
     found: Rows = {}
