@@ -51,7 +51,8 @@ def test_junk_in_an_empty_own_field_is_set_back(field: str) -> None:
 
     assert changes(plan) == [("a", field, "junk", None, "set back")]
     (finding,) = plan.findings
-    assert finding.message == f"{field} was changed by somebody and is set back"
+    assert (finding.code, finding.variant) == ("hand_edit", "set_back_somebody")
+    assert finding.values["field"] == field
 
 
 def test_a_shared_field_is_never_emptied() -> None:
