@@ -25,7 +25,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
-from kamsync.scoring.metrics.extended import COLUMNS, WHERE_FED
+from kamsync.scoring.registry import METRICS
 from kamsync.sync.session import Session, opened
 from kamsync.toml_source import nearest
 
@@ -64,7 +64,7 @@ def why(
             "confidence": row["confidence"],
             "contributions": {c.id: row.get(f"contribution_{c.id}") for c in session.card.criteria},
             "stability": steady,
-            "beyond_score": {c: row.get(c) for c in (*COLUMNS, *WHERE_FED)},
+            "beyond_score": {m.name: row.get(m.name) for m in METRICS.values() if m.csv is None},
             "levers": [vars(lever) for lever in way.levers] if way else [],
             "blocked_by": list(way.blocked_by) if way else [],
         }

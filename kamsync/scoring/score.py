@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.decide import criteria, flags, governance
-from kamsync.scoring.decide.effort_review import add_review
+from kamsync.scoring.decide import criteria, effort_review, flags, governance
 from kamsync.scoring.decide.judgement import judge_groups
 from kamsync.scoring.decide.lints import wording_findings
+from kamsync.scoring.frame import joined, run
 from kamsync.scoring.measurement import Measured, measure
-from kamsync.scoring.metrics import freshness, refresh
-from kamsync.scoring.metrics.crm_labels import add_labels, label_findings
-from kamsync.scoring.metrics.data_quality import Hygiene, add_loose_ends, audit, is_asked
-from kamsync.scoring.metrics.programme import add_programme
+from kamsync.scoring.metrics import crm_labels, data_quality, freshness, programme, refresh
+from kamsync.scoring.metrics.crm_labels import label_findings
+from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Metric, produces, step
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Scored:
     """id, root, g of every live account of the portfolio."""
     hygiene: Hygiene | None = None
     """Loose ends, where the scorecard asks for them."""
+    unfed: frozenset[str] = frozenset()
+    """Columns that nothing here feeds: unknown for everybody."""
 
 
 def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
@@ -53,33 +55,18 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     if measured.params != MeasureParams.of(card):
         raise ValueError("measured by another params")
     inputs, policy, totals = measured.inputs, measured.policy, measured.totals
-    grouped, windows = measured.grouped, Windows(policy.as_of)
     frame, override_findings = judge_groups(
         measured.frame, inputs.memory, card, policy.as_of, policy.home_currency
     )
-    frame = add_review(frame, measured.effort, inputs, grouped, windows)
-    frame = _calendar(frame, inputs, policy, card)
-    frame = add_programme(frame, inputs, policy, card)
-    frame = add_labels(frame, inputs, policy, grouped)
-    frame = refresh.add_refresh_due(frame, card, inputs.open_flags, windows.today)
-    members = grouped.accounts.select("id", "root", "g")
-    found = audit(inputs, policy, frame, members) if is_asked(card) else None
-    if found is not None:
-        frame = add_loose_ends(frame, found)
-    watched = refresh.watched(card)
-    states = flags.flag_states(frame, watched, policy.home_currency)
-    after = flags.open_after(states, watched, inputs.open_flags)
-    own = after.filter(pl.col("flag").is_in([flag.id for flag in card.flags]))
-    frame = frame.join(
-        flags.flag_texts(own, card.flags), on="g", how="left", maintain_order="left"
-    ).with_columns(pl.col("flags", "flags_unknown", "flags_kept").fill_null(""))
+    judged = Judgement(measured, card)
+    frame, unfed = run(STEPS, frame, judged)
     findings = (
         *measured.findings,
         *override_findings,
         *governance.overridden_keys(frame, card),
         *governance.review_findings(frame),
         *label_findings(frame),
-        *criteria.missing_metrics(frame, card),
+        *criteria.missing_metrics(frame, card, measured.unfed | unfed),
         *criteria.unlisted_ratings(frame, card),
         *wording_findings(card),
     )
@@ -88,15 +75,42 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         frame,
         measured.scopes,
         measured.levels,
-        after,
+        judged.open_flags,
         totals.rejects,
         findings,
         facts,
-        members,
-        found,
+        judged.members,
+        judged.hygiene,
+        measured.unfed | unfed,
     )
 
 
+class Judgement:
+    """What the steps after the tier read, and what they find beside columns."""
+
+    def __init__(self, measured: Measured, card: Scorecard) -> None:
+        self.measured = measured
+        self.card = card
+        self.inputs = measured.inputs
+        self.policy = measured.policy
+        self.windows = Windows(measured.policy.as_of)
+        self.members = measured.grouped.accounts.select("id", "root", "g")
+        self.open_flags = pl.DataFrame()
+        self.hygiene: Hygiene | None = None
+
+    def let_go(self, source: str) -> None:
+        """Nothing here is large."""
+
+
+@step(effort_review.with_effort, governance.review, needs="tier tier_since", judged=True)
+def reviewed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    measured = judged.measured
+    return effort_review.add_review(
+        frame, measured.effort, judged.inputs, measured.grouped, judged.windows
+    )
+
+
+@step(needs="tier tier_since last_touch", judged=True)
 @produces(
     Metric(
         "next_touch_due",
@@ -104,6 +118,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         ("activity.occurred_at",),
         "last two-way touch plus the tier's cadence",
         rows=("2-34",),
+        csv=65,
     ),
     Metric(
         "touch_overdue", "yes/no", ("activity.occurred_at",), "the next touch was due before today"
@@ -123,7 +138,8 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
     ),
     Metric("plan_expired", "yes/no", ("account.plan_end",), "the plan's end has passed"),
 )
-def _calendar(frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
+def calendar(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    inputs, policy, card = judged.inputs, judged.policy, judged.card
     days = pl.col("tier").replace_strict(card.cadence_days, default=None, return_dtype=pl.Int64)
     last = pl.coalesce(freshness.newest_on(pl.col("last_touch")), pl.col("tier_since"))
     mapped = pl.lit(inputs.has("activity"))
@@ -142,3 +158,50 @@ def _calendar(frame: pl.DataFrame, inputs: Inputs, policy: Policy, card: Scoreca
         missing.alias("plan_missing"),
         (pl.col("plan_end") < today).alias("plan_expired"),
     )
+
+
+@step(programme.add_programme, needs="tier owner_issue touch_overdue", judged=True)
+def governed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    return programme.add_programme(frame, judged.inputs, judged.policy, judged.card)
+
+
+@step(crm_labels.add_labels, needs="tier", judged=True)
+def labelled(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    return crm_labels.add_labels(frame, judged.inputs, judged.policy, judged.measured.grouped)
+
+
+@step(refresh.add_refresh_due, needs="confidence last_touch", judged=True)
+def to_refresh(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    today = judged.windows.today
+    return refresh.add_refresh_due(frame, judged.card, judged.inputs.open_flags, today)
+
+
+@step(data_quality.add_loose_ends, needs="revenue revenue_previous pipeline last_win")
+def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    """Only where the scorecard asks."""
+    if not data_quality.is_asked(judged.card):
+        return frame
+    found = data_quality.audit(judged.inputs, judged.policy, frame, judged.members)
+    judged.hygiene = found
+    return data_quality.add_loose_ends(frame, found)
+
+
+_BEFORE: Final = (reviewed, calendar, governed, labelled, to_refresh, looked_after)
+
+
+@step(
+    flags.flag_texts,
+    needs=" ".join(name for step_ in _BEFORE for name in step_.makes),
+    judged=True,
+)
+def flagged(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    """A flag may ask for any column, so it comes last."""
+    card = judged.card
+    watched = refresh.watched(card)
+    states = flags.flag_states(frame, watched, judged.policy.home_currency)
+    judged.open_flags = flags.open_after(states, watched, judged.inputs.open_flags)
+    named = pl.col("flag").is_in([flag.id for flag in card.flags])
+    return joined(frame, flags.flag_texts(judged.open_flags.filter(named), card.flags))
+
+
+STEPS: Final = (*_BEFORE, flagged)

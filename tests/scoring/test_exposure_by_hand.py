@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import Any
 
@@ -11,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.scoring.metrics.exposure import Cluster, clusters, growth_under
-from kamsync.scoring.metrics.extended import COLUMNS
-from kamsync.scoring.registry import METRICS
 from tests.scoring.book import Rows, accounts, one, row_of, score_rows, win
 
 
@@ -189,11 +186,3 @@ def test_the_growth_is_the_least_that_is_enough(part: int, rest: int, line: Frac
     assert Fraction(part, part + rest + growth) < line
     if growth:
         assert Fraction(part, part + rest + growth - 1) >= line
-
-
-def test_every_column_of_the_family_is_in_the_frame_and_described() -> None:
-    scored = score_rows({"accounts": THREE, "revenue": BOOKED})
-
-    assert set(COLUMNS) <= set(scored.groups.columns)
-    assert set(COLUMNS) <= set(METRICS)
-    assert json.loads(json.dumps({c: row_of(scored)[c] for c in COLUMNS}))["two_way"] is None

@@ -250,7 +250,8 @@ def test_what_nobody_asks_for_is_not_measured_while_scoring() -> None:
     scored = score_rows(LOOSE)
 
     assert scored.hygiene is None
-    assert not set(METRICS) & set(scored.groups.columns)
+    assert [row_of(scored)[m] for m in METRICS] == [None] * 5
+    assert set(METRICS) <= scored.unfed
 
 
 def test_what_is_not_mapped_is_unknown_on_each_account_too() -> None:

@@ -145,12 +145,12 @@ def test_without_families_the_criterion_says_that_nothing_feeds_it() -> None:
     files = portfolio(SIX) | {"opportunities": bare}
     scored = score_rows(files, card())
 
-    assert "whitespace" not in scored.groups.columns
+    assert "whitespace" in scored.unfed
     assert "criterion_unmapped" in {f.code for f in scored.findings}
 
 
 def test_it_is_measured_only_where_it_is_asked_for() -> None:
-    assert "whitespace" not in score_rows(portfolio(SIX)).groups.columns
+    assert "whitespace" in score_rows(portfolio(SIX)).unfed
 
 
 def test_invoices_name_families_where_revenue_is_invoiced() -> None:

@@ -12,11 +12,7 @@ _OF = {"revenue": "revenue", "margin": "margin_ttm", "owed": "receivables"}
 
 def held(view: View) -> list[Block]:
     """The findings on the portfolio as sentences, then revenue beside margin and money owed."""
-    found = {
-        name: concentration_in(view.groups[column])
-        for name, column in _OF.items()
-        if column in view.groups.columns
-    }
+    found = {name: concentration_in(view.groups[column]) for name, column in _OF.items()}
     blocks: list[Block] = []
     revenue = found.get("revenue")
     if revenue is not None:

@@ -20,8 +20,6 @@ _LEVELLED = ("dependency", "margin_dependency", "receivables_dependency", "plan_
 
 def exposure(view: View, losses: Losses) -> list[Block]:
     """What each dependent group weighs in every respect, then what one event can take away."""
-    if "margin_dependency" not in view.groups.columns:
-        return []
     levelled = [(pl.col(c) != "none").fill_null(value=False) for c in _LEVELLED]
     shown = view.groups.filter(pl.any_horizontal(levelled))
     return [*_weights(view, shown), *_clusters(view, losses)]

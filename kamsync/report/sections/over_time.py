@@ -47,8 +47,6 @@ def _amounts(view: View, row: dict[str, int]) -> list[Cell]:
 
 def _slow_burn(view: View) -> list[Block]:
     groups = view.groups
-    if "slow_burn" not in groups.columns:
-        return []
     looked = groups["slow_burn"].count()
     if not looked:
         return [Text(view.t("burn.unknown"), "note")]

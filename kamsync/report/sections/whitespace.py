@@ -58,7 +58,7 @@ def _lacks(view: View, row: Row) -> list[Cell]:
 
 
 def _industry(view: View) -> list[Block]:
-    if "industry_growth" not in view.groups.columns:
+    if "industry_growth" in view.data.scored.unfed:
         return []
     stale = view.number(view.data.card.stale_days)
     note = view.t("industry.rule", stale=stale, near=view.number(NEAR))

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+import kamsync.scoring.metrics  # noqa: F401 - declares units and ages
 from kamsync.model.change import Finding
 from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import Criterion, Scorecard
-from kamsync.scoring.metrics import (
-    concentration,  # noqa: F401 - their metrics say unit and age
-    engagement,  # noqa: F401 - their metrics say unit and age
-    freshness,  # noqa: F401 - their metrics say unit and age
-    growth,  # noqa: F401 - their metrics say unit and age
-    pipeline,  # noqa: F401 - their metrics say unit and age
-    revenue,  # noqa: F401 - their metrics say unit and age
-)
 from kamsync.scoring.registry import ESTIMATED, METRICS, dated_by
 
 Floats = npt.NDArray[np.float64]
@@ -68,7 +62,9 @@ def unlisted_ratings(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
     return findings
 
 
-def missing_metrics(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
+def missing_metrics(
+    groups: pl.DataFrame, card: Scorecard, unfed: Collection[str] = ()
+) -> list[Finding]:
     """Criteria whose metric this connection cannot supply: unknown for every account."""
     return [
         Finding(
@@ -78,7 +74,7 @@ def missing_metrics(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
             values={"metric": c.metric},
         )
         for c in card.criteria
-        if c.metric not in groups.columns
+        if c.metric not in groups.columns or c.metric in unfed
     ]
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from kamsync.scoring.decide.governance import MONTHS_AS_KEY, review
+from kamsync.scoring.frame import joined, with_missing
 from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.windows import Windows, add_months
@@ -16,12 +17,23 @@ _DONE = ["achieved", "atteint", "closed", "completed", "done", "met", "reached",
 """Words an objective's status may say it with."""
 
 
+def add_review(
+    frame: pl.DataFrame, effort: pl.DataFrame, inputs: Inputs, grouped: Groups, windows: Windows
+) -> pl.DataFrame:
+    """`frame` with effort, plan_execution, criteria_review; unknown while no account is Key for
+    long enough. `effort`: of review_effort."""
+    old = frame.filter((pl.col("tier") == "Key") & (pl.col("tier_since") <= _since(windows)))
+    done = None if old.is_empty() else _execution(inputs, grouped, windows)
+    return review(with_effort(frame, effort, done, seen=inputs.has("activity")), windows)
+
+
 @produces(
     Metric(
         "effort",
         "count",
         ("activity.occurred_at",),
         "activities in 12 months; looked at where an account is Key for a year",
+        absent=0,
         rows=("1-25",),
     ),
     Metric(
@@ -32,25 +44,15 @@ _DONE = ["achieved", "atteint", "closed", "completed", "done", "met", "reached",
         rows=("1-26",),
     ),
 )
-def add_review(
-    frame: pl.DataFrame, effort: pl.DataFrame, inputs: Inputs, grouped: Groups, windows: Windows
+def with_effort(
+    frame: pl.DataFrame, effort: pl.DataFrame, done: pl.DataFrame | None, *, seen: bool
 ) -> pl.DataFrame:
-    """`frame` with effort, plan_execution, criteria_review; unknown while no account is Key for
-    long enough. `effort`: of review_effort."""
-    old = frame.filter((pl.col("tier") == "Key") & (pl.col("tier_since") <= _since(windows)))
-    if old.is_empty():
-        return review(
-            frame.with_columns(
-                pl.lit(None, pl.Int64).alias("effort"),
-                pl.lit(None, pl.Float64).alias("plan_execution"),
-            ),
-            windows,
-        )
-    frame = frame.join(effort, on="g", how="left", maintain_order="left")
-    if inputs.has("activity"):
-        frame = frame.with_columns(pl.col("effort").fill_null(0))
-    done = _execution(inputs, grouped, windows)
-    return review(frame.join(done, on="g", how="left", maintain_order="left"), windows)
+    """`done`: g, plan_execution; None: nobody is looked at. `seen`: activities are mapped."""
+    if done is None:
+        return with_missing(frame, ("effort", "plan_execution"))
+    if seen:
+        frame = joined(frame, effort)
+    return joined(with_missing(frame, ("effort",)), done)
 
 
 def review_effort(activities: pl.DataFrame, inputs: Inputs, windows: Windows) -> pl.DataFrame:

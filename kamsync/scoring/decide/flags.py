@@ -9,7 +9,7 @@ import polars as pl
 
 from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import Condition, Flag
-from kamsync.scoring.registry import METRICS
+from kamsync.scoring.registry import METRICS, Column, produces
 
 
 def evaluate(condition: Condition, columns: Sequence[str], home: str) -> pl.Expr:
@@ -136,6 +136,13 @@ def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFra
     return pl.concat([empty, *parts]).collect()
 
 
+@produces(
+    Column("flags", "text", (), "open flags by id, most severe first", absent="", csv=66),
+    Column("flags_unknown", "text", (), "flags that cannot be told, by id", absent="", csv=67),
+    Column(
+        *("flags_kept", "text", (), "open flags no longer for its tier, by id"), absent="", csv=79
+    ),
+)
 def flag_texts(after: pl.DataFrame, flags: Sequence[Flag]) -> pl.DataFrame:
     """g, flags, flags_unknown, flags_kept: ids separated by a space, as the scorecard orders."""
     order = {flag.id: n for n, flag in enumerate(flags)}

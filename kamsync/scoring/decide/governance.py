@@ -15,7 +15,7 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.decide.criteria import Judged
 from kamsync.scoring.read.windows import Windows, add_months
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 MONTHS_AS_KEY: Final = 12
 """Benefits may not appear at once: younger Keys are no case."""
@@ -154,6 +154,7 @@ def diagnose(case: Case) -> Diagnosis:
         "Key by confirmation only: the figures of today no longer make it Key",
         rows=("2-39",),
     ),
+    Column("long_key", "yes/no", (), "Key for a year"),
 )
 def review(frame: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """`frame` (with tier, tier_since, effort, plan_execution) and criteria_review of each Key,

@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.scorecard import TIERS, Scorecard, TierRules
 from kamsync.scoring.decide.criteria import Judged, confidence, shown, weighted_score
+from kamsync.scoring.registry import Column, produces
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,6 +53,10 @@ def gates_passed(judged: Sequence[Judged]) -> npt.NDArray[np.bool_]:
     return passed
 
 
+@produces(
+    Column("tier_candidate", "state", (), "the tier without confirmation", csv=57),
+    Column("tier_beneath", "state", (), "the tier if Key were not to be had"),
+)
 def candidates(groups: pl.DataFrame, rules: TierRules) -> pl.DataFrame:
     """`groups` with tier_candidate and tier_beneath (the tier if Key were not to be had).
 
@@ -95,6 +100,13 @@ def candidates(groups: pl.DataFrame, rules: TierRules) -> pl.DataFrame:
     )
 
 
+@produces(
+    Column("streak", "count", (), "runs in a row with this candidate, at most the confirmations"),
+    Column("tier", "state", (), "Key, Tomorrow, Maintain, Streamline, Not key or Unrated", csv=56),
+    Column("unconfirmed", "yes/no", (), "would enter or leave Key, not yet confirmed"),
+    Column("waiting", "yes/no", (), "Key by its figures, without a seat"),
+    Column("tier_since", "date", (), "when the tier was taken"),
+)
 def settle(groups: pl.DataFrame, card: Scorecard, as_of: dt.date) -> pl.DataFrame:
     """`groups` (with tier_candidate and the memory's earlier_* columns) with tier, streak,
     tier_since, waiting. Only entering or leaving Key needs the same candidate again."""

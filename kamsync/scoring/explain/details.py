@@ -65,7 +65,7 @@ def look(
 def _room(inputs: Inputs, policy: Policy, scored: Scored, peers: PeerRules) -> pl.DataFrame | None:
     """As measured where the scorecard asked for it; else measured now."""
     known = ["g", *ROOM]
-    if set(known) <= set(scored.groups.columns):
+    if scored.unfed.isdisjoint(ROOM) and set(known) <= set(scored.groups.columns):
         return scored.groups.select(known).filter(pl.col("whitespace").is_not_null())
     bought = families_bought(inputs, policy, scored.members)
     if bought is None:

@@ -1,1 +1,11 @@
-"""One module per family of metrics: events of groups in, columns of the scored frame out."""
+"""One module per family of metrics; importing any of them declares the columns of all."""
+
+from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they declare
+    crm_labels,
+    data_quality,
+    extended,
+    money,
+    programme,
+    refresh,
+    relationship,
+)

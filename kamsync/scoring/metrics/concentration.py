@@ -24,11 +24,21 @@ SMALL: Final = 3
 
 @produces(
     Metric(
-        "share", "share", _WON, "part of the portfolio's positive revenue", rows=("0-08", "1-06")
+        "share",
+        "share",
+        _WON,
+        "part of the portfolio's positive revenue",
+        csv=8,
+        rows=("0-08", "1-06"),
     ),
-    Metric("size_rank", "count", _WON, "place by revenue, 1 = the largest", rows=("0-03",)),
+    Metric("size_rank", "count", _WON, "place by revenue, 1 = the largest", csv=10, rows=("0-03",)),
     Metric(
-        "pareto", "state", _WON, "class A up to 80 %, B up to 95 %, C beyond", rows=("0-02", "1-03")
+        "pareto",
+        "state",
+        _WON,
+        "class A up to 80 %, B up to 95 %, C beyond",
+        csv=9,
+        rows=("0-02", "1-03"),
     ),
 )
 def pareto(groups: pl.DataFrame) -> pl.DataFrame:

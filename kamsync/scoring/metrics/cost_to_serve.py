@@ -16,7 +16,7 @@ from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import EFFORT_KINDS, EffortRules
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 _SPENT = ("activity.kind", "activity.occurred_at")
 _LEFT = ("revenue.margin", "revenue.booked_on", *_SPENT)
@@ -41,15 +41,20 @@ WORDS: Final = (*VALUES, *(word for pair in SIGNS.values() for word in pair), "s
 """Everything that good_bad_why can say."""
 SOUND: Final = 0.5
 """At least this part of the known signs."""
-_NEEDED: Final[dict[str, pl.DataType]] = {
-    **{f"spent_{kind}": pl.Int64() for kind in EFFORT_KINDS},
-    **{"margin_ttm": pl.Int64(), "margin_gaps": pl.Int64(), "first_win": pl.Int64()},
-    **{"threads": pl.Float64(), "client_touches_183d": pl.Int64(), "answer_mean": pl.Float64()},
-    **{"client_data_stale": pl.Boolean(), "slow_burn": pl.Boolean()},
-}
-"""What is read of a frame; a kept one of before may lack some: unknown."""
+NEEDED: Final = (
+    *(f"spent_{kind}" for kind in EFFORT_KINDS),
+    *("margin_ttm", "margin_gaps", "first_win", "threads", "client_touches_183d"),
+    *("answer_mean", "client_data_stale", "slow_burn"),
+)
+"""Read of a frame; a kept one of before may lack some."""
 
 
+@produces(
+    *(
+        Column(f"spent_{kind}", "count", _SPENT, f"activities of 12 months: {kind}")
+        for kind in EFFORT_KINDS
+    )
+)
 def add_spent(
     frame: pl.DataFrame, activities: pl.DataFrame, inputs: Inputs, windows: Windows
 ) -> pl.DataFrame:
@@ -110,8 +115,6 @@ def add_worth(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFram
 
     Before the first sale there is no cost to serve: a group that never bought has no contribution.
     """
-    missing = {c: t for c, t in _NEEDED.items() if c not in frame.columns}
-    frame = frame.with_columns(pl.lit(None, t).alias(c) for c, t in missing.items())
     frame = frame.with_columns(_minutes(rules).alias("~minutes"))
     cost = _cost(rules, home)
     bought = pl.col("first_win").is_not_null() | (pl.col("margin_ttm") != 0)
@@ -130,7 +133,7 @@ def add_worth(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFram
     )
     frame = frame.with_columns(_verdict(rules).alias("good_bad"))
     frame = frame.with_columns(_reasons(rules).alias("good_bad_why"))
-    return frame.drop("~minutes", *missing)
+    return frame.drop("~minutes")
 
 
 def _minutes(rules: EffortRules) -> pl.Expr:

@@ -22,6 +22,7 @@ _COLUMNS: Final = ("crm_label", "labelled_key", "label_disagrees")
         ("account.type",),
         "the CRM's label that calls one of its accounts a key account, else its root's label",
         rows=("0-01",),
+        kind="text",
     ),
     Metric(
         "labelled_key",
@@ -37,6 +38,7 @@ _COLUMNS: Final = ("crm_label", "labelled_key", "label_disagrees")
         "called a key account and not Key, or Key and called otherwise; unknown without a label, "
         "or where no account is called so",
         rows=("0-01",),
+        csv=76,
     ),
 )
 def add_labels(

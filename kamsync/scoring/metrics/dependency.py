@@ -14,7 +14,7 @@ import polars as pl
 from kamsync.scorecard import LEVELS, DependencyRules
 from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.metrics.pipeline import rounded
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 _REVENUE = ("opportunity.amount", "opportunity.region", "account.region")
 
@@ -173,17 +173,45 @@ def _judged(
         _REVENUE,
         "none, watch, high or critical: the worst scope",
         rows=("0-08", "1-08"),
+        absent="none",
+        csv=59,
     ),
-    Metric("dependency_scope", "state", _REVENUE, "the scope of that level with the largest share"),
-    Metric("dependency_value", "state", _REVENUE, "which region, unit … that scope is"),
-    Metric("dependency_share", "share", _REVENUE, "the group's share there"),
+    Metric(
+        "dependency_scope",
+        "state",
+        _REVENUE,
+        "the scope of that level with the largest share",
+        csv=60,
+    ),
+    Metric(
+        "dependency_value",
+        "state",
+        _REVENUE,
+        "which region, unit … that scope is",
+        kind="text",
+        csv=61,
+    ),
+    Metric(
+        "dependency_share",
+        "share",
+        _REVENUE,
+        "the group's share there",
+        csv=62,
+    ),
     Metric(
         "dependency_of",
         "state",
         _REVENUE,
         "what it is a share of: actual revenue, or planned where the scorecard says so",
     ),
-    Metric("forward", "state", _REVENUE, "level with the pipeline won, where it is higher"),
+    Metric(
+        "forward",
+        "state",
+        _REVENUE,
+        "level with the pipeline won, where it is higher",
+        csv=63,
+    ),
+    Column("levels", "text", _REVENUE, "every level shown, as JSON: what the next run remembers"),
 )
 def account_levels(
     levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool, of_plan: bool

@@ -7,7 +7,7 @@ import polars as pl
 
 from kamsync.scoring.read.activities import ENGAGED_DAYS
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 TOUCH_DAYS = 183
 HALF_LIFE_DAYS = 90
@@ -41,7 +41,10 @@ def is_two_way() -> nw.Expr:
         "two-way touches in 183 days",
         age="touch",
         rows=("4-21",),
+        absent=0,
+        csv=27,
     ),
+    Column("last_touch", "day", _ACTIVITY, "newest two-way touch"),
 )
 def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, client_touches_183d, last_touch (epoch day)."""
@@ -66,6 +69,9 @@ def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         "effective number of contacts the talk rests on: 1 / Σ share²",
         age="touch",
         rows=("2-43", "2-19"),
+        kind="number",
+        absent=0,
+        csv=25,
     ),
     Metric(
         "engaged_contacts",
@@ -73,6 +79,8 @@ def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         _LINKED,
         "contacts with a two-way touch in 180 days",
         age="touch",
+        absent=0,
+        csv=26,
     ),
     Metric("single_threaded", "yes/no", _LINKED, "0 < threads < 1.5", rows=("2-43",)),
 )

@@ -17,10 +17,9 @@ from kamsync.model.tables import SHARE_UNIT
 from kamsync.scorecard import LEVELS, DependencyRules
 from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.metrics.dependency import level_by
-from kamsync.scoring.read.inputs import Inputs, Policy, day_of
-from kamsync.scoring.read.rates import Rates, to_home
+from kamsync.scoring.read.invoices import Invoices
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 _REVENUE = ("opportunity.amount",)
 _MARGIN = ("revenue.margin", "revenue.booked_on")
@@ -46,6 +45,7 @@ CLUSTERS: Final = ("industry", "country", "currency", "parent")
     Metric(
         "receivables_dependency", "state", _OWED, "none to critical, by its share of the money owed"
     ),
+    Column("margin_gaps", "count", _MARGIN, "invoices of 12 months that state no margin"),
 )
 def add_invoiced(
     frame: pl.DataFrame, invoiced: Invoices, rules: DependencyRules, as_of: dt.date
@@ -85,44 +85,6 @@ def add_invoiced(
             _level(part, whole, rules).alias(f"{name}_dependency"),
         )
     return frame.drop("invoiced")
-
-
-@dataclass(frozen=True)
-class Invoices:
-    rows: pl.DataFrame
-    """g, day, due_day, paid_day, amount, margin, discount: booked up to as_of, in home money."""
-    mapped: frozenset[str]
-    """Columns of the revenue stream that are there; empty without the stream."""
-
-
-_MONEY = ("amount", "margin", "discount")
-_DATES = ("booked_on", "due_on", "paid_on")
-
-
-def invoices(inputs: Inputs, policy: Policy, members: pl.DataFrame, rates: Rates) -> Invoices:
-    """The revenue stream of the portfolio's groups. `members`: id, g of every live account.
-
-    Every amount of a row is converted at the row's own rate; a row without a rate is left out.
-    """
-    mapped = frozenset(c for c in (*_MONEY, *_DATES) if inputs.has("revenue", c))
-    day, due, paid = (day_of(c).alias(n) for c, n in zip(_DATES, _DAYS, strict=True))
-    rows = (
-        inputs.live("revenue", "account_id", "currency", *_MONEY, *_DATES)
-        .with_columns(day, due, paid)
-        .filter(pl.col("day") <= Windows(policy.as_of).today)
-        .join(members.select("id", "g").lazy(), left_on="account_id", right_on="id")
-        .drop("account_id", *_DATES)
-        .collect()
-    )
-    for column in _MONEY:
-        priced = to_home(rows, rates, column, f"{column}_home")[f"{column}_home"]
-        rows = rows.with_columns(priced)
-    rows = rows.filter(pl.col("amount_home").is_not_null())
-    money = (pl.col(f"{c}_home").alias(c) for c in _MONEY)
-    return Invoices(rows.select("g", *_DAYS, *money), mapped)
-
-
-_DAYS = ("day", "due_day", "paid_day")
 
 
 @produces(

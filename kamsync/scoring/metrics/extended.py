@@ -1,4 +1,4 @@
-"""The metrics that look past revenue and score, added to the frame before it is judged."""
+"""The metrics that look past revenue and score, step by step, before any of it is judged."""
 
 from __future__ import annotations
 
@@ -6,105 +6,108 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.scoring.metrics import dated_facts, exposure, frozen_profile, slow_burn
-from kamsync.scoring.metrics.cost_to_serve import add_spent
-from kamsync.scoring.metrics.industry import add_industry
-from kamsync.scoring.metrics.profile_coverage import add_slots
-from kamsync.scoring.metrics.whitespace import client_growth, families_bought, whitespace
-from kamsync.scoring.read.context import MeasureContext
-from kamsync.scoring.read.inputs import day_of
-from kamsync.scoring.read.windows import Windows
-
-COLUMNS: Final = (
-    *("margin_ttm", "margin_share", "margin_dependency", "receivables", "receivables_overdue"),
-    *("receivables_share", "receivables_dependency", "two_way", "plan_share", "plan_dependency"),
-    *("growth_to_line", "growth_to_clear", "slow_burn", "slow_burn_series", "slow_burn_known"),
-    *("refresh_target", "refresh_over", "data_too_old", "frozen"),
-    *("effort_hours", "effort_cost", "contribution", "burden", "relation_quality"),
-    *("good_bad", "good_bad_why"),
+from kamsync.scoring.frame import joined
+from kamsync.scoring.metrics import (
+    cost_to_serve,
+    dated_facts,
+    exposure,
+    frozen_profile,
+    industry,
+    profile_coverage,
+    slow_burn,
+    whitespace,
 )
-"""What this family adds to the scored frame; money in home minor units."""
-WHERE_FED: Final = (
-    *("industry_growth", "industry_series", "relative_growth", "relative_growth_kind"),
-    *("whitespace", "whitespace_peers", "whitespace_families", "client_growth"),
-    *("customer_slots", "customer_slots_missing"),
-)
-"""Columns that are there only where something feeds them or the scorecard asks for them."""
+from kamsync.scoring.read.answers import answer_mean
+from kamsync.scoring.read.sources import Sources
+from kamsync.scoring.registry import Column, produces, step
+
+_SCALED: Final = ("survey.score", "survey.scale_max", "survey.answered_at")
 
 
-def add_deeper(
-    frame: pl.DataFrame, levels: pl.DataFrame, activities: pl.DataFrame, context: MeasureContext
-) -> pl.DataFrame:
-    """`frame` (with revenue, trend, freshness and dependency) with the metrics of this family."""
-    policy, rules = context.policy, context.params.dependency
-    rows = exposure.invoices(context.inputs, policy, context.grouped.accounts, context.rates)
-    frame = exposure.add_invoiced(frame, rows, rules, policy.as_of)
-    frame = exposure.add_exposure(frame, levels, rules, policy.planned_revenue)
-    frame = _slow_burn(frame, rows, activities, context)
-    windows, answers = Windows(policy.as_of), _answers(context)
-    if context.params.counts_effort:
-        frame = add_spent(frame, activities, context.inputs, windows)
-        frame = _joined(frame, _answer_mean(answers, windows.today - context.params.stale_days))
-    newest = answers.group_by("g").agg(pl.col("day").max().alias("survey_day"))
-    found = dated_facts.datums(_joined(frame, newest), context.params, windows.today)
-    frame = frozen_profile.add_frozen(
-        dated_facts.add_refresh(frame, found), activities, answers.select("g", "day"), windows
-    )
-    frame = add_slots(frame, windows.today, context.params.stale_days)
-    if context.params.seeks_room:
-        frame = _room(frame, context)
-    if context.inputs.has("industry"):
-        frame = add_industry(frame, context.inputs, windows, context.params.stale_days)
-    return frame
+@step(exposure.add_invoiced, exposure.add_exposure, needs="revenue dependency", reads="invoices")
+def add_exposure(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    policy, rules = sources.context.policy, sources.context.params.dependency
+    frame = exposure.add_invoiced(frame, sources.invoices, rules, policy.as_of)
+    return exposure.add_exposure(frame, sources.levels, rules, policy.planned_revenue)
 
 
-def _room(frame: pl.DataFrame, context: MeasureContext) -> pl.DataFrame:
-    inputs = context.inputs
-    bought = families_bought(inputs, context.policy, context.grouped.accounts)
-    if bought is not None:
-        frame = _joined(frame, whitespace(frame, bought, context.params.peers))
-    if inputs.has("change_log"):
-        frame = _joined(frame, client_growth(inputs, context.policy, frame))
-    return frame
-
-
-def _joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    return frame.join(right, on="g", how="left", maintain_order="left")
-
-
-def _answers(context: MeasureContext) -> pl.DataFrame:
-    """g, day, mark (0 to 1, null without a scale) of survey answers up to as_of."""
-    return (
-        context.inputs.live("survey", "account_id", "answered_at", "score", "scale_max")
-        .select(
-            "account_id",
-            day_of("answered_at").alias("day"),
-            pl.when(pl.col("scale_max") > 0)
-            .then((pl.col("score") / pl.col("scale_max")).clip(0, 1))
-            .alias("mark"),
-        )
-        .filter(pl.col("day") <= Windows(context.policy.as_of).today)
-        .join(
-            context.grouped.accounts.lazy().select("id", "g"), left_on="account_id", right_on="id"
-        )
-        .select("g", "day", "mark")
-        .collect()
-    )
-
-
-def _answer_mean(answers: pl.DataFrame, since: int) -> pl.DataFrame:
-    """g, answer_mean of answers that are not stale."""
-    marked = answers.filter((pl.col("day") >= since) & pl.col("mark").is_not_null())
-    # sorted, so that the sum of floats is the same every time
-    return marked.sort("g", "mark").group_by("g").agg(pl.col("mark").mean().alias("answer_mean"))
-
-
-def _slow_burn(
-    frame: pl.DataFrame, rows: exposure.Invoices, activities: pl.DataFrame, context: MeasureContext
-) -> pl.DataFrame:
-    windows = Windows(context.policy.as_of)
+@step(slow_burn.slow_burn, needs="trend trend_slope", reads="invoices activities")
+def add_slow_burn(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    rows, windows = sources.invoices, sources.windows
     series = slow_burn.invoiced_series(rows.rows, windows) if rows.mapped else None
     effort = None
-    if context.inputs.has("activity"):
-        effort = slow_burn.effort_series(activities, windows)
+    if sources.context.inputs.has("activity"):
+        effort = slow_burn.effort_series(sources.activities, windows)
     return slow_burn.slow_burn(frame, series, effort)
+
+
+@produces(Column("answer_mean", "share", _SCALED, "mean survey answer, of those not stale"))
+def _with_answer_mean(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    since = sources.windows.today - sources.context.params.stale_days
+    return joined(frame, answer_mean(sources.answers, since))
+
+
+@step(cost_to_serve.add_spent, _with_answer_mean, reads="activities answers")
+def add_spent(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """Only where an hour has a cost."""
+    context = sources.context
+    if not context.params.counts_effort:
+        return frame
+    frame = cost_to_serve.add_spent(frame, sources.activities, context.inputs, sources.windows)
+    return _with_answer_mean(frame, sources)
+
+
+@produces(Column("survey_day", "day", ("survey.answered_at",), "newest survey answer"))
+def _with_survey_day(frame: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    return joined(frame, answers.group_by("g").agg(pl.col("day").max().alias("survey_day")))
+
+
+@step(
+    *(_with_survey_day, dated_facts.add_refresh, frozen_profile.add_frozen),
+    needs="last_touch industry_day flow",
+    reads="activities answers",
+)
+def add_dated(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    windows, answers = sources.windows, sources.answers
+    frame = _with_survey_day(frame, answers)
+    found = dated_facts.datums(frame, sources.context.params, windows.today)
+    return frozen_profile.add_frozen(
+        dated_facts.add_refresh(frame, found),
+        sources.activities,
+        answers.select("g", "day"),
+        windows,
+    )
+
+
+@step(profile_coverage.add_slots, needs="trend slow_burn")
+def add_slots(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    stale_days = sources.context.params.stale_days
+    return profile_coverage.add_slots(frame, sources.windows.today, stale_days)
+
+
+@step(whitespace.whitespace, whitespace.client_growth, needs="revenue")
+def add_whitespace(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """Only where a scorecard asks: the sales of two years are read once more."""
+    context = sources.context
+    if not context.params.seeks_room:
+        return frame
+    bought = whitespace.families_bought(context.inputs, context.policy, context.grouped.accounts)
+    if bought is not None:
+        frame = joined(frame, whitespace.whitespace(frame, bought, context.params.peers))
+    if context.inputs.has("change_log"):
+        frame = joined(frame, whitespace.client_growth(context.inputs, context.policy, frame))
+    return frame
+
+
+@step(industry.add_industry, needs="growth_cc growth_nominal")
+def add_industry(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    context = sources.context
+    if not context.inputs.has("industry"):
+        return frame
+    return industry.add_industry(frame, context.inputs, sources.windows, context.params.stale_days)
+
+
+STEPS: Final = (
+    *(add_exposure, add_slow_burn, add_spent, add_dated),
+    *(add_slots, add_whitespace, add_industry),
+)

@@ -11,13 +11,11 @@ from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.windows import EPOCH, Windows
 from kamsync.scoring.registry import Metric, produces
 
-_CLIENT = (
+CLIENT = (
     "activity.occurred_at",
     "survey.answered_at",
     "account.plan_presented_at",
 )
-_INTERNAL = ("activity.occurred_at", "account.plan_reviewed_at", "account.rating_*_at")
-_INDUSTRY = ("industry.observed_on",)
 
 
 def client_days(
@@ -73,29 +71,6 @@ def industry_days(inputs: Inputs, roots: pl.DataFrame, windows: Windows) -> pl.D
     )
 
 
-@produces(
-    Metric(
-        "freshness_client",
-        "state",
-        _CLIENT,
-        "age of the newest datum from the customer",
-        rows=("4-09",),
-    ),
-    Metric(
-        "freshness_internal",
-        "state",
-        _INTERNAL,
-        "age of the newest datum of our own",
-        rows=("4-04",),
-    ),
-    Metric(
-        "freshness_industry", "state", _INDUSTRY, "age of the newest industry datum", rows=("4-06",)
-    ),
-    Metric("triangulation", "count", (), "domains that are fresh or ageing, 0–3", rows=("4-03",)),
-    Metric("client_age_days", "days", _CLIENT, "days since the newest datum from the customer"),
-    Metric("last_client_data_on", "date", _CLIENT, "date of the newest datum from the customer"),
-    Metric("client_data_stale", "yes/no", _CLIENT, "nothing from the customer within 183 days"),
-)
 def newest(days: pl.DataFrame, name: str) -> pl.DataFrame:
     """g, `name` = newest epoch day."""
     frame = nw.from_native(days, eager_only=True)
@@ -103,8 +78,21 @@ def newest(days: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 @produces(
-    Metric("flow", "count", _CLIENT, "months with customer data among the last 6", rows=("4-10",)),
-    Metric("gap", "days", _CLIENT, "longest run of days without customer data in 6 months"),
+    Metric(
+        "flow",
+        "count",
+        CLIENT,
+        "months with customer data among the last 6",
+        rows=("4-10",),
+        csv=33,
+    ),
+    Metric(
+        "gap",
+        "days",
+        CLIENT,
+        "longest run of days without customer data in 6 months",
+        csv=34,
+    ),
 )
 def flow_and_gap(days: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, flow, gap for groups with client data in the windows; others are the caller's."""

@@ -13,11 +13,12 @@ from kamsync.model.money import EXPONENTS
 from kamsync.scoring.metrics.revenue import counted
 from kamsync.scoring.read.rates import Rates, mean_rates
 from kamsync.scoring.read.windows import QUARTERS, Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 Floats = npt.NDArray[np.float64]
 
 _WON = ("opportunity.amount", "opportunity.close_date", "opportunity.is_won")
+_CURRENCIES = (*_WON, "rate.rate")
 _MIN_QUARTERS = 6
 _MIN_ACTIVE = 4
 _FLAT = 0.0125
@@ -31,9 +32,10 @@ _Z = -1.6448536269514729
         "ratio",
         _WON,
         "trailing 12 months over the 12 before, minus 1",
+        csv=12,
         rows=("1-09",),
     ),
-    Metric("growth_label", "state", _WON, "growth, new, lost, none or too short"),
+    Metric("growth_label", "state", _WON, "growth, new, lost, none or too short", csv=16),
 )
 def nominal(groups: pl.DataFrame, *, reaches_back: bool) -> pl.DataFrame:
     """`groups` with growth_nominal and growth_label, from revenue and revenue_previous."""
@@ -59,15 +61,13 @@ def nominal(groups: pl.DataFrame, *, reaches_back: bool) -> pl.DataFrame:
 
 
 @produces(
-    Metric(
-        "growth_cc",
-        "ratio",
-        (*_WON, "rate.rate"),
-        "growth at the rates of the year before",
-        rows=("1-10",),
+    Column(
+        *("cc_now", "money", _CURRENCIES, "won in the trailing 12 months at mean rates of before"),
+        kind="number",
     ),
-    Metric(
-        "fx_effect", "ratio", (*_WON, "rate.rate"), "nominal growth minus constant-currency growth"
+    Column(
+        *("cc_before", "money", _CURRENCIES, "won in the 12 months before at mean rates of then"),
+        kind="number",
     ),
 )
 def constant_currency(wins: pl.DataFrame, windows: Windows, rates: Rates) -> pl.DataFrame:
@@ -124,14 +124,32 @@ def inflation_mean(inflation: pl.DataFrame, area: str, windows: Windows) -> floa
 
 @produces(
     Metric(
+        "growth_cc",
+        "ratio",
+        _CURRENCIES,
+        "growth at the rates of the year before",
+        csv=13,
+        rows=("1-10",),
+    ),
+    Metric(
+        *("fx_effect", "ratio", _CURRENCIES, "nominal growth minus constant-currency growth"),
+        csv=17,
+    ),
+    Metric(
         "growth_real",
         "ratio",
         (*_WON, "inflation.rate"),
         "growth after inflation at home",
+        csv=14,
         rows=("1-09",),
     ),
     Metric(
-        "growth", "ratio", _WON, "real growth, else constant-currency, else nominal", rows=("2-15",)
+        "growth",
+        "ratio",
+        _WON,
+        "real growth, else constant-currency, else nominal",
+        csv=15,
+        rows=("2-15",),
     ),
 )
 def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -> pl.DataFrame:
@@ -156,12 +174,27 @@ def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -
         _WON,
         "growing, flat, shrinking, cannot tell, lost or too short",
         rows=("1-01",),
+        csv=18,
     ),
     Metric(
-        "trend_slope", "per quarter", _WON, "median of pairwise slopes of log quarterly revenue"
+        *("trend_slope", "per quarter", _WON),
+        "median of pairwise slopes of log quarterly revenue",
+        csv=19,
     ),
-    Metric("trend_low", "per quarter", _WON, "lower end of its 90 % interval"),
-    Metric("trend_high", "per quarter", _WON, "upper end of its 90 % interval"),
+    Metric(
+        "trend_low",
+        "per quarter",
+        _WON,
+        "lower end of its 90 % interval",
+        csv=20,
+    ),
+    Metric(
+        "trend_high",
+        "per quarter",
+        _WON,
+        "upper end of its 90 % interval",
+        csv=21,
+    ),
     Metric("shrinking", "yes/no", _WON, "the whole interval lies below 0"),
 )
 def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics.concentration import classed
 from kamsync.scoring.registry import Metric, produces
 
@@ -20,6 +21,8 @@ _BUYING_QUARTERS: Final = 2
         "state",
         _WON,
         "its Pareto class by the 12 months before",
+        absent="none",
+        csv=77,
         rows=("0-02",),
     ),
     Metric(
@@ -27,6 +30,7 @@ _BUYING_QUARTERS: Final = 2
         "yes/no",
         _WON,
         "class A or B by the 12 months before, nothing since; not who bought in one quarter only",
+        csv=78,
         rows=("1-43",),
     ),
     Metric(
@@ -42,9 +46,7 @@ def add_lost(frame: pl.DataFrame, acknowledged: pl.DataFrame) -> pl.DataFrame:
     before = classed(frame, "revenue_previous").select(
         "g", pl.col("class").alias("pareto_previous")
     )
-    frame = frame.join(before, on="g", how="left", maintain_order="left").with_columns(
-        pl.col("pareto_previous").fill_null("none")
-    )
+    frame = joined(frame, before)
     seen = (
         acknowledged.filter(pl.col("flag") == "lost")
         .group_by("root")

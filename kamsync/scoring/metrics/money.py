@@ -1,50 +1,25 @@
-"""What is measured of money: revenue, growth, pipeline, owners by revenue, dependency."""
+"""What is measured of money, step by step: revenue, growth, pipeline, owners, dependency."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
-from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
+from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue
 from kamsync.scoring.metrics.lost import add_lost
-from kamsync.scoring.metrics.selection_columns import add_selection
-from kamsync.scoring.read.context import MeasureContext, joined
+from kamsync.scoring.metrics.selection_columns import SELECTED, add_selection
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
-from kamsync.scoring.read.inputs import Inputs, Policy, day_of
+from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.rates import Rates, to_home
-from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
+from kamsync.scoring.read.revenue_events import EventTotals
+from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces, step
 
 _MONEY_FIELDS = ("potential_revenue", "customer_revenue")
-
-
-@dataclass(frozen=True)
-class Money:
-    """The groups by their money; its rows are gone."""
-
-    frame: pl.DataFrame
-    scopes: pl.DataFrame
-    levels: pl.DataFrame
-    totals: EventTotals
-    findings: list[Finding]
-
-
-def measure_money(context: MeasureContext, places: pl.DataFrame) -> Money:
-    inputs, policy, grouped, rates = context.inputs, context.policy, context.grouped, context.rates
-    windows = Windows(policy.as_of)
-    events = build_events(context, places)
-    frame = _revenue(grouped.roots.sort("g"), events, windows)
-    frame = _growth(frame, events, inputs, policy, rates)
-    frame = _pipeline(frame, events, inputs, windows)
-    frame = _owners(frame, events, inputs, policy, grouped)
-    frame, findings = add_selection(frame, events.wins, inputs, policy, grouped, rates)
-    frame, scopes, levels = _dependency(frame, events, context)
-    frame = add_lost(frame, inputs.acknowledged)
-    return Money(frame, scopes, levels, events.totals, findings)
 
 
 def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
@@ -72,25 +47,23 @@ def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
     return grouped.roots.drop(*SUMMED).join(best, on="g", how="left", maintain_order="left")
 
 
-@produces(
-    Metric(
-        "revenue_incomplete", "yes/no", ("opportunity.amount",), "a win of the window was refused"
-    )
-)
-def _revenue(frame: pl.DataFrame, events: Events, windows: Windows) -> pl.DataFrame:
-    sums = revenue.window_sums(events.wins, windows)
-    frame = joined(frame, sums).with_columns(
-        pl.col(["revenue", "revenue_previous", *(f"q{k}" for k in range(12))]).fill_null(0)
-    )
+@step(*(revenue.window_sums, revenue.history, revenue.rhythm, concentration.pareto), reads="events")
+def add_revenue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    wins, windows = sources.events.wins, sources.windows
+    frame = joined(frame, revenue.window_sums(wins, windows))
     frame = joined(frame, revenue.history(frame))
-    frame = joined(frame, revenue.rhythm(events.wins, windows))
+    frame = joined(frame, revenue.rhythm(wins, windows))
     return concentration.pareto(frame)
 
 
-def _growth(
-    frame: pl.DataFrame, events: Events, inputs: Inputs, policy: Policy, rates: Rates
-) -> pl.DataFrame:
-    windows = Windows(policy.as_of)
+@step(
+    *(growth.nominal, growth.constant_currency, growth.real, growth.trend),
+    needs="revenue revenue_previous first_win q0",
+    reads="events",
+)
+def add_growth(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    events, windows, context = sources.events, sources.windows, sources.context
+    inputs, policy = context.inputs, context.policy
     earliest = events.totals.earliest_win
     reaches = (
         policy.source != "account" and earliest is not None and earliest <= windows.previous.lo + 1
@@ -100,30 +73,30 @@ def _growth(
         rows = inputs.live("inflation", "area", "year", "rate").collect()
         inflation = growth.inflation_mean(rows, policy.home_area, windows)
     frame = growth.nominal(frame, reaches_back=reaches)
-    frame = joined(frame, growth.constant_currency(events.wins, windows, rates))
+    frame = joined(frame, growth.constant_currency(events.wins, windows, context.rates))
     frame = growth.real(frame, inflation, reaches_back=reaches)
     return joined(frame, growth.trend(frame, windows))
 
 
-def _pipeline(
-    frame: pl.DataFrame, events: Events, inputs: Inputs, windows: Windows
-) -> pl.DataFrame:
-    is_open = ~pl.col("is_closed")
+@step(pipeline.pipeline, pipeline.open_deals, pipeline.late_owner, reads="events")
+def add_pipeline(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    deals, windows = sources.events.deals, sources.windows
+    inputs, is_open = sources.context.inputs, ~pl.col("is_closed")
     any_open = not (
         inputs.live("opportunity", "is_closed").filter(is_open).head(1).collect().is_empty()
         and inputs.deals_without_money().filter(is_open).is_empty()
     )
-    frame = joined(frame, pipeline.pipeline(events.deals, windows))
-    frame = joined(frame, pipeline.open_deals(events.deals, windows))
-    frame = joined(frame, pipeline.late_owner(events.deals, windows))
+    frame = joined(frame, pipeline.pipeline(deals, windows))
+    frame = joined(frame, pipeline.open_deals(deals, windows))
+    frame = joined(frame, pipeline.late_owner(deals, windows))
     has_open = pl.col("has_open").fill_null(value=False)
     return frame.with_columns(
-        (pl.col("pipeline").fill_null(0) if any_open else pl.lit(None, pl.Int64)).alias("pipeline"),
-        pl.col("past_close").fill_null(value=False),
+        (pl.col("pipeline") if any_open else pl.lit(None, pl.Int64)).alias("pipeline"),
         (~has_open & pl.lit(any_open)).alias("no_open_pipeline"),
     )
 
 
+@step(reads="events")
 @produces(
     Metric(
         "owner_issue",
@@ -131,24 +104,50 @@ def _pipeline(
         ("account.owner_id", "account.kam_id", "user.is_active"),
         "no active person owns it",
         rows=("0-13",),
-    )
+    ),
+    Column("owner_id", "id", ("account.owner_id", "account.kam_id"), "who owns the group", csv=4),
 )
-def _owners(
-    frame: pl.DataFrame,
-    events: Events,
-    inputs: Inputs,
-    policy: Policy,
-    grouped: Groups,
-) -> pl.DataFrame:
-    found = owners(grouped, events.by_account, inputs, policy.fallback_owner)
+def add_owners(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """`frame` with owner_id as numbers §1.7 finds it in place of the account's own."""
+    context = sources.context
+    found = owners(
+        context.grouped,
+        sources.events.by_account,
+        context.inputs,
+        context.policy.fallback_owner,
+    )
     return joined(frame.drop("owner_id"), found)
 
 
-def _dependency(
-    frame: pl.DataFrame, events: Events, context: MeasureContext
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+@step(*SELECTED, needs="revenue pipeline", reads="events")
+def add_selected(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    frame, findings = add_selection(frame, sources.events.wins, sources.context)
+    sources.findings += findings
+    return frame
+
+
+@produces(
+    Metric(
+        "revenue_incomplete",
+        "yes/no",
+        ("opportunity.amount",),
+        "a win of the window was refused",
+        csv=7,
+    )
+)
+def _with_incomplete(frame: pl.DataFrame, incomplete: pl.DataFrame) -> pl.DataFrame:
+    """`incomplete`: g."""
+    found = pl.col("g").is_in(incomplete["g"].implode())
+    return frame.with_columns(found.alias("revenue_incomplete"))
+
+
+@step(
+    *(dependency.account_levels, _with_incomplete), needs="revenue pipeline share", reads="events"
+)
+def add_dependency(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """`frame` with the level of each group; scopes and levels in detail are left in `sources`."""
+    events, context, windows = sources.events, sources.context, sources.windows
     inputs, policy, rules = context.inputs, context.policy, context.params.dependency
-    windows = Windows(policy.as_of)
     sums = concentration.scope_sums(events.wins, events.deals, policy.dimensions, windows)
     total = int(frame.filter(pl.col("revenue") > 0)["revenue"].sum())
     line = (rules.scope_min_share.numerator, rules.scope_min_share.denominator)
@@ -160,17 +159,26 @@ def _dependency(
     incomplete = _incomplete(context.grouped, events.totals, inputs, windows)
     last = dependency.remembered_levels(inputs.memory, frame)
     planned = policy.planned_revenue if rules.denominator == "planned" else None
-    held = dependency.against(figures, planned)
-    levels = dependency.scope_levels(sums, held, last, incomplete, rules)
+    levels = dependency.scope_levels(
+        sums, dependency.against(figures, planned), last, incomplete, rules
+    )
     known = frame["pipeline"].null_count() == 0
     accounts = dependency.account_levels(
         levels, policy.dimensions, pipeline_known=known, of_plan=planned is not None
     )
-    frame = joined(frame, accounts).with_columns(
-        pl.col("dependency").fill_null("none"),
-        pl.col("g").is_in(incomplete["g"].implode()).alias("revenue_incomplete"),
-    )
-    return frame, figures, levels
+    sources.scopes, sources.levels = figures, levels
+    return _with_incomplete(joined(frame, accounts), incomplete)
+
+
+@step(add_lost, needs="revenue_previous history growth_label revenue_incomplete last_win")
+def add_losses(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    return add_lost(frame, sources.context.inputs.acknowledged)
+
+
+STEPS: Final = (
+    *(add_revenue, add_growth, add_pipeline, add_owners),
+    *(add_selected, add_dependency, add_losses),
+)
 
 
 def _incomplete(

@@ -7,7 +7,7 @@ import polars as pl
 
 from kamsync.model.tables import SHARE_UNIT
 from kamsync.scoring.read.windows import Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 _OPEN = ("opportunity.amount", "opportunity.probability", "opportunity.close_date")
 
@@ -37,6 +37,8 @@ def rounded(weight: str = "weight") -> pl.Expr:
         _OPEN,
         "amount × probability of open deals that close in the next 12 months",
         rows=("2-15",),
+        absent=0,
+        csv=11,
     ),
 )
 def pipeline(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
@@ -52,7 +54,12 @@ def pipeline(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 
 @produces(
     Metric(
-        "past_close", "yes/no", _OPEN, "has open deals whose close date has passed", rows=("2-41",)
+        "past_close",
+        "yes/no",
+        _OPEN,
+        "has open deals whose close date has passed",
+        rows=("2-41",),
+        absent=False,
     ),
     Metric(
         "no_open_pipeline",
@@ -61,6 +68,8 @@ def pipeline(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         "has no open deal from today on, while others do",
         rows=("0-20",),
     ),
+    Column("late_deals", "count", _OPEN, "open deals whose close date has passed", absent=0),
+    Column("has_open", "yes/no", _OPEN, "an open deal from today on or without date", absent=False),
 )
 def open_deals(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, past_close, has_open (an open deal from as_of on or without date), late_deals."""
@@ -82,6 +91,11 @@ def open_deals(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     )
 
 
+@produces(
+    Column(
+        "late_owner", "id", ("opportunity.owner_id",), "who owns most deals past their close date"
+    )
+)
 def late_owner(deals: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, late_owner: who owns most deals past their close date (tie: lowest id)."""
     return (

@@ -27,6 +27,7 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
         ("account.owner_id", "account.kam_id", "user.is_active"),
         "a person owns it, and an active one where users are mapped",
         rows=("1-44", "2-01"),
+        csv=70,
     ),
     Metric(
         "planned",
@@ -34,14 +35,23 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
         _PLAN,
         "its plan has a start and has not ended",
         rows=("1-18", "1-44", "2-01"),
+        csv=71,
     ),
-    Metric("sponsored", "yes/no", ("account.sponsor_id",), "a sponsor is named", rows=("1-44",)),
+    Metric(
+        "sponsored",
+        "yes/no",
+        ("account.sponsor_id",),
+        "a sponsor is named",
+        rows=("1-44",),
+        csv=72,
+    ),
     Metric(
         "in_cadence",
         "yes/no",
         ("activity.kind", "activity.direction", "activity.occurred_at"),
         "its tier has a cadence, and the next two-way touch is not overdue",
         rows=("1-18", "1-44", "2-01"),
+        csv=73,
     ),
     Metric(
         "reviewed",
@@ -49,6 +59,7 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
         _REVIEW,
         "its plan was reviewed or presented within stale_days of the scorecard",
         rows=("2-01",),
+        csv=74,
     ),
     Metric(
         "programme_gaps",
@@ -56,6 +67,7 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
         (*_PLAN, *_REVIEW, "account.owner_id", "account.sponsor_id", "activity.occurred_at"),
         "of owner, plan, sponsor, cadence and review, how many are known to be missing",
         rows=("1-44", "2-01"),
+        csv=75,
     ),
 )
 def add_programme(

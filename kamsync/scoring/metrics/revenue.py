@@ -7,7 +7,7 @@ import polars as pl
 
 from kamsync.scoring.read.days import distinct_days
 from kamsync.scoring.read.windows import QUARTERS, Span, Windows
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 _WON = ("opportunity.amount", "opportunity.close_date", "opportunity.is_won")
 
@@ -42,8 +42,19 @@ def counted(wins: pl.DataFrame, span: Span, amount: str = "home") -> nw.Expr:
 
 
 @produces(
-    Metric("revenue", "money", _WON, "won in the trailing 12 months", rows=("0-02", "1-06")),
-    Metric("revenue_previous", "money", _WON, "won in the 12 months before"),
+    Metric(
+        *("revenue", "money", _WON, "won in the trailing 12 months"),
+        absent=0,
+        csv=5,
+        rows=("0-02", "1-06"),
+    ),
+    Metric("revenue_previous", "money", _WON, "won in the 12 months before", absent=0, csv=6),
+    Column("first_win", "day", _WON, "first win ever"),
+    Column("last_win", "day", _WON, "newest win"),
+    *(
+        Column(f"q{k}", "money", _WON, f"won in trailing quarter {k}, 0 = the latest", absent=0)
+        for k in range(QUARTERS)
+    ),
 )
 def window_sums(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, revenue, revenue_previous, q0 … q11 (home minor units), first_win, last_win (epoch)."""
@@ -67,7 +78,12 @@ def window_sums(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 
 @produces(
     Metric(
-        "history", "count", _WON, "trailing quarters with revenue, of the last 8", rows=("0-07",)
+        "history",
+        "count",
+        _WON,
+        "trailing quarters with revenue, of the last 8",
+        rows=("0-07",),
+        csv=22,
     ),
 )
 def history(groups: pl.DataFrame) -> pl.DataFrame:
@@ -84,8 +100,15 @@ def history(groups: pl.DataFrame) -> pl.DataFrame:
         _WON,
         "days since the last win over the median gap between win dates (36 months, 4 or more)",
         rows=("1-43", "2-02"),
+        csv=23,
     ),
-    Metric("silent", "yes/no", _WON, "silence is 3 or more"),
+    Metric(
+        "silent",
+        "yes/no",
+        _WON,
+        "silence is 3 or more",
+        csv=24,
+    ),
 )
 def rhythm(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, silence, silent for groups with at least 4 distinct win dates in 36 months."""

@@ -134,6 +134,7 @@ def distance(groups: pl.DataFrame, sites: Sequence[Point]) -> pl.DataFrame:
         "days",
         _PAID,
         "from invoice to payment, weighted by amount, paid in 12 months",
+        kind="number",
         rows=("2-18",),
     ),
     Metric(

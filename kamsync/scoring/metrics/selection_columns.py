@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
+from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics import selection
+from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, to_home
 from kamsync.scoring.read.windows import Windows
 
+SELECTED: Final = (
+    *(selection.potential, selection.product_fit, selection.distance),
+    *(selection.payment, selection.client_strategy),
+)
+"""What makes the columns; each where its inputs are mapped or configured."""
+
 
 def add_selection(
-    frame: pl.DataFrame,
-    wins: pl.DataFrame,
-    inputs: Inputs,
-    policy: Policy,
-    grouped: Groups,
-    rates: Rates,
+    frame: pl.DataFrame, wins: pl.DataFrame, context: MeasureContext
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """`frame` with product_fit, revenue_potential, distance_km and the like; unknown is null."""
+    inputs, policy = context.inputs, context.policy
     windows = Windows(policy.as_of)
     parts = [selection.potential(frame)]
     if policy.strategic_families and _has_families(inputs, policy):
@@ -29,12 +35,12 @@ def add_selection(
     if policy.own_sites:
         parts.append(selection.distance(frame, policy.own_sites))
     if inputs.has("revenue", "due_on") or inputs.has("revenue", "paid_on"):
-        invoices = _invoices(inputs, grouped, rates)
+        invoices = _invoices(inputs, context.grouped, context.rates)
         parts.append(selection.payment(invoices, windows.ttm))
     if "profile_strategy" in frame.columns:
         parts.append(selection.client_strategy(frame))
     for part in parts:
-        frame = frame.join(part, on="g", how="left", maintain_order="left")
+        frame = joined(frame, part)
     return frame, _strange_countries(frame, policy)
 
 

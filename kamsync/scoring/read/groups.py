@@ -14,6 +14,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.model.tables import STREAMS
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.registry import Column, produces
 
 Ints = npt.NDArray[np.int64]
 
@@ -123,6 +124,12 @@ def _filtered(accounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     return accounts.join(roots, on="root", how="semi", maintain_order="left")
 
 
+@produces(
+    Column("g", "count", (), "row number of the group, by root id"),
+    Column("root", "id", ("account.parent_id", "account.group_id"), "its root account", csv=1),
+    Column("name", "text", ("account.name",), "name of the root account", csv=2),
+    Column("members", "count", ("account.parent_id",), "accounts in the group", csv=3),
+)
 def _rolled_up(accounts: pl.DataFrame) -> pl.DataFrame:
     """One row per group: the root's own columns, with what it inherits."""
     is_root = pl.col("id") == pl.col("root")

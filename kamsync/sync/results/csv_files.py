@@ -4,50 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
+import kamsync.scoring.score  # noqa: F401 - declares every column
 from kamsync import durable
 from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.registry import COLUMNS, FAMILIES
 
-_MONEY = ("revenue", "revenue_previous", "pipeline")
-_HEAD = (
-    *("account_id", "name", "members", "owner_id", "revenue", "revenue_previous"),
-    *("revenue_incomplete", "share", "pareto", "size_rank", "pipeline", "growth_nominal"),
-    *("growth_cc", "growth_real", "growth", "growth_label", "fx_effect", "trend", "trend_slope"),
-    *("trend_low", "trend_high", "history", "silence", "silent", "threads", "engaged_contacts"),
-    *("client_touches_183d", "freshness_client", "freshness_internal", "freshness_industry"),
-    *("client_age_days", "triangulation", "flow", "gap"),
-)
-_TAIL = (
-    *("score_raw", "score", "potential_score", "confidence", "score_low", "score_high", "tier"),
-    *("tier_candidate", "override", "dependency", "dependency_scope", "dependency_value"),
-    *("dependency_share", "forward", "last_client_data_on", "next_touch_due", "flags"),
-    "flags_unknown",
-)
-LATER = (
-    *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
-    "label_disagrees",
-    *("pareto_previous", "lost", "flags_kept"),
-)
-"""Appended since; further ones go behind these."""
-_TEXTS = ("account_id", "name", "owner_id", "dependency_value", "override", "value")
+_MONEY: Final = frozenset(c.name for c in COLUMNS.values() if c.unit == "money")
+_TEXTS: Final = frozenset(c.name for c in COLUMNS.values() if c.typed == "text") | {"account_id"}
+_SCOPE_TEXTS: Final = frozenset({"value"})
 _DECIMALS = {"score_raw": 9}
+
+
+def scores_columns(card: Scorecard) -> list[str]:
+    """Of the scored frame, as declared; a family has one for each criterion of the scorecard."""
+    placed = [(c.csv, [c.name]) for c in COLUMNS.values() if c.csv is not None]
+    ids = [c.id for c in card.criteria]
+    placed += [(f.csv, [f.prefix + i for i in ids]) for f in FAMILIES.values() if f.csv is not None]
+    return [name for _, names in sorted(placed) for name in names]
 
 
 def scores_frame(groups: pl.DataFrame, card: Scorecard, home_currency: str) -> pl.DataFrame:
     """One row per group by root id, every cell as text."""
-    ids = [c.id for c in card.criteria]
-    columns = (
-        *_HEAD,
-        *(f"points_{i}" for i in ids),
-        *(f"contribution_{i}" for i in ids),
-        *_TAIL,
-        *LATER,
-    )
-    frame = groups.rename({"root": "account_id"}).sort("account_id")
-    return _as_text(frame.select(columns), home_currency)
+    frame = groups.sort("root").select(scores_columns(card))
+    return _as_text(frame.rename({"root": "account_id"}), home_currency)
 
 
 def scopes_frame(scopes: pl.DataFrame, home_currency: str) -> pl.DataFrame:
@@ -71,7 +55,7 @@ def _cell(name: str, dtype: pl.DataType, exponent: int) -> pl.Expr:
     if dtype.is_float():
         places = 1 if name.startswith("contribution_") else _DECIMALS.get(name, 6)
         return _fixed(column, places)
-    if name in _TEXTS:
+    if name in _TEXTS or name in _SCOPE_TEXTS:
         column = guarded(column)
     text = column.cast(pl.String)
     return pl.when(text != "").then(text)

@@ -1,0 +1,50 @@
+"""What the steps of measuring read: rows by the million, each kind read once and let go early."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.answers import read_answers
+from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.invoices import Invoices, read_invoices
+from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
+from kamsync.scoring.read.windows import Windows
+
+
+class Sources:
+    """Rows by name, and what steps find beside columns: dependency in detail, findings."""
+
+    def __init__(self, context: MeasureContext, places: pl.DataFrame) -> None:
+        self.context = context
+        self.windows = Windows(context.policy.as_of)
+        self.findings: list[Finding] = []
+        self.scopes = pl.DataFrame()
+        self.levels = pl.DataFrame()
+        self.effort = pl.DataFrame()
+        self._places = places
+
+    @cached_property
+    def events(self) -> Events:
+        found = build_events(self.context, self._places)
+        self.totals: EventTotals = found.totals
+        return found
+
+    @cached_property
+    def activities(self) -> pl.DataFrame:
+        return find_activities(self.context.inputs, self.context.policy, self._places)
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        return read_invoices(self.context)
+
+    @cached_property
+    def answers(self) -> pl.DataFrame:
+        return read_answers(self.context)
+
+    def let_go(self, source: str) -> None:
+        """Frees the rows; what was counted of them stays."""
+        self.__dict__.pop(source, None)
