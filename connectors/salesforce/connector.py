@@ -61,7 +61,7 @@ class Org:
     objects: dict[str, ObjectInfo]
     plan: Plan
     clock: dt.datetime
-    rate_source: str
+    rate_sources: tuple[str, ...]
 
 
 class SalesforceConnector:
@@ -94,7 +94,7 @@ class SalesforceConnector:
         clock = client.clock or dt.datetime.now(dt.UTC)
         plain = [s for s in streams if s != "rate"]
         plan = make_plan(self.mapping, plain, objects, self.context, clock.date())
-        return Org(facts, objects, plan, clock, rates.source_object(objects))
+        return Org(facts, objects, plan, clock, rates.sources(objects))
 
     def _streams(self) -> list[str]:
         """Mapped streams that are asked for; a required one always."""
@@ -163,8 +163,9 @@ class SalesforceConnector:
                 fingerprint(sources),
                 unstamped=tuple(sorted({c for s in sources for c in s.unstamped})),
             )
-        if org.rate_source:
-            infos["rate"] = StreamInfo("rate", False, rates.COLUMNS, org.rate_source)
+        if org.rate_sources:
+            known = "+".join(org.rate_sources)
+            infos["rate"] = StreamInfo("rate", False, rates.COLUMNS, known)
         return infos
 
     def _may_write(self, output: OutputField) -> bool:
@@ -179,7 +180,7 @@ class SalesforceConnector:
         tasks = self.tasks
         objects = tuple(n for n in READ_OBJECTS if n in org.objects and org.objects[n].present)
         look = Look(self.client, seen, org.facts, objects, tasks, since, direction)
-        found = check_org(look)
+        found = check_org(look) + rates.rate_findings(self.client, org.rate_sources)
         return found + self._notifications().check() if self.notifies else found
 
     # reading
@@ -187,8 +188,9 @@ class SalesforceConnector:
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         """No other call may be made while the pages of one pull are being taken."""
         org = self.org
-        if stream == "rate" and org.rate_source:
-            frames = rates.read_rates(self.client, org.rate_source)
+        frames: Iterator[pl.DataFrame]
+        if stream == "rate" and org.rate_sources:
+            frames = iter([rates.read_rates(self.client, org.rate_sources)])
         elif stream in org.plan.sources:
             lower = window.lower
             if lower is not None:

@@ -19,6 +19,7 @@ from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import serving
 from tests.servers.salesforce_org import PERSON, ROBOT, Org
 
+ORDER = ("currency", "rate", "direction", "valid_from")
 ACCOUNT = "001000000000001AAA"
 CONTACTS = ("003000000000001AAA", "003000000000002AAA")
 Make = Callable[..., SalesforceCrm]
@@ -291,10 +292,34 @@ def test_dated_rates_are_units_per_corporate_unit(an_org: Make) -> None:
 
     assert connector.describe().home_currency == "USD"
     assert _full(connector, "account")["currency"].to_list() == ["EUR"]
-    assert _full(connector, "rate").rows() == [
+    assert _full(connector, "rate").select(ORDER).rows() == [
         ("EUR", "0.8", "unit_per_home", "1900-01-01"),
         ("EUR", "0.85", "unit_per_home", "2026-01-01"),
+        ("USD", "1", "unit_per_home", "2026-03-02"),
     ]
+
+
+@pytest.mark.parametrize("dated", [(), ("EUR",)])
+def test_a_currency_without_a_dated_rate_takes_the_current_one(
+    an_org: Make, dated: tuple[str, ...]
+) -> None:
+    """Without advanced currency management DatedConversionRate answers, with no rows."""
+    crm = an_org("currencies", "dated_rates")
+    org = crm.server.org
+    for iso, rate, corporate in (("USD", 1.0, True), ("EUR", 0.9, False), ("GBP", 0.8, False)):
+        row = {"IsoCode": iso, "ConversionRate": rate, "IsCorporate": corporate, "IsActive": True}
+        org.insert("CurrencyType", row, PERSON)
+    for iso in dated:
+        row = {"IsoCode": iso, "ConversionRate": 0.7, "StartDate": "2020-01-01"}
+        org.insert("DatedConversionRate", row, PERSON)
+    connector = crm.connector()
+
+    rates = {r["currency"]: r["rate"] for r in _full(connector, "rate").to_dicts()}
+    (said,) = [f for f in connector.check() if f.code == "rates_current"]
+
+    assert rates == {"EUR": "0.7" if dated else "0.9", "GBP": "0.8", "USD": "1"}
+    assert said.values["dated"] == list(dated)
+    assert said.values["current"] == [c for c in ("EUR", "GBP") if c not in dated]
 
 
 def test_without_dated_rates_todays_rates_are_dated_to_their_day(an_org: Make) -> None:
@@ -304,7 +329,7 @@ def test_without_dated_rates_todays_rates_are_dated_to_their_day(an_org: Make) -
         row = {"IsoCode": iso, "ConversionRate": rate, "IsCorporate": corporate, "IsActive": True}
         org.insert("CurrencyType", row, PERSON)
 
-    rates = {r[0]: r for r in _full(crm.connector(), "rate").rows()}
+    rates = {r[0]: r for r in _full(crm.connector(), "rate").select(ORDER).rows()}
 
     assert rates["EUR"] == ("EUR", "0.9", "unit_per_home", "2026-03-02")
 

@@ -75,6 +75,18 @@ TEXTS: Final[dict[str, str]] = {
         "nothing while these calls can be spared; else map a field of the record itself, "
         "which an automation in the CRM keeps up to date"
     ),
+    "finding.rates_current": "Exchange rates: dated or current",
+    "finding.rates_current.some.message": (
+        "{dated} have dated rates; {current} have none and take the org's current rate for "
+        "every date"
+    ),
+    "finding.rates_current.none.message": (
+        "the org keeps no dated rates: {current} take its current rate for every date"
+    ),
+    "finding.rates_current.fix": (
+        "to value old deals at the rate of their day, switch advanced currency management "
+        "on and enter dated rates, or give them in [sources.rate]"
+    ),
     "where.account": "account {name}",
     "where.accounts": "accounts {name}",
     "where.stream": "stream {name}",

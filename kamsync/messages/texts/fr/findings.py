@@ -76,6 +76,19 @@ TEXTS: Final[dict[str, str]] = {
         "rien à faire tant que ces appels ne manquent pas ; sinon, associez un champ de la "
         "fiche elle-même, tenu à jour par une automatisation du CRM"
     ),
+    "finding.rates_current": "Taux de change : datés ou actuels",
+    "finding.rates_current.some.message": (
+        "{dated} ont des taux datés ; {current} n’en ont pas et prennent le taux actuel de "
+        "l’organisation pour toutes les dates"
+    ),
+    "finding.rates_current.none.message": (
+        "l’organisation ne tient pas de taux datés : {current} prennent son taux actuel "
+        "pour toutes les dates"
+    ),
+    "finding.rates_current.fix": (
+        "pour convertir les anciennes affaires au taux de leur date, activez la gestion "
+        "avancée des devises et saisissez des taux datés, ou donnez-les dans [sources.rate]"
+    ),
     "where.account": "compte {name}",
     "where.accounts": "comptes {name}",
     "where.stream": "flux {name}",
