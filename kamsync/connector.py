@@ -10,16 +10,18 @@ rejects, the same way for every CRM.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import Any, ClassVar, Final, Literal, Protocol, runtime_checkable
 
 import polars as pl
 from pydantic import BaseModel
 
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
+
+NO_OWNER: Final = "NO_OWNER"
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Connector(Protocol):
 
     def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
         """Insert at most `batch_size` tasks; "duplicate" counts as ok. Not safe to repeat after
-        an exception: look the keys up with find_tasks first."""
+        an exception: look the keys up with find_tasks first. Remote CRMs refuse `unowned` ones."""
         ...
 
     def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
@@ -216,6 +218,17 @@ class Connector(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+def unowned(tasks: Sequence[NewTask], own_user_ids: Collection[str]) -> dict[str, Outcome]:
+    """key → refusal of each task that no person would get. A CRM gives a task without an owner
+    to whoever inserts it, and nobody reads kamsync's own list."""
+    reason = "nobody active to give it to: name a fallback_owner"
+    return {
+        t.key: Outcome(t.key, False, NO_OWNER, reason)
+        for t in tasks
+        if not t.owner_id or t.owner_id in own_user_ids
+    }
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from connectors.salesforce.client import SalesforceClient
@@ -12,6 +12,7 @@ from connectors.salesforce.reader import read_all
 from connectors.salesforce.schema import ObjectInfo, OrgFacts
 from connectors.salesforce.soql import Statement, chunks, in_ids
 from connectors.salesforce.writes import BATCH, GONE, RowResult, send_rows
+from kamsync.connector import unowned
 from kamsync.errors import TransientError
 from kamsync.model.change import NewTask, Outcome, TaskState
 
@@ -42,12 +43,18 @@ class Tasks:
         if not self.has_key:
             reason = f"Activity has no {self.key_field}: run provision, assign KAM_Sync"
             return [Outcome(t.key, False, "KEY_FIELD_MISSING", reason) for t in tasks]
-        order = sorted({t.key: t for t in tasks}.values(), key=lambda t: (t.account_id, t.key))
+        given = self._with_fallback(tasks)
+        found = unowned(given, {self.facts.user_id})
+        owned = {t.key: t for t in given if t.key not in found}
+        order = sorted(owned.values(), key=lambda t: (t.account_id, t.key))
         self.client.counter.least["task"] += -(-len(order) // BATCH)
-        found: dict[str, Outcome] = {}
         for start in range(0, len(order), BATCH):
             found |= self._insert(order[start : start + BATCH])
         return [found[t.key] for t in tasks]
+
+    def _with_fallback(self, tasks: Sequence[NewTask]) -> list[NewTask]:
+        other = self.client.settings.task_fallback_owner or None
+        return [t if t.owner_id else replace(t, owner_id=other) for t in tasks]
 
     def _insert(self, tasks: list[NewTask]) -> dict[str, Outcome]:
         found: dict[str, Outcome] = {}
@@ -85,10 +92,9 @@ class Tasks:
             "Description": task.body[:32_000],
             "ActivityDate": task.due_on.isoformat(),
             "WhatId": task.account_id,
+            "OwnerId": task.owner_id,
             self.key_field: task.key,
         }
-        if task.owner_id:
-            record["OwnerId"] = task.owner_id
         if self.facts.open_status:
             record["Status"] = self.facts.open_status
         if task.priority in self.facts.priorities:
@@ -108,7 +114,7 @@ class Tasks:
             statement = Statement("User", columns, (in_ids("Id", part),))
             for frame in read_all(self.client, statement, by_bulk=False):
                 for user, manager, active in frame.iter_rows():
-                    if manager and active == "true":
+                    if manager and active == "true" and manager != self.facts.user_id:
                         managers[user] = manager
         again = []
         for i in lost:

@@ -21,6 +21,7 @@ from connectors.zoho.metadata import Metadata, Shape
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import KeyPlace
 from connectors.zoho.writes import BATCH, GONE, Result, batches, delete, write
+from kamsync.connector import unowned
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
 
@@ -47,7 +48,8 @@ class Tasks:
         if self.place is None:
             reason = f"Tasks has no field {self.settings.task_key_field}: run kamsync provision"
             return [Outcome(t.key, ok=False, code="field_missing", reason=reason) for t in tasks]
-        done = self._known([t.key for t in tasks], "duplicate")
+        done = unowned(tasks, {str(self.metadata.me()["id"])})
+        done |= self._known([t.key for t in tasks if t.key not in done], "duplicate")
         for _ in range(_TRIES):
             waiting = [t for t in tasks if t.key not in done]
             if not waiting:
@@ -88,14 +90,13 @@ class Tasks:
             "Due_Date": task.due_on.isoformat(),
             "What_Id": {"id": task.account_id},
             "$se_module": "Accounts",
+            "Owner": {"id": task.owner_id},
             "Send_Notification_Email": False,
         }
         self._choose(record, "Priority", _PRIORITY[task.priority])
         self._choose(record, "Status", "Not Started")
         if self.place is not None:
             self.place.put(record, task.key)
-        if task.owner_id:
-            record["Owner"] = {"id": task.owner_id}
         return record
 
     def _choose(self, record: dict[str, Any], name: str, word: str) -> None:

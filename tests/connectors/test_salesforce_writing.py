@@ -358,6 +358,24 @@ def test_the_task_of_an_owner_who_left_goes_to_the_manager_else_to_the_fallback(
     assert org.rows["Task"][second[0].crm_id]["OwnerId"] == ADMIN
 
 
+def test_a_task_for_nobody_or_for_kamsync_itself_is_not_written(crm: SalesforceCrm) -> None:
+    """Salesforce gives a task without an owner to whoever inserts it."""
+    connector = _ready(crm)
+    tasks = [_task(key="a", owner_id=None), _task(key="b", owner_id=ROBOT)]
+
+    refused = connector.insert_tasks(tasks)
+    crm.settings = {"task_fallback_owner": PERSON}
+    (given,) = crm.connector().insert_tasks(tasks[:1])
+
+    assert [(o.ref, o.ok, o.code) for o in refused] == [
+        ("a", False, "NO_OWNER"),
+        ("b", False, "NO_OWNER"),
+    ]
+    owners = [row["OwnerId"] for row in crm.server.org.rows["Task"].values()]
+    assert given.ok
+    assert owners == [PERSON]
+
+
 def test_a_task_that_a_person_deleted_does_not_come_back(crm: SalesforceCrm) -> None:
     """§3.4: do not resurrect."""
     connector = _ready(crm)

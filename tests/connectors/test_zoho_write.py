@@ -15,7 +15,7 @@ from kamsync.connector import ProvisionRequest
 from kamsync.errors import QuotaExhausted, RateLimited, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, RecordChange
 from tests.connectors.zoho_org import Org, pulled, running
-from tests.servers.zoho_store import PERSON, picks
+from tests.servers.zoho_store import JOB_USER, PERSON, picks
 
 
 @pytest.fixture
@@ -292,12 +292,15 @@ def test_a_task_names_its_parents_module(org: Org) -> None:
     assert sent["KAM_Task_Key"] == task(account_id).key
 
 
-def test_a_task_without_owner_names_none(org: Org) -> None:
+def test_a_task_for_nobody_or_for_kamsync_itself_is_not_written(org: Org) -> None:
+    """Zoho gives a task without an owner to whoever inserts it."""
     account_id = org.account(1)
+    tasks = [task(account_id, 1, owner=None), task(account_id, 2, owner=JOB_USER)]
 
-    ready(org).insert_tasks([task(account_id, owner=None)])
+    outcomes = ready(org).insert_tasks(tasks)
 
-    assert "Owner" not in org.sent("POST /crm/v8/Tasks")[0]["data"][0]
+    assert [(o.ok, o.code) for o in outcomes] == [(False, "NO_OWNER"), (False, "NO_OWNER")]
+    assert tasks_of(org) == []
 
 
 def test_keys_are_looked_up_before_tasks_are_made(org: Org) -> None:
