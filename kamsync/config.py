@@ -13,24 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
-from kamsync.mapping import CORE_OUTPUTS, OUTPUT_IDS, load_mapping
+from kamsync.mapping import load_mapping
 from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.money import EXPONENTS
+from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
+from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.toml_source import TomlSource, keys_at, nearest
-
-Dimension = Literal["region", "country", "business_unit", "product_family", "currency", "owner"]
-DEFAULT_DIMENSIONS: tuple[Dimension, ...] = (
-    "region",
-    "country",
-    "business_unit",
-    "product_family",
-    "currency",
-)
 
 
 class _Strict(BaseModel):
@@ -144,8 +137,8 @@ class OutputsConfig(_Strict):
     @classmethod
     def _known(cls, fields: list[str]) -> list[str]:
         for name in fields:
-            if name not in OUTPUT_IDS:
-                message = f'no output "{name}"{nearest(name, list(OUTPUT_IDS))}'
+            if name not in OUTPUTS:
+                message = f'no output "{name}"{nearest(name, list(OUTPUTS))}'
                 raise ValueError(message)
         return fields
 

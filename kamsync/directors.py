@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.model.alert import IN_CRM
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 
 Level = Literal["watch", "high", "critical"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -12,34 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from kamsync.errors import ConfigError, MappingError, Problem
 from kamsync.file_format import FormatKeys, RowKeys, StageKeys, contradictions, form_of
 from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
+from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import TomlSource, nearest
 
-CORE_OUTPUTS = (
-    "score",
-    "tier",
-    "confidence",
-    "dependency",
-    "flags",
-    "last_client_data_on",
-    "next_action",
-    "why",
-)
-"""Written where a config does not choose."""
-OUTPUT_IDS = (
-    *CORE_OUTPUTS,
-    "freshness",
-    "next_touch_due",
-    "potential_score",
-    "dependency_detail",
-    "forward",
-    "size_rank",
-    "pareto",
-    "quadrant",
-    "root_ref",
-)
-"""Every output kamsync can write; `[outputs] fields` chooses."""
-
+_OWN = ("outputs", "inputs")
+"""Sections of a map that name fields of ours."""
 _LONGEST_CHAIN = 5
 
 
@@ -72,14 +51,16 @@ class _Stream(_Strict):
 
 
 class _Output(_Strict):
+    """What a map says of a field of ours; the rest is own_fields.toml's."""
+
     field: str
-    type: OutputType = "text"
-    label: str = ""
-    label_fr: str = ""
-    help: str = ""
-    help_fr: str = ""
-    length: int = 255
-    shared: bool = False
+    type: OutputType | None = None
+    label: str | None = None
+    label_fr: str | None = None
+    help: str | None = None
+    help_fr: str | None = None
+    length: int | None = None
+    shared: bool | None = None
     clear: bool = Field(default=True, exclude=True)
     """Earlier maps said so; a field of ours is always cleared, a shared one never."""
 
@@ -143,10 +124,16 @@ def _merged(chain: list[TomlSource]) -> dict[str, Any]:
     """Each map laid over what it extends, key by key."""
     data: dict[str, Any] = {}
     for source in reversed(chain):
-        data = _overlay(
-            data, {k: v for k, v in source.data.items() if k != "extends" or not isinstance(v, str)}
-        )
+        said = {k: v for k, v in source.data.items() if k != "extends" or not isinstance(v, str)}
+        data = _overlay(data, said | {k: _spelt_out(said[k]) for k in _OWN if k in said})
     return data
+
+
+def _spelt_out(own: Any) -> Any:
+    """`score = "KAM_Score__c"` as a table, so that a map laid over it may add a key."""
+    if not isinstance(own, dict):
+        return own
+    return {k: {"field": v} if isinstance(v, str) else v for k, v in own.items()}
 
 
 def _placed(problem: Problem, chain: list[TomlSource]) -> Problem:
@@ -191,9 +178,9 @@ def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
                 problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
         problems += contradictions(stream_name, stream.rows.rules(), source.name)
     problems.extend(
-        _problem(source, ("outputs", output), f"unknown output{nearest(output, list(OUTPUT_IDS))}")
+        _problem(source, ("outputs", output), f"unknown output{nearest(output, list(OUTPUTS))}")
         for output in parsed.outputs
-        if output not in OUTPUT_IDS
+        if output not in OUTPUTS
     )
     problems.extend(
         _problem(source, ("inputs", key), "no column of a stream: write STREAM.COLUMN, quoted")
@@ -234,15 +221,22 @@ def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> Fi
         for stream, item in parsed.streams.items()
     }
 
-    def fields(items: dict[str, _Output]) -> dict[str, OutputField]:
-        return {
-            key: OutputField(id=key, **item.model_dump() | {"field": _prefixed(item.field, prefix)})
-            for key, item in items.items()
-        }
-
     plain = {key: item.field for key, item in parsed.inputs.items()}
-    inputs = _read(streams, fields(parsed.inputs), plain)
-    return FieldMap(name, streams, fields(parsed.outputs), inputs)
+    inputs = _read(streams, _own(parsed.inputs, INPUTS, prefix), plain)
+    return FieldMap(name, streams, _own(parsed.outputs, OUTPUTS, prefix), inputs)
+
+
+def _own(
+    items: dict[str, _Output], table: Mapping[str, OutputField], prefix: str
+) -> dict[str, OutputField]:
+    """The table's row with what the map says otherwise."""
+    made = {}
+    for key, item in items.items():
+        said = item.model_dump(exclude_none=True) | {"field": _prefixed(item.field, prefix)}
+        row = table.get(key, OutputField(key, "", "text", ""))
+        choices = "" if said.get("type", row.type) != "picklist" else row.choices_of or "tiers"
+        made[key] = replace(row, choices_of=choices, **said)
+    return made
 
 
 def _read(

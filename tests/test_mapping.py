@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import ConfigError, MappingError, Problem
-from kamsync.mapping import OUTPUT_IDS, load_mapping, shipped_maps
+from kamsync.mapping import load_mapping, shipped_maps
+from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
 
 
@@ -24,7 +25,7 @@ def test_every_shipped_map_is_valid_and_carries_the_required_columns(name: str) 
     mapping = load_mapping(name, Path())
 
     assert {"account", "opportunity"} <= set(mapping.streams)
-    assert set(mapping.outputs) <= set(OUTPUT_IDS)
+    assert set(mapping.outputs) <= set(OUTPUTS)
     for stream in ("account", "opportunity"):
         assert mapping.streams[stream].object
         if name != "local":
@@ -40,7 +41,7 @@ def test_the_local_map_is_shipped_and_offers_every_output() -> None:
     assert "local" in shipped_maps()
     mapping = load_mapping("local", Path())
 
-    assert set(mapping.outputs) == set(OUTPUT_IDS)
+    assert set(mapping.outputs) == set(OUTPUTS)
     assert set(mapping.streams) == set(STREAMS)
 
 
@@ -214,3 +215,43 @@ def test_the_prefix_replaces_the_shipped_one(
     (tmp_path / "mine.toml").write_text(f'[outputs]\nscore = {{ field = "{field}" }}\n')
 
     assert load_mapping("mine.toml", tmp_path, prefix).outputs["score"].field == shown
+
+
+LONG_FORM = """extends = "salesforce"
+[outputs]
+tier = { field = "Our_Tier__c", type = "text", label = "Class", clear = true }
+score = "Our_Score__c"
+[outputs.flags]
+shared = true
+[inputs]
+rating_fit = { field = "Fit__c", type = "number", label = "Fit" }
+"""
+
+
+def test_a_map_says_what_it_wants_otherwise_the_rest_is_the_tables(tmp_path: Path) -> None:
+    """Also in the long form of earlier maps."""
+    (tmp_path / "own.toml").write_text(LONG_FORM, encoding="utf-8")
+
+    mapping = load_mapping("own.toml", tmp_path)
+
+    tier, score, flags = (mapping.outputs[o] for o in ("tier", "score", "flags"))
+    assert (tier.field, tier.type, tier.label, tier.choices) == ("Our_Tier__c", "text", "Class", ())
+    assert tier.words("fr")[0] == OUTPUTS["tier"].label_fr
+    assert (score.field, score.type, score.help) == (
+        "Our_Score__c",
+        "integer",
+        OUTPUTS["score"].help,
+    )
+    assert (flags.field, flags.shared, flags.length) == ("KAM_Flags__c", True, 4000)
+    fit = mapping.inputs["rating_fit"]
+    assert (fit.field, fit.type, fit.label_fr) == (
+        "Fit__c",
+        "number",
+        INPUTS["rating_fit"].label_fr,
+    )
+
+
+def test_every_own_field_has_its_words_in_both_languages() -> None:
+    for field in (*OUTPUTS.values(), *INPUTS.values()):
+        assert all((field.label, field.label_fr, field.help, field.help_fr)), field.id
+        assert (field.type == "picklist") == bool(field.choices), field.id

@@ -9,8 +9,9 @@ import pytest
 
 import kamsync.scoring.score  # noqa: F401 - its import registers every metric
 from kamsync.cli import app
-from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.mapping import load_mapping
 from kamsync.messages.catalogue import has
+from kamsync.model.own_fields import OUTPUTS
 from kamsync.model.tables import STREAMS
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.registry import METRICS
@@ -91,7 +92,7 @@ def test_every_metric_flag_output_section_finding_and_command_named_exists() -> 
         text = cells[2]
         assert named_after("metric", text) <= set(METRICS), row
         assert named_after("flag", text) <= flags, row
-        assert named_after("output", text) <= set(OUTPUT_IDS), row
+        assert named_after("output", text) <= set(OUTPUTS), row
         assert named_after("command", text) <= commands, row
         assert all(has(f"report.{s}.title") for s in named_after("report", text)), row
         assert all(f'"{code}"' in source for code in named_after("finding", text)), row

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.reading import small_list
 from connectors.hubspot.streams import key_property, object_ids
 from kamsync.connector import ProvisionRequest, ProvisionStep
-from kamsync.model.fieldmap import FieldMap, OutputField, task_key
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.own_fields import TASK_KEY
 
 GROUP: Final = ("Key account management", "Gestion des grands comptes")
 """Label of our property group, EN and FR."""
@@ -77,7 +78,7 @@ class Provisioner:
         for item in self._mapping.inputs.values() if inputs else ():
             unique[object_ids(self._mapping.streams[item.stream])[0], item.field] = item
         found = [Wanted(type_id, f, self._body(f)) for (type_id, _), f in unique.items()]
-        key = task_key(key_property(self._mapping))
+        key = replace(TASK_KEY, field=key_property(self._mapping))
         return [*found, Wanted(TASK, key, self._body(key) | {"hasUniqueValue": True})]
 
     def _types(self, request: ProvisionRequest) -> list[str]:

@@ -6,19 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kamsync.connector import Context
-from kamsync.model.fieldmap import FieldMap, OutputField, task_key
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.own_fields import TASK_KEY
 
 SYNC, READ, DIRECTOR = "KAM_Sync", "KAM_Read", "KAM_Director"
 SETS: Final = (SYNC, READ, DIRECTOR)
 LIST_VIEW: Final = "KAM_At_Risk"
 NOTIFICATION: Final = "KAM_Alert"
-DIRECTORS_ONLY: Final = frozenset({"dependency_detail", "forward"})
-DIRECTORS_EDIT: Final = frozenset(
-    {
-        *("override_tier", "override_until", "override_reason", "override_by"),
-        *("decision", "decision_until", "decision_by"),
-    }
-)
 READ_OBJECTS: Final = ("Account", "Contact", "Opportunity", "Case", "Contract")
 """Standard objects whose every record the nightly user must see (View All)."""
 
@@ -99,14 +93,14 @@ def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifes
 
 
 def _output(account: str, item: OutputField, language: str) -> OwnField:
-    readers = {SYNC, DIRECTOR} if item.id in DIRECTORS_ONLY else set(SETS)
+    readers = {SYNC, DIRECTOR} if item.directors else set(SETS)
     made = _field(account, item, language)
     return replace(made, readers=frozenset(readers), editors=frozenset({SYNC}))
 
 
 def _input(sobject: str, item: OutputField, language: str) -> OwnField:
     """People fill these; kamsync only reads them."""
-    editors = {DIRECTOR} if item.id in DIRECTORS_EDIT else {READ, DIRECTOR}
+    editors = {DIRECTOR} if item.directors else {READ, DIRECTOR}
     return replace(_field(sobject, item, language), editors=frozenset(editors))
 
 
@@ -163,7 +157,7 @@ def _key(name: str, language: str) -> OwnField:
         "Activity",
         name,
         "Text",
-        *task_key(name).words(language),
+        *TASK_KEY.words(language),
         length=255,
         unique=True,
         readers=frozenset(SETS),

@@ -8,7 +8,7 @@ Reference: https://www.zoho.com/crm/developer/docs/api/v8/create-field.html
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,8 @@ from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError
-from kamsync.model.fieldmap import FieldMap, OutputField, task_key
+from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.own_fields import TASK_KEY
 from kamsync.transport import Response
 
 ACCOUNTS: Final = "Accounts"
@@ -77,7 +78,7 @@ class Provisioner:
     def _task_key(self) -> list[Wanted]:
         if self.settings.task_key_field == SUBJECT:
             return []
-        key = task_key(self.settings.task_key_field)
+        key = replace(TASK_KEY, field=self.settings.task_key_field)
         return [Wanted(TASKS, key, unique=True, language=self.context.language)]
 
     def _module(self, module: str, wanted: Sequence[Wanted], request: ProvisionRequest) -> None:

@@ -17,7 +17,7 @@ from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, money, number, percent
 from kamsync.model.alert import AlertEvent
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.scoring.score import Scored
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.scoring.explain.loss import Loss, simulate
 from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.score import Scored

@@ -19,7 +19,7 @@ from kamsync.errors import ConnectorError
 from kamsync.ledger import Ledger
 from kamsync.model.alert import IN_CRM, AlertEpisode, AlertEvent, Message, Posted
 from kamsync.model.change import Finding
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 
 log = logging.getLogger(__name__)
 

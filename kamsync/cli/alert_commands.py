@@ -11,7 +11,7 @@ import typer
 from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
 from kamsync.model.alert import DECISIONS, AlertEpisode, Quiet
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.sync.notify import outbox_of, send_due
 from kamsync.sync.session import Session, locked, opened, who
 

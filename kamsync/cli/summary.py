@@ -13,7 +13,7 @@ from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.formats import money, percent
 from kamsync.model.change import Finding
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kamsync.model.alert import DECISIONS
+from kamsync.model.words import TIERS
 
 OutputType = Literal["text", "long_text", "integer", "number", "date", "boolean", "picklist"]
-TIERS: Final = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
+Words = Literal["", "tiers", "decisions"]
+Cause = Literal["value", "band", "other", "text"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,14 @@ class OutputField:
     length: int = 255
     shared: bool = False
     """Never overwritten once a person changed it; nothing never replaces a value."""
+    choices_of: Words = ""
+    """Which words a picklist offers."""
+    shows: str = ""
+    """Of an output: its column of the scored frame; empty where the plan makes it."""
+    cause: Cause = "value"
+    """Which difference writes the record, see own_fields.toml."""
+    directors: bool = False
+    """Read (an output) or filled (an input) by directors only."""
 
     @property
     def stream(self) -> str:
@@ -142,22 +152,7 @@ class OutputField:
     @property
     def choices(self) -> tuple[str, ...]:
         """Values of a picklist."""
-        if self.type != "picklist":
-            return ()
-        return DECISIONS if self.id == "decision" else TIERS
-
-
-def task_key(field: str) -> OutputField:
-    """The field on tasks by which kamsync knows its own, called alike in every CRM."""
-    return OutputField(
-        "task_key",
-        field,
-        "text",
-        "KAM task key",
-        "Clé de tâche kamsync",
-        "Marks a task of kamsync; do not change",
-        "Marque une tâche de kamsync ; ne pas modifier",
-    )
+        return {"": (), "tiers": TIERS, "decisions": DECISIONS}[self.choices_of]
 
 
 @dataclass(frozen=True)

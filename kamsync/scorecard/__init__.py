@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-TIERS = ("Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated")
-LEVELS = ("none", "watch", "high", "critical")
 SEVERITIES = ("critical", "high", "medium", "low")
 """Most severe first."""
 

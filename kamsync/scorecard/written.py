@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.model.words import Tier
 from kamsync.scorecard import Condition, Missing, Op, View
 
 _A_DAY = 24 * 60
@@ -120,9 +121,7 @@ class WrittenFlag(_Strict):
     cooldown_days: int = Field(default=30, ge=0)
     when: _Condition
     clear_when: _Condition | None = None
-    tiers: list[Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]] = Field(
-        default_factory=list
-    )
+    tiers: list[Tier] = Field(default_factory=list)
     pareto: list[Literal["A", "B", "C"]] = Field(default_factory=list)
     tasks: Literal["key", "all"] = "key"
     cases: list[WrittenCase] = Field(default_factory=list)

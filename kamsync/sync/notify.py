@@ -16,7 +16,7 @@ from kamsync.errors import Stopped
 from kamsync.ledger import Heard
 from kamsync.model.alert import AlertEpisode, AlertEvent
 from kamsync.model.change import Finding
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.last_pull import kept

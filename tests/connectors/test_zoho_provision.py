@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from connectors.zoho.fieldspec import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
-from kamsync.mapping import OUTPUT_IDS, load_mapping
+from kamsync.mapping import load_mapping
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
+from kamsync.model.own_fields import OUTPUTS
 from tests.connectors.zoho_org import Org, pulled, running
 from tests.servers.zoho import CLIENT, SECRET
 
@@ -67,7 +68,7 @@ def test_every_label_fits_and_yields_its_api_name(org: Org) -> None:
         assert len(label) <= 25, label
         assert label.isascii()
         assert label.replace(" ", "_") == field.field
-    assert set(mapping.outputs) == set(OUTPUT_IDS)
+    assert set(mapping.outputs) == set(OUTPUTS)
 
 
 def test_a_longer_prefix_that_does_not_fit_is_told(org: Org) -> None:

@@ -16,7 +16,8 @@ from kamsync.messages.catalogue import CATALOGUES, counted
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.texts import en, fr
 from kamsync.messages.why import LIMIT, dependency_detail, why
-from kamsync.scorecard import LEVELS, SEVERITIES, TIERS, Scorecard
+from kamsync.model.words import LEVELS, TIERS
+from kamsync.scorecard import SEVERITIES, Scorecard
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.registry import METRICS
 

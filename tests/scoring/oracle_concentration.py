@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from kamsync.scorecard import LEVELS, DependencyRules
+from kamsync.model.words import LEVELS
+from kamsync.scorecard import DependencyRules
 
 Group = dict[str, Any]
 Scope = tuple[str, str]

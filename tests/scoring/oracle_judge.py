@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from kamsync.model.money import EXPONENTS
-from kamsync.scorecard import TIERS, Condition, Criterion, Scorecard
+from kamsync.model.words import TIERS
+from kamsync.scorecard import Condition, Criterion, Scorecard
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.registry import METRICS
 

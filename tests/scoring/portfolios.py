@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kamsync.scoring.read.inputs import DIMENSIONS, Policy
+from kamsync.model.words import DIMENSIONS
+from kamsync.scoring.read.inputs import Policy
 from tests.scoring.oracle_base import back
 
 AS_OFS = [

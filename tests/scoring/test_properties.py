@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, accounts, one, row_of, score_rows, typed, win

@@ -8,13 +8,13 @@ import polars as pl
 
 from kamsync.messages import labels
 from kamsync.messages.formats import plain
+from kamsync.model.words import LEVELS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.svg import draw
 from kamsync.report.layout.view import NAME_LIMIT, Row, View
 from kamsync.report.sections.concentration_shares import held
 from kamsync.report.sections.exposure import exposure
-from kamsync.scorecard import LEVELS
 from kamsync.scoring.explain import size_and_score
 from kamsync.scoring.explain.loss import Loss, Losses, simulate
 from kamsync.scoring.metrics.concentration import concentration_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamsync.messages import labels
+from kamsync.model.words import LEVELS
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Terms, Text
 from kamsync.report.layout.view import View
 from kamsync.report.sections.glossary_terms import (
@@ -14,7 +15,7 @@ from kamsync.report.sections.glossary_terms import (
     points_of,
     tier_meaning,
 )
-from kamsync.scorecard import LEVELS, DependencyRules
+from kamsync.scorecard import DependencyRules
 
 _TRIED = ("Unrated", "Key", "Tomorrow", "Streamline", "Maintain", "Not key")
 """The order in which tiers are tried."""

@@ -8,7 +8,8 @@ from typing import Final
 
 from kamsync.model.change import Finding
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard import LEVELS, Condition, Scorecard
+from kamsync.model.words import LEVELS
+from kamsync.scorecard import Condition, Scorecard
 from kamsync.scoring.registry import METRICS
 
 _FRESHNESS: Final = ("fresh", "ageing", "stale")

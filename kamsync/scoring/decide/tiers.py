@@ -10,7 +10,8 @@ import numpy.typing as npt
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.scorecard import TIERS, Scorecard, TierRules
+from kamsync.model.words import TIERS
+from kamsync.scorecard import Scorecard, TierRules
 from kamsync.scoring.decide.criteria import Judged, confidence, shown, weighted_score
 from kamsync.scoring.registry import Column, produces
 

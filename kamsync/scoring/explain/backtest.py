@@ -16,7 +16,8 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from kamsync.scorecard import TIERS, Scorecard
+from kamsync.model.words import TIERS
+from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.intervals import Share
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.metrics.revenue import counted

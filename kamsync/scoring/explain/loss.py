@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.scorecard import LEVELS
+from kamsync.model.words import LEVELS
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.score import Scored
 

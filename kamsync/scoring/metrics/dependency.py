@@ -11,7 +11,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from kamsync.scorecard import LEVELS, DependencyRules
+from kamsync.model.words import LEVELS
+from kamsync.scorecard import DependencyRules
 from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.metrics.pipeline import rounded
 from kamsync.scoring.registry import Column, Metric, produces

@@ -14,7 +14,8 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.tables import SHARE_UNIT
-from kamsync.scorecard import LEVELS, DependencyRules
+from kamsync.model.words import LEVELS
+from kamsync.scorecard import DependencyRules
 from kamsync.scoring.metrics.concentration import PORTFOLIO
 from kamsync.scoring.metrics.dependency import level_by
 from kamsync.scoring.read.invoices import Invoices

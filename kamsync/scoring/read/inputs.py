@@ -17,7 +17,6 @@ from kamsync.model.tables import STREAMS
 
 Source = Literal["opportunities", "revenue", "account"]
 Recognition = Literal["at_close", "spread"]
-DIMENSIONS = ("region", "country", "business_unit", "product_family", "currency", "owner")
 
 
 def day_of(column: str) -> pl.Expr:

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import polars as pl
 
 from kamsync.model.fieldmap import OutputField
 from kamsync.scorecard import TierRules
-
-FOLLOWERS: Final = frozenset({"confidence", "size_rank", "pareto", "quadrant", "root_ref"})
-"""Figures that move when others move and cause no write alone. Confidence does when its band
-changes."""
-
-COMPUTED: Final = (
-    "score",
-    "tier",
-    "confidence",
-    "dependency",
-    "flags",
-    "last_client_data_on",
-    "freshness",
-    "next_touch_due",
-    "potential_score",
-    "forward",
-    "size_rank",
-    "pareto",
-)
-"""Outputs that are a column of the scored frame, as text in canonical form."""
 
 
 def written_groups(groups: pl.DataFrame, with_output: pl.Series) -> pl.DataFrame:
@@ -42,32 +21,23 @@ def written_groups(groups: pl.DataFrame, with_output: pl.Series) -> pl.DataFrame
     return groups.filter(alive)
 
 
-def desired_columns(groups: pl.DataFrame) -> pl.DataFrame:
-    """account_id and every computed output as text; null where unknown, empty text as null."""
-    shown = {
-        "score": _whole("score"),
-        "tier": pl.col("tier"),
-        "confidence": _whole("confidence"),
-        "dependency": pl.col("dependency"),
-        "flags": pl.col("flags"),
-        "last_client_data_on": pl.col("last_client_data_on").cast(pl.Date).cast(pl.String),
-        "freshness": pl.col("freshness_client"),
-        "next_touch_due": pl.col("next_touch_due").cast(pl.String),
-        "potential_score": _whole("potential_score"),
-        "forward": pl.col("forward"),
-        "size_rank": _whole("size_rank"),
-        "pareto": pl.col("pareto"),
-    }
-    frame = groups.select(
-        pl.col("root").alias("account_id"), *(shown[name].alias(name) for name in COMPUTED)
-    )
-    return frame.with_columns(
-        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in COMPUTED
+def desired_columns(groups: pl.DataFrame, fields: Mapping[str, OutputField]) -> pl.DataFrame:
+    """account_id and every output that is a column of the scored frame, as text; null where
+    unknown."""
+    shown = {name: field for name, field in fields.items() if field.shows}
+    return groups.select(
+        pl.col("root").alias("account_id"),
+        *(_as_text(groups, field).alias(name) for name, field in shown.items()),
     )
 
 
-def _whole(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.Int64).cast(pl.String)
+def _as_text(groups: pl.DataFrame, field: OutputField) -> pl.Expr:
+    value = pl.col(field.shows)
+    if field.type == "integer":
+        value = (value.cast(pl.Float64) + 0.5).floor().cast(pl.Int64)
+    elif field.type == "date" and not groups.schema[field.shows].is_temporal():
+        value = value.cast(pl.Int32).cast(pl.Date)
+    return value.cast(pl.String)
 
 
 def normalised(frame: pl.DataFrame, fields: Mapping[str, OutputField]) -> pl.DataFrame:

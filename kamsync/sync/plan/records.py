@@ -13,14 +13,13 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.change import Finding
+from kamsync.model.fieldmap import OutputField
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.size_and_score import quadrants
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.hand_edits import hand_edits
 from kamsync.sync.plan.outputs import (
-    COMPUTED,
-    FOLLOWERS,
     band,
     current_values,
     desired_columns,
@@ -87,12 +86,11 @@ def _desired(
     actions: pl.DataFrame,
 ) -> pl.DataFrame:
     """account_id and every output that is no text, as the CRM stores it."""
-    corners = quadrants(all_groups, card).join(all_groups.select("g", "root"), on="g")
-    corners = corners.select(pl.col("root").alias("account_id"), "quadrant")
-    desired = desired_columns(groups).join(actions, on="account_id", how="left")
-    desired = desired.join(corners, on="account_id", how="left")
-    shown = (*COMPUTED, "next_action", "quadrant")
-    desired = desired.select("account_id", *(c for c in shown if c in context.fields))
+    corners = quadrants(all_groups, card).select("g", "quadrant")
+    framed = groups.join(corners, on="g", how="left", maintain_order="left")
+    desired = desired_columns(framed, context.fields)
+    if "next_action" in context.fields:
+        desired = desired.join(actions, on="account_id", how="left", maintain_order="left")
     if "root_ref" in context.fields:
         desired = desired.with_columns(pl.lit(None, pl.String).alias("root_ref"))
     if context.write_members:
@@ -144,7 +142,7 @@ def _decided(
             differs = differs & want.is_not_null() & ~hand & ~_stranger(now, context)
         hands.append((hand & now.ne_missing(want)).alias(f"{output}_hand"))
         sets.append(differs.alias(f"{output}_set"))
-        causes.append(differs & _is_cause(output, hand, card))
+        causes.append(differs & _is_cause(context.fields[output], hand, card))
     for output in texts_of(context):
         hand = known & pl.col(output).ne_missing(pl.col(f"{output}_last"))
         hands.append(hand.alias(f"{output}_hand"))
@@ -153,14 +151,14 @@ def _decided(
     return table.with_columns(*hands, *sets, cause.fill_null(value=False).alias("write"))
 
 
-def _is_cause(output: str, hand: pl.Expr, card: Scorecard) -> pl.Expr:
+def _is_cause(field: OutputField, hand: pl.Expr, card: Scorecard) -> pl.Expr:
     """Whether a difference of this output writes the record. What moves whenever others move
     follows them, unless a person changed it or one of the two values is nothing."""
-    now, want = pl.col(f"{output}_now"), pl.col(output)
-    if output not in FOLLOWERS:
+    now, want = pl.col(f"{field.id}_now"), pl.col(field.id)
+    if field.cause == "value":
         return pl.lit(value=True)
     cause = hand | now.is_null() | want.is_null()
-    if output == "confidence":
+    if field.cause == "band":
         cause = cause | (band(now, card.tiers) != band(want, card.tiers))
     return cause
 

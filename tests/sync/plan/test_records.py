@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.mapping import OUTPUT_IDS
+from kamsync.model.own_fields import OUTPUTS
 from kamsync.sync.plan.records import RecordPlan, plan_records
-from tests.sync.plan.frames import CARD, a_context, a_group, outputs, scored_of, shown, wrote
+from tests.sync.plan.frames import AS_OF, CARD, a_context, a_group, outputs, scored_of, shown, wrote
 
 ACTIONS = {"account_id": pl.String, "next_action": pl.String}
 Change = tuple[str, str, str | None, str | None, str]
@@ -118,7 +118,7 @@ def test_what_was_cleared_is_remembered_as_empty() -> None:
 
 
 def test_planning_after_applying_plans_nothing() -> None:
-    fields = outputs(*(o for o in OUTPUT_IDS))
+    fields = outputs(*(o for o in OUTPUTS))
     group = a_group("a", next_touch_due=None, potential_score=41, forward="watch")
     first = planned(group, accounts=shown({"id": "a"}), fields=fields)
     now = {f"out_{name}": desired for _, name, _, desired, _ in changes(first)}
@@ -127,6 +127,21 @@ def test_planning_after_applying_plans_nothing() -> None:
 
     assert changes(again) == []
     assert again.adopted.is_empty()
+
+
+def test_every_output_is_written() -> None:
+    """Of a group of which everything is known, and of its member."""
+    days = {"last_client_data_on": AS_OF, "next_touch_due": AS_OF}
+    known = {"freshness_client": "fresh", "forward": "watch", "potential_score": 41}
+    group = a_group("a", flags="silent", **days, **known)
+    actions = pl.DataFrame([("a", "Call")], schema=ACTIONS, orient="row")
+    accounts = shown({"id": "a"}, {"id": "m"}, roots={"m": "a"})
+    context = a_context(accounts=accounts, fields=outputs(*OUTPUTS), write_members=True)
+
+    plan = plan_records(scored_of(group), CARD, context, actions)
+
+    assert {c[1] for c in changes(plan)} == set(OUTPUTS)
+    assert ("a", "next_touch_due", None, "2026-03-02", "new") in changes(plan)
 
 
 @pytest.mark.parametrize("field", ["size_rank", "confidence", "pareto", "why"])
