@@ -49,7 +49,7 @@ def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:
 
 
 def _done(flag: Flag, language: str) -> str:
-    family = "dependency" if flag.is_dependency else "refresh" if flag.datum else flag.id
+    family = "refresh" if flag.datum else flag.topic
     key = f"task.done.{family}"
     return text(key if has(key) else "task.done.other", language)
 
@@ -72,10 +72,10 @@ def reason(flag: Flag, row: Row, language: str, home: str) -> str:
         return _dependency(row, language)
     if flag.datum:
         return _refresh(row, language)
-    values = _figures(flag.id, row, language, home)
-    if flag.id == "past_close" and is_known(row.get("late_deals")):
+    values = _figures(flag.topic, row, language, home)
+    if flag.topic == "past_close" and is_known(row.get("late_deals")):
         return counted("task.reason.past_close", row["late_deals"], language)
-    key = f"task.reason.{flag.id}"
+    key = f"task.reason.{flag.topic}"
     if values is not None and has(key):
         return text(key, language, **values)
     parts = [_named(m, row, language, home) for m in sorted(flag.when.metrics())]
@@ -113,13 +113,13 @@ def _dependency(row: Row, language: str) -> str:
     )
 
 
-def _figures(flag_id: str, row: Row, language: str, home: str) -> dict[str, str] | None:
-    """The places of task.reason.FLAG; None where a figure it needs is unknown."""
+def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] | None:
+    """The places of task.reason.TOPIC; None where a figure it needs is unknown."""
 
     def known(*names: str) -> bool:
         return all(is_known(row.get(name)) for name in names)
 
-    match flag_id:
+    match topic:
         case "silent" if known("silence"):
             return {"times": number(row["silence"], language, 1)}
         case "lost" if known("revenue_previous"):

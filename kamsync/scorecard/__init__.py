@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+DEPENDENCY = "dependency"
 SEVERITIES = ("critical", "high", "medium", "low")
 """Most severe first."""
 
@@ -36,6 +37,8 @@ class Criterion:
     floor: float | None = None
     manual: bool = False
     objective: str = ""
+    role: Literal["", "fit"] = ""
+    """fit: the tier Tomorrow asks for its line; the criterion with that id unless one says so."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,13 @@ class Flag:
             action_fr=case.action_fr or self.action_fr,
         )
 
+    topic: str = ""
+    """Whose figures and words its task speaks with; flags of one topic share a task's words."""
+
     @property
     def is_dependency(self) -> bool:
-        return self.id.startswith("dependency_")
+        """Its tasks tell what the account weighs, and one task follows the level up."""
+        return self.topic == DEPENDENCY
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from kamsync.errors import ConfigError
 from kamsync.scorecard import (
+    DEPENDENCY,
     EFFORT_MINUTES,
     Criterion,
     DependencyRules,
@@ -70,7 +72,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         intuition_cap=parsed.intuition_cap,
         definition_en=parsed.definition.en,
         definition_fr=parsed.definition.fr or parsed.definition.en,
-        criteria=tuple(_criterion(c) for c in sorted(parsed.criteria, key=lambda c: c.id)),
+        criteria=_criteria(parsed),
         tiers=TierRules(
             key_score=tiers.key.score,
             key_enter=tiers.key.enter,
@@ -113,7 +115,13 @@ def _effort(parsed: WrittenScorecard) -> EffortRules:
     )
 
 
-def _criterion(c: WrittenCriterion) -> Criterion:
+def _criteria(parsed: WrittenScorecard) -> tuple[Criterion, ...]:
+    ordered = sorted(parsed.criteria, key=lambda c: c.id)
+    said = any(c.role for c in ordered)
+    return tuple(_criterion(c, "fit" if not said and c.id == "fit" else c.role) for c in ordered)
+
+
+def _criterion(c: WrittenCriterion, role: Literal["", "fit"]) -> Criterion:
     return Criterion(
         id=c.id,
         view=c.view,
@@ -127,23 +135,27 @@ def _criterion(c: WrittenCriterion) -> Criterion:
         floor=c.floor,
         manual=c.manual,
         objective=c.objective,
+        role=role,
     )
 
 
 def _flag(f: WrittenFlag) -> Flag:
+    when = f.when.frozen()
+    topic = f.topic or (DEPENDENCY if DEPENDENCY in when.metrics() else f.id)
     return Flag(
         id=f.id,
         severity=f.severity,
         act=f.act,
         due_days=f.due_days,
         cooldown_days=f.cooldown_days,
-        when=f.when.frozen(),
+        when=when,
         clear_when=f.clear_when.frozen() if f.clear_when else None,
         tiers=tuple(f.tiers),
         action_en=f.action.en,
         action_fr=f.action.fr or f.action.en,
         pareto=tuple(f.pareto),
-        tasks="all" if f.id.startswith("dependency_") else f.tasks,
+        tasks=f.tasks or ("all" if topic == DEPENDENCY else "key"),
+        topic=topic,
         cases=tuple(
             FlagCase(c.when.frozen(), c.severity, c.action.en, c.action.fr or c.action.en)
             for c in f.cases

@@ -32,6 +32,7 @@ class WrittenCriterion(_Strict):
     floor: float | None = Field(default=None, ge=0, le=100)
     manual: bool = False
     objective: str = ""
+    role: Literal["", "fit"] = ""
 
     @field_validator("scale")
     @classmethod
@@ -123,7 +124,8 @@ class WrittenFlag(_Strict):
     clear_when: _Condition | None = None
     tiers: list[Tier] = Field(default_factory=list)
     pareto: list[Literal["A", "B", "C"]] = Field(default_factory=list)
-    tasks: Literal["key", "all"] = "key"
+    tasks: Literal["key", "all"] | None = None
+    topic: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,39})?$")
     cases: list[WrittenCase] = Field(default_factory=list)
     action: _InBoth
 

@@ -10,7 +10,7 @@ from kamsync.scoring.read.inputs import Inputs, no_acknowledgements
 from kamsync.sync.plan.episodes import Episode
 from kamsync.sync.session import Session
 
-_FLAGS = ("lost",)
+_TOPICS = ("lost",)
 """Where a person's word clears, not only the figures."""
 
 
@@ -21,19 +21,20 @@ def acknowledged(
     *,
     ask: bool,
 ) -> pl.DataFrame:
-    """root, flag, on (the day the latest episode opened) where its task is done.
+    """root, flag (its topic), on (the day the latest episode opened) where its task is done.
 
     A task that kamsync completed belongs to an episode that ended by itself, which something
     newer than its opening did. `ask`: also the CRM as it was pulled, not the ledger alone.
     """
-    keys = {e.key: e for e in episodes.values() if e.flag in _FLAGS}
+    topics = {f.id: f.topic for f in session.card.flags if f.topic in _TOPICS}
+    keys = {e.key: e for e in episodes.values() if e.flag in topics}
     if not keys:
         return no_acknowledgements()
     tasks = session.ledger.tasks(session.name).filter(pl.col("key").is_in(list(keys)))
     done = set(tasks.filter(pl.col("status") == "done")["key"])
     if ask:
         done |= _done_in_crm(session, inputs, tasks.filter(pl.col("status") == "open"))
-    rows = [(e.root, e.flag, e.since) for key, e in keys.items() if key in done]
+    rows = [(e.root, topics[e.flag], e.since) for key, e in keys.items() if key in done]
     return pl.DataFrame(rows, schema=no_acknowledgements().schema, orient="row")
 
 

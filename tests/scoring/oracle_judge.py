@@ -225,7 +225,7 @@ def _candidate(group: Group, card: Scorecard, cut: int, n: int) -> str:
         )
         for c in card.criteria
     )
-    fits = [group[f"points_{c.id}"] for c in card.criteria if c.id == "fit"]
+    fits = [group[f"points_{c.id}"] for c in card.criteria if c.role == "fit"]
     fit = all(points is not None and points >= rules.tomorrow_fit for points in fits)
     top = group["size_rank"] is not None and group["size_rank"] <= math.ceil(n / 5)
     if group["confidence"] < rules.unrated_confidence:

@@ -47,7 +47,7 @@ def tier_meaning(view: View, tier: str) -> str:
     told = view.t(f"word.tier.{tier}", **values)
     if tier == "Key" and rules.capacity is not None:
         told += " " + view.t("word.capacity", seats=rules.capacity)
-    if tier == "Tomorrow" and any(c.id == "fit" for c in view.data.card.criteria):
+    if tier == "Tomorrow" and any(c.role == "fit" for c in view.data.card.criteria):
         told += " " + view.t("word.fit", least=rules.tomorrow_fit)
     return told
 

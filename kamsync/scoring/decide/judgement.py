@@ -172,7 +172,7 @@ def without_judgement(kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fit_ok(judged: list[criteria.Judged], card: Scorecard, height: int) -> list[bool]:
-    fit = next((j.points for j in judged if j.criterion.id == "fit"), None)
+    fit = next((j.points for j in judged if j.criterion.role == "fit"), None)
     if fit is None:
         return [True] * height
     reached: list[bool] = (criteria.shown(fit) >= card.tiers.tomorrow_fit).tolist()
