@@ -199,14 +199,18 @@ class SalesforceClient:
             ceiling = ceiling or int(limit * self.settings.run_share)
         self.counter.ceiling = ceiling
 
-    def composite(self, parts: list[tuple[str, str, str]], kind: str) -> dict[str, Any]:
-        """GETs in one call: (reference, path) → body, or a Refused where one failed."""
+    # Reference: developer.salesforce.com, REST API: Composite; Tooling API: Composite
+    def composite(
+        self, parts: list[tuple[str, str, str]], kind: str, api: str = ""
+    ) -> dict[str, Any]:
+        """GETs in one call: (reference, path) → body, or a Refused where one failed. `api`:
+        "tooling/" for its resources, which the plain one does not know."""
         requests_ = [
-            {"method": method, "url": self.version_path + path, "referenceId": reference}
+            {"method": method, "url": self.version_path + api + path, "referenceId": reference}
             for reference, method, path in parts
         ]
         body = {"allOrNone": False, "compositeRequest": requests_}
-        answer = self.json(Ask("POST", "composite", kind, body=body))
+        answer = self.json(Ask("POST", f"{api}composite", kind, body=body))
         results = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not isinstance(results, list) or len(results) != len(parts):
             raise UnexpectedResponse(NAME, "composite answered without all its parts")

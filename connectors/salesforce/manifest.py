@@ -41,18 +41,6 @@ class OwnField:
         return f"{self.sobject}.{self.name}"
 
     @property
-    def described_type(self) -> str:
-        """The type describe shows for it."""
-        return {
-            "Number": "double",
-            "Text": "string",
-            "LongTextArea": "textarea",
-            "Date": "date",
-            "Checkbox": "boolean",
-            "Picklist": "picklist",
-        }[self.kind]
-
-    @property
     def shown_on(self) -> tuple[str, ...]:
         return ("Task", "Event") if self.sobject == "Activity" else (self.sobject,)
 
@@ -64,6 +52,8 @@ class Manifest:
     view_columns: tuple[str, ...] = ()
     view_filter: tuple[str, str, str] | None = None
     sets: tuple[str, ...] = field(default=SETS)
+    lists: bool = True
+    """With our list view."""
     notifies: bool = False
     """With a notification type, and the right to send it."""
 

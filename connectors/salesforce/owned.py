@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from connectors.salesforce.client import Ask, SalesforceClient, quote
-from connectors.salesforce.faults import NAME
+from connectors.salesforce.faults import NAME, ObjectAbsent
 from connectors.salesforce.manifest import LIST_VIEW, NOTIFICATION, SETS, SYNC, Manifest
-from connectors.salesforce.schema import user_of
-from connectors.salesforce.soql import Statement, in_ids
+from connectors.salesforce.schema import PARTS, user_of
+from connectors.salesforce.soql import Statement, chunks, in_ids
 from kamsync.errors import ConnectorError, UnexpectedResponse
 
+OPTIONAL: Final = ("views", "notification")
 _SETS = Statement("PermissionSet", ("Id", "Name"), (in_ids("Name", SETS),))
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A field under one of our names as metadata defines it, whoever may see it."""
+
+    kind: str
+    length: int = 0
+    precision: int = 0
+    scale: int = 0
+    unique: bool = False
+    formula: bool = False
+    restricted: bool = False
+    """A picklist that takes no other values."""
+    values: frozenset[str] = frozenset()
 
 
 @dataclass
 class Owned:
     user_id: str
-    fields: set[str]
-    """Object.Field, of our names only."""
+    fields: dict[str, Existing]
+    """Object.Field → what is there, of our names only."""
     sets: dict[str, str]
     """Permission set → id."""
     grants: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
@@ -28,6 +44,8 @@ class Owned:
     list_views: set[str] = field(default_factory=set)
     notifies: bool = False
     """Our notification type is there."""
+    unseen: frozenset[str] = frozenset()
+    """Kinds of things the provisioning user cannot see: made by hand."""
 
     @property
     def assigned(self) -> bool:
@@ -48,7 +66,7 @@ class Owned:
 
 
 def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest) -> Owned:
-    """Two calls: one tooling query (it sees fields nobody has rights to) and one composite."""
+    """A tooling query and its fields (which nobody needs rights to), and one composite."""
     user = user_of(nightly)
     there = _own_fields(admin, manifest)
     questions = _questions(user, manifest.account)
@@ -70,19 +88,49 @@ def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest)
         sets=_set_ids(_records(found["sets"])),
         grants=grants,
         assignment=str(assigned[0]["Id"]) if assigned else "",
-        list_views={str(r["DeveloperName"]) for r in _records(found["views"])},
-        notifies=bool(_records(found["notification"])),
+        list_views={str(r["DeveloperName"]) for r in _visible(found["views"])},
+        notifies=bool(_visible(found["notification"])),
+        unseen=frozenset(k for k in OPTIONAL if isinstance(found[k], ObjectAbsent)),
     )
 
 
-def _own_fields(admin: SalesforceClient, manifest: Manifest) -> set[str]:
+def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existing]:
+    """Types come from metadata: describe does not show what field-level security hides."""
     names = sorted({f.name.removesuffix("__c") for f in manifest.fields})
-    columns = ("DeveloperName", "TableEnumOrId")
+    columns = ("Id", "DeveloperName", "TableEnumOrId")
     statement = Statement("CustomField", columns, (in_ids("DeveloperName", names),))
     ask = Ask("GET", "tooling/query", "provision", params={"q": statement.text()})
     rows = _records(admin.json(ask))
-    there = {f"{r['TableEnumOrId']}.{r['DeveloperName']}__c" for r in rows}
-    return there & {f.full_name for f in manifest.fields}
+    known = {f.full_name for f in manifest.fields}
+    ids = {f"{r['TableEnumOrId']}.{r['DeveloperName']}__c": str(r["Id"]) for r in rows}
+    mine = sorted(ids.keys() & known)
+    there: dict[str, Existing] = {}
+    for part in chunks(mine, PARTS):
+        paths = [(f"f{n}", "GET", f"sobjects/CustomField/{ids[f]}") for n, f in enumerate(part)]
+        answers = admin.composite(paths, "provision", "tooling/")
+        there |= {f: _existing(f, answers.get(f"f{n}")) for n, f in enumerate(part)}
+    return there
+
+
+# Reference: developer.salesforce.com, Tooling API: CustomField; Metadata API: CustomField
+def _existing(name: str, answer: Any) -> Existing:
+    if isinstance(answer, ConnectorError):
+        raise answer
+    metadata = answer.get("Metadata") if isinstance(answer, dict) else None
+    if not isinstance(metadata, dict):
+        raise UnexpectedResponse(NAME, f"the metadata of {name} came back without its definition")
+    picks = metadata.get("valueSet") or {}
+    values = (picks.get("valueSetDefinition") or {}).get("value") or []
+    return Existing(
+        kind=str(metadata.get("type") or ""),
+        length=int(metadata.get("length") or 0),
+        precision=int(metadata.get("precision") or 0),
+        scale=int(metadata.get("scale") or 0),
+        unique=bool(metadata.get("unique")),
+        formula=bool(metadata.get("formula")),
+        restricted=bool(picks.get("restricted")),
+        values=frozenset(str(v.get("valueName") or v.get("fullName")) for v in values),
+    )
 
 
 def _questions(user: str, account: str) -> dict[str, Statement]:
@@ -97,6 +145,11 @@ def _questions(user: str, account: str) -> dict[str, Statement]:
         "views": Statement("ListView", ("DeveloperName",), views),
         "notification": Statement("CustomNotificationType", ("Id",), kinds),
     }
+
+
+def _visible(answer: Any) -> list[dict[str, Any]]:
+    """None where the user cannot see that kind of thing at all."""
+    return [] if isinstance(answer, ObjectAbsent) else _records(answer)
 
 
 def _set_ids(rows: list[dict[str, Any]]) -> dict[str, str]:

@@ -33,7 +33,7 @@ def package_files(manifest: Manifest, version: str) -> dict[str, str]:
         f"objects/{name}.object": _document(
             "CustomObject",
             "".join(_field(f) for f in manifest.fields if f.sobject == name)
-            + (_list_view(manifest) if name == manifest.account else ""),
+            + (_list_view(manifest) if manifest.lists and name == manifest.account else ""),
         )
         for name in objects
     }
@@ -41,7 +41,7 @@ def package_files(manifest: Manifest, version: str) -> dict[str, str]:
         files[f"permissionsets/{name}.permissionset"] = _permission_set(name, manifest)
     members = {
         "CustomField": [f.full_name for f in manifest.fields],
-        "ListView": [f"{manifest.account}.{LIST_VIEW}"],
+        "ListView": [f"{manifest.account}.{LIST_VIEW}"] if manifest.lists else [],
         "PermissionSet": list(manifest.sets),
     }
     if manifest.notifies:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.deploy import deploy
+from connectors.salesforce.faults import Refused
 from connectors.salesforce.manifest import (
     LIST_VIEW,
     NOTIFICATION,
@@ -19,12 +21,18 @@ from connectors.salesforce.manifest import (
     OwnField,
     manifest_of,
 )
-from connectors.salesforce.owned import Owned, look
+from connectors.salesforce.owned import Existing, Owned, look
 from connectors.salesforce.package import package_files, removal_files, zipped
 from connectors.salesforce.schema import ObjectInfo, describe_objects
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap
 
+_METADATA: Final = {
+    "list view": "ListView",
+    "notification type": "CustomNotificationType",
+    "permission set": "PermissionSet",
+    "field": "CustomField",
+}
 log = logging.getLogger(__name__)
 
 
@@ -77,16 +85,20 @@ class Provisioning:
     def _create(
         self, admin: SalesforceClient, wanted: Manifest, owned: Owned, request: ProvisionRequest
     ) -> list[ProvisionStep]:
-        seen = self._describe(wanted)
-        wrong = {f.full_name: w for f in wanted.fields if (w := _mismatch(f, owned, seen))}
+        wrong = {f.full_name: w for f in wanted.fields if (w := _clash(f, owned))}
         usable = replace(wanted, fields=tuple(f for f in wanted.fields if f.full_name not in wrong))
         steps = [_field_step(f, owned, wrong) for f in wanted.fields]
         steps += [_set_step(name, usable, owned) for name in wanted.sets]
-        view = "keep" if LIST_VIEW in owned.list_views else "create"
-        steps.append(ProvisionStep(f"list view {wanted.account}.{LIST_VIEW}", view))
+        view = _optional_step(
+            f"list view {wanted.account}.{LIST_VIEW}", "views", owned, LIST_VIEW in owned.list_views
+        )
+        steps.append(view)
+        usable = replace(usable, lists=view.action != "manual")
         if wanted.notifies:
-            action = "keep" if owned.notifies else "create"
-            steps.append(ProvisionStep(f"notification type {NOTIFICATION}", action))
+            kind = f"notification type {NOTIFICATION}"
+            step = _optional_step(kind, "notification", owned, owned.notifies)
+            steps.append(step)
+            usable = replace(usable, notifies=step.action != "manual")
         steps.append(
             ProvisionStep(
                 f"assignment {SYNC} to the nightly user", "keep" if owned.assigned else "create"
@@ -114,7 +126,9 @@ class Provisioning:
         gone = [
             f.full_name
             for f in every.fields
-            if f.full_name in owned.fields and (request.inputs or f.name not in inputs)
+            if (now := owned.fields.get(f.full_name))
+            and not _foreign(f, now)
+            and (request.inputs or f.name not in inputs)
         ]
         sets = [name for name in every.sets if name in owned.sets]
         views = [f"{every.account}.{LIST_VIEW}"] if LIST_VIEW in owned.list_views else []
@@ -123,24 +137,68 @@ class Provisioning:
         steps += [ProvisionStep(f"notification type {name}", "remove") for name in kinds]
         steps += [ProvisionStep(f"permission set {name}", "remove") for name in sets]
         steps += [ProvisionStep(f"field {name}", "remove") for name in gone]
-        kept = sorted(owned.fields - set(gone))
-        told = "filled by people; --inputs removes it too"
-        steps += [ProvisionStep(f"field {name}", "keep", message=told) for name in kept]
+        kept = [f for f in every.fields if f.full_name in owned.fields.keys() - set(gone)]
+        steps += [_kept(f, owned) for f in sorted(kept, key=lambda f: f.full_name)]
         if not request.dry_run and (gone or sets or views or kinds):
-            owned.unassign(admin)
-            members = {"ListView": views, "PermissionSet": sets, "CustomNotificationType": kinds}
-            first = {kind: names for kind, names in members.items() if names}
-            if first:
-                deploy(admin, zipped(removal_files(first, self._version)))
-            if gone:
-                deploy(admin, zipped(removal_files({"CustomField": gone}, self._version)))
+            return self._removed(admin, owned, steps)
         return steps
+
+    def _removed(
+        self, admin: SalesforceClient, owned: Owned, steps: list[ProvisionStep]
+    ) -> list[ProvisionStep]:
+        """Rights, lists and sets first, then fields; where one deploy is refused, the steps say
+        what is gone and what is left. The next run goes on from there."""
+        groups = (("list view", "notification type", "permission set"), ("field",))
+        failed = ""
+        for kinds in groups:
+            names = {
+                _METADATA[kind]: [
+                    s.what.removeprefix(f"{kind} ")
+                    for s in steps
+                    if s.action == "remove" and s.what.startswith(f"{kind} ")
+                ]
+                for kind in kinds
+            }
+            members = {kind: found for kind, found in names.items() if found}
+            if not failed and members:
+                failed = self._without(admin, owned, members)
+            if failed:
+                steps = [_left(s, failed) if s.what.startswith(kinds) else s for s in steps]
+        return steps
+
+    def _without(self, admin: SalesforceClient, owned: Owned, members: dict[str, list[str]]) -> str:
+        """Why it was refused; "" when it is done."""
+        try:
+            if "PermissionSet" in members:
+                owned.unassign(admin)
+            deploy(admin, zipped(removal_files(members, self._version)))
+        except Refused as error:
+            return str(error.fault)
+        return ""
+
+
+def _kept(field: OwnField, owned: Owned) -> ProvisionStep:
+    other = _foreign(field, owned.fields[field.full_name])
+    message = "of another type: not kamsync's" if other else "filled by people; --inputs removes it"
+    return ProvisionStep(f"field {field.full_name}", "keep", message=message)
+
+
+def _left(step: ProvisionStep, reason: str) -> ProvisionStep:
+    if step.action != "remove":
+        return step
+    return replace(step, ok=False, message=f"still there: {reason}; mend it, then run this again")
 
 
 def _with_existing(wanted: Manifest, every: Manifest, owned: Owned) -> Manifest:
     """Fields that are there keep their rights, also when they are not asked for this time."""
     names = {f.full_name for f in wanted.fields}
-    more = [f for f in every.fields if f.full_name in owned.fields and f.full_name not in names]
+    more = [
+        f
+        for f in every.fields
+        if f.full_name not in names
+        and (now := owned.fields.get(f.full_name))
+        and not _foreign(f, now)
+    ]
     return replace(wanted, fields=(*wanted.fields, *more))
 
 
@@ -148,7 +206,13 @@ def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> Provisi
     what = f"field {field.full_name}"
     if field.full_name in wrong:
         return ProvisionStep(what, "manual", ok=False, message=wrong[field.full_name])
-    return ProvisionStep(what, "keep" if field.full_name in owned.fields else "create")
+    now = owned.fields.get(field.full_name)
+    if now is None:
+        return ProvisionStep(what, "create")
+    absent = sorted(set(field.values) - now.values)
+    if absent:
+        return ProvisionStep(what, "update", message=f"adds the values {', '.join(absent)}")
+    return ProvisionStep(what, "keep")
 
 
 def _set_step(name: str, manifest: Manifest, owned: Owned) -> ProvisionStep:
@@ -164,16 +228,28 @@ def _set_step(name: str, manifest: Manifest, owned: Owned) -> ProvisionStep:
     return ProvisionStep(what, "keep" if owned.grants.get(name, set()) >= wanted else "update")
 
 
-def _mismatch(field: OwnField, owned: Owned, seen: dict[str, ObjectInfo]) -> str:
-    """A field of that name with another type or less room is somebody else's, or outdated."""
-    if field.full_name not in owned.fields:
-        return ""
-    info = seen.get(field.shown_on[0])
-    now = info.fields.get(field.name) if info is not None else None
+def _optional_step(what: str, kind: str, owned: Owned, there: bool) -> ProvisionStep:
+    if kind in owned.unseen:
+        message = "the provisioning user cannot see such things: make it by hand, or leave it"
+        return ProvisionStep(what, "manual", message=message)
+    return ProvisionStep(what, "keep" if there else "create")
+
+
+def _foreign(field: OwnField, now: Existing) -> bool:
+    return now.kind != field.kind or now.formula != bool(field.formula)
+
+
+def _clash(field: OwnField, owned: Owned) -> str:
+    """A field of that name with another type or less room is somebody else's, or outdated; a
+    deploy would change it."""
+    now = owned.fields.get(field.full_name)
     if now is None:
         return ""
-    if now.type != field.described_type:
-        return f"exists as {now.type}, needs {field.described_type}: rename or remove it"
+    if _foreign(field, now):
+        kind = f"{now.kind} (formula)" if now.formula else now.kind
+        return f"exists as {kind}, needs {field.kind}: rename it there, or map another name"
+    if field.unique and not now.unique:
+        return "exists and is not unique: tasks could double; make it unique, or map another name"
     if field.length and now.length and now.length < field.length:
         return f"holds {now.length} characters, needs {field.length}: enlarge it"
     if field.kind == "Number" and now.precision and now.precision - now.scale < 4:

@@ -13,7 +13,7 @@ from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
 COMPOUND: Final = frozenset({"address", "location", "base64"})
 UNSTAMPED: Final = frozenset({"LastActivityDate"})
 _CURSORS: Final = ("SystemModstamp", "LastModifiedDate", "CreatedDate")
-_PARTS: Final = 25
+PARTS: Final = 25
 """Sub-requests of one composite call; at most 5 of them may be queries."""
 
 
@@ -87,8 +87,8 @@ class OrgFacts:
 def describe_objects(client: SalesforceClient, names: list[str]) -> dict[str, ObjectInfo]:
     """Many objects in as few calls as possible; one by one where composite is refused."""
     found: dict[str, ObjectInfo] = {}
-    for start in range(0, len(names), _PARTS):
-        batch = names[start : start + _PARTS]
+    for start in range(0, len(names), PARTS):
+        batch = names[start : start + PARTS]
         parts = [(name, "GET", f"sobjects/{name}/describe") for name in batch]
         client.counter.least["metadata"] += 1
         answers = client.composite(parts, "metadata")

@@ -153,18 +153,100 @@ def test_a_field_of_another_type_is_refused_and_left_alone(crm: SalesforceCrm) -
 
     wrong = next(s for s in steps if s.what == "field Account.KAM_Score__c")
     assert (wrong.action, wrong.ok) == ("manual", False)
-    assert "exists as string" in wrong.message
+    assert "exists as Text, needs Number" in wrong.message
     assert org.objects["Account"].fields["KAM_Score__c"].type == "string"
 
 
 def test_a_failed_deploy_names_its_components(crm: SalesforceCrm) -> None:
     org = crm.server.org
-    org.add_field("Account", FieldDef("KAM_Score__c", "string", custom=True))
+    org.deploy_problems["Account.KAM_Score__c"] = "too many custom fields"
 
-    with pytest.raises(ConnectorError, match=r"Account\.KAM_Score__c: Cannot change field type"):
+    with pytest.raises(ConnectorError, match=r"Account\.KAM_Score__c: too many custom fields"):
         crm.connector().provision(ProvisionRequest())
 
     assert "KAM_Tier__c" not in org.objects["Account"].fields
+
+
+def test_a_hidden_field_of_another_type_is_named_before_anything_is_changed(
+    crm: SalesforceCrm,
+) -> None:
+    """Nobody has rights to it, so describe does not show it; a deploy would change its type."""
+    org = crm.server.org
+    org.add_field("Account", FieldDef("KAM_Score__c", "string", custom=True))
+    org.add_field("Activity", FieldDef("KAM_Key__c", "double", custom=True, precision=18))
+
+    (dry, real) = (
+        crm.connector().provision(ProvisionRequest(dry_run=dry)) for dry in (True, False)
+    )
+
+    for steps in (dry, real):
+        assert {s.what: s.message.partition(":")[0] for s in steps if not s.ok} == {
+            "field Account.KAM_Score__c": "exists as Text, needs Number",
+            "field Activity.KAM_Key__c": "exists as Number, needs Text",
+        }
+    assert org.objects["Account"].fields["KAM_Score__c"].type == "string"
+    assert org.objects["Task"].fields["KAM_Key__c"].type == "double"
+    assert "KAM_Tier__c" in org.objects["Account"].fields
+
+
+def test_removing_leaves_a_field_that_only_shares_our_name(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    org.add_field("Account", FieldDef("KAM_Score__c", "string", custom=True))
+    crm.connector().provision(ProvisionRequest())
+
+    steps = crm.connector().provision(ProvisionRequest(remove=True))
+
+    assert _actions(steps)["field Account.KAM_Score__c"] == "keep"
+    assert "KAM_Score__c" in org.objects["Account"].fields
+    assert "KAM_Tier__c" not in org.objects["Account"].fields
+
+
+def test_a_removal_that_stops_says_what_is_gone_and_what_is_left(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    crm.connector().provision(ProvisionRequest())
+    org.deploy_problems["Account.KAM_Tier__c"] = "in use by the flow Renewal"
+
+    first = crm.connector().provision(ProvisionRequest(remove=True))
+    left = {s.what for s in first if not s.ok}
+    del org.deploy_problems["Account.KAM_Tier__c"]
+    second = crm.connector().provision(ProvisionRequest(remove=True))
+
+    assert "permission set KAM_Sync" in {s.what for s in first if s.ok}
+    assert "field Account.KAM_Tier__c" in left
+    assert all(s.what in left or s.ok for s in first)
+    assert all("in use by the flow Renewal" in s.message for s in first if not s.ok)
+    assert {s.what for s in second if s.action == "remove"} == left
+    assert "KAM_Tier__c" not in org.objects["Account"].fields
+
+
+@pytest.mark.parametrize("kind", ["ListView", "CustomNotificationType"])
+def test_a_kind_of_thing_that_cannot_be_seen_is_a_manual_step(
+    crm: SalesforceCrm, kind: str
+) -> None:
+    del crm.server.org.objects[kind]
+    crm.settings = {"custom_notifications": True}
+
+    steps = crm.connector().provision(ProvisionRequest())
+
+    by_hand = {
+        s.what.rpartition(" ")[0] for s in steps if s.action == "manual" and "see" in s.message
+    }
+    assert by_hand == {"list view" if kind == "ListView" else "notification type"}
+    assert all(s.ok for s in steps)
+    assert "KAM_Score__c" in crm.server.org.objects["Account"].fields
+
+
+def test_values_that_a_picklist_lacks_are_added(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest())
+    fields = crm.server.org.objects["Account"].fields
+    whole = fields["KAM_Tier__c"]
+    fields["KAM_Tier__c"] = dataclasses.replace(whole, values=whole.values[1:])
+
+    steps = crm.connector().provision(ProvisionRequest())
+
+    step = next(s for s in steps if s.what == "field Account.KAM_Tier__c")
+    assert (step.action, step.message) == ("update", f"adds the values {whole.values[0]}")
+    assert fields["KAM_Tier__c"].values == whole.values
 
 
 def test_a_dry_run_and_a_second_run_change_nothing(crm: SalesforceCrm) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -40,7 +41,7 @@ def tooling_query(call: Call) -> Reply:
         for field in described.fields.values():
             if field.custom:
                 row = {
-                    "Id": f"00N{field.name}",
+                    "Id": _field_id(table, field.name),
                     "TableEnumOrId": table,
                     "DeveloperName": field.name.removesuffix("__c"),
                 }
@@ -48,6 +49,39 @@ def tooling_query(call: Call) -> Reply:
                     rows.append(row)
     kept = [{c: r[c] for c in query.columns} for r in rows]
     return Reply(200, {"size": len(kept), "totalSize": len(kept), "done": True, "records": kept})
+
+
+def _field_id(table: str, name: str) -> str:
+    return f"00N{zlib.crc32(f'{table}.{name}'.encode()):012d}AAA"
+
+
+def custom_field(call: Call, field_id: str) -> Reply:
+    """One field's definition, whatever field-level security says."""
+    _admin_only(call)
+    for name, described in call.server.org.objects.items():
+        table = "Activity" if name in ("Task", "Event") else name
+        for field in described.fields.values():
+            if field.custom and _field_id(table, field.name) == field_id:
+                return Reply(200, {"Id": field_id, "Metadata": _definition(field)})
+    raise refuse(404, "NOT_FOUND", "The requested resource does not exist")
+
+
+def _definition(field: FieldDef) -> dict[str, Any]:
+    kinds = {described: kind for kind, described in _TYPES.items()}
+    numeric = field.type in ("double", "currency", "percent")
+    long = field.type in ("string", "textarea") and not field.formula
+    picks = [{"valueName": v, "label": v, "default": False} for v in field.values]
+    values = {"sorted": False, "value": picks}
+    restricted = {"restricted": field.restricted, "valueSetDefinition": values}
+    return {
+        "type": kinds[field.type],
+        "length": field.length if long else None,
+        "precision": field.precision if numeric else None,
+        "scale": field.scale if numeric else None,
+        "unique": field.unique if field.type == "string" else None,
+        "formula": field.formula or None,
+        "valueSet": restricted if field.type == "picklist" else None,
+    }
 
 
 def _admin_only(call: Call) -> None:
@@ -112,6 +146,12 @@ def _check(call: Call, package: dict[str, bytes]) -> list[dict[str, str]]:
     manifest = _tree(package["package.xml"])
     named = {m.text or "" for m in manifest.iter(f"{_NAMESPACE}members")}
     org = call.server.org
+    gone = package.get("destructiveChanges.xml")
+    touched = named | (
+        {m.text or "" for m in _tree(gone).iter(f"{_NAMESPACE}members")} if gone else set()
+    )
+    for name in sorted(touched & org.deploy_problems.keys()):
+        failures.append({"fullName": name, "problem": org.deploy_problems[name]})
     for path, content in package.items():
         found = re.fullmatch(r"objects/(\w+)\.object", path)
         for item in _tree(content).findall(f"{_NAMESPACE}fields") if found else ():

@@ -35,6 +35,8 @@ class Org:
         self.deletable_tasks = True
         self.version = 0
         self.loading = False
+        self.deploy_problems: dict[str, str] = {}
+        """Component → why every deploy that holds it is refused."""
         self.notifications: list[dict[str, Any]] = []
         """What the notification action took: recipients, title, body, target."""
         self._serial = 0
@@ -157,6 +159,10 @@ class Org:
                 limit = field.length if field.custom else 32_000
                 if len(value) > limit:
                     raise RowError("STRING_TOO_LONG", f"{key}: data value too large", key)
+            known = not field.restricted or value is None or value in field.values
+            if not known:
+                message = f"bad value for restricted picklist field: {value}"
+                raise RowError("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, key)
             number = field.custom and field.type == "double" and value is not None
             if number and abs(float(value)) >= 10 ** (field.precision - field.scale):
                 raise RowError("NUMBER_OUTSIDE_VALID_RANGE", f"{key}: out of range", key)

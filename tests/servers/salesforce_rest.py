@@ -439,6 +439,8 @@ _ROUTES: list[tuple[str, Callable[..., Reply]]] = [
     (r"jobs/ingest/(\w+)/batches", _upload),
     (r"jobs/ingest/(\w+)/(successfulResults|failedResults|unprocessedrecords)", _ingest_rows),
     (r"tooling/query", metadata.tooling_query),
+    (r"tooling/composite", _composite),
+    (r"tooling/sobjects/CustomField/(\w+)", metadata.custom_field),
     (r"metadata/deployRequest", metadata.deploy),
     (r"metadata/deployRequest/(\w+)", metadata.deploy_status),
 ]

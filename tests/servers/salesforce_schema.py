@@ -201,6 +201,8 @@ class FieldDef:
     custom: bool = False
     filterable: bool = True
     values: tuple[str, ...] = ()
+    restricted: bool = False
+    """A picklist that takes no other values."""
 
     @property
     def writable(self) -> bool:
@@ -224,6 +226,7 @@ class FieldDef:
             "nillable": True,
             "referenceTo": [self.target] if self.target else [],
             "relationshipName": self.relationship or None,
+            "restrictedPicklist": self.restricted,
             "picklistValues": [
                 {"value": v, "label": v, "active": True, "defaultValue": False} for v in self.values
             ],
