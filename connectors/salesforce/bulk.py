@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.salesforce.client import Ask, SalesforceClient, pause
-from connectors.salesforce.faults import NAME, Fault, NotForBulk, Refused, TooBig, clean
+from connectors.salesforce.faults import NAME, Fault, JobFailed, NotForBulk, Refused, TooBig, clean
 from connectors.salesforce.frames import frame_from_csv
 from connectors.salesforce.soql import Statement
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
@@ -32,8 +32,7 @@ def read_query(client: SalesforceClient, statement: Statement) -> Iterator[pl.Da
         seen += frame.height
         yield frame
     if seen != total:
-        message = f"{statement.object}: Bulk gave {seen} of {total} rows; run again"
-        raise PartialStream(NAME, message)
+        raise _failed(statement.object, f"{seen} of {total} rows came")
 
 
 def _create(client: SalesforceClient, statement: Statement) -> str:
@@ -77,9 +76,13 @@ def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
             reason = clean(answer.get("errorMessage") or "no reason given")
             if any(word in reason.upper() for word in _TOO_BIG):
                 raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
-            raise PartialStream(NAME, f"Bulk job over {what}: {state}, {reason}")
+            raise _failed(what, f"{state}, {reason}")
         seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
     raise PartialStream(NAME, f"Bulk job over {what} did not end; raise bulk_wait_minutes")
+
+
+def _failed(what: str, reason: str) -> JobFailed:
+    return JobFailed(Fault(200, "JOB_FAILED", f"Bulk job over {what}: {reason}"))
 
 
 def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:

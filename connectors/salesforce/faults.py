@@ -85,6 +85,10 @@ class ObjectAbsent(Refused):
     """The object does not exist for this user: feature off, or no access."""
 
 
+class JobFailed(Refused):
+    """A Bulk job ended without its rows: another one, or pages, may have them."""
+
+
 class NotForBulk(Refused):
     """Bulk cannot or may not take this; pages can."""
 

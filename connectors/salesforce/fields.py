@@ -10,10 +10,12 @@ from typing import Any, Final
 
 from connectors.salesforce import ingest
 from connectors.salesforce.client import SalesforceClient
-from connectors.salesforce.faults import clean
+from connectors.salesforce.faults import NAME, FieldHidden, clean
+from connectors.salesforce.manifest import SYNC
 from connectors.salesforce.reader import read_by_ids
 from connectors.salesforce.soql import Statement
-from connectors.salesforce.writes import BATCH, RowResult, send_rows
+from connectors.salesforce.writes import BATCH, RESTRICTED, RowResult, send_rows
+from kamsync.errors import AuthError
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.value import value_of
@@ -44,7 +46,8 @@ def write_fields(
     results = _send(client, sobject, [records[i] for i in order])
     found = dict(zip(order, results, strict=True))
     return [
-        refused.get(i) or _outcome(changes[i].account_id, found[i]) for i in range(len(changes))
+        refused.get(i) or _outcome(changes[i].account_id, found[i], records[i])
+        for i in range(len(changes))
     ]
 
 
@@ -88,10 +91,20 @@ def _to_json(value: Value, output: OutputField) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
-def _outcome(ref: str, result: RowResult) -> Outcome:
+def _outcome(ref: str, result: RowResult, record: dict[str, Any]) -> Outcome:
     if result.ok:
         return Outcome(ref, True)
+    if result.code == RESTRICTED:
+        return Outcome(ref, False, result.code, _not_in_list(result, record))
     return Outcome(ref, False, result.code, result.reason)
+
+
+def _not_in_list(result: RowResult, record: dict[str, Any]) -> str:
+    """Which field of ours refused which value; Bulk names the field in its text only."""
+    named = [f for f in record if f in result.fields or f in result.message]
+    shown = ", ".join(f"{f} does not take {clean(record[f], 80)!r}" for f in named)
+    way_out = "add the value to the picklist, or run provision"
+    return f"{shown or result.message}: {way_out}"
 
 
 def read_back(
@@ -106,7 +119,11 @@ def read_back(
     shown: dict[str, dict[str, Value]] = {}
     usable = [i for i in dict.fromkeys(ids) if ID.fullmatch(i)]
     statement = Statement(sobject, ("Id", *names))
-    for frame in read_by_ids(client, statement, "Id", usable, by_bulk=True):
-        for row in frame.iter_rows(named=True):
-            shown[row["Id"]] = {o.id: value_of(row[name], o.type) for name, o in names.items()}
+    try:
+        for frame in read_by_ids(client, statement, "Id", usable, by_bulk=True):
+            for row in frame.iter_rows(named=True):
+                shown[row["Id"]] = {o.id: value_of(row[name], o.type) for name, o in names.items()}
+    except FieldHidden as error:
+        message = f"{error.field} is not there or hidden: run provision first, assign {SYNC}"
+        raise AuthError(NAME, message) from error
     return shown

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from connectors.salesforce.bulk import job_id, wait_for
 from connectors.salesforce.client import Ask, SalesforceClient
-from connectors.salesforce.faults import NAME, clean
+from connectors.salesforce.faults import NAME, JobFailed, clean
 from connectors.salesforce.writes import HEADERS, RowResult
 from kamsync.errors import PartialStream, TransientError
 from kamsync.transport import LARGEST_DOWNLOAD, Response
@@ -57,7 +57,7 @@ def update(
         return [None] * len(records)
     client.json(Ask("PATCH", path, "write", body={"state": "UploadComplete"}))
     # Rows that were finished before a job failed stay written: ask row by row all the same.
-    with contextlib.suppress(PartialStream):
+    with contextlib.suppress(JobFailed, PartialStream):
         wait_for(client, path, sobject)
     good = _rows(client, f"{path}/successfulResults")
     bad = _rows(client, f"{path}/failedResults")

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import jwt
 
@@ -21,10 +21,11 @@ from connectors.salesforce.settings import (
     SessionAuth,
 )
 from kamsync import secret, transport
-from kamsync.errors import AuthError, ConfigError, TransientError, UnexpectedResponse
+from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 
 log = logging.getLogger(__name__)
 FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
+_VENDOR: Final = (".salesforce.com", ".force.com")
 _LATCH_SECONDS: Final = 3600.0
 _dead: dict[str, float] = {}
 """Credentials a server refused → when; asking again within the hour is refused by us."""
@@ -130,11 +131,9 @@ class Login:
         return transport.call(once, self._policy)
 
     def _token(self, answer: dict[str, Any]) -> Token:
-        host = str(answer.get("instance_url") or self._base_url)
-        try:
-            host = transport.require_https(host, "instance_url")
-        except ConfigError as error:
-            raise UnexpectedResponse(NAME, "the token names an unusable instance_url") from error
+        host = str(answer.get("instance_url") or self._base_url).rstrip("/")
+        if host not in (self._base_url, self._host):
+            require_vendor(host)
         _check_scope(answer.get("scope"))
         parts = str(answer.get("id") or "").rstrip("/").split("/")
         org, user = (parts[-2], parts[-1]) if len(parts) > 2 else ("", "")
@@ -152,6 +151,20 @@ class Login:
         both = f"{code} {text}".lower()
         hint = next((h for words, h in _HINTS.items() if words in both), "see docs, Login")
         return AuthError(NAME, f"login refused: {fault}; {hint}")
+
+
+def require_vendor(url: str) -> None:
+    """The token is sent where the answer says: to the vendor's own hosts, or not at all."""
+    try:
+        parts = urlsplit(url)
+        usual = parts.scheme == "https" and parts.port in (None, 443)
+    except ValueError:
+        parts, usual = urlsplit(""), False
+    plain = parts.username is None and parts.password is None and not parts.path
+    name = (parts.hostname or "").lower()
+    if not usual or not plain or not name.endswith(_VENDOR):
+        message = f"the login names {clean(parts.hostname or url, 80)!r}, no host of the vendor"
+        raise UnexpectedResponse(NAME, f"{message}: the token is not sent there; check base_url")
 
 
 def _check_scope(told: object) -> None:

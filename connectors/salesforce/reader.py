@@ -16,7 +16,14 @@ import polars as pl
 
 from connectors.salesforce import bulk
 from connectors.salesforce.client import Ask, SalesforceClient
-from connectors.salesforce.faults import NAME, FieldHidden, LocatorLost, NotForBulk, TooBig
+from connectors.salesforce.faults import (
+    NAME,
+    FieldHidden,
+    JobFailed,
+    LocatorLost,
+    NotForBulk,
+    TooBig,
+)
 from connectors.salesforce.frames import QueryPage, page_from_json
 from connectors.salesforce.settings import SalesforceSettings
 from connectors.salesforce.soql import Statement, between, chunks, in_ids
@@ -120,7 +127,7 @@ def read_by_ids(
         try:
             for part in chunks(ids, _IDS_PER_JOB):
                 yield from read_all(client, statement.also(in_ids(field, part)), by_bulk=True)
-        except NotForBulk as error:
+        except (NotForBulk, PartialStream) as error:
             log.warning("pages instead of bulk", extra={"why": str(error)})
         else:
             return
@@ -133,18 +140,33 @@ def _attempt(
 ) -> Iterator[pl.DataFrame]:
     if by_bulk and not statement.fits_url:
         client.counter.least["bulk"] += 3
-        yield from bulk.read_query(client, statement)
+        yield from _in_bulk(client, statement)
         return
     first = _first(client, statement)
     _count_least(client, first.total, by_bulk=by_bulk)
     if by_bulk and first.next_path and first.total > client.settings.bulk_from:
         try:
-            yield from bulk.read_query(client, statement)
-        except NotForBulk as error:
+            yield from _in_bulk(client, statement)
+        except (NotForBulk, PartialStream) as error:
             log.warning("pages instead of bulk", extra={"why": str(error)})
         else:
             return
+        first = _first(client, statement)
     yield from _pages(client, statement, first)
+
+
+def _in_bulk(client: SalesforceClient, statement: Statement) -> Iterator[pl.DataFrame]:
+    """By a job, and by a second one where the first fails. Rows of the first may come again."""
+    try:
+        yield from bulk.read_query(client, statement)
+    except JobFailed as error:
+        log.warning("second bulk job", extra={"why": str(error)})
+    else:
+        return
+    try:
+        yield from bulk.read_query(client, statement)
+    except JobFailed as error:
+        raise PartialStream(NAME, f"{error.fault.message}; run again") from error
 
 
 def _first(client: SalesforceClient, statement: Statement) -> QueryPage:

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import ValidationError
 
-from connectors.salesforce.login import Token
+from connectors.salesforce.login import Token, require_vendor
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import ProvisionRequest
-from kamsync.errors import AuthError, ConnectorError
+from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import serving
 from tests.servers.salesforce_org import ROBOT, Org
@@ -213,6 +213,36 @@ def test_the_host_is_that_of_the_newest_token(crm: SalesforceCrm) -> None:
     }
 
     assert crm.connector().describe().record_url.startswith(crm.server.url)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "https://127.0.0.1:1",
+        "http://localhost:8",
+        "https://evil.example",
+        "https://acme.my.salesforce.com.evil.example",
+        "https://evilsalesforce.com",
+        "https://user:word@acme.my.salesforce.com",
+        "https://acme.my.salesforce.com:8443",
+        "http://acme.my.salesforce.com",
+        "https://acme.my.salesforce.com/elsewhere",
+        "https://[",
+        "acme",
+    ],
+)
+def test_a_token_is_sent_to_no_host_but_ours_and_the_vendors(crm: SalesforceCrm, told: str) -> None:
+    crm.server.logins.instance_url = told
+
+    with pytest.raises(UnexpectedResponse, match="no host of the vendor"):
+        crm.connector().describe()
+
+    assert sum(crm.server.calls.values()) == 0
+
+
+def test_the_vendors_own_hosts_are_taken_from_the_answer() -> None:
+    for host in ("acme.my.salesforce.com", "acme--uat.sandbox.my.salesforce.com", "x.force.com"):
+        require_vendor(f"https://{host}")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from connectors.salesforce.connector import SalesforceConnector
+from connectors.salesforce.soql import Statement
 from kamsync.connector import Window
 from kamsync.errors import (
     AuthError,
@@ -118,17 +119,35 @@ def test_a_full_bulk_allowance_falls_back_to_pages(crm: SalesforceCrm) -> None:
 
 
 @pytest.mark.parametrize("reason", ["INTERNALERROR: something broke", "InvalidBatch"])
-def test_a_failed_bulk_job_is_an_error_never_an_empty_stream(
-    crm: SalesforceCrm, reason: str
+@pytest.mark.parametrize(("fails", "pages"), [(1, 1), (2, 3)])
+def test_a_failed_bulk_job_is_tried_again_then_read_by_pages(
+    crm: SalesforceCrm, reason: str, fails: int, pages: int
 ) -> None:
     """§2.2, §8: a job that failed was once logged and taken for no rows."""
     load_synthetic(crm.server.org, 40, 0)
     crm.settings = {"bulk_from": 10}
     crm.server.page_size = 20
-    crm.server.jobs.fail_with = reason
+    crm.server.jobs.fail_with, crm.server.jobs.fail_times = reason, fails
+    connector = crm.connector()
+    connector.describe()
+    crm.server.calls.clear()
 
-    with pytest.raises(PartialStream, match=reason.split(":")[0]):
-        _full(crm.connector(), "account")
+    assert _full(connector, "account")["id"].n_unique() == 40
+    assert len(crm.server.jobs.jobs) == 2
+    assert crm.server.calls["query"] == pages
+
+
+def test_a_job_that_fails_twice_and_fits_no_address_is_a_partial_stream(
+    crm: SalesforceCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_synthetic(crm.server.org, 40, 0)
+    monkeypatch.setattr(Statement, "fits_url", False)
+    crm.server.jobs.fail_with, crm.server.jobs.fail_times = "InvalidBatch", 2
+    connector = crm.connector()
+    connector.describe()
+
+    with pytest.raises(PartialStream, match="InvalidBatch"):
+        _full(connector, "account")
 
 
 def test_a_bulk_job_that_timed_out_is_read_in_halves(crm: SalesforceCrm) -> None:

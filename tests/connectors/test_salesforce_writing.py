@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import math
@@ -336,6 +337,32 @@ def test_tasks_are_sent_sorted_by_account(crm: SalesforceCrm) -> None:
     assert [o.ref for o in outcomes] == [t.key for t in tasks]
     order = [row["WhatId"] for row in crm.server.org.rows["Task"].values()]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("bulk_from", [1, 1_000])
+def test_a_restricted_picklist_names_field_and_value(crm: SalesforceCrm, bulk_from: int) -> None:
+    _ready(crm)
+    fields = crm.server.org.objects["Account"].fields
+    fields["KAM_Tier__c"] = dataclasses.replace(
+        fields["KAM_Tier__c"], restricted=True, values=("Other",)
+    )
+    other = crm.server.org.insert("Account", {"Name": "B"}, PERSON)["Id"]
+    crm.settings = {"write_bulk_from": bulk_from}
+    changes = [RecordChange(ACCOUNT, {"tier": "Key"}), RecordChange(other, {"tier": "Other"})]
+
+    first, second = crm.connector().write_fields(changes)
+
+    assert second.ok
+    assert first.code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+    assert first.reason.startswith("KAM_Tier__c does not take 'Key': ")
+    assert "run provision" in first.reason
+
+
+def test_reading_back_before_provisioning_says_what_to_do(crm: SalesforceCrm) -> None:
+    crm.server.org.drop_field("Account", "KAM_Score__c")
+
+    with pytest.raises(AuthError, match="run provision first"):
+        crm.connector().read_back([ACCOUNT], ["score"])
 
 
 def test_the_task_of_an_owner_who_left_goes_to_the_manager_else_to_the_fallback(

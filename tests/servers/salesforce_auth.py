@@ -26,6 +26,8 @@ class Logins:
         self.spent: set[str] = set()
         self.sessions: dict[str, str] = {"debug-session": ROBOT}
         self.asked = 0
+        self.instance_url = ""
+        """Another one than the server\'s own, where a test says so."""
         self.refusal: tuple[str, str] | None = None
         """(error, description) of every token request from now on."""
         self.scope = "api"
@@ -59,7 +61,7 @@ class Logins:
             200,
             {
                 "access_token": token,
-                "instance_url": self.server.url,
+                "instance_url": self.instance_url or self.server.url,
                 "id": f"https://login.salesforce.com/id/{ORG_ID}/{user}",
                 "token_type": "Bearer",
                 **({"scope": self.scope} if self.scope else {}),

@@ -60,7 +60,8 @@ class Jobs:
         self.jobs: dict[str, Job] = {}
         self.polls_needed = 0
         self.fail_with = ""
-        """errorMessage of the next job; it then ends Failed."""
+        """errorMessage of the next `fail_times` jobs; they end Failed."""
+        self.fail_times = 1
         self.row_error: tuple[str, int] | None = None
         """(code, rows): the first rows of the next ingest job fail."""
 
@@ -105,7 +106,9 @@ class Jobs:
             if job.polls > 0:
                 job.polls -= 1
             elif self.fail_with:
-                job.state, job.error, self.fail_with = "Failed", self.fail_with, ""
+                job.state, job.error = "Failed", self.fail_with
+                self.fail_times -= 1
+                self.fail_with = self.fail_with if self.fail_times else ""
             else:
                 job.state = "JobComplete"
         return job.described()
@@ -127,7 +130,8 @@ class Jobs:
                 self._write(job, row_id, values, failing_row)
                 job.good.append([row_id, "false", *cells])
             except RowError as error:
-                job.bad.append([row_id, f"{error.code}:{error.message}:--", *cells])
+                told = f"{error.code}:{error.message}:{','.join(error.fields)} --"
+                job.bad.append([row_id, told, *cells])
 
     def _write(
         self, job: Job, row_id: str, values: dict[str, str], failing: tuple[str, int] | None
