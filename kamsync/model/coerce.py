@@ -14,7 +14,7 @@ import polars as pl
 from kamsync.model.clock import dates, instants
 from kamsync.model.decimals import minor_column, read_slowly
 from kamsync.model.money import MAX_MINOR, RATE_TYPE, exponent_of
-from kamsync.model.rejects import WHERE, record_reasons, single_values, whole_records
+from kamsync.model.rejects import WHERE, record_reasons, refused_records, single_values
 from kamsync.model.tables import DTYPES, SHARE_UNIT, STREAMS, Column, Stream
 
 TRUE_WORDS: Final = ("true", "yes", "y", "1", "oui", "vrai", "ja", "wahr")
@@ -51,12 +51,12 @@ def coerce(stream_name: str, raw: pl.DataFrame, zones: Zones, home_currency: str
     typed = read_slowly(typed, known)
     typed = _closed_rules(stream, typed)
     bad = {name: _bad(column) for column, name in known}
-    reject_record = record_reasons(stream, typed, known, bad)
+    reasons = record_reasons(stream, typed, known, bad)
     typed = typed.with_columns(
-        pl.coalesce(reject_record, pl.lit(None, pl.String)).alias("~reason"),
+        pl.coalesce(*reasons, pl.lit(None, pl.String)).alias("~reason"),
     )
     spoilt = [single_values(stream, typed, name, bad[name]) for name in _spoilt(typed, bad)]
-    rejects = pl.concat([whole_records(stream, typed), *spoilt])
+    rejects = pl.concat([refused_records(stream, typed, reasons, bad), *spoilt])
     good = typed.filter(pl.col("~reason").is_null())
     keep = [pl.col(f"~{name}").alias(name) for _, name in known]
     if WHERE in raw.columns:

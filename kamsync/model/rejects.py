@@ -42,8 +42,8 @@ def no_rejects() -> pl.DataFrame:
 
 def record_reasons(
     stream: Stream, typed: pl.DataFrame, known: list[tuple[Column, str]], bad: dict[str, pl.Expr]
-) -> pl.Expr:
-    """`field: reason` of the first thing that makes the whole record unusable."""
+) -> list[pl.Expr]:
+    """`field TAB reason` of each thing that makes the whole record unusable, else null."""
     live = pl.lit(value=True)
     if "~is_deleted" in typed.columns:
         live = ~pl.col("~is_deleted").fill_null(value=False)
@@ -60,14 +60,14 @@ def record_reasons(
         columns = set(typed.columns)
         closed, won = pl.col("~is_closed"), pl.col("~is_won")
         if "~close_date" in columns:
-            undated = closed & pl.col("~close_date").is_null()
+            undated = closed & pl.col("~close_date").is_null() & pl.col("close_date").is_null()
             reasons.append(
                 pl.when(undated & live).then(pl.lit("close_date\tclosed without a date"))
             )
         if "~amount" in columns:
-            empty = won & pl.col("~amount").is_null()
+            empty = won & pl.col("~amount").is_null() & pl.col("amount").is_null()
             reasons.append(pl.when(empty & live).then(pl.lit("amount\twon without an amount")))
-    return pl.coalesce(*reasons) if reasons else pl.lit(None, pl.String)
+    return reasons
 
 
 def _facts(stream: Stream, typed: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -96,10 +96,19 @@ def _facts(stream: Stream, typed: pl.DataFrame) -> dict[str, pl.Expr]:
     }
 
 
-def whole_records(stream: Stream, typed: pl.DataFrame) -> pl.DataFrame:
-    rows = typed.filter(pl.col("~reason").is_not_null())
-    reason = pl.col("~reason").str.split("\t")
-    named = rows.with_columns(reason.list.get(0).alias("~field"), reason.list.get(1).alias("~why"))
+def refused_records(
+    stream: Stream, typed: pl.DataFrame, reasons: list[pl.Expr], bad: dict[str, pl.Expr]
+) -> pl.DataFrame:
+    """Per record its first reason, as `whole_record`, then the other values that are bad too."""
+    rows = typed.filter(pl.col("~reason").is_not_null()).with_row_index("~row")
+    if rows.is_empty():
+        return no_rejects()
+    others = [pl.lit(f"{name}\t") + reason.cast(pl.String) for name, reason in bad.items()]
+    each = pl.concat_list(*reasons, *others).list.drop_nulls().alias("~each")
+    named = rows.with_columns(each).explode("~each")
+    part = pl.col("~each").str.split("\t")
+    named = named.with_columns(part.list.get(0).alias("~field"), part.list.get(1).alias("~why"))
+    named = named.unique(["~row", "~field"], keep="first", maintain_order=True)
     value = pl.lit(None, pl.String)
     for name in typed.columns:
         if f"~{name}" in typed.columns and typed.schema[name] == pl.String:
@@ -108,7 +117,7 @@ def whole_records(stream: Stream, typed: pl.DataFrame) -> pl.DataFrame:
         "field": pl.col("~field"),
         "value": value.fill_null(""),
         "reason": pl.col("~why"),
-        "whole_record": pl.lit(value=True),
+        "whole_record": pl.col("~row").is_first_distinct(),
     }
     return named.select(facts[n].cast(t).alias(n) for n, t in REJECT_SCHEMA.items())
 

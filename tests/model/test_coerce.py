@@ -472,7 +472,7 @@ def test_every_stream_is_typed_as_the_tables_say(stream: str) -> None:
 
     assert empty.frame.schema == STREAMS[stream].empty().schema
     assert empty.rejects.schema == REJECT_SCHEMA
-    assert len(blank.frame) + len(blank.rejects) == 1
+    assert len(blank.frame) + blank.rejects["whole_record"].sum() == 1
 
 
 cells = st.one_of(
@@ -490,3 +490,17 @@ def test_no_text_crashes_and_no_record_is_lost(data: st.DataObject, stream: str)
     done = coerce(stream, raw, PARIS, "EUR")
 
     assert len(done.frame) + done.rejects["whole_record"].sum() == len(rows)
+
+
+def test_every_reason_of_a_refused_record_is_told_and_counts_it_once() -> None:
+    """So that one reading of a file shows all that has to be mended."""
+    row = DEAL | {"is_won": "perhaps", "amount": "12 500,00", "close_date": "09/03/2026"}
+
+    rejects = typed("opportunity", row | {"probability": "x"}, DEAL).rejects
+
+    assert rejects.select("field", "value", "whole_record").rows() == [
+        ("is_won", "perhaps", True),
+        ("amount", "12 500,00", False),
+        ("close_date", "09/03/2026", False),
+        ("probability", "x", False),
+    ]

@@ -33,4 +33,86 @@ TEXTS: Final[dict[str, str]] = {
         "another currency than their row"
     ),
     "finding.amount_in_other_currency.fix": "map the currency column, or correct home_currency",
+    "finding.values_refused": "Values that are refused",
+    "finding.values_refused.value.message": (
+        "{n:number} of {rows:number} rows ({share:percent}), {column}: “{sample}” ({line}) "
+        "is refused: {reason:reason}; wanted: {wanted}"
+    ),
+    "finding.values_refused.empty.message": (
+        "{n:number} of {rows:number} rows ({share:percent}), {column} is empty"
+        " ({line}): {reason:reason}"
+    ),
+    "finding.values_refused.row.message": (
+        "{n:number} of {rows:number} rows ({share:percent}), such as {line}, "
+        "are refused: {reason:reason}"
+    ),
+    "finding.values_refused.value.fix": "{way}",
+    "finding.values_refused.empty.fix": "{way}",
+    "finding.values_refused.row.fix": "correct the lines in the file, or export it again",
+    "form.currency": "a code such as EUR",
+    "form.words": "one of {words}",
+    "form.date": "YYYY-MM-DD",
+    "form.order": "{order}, or YYYY-MM-DD",
+    "form.number": "a number such as {example}",
+    "form.share": "a percentage from 0 to 100",
+    "form.bool": "true or false, yes or no, oui or non, 1 or 0",
+    "form.filled": "a value in every row",
+    "way.fill": (
+        "fill “{header}” in the file, or leave such rows out under [streams.{stream}.rows]"
+    ),
+    "way.values": "add “{sample}” to the values of {column}{at}, or give it a default",
+    "way.currency": (
+        'under [streams.{stream}.fields] write currency = {{ field = "{header}", values = '
+        '{{ "{sample}" = "EUR" }} }}, with its code'
+    ),
+    "way.bool": (
+        "under [streams.{stream}.fields] give {header} a table of values, or name the won "
+        "and lost stages under [streams.{stream}.stages]"
+    ),
+    "way.correct": "correct {line}",
+    "way.dates": (
+        'write dates = "{order}" under [streams.{stream}.format]{at}: {sample} is then {day:date}'
+    ),
+    "way.dates_two": (
+        '{sample} is {day:date} with dates = "{order}" and {other_day:date} with dates = '
+        '"{other}": write the right one under [streams.{stream}.format]{at}'
+    ),
+    "way.dates_mixed": (
+        "no single order reads all of these dates: correct them, or export with dates as YYYY-MM-DD"
+    ),
+    "way.dates_none": (
+        "export the dates as YYYY-MM-DD, or name their order under [streams.{stream}.format]{at}"
+    ),
+    "way.decimal": (
+        'write decimal = "{mark}" under [streams.{stream}.format]{at}: {sample} is then {number}'
+    ),
+    "way.decimal_two": (
+        '{sample} is {comma} with decimal = "," and {point} with decimal = ".": write the '
+        "right one under [streams.{stream}.format]{at}"
+    ),
+    "way.number_none": (
+        'correct the values, or name the words for nothing: empty = ["n/a"] under '
+        "[streams.{stream}.format]{at}"
+    ),
+    "reason.impossible date": "no such date",
+    "reason.not a decimal number": "no decimal number",
+    "reason.not a whole number": "no whole number",
+    "reason.not a finite number": "no finite number",
+    "reason.not a percentage between 0 and 100": "no percentage between 0 and 100",
+    "reason.neither true nor false": "neither true nor false",
+    "reason.unknown currency": "unknown currency",
+    "reason.out of range": "out of range",
+    "reason.missing": "missing",
+    "reason.closed without a date": "closed without a date",
+    "reason.won without an amount": "won without an amount",
+    "reason.a rate must be above 0": "a rate must be above 0",
+    "reason.bytes that are not UTF-8": "bytes that are not UTF-8",
+    "reason.NUL bytes": "NUL bytes",
+    "finding.run_would_stop": "A run would stop",
+    "finding.run_would_stop.message": (
+        "a run would write nothing and stop with exit code 4, guard {guard}: {detail}"
+    ),
+    "finding.run_would_stop.fix": (
+        "mend what is refused; or look at the plan, then kamsync apply --accept {guard}"
+    ),
 }

@@ -1,0 +1,147 @@
+"""What of a file will be refused: per column the share, a sample, the wanted form and the way out.
+
+Pure: rejects and the field map in, findings out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
+from kamsync.model.tables import STREAMS, Column
+from kamsync.model.written_dates import iso_date, readings
+from kamsync.model.written_numbers import plain_number
+
+_LOOKED_AT: Final = 200
+"""Distinct refused values of a column that a way out is derived from."""
+_NUMBERS: Final = ("money", "rate", "number", "int")
+Sentence = dict[str, Any]
+
+
+def refusal_findings(
+    rejects: pl.DataFrame, rows: Mapping[str, int], mapping: FieldMap
+) -> list[Finding]:
+    """One per stream, column and reason; `rows` says how many records each stream has."""
+    groups = rejects.group_by("stream", "field", "reason", maintain_order=True).agg(
+        pl.len().alias("n"),
+        pl.col("whole_record").any(),
+        pl.col("where").first(),
+        pl.col("record_id").first(),
+        pl.col("value").first().alias("sample"),
+        pl.col("value").unique(maintain_order=True).head(_LOOKED_AT).alias("values"),
+    )
+    return [
+        _finding(row, rows.get(row["stream"], 0), mapping.streams.get(row["stream"]))
+        for row in groups.sort("whole_record", "n", descending=True).iter_rows(named=True)
+    ]
+
+
+def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Finding:
+    stream, field = row["stream"], row["field"]
+    column = STREAMS[stream].column(field)
+    file = row["where"].partition(":")[0]
+    values = {
+        "n": row["n"],
+        "rows": rows,
+        "share": row["n"] / max(rows, row["n"]),
+        "column": field,
+        "sample": row["sample"],
+        "line": row["where"] or row["record_id"],
+        "reason": row["reason"],
+    }
+    variant = "empty" if not row["sample"] else "value"
+    if column is None or mapped is None:
+        variant = "row"
+    else:
+        values["wanted"] = _wanted(column, mapped)
+        values["way"] = _way_out(column, row, mapped)
+    severity = "warning" if row["whole_record"] else "info"
+    where = f"file {file}" if file else f"stream {stream}"
+    return Finding("values_refused", severity, where, values=values, variant=variant)
+
+
+def _wanted(column: Column, mapped: StreamMap) -> Sentence:
+    form = mapped.form
+    if column.name == "currency":
+        return _said("form.currency")
+    if column.values:
+        return _said("form.words", words=list(column.values))
+    match column.kind:
+        case "date" | "datetime":
+            return _said("form.order", order=form.dates) if form.dates else _said("form.date")
+        case "money" | "rate" | "number" | "int":
+            mark = form.decimal or "."
+            return _said("form.number", example=f"1234{mark}56")
+        case "share":
+            return _said("form.share")
+        case "bool":
+            return _said("form.bool")
+        case _:
+            return _said("form.filled")
+
+
+def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence:
+    stream, sample = row["stream"], row["sample"]
+    source = mapped.fields.get(column.name) or FieldSource(column.name)
+    under = {"stream": stream, "at": _at(mapped.form.at)}
+    given = [value for value in row["values"] if value]
+    if not sample:
+        return _said("way.fill", stream=stream, header=source.field)
+    if source.values:
+        return _said("way.values", sample=sample, at=_at(source.at), column=column.name)
+    if column.name == "currency":
+        return _said("way.currency", sample=sample, header=source.field, stream=stream)
+    if column.kind in ("date", "datetime"):
+        return _date_way(given, under)
+    if column.kind in _NUMBERS:
+        return _number_way(given, under)
+    if column.kind == "bool":
+        return _said("way.bool", sample=sample, header=source.field, **under)
+    return _said("way.correct", line=row["where"])
+
+
+def _date_way(given: list[str], under: dict[str, str]) -> Sentence:
+    """By the orders that read every refused date that any order reads."""
+    known = [text for text in given if readings([text])]
+    found = readings(known)
+    if not found:
+        return _said("way.dates_mixed" if known else "way.dates_none", **under)
+    odd = next((text for text in known if len(set(readings([text]).values())) > 1), known[0])
+    days = {order: iso_date(odd, order) or day for order, day in found.items()}
+    orders = list(days)
+    first = {"sample": odd, "order": orders[0], "day": _day(days[orders[0]])}
+    if len(set(days.values())) == 1:
+        return _said("way.dates", **first, **under)
+    second = {"other": orders[1], "other_day": _day(days[orders[1]])}
+    return _said("way.dates_two", **first, **second, **under)
+
+
+def _number_way(given: list[str], under: dict[str, str]) -> Sentence:
+    """The mark that reads them; where both would, differently, the person says which."""
+    both = {text: (plain_number(text, ","), plain_number(text, ".")) for text in given}
+    read = {text: pair for text, pair in both.items() if pair[0] and pair[1]}
+    if not read:
+        return _said("way.number_none", **under)
+    for text, (comma, point) in read.items():
+        if comma != point:
+            return _said("way.decimal_two", sample=text, comma=comma, point=point, **under)
+    sample, (comma, _) = next(iter(read.items()))
+    mark = "," if "," in sample.replace(".", "", 1)[-4:] and "." not in sample[-4:] else "."
+    return _said("way.decimal", sample=sample, number=comma, mark=mark, **under)
+
+
+def _day(iso: str) -> dt.date:
+    return dt.date.fromisoformat(iso[:10])
+
+
+def _at(place: str) -> str:
+    return f" ({place})" if place else ""
+
+
+def _said(code: str, **values: Any) -> Sentence:
+    return {"code": code, "values": values}
