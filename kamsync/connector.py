@@ -81,6 +81,8 @@ class Description:
     """Output ids that exist and may be written."""
     needs_approval: bool = True
     """False: nothing here can be hurt (files of our own), so the first run may write."""
+    reads_are_free: bool = False
+    """Files: `check` may read every row, as a run does."""
     output_folder: str = ""
     """Where result files belong beside the report; empty = only beside the report."""
     record_url: str = ""

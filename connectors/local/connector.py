@@ -71,6 +71,7 @@ class LocalConnector:
             findings=tuple(f for layout in every for f in layout.findings),
             writable=frozenset(self._context.outputs),
             needs_approval=False,
+            reads_are_free=True,
             output_folder=str(self._settings.output),
         )
 

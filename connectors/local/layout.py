@@ -194,11 +194,12 @@ def _absent(header: Header, column: str, cell: str) -> Finding:
 
 def _unknown(header: Header, stream: Stream, cell: str, columns: dict[str, int]) -> Finding:
     free = [c.name for c in stream.columns if c.name not in columns]
+    near = nearest(cell, free)
     return Finding(
         "unknown_header",
         "info",
         f"{header.file}:{header.line}",
-        f'header "{cell}" is not read{nearest(cell, free)}',
+        f'header "{cell}" is not read{near if "did you mean" in near else ""}',
         "rename it, or name it in a field map",
     )
 

@@ -6,6 +6,7 @@ from kamsync.model.change import Finding
 from kamsync.sync.approval import scorecard_findings
 from kamsync.sync.history import labels_as_last_scored
 from kamsync.sync.session import Session
+from kamsync.sync.trial import trial_findings
 
 
 def check_all(session: Session) -> list[Finding]:
@@ -13,6 +14,7 @@ def check_all(session: Session) -> list[Finding]:
     seen = session.seen
     findings = [*seen.findings, *session.connector.check()]
     findings += _read_in_full(session)
+    findings += trial_findings(session)
     findings += _writable(session)
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)

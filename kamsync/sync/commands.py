@@ -30,6 +30,8 @@ def make_plan(session: Session, progress: Progress) -> Result:
         result.killed = recover(session, run_id)
         prepared = prepare(session, run_id, progress, full=False)
         note_findings(session, run_id, prepared, result)
+        if prepared.assessed.trips:
+            result.exit_code, result.message = 4, why_wait(session, prepared)
         result.files = publish(
             session, prepared.assessed, run_id, result.counts, [prepared.plan.folder]
         )

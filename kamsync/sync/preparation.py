@@ -35,14 +35,19 @@ class Prepared:
     plan: StoredPlan
 
 
-def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
-    seen = session.seen
-    settings = PullSettings(
+def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSettings:
+    return PullSettings(
         timezone=session.config.timezone,
         sources=sources_of(session.config.sources, session.project.folder),
         full=full,
         progress=progress,
+        explained_by=session.mapping if session.seen.reads_are_free else None,
     )
+
+
+def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
+    seen = session.seen
+    settings = pull_settings(session, progress, full=full)
     pulled = pull(session.connector, seen, session.mirror, settings)
     rebuild(session, pulled.generation, run_id)
     assessed = assess(session, pulled, uncertain_accounts(session))

@@ -6,12 +6,13 @@ Pure: rejects and the field map in, findings out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import polars as pl
 
-from kamsync.model.change import Finding
+from kamsync.model.change import Finding, Severity
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
 from kamsync.model.tables import STREAMS, Column
 from kamsync.model.written_dates import iso_date, readings
@@ -19,6 +20,9 @@ from kamsync.model.written_numbers import plain_number
 
 _LOOKED_AT: Final = 200
 """Distinct refused values of a column that a way out is derived from."""
+_FEW: Final = 0.05
+"""Up to this share, values of columns that decide nothing are only noted."""
+_DECIMALS: Final = re.compile(r"([.,])(?!\d{3}(?!\d))\d+\D*$")
 _NUMBERS: Final = ("money", "rate", "number", "int")
 Sentence = dict[str, Any]
 
@@ -55,12 +59,16 @@ def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Findin
         "reason": row["reason"],
     }
     variant = "empty" if not row["sample"] else "value"
+    if row["reason"] == "duplicate id":
+        variant = "duplicate"
     if column is None or mapped is None:
         variant = "row"
     else:
         values["wanted"] = _wanted(column, mapped)
         values["way"] = _way_out(column, row, mapped)
-    severity = "warning" if row["whole_record"] else "info"
+    deciding = column is not None and (column.required or column.decisive)
+    serious = row["whole_record"] or deciding or values["share"] > _FEW
+    severity: Severity = "warning" if serious else "info"
     where = f"file {file}" if file else f"stream {stream}"
     return Finding("values_refused", severity, where, values=values, variant=variant)
 
@@ -90,57 +98,66 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
     source = mapped.fields.get(column.name) or FieldSource(column.name)
     under = {"stream": stream, "at": _at(mapped.form.at)}
     given = [value for value in row["values"] if value]
+    if row["reason"] == "duplicate id":
+        return _said("mend.duplicate", stream=stream)
     if not sample:
-        return _said("way.fill", stream=stream, header=source.field)
+        return _said("mend.fill", stream=stream, header=source.field)
     if source.values:
-        return _said("way.values", sample=sample, at=_at(source.at), column=column.name)
+        return _said("mend.values", sample=sample, at=_at(source.at), column=column.name)
     if column.name == "currency":
-        return _said("way.currency", sample=sample, header=source.field, stream=stream)
+        return _said("mend.currency", sample=sample, header=source.field, stream=stream)
     if column.kind in ("date", "datetime"):
         return _date_way(given, under)
     if column.kind in _NUMBERS:
         return _number_way(given, under)
     if column.kind == "bool":
-        return _said("way.bool", sample=sample, header=source.field, **under)
-    return _said("way.correct", line=row["where"])
+        return _said("mend.bool", sample=sample, header=source.field, **under)
+    return _said("mend.correct", line=row["where"])
 
 
-def _date_way(given: list[str], under: dict[str, str]) -> Sentence:
+def _date_way(given: list[str], under: dict[str, Any]) -> Sentence:
     """By the orders that read every refused date that any order reads."""
     known = [text for text in given if readings([text])]
     found = readings(known)
     if not found:
-        return _said("way.dates_mixed" if known else "way.dates_none", **under)
+        return _said("mend.dates_mixed" if known else "mend.dates_none", **under)
     odd = next((text for text in known if len(set(readings([text]).values())) > 1), known[0])
     days = {order: iso_date(odd, order) or day for order, day in found.items()}
     orders = list(days)
     first = {"sample": odd, "order": orders[0], "day": _day(days[orders[0]])}
     if len(set(days.values())) == 1:
-        return _said("way.dates", **first, **under)
+        return _said("mend.dates", **first, **under)
     second = {"other": orders[1], "other_day": _day(days[orders[1]])}
-    return _said("way.dates_two", **first, **second, **under)
+    return _said("mend.dates_two", **first, **second, **under)
 
 
-def _number_way(given: list[str], under: dict[str, str]) -> Sentence:
+def _number_way(given: list[str], under: dict[str, Any]) -> Sentence:
     """The mark that reads them; where both would, differently, the person says which."""
     both = {text: (plain_number(text, ","), plain_number(text, ".")) for text in given}
     read = {text: pair for text, pair in both.items() if pair[0] and pair[1]}
     if not read:
-        return _said("way.number_none", **under)
+        return _said("mend.number_none", **under)
     for text, (comma, point) in read.items():
         if comma != point:
-            return _said("way.decimal_two", sample=text, comma=comma, point=point, **under)
+            return _said("mend.decimal_two", sample=text, comma=comma, point=point, **under)
     sample, (comma, _) = next(iter(read.items()))
-    mark = "," if "," in sample.replace(".", "", 1)[-4:] and "." not in sample[-4:] else "."
-    return _said("way.decimal", sample=sample, number=comma, mark=mark, **under)
+    return _said("mend.decimal", sample=sample, number=comma, mark=_mark(read), **under)
+
+
+def _mark(texts: Iterable[str]) -> str:
+    """Before the decimals of the first number that has some; else either would do."""
+    for text in texts:
+        if found := _DECIMALS.search(text):
+            return found[1]
+    return ","
 
 
 def _day(iso: str) -> dt.date:
     return dt.date.fromisoformat(iso[:10])
 
 
-def _at(place: str) -> str:
-    return f" ({place})" if place else ""
+def _at(place: str) -> Sentence:
+    return _said("form.at", place=place) if place else _said("form.nowhere")
 
 
 def _said(code: str, **values: Any) -> Sentence:

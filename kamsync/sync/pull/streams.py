@@ -16,12 +16,14 @@ from kamsync.connector import Connector, Description, Page, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
 from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
+from kamsync.model.fieldmap import FieldMap
 from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.csv_source import Source, read_source
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
+from kamsync.sync.pull.refusals import refusal_findings
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class PullSettings:
     sources: Mapping[str, Source]
     full: bool = False
     progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
+    explained_by: FieldMap | None = None
+    """The map by which refused values are explained in findings; None: not explained."""
 
 
 Baseline = dict[str, dict[str, Any]]
@@ -82,11 +86,15 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         draft.abandon()
         raise
     for name, mark in generation.manifest.streams.items():
-        refused = generation.rejects(name)
-        rejects.append(refused)
-        whole = refused.filter(pl.col("whole_record")).height
+        of_stream = generation.rejects(name)
+        rejects.append(of_stream)
+        whole = of_stream.filter(pl.col("whole_record")).height
         counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
-    return Pulled(generation, counts, pl.concat(rejects), tuple(findings))
+    refused = pl.concat(rejects)
+    if settings.explained_by is not None:
+        seen_rows = {name: count.seen for name, count in counts.items()}
+        findings += refusal_findings(refused, seen_rows, settings.explained_by)
+    return Pulled(generation, counts, refused, tuple(findings))
 
 
 def _facts(seen: Description) -> dict[str, str]:

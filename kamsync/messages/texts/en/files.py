@@ -57,40 +57,40 @@ TEXTS: Final[dict[str, str]] = {
     "form.share": "a percentage from 0 to 100",
     "form.bool": "true or false, yes or no, oui or non, 1 or 0",
     "form.filled": "a value in every row",
-    "way.fill": (
+    "mend.fill": (
         "fill “{header}” in the file, or leave such rows out under [streams.{stream}.rows]"
     ),
-    "way.values": "add “{sample}” to the values of {column}{at}, or give it a default",
-    "way.currency": (
+    "mend.values": "add “{sample}” to the values of {column}{at}, or give it a default",
+    "mend.currency": (
         'under [streams.{stream}.fields] write currency = {{ field = "{header}", values = '
         '{{ "{sample}" = "EUR" }} }}, with its code'
     ),
-    "way.bool": (
+    "mend.bool": (
         "under [streams.{stream}.fields] give {header} a table of values, or name the won "
         "and lost stages under [streams.{stream}.stages]"
     ),
-    "way.correct": "correct {line}",
-    "way.dates": (
+    "mend.correct": "correct {line}",
+    "mend.dates": (
         'write dates = "{order}" under [streams.{stream}.format]{at}: {sample} is then {day:date}'
     ),
-    "way.dates_two": (
+    "mend.dates_two": (
         '{sample} is {day:date} with dates = "{order}" and {other_day:date} with dates = '
         '"{other}": write the right one under [streams.{stream}.format]{at}'
     ),
-    "way.dates_mixed": (
+    "mend.dates_mixed": (
         "no single order reads all of these dates: correct them, or export with dates as YYYY-MM-DD"
     ),
-    "way.dates_none": (
+    "mend.dates_none": (
         "export the dates as YYYY-MM-DD, or name their order under [streams.{stream}.format]{at}"
     ),
-    "way.decimal": (
+    "mend.decimal": (
         'write decimal = "{mark}" under [streams.{stream}.format]{at}: {sample} is then {number}'
     ),
-    "way.decimal_two": (
+    "mend.decimal_two": (
         '{sample} is {comma} with decimal = "," and {point} with decimal = ".": write the '
         "right one under [streams.{stream}.format]{at}"
     ),
-    "way.number_none": (
+    "mend.number_none": (
         'correct the values, or name the words for nothing: empty = ["n/a"] under '
         "[streams.{stream}.format]{at}"
     ),
@@ -115,4 +115,16 @@ TEXTS: Final[dict[str, str]] = {
     "finding.run_would_stop.fix": (
         "mend what is refused; or look at the plan, then kamsync apply --accept {guard}"
     ),
+    "form.at": " ({place})",
+    "form.nowhere": " of the field map",
+    "finding.values_refused.duplicate.message": (
+        "{n:number} of {rows:number} rows ({share:percent}) repeat an id, such as "
+        "“{sample}” ({line}): only the first counts"
+    ),
+    "finding.values_refused.duplicate.fix": "{way}",
+    "mend.duplicate": (
+        "under [streams.{stream}.rows] write sum_by (lines that add up), one_per (lines "
+        'that repeat the total), or id = "line"'
+    ),
+    "reason.duplicate id": "duplicate id",
 }

@@ -65,42 +65,42 @@ TEXTS: Final[dict[str, str]] = {
     "form.share": "un pourcentage de 0 à 100",
     "form.bool": "true ou false, oui ou non, yes ou no, 1 ou 0",
     "form.filled": "une valeur sur chaque ligne",
-    "way.fill": (
+    "mend.fill": (
         "remplir « {header} » dans le fichier, ou écarter ces lignes sous [streams.{stream}.rows]"
     ),
-    "way.values": "ajouter « {sample} » aux values de {column}{at}, ou y mettre un default",
-    "way.currency": (
+    "mend.values": "ajouter « {sample} » aux values de {column}{at}, ou y mettre un default",
+    "mend.currency": (
         'sous [streams.{stream}.fields], écrire currency = {{ field = "{header}", values = '
         '{{ "{sample}" = "EUR" }} }}, avec son code'
     ),
-    "way.bool": (
+    "mend.bool": (
         "sous [streams.{stream}.fields], donner à {header} une table values, ou nommer les "
         "étapes gagnées et perdues sous [streams.{stream}.stages]"
     ),
-    "way.correct": "corriger {line}",
-    "way.dates": (
+    "mend.correct": "corriger {line}",
+    "mend.dates": (
         'écrire dates = "{order}" sous [streams.{stream}.format]{at} : '
         "{sample} se lit alors {day:date}"
     ),
-    "way.dates_two": (
+    "mend.dates_two": (
         '{sample} se lit {day:date} avec dates = "{order}" et {other_day:date} avec dates ='
         ' "{other}" : écrire la bonne sous [streams.{stream}.format]{at}'
     ),
-    "way.dates_mixed": (
+    "mend.dates_mixed": (
         "aucun ordre ne lit toutes ces dates : les corriger, ou exporter les dates en AAAA-MM-JJ"
     ),
-    "way.dates_none": (
+    "mend.dates_none": (
         "exporter les dates en AAAA-MM-JJ, ou nommer leur ordre sous [streams.{stream}.format]{at}"
     ),
-    "way.decimal": (
+    "mend.decimal": (
         'écrire decimal = "{mark}" sous [streams.{stream}.format]{at} : '
         "{sample} se lit alors {number}"
     ),
-    "way.decimal_two": (
+    "mend.decimal_two": (
         '{sample} se lit {comma} avec decimal = "," et {point} avec decimal = "." : écrire '
         "la bonne sous [streams.{stream}.format]{at}"
     ),
-    "way.number_none": (
+    "mend.number_none": (
         'corriger les valeurs, ou nommer les mots qui ne valent rien : empty = ["n/a"] '
         "sous [streams.{stream}.format]{at}"
     ),
@@ -125,4 +125,16 @@ TEXTS: Final[dict[str, str]] = {
     "finding.run_would_stop.fix": (
         "corriger ce qui est refusé ; ou regarder le plan, puis kamsync apply --accept {guard}"
     ),
+    "form.at": " ({place})",
+    "form.nowhere": " de la table de correspondance",
+    "finding.values_refused.duplicate.message": (
+        "{n:number} ligne(s) sur {rows:number} ({share:percent}) répètent un identifiant, "
+        "par exemple « {sample} » ({line}) : seule la première compte"
+    ),
+    "finding.values_refused.duplicate.fix": "{way}",
+    "mend.duplicate": (
+        "sous [streams.{stream}.rows], écrire sum_by (lignes à additionner), one_per "
+        '(lignes qui répètent le total), ou id = "line"'
+    ),
+    "reason.duplicate id": "identifiant en double",
 }

@@ -1,0 +1,30 @@
+"""A run on trial for `check`: the rows are read and judged, nothing of it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kamsync.mirror import Mirror
+from kamsync.model.change import Finding
+from kamsync.sync.assessment import assess
+from kamsync.sync.plan.guards import Trip
+from kamsync.sync.preparation import pull_settings
+from kamsync.sync.pull.streams import pull
+from kamsync.sync.session import Session
+
+
+def trial_findings(session: Session) -> list[Finding]:
+    """What a run would refuse and which guards would stop it; only where reading costs nothing."""
+    if not session.seen.reads_are_free:
+        return []
+    settings = pull_settings(session, lambda _stream, _rows: None, full=True)
+    with TemporaryDirectory(dir=session.state, prefix=".check-") as folder:
+        pulled = pull(session.connector, session.seen, Mirror(Path(folder)), settings)
+        trips = assess(session, pulled, frozenset()).trips
+    return [*pulled.findings, *(_would_stop(trip) for trip in trips)]
+
+
+def _would_stop(trip: Trip) -> Finding:
+    values = {"guard": trip.guard, "detail": trip.message}
+    return Finding("run_would_stop", "error", "run", values=values)

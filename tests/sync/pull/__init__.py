@@ -1,0 +1,1 @@
+"""Direct tests of what is pulled."""

@@ -1,0 +1,97 @@
+"""What `check` says of values that will be refused: share, sample, wanted form, way out."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from kamsync.messages.findings import fix, message
+from kamsync.model.change import Finding
+from kamsync.model.coerce import Zones, coerce
+from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
+from kamsync.model.rejects import WHERE
+from kamsync.sync.pull.page_findings import PageFindings
+from kamsync.sync.pull.refusals import refusal_findings
+
+DEAL = {
+    "id": "O1",
+    "account_id": "A1",
+    "stage": "Won",
+    "is_closed": "true",
+    "is_won": "true",
+    "amount": "100",
+    "close_date": "2026-01-15",
+}
+
+
+def found(*cells: dict[str, str], form: FileFormat | None = None) -> dict[str, Finding]:
+    """By column, of deals that have these cells; every second row is in order."""
+    rows = [
+        DEAL | {"id": f"O{n}", WHERE: f"deals.csv:{n}"} | cell
+        for n, cell in enumerate((*cells, *({} for _ in cells)), start=2)
+    ]
+    zones = Zones("Europe/Paris", "Europe/Paris")
+    rejects = coerce("opportunity", pl.DataFrame(rows), zones, "EUR").rejects
+    fields = {"is_won": FieldSource("Won?", values={"Ja": "true"}, at="my.toml:7")}
+    mapped = StreamMap("deals.csv", "", fields, form=form or FileFormat())
+    mapping = FieldMap("my.toml", {"opportunity": mapped}, {})
+    findings = refusal_findings(rejects, {"opportunity": len(rows)}, mapping)
+    return {finding.values["column"]: finding for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("column", "texts", "way"),
+    [
+        ("close_date", ["3/9/2026", "12/31/2025"], 'dates = "m/d/y"'),
+        ("close_date", ["31.12.2025"], 'dates = "d/m/y"'),
+        (
+            "close_date",
+            ["10/05/2026", "01/02/2026"],
+            '10/05/2026 is 10 May 2026 with dates = "d/m/y" and 5 Oct 2026 with dates = "m/d/y"',
+        ),
+        ("close_date", ["31/12/2025", "12/31/2025"], "no single order reads all of these dates"),
+        ("close_date", ["soon"], "export the dates as YYYY-MM-DD"),
+        ("amount", ["12 500,00"], 'decimal = "," under [streams.opportunity.format]'),
+        ("amount", ["$1,234.5"], 'decimal = "."'),
+        ("amount", ["1,234"], '1,234 is 1.234 with decimal = "," and 1234 with decimal = "."'),
+        ("amount", ["n/a"], 'empty = ["n/a"]'),
+        ("currency", ["Euro"], 'values = { "Euro" = "EUR" }'),
+        ("is_closed", ["perhaps"], "[streams.opportunity.stages]"),
+        ("is_won", ["Danke"], "add “Danke” to the values of is_won (my.toml:7)"),
+        ("stage", [""], "fill “stage” in the file"),
+    ],
+)
+def test_each_refused_column_has_its_way_out(column: str, texts: list[str], way: str) -> None:
+    finding = found(*({"is_won": "false", column: text} for text in texts))[column]
+
+    assert way in fix(finding, "en")
+    assert finding.values["share"] == 0.5
+    assert message(finding, "fr") != message(finding, "en")
+
+
+def test_the_wanted_form_and_its_line_are_the_maps() -> None:
+    form = FileFormat(dates="d/m/y", decimal=",", at="my.toml:3")
+
+    columns = found({"close_date": "12/31/2025", "amount": "x"}, form=form)
+
+    told = message(columns["close_date"], "en")
+    assert told == (
+        "1 of 2 rows (50%), close_date: “12/31/2025” (deals.csv:2) is refused: no such date; "
+        "wanted: d/m/y, or YYYY-MM-DD"
+    )
+    assert "1234,56" in message(columns["amount"], "en")
+    assert "(my.toml:3)" in fix(columns["close_date"], "en")
+
+
+def test_findings_of_pages_are_one_with_their_counts_summed() -> None:
+    first = Finding("report_footer", "info", "file a.csv", values={"n": 2, "line": "a.csv:1"})
+    other = Finding("report_footer", "info", "file b.csv", values={"n": 5})
+    pages = PageFindings()
+
+    pages.add([first, other])
+    pages.add([Finding("report_footer", "info", "file a.csv", values={"n": 3, "line": "a.csv:9"})])
+
+    assert [(f.where, f.values) for f in pages.all()] == [
+        ("file a.csv", {"n": 5, "line": "a.csv:1"}),
+        ("file b.csv", {"n": 5}),
+    ]

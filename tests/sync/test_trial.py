@@ -1,0 +1,48 @@
+"""`check` and `plan` of files say what `run` would do, before it does it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from kamsync.cli import app
+from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder
+
+US_DATES = f"{DEALS}\nO0,A1,Won,true,true,1000,3/9/2026\nO1,A2,Won,true,true,2000,12/31/2025\n"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> ExportFolder:
+    return ExportFolder(tmp_path)
+
+
+def kamsync(export: ExportFolder, *words: str) -> Result:
+    base = ["--config", str(export.root / "config.toml"), "--as-of", "2026-11-30"]
+    return CliRunner().invoke(app, [*base, *words])
+
+
+def test_a_file_whose_every_row_is_refused_stops_check_and_plan(export: ExportFolder) -> None:
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": US_DATES})
+
+    checked = kamsync(export, "--json", "check")
+    planned = kamsync(export, "plan")
+
+    found = {f["code"]: f for f in json.loads(checked.stdout)["findings"]}
+    assert checked.exit_code == 3
+    assert "exit code 4, guard rejects" in found["run_would_stop"]["message"]
+    assert 'dates = "m/d/y"' in found["values_refused"]["fix"]
+    assert planned.exit_code == 4
+    assert "rejects: opportunity: 2 of 2 records refused" in planned.stdout
+
+
+def test_check_keeps_nothing_of_what_it_read(export: ExportFolder) -> None:
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": f"{DEALS}\n"})
+
+    kamsync(export, "check")
+
+    state = export.root / "state"
+    assert not list(state.glob("mirror/*/*"))
+    assert not list(state.glob(".check-*"))
