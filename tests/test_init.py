@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -175,3 +176,24 @@ def test_a_new_proposal_takes_the_note_of_the_last_one_away() -> None:
     text = with_scales(once, scales, "proposed on 2026-09-02 from 40 accounts")
     assert text.count("# proposed on") == 1
     assert "# proposed on 2026-09-02 from 40 accounts\nscale = [[0, 0], [70_000, 100]]" in text
+
+
+def test_the_currency_of_a_salesforce_org_is_asked_for(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its API does not name the only one of an org: without a terminal the line is a comment."""
+    assert init("--crm", "salesforce", "--currency", "CHF").exit == 0
+    assert '# org_currency = "CHF"' in (here / "config.toml").read_text(encoding="utf-8")
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> str:
+        asked.append(question)
+        return "usd"
+
+    monkeypatch.setattr("kamsync.cli.setup.typer.prompt", answer)
+    monkeypatch.setattr("kamsync.cli.setup.err", SimpleNamespace(is_terminal=True))
+    assert init("--crm", "salesforce", "--currency", "CHF", "--force").exit == 0
+
+    assert [q for q in asked if q.startswith("Currency of the org")] == asked[-1:]
+    text = (here / "config.toml").read_text(encoding="utf-8")
+    assert '\norg_currency = "USD"\n' in text

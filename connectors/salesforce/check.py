@@ -47,10 +47,6 @@ def check_org(look: Look) -> list[Finding]:
     findings += _quota(look.client)
     findings += _tasks(look.tasks)
     findings += _calls(look)
-    if not look.facts.currency and not settings.org_currency:
-        message = f"one currency, which the API does not name; {seen.home_currency} is assumed"
-        fix = "set org_currency"
-        findings.append(Finding("currency_assumed", "info", "org_currency", message, fix))
     return findings
 
 

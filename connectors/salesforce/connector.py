@@ -128,9 +128,7 @@ class SalesforceConnector:
             org_id=facts.org_id,
             org_name=facts.org_name,
             is_sandbox=facts.is_sandbox,
-            home_currency=facts.currency
-            or self.settings.org_currency
-            or self.context.home_currency,
+            home_currency=self._currency.code,
             timezone=facts.timezone,
             own_user_ids=frozenset({facts.user_id}),
             streams=self._infos(org),
@@ -139,6 +137,11 @@ class SalesforceConnector:
             writable=frozenset(o.id for o in self.mapping.outputs.values() if self._may_write(o)),
             record_url=f"{self.client.token.host}/{{id}}",
         )
+
+    @property
+    def _currency(self) -> rates.OrgCurrency:
+        told, home = self.settings.org_currency, self.context.home_currency
+        return rates.org_currency(self.org.facts, told, home)
 
     def _missing_licences(self) -> list[Problem]:
         """Without the licence no right can be given: said beside what cannot be read."""
@@ -180,7 +183,8 @@ class SalesforceConnector:
         tasks = self.tasks
         objects = tuple(n for n in READ_OBJECTS if n in org.objects and org.objects[n].present)
         look = Look(self.client, seen, org.facts, objects, tasks, since, direction)
-        found = check_org(look) + rates.rate_findings(self.client, org.rate_sources)
+        found = check_org(look) + rates.currency_findings(self._currency)
+        found += rates.rate_findings(self.client, org.rate_sources)
         return found + self._notifications().check() if self.notifies else found
 
     # reading
@@ -188,6 +192,7 @@ class SalesforceConnector:
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         """No other call may be made while the pages of one pull are being taken."""
         org = self.org
+        rates.require_currency(self._currency)
         frames: Iterator[pl.DataFrame]
         if stream == "rate" and org.rate_sources:
             frames = iter([rates.read_rates(self.client, org.rate_sources)])

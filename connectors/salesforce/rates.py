@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+from babel.numbers import get_territory_currencies
 
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.reader import read_all
-from connectors.salesforce.schema import ObjectInfo
+from connectors.salesforce.schema import ObjectInfo, OrgFacts
 from connectors.salesforce.soql import Statement
-from kamsync.model.change import Finding
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.change import Finding, Severity
 
 COLUMNS = frozenset({"currency", "rate", "direction", "valid_from"})
 DATED: Final = "DatedConversionRate"
@@ -19,6 +22,59 @@ CURRENT: Final = "CurrencyType"
 OBJECTS = [DATED, CURRENT]
 _FIRST_DAY: Final = "1900-01-01"
 """The first dated rate reaches back to the year 1; dates before this are taken for errors."""
+
+
+@dataclass(frozen=True)
+class OrgCurrency:
+    """What amounts without a currency are in."""
+
+    code: str
+    certain: bool
+    """The org, or the config, says so; else it is taken for our home currency."""
+    usual: str = ""
+    """Where it is taken: the currency that goes with the org's locale."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Money would perhaps be read in another currency than it is in."""
+        return not self.certain and self.usual not in ("", self.code)
+
+
+def org_currency(facts: OrgFacts, told: str, home: str) -> OrgCurrency:
+    """A single-currency org does not name its currency to the API."""
+    if facts.currency or told:
+        return OrgCurrency(facts.currency or told, certain=True)
+    return OrgCurrency(home, certain=False, usual=_currency_of(facts.locale))
+
+
+def _currency_of(locale: str) -> str:
+    """Of a locale key, as `en_US` or `de_DE_EURO`; empty where it names no territory."""
+    language, _, rest = locale.partition("_")
+    territory, _, variant = rest.partition("_")
+    if variant == "EURO":
+        return "EUR"
+    known = get_territory_currencies(territory) if language and territory else []
+    return str(known[0]) if known else ""
+
+
+def currency_findings(currency: OrgCurrency) -> list[Finding]:
+    if currency.certain:
+        return []
+    values = {"assumed": currency.code, "usual": currency.usual}
+    severity: Severity = "error" if currency.doubtful else "warning"
+    variant = "doubtful" if currency.doubtful else "assumed"
+    where = "org_currency"
+    return [Finding("currency_assumed", severity, where, values=values, variant=variant)]
+
+
+def require_currency(currency: OrgCurrency) -> None:
+    """Raises ConfigError where money would be taken for another currency."""
+    if currency.doubtful:
+        message = (
+            f"the org does not name its one currency, its locale goes with {currency.usual}, and "
+            f"home_currency is {currency.code}: set org_currency to the one it is kept in"
+        )
+        raise ConfigError([Problem("config", 0, "org_currency", message)])
 
 
 def sources(objects: Mapping[str, ObjectInfo]) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ class OrgFacts:
     timezone: str
     currency: str = ""
     """Corporate currency of a multi-currency org; empty in a single-currency one."""
+    locale: str = ""
+    """The org's default one, as `fr_FR` or `fr_FR_EURO`."""
     closed_status: str = ""
     open_status: str = ""
     priorities: dict[str, str] = field(default_factory=dict)
@@ -146,7 +148,7 @@ def org_facts(client: SalesforceClient) -> OrgFacts:
     """One composite call of five small queries."""
     user_id = user_of(client)
     queries = {
-        "org": "SELECT Id,Name,IsSandbox,TimeZoneSidKey FROM Organization",
+        "org": "SELECT Id,Name,IsSandbox,TimeZoneSidKey,DefaultLocaleSidKey FROM Organization",
         "currency": "SELECT IsoCode FROM CurrencyType WHERE IsCorporate = true",
         "status": "SELECT ApiName,IsClosed,IsDefault,SortOrder FROM TaskStatus",
         "priority": "SELECT ApiName,IsHighPriority,IsDefault,SortOrder FROM TaskPriority",
@@ -171,6 +173,7 @@ def org_facts(client: SalesforceClient) -> OrgFacts:
         user_id=user_id,
         timezone=str(org.get("TimeZoneSidKey") or (me[0].get("TimeZoneSidKey") if me else "UTC")),
         currency=str(currencies[0].get("IsoCode") or "") if currencies else "",
+        locale=str(org.get("DefaultLocaleSidKey") or ""),
         closed_status=str(closed[0].get("ApiName")) if closed else "",
         open_status=str(default.get("ApiName") or ""),
         priorities=_priorities(sorted(_rows(answers["priority"]), key=_order)),

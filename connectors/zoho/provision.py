@@ -21,7 +21,7 @@ from connectors.zoho.metadata import Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
-from kamsync.errors import AuthError
+from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY
 from kamsync.transport import Response
@@ -245,9 +245,12 @@ class Provisioner:
     def _remove_one(self, item: Wanted, found: ZohoField, request: ProvisionRequest) -> None:
         if not request.dry_run:
             path = crm(f"settings/fields/{found.id}")
-            refused = self._refused(_DELETE, Request("DELETE", path, {"module": item.module}))
+            try:
+                refused = self._refused(_DELETE, Request("DELETE", path, {"module": item.module}))
+            except ConnectorError as error:
+                refused = str(error).removeprefix(f"{error.connector}: ")
             if refused:
-                text = f"{refused}: take it out of workflows, reports and views, then again"
+                text = f"still there: {refused}; take it out of workflows and views, then again"
                 self._say(item.what, "remove", text, ok=False)
                 return
             self.names.forget(item.module, item.field.field)

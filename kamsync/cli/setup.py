@@ -78,7 +78,8 @@ def init(
     text = (
         f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
         f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
-        f'{_AUTH.get(name, "")}\n[scorecard]\nfile = "scorecard.toml"\n'
+        f"{_kept_in(name, currency)}{_AUTH.get(name, '')}\n"
+        '[scorecard]\nfile = "scorecard.toml"\n'
     )
     with durable.translated_errors(folder):
         config.write_text(text, encoding="utf-8")
@@ -149,6 +150,17 @@ def _ask_crm() -> str:
     if not err.is_terminal:
         raise UsageError("which CRM? add --crm salesforce, hubspot, zoho or local")
     return str(typer.prompt("Which CRM (salesforce, hubspot, zoho, local)", err=True)).strip()
+
+
+def _kept_in(crm: str, home: str) -> str:
+    """The currency of a Salesforce org, which its API does not name where there is only one."""
+    if crm != "salesforce":
+        return ""
+    if not err.is_terminal:
+        return f'# org_currency = "{home}"    # set it where the org has only one currency\n'
+    question = "Currency of the org, where it has only one (- for several)"
+    said = str(typer.prompt(question, default=home, err=True)).strip().upper()
+    return "" if said == "-" else f'org_currency = "{said}"\n'
 
 
 @command

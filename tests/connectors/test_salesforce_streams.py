@@ -13,11 +13,11 @@ import pytest
 
 from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import Window
-from kamsync.errors import ConnectorError
+from kamsync.errors import ConfigError, ConnectorError
 from kamsync.model.fieldmap import FieldMap, FieldSource
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, ROBOT, Org
+from tests.servers.salesforce_org import ORG_ID, PERSON, ROBOT, Org
 
 ORDER = ("currency", "rate", "direction", "valid_from")
 ACCOUNT = "001000000000001AAA"
@@ -276,6 +276,35 @@ def test_a_single_currency_org_knows_no_currency_field(an_org: Make) -> None:
         list(connector.pull("rate", Window(None, seen.clock)))
     crm.settings = {"org_currency": "CHF"}
     assert crm.connector().describe().home_currency == "CHF"
+
+
+@pytest.mark.parametrize(
+    ("locale", "told", "severity"),
+    [
+        ("en_US", "", "error"),
+        ("de_DE_EURO", "", "warning"),
+        ("fr_FR", "", "warning"),
+        ("eo", "", "warning"),
+        ("en_US", "EUR", None),
+    ],
+)
+def test_money_is_not_taken_for_another_currency_without_a_word(
+    an_org: Make, locale: str, told: str, severity: str | None
+) -> None:
+    """Its API does not name the one currency of an org: the locale says what it usually is."""
+    crm = an_org()
+    crm.server.org.rows["Organization"][ORG_ID]["DefaultLocaleSidKey"] = locale
+    crm.settings = {"org_currency": told}
+    connector = crm.connector()
+
+    found = [f.severity for f in connector.check() if f.code == "currency_assumed"]
+
+    assert found == ([severity] if severity else [])
+    if severity == "error":
+        with pytest.raises(ConfigError, match=r"USD.*EUR.*set org_currency"):
+            _full(connector, "account")
+    else:
+        assert _full(connector, "account").height == 1
 
 
 def test_dated_rates_are_units_per_corporate_unit(an_org: Make) -> None:

@@ -318,6 +318,21 @@ def test_a_field_in_use_stays_and_is_told(org: Org) -> None:
     assert set(fields(org)) == {"KAM_Score"}
 
 
+def test_a_removal_that_breaks_off_says_what_is_gone_and_what_is_left(org: Org) -> None:
+    run(org)
+    org.server.fault("no_permission", "DELETE /crm/v8/settings/fields", times=999, skip=2)
+
+    first = run(org, remove=True)
+    org.server.faults.clear()
+    second = run(org, remove=True)
+
+    gone = [name for name, step in first.items() if step.action == "remove" and step.ok]
+    left = [name for name, step in first.items() if step.action == "remove" and not step.ok]
+    assert len(gone) == 2
+    assert all(first[name].message.startswith("still there: ") for name in left)
+    assert [name for name, step in second.items() if step.action == "remove"] == left
+
+
 def test_a_standard_field_is_never_removed(org: Org) -> None:
     org.store.modules["Accounts"].fields["KAM_Score"] = org.store.new_field(
         "KAM_Score", "integer", custom=False

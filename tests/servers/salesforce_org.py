@@ -65,6 +65,7 @@ class Org:
             Name="Ardent Industries",
             IsSandbox=False,
             TimeZoneSidKey="Europe/Paris",
+            DefaultLocaleSidKey="fr_FR",
         )
         for at, (name, closed) in enumerate(
             [("Not Started", False), ("In Progress", False), ("Completed", True)]

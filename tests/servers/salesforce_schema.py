@@ -83,7 +83,11 @@ _OBJECTS = {
         "02s",
         "ActivityId:reference>Task.Activity Incoming:boolean IsDeleted:boolean " + _AUDIT,
     ),
-    "Organization": ("00D", "Name:string IsSandbox:boolean TimeZoneSidKey:picklist " + _AUDIT),
+    "Organization": (
+        "00D",
+        "Name:string IsSandbox:boolean TimeZoneSidKey:picklist DefaultLocaleSidKey:picklist "
+        + _AUDIT,
+    ),
     "TaskStatus": (
         "01T",
         "ApiName:string MasterLabel:string IsClosed:boolean IsDefault:boolean SortOrder:int",

@@ -87,6 +87,16 @@ TEXTS: Final[dict[str, str]] = {
         "to value old deals at the rate of their day, switch advanced currency management "
         "on and enter dated rates, or give them in [sources.rate]"
     ),
+    "finding.currency_assumed.doubtful.message": (
+        "the org has one currency, which its API does not name: home_currency says "
+        "{assumed}, its locale goes with {usual}"
+    ),
+    "finding.currency_assumed.assumed.message": (
+        "the org has one currency, which its API does not name; {assumed} is assumed"
+    ),
+    "finding.currency_assumed.fix": (
+        "set org_currency in the connection to the currency of the org (Setup, Company Information)"
+    ),
     "where.account": "account {name}",
     "where.accounts": "accounts {name}",
     "where.stream": "stream {name}",

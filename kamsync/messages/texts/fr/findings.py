@@ -89,6 +89,17 @@ TEXTS: Final[dict[str, str]] = {
         "pour convertir les anciennes affaires au taux de leur date, activez la gestion "
         "avancée des devises et saisissez des taux datés, ou donnez-les dans [sources.rate]"
     ),
+    "finding.currency_assumed.doubtful.message": (
+        "l’organisation n’a qu’une devise, que son API ne nomme pas : home_currency dit "
+        "{assumed}, sa langue régionale va avec {usual}"
+    ),
+    "finding.currency_assumed.assumed.message": (
+        "l’organisation n’a qu’une devise, que son API ne nomme pas ; {assumed} est supposé"
+    ),
+    "finding.currency_assumed.fix": (
+        "indiquez dans org_currency de la connexion la devise de l’organisation "
+        "(Configuration, Informations sur la société)"
+    ),
     "where.account": "compte {name}",
     "where.accounts": "comptes {name}",
     "where.stream": "flux {name}",
