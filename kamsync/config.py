@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
 from kamsync.mapping import load_mapping
+from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.key_labels import KEY_LABELS
@@ -137,8 +138,8 @@ class OutputsConfig(_Strict):
     @classmethod
     def _known(cls, fields: list[str]) -> list[str]:
         for name in fields:
-            if name not in OUTPUTS:
-                message = f'no output "{name}"{nearest(name, list(OUTPUTS))}'
+            if name not in OUTPUTS and name not in (known := metric_fields()):
+                message = f'no output "{name}"{nearest(name, [*OUTPUTS, *known])}'
                 raise ValueError(message)
         return fields
 
@@ -257,7 +258,11 @@ class Project:
         """Raises MappingError; outputs that are switched on must have a field in the map."""
         connection = self.config.connections[name]
         mapping = load_mapping(
-            connection.mapping or connection.connector, self.folder, self.config.outputs.prefix
+            connection.mapping or connection.connector,
+            self.folder,
+            self.config.outputs.prefix,
+            metric_fields,
+            self.config.outputs.fields,
         )
         absent = [o for o in self.config.outputs.fields if o not in mapping.outputs]
         if absent:
@@ -333,7 +338,7 @@ def _connection_problems(
             continue  # told with the rest of the config
         at = ("connections", name)
         try:
-            load_mapping(section.mapping or section.connector, folder)
+            load_mapping(section.mapping or section.connector, folder, more=metric_fields)
         except ConfigError as error:
             problems += [_placed(source, (*at, "mapping"), p) for p in error.problems]
         if settings_type is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -67,6 +67,9 @@ class _Output(_Strict):
 
 class _Map(_Strict):
     extends: str = ""
+    own_name: str = ""
+    """What the CRM calls an output without a line of its own: {Name} or {name} is the metric's."""
+    own_name_length: int = 40
     format: FormatKeys = FormatKeys()
     streams: dict[str, _Stream] = Field(default_factory=dict)
     outputs: dict[str, _Output] = Field(default_factory=dict)
@@ -79,11 +82,23 @@ def shipped_maps() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
 
 
-def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
+More = Callable[[], Mapping[str, OutputField]]
+
+
+def load_mapping(
+    name: str,
+    folder: Path,
+    prefix: str = "KAM",
+    more: More = dict,
+    wanted: Sequence[str] = (),
+) -> FieldMap:
     """The map of that name, or the file when it ends in .toml (relative to `folder`).
 
-    `prefix` replaces the shipped prefix of output field names. Raises MappingError with every
-    problem: unknown streams, columns and outputs, each with the nearest valid name.
+    `prefix` replaces the shipped prefix of output field names. `more`: outputs beyond the table,
+    asked for only where the map or `wanted` (outputs that are switched on) names one.
+
+    Raises MappingError with every problem: unknown streams, columns and outputs, each with the
+    nearest valid name.
     """
     chain = _chain(_source(name, folder), folder)
     source = chain[0]
@@ -91,10 +106,11 @@ def load_mapping(name: str, folder: Path, prefix: str = "KAM") -> FieldMap:
         parsed = source.validate(_Map, _merged(chain))
     except ConfigError as error:
         raise MappingError([_placed(problem, chain) for problem in error.problems]) from error
-    problems = _unknown_names(source, parsed)
+    problems = _unknown_names(source, parsed, more)
     if problems:
         raise MappingError([_placed(problem, chain) for problem in problems])
-    return _frozen(name, parsed, prefix, chain)
+    outputs = _own(parsed.outputs | _by_rule(parsed, wanted), _table(parsed, more, wanted), prefix)
+    return replace(_frozen(name, parsed, prefix, chain), outputs=outputs)
 
 
 def _source(name: str, folder: Path) -> TomlSource:
@@ -163,7 +179,7 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
+def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem]:
     problems = []
     for stream_name, stream in parsed.streams.items():
         at: tuple[str | int, ...] = ("streams", stream_name)
@@ -177,11 +193,10 @@ def _unknown_names(source: TomlSource, parsed: _Map) -> list[Problem]:
                 hint = nearest(column, [c.name for c in known.columns])
                 problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
         problems += contradictions(stream_name, stream.rows.rules(), source.name)
-    problems.extend(
-        _problem(source, ("outputs", output), f"unknown output{nearest(output, list(OUTPUTS))}")
-        for output in parsed.outputs
-        if output not in OUTPUTS
-    )
+    for output in parsed.outputs:
+        if output not in OUTPUTS and output not in (others := more()):
+            hint = nearest(output, [*OUTPUTS, *others])
+            problems.append(_problem(source, ("outputs", output), f"unknown output{hint}"))
     problems.extend(
         _problem(source, ("inputs", key), "no column of a stream: write STREAM.COLUMN, quoted")
         for key in parsed.inputs
@@ -198,6 +213,29 @@ def _is_column(key: str) -> bool:
 
 def _problem(source: TomlSource, path: tuple[str | int, ...], message: str) -> Problem:
     return Problem(source.name, source.line_of(path), ".".join(map(str, path)), message)
+
+
+def _table(parsed: _Map, more: More, wanted: Sequence[str]) -> Mapping[str, OutputField]:
+    """The outputs this map may name: the table's and, where one is asked for, all others."""
+    beyond = any(output not in OUTPUTS for output in (*parsed.outputs, *wanted))
+    return {**more(), **OUTPUTS} if beyond else OUTPUTS
+
+
+def _by_rule(parsed: _Map, wanted: Sequence[str]) -> dict[str, _Output]:
+    """Outputs that are switched on and have no line in the map, by the map's rule of names."""
+    missing = [o for o in wanted if o not in parsed.outputs and o not in OUTPUTS]
+    rule, made = parsed.own_name, {}
+    for output in missing if rule else ():
+        title = "_".join(word.capitalize() for word in output.split("_"))
+        field = rule.replace("{name}", output).replace("{Name}", title)
+        made[output] = _Output(field=_cut(field, parsed.own_name_length))
+    return made
+
+
+def _cut(field: str, length: int) -> str:
+    """Within the length that the CRM allows, its ending (`__c`) kept."""
+    stem, mark, end = field.partition("__")
+    return stem[: length - len(mark + end)].rstrip("_") + mark + end
 
 
 def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> FieldMap:
@@ -223,7 +261,7 @@ def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> Fi
 
     plain = {key: item.field for key, item in parsed.inputs.items()}
     inputs = _read(streams, _own(parsed.inputs, INPUTS, prefix), plain)
-    return FieldMap(name, streams, _own(parsed.outputs, OUTPUTS, prefix), inputs)
+    return FieldMap(name, streams, {}, inputs)
 
 
 def _own(

@@ -131,6 +131,8 @@ class OutputField:
     """Of an output: its column of the scored frame; empty where the plan makes it."""
     cause: Cause = "value"
     """Which difference writes the record, see own_fields.toml."""
+    unit: str = ""
+    """Of a metric: how its figure is written."""
     directors: bool = False
     """Read (an output) or filled (an input) by directors only."""
 

@@ -16,6 +16,7 @@ def check_all(session: Session) -> list[Finding]:
     findings += _read_in_full(session)
     findings += trial_findings(session)
     findings += _writable(session)
+    findings += _chosen_outputs(session)
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)
     home = session.config.home_currency
@@ -58,6 +59,22 @@ def _read_in_full(session: Session) -> list[Finding]:
             variant = "read"
         where = f"stream {info.name}"
         found.append(Finding("read_in_full", "info", where, values=values, variant=variant))
+    return found
+
+
+MOST_OUTPUTS = 8
+"""Fields of ours that a person reads on one account."""
+
+
+def _chosen_outputs(session: Session) -> list[Finding]:
+    """More fields than anybody reads; one that nothing will ever fill."""
+    found = []
+    chosen = session.config.outputs.fields
+    if len(chosen) > MOST_OUTPUTS:
+        values = {"n": len(chosen), "most": MOST_OUTPUTS}
+        found.append(Finding("many_outputs", "info", "outputs", values=values))
+    if "root_ref" in chosen and not session.config.portfolio.write_members:
+        found.append(Finding("output_never_filled", "warning", "outputs"))
     return found
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from kamsync.messages.catalogue import text
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import TierRules
 
 
@@ -21,22 +23,35 @@ def written_groups(groups: pl.DataFrame, with_output: pl.Series) -> pl.DataFrame
     return groups.filter(alive)
 
 
-def desired_columns(groups: pl.DataFrame, fields: Mapping[str, OutputField]) -> pl.DataFrame:
+def desired_columns(
+    groups: pl.DataFrame, fields: Mapping[str, OutputField], currency: str, language: str
+) -> pl.DataFrame:
     """account_id and every output that is a column of the scored frame, as text; null where
-    unknown."""
+    unknown. Money in decimals of the home currency, shares in percent."""
     shown = {name: field for name, field in fields.items() if field.shows}
     return groups.select(
         pl.col("root").alias("account_id"),
-        *(_as_text(groups, field).alias(name) for name, field in shown.items()),
+        *(
+            _as_text(groups.schema[field.shows], field, currency, language).alias(name)
+            for name, field in shown.items()
+        ),
     )
 
 
-def _as_text(groups: pl.DataFrame, field: OutputField) -> pl.Expr:
+def _as_text(kind: pl.DataType, field: OutputField, currency: str, language: str) -> pl.Expr:
     value = pl.col(field.shows)
-    if field.type == "integer":
-        value = (value.cast(pl.Float64) + 0.5).floor().cast(pl.Int64)
-    elif field.type == "date" and not groups.schema[field.shows].is_temporal():
-        value = value.cast(pl.Int32).cast(pl.Date)
+    if kind == pl.Boolean:
+        yes, no = (pl.lit(text(word, language)) for word in ("yes", "no"))
+        return pl.when(value).then(yes).when(~value).then(no)
+    match field.unit, field.type:
+        case "money", _:
+            value = value / 10 ** EXPONENTS[currency]
+        case "share", _:
+            value = (value * 100).round(1)
+        case _, "integer":
+            value = (value.cast(pl.Float64) + 0.5).floor().cast(pl.Int64)
+        case _, "date" if not kind.is_temporal():
+            value = value.cast(pl.Int32).cast(pl.Date)
     return value.cast(pl.String)
 
 
@@ -54,6 +69,8 @@ def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
             number = value.cast(pl.Float64, strict=False)
             whole = number.round(0).cast(pl.Int64, strict=False).cast(pl.String)
             clean = pl.coalesce(whole, value.str.strip_chars())
+        case "number":
+            clean = pl.coalesce(_plain(value), value.str.strip_chars())
         case "date":
             clean = value.str.head(10)
         case "boolean":
@@ -62,6 +79,14 @@ def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
             clean = value.str.replace_all("\r\n", "\n").str.strip_chars()
             clean = clean.str.head(field.length).str.strip_chars_end()
     return pl.when(clean != "").then(clean)
+
+
+def _plain(value: pl.Expr) -> pl.Expr:
+    """A number with two decimals at most, as every vendor keeps them: no sign on zero, no tail."""
+    number = value.str.strip_chars().cast(pl.Float64, strict=False).round(2) + 0.0
+    known = number.is_finite()
+    digits = number.cast(pl.Decimal(38, 2), strict=False).cast(pl.String)
+    return pl.when(known).then(digits.str.replace(r"\.?0+$", ""))
 
 
 def band(confidence: pl.Expr, rules: TierRules) -> pl.Expr:

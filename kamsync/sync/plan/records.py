@@ -88,7 +88,7 @@ def _desired(
     """account_id and every output that is no text, as the CRM stores it."""
     corners = quadrants(all_groups, card).select("g", "quadrant")
     framed = groups.join(corners, on="g", how="left", maintain_order="left")
-    desired = desired_columns(framed, context.fields)
+    desired = desired_columns(framed, context.fields, context.home_currency, context.language)
     if "next_action" in context.fields:
         desired = desired.join(actions, on="account_id", how="left", maintain_order="left")
     if "root_ref" in context.fields:

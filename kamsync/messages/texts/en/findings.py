@@ -279,4 +279,13 @@ TEXTS: Final[dict[str, str]] = {
     "match in {file}: {names}",
     "finding.ids_unmatched.fix": "add a line theirs,ours to {file}; until then they count for "
     "nobody",
+    "finding.many_outputs": "Many fields on the account",
+    "finding.many_outputs.message": "{n:number} fields of ours are written on every account; more "
+    "than {most:number} are not read",
+    "finding.many_outputs.fix": "leave out of [outputs] fields what nobody decides by",
+    "finding.output_never_filled": "Field that stays empty",
+    "finding.output_never_filled.message": "root_ref is written on members of a group, and "
+    "members get nothing here",
+    "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
+    "out of [outputs] fields",
 }

@@ -10,6 +10,7 @@ from kamsync.messages.texts.fr import (
     findings,
     labels,
     metrics,
+    outputs,
     report,
     report_money,
     report_pages,
@@ -22,6 +23,7 @@ from kamsync.messages.texts.fr import (
 FAMILIES: Final = {
     "labels": labels.TEXTS,
     "metrics": metrics.TEXTS,
+    "outputs": outputs.TEXTS,
     "tasks": tasks.TEXTS,
     "why": why.TEXTS,
     "findings": findings.TEXTS,

@@ -296,4 +296,13 @@ TEXTS: Final[dict[str, str]] = {
     "(comptes : {accounts:number}) : {names}",
     "finding.ids_unmatched.fix": "ajouter une ligne theirs,ours à {file} ; d’ici là elles ne "
     "comptent pour personne",
+    "finding.many_outputs": "Beaucoup de champs sur le compte",
+    "finding.many_outputs.message": "{n:number} de nos champs sont écrits sur chaque compte ; "
+    "au-delà de {most:number}, on ne les lit plus",
+    "finding.many_outputs.fix": "retirer de [outputs] fields ce qui n’aide personne à décider",
+    "finding.output_never_filled": "Champ qui reste vide",
+    "finding.output_never_filled.message": "root_ref s’écrit sur les membres d’un groupe, et ici "
+    "les membres ne reçoivent rien",
+    "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
+    "root_ref de [outputs] fields",
 }
