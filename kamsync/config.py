@@ -16,9 +16,9 @@ from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageE
 from kamsync.mapping import load_mapping
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.key_labels import KEY_LABELS
-from kamsync.model.money import EXPONENTS
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension

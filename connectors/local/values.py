@@ -12,9 +12,10 @@ import polars as pl
 
 from connectors.local.layout import Layout
 from kamsync.model.change import Finding
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldSource, StageWords
 from kamsync.model.folding import folded
-from kamsync.model.money import EXPONENTS, decimal_from_text
+from kamsync.model.money import decimal_from_text
 from kamsync.model.tables import Kind
 from kamsync.model.written_dates import iso_date
 from kamsync.model.written_numbers import currency_mark, fits_currency, plain_number

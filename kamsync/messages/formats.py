@@ -21,7 +21,7 @@ from babel.numbers import (
     format_percent,
 )
 
-from kamsync.model.money import EXPONENTS, round_half_up
+from kamsync.model.currencies import EXPONENTS, round_half_up
 
 LANGUAGES: Final = ("en", "fr")
 NARROW: Final = "\u202f"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.anchors import Scale, converted, proposed
 from kamsync.scoring.read.inputs import Inputs, Policy

@@ -1,20 +1,75 @@
-"""When runs are due: cron in the config's time zone, holidays, and what downtime missed."""
+"""When runs are due: cron on the wall clock of the config's zone, holidays, what downtime missed.
+
+Each wall time of a day counts once: the first where clocks go back, and where they go forward
+the moment at which the missing hour ends.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from kamsync.config import ScheduleConfig
 from kamsync.errors import ConfigError, Problem
 
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SECOND = dt.timedelta(seconds=1)
 
 
-def trigger(schedule: ScheduleConfig, timezone: str) -> CronTrigger:
+class WallClock(BaseTrigger):  # type: ignore[misc]  # it ships no types
+    """A cron line read on a wall clock; times are compared in UTC only.
+
+    APScheduler's own cron trigger adds time to local datetimes and never leaves the hour that
+    comes twice. Here it only lists wall times, in a zone without jumps.
+    """
+
+    def __init__(self, wall: CronTrigger, zone: ZoneInfo, jitter_seconds: int) -> None:
+        self._wall = wall
+        self._zone = zone
+        self._jitter = jitter_seconds
+
+    def get_next_fire_time(
+        self, previous: dt.datetime | None, now: dt.datetime
+    ) -> dt.datetime | None:
+        """The first due time after `previous`, else from `now` on; a jitter only delays."""
+        start = now.astimezone(dt.UTC)
+        if previous is not None:
+            start = previous.astimezone(dt.UTC) + dt.timedelta(microseconds=1)
+        for due in self._from(start):
+            late = random.uniform(0, self._jitter) if self._jitter else 0  # noqa: S311 - no secret
+            return (due + dt.timedelta(seconds=late)).astimezone(self._zone)
+        return None
+
+    def _from(self, start: dt.datetime) -> Iterator[dt.datetime]:
+        """Due times in UTC from `start` on."""
+        wall = start.astimezone(self._zone).replace(tzinfo=dt.UTC)
+        while (wall_time := self._wall.get_next_fire_time(None, wall)) is not None:
+            due = _instant(wall_time.replace(tzinfo=None), self._zone)
+            if due >= start:
+                yield due
+            wall = wall_time + _SECOND
+
+
+def _instant(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """UTC of a wall time: its first, or the end of the gap that it falls into."""
+    early = wall.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    late = wall.replace(tzinfo=zone, fold=1).astimezone(dt.UTC)
+    if late >= early:
+        return early
+    while late < early:  # in a gap the second reading lies before the jump, the first after it
+        middle = (late + (early - late) / 2).replace(microsecond=0)
+        jumped = middle.astimezone(zone).utcoffset() == early.astimezone(zone).utcoffset()
+        late, early = (late, middle) if jumped else (middle + _SECOND, early)
+    return early
+
+
+def trigger(schedule: ScheduleConfig, timezone: str) -> WallClock:
     """The cron line as a trigger. Weekday numbers count as in cron: 0 and 7 are Sunday.
 
     (APScheduler itself counts from Monday:
@@ -22,17 +77,33 @@ def trigger(schedule: ScheduleConfig, timezone: str) -> CronTrigger:
     """
     try:
         minute, hour, day, month, weekday = schedule.cron.split()
-        return CronTrigger(
+        wall = CronTrigger(
             minute=minute,
             hour=hour,
-            day=day,
+            day="last" if day.upper() == "L" else day,
             month=month,
             day_of_week=_named(weekday),
-            timezone=ZoneInfo(timezone),
-            jitter=schedule.jitter_seconds or None,
+            timezone=dt.UTC,
         )
     except ValueError as error:
         raise ConfigError([Problem("config", 0, "schedule.cron", str(error))]) from error
+    return WallClock(wall, ZoneInfo(timezone), schedule.jitter_seconds)
+
+
+def next_run(schedule: ScheduleConfig, timezone: str, now: dt.datetime) -> dt.datetime:
+    """The next due time that is no holiday. Raises ConfigError where none ever comes."""
+    exact = schedule.model_copy(update={"jitter_seconds": 0})
+    due = trigger(exact, timezone)
+    at = now.astimezone(dt.UTC)
+    for _ in range(len(schedule.holidays) * 24 * 60 + 1):
+        fire = due.get_next_fire_time(None, at)
+        if fire is None:
+            break
+        if not is_holiday(schedule, fire.date()):
+            return fire
+        at = fire.astimezone(dt.UTC) + _SECOND
+    message = f'"{schedule.cron}" names a time that never comes'
+    raise ConfigError([Problem("config", 0, "schedule.cron", message)])
 
 
 def _named(weekday: str) -> str:
@@ -82,10 +153,10 @@ def missed(
         return None
     exact = schedule.model_copy(update={"jitter_seconds": 0})
     due = trigger(exact, timezone)
-    at = now - dt.timedelta(hours=schedule.catch_up_hours)
+    at = now.astimezone(dt.UTC) - dt.timedelta(hours=schedule.catch_up_hours)
     found: dt.datetime | None = None
     while (fire := due.get_next_fire_time(None, at)) is not None and fire <= now:
         if fire > last_start and not is_holiday(schedule, fire.date()):
             found = fire
-        at = fire + dt.timedelta(seconds=1)
+        at = fire.astimezone(dt.UTC) + _SECOND
     return found

@@ -16,8 +16,8 @@ from kamsync.connector import Description
 from kamsync.mirror import Generation
 from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
+from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.model.money import EXPONENTS, round_half_up
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score

@@ -20,8 +20,8 @@ from kamsync.errors import AuthError, ConfigError, MappingError, Problem
 from kamsync.ledger import Ledger
 from kamsync.lock import run_lock
 from kamsync.mirror import Mirror
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap, OutputField
-from kamsync.model.money import EXPONENTS
 from kamsync.registry import connector_type
 from kamsync.scorecard import Scorecard
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 
 MONEY = ("revenue", "revenue_previous", "pipeline")
 

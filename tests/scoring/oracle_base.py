@@ -9,7 +9,7 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.oracle_read import Folder, Row, floor_half
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kamsync.model.money import EXPONENTS, MAX_MINOR
+from kamsync.model.currencies import EXPONENTS
+from kamsync.model.money import MAX_MINOR
 from kamsync.model.tables import STREAMS
 
 Row = dict[str, Any]

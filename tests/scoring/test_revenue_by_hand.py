@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamsync.model.money import round_half_up
+from kamsync.model.currencies import round_half_up
 from kamsync.scoring.read.windows import add_months
 from tests.scoring.book import TODAY, accounts, deal, one, row_of, score_rows, win
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.messages import formats, labels
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.svg import draw

@@ -11,7 +11,7 @@ import polars as pl
 
 import kamsync.scoring.metrics  # noqa: F401 - declares units and ages
 from kamsync.model.change import Finding
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.registry import ESTIMATED, METRICS, dated_by
 

@@ -7,7 +7,7 @@ from functools import reduce
 
 import polars as pl
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Condition, Flag
 from kamsync.scoring.registry import METRICS, Column, produces
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import EFFORT_KINDS, EffortRules
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.windows import Windows

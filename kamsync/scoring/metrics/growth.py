@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scoring.metrics.revenue import counted
 from kamsync.scoring.read.rates import Rates, mean_rates
 from kamsync.scoring.read.windows import QUARTERS, Windows

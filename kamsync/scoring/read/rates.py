@@ -11,7 +11,8 @@ from fractions import Fraction
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.model.money import EXPONENTS, RATE_SCALE, RATE_TYPE, exponent_of, round_half_up
+from kamsync.model.currencies import EXPONENTS, round_half_up
+from kamsync.model.money import RATE_SCALE, RATE_TYPE, exponent_of
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import EPOCH, Span
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from kamsync.messages.catalogue import text
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import OutputField
-from kamsync.model.money import EXPONENTS
 from kamsync.scorecard import TierRules
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 import kamsync.scoring.score  # noqa: F401 - declares every column
 from kamsync import durable
-from kamsync.model.money import EXPONENTS
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.registry import COLUMNS, FAMILIES
 
