@@ -12,8 +12,8 @@ from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
 from kamsync.model.alert import DECISIONS, AlertEpisode, Quiet
 from kamsync.model.words import LEVELS
-from kamsync.sync.notify import outbox_of, send_due
-from kamsync.sync.session import Session, locked, opened, who
+from kamsync.sync.notify import owed_of, send_due
+from kamsync.sync.session import Session, locked, reading, who
 
 
 @command
@@ -28,7 +28,7 @@ def alerts(
         with locked(project, options.connection, options.as_of, options.now) as session:
             send_due(session)
             return _shown(session)
-    with opened(project, options.connection, options.as_of, options.now) as session:
+    with reading(project, options.connection, options.as_of, options.now) as session:
         return _shown(session)
 
 
@@ -36,7 +36,7 @@ def _shown(session: Session) -> Answer:
     ledger, name = session.ledger, session.name
     episodes, quiets = ledger.alert_episodes(name), _in_force(session)
     messages, waiting = ledger.messages(name, 20), ledger.waiting_events(name)
-    findings = outbox_of(session).findings()
+    findings = owed_of(session)
     lines = [f"{e.director}: {e.root} {e.level} since {e.since}, told: {e.told}" for e in episodes]
     lines += [f"quiet: {_quiet_text(q)}" for q in quiets]
     lines += [f"{len(waiting)} changes wait for the digest"] if waiting else []

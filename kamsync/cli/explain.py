@@ -26,7 +26,7 @@ from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
 from kamsync.scoring.registry import METRICS
-from kamsync.sync.session import Session, opened
+from kamsync.sync.session import Session, reading
 from kamsync.toml_source import nearest
 
 
@@ -43,7 +43,7 @@ def why(
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
         raise UsageError("--lang is fr or en")
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language = lang or session.config.language
         scored, day = _archived(session, options.as_of)
         row = find_group(scored, account)
@@ -179,7 +179,7 @@ def find_group(scored: pl.DataFrame, account: str) -> dict[str, Any]:
 def whatif(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> Answer:
     """Who would change tier under another scorecard, and the revenue touched; writes nothing."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         moves = what_if(session, file)
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
@@ -219,7 +219,7 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
     options: Globals = context.obj
     wanted = parse_day(day)
     assert wanted is not None  # noqa: S101 - parse_day gives None only for None
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         found = as_of_then(session, wanted)
         name = f"{session.card.name} {session.card.version}"
     mark = "the same scorecard" if found.same_scorecard else f"today's scorecard is {name}"

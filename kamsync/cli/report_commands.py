@@ -22,7 +22,7 @@ from kamsync.scoring.explain.details import look
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.last_pull import Kept, kept
-from kamsync.sync.session import Session, opened
+from kamsync.sync.session import Session, reading
 
 Out = Annotated[Path | None, typer.Option("--out", help="file to write")]
 Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; default: the config's")]
@@ -41,7 +41,7 @@ _DRAW = {Drawing.mermaid: mermaid, Drawing.dot: dot, Drawing.lucid: lucid_csv}
 def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer:
     """The report of what the last pull brought, as one HTML file."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
         language = _language(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
@@ -73,7 +73,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
 def review(context: typer.Context, account: str, out: Out = None, lang: Lang = None) -> Answer:
     """The page that may be shown to the customer: no internal figure."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
         found = gather(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
@@ -92,7 +92,7 @@ def account_map(
 ) -> Answer:
     """The account's people and whom they report to, for Mermaid, Graphviz or Lucidchart."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
         found = draw_map(last.inputs, last.policy, _members(scored, row["root"]), row["name"])

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.summary import findings_text
+from kamsync.errors import LedgerError
 from kamsync.ledger import RunRow
+from kamsync.ledger.database import NOT_YET
 from kamsync.messages import findings as said
+from kamsync.messages.formats import ago, plain
+from kamsync.messages.sentences import sentence
+from kamsync.queries.reject_groups import RejectGroup, reject_groups
+from kamsync.queries.standing import standing
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.registry import METRICS
-from kamsync.sync.kept_plan import find_plan
-from kamsync.sync.notify import outbox_of
-from kamsync.sync.plan_folder import plan_ids
-from kamsync.sync.session import Session, opened
+from kamsync.sync.session import Session, reading
 
-_LISTED = 200
-"""Rejects that `show` prints; --json gives all."""
+_LISTED = 20
+"""Causes of rejects that `show` prints; --json gives every reject."""
 
 
-def _run_dict(run: RunRow) -> dict[str, Any]:
-    return asdict(run)
+@contextmanager
+def _kept(options: Globals) -> Iterator[Session | None]:
+    """What is kept of the connection; None before the first plan or run."""
+    project = options.project()
+    with ExitStack() as stack:
+        try:
+            session = stack.enter_context(reading(project, options.connection, None, options.now))
+        except LedgerError as error:
+            if error.code != NOT_YET:
+                raise
+            session = None
+        yield session
 
 
 @command
@@ -37,34 +51,45 @@ def runs(
 ) -> Answer:
     """The latest runs."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, None, options.now) as session:
-        found = session.ledger.runs(session.name, limit=limit)
+    with _kept(options) as session:
+        found = session.ledger.runs(session.name, limit=limit) if session else []
+    data = {"connection": options.connection, "runs": [asdict(r) for r in found]}
+    if not found:
+        return Answer(0, data, [], sentence("runs.none", options.language))
+    return Answer(0, data, [], lambda console: console.print(_runs_table(found, options)))
 
-    def text(console: Console) -> None:
-        table = Table(box=None, pad_edge=False)
-        for column in ("run", "command", "as of", "status", "exit", "records", "tasks", "by"):
-            table.add_column(column, no_wrap=column == "run")
-        for r in found:
-            written = r.counts.get("records_written", "")
-            tasks = r.counts.get("tasks_created", "")
-            cells = (r.id, r.command, r.as_of, r.status, r.exit_code, written, tasks, r.user)
-            table.add_row(*(str(c if c is not None else "") for c in cells))
-        console.print(table if found else "no run yet")
 
-    data = {"connection": session.name, "runs": [_run_dict(r) for r in found]}
-    return Answer(0, data, [], text)
+def _runs_table(found: Sequence[RunRow], options: Globals) -> Table:
+    """Fits 80 columns."""
+    language = options.language
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head in sentence("runs.head", language).split(";"):
+        table.add_column(head, no_wrap=True)
+    for run in found:
+        cells = (
+            run.id,
+            ago(run.started_at, options.now, language),
+            run.command,
+            run.as_of,
+            sentence(f"run_status.{run.status}", language),
+            run.exit_code,
+            run.counts.get("records_written"),
+            run.counts.get("records_refused"),
+        )
+        table.add_row(*(Text("" if c is None else str(c)) for c in cells))
+    return table
 
 
 @command
 def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="RUN")]) -> Answer:
-    """One run: counts, findings, rejects, writes."""
+    """One run: counts, findings, what was refused and why, writes."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, None, options.now) as session:
+    with reading(options.project(), options.connection, None, options.now) as session:
         row = session.ledger.run(run_id)
         findings = session.ledger.findings(run_id)
         rejects = session.ledger.rejects(run_id)
         writes = session.ledger.writes(run_id)
-    refused = [w for w in writes if w.ok is False]
+    groups = reject_groups(rejects)
     data = {
         "run": row.id,
         "plan": row.plan_id,
@@ -72,86 +97,83 @@ def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="
         "counts": row.counts,
         "calls": row.calls,
         "status": row.status,
-        "row": _run_dict(row),
+        "row": asdict(row),
+        "reject_groups": [asdict(g) for g in groups],
         "rejects": rejects,
-        "writes": [w._asdict() if hasattr(w, "_asdict") else asdict(w) for w in writes],
+        "writes": [asdict(w) for w in writes],
     }
+    language = options.language
+    head = {"run": row.id, "command": row.command, "as_of": row.as_of, "status": row.status}
+    head |= {"exit": row.exit_code, "user": row.user}
+    refused = sum(w.ok is False for w in writes)
     lines = [
-        f"{row.id} {row.command} {row.as_of} {row.status} exit {row.exit_code} by {row.user}",
+        sentence("show.head", language, head),
         "  ".join(f"{k} {v}" for k, v in row.counts.items()),
-        f"{len(writes)} writes, {len(refused)} refused; {len(rejects)} rejects",
+        sentence("show.writes", language, {"n": len(writes), "refused": refused}),
+        *(_group_line(g, language) for g in groups[:_LISTED]),
     ]
-    lines += [
-        f"reject   {r['where'] or r['stream']} {r['record_id'] or ''} {r['field']}: {r['reason']}"
-        + (f" ({r['value']!r})" if r["value"] else "")
-        for r in rejects[:_LISTED]
-    ]
-    if len(rejects) > _LISTED:
-        lines.append(f"… and {len(rejects) - _LISTED} more: kamsync --json show {row.id}")
-    text = "\n".join(lines) + findings_text(findings, options.language)
+    if len(groups) > _LISTED:
+        more = {"n": len(groups) - _LISTED, "run": row.id}
+        lines.append(sentence("show.more", language, more))
+    text = "\n".join(lines) + findings_text(findings, language)
     return Answer(0, data, findings, text)
 
 
-def _waiting_plan(session: Session, rows: Sequence[RunRow]) -> str:
-    """The newest plan that nothing was applied after, with the command that goes on."""
-    for row in rows:
-        if row.status == "applied":
-            break
-        if row.status in ("waiting", "stopped") and row.plan_id in plan_ids(session.plans):
-            trips = find_plan(session, row.plan_id).manifest.trips
-            accept = "".join(f" --accept {name}" for name in sorted({t.guard for t in trips}))
-            return f"plan {row.plan_id} waits: kamsync apply {row.plan_id}{accept}"
-    return ""
+def _group_line(group: RejectGroup, language: str) -> str:
+    told = [f"{plain(value, 40)} {n}" for value, n in group.values]
+    if told and group.others:
+        told.append(f"{sentence('show.others', language)} {group.others}")
+    values = f" ({', '.join(told)})" if told else ""
+    return sentence("show.group", language, asdict(group) | {"values": values})
 
 
 @command
-def status(context: typer.Context) -> Answer:
+def status(
+    context: typer.Context,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="end as the last run ended, for monitors")
+    ] = False,
+) -> Answer:
     """Did the last run work, what was written, what waits for me."""
     options: Globals = context.obj
-    with opened(options.project(), options.connection, None, options.now) as session:
-        rows = [
-            r for r in session.ledger.runs(session.name, limit=50) if r.command in ("run", "apply")
-        ]
-        latest = rows[0] if rows else None
-        waiting = _waiting_plan(session, rows)
-        held = session.ledger.held(session.name)
-        approval = session.ledger.approval(session.name)
-        tasks = session.ledger.tasks(session.name)
-        owed = outbox_of(session).findings()
-        told = session.ledger.findings(latest.id) if latest else []
-    if latest is None:
-        message = "no run yet: kamsync run"
-        return Answer(0, {"connection": session.name, "message": message}, [], message)
-    lines = [
-        f"{session.name}: last {latest.command} {latest.id} ({latest.as_of}) {latest.status}, "
-        f"exit {latest.exit_code}",
-        f"written: {latest.counts.get('records_written', 0)} records, "
-        f"{latest.counts.get('tasks_created', 0)} tasks; "
-        f"{tasks.filter(pl.col('status') == 'open').height} tasks of ours are open",
-    ]
-    waits, language = [], options.language
-    if waiting:
-        waits.append(waiting)
-    if latest.status == "running":
-        waits.append("it is still going, or was killed: the next run cleans up")
-    if held:
-        waits.append(f"stands still ({held.reason}): kamsync resume")
-    waits += [f"{said.where(f, language)}: {said.message(f, language)}" for f in owed]
-    errors = [f for f in told if f.severity == "error"]
-    lines += [said.message(f, language) for f in errors]
-    lines += waits or ["nothing waits for you"]
+    with _kept(options) as session:
+        found = standing(session) if session else None
+    name, language = options.connection or "", options.language
+    if found is None or found.latest is None:
+        message = sentence("standing.none", language)
+        return Answer(0, {"connection": name, "message": message}, [], message)
+    lines = [*_status_lines(found.latest, found.open_tasks, name, language)]
+    lines += [said.message(f, language) for f in found.errors]
+    lines += found.waiting or [sentence("standing.quiet", language)]
     data = {
-        "run": latest.id,
-        "plan": latest.plan_id,
-        "connection": session.name,
-        "counts": latest.counts,
-        "status": latest.status,
-        "last_exit": latest.exit_code,
-        "held": held.reason if held else None,
-        "approved_by": approval.who if approval else None,
-        "waiting": waits,
+        "run": found.latest.id,
+        "plan": found.latest.plan_id,
+        "connection": name,
+        "counts": found.latest.counts,
+        "status": found.latest.status,
+        "last_exit": found.latest.exit_code,
+        "held": found.held.reason if found.held else None,
+        "approved_by": found.approved_by,
+        "waiting": list(found.waiting),
     }
-    return Answer(0, data, [*errors, *owed], "\n".join(lines))
+    code = found.exit_code if exit_code else 0
+    return Answer(code, data, [*found.errors, *found.owed], "\n".join(lines))
+
+
+def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> list[str]:
+    last: dict[str, Any] = {
+        "connection": name,
+        "command": run.command,
+        "run": run.id,
+        "as_of": run.as_of,
+    }
+    last |= {"status": run.status, "exit": run.exit_code}
+    written = {"records": run.counts.get("records_written", 0)}
+    written |= {"tasks": run.counts.get("tasks_created", 0), "open": open_tasks}
+    return [
+        sentence("standing.last", language, last),
+        sentence("standing.written", language, written),
+    ]
 
 
 @command

@@ -130,7 +130,8 @@ def _written(console: Console, result: Result, session: Session) -> None:
             "(3 per owner and week)",
             markup=False,
         )
-        if not counts["records_written"] and not counts["tasks_created"]:
+        quiet = ("records_written", "tasks_created", "records_refused")
+        if not any(counts.get(name) for name in quiet):
             console.print("nothing to change: the CRM already shows it")
     elif counts:
         console.print(

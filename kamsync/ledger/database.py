@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from kamsync import durable
 from kamsync.errors import LedgerError, LockHeld
 from kamsync.ledger.schema import REVISION
 
+NOT_YET: Final = "no_ledger"
+"""Code of the LedgerError of a ledger that was never written."""
 _BUSY_SECONDS: Final = 30
 _READS: Final = "kamsync_reads"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -89,14 +92,14 @@ class Database:
         path = Path(self._url.database or "")
         if read_only and not path.exists():
             message = f"{path}: no ledger yet; it comes with the first plan or run"
-            raise LedgerError(message)
+            raise LedgerError(message, code=NOT_YET)
         if not read_only:
             durable.private_folder(path.parent)
             with durable.translated_errors(path):
                 path.touch(mode=durable.FILE_MODE)
         url = self._url
         if read_only:
-            uri = f"{path.absolute().as_uri()}?mode=ro"
+            uri = f"{path.absolute().as_uri()}?{_reading_mode(path)}"
             url = URL.create(url.drivername, database=uri, query={"uri": "true"})
         engine = create_engine(
             url,
@@ -135,6 +138,12 @@ class Database:
             raise  # our own rows do not fit together: a bug, not the database's state
         except (DBAPIError, sqlite3.Error) as error:
             raise LedgerError(_message(self.place, error)) from error
+
+
+def _reading_mode(path: Path) -> str:
+    """Where the folder cannot be written, SQLite must not ask for its side files there."""
+    alone = not path.with_name(f"{path.name}-wal").exists()
+    return "immutable=1" if alone and not os.access(path.parent, os.W_OK) else "mode=ro"
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import (
     format_compact_currency,
     format_currency,
@@ -105,6 +105,12 @@ def date(day: dt.date, language: str) -> str:
     """6 Oct 2026 · 6 oct. 2026: no reading in which day and month change places."""
     shown = format_date(day, format="d MMM y", locale=_LOCALES[language])
     return f"1er{shown[1:]}" if language == "fr" and day.day == 1 else shown
+
+
+def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
+    """3 hours ago · il y a 3 heures."""
+    shown = format_timedelta(then - now, add_direction=True, locale=_LOCALES[language])
+    return _narrow(shown, language)
 
 
 def is_known(value: object) -> bool:

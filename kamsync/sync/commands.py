@@ -8,9 +8,11 @@ from pathlib import Path
 
 from kamsync import durable
 from kamsync.errors import GuardTripped, UsageError
+from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.batches import Written, apply_plan
 from kamsync.sync.apply.recovery import rebuild, recover
+from kamsync.sync.apply.refusals import cause, grouped
 from kamsync.sync.apply.undo import Undone, undo_run
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.kept_plan import applied_by, find_plan, still_fits
@@ -104,7 +106,8 @@ def _finished(session: Session, stored: StoredPlan, done: str) -> Result:
     if same_card and done not in {run.run_id for run in session.archive.runs()}:
         _archive_stored(session, stored, done)
     files = _publish_stored(session, stored)
-    message = f"plan {stored.manifest.id} was applied by run {done}: nothing is left to do"
+    values = {"plan": stored.manifest.id, "run": done}
+    message = sentence("apply.finished", session.config.language, values)
     return Result(0, run_id=done, plan_id=stored.manifest.id, files=files, message=message)
 
 
@@ -170,7 +173,8 @@ def _apply(
     session.ledger.add_findings(run_id, written.findings)
     result.counts |= {
         "records_written": written.records,
-        "records_refused": written.failed,
+        "records_refused": len(written.refused),
+        "records_gone": len(written.gone),
         "records_left_out": written.left_out,
         "tasks_created": written.tasks,
         "tasks_closed": written.completed,
@@ -178,6 +182,11 @@ def _apply(
     if result.exit_code == GuardTripped.exit_code:
         end_run(session, run_id, result, "stopped")
         return False
+    if written.refused:
+        result.exit_code = 3
+        reasons = grouped(cause(o) for o in written.refused.values())
+        values = {"n": len(written.refused), "reasons": reasons}
+        result.message = sentence("run.refused", session.config.language, values)
     return True
 
 

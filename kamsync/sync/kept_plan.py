@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Collection
 
 from kamsync.errors import GuardTripped, UsageError
+from kamsync.messages.sentences import sentence
 from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_plan
 from kamsync.sync.session import Session, today
+from kamsync.sync.waiting import lost_fields, tripped
 
 _AGAIN = "; make a new one with kamsync plan"
 
@@ -25,18 +27,15 @@ def only_planned(session: Session, day: dt.date) -> str:
     """Why nothing of that day is ever written (numbers §5.7); empty where it may be."""
     now = today(session.config, session.now)
     last = session.ledger.last_applied(session.name)
+    language = session.config.language
     if last is not None and last.as_of > now:
-        return (
-            f"waits: run {last.id} was applied for {last.as_of}, a day still to come; "
-            f"kamsync undo {last.id} takes that back"
-        )
+        ahead = {"run": last.id, "as_of": last.as_of}
+        return sentence("day.applied_ahead", language, ahead)
     if day > now:
-        return f"is for {day}, a day still to come (today is {now}): it can only be looked at"
+        return sentence("day.ahead", language, {"day": day, "today": now})
     if last is not None and day < last.as_of:
-        return (
-            f"is for {day}, before run {last.id} of {last.as_of}: it can only be looked at; "
-            f"kamsync undo {last.id} goes back behind it"
-        )
+        behind = {"day": day, "run": last.id, "as_of": last.as_of}
+        return sentence("day.behind", language, behind)
     return ""
 
 
@@ -55,10 +54,9 @@ def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) ->
         raise UsageError(message)
     open_trips = [t for t in plan.trips if t.guard not in accept]
     if open_trips:
-        told = "; ".join(f"{t.guard}: {t.message}" for t in open_trips)
-        accepted = " ".join(f"--accept {g}" for g in sorted({t.guard for t in plan.trips}))
-        message = f"{told}. To go on: kamsync apply {plan.id} {accepted}"
-        raise GuardTripped(message)
+        raise GuardTripped(tripped(plan.id, plan.trips, session.config.language))
+    if lost := lost_fields(session, stored):
+        raise GuardTripped(lost)
 
 
 def _mismatch(session: Session, plan: PlanManifest) -> str:

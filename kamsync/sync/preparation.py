@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kamsync.messages.sentences import sentence
 from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
 from kamsync.sync.approval import changed_since_approval
 from kamsync.sync.assessment import Assessed, assess
@@ -24,6 +25,7 @@ from kamsync.sync.pull.streams import Pulled, PullSettings, pull
 from kamsync.sync.pull.unassigned import without_account
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
+from kamsync.sync.waiting import command, lost_fields, tripped
 
 Progress = Callable[[str, int], None]
 
@@ -92,23 +94,22 @@ def note_findings(session: Session, run_id: str, prepared: Prepared, result: Res
 
 def why_wait(session: Session, prepared: Prepared) -> str:
     """Why a person has to look first; empty when the run may write."""
-    plan = prepared.plan.manifest
+    plan, language = prepared.plan.manifest, session.config.language
     if reason := only_planned(session, session.as_of):
-        return f"plan {plan.id} {reason}"
+        return sentence("wait.day", language, {"plan": plan.id, "reason": reason})
     if prepared.assessed.trips:
-        names = sorted({t.guard for t in prepared.assessed.trips})
-        accept = " ".join(f"--accept {n}" for n in names)
-        told = "; ".join(f"{t.guard}: {t.message}" for t in prepared.assessed.trips)
-        return f"stopped before writing: {told}. Look, then: kamsync apply {plan.id} {accept}"
+        return tripped(plan.id, prepared.assessed.trips, language)
+    if lost := lost_fields(session, prepared.plan):
+        return lost
     if not session.seen.needs_approval or not (
         prepared.assessed.parts.counts["records"] or prepared.assessed.parts.tasks.height
     ):
         return ""
     approval = session.ledger.approval(session.name)
     if approval is None:
-        return f"the first write needs a person: look, then kamsync apply {plan.id}"
+        return sentence("wait.first", language, {"command": command(plan.id)})
     if approval.scorecard_hash != session.card.sha256 and (
         not session.card.is_approved or changed_since_approval(session)
     ):
-        return f"the scorecard changed and is not approved: kamsync apply {plan.id}"
+        return sentence("wait.scorecard", language, {"command": command(plan.id)})
     return ""

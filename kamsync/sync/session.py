@@ -16,7 +16,7 @@ from kamsync import durable
 from kamsync.archive import Archive
 from kamsync.config import Config, Project
 from kamsync.connector import Connector, Context, Description
-from kamsync.errors import AuthError, ConfigError, MappingError, Problem
+from kamsync.errors import AuthError, ConfigError, KamsyncError, MappingError, Problem
 from kamsync.ledger import Ledger
 from kamsync.lock import run_lock
 from kamsync.mirror import Mirror
@@ -32,7 +32,8 @@ class Session:
 
     project: Project
     name: str
-    connector: Connector
+    connect: Callable[[], Connector]
+    """Made when first needed: what only reads state asks for no secret."""
     mapping: FieldMap
     ledger: Ledger
     mirror: Mirror
@@ -49,6 +50,15 @@ class Session:
     @property
     def card(self) -> Scorecard:
         return self.project.card
+
+    @cached_property
+    def connector(self) -> Connector:
+        return self.connect()
+
+    def close(self) -> None:
+        if "connector" in vars(self):
+            self.connector.close()
+        self.ledger.close()
 
     @cached_property
     def seen(self) -> Description:
@@ -103,43 +113,73 @@ def who() -> str:
 def opened(
     project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
 ) -> Iterator[Session]:
-    """A session without the lock: enough to look."""
-    connection, section = project.connection(name)
-    kind = connector_type(section.connector)
-    mapping = project.field_map(connection)
+    """A session without the lock: enough to look into the CRM."""
+    durable.private_folder(project.state_dir)
+    ledger = Ledger.open(_ledger_url(project.config), project.folder)
+    with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
+        yield session
+
+
+@contextmanager
+def reading(
+    project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
+) -> Iterator[Session]:
+    """A session over what is kept: no secret, no network, no writable folder.
+
+    Raises LedgerError before the first plan or run.
+    """
+    ledger = Ledger.open(_ledger_url(project.config), project.folder, read_only=True)
+    with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
+        yield session
+
+
+@contextmanager
+def _session(
+    project: Project, name: str | None, as_of: dt.date, now: dt.datetime, ledger: Ledger
+) -> Iterator[Session]:
+    """Closes the ledger too, whatever happens."""
+    try:
+        connection, _ = project.connection(name)
+        mapping = project.field_map(connection)
+    except KamsyncError:
+        ledger.close()
+        raise
+    state = project.state_dir
+    session = Session(
+        project,
+        connection,
+        lambda: _connector(project, connection, mapping),
+        mapping,
+        ledger,
+        Mirror(state / "mirror" / connection),
+        Archive(state / "archive" / connection),
+        as_of,
+        now,
+    )
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _connector(project: Project, connection: str, mapping: FieldMap) -> Connector:
+    """Raises AuthError where a secret is missing."""
+    config = project.config
+    kind = connector_type(config.connections[connection].connector)
     try:
         settings = project.settings(connection, kind.settings_type)
     except AuthError as error:
         raise AuthError(connection, str(error).partition(": ")[2]) from error
-    config = project.config
-    state = durable.private_folder(project.state_dir)
-    own_state = durable.private_folder(state / "connections" / connection)
     context = Context(
         connection=connection,
         timezone=config.timezone,
         home_currency=config.home_currency,
-        state_dir=own_state,
+        state_dir=durable.private_folder(project.state_dir / "connections" / connection),
         outputs=tuple(config.outputs.fields),
         horizon_days=dict(config.portfolio.horizon_days),
         language=config.language,
     )
-    connector = kind(settings, mapping, context)
-    ledger = Ledger.open(_ledger_url(config), project.folder)
-    try:
-        yield Session(
-            project,
-            connection,
-            connector,
-            mapping,
-            ledger,
-            Mirror(state / "mirror" / connection),
-            Archive(state / "archive" / connection),
-            as_of or today(config, now),
-            now,
-        )
-    finally:
-        connector.close()
-        ledger.close()
+    return kind(settings, mapping, context)
 
 
 @contextmanager

@@ -22,6 +22,10 @@ class RemoteConnector(LocalConnector):
     """API calls left today."""
     refuses: frozenset[str] = frozenset()
     """Accounts whose write a rule of the CRM refuses."""
+    gone: frozenset[str] = frozenset()
+    """Accounts deleted since they were read."""
+    hidden: frozenset[str] = frozenset()
+    """Outputs that an admin archived."""
     changes_back: frozenset[str] = frozenset()
     """Accounts whose tier a rule of the CRM changes after each write."""
 
@@ -31,12 +35,18 @@ class RemoteConnector(LocalConnector):
 
     def describe(self) -> Description:
         seen = super().describe()
-        return replace(seen, needs_approval=self.needs_approval, org_id=self.org_id)
+        return replace(
+            seen,
+            needs_approval=self.needs_approval,
+            org_id=self.org_id,
+            writable=seen.writable - self.hidden,
+        )
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         assert len(changes) <= max(self.batch_size, 5), "more records than a batch holds"
         self.wrote |= {c.account_id for c in changes}
-        kept = super().write_fields([c for c in changes if c.account_id not in self.refuses])
+        no = self.refuses | self.gone
+        kept = super().write_fields([c for c in changes if c.account_id not in no])
         done = {o.ref: o for o in kept}
         rule = "a rule says no"
         return [
@@ -45,7 +55,7 @@ class RemoteConnector(LocalConnector):
         ]
 
     def read_back(self, ids: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
-        shown = super().read_back(ids, outputs)
+        shown = super().read_back([i for i in ids if i not in self.gone], outputs)
         for account in self.changes_back & self.wrote & set(shown):
             shown[account]["tier"] = "Other"
         return shown

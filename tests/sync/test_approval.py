@@ -164,6 +164,7 @@ def test_another_org_stops_until_accepted(approved: Project) -> None:
 
     assert said.exit == 4
     assert "wrong_org" in {t["guard"] for t in said.data["guards"]}
+    assert "--accept" not in said.data["message"], "nobody is invited to write into another CRM"
     assert approved.written() == before
     accepted = approved.cli("apply", said.data["plan"], "--yes", "--accept", "wrong_org")
     assert accepted.exit == 0
@@ -219,21 +220,81 @@ def test_the_canary_stops_after_five_records_and_can_be_accepted(remote: Project
     assert len(remote.tasks()) == waiting.count("tasks")
 
 
-def test_new_write_errors_stop_and_known_ones_do_not(remote: Project) -> None:
+def _numbered(*numbers: int) -> frozenset[str]:
+    return frozenset(f"a{n:03}" for n in numbers)
+
+
+def test_five_new_write_errors_stop_and_known_ones_only_end_with_3(remote: Project) -> None:
     waiting = remote.run()
-    remote.crm.refuses = frozenset({"a002", "a009"})
+    remote.crm.refuses = _numbered(2, 4, 6, 8, 9)
 
     stopped = remote.cli("apply", waiting.data["plan"], "--yes")
 
     assert stopped.exit == 4
-    assert stopped.data["message"].startswith("write_errors: 1 of 12")
+    assert stopped.data["message"].startswith("write_errors: 5 of 12")
+    assert "5 × RULE: a rule says no" in stopped.data["message"]
+    assert "--accept write_errors" in stopped.data["message"]
     assert remote.tasks() == []
     accept = ("--yes", "--accept", "write_errors")
-    assert remote.cli("apply", waiting.data["plan"], *accept).exit == 0
-    assert set(remote.fields()) == {f"a{k:03}" for k in range(1, 13)} - remote.crm.refuses
-    remote.portfolio.win("a002", 400_000, day(0))
-    remote.save()
-    assert remote.run(day(1)).exit == 0, "a record known as refused does not count again"
+    assert remote.cli("apply", waiting.data["plan"], *accept).exit == 3
+    assert set(remote.fields()) == _numbered(*range(1, 13)) - remote.crm.refuses
+    for night in (1, 2, 3):
+        said = remote.run(day(night))
+        assert said.exit == 3, "known refusals spare the stop, never the exit code"
+        assert said.count("records_refused") == 5
+        shown = remote.cli("status", as_json=False).out
+        assert "5 records were refused by the CRM: 5 × RULE" in shown
+    text = remote.cli("run", as_of=day(3), as_json=False)
+    assert "nothing to change" not in text.out
+    remote.crm.refuses = frozenset()
+    assert remote.run(day(4)).exit == 0
+
+
+def test_where_nothing_is_accepted_no_guard_is_offered(remote: Project) -> None:
+    waiting = remote.run()
+    remote.crm.refuses = _numbered(*range(1, 13))
+
+    stopped = remote.cli("apply", waiting.data["plan"], "--yes")
+
+    assert stopped.exit == 4
+    assert "--accept" not in stopped.data["message"]
+    assert "kamsync provision" in stopped.data["message"]
+
+
+def test_one_refused_record_among_twelve_does_not_stop_the_night(remote: Project) -> None:
+    plan = remote.run().data["plan"]
+    remote.crm.refuses = _numbered(3)
+
+    said = remote.cli("apply", plan, "--yes")
+
+    assert (said.exit, said.count("records_written")) == (3, 11)
+
+
+def test_records_that_are_gone_are_no_refusals(remote: Project) -> None:
+    plan = remote.run().data["plan"]
+    remote.crm.gone = _numbered(1, 2, 3, 4, 5, 6)
+
+    said = remote.cli("apply", plan, "--yes")
+
+    assert said.exit == 0, said.data["message"]
+    assert (said.count("records_refused"), said.count("records_gone")) == (0, 6)
+
+
+def test_a_lost_output_field_is_found_before_the_write(approved: Project) -> None:
+    approved.crm.hidden = frozenset({"flags", "score"})
+    approved.portfolio.win("a005", 400_000, day(0))
+    approved.save()
+    before = approved.written()
+
+    said = approved.run(day(1))
+
+    assert said.exit == 4
+    assert "kamsync provision" in said.data["message"]
+    assert "--accept" not in said.data["message"]
+    assert approved.written() == before
+    assert approved.cli("apply", said.data["plan"], "--yes").exit == 4
+    approved.crm.hidden = frozenset()
+    assert approved.cli("apply", said.data["plan"], "--yes").exit == 0
 
 
 def test_a_budget_too_small_for_the_plan_stops(remote: Project) -> None:

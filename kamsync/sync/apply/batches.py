@@ -14,9 +14,12 @@ from kamsync import durable
 from kamsync.connector import Connector
 from kamsync.errors import GuardTripped, TransientError, UnexpectedResponse
 from kamsync.ledger import Applied, Approval, Ledger, TaskRow
+from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.value import text_of, value_of
+from kamsync.sync import waiting
+from kamsync.sync.apply.refusals import cause, grouped, stops
 from kamsync.sync.plan.outputs import normalised
 from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.session import Session, who
@@ -25,7 +28,6 @@ log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 CANARY: Final = 5
-NEW_ERRORS: Final = 0.05
 
 
 @dataclass
@@ -33,12 +35,17 @@ class Written:
     """What an apply did, for the summary."""
 
     records: int = 0
-    failed: int = 0
     tasks: int = 0
     completed: int = 0
     left_out: int = 0
     findings: list[Finding] = field(default_factory=list)
-    failed_ids: set[str] = field(default_factory=set)
+    refused: dict[str, Outcome] = field(default_factory=dict)
+    """account id → the CRM's answer; without records that turned out to be gone."""
+    gone: set[str] = field(default_factory=set)
+
+    @property
+    def failed_ids(self) -> set[str]:
+        return set(self.refused) | self.gone
 
 
 def apply_plan(
@@ -139,45 +146,61 @@ class _Writer:
     def write_records(self, records: Sequence[RecordChange]) -> None:
         known_bad = self.ledger.known_rejected(self.session.name)
         first, rest = records[:CANARY], records[CANARY:]
-        new_errors = self._write_batch(first, known_bad)
-        if first:
-            self._verify(first)
-        self._stop_on_errors(new_errors, len(records))
+        self._write_batch(first)
+        self._verify(first)
+        self._stop_on_errors(known_bad, len(records))
         for batch in batches(rest, self.connector.batch_size):
             self.session.checkpoint()
-            new_errors += self._write_batch(batch, known_bad)
-            self._stop_on_errors(new_errors, len(records))
+            self._write_batch(batch)
+            self._stop_on_errors(known_bad, len(records))
+        self._set_gone_aside(set(self.written.refused) - known_bad)
+        self.written.findings += [_refused(o) for o in self.written.refused.values()]
 
-    def _write_batch(self, batch: Sequence[RecordChange], known_bad: set[str]) -> int:
+    def _write_batch(self, batch: Sequence[RecordChange]) -> None:
         if not batch:
-            return 0
+            return
         intent = self.ledger.begin_batch(self.run_id, "fields", [r.account_id for r in batch])
         outcomes = self.connector.write_fields(batch)
         self.ledger.end_batch(intent, outcomes)
-        failed = [o for o in outcomes if not o.ok]
+        failed = {o.ref: o for o in outcomes if not o.ok}
         self.written.records += len(outcomes) - len(failed)
-        self.written.failed += len(failed)
-        self.written.failed_ids |= {o.ref for o in failed}
-        self.written.findings += [_refused(o) for o in failed]
-        return sum(o.ref not in known_bad for o in failed)
+        self.written.refused |= failed
 
-    def _stop_on_errors(self, new_errors: int, records: int) -> None:
-        if new_errors > NEW_ERRORS * records:
-            told = f"{new_errors} of {records} records were newly refused, line 5 %"
-            self._stop("write_errors", told)
+    def _set_gone_aside(self, ids: set[str]) -> None:
+        """A record deleted since it was read is no refusal. Asked once for each."""
+        here: set[str] = set()
+        for batch in batches(sorted(ids), self.connector.batch_size):
+            here |= set(self.connector.read_back(batch, []))
+        for account in sorted(ids - here):
+            del self.written.refused[account]
+            self.written.gone.add(account)
+            self.written.findings.append(Finding("record_gone", "info", f"account {account}"))
 
-    def _stop(self, guard: str, told: str) -> None:
+    def _stop_on_errors(self, known_bad: set[str], records: int) -> None:
+        new = set(self.written.refused) - known_bad
+        if "write_errors" in self.accepted or not stops(len(new), records):
+            return
+        self._set_gone_aside(new)
+        new &= set(self.written.refused)
+        if not stops(len(new), records):
+            return
+        refused = [cause(self.written.refused[account]) for account in sorted(new)]
+        values = {"n": len(new), "of": records, "reasons": grouped(refused)}
+        self._stop("write_errors", values)
+
+    def _stop(self, guard: str, values: dict[str, Any]) -> None:
         if guard in self.accepted:
             return
-        message = (
-            f"{guard}: {told}. Look (kamsync show {self.run_id}), then: "
-            f"kamsync apply {self.plan_id} --accept {guard}"
-        )
-        raise GuardTripped(message)
+        self.written.findings += [_refused(o) for o in self.written.refused.values()]
+        on = {"run": self.run_id, "command": waiting.command(self.plan_id, [guard])}
+        helps = guard != "write_errors" or self.written.records
+        way = {"code": "stop.look" if helps else "stop.all_refused", "values": on}
+        language = self.session.config.language
+        raise GuardTripped(sentence(f"stop.{guard}", language, values | {"way": way}))
 
     def _verify(self, batch: Sequence[RecordChange]) -> None:
         """The canary: read back what was just written."""
-        good = [r for r in batch if r.account_id not in self.written.failed_ids]
+        good = [r for r in batch if r.account_id not in self.written.refused]
         names = sorted({n for r in good for n in r.values})
         shown = self.connector.read_back([r.account_id for r in good], names) if good else {}
         for record in good:
@@ -186,11 +209,7 @@ class _Writer:
             have = canonical({n: text_of(got.get(n)) for n in record.values}, self.session.fields)
             wrong = sorted(n for n in want if want[n] != have[n])
             if wrong:
-                told = (
-                    f"account {record.account_id} does not show what was written "
-                    f"({', '.join(wrong)}), a rule of the CRM may change it back"
-                )
-                self._stop("canary", told)
+                self._stop("canary", {"account": record.account_id, "fields": wrong})
 
     def write_tasks(self, frame: pl.DataFrame) -> list[TaskRow]:
         made: list[TaskRow] = []
@@ -313,7 +332,6 @@ def _task_row(row: dict[str, Any], outcome: Outcome, as_of: dt.date, run_id: str
 
 
 def _refused(outcome: Outcome) -> Finding:
-    reason = f"{outcome.code}: {outcome.reason}" if outcome.code else outcome.reason
     is_task = outcome.ref.startswith("kamsync:")
     place = outcome.ref if is_task else f"account {outcome.ref}"
-    return Finding("write_refused", "warning", place, values={"reason": reason})
+    return Finding("write_refused", "warning", place, values={"reason": cause(outcome)})

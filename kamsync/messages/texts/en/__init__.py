@@ -16,6 +16,7 @@ from kamsync.messages.texts.en import (
     report_pages,
     report_programme,
     report_quality,
+    runs,
     tasks,
     why,
 )
@@ -29,6 +30,7 @@ FAMILIES: Final = {
     "findings": findings.TEXTS,
     "files": files.TEXTS,
     "alerts": alerts.TEXTS,
+    "runs": runs.TEXTS,
     "report": report.TEXTS,
     "report_money": report_money.TEXTS,
     "report_programme": report_programme.TEXTS,

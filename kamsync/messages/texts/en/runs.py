@@ -1,0 +1,67 @@
+"""English: what a run stopped for, what waits, and what goes on with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "wait.guards": "stopped before writing: {what}. {way}",
+    "wait.accept": "Look, then: {command}",
+    "wait.wrong_org": "Correct base_url or the credentials; a CRM that is new on purpose is a new "
+    "connection",
+    "wait.api_budget": "Run again when the CRM grants calls again, or write fewer records a night "
+    "([outputs] max_writes_per_run)",
+    "wait.first": "the first write needs a person: look, then {command}",
+    "wait.scorecard": "the scorecard changed and is not approved: {command}",
+    "wait.day": "plan {plan} {reason}",
+    "wait.provision": "nothing written: the CRM lacks fields that this plan fills, or kamsync may "
+    "not write them ({fields}). kamsync provision makes them and gives the right; then: {command}",
+    "day.applied_ahead": "waits: run {run} was applied for {as_of:date}, a day still to come; "
+    "kamsync undo {run} takes that back",
+    "day.ahead": "is for {day:date}, a day still to come (today is {today:date}): it can only be "
+    "looked at",
+    "day.behind": "is for {day:date}, before run {run} of {as_of:date}: it can only be looked at; "
+    "kamsync undo {run} goes back behind it",
+    "stop.write_errors": "write_errors: {n:number} of {of:number} records were newly refused, line "
+    "5 % ({reasons}). {way}",
+    "stop.canary": "canary: account {account} does not show what was written ({fields}), a rule "
+    "of the CRM may change it back. {way}",
+    "stop.look": "Look (kamsync show {run}), then: {command}",
+    "stop.all_refused": "No record was accepted, so going on would not help: correct the rule, "
+    "the picklist or the field in the CRM, or let kamsync provision do it; kamsync show {run} "
+    "lists them",
+    "refused.group": "{n:number} × {reason}",
+    "run.refused.one": "{n} record was refused by the CRM: {reasons}",
+    "run.refused.many": "{n} records were refused by the CRM: {reasons}",
+    "standing.last": "{connection}: last {command} {run} ({as_of:date}) {status:run_status}, "
+    "exit {exit}",
+    "standing.written": "written: {records:number} records, {tasks:number} tasks; tasks of ours "
+    "that are open: {open:number}",
+    "standing.none": "no run yet: kamsync run",
+    "standing.quiet": "nothing waits for you",
+    "standing.plan": "plan {plan} waits: {way}",
+    "standing.running": "it is still going, or was killed: the next run cleans up",
+    "standing.held": "paused ({reason}): kamsync resume",
+    "run_status.running": "is running",
+    "run_status.planned": "planned",
+    "run_status.waiting": "waits",
+    "run_status.applied": "applied",
+    "run_status.partial": "applied in part",
+    "run_status.failed": "failed",
+    "run_status.stopped": "stopped",
+    "runs.head": "run;when;command;as of;ended;exit;written;refused",
+    "runs.none": "no run yet",
+    "show.head": "{run} {command} {as_of:date} {status:run_status}, exit {exit}, by {user}",
+    "show.writes": "{n:number} writes, {refused:number} refused by the CRM",
+    "show.group": "{n:number} × {stream}.{field}: {reason}{values}; first {first}",
+    "show.more": "… and {n:number} more causes: kamsync --json show {run}",
+    "show.others": "others",
+    "apply.finished": "plan {plan} was applied by run {run}: nothing is left to do",
+    "finding.record_gone": "Record gone",
+    "finding.record_gone.message": "was deleted in the CRM while the plan waited",
+    "finding.record_gone.fix": "nothing to do: the next run leaves it out",
+    "finding.archive_damaged": "Archived run damaged",
+    "finding.archive_damaged.message": "its archived figures are damaged; the run before it "
+    "stands in for it",
+    "finding.archive_damaged.fix": "restore state_dir/archive from a backup, or leave it so",
+}

@@ -1,0 +1,71 @@
+"""French: what a run stopped for, what waits, and what goes on with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "wait.guards": "arrêté avant d'écrire : {what}. {way}",
+    "wait.accept": "Vérifier, puis : {command}",
+    "wait.wrong_org": "Corriger base_url ou les identifiants ; un CRM changé volontairement est "
+    "une nouvelle connexion",
+    "wait.api_budget": "Relancer quand le CRM accorde de nouveau des appels, ou écrire moins "
+    "d'enregistrements par nuit ([outputs] max_writes_per_run)",
+    "wait.first": "la première écriture demande l'accord d'une personne : vérifier, puis {command}",
+    "wait.scorecard": "la grille a changé et n'est pas approuvée : {command}",
+    "wait.day": "le plan {plan} {reason}",
+    "wait.provision": "rien n'est écrit : il manque au CRM des champs que ce plan remplit, ou "
+    "kamsync n'a pas le droit de les écrire ({fields}). kamsync provision les crée et donne le "
+    "droit ; ensuite : {command}",
+    "day.applied_ahead": "attend : l'exécution {run} a été appliquée pour le {as_of:date}, un jour "
+    "à venir ; kamsync undo {run} l'annule",
+    "day.ahead": "porte sur le {day:date}, un jour à venir (nous sommes le {today:date}) : il peut "
+    "seulement être consulté",
+    "day.behind": "porte sur le {day:date}, avant l'exécution {run} du {as_of:date} : il peut "
+    "seulement être consulté ; kamsync undo {run} permet de revenir avant",
+    "stop.write_errors": "write_errors : {n:number} enregistrements sur {of:number} viennent "
+    "d'être refusés, seuil 5 % ({reasons}). {way}",
+    "stop.canary": "canary : le compte {account} n'affiche pas ce qui a été écrit ({fields}), une "
+    "règle du CRM le remplace peut-être. {way}",
+    "stop.look": "Vérifier (kamsync show {run}), puis : {command}",
+    "stop.all_refused": "Aucun enregistrement n'a été accepté, continuer n'aiderait pas : corriger "
+    "la règle, la liste de valeurs ou le champ dans le CRM, ou laisser faire kamsync provision ; "
+    "kamsync show {run} en donne la liste",
+    "refused.group": "{n:number} × {reason}",
+    "run.refused.one": "{n} enregistrement a été refusé par le CRM : {reasons}",
+    "run.refused.many": "{n} enregistrements ont été refusés par le CRM : {reasons}",
+    "standing.last": "{connection} : dernier {command} {run} ({as_of:date}) {status:run_status}, "
+    "code de sortie {exit}",
+    "standing.written": "écrit : {records:number} enregistrements, {tasks:number} tâches ; nos "
+    "tâches ouvertes : {open:number}",
+    "standing.none": "aucune exécution encore : kamsync run",
+    "standing.quiet": "rien ne vous attend",
+    "standing.plan": "le plan {plan} attend : {way}",
+    "standing.running": "en cours, ou interrompu : la prochaine exécution remet en ordre",
+    "standing.held": "en pause ({reason}) : kamsync resume",
+    "run_status.running": "en cours",
+    "run_status.planned": "planifié",
+    "run_status.waiting": "en attente",
+    "run_status.applied": "appliqué",
+    "run_status.partial": "appliqué en partie",
+    "run_status.failed": "échoué",
+    "run_status.stopped": "arrêté",
+    "runs.head": "exécution;quand;commande;au;fin;code;écrits;refusés",
+    "runs.none": "aucune exécution encore",
+    "show.head": "{run} {command} {as_of:date} {status:run_status}, "
+    "code de sortie {exit}, par {user}",
+    "show.writes": "{n:number} écritures, {refused:number} refusées par le CRM",
+    "show.group": "{n:number} × {stream}.{field} : {reason}{values} ; première {first}",
+    "show.more": "… et {n:number} autres causes : kamsync --json show {run}",
+    "show.others": "autres",
+    "apply.finished": "le plan {plan} a été appliqué par l'exécution {run} : il ne reste rien à "
+    "faire",
+    "finding.record_gone": "Enregistrement disparu",
+    "finding.record_gone.message": "a été supprimé dans le CRM pendant que le plan attendait",
+    "finding.record_gone.fix": "rien à faire : la prochaine exécution n'en tient plus compte",
+    "finding.archive_damaged": "Exécution archivée endommagée",
+    "finding.archive_damaged.message": "ses chiffres archivés sont endommagés ; l'exécution "
+    "précédente la remplace",
+    "finding.archive_damaged.fix": "restaurer state_dir/archive depuis une sauvegarde, ou laisser "
+    "en l'état",
+}
