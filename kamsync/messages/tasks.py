@@ -120,8 +120,9 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
         return all(is_known(row.get(name)) for name in names)
 
     match topic:
-        case "silent" if known("silence"):
-            return {"times": number(row["silence"], language, 1)}
+        case "silent" if known("silence_days", "silence_line"):
+            counts = ("silence_days", "silence_line", "silence_false", "silence_decided")
+            return {c.removeprefix("silence_"): number(row[c], language) for c in counts}
         case "lost" if known("revenue_previous"):
             return {"amount": money(row["revenue_previous"], home, language)}
         case "shrinking" if known("q0", "q1", "q2", "q3"):

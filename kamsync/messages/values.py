@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 import kamsync.scoring.score  # noqa: F401  (registers every metric with its unit)
@@ -76,10 +77,17 @@ def growth_kind(row: Row, language: str) -> str:
     return text(f"growth_kind.{kind}", language)
 
 
-def growth_words(row: Row, language: str) -> str:
-    """Growth as a sentence part: a percent with its kind, or the label that stands instead."""
+def growth_words(row: Row, language: str, home_currency: str) -> str:
+    """Growth as a sentence part: a percent with its kind, a multiple of a small base, or the label
+    that stands instead."""
     label = row.get("growth_label")
     if is_known(row.get("growth")):
         shown = percent(row["growth"], language, signed=True)
         return text("value.growth", language, value=shown, kind=growth_kind(row, language))
+    if label == "small base":
+        now, before = row["revenue"], row["revenue_previous"]
+        times = number(Fraction(now, before), language)
+        return text(
+            "value.small_base", language, times=times, before=money(before, home_currency, language)
+        )
     return labels.growth_label(label, language)

@@ -33,7 +33,7 @@ def why(
         *_criteria(row, card, language, home_currency),
         *_dependency(row, language, shares=shares),
         *_worth(row, language),
-        *_growth(row, card, language),
+        *_growth(row, card, language, home_currency),
         _trend(row, language),
         _freshness(row, language),
     ]
@@ -101,7 +101,7 @@ def _unknown(row: Row, criterion: Criterion, language: str, home: str) -> str:
     label = labels.criterion(criterion.id, language)
     reason = ""
     if criterion.metric == "growth" and row.get("growth_label") not in (None, "growth"):
-        reason = labels.growth_label(row["growth_label"], language)
+        reason = growth_words(row, language, home)
     elif criterion.max_age_days is not None and is_known(row.get(criterion.metric)):
         value = figure(criterion.metric, row[criterion.metric], language, home)
         age = text("why.too_old", language, days=criterion.max_age_days)
@@ -146,11 +146,11 @@ def _worth(row: Row, language: str) -> list[str]:
     return [text("why.worth", language, **known)]
 
 
-def _growth(row: Row, card: Scorecard, language: str) -> list[str]:
+def _growth(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
     """Once: not again where it already stands among the criteria."""
     if any(c.metric == "growth" for c in card.criteria):
         return []
-    return [text("why.growth_word", language, label=growth_words(row, language))]
+    return [text("why.growth_word", language, label=growth_words(row, language, home))]
 
 
 def _trend(row: Row, language: str) -> str:

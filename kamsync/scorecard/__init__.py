@@ -191,6 +191,8 @@ class Scorecard:
     dependency: DependencyRules
     fresh_days: int
     stale_days: int
+    false_alarms: Fraction
+    """Part of past alarms of silence that may have ended by themselves."""
     deals_without_account: Literal["off", "director", "owners"]
     """Who gets a task for them: nobody, the programme director, or each deal's owner."""
     effort: EffortRules

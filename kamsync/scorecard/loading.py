@@ -97,6 +97,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         ),
         fresh_days=parsed.freshness.fresh_days,
         stale_days=parsed.freshness.stale_days,
+        false_alarms=_exact(parsed.silence.false_alarms),
         deals_without_account=parsed.hygiene.deals_without_account,
         effort=_effort(parsed),
         peers=PeerRules(parsed.peers.least, _exact(parsed.peers.bought_by)),

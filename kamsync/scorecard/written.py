@@ -197,6 +197,10 @@ class _Freshness(_Strict):
     stale_days: int = Field(default=183, ge=1)
 
 
+class _Silence(_Strict):
+    false_alarms: float = Field(default=0.5, ge=0, le=1)
+
+
 class _Effort(_Strict):
     cost_per_hour: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     minutes: dict[Literal["meeting", "call", "email", "note"], int] = Field(default_factory=dict)
@@ -229,6 +233,7 @@ class WrittenScorecard(_Strict):
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)
     dependency: _Dependency = _Dependency()
     freshness: _Freshness = _Freshness()
+    silence: _Silence = _Silence()
     hygiene: _Hygiene = _Hygiene()
     effort: _Effort = _Effort()
     peers: _Peers = _Peers()

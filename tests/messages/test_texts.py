@@ -447,14 +447,16 @@ def test_every_flag_makes_a_task_with_a_reason_and_an_end(flag: Any, language: s
 
 def test_task_figures_come_from_the_row() -> None:
     flags = {f.id: f for f in CARD.flags}
-    row = a_row(next_touch_due=dt.date(2026, 11, 15), last_touch=20_742, silence=4.2)
+    silence = {"silence_days": 84, "silence_line": 60, "silence_false": 9, "silence_decided": 40}
+    row = a_row(next_touch_due=dt.date(2026, 11, 15), last_touch=20_742, **silence)
 
     _, overdue = task_text(flags["touch_overdue"], row, "en", "EUR")
     _, silent = task_text(flags["silent"], row, "fr", "EUR")
 
     assert "was due on 15 Nov 2026, the last one was on 16 Oct 2026" in overdue
     assert "Revenue over 12 months: €164,609." in overdue
-    assert "4,2 fois son intervalle habituel" in silent
+    assert "84 jours depuis la dernière commande" in silent
+    assert "son seuil est de 60. Sur 40 silences passés" in silent
 
 
 def test_a_flag_of_ones_own_shows_its_metrics_and_says_unknown() -> None:

@@ -55,6 +55,7 @@ from kamsync.scoring.read.inputs import Policy
 from tests.scoring import oracle_concentration as concentration
 from tests.scoring import oracle_judge as judge
 from tests.scoring import oracle_metrics as metrics
+from tests.scoring import oracle_silence as silence
 from tests.scoring.oracle_base import Rates, Wins, back, read_wins, roots, scope_value
 from tests.scoring.oracle_read import Folder, Row, floor_half, read_folder
 
@@ -88,6 +89,7 @@ def calculate(
     kept = {r for r in members if _passes(accounts[r], policy)}
     root_of = {a: r for a, r in root_of.items() if r in kept}
     groups = {r: _figures(r, members[r], data, policy, card, rates, wins, root_of) for r in kept}
+    _silence(groups, policy, card)
     n = concentration.rank(groups)
     for group in groups.values():
         known = group["growth_label"] != "too short" and not group["revenue_incomplete"]
@@ -110,6 +112,20 @@ def calculate(
 
 def _passes(root: Row, policy: Policy) -> bool:
     return all(not allowed or root[name] in allowed for name, allowed in policy.filter.items())
+
+
+def _silence(groups: dict[str, Group], policy: Policy, card: Scorecard) -> None:
+    days = {root: group["win_days"] for root, group in groups.items()}
+    found = silence.calibrate(days, policy.as_of, card.false_alarms)
+    for root, group in groups.items():
+        names = ("silence_line", "silence_level", "silence_false", "silence_decided")
+        group |= dict.fromkeys(names)
+        if group["silence"] is None:
+            continue
+        group |= {"silence_false": found.false, "silence_decided": found.decided}
+        if found.p is not None:
+            group |= {"silence_line": found.lines[root], "silence_level": float(found.p)}
+            group["silent"] = group["silence_days"] >= found.lines[root]
 
 
 def _figures(

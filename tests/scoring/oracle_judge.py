@@ -173,7 +173,7 @@ def _potential(group: Group, card: Scorecard, quality: dict[str, Fraction]) -> N
     known = dict(quality)
     for c in card.criteria:
         points = group[f"points_{c.id}"]
-        is_new = c.metric == "growth" and group["growth_label"] == "new"
+        is_new = c.metric == "growth" and group["growth_label"] in ("new", "small base")
         if is_new and c.scale:
             points = c.scale[-1][1]
             known[c.id] = Fraction(1, 2) if c.manual else Fraction(1)

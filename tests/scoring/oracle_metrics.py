@@ -37,10 +37,13 @@ def revenue(group: Group, wins: list[Win], policy: Policy, rates: Rates, reach: 
     _trend(group, quarters, days[0] if days else None, today)
     recent = [d for d in days if d > back(today, 36)]
     group["silence"] = group["silent"] = None
+    group["silence_days"] = None
+    group["win_days"] = recent
     if len(recent) >= 4:
         gaps = [(b - a).days for a, b in itertools.pairwise(recent)]
-        silence = (today - recent[-1]).days / max(Fraction(1), exact_median(gaps))
-        group["silence"], group["silent"] = float(silence), silence >= 3
+        group["silence_days"] = (today - recent[-1]).days
+        silence = group["silence_days"] / max(Fraction(1), exact_median(gaps))
+        group["silence"] = float(silence)
 
 
 def _growth(group: Group, wins: list[Win], policy: Policy, rates: Rates, reach: bool) -> None:
@@ -51,6 +54,9 @@ def _growth(group: Group, wins: list[Win], policy: Policy, rates: Rates, reach: 
         return
     if before <= 0:
         group["growth_label"] = "new" if now > 0 else "none"
+        return
+    if 10 * before < now:
+        group["growth_label"] = "small base"
         return
     group["growth_label"] = "growth" if now > 0 else "lost"
     group["growth_nominal"] = now / before - 1

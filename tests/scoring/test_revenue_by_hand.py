@@ -374,3 +374,34 @@ def test_invoices_of_nothing_are_no_wins() -> None:
     rows = [{"account_id": "A", "amount": "1", "currency": "EUR", "booked_on": d} for d in days]
     rows += [{"account_id": "A", "amount": "0", "currency": "EUR", "booked_on": "2026-03-30"}]
     assert one({"revenue": rows}, source="revenue")["silence"] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "label"),
+    [
+        (10, 100, "growth"),
+        (10, "100.01", "small base"),
+        ("0.01", 100, "small base"),
+        (0, 100, "new"),
+        (-5, 100, "new"),
+        (10, 0, "lost"),
+    ],
+)
+def test_growth_from_less_than_a_tenth_is_told_as_a_multiple(
+    before: object, now: object, label: str
+) -> None:
+    wins = [BASE, win("A", "2024-06-01", before), win("A", "2025-06-01", now)]
+    row = one({"opportunities": wins})
+    assert row["growth_label"] == label
+    names = ("growth_nominal", "growth_cc", "growth_real", "growth", "fx_effect")
+    known = [row[name] is not None for name in names]
+    # at home in one currency: constant currency is known without rates
+    assert known == [label in ("growth", "lost")] * 2 + [False] + [label in ("growth", "lost")] * 2
+
+
+def test_a_small_base_counts_for_tomorrow_as_a_new_customer_does() -> None:
+    small = [BASE, win("A", "2024-06-01", 1), win("A", "2025-06-01", 100)]
+    new = [BASE, win("A", "2025-06-01", 100)]
+    rows = [one({"opportunities": wins}) for wins in (small, new)]
+    assert [row["points_growth"] for row in rows] == [None, None]
+    assert rows[0]["potential_score"] == rows[1]["potential_score"] is not None

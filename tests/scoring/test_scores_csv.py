@@ -17,6 +17,7 @@ LATER = (
     *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
     "label_disagrees",
     *("pareto_previous", "lost", "flags_kept"),
+    *("silence_days", "silence_line", "silence_level", "silence_false", "silence_decided"),
 )
 
 

@@ -91,7 +91,7 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
     return [
         (view.column("confidence"), confidence_shown(row, view.language)),
         (view.column("revenue"), view.money(row["revenue"])),
-        (view.column("growth"), growth_words(row, view.language)),
+        (view.column("growth"), growth_words(row, view.language, view.data.policy.home_currency)),
         (view.column("trend"), _trend(view, row)),
         (view.column("pipeline"), view.money(row["pipeline"])),
         (view.column("dependency"), dependency),

@@ -8,6 +8,7 @@ from kamsync.messages.tier_reason import tier_lines
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.view import View
 from kamsync.report.sections.over_time import over_time
+from kamsync.report.sections.silences import kept_flags, silences
 
 
 def moved(view: View) -> pl.DataFrame | None:
@@ -53,7 +54,7 @@ def movements(view: View) -> Section:
     by_hand = view.groups.filter(pl.col("override").is_not_null())
     if not by_hand.is_empty():
         blocks.append(_table(view, "by_hand", by_hand, "tier_candidate", "override"))
-    blocks += over_time(view)
+    blocks += [*kept_flags(view), *silences(view), *over_time(view)]
     title = view.t("moved.title")
     if changes is None and not any(isinstance(block, Table) for block in blocks):
         return Section("movements", title, blocks[1:], missing=changed(view))

@@ -14,7 +14,7 @@ from kamsync.scoring.registry import METRICS
 
 _FRESHNESS: Final = ("fresh", "ageing", "stale")
 WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "growth_label": ("growth", "new", "lost", "none", "too short"),
+    "growth_label": ("growth", "small base", "new", "lost", "none", "too short"),
     "trend": ("growing", "flat", "shrinking", "cannot tell", "lost", "too short"),
     "pareto": ("A", "B", "C", "none"),
     "pareto_previous": ("A", "B", "C", "none"),

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 
 def tomorrow_view(groups: pl.DataFrame, judged: Sequence[Judged]) -> tuple[Floats, Floats]:
     """(potential score, confidence) as the tier Tomorrow sees them, both shown: a customer whose
-    growth is "new" counts with the last anchor's points, and as known."""
-    is_new = (groups["growth_label"] == "new").to_numpy()
+    growth is "new" or from a "small base" counts with the last anchor's points, and as known."""
+    is_new = groups["growth_label"].is_in(["new", "small base"]).to_numpy()
     seen = []
     for item in judged:
         if item.criterion.metric != "growth" or not item.criterion.scale:

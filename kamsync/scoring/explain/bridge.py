@@ -48,7 +48,7 @@ def bridges(groups: pl.DataFrame, inflation: float | None) -> pl.DataFrame:
         "real": pl.when(split).then(real),
         "inflation": pl.when(split).then(volume - real),
         "currency": pl.when(split).then(change - volume),
-        "unsplit": pl.when((label == "growth") & cc.is_null()).then(change),
+        "unsplit": pl.when(label.is_in(["growth", "small base"]) & cc.is_null()).then(change),
     }
     return known.select(
         *("g", "root", "name"),

@@ -109,7 +109,7 @@ def _potential(groups: pl.DataFrame, card: Scorecard, points: Floats) -> tuple[F
     """Points of the potential view; growth "new" counts with the last anchor's points."""
     columns = [n for n, c in enumerate(card.criteria) if c.view == "potential"]
     seen = points[:, columns].copy()
-    is_new = (groups["growth_label"] == "new").to_numpy()
+    is_new = groups["growth_label"].is_in(["new", "small base"]).to_numpy()
     for place, n in enumerate(columns):
         criterion = card.criteria[n]
         if criterion.metric == "growth" and criterion.scale:

@@ -35,7 +35,9 @@ _Z = -1.6448536269514729
         csv=12,
         rows=("1-09",),
     ),
-    Metric("growth_label", "state", _WON, "growth, new, lost, none or too short", csv=16),
+    Metric(
+        "growth_label", "state", _WON, "growth, small base, new, lost, none or too short", csv=16
+    ),
 )
 def nominal(groups: pl.DataFrame, *, reaches_back: bool) -> pl.DataFrame:
     """`groups` with growth_nominal and growth_label, from revenue and revenue_previous."""
@@ -52,10 +54,14 @@ def nominal(groups: pl.DataFrame, *, reaches_back: bool) -> pl.DataFrame:
         .then(pl.lit("none"))
         .when(now <= 0)
         .then(pl.lit("lost"))
+        .when(10 * before.cast(pl.Int128) < now)
+        .then(pl.lit("small base"))
         .otherwise(pl.lit("growth"))
     )
     return groups.with_columns(
-        pl.when(before > 0).then(now / before - 1).alias("growth_nominal"),
+        pl.when((before > 0) & (label != "small base"))
+        .then(now / before - 1)
+        .alias("growth_nominal"),
         label.alias("growth_label"),
     )
 
@@ -155,7 +161,10 @@ def inflation_mean(inflation: pl.DataFrame, area: str, windows: Windows) -> floa
 def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -> pl.DataFrame:
     """`groups` (with cc_now, cc_before) with growth_cc, fx_effect, growth_real, growth."""
     cc = pl.when(
-        (pl.col("revenue_previous") > 0) & (pl.col("cc_before") > 0) & pl.lit(reaches_back)
+        (pl.col("revenue_previous") > 0)
+        & (pl.col("cc_before") > 0)
+        & (pl.col("growth_label") != "small base")
+        & pl.lit(reaches_back)
     ).then(pl.col("cc_now") / pl.col("cc_before") - 1)
     groups = groups.with_columns(cc.alias("growth_cc")).with_columns(
         (pl.col("growth_nominal") - pl.col("growth_cc")).alias("fx_effect")

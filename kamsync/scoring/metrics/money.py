@@ -8,7 +8,7 @@ import polars as pl
 
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.frame import joined
-from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue
+from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue, silence
 from kamsync.scoring.metrics.lost import add_lost
 from kamsync.scoring.metrics.selection_columns import SELECTED, add_selection
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
@@ -47,12 +47,17 @@ def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
     return grouped.roots.drop(*SUMMED).join(best, on="g", how="left", maintain_order="left")
 
 
-@step(*(revenue.window_sums, revenue.history, revenue.rhythm, concentration.pareto), reads="events")
+@step(
+    *(revenue.window_sums, revenue.history, silence.silence, concentration.pareto), reads="events"
+)
 def add_revenue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     wins, windows = sources.events.wins, sources.windows
     frame = joined(frame, revenue.window_sums(wins, windows))
     frame = joined(frame, revenue.history(frame))
-    frame = joined(frame, revenue.rhythm(wins, windows))
+    allowed = sources.context.params.false_alarms
+    rhythm, calibration = silence.silence(wins, windows, allowed)
+    sources.findings += silence.silence_finding(calibration)
+    frame = joined(frame, rhythm)
     return concentration.pareto(frame)
 
 

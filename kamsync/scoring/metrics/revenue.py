@@ -1,11 +1,10 @@
-"""Money won: trailing windows, quarters, rhythm (numbers §2.1, §3.5, §3.6)."""
+"""Money won: trailing windows and quarters (numbers §2.1, §3.5)."""
 
 from __future__ import annotations
 
 import narwhals as nw
 import polars as pl
 
-from kamsync.scoring.read.days import distinct_days
 from kamsync.scoring.read.windows import QUARTERS, Span, Windows
 from kamsync.scoring.registry import Column, Metric, produces
 
@@ -91,42 +90,3 @@ def history(groups: pl.DataFrame) -> pl.DataFrame:
     active = [(nw.col(f"q{k}") > 0).cast(nw.Int64) for k in range(8)]
     frame = nw.from_native(groups, eager_only=True)
     return frame.select("g", nw.sum_horizontal(*active).alias("history")).to_native()
-
-
-@produces(
-    Metric(
-        "silence",
-        "ratio",
-        _WON,
-        "days since the last win over the median gap between win dates (36 months, 4 or more)",
-        rows=("1-43", "2-02"),
-        csv=23,
-    ),
-    Metric(
-        "silent",
-        "yes/no",
-        _WON,
-        "silence is 3 or more",
-        csv=24,
-    ),
-)
-def rhythm(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g, silence, silent for groups with at least 4 distinct win dates in 36 months."""
-    span = windows.three_years
-    won = nw.from_native(wins, eager_only=True).filter(nw.col("is_win"))
-    found = (
-        distinct_days(won, span)
-        .group_by("g")
-        .agg(
-            nw.col("since").median().alias("median"),
-            nw.col("day").max().alias("last"),
-            nw.len().alias("n"),
-        )
-        .filter(nw.col("n") >= 4)
-        .with_columns(
-            (
-                (windows.today - nw.col("last")) / nw.max_horizontal(nw.col("median"), nw.lit(1.0))
-            ).alias("silence")
-        )
-    )
-    return found.select("g", "silence", (nw.col("silence") >= 3).alias("silent")).to_native()

@@ -6,6 +6,7 @@ Two scorecards with the same params are judged on one measurement (whatif).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from kamsync.scorecard import DependencyRules, PeerRules, Scorecard
@@ -26,6 +27,8 @@ class MeasureParams:
     stale_days: int
     max_ages: tuple[tuple[str, int], ...]
     """(metric, days) of the criteria that ask for younger data, by metric; the lowest counts."""
+    false_alarms: Fraction
+    """Of past silences, the part that may have ended by itself."""
     counts_effort: bool
     """Whether an hour has a cost, and activities are counted by kind."""
     peers: PeerRules
@@ -44,6 +47,7 @@ class MeasureParams:
             fresh_days=card.fresh_days,
             stale_days=card.stale_days,
             max_ages=tuple(sorted(limits.items())),
+            false_alarms=card.false_alarms,
             counts_effort=card.effort.cost_per_hour is not None,
             peers=card.peers,
             seeks_room=not asked(card).isdisjoint(WHITESPACE_COLUMNS),

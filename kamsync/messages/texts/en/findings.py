@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.ids_unmatched": "Accounts of another system without a match",
     "finding.parent_cycle": "Parent accounts in a circle",
     "finding.win_in_the_future": "Wins dated in the future",
+    "finding.silence_says_nothing": "Silence says nothing here",
     "finding.deal_without_probability": "Open deals without a probability",
     "finding.rate_too_late": "Records older than the first exchange rate",
     "finding.rating_unlisted": "Rating without points in the scorecard",
@@ -268,6 +269,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.win_in_the_future.message.many": "{n:number} won records are dated after "
     "{as_of:date} and left out",
     "finding.win_in_the_future.fix": "correct their close dates in the CRM",
+    "finding.silence_says_nothing.message": "of {decided:number} past silences that would have "
+    "raised an alarm {false:number} ended by themselves within 90 days: nobody is called silent",
+    "finding.silence_says_nothing.fix": "allow more false alarms under [silence] in the "
+    "scorecard, or follow the longest silences of the report",
     "finding.deal_without_probability.message.one": "{n:number} open deal has no probability and "
     "is left out of the pipeline",
     "finding.deal_without_probability.message.many": "{n:number} open deals have no probability "

@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "trend.too short": "history too short for a trend",
     "trend.lost": "lost (no revenue in 12 months)",
     "growth_label.new": "new customer, no earlier year to compare",
+    "growth_label.small base": "compared with a small base",
     "growth_label.none": "no revenue in either year",
     "growth_label.lost": "revenue lost within the year",
     "growth_label.growth": "compared with the year before",

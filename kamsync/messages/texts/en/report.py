@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "report.silences.lead": "Silence says little here: {false} of {decided} past silences that "
+    "would have raised an alarm ended by themselves within 90 days. Nobody is flagged as silent.",
+    "report.silences.table": "The longest silences",
+    "report.kept_flags.table": "Still open, although the tier no longer asks for it",
     "report.title": "Key accounts",
     "report.subtitle": "{connection}, as of {date}",
     "report.groups.one": "{n} customer group",

@@ -11,7 +11,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.revenue": "Revenue over 12 months: {value}.",
     "task.reason.dependency": "dependency is {level}: {share} {scope}",
     "task.reason.owner_issue": "no active person owns it",
-    "task.reason.silent": "{times} times its usual interval between orders has passed",
+    "task.reason.silent": "{days} days since the last order; its line is {line}. "
+    "Of {decided} past silences as long, {false} ended by themselves within 90 days",
     "task.reason.lost": "{amount} in the 12 months before, nothing since",
     "task.reason.shrinking": "quarterly revenue falls (the 90% interval lies below zero); last "
     "four quarters, oldest first: {quarters}",

@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.ids_unmatched": "Comptes d’un autre système sans correspondance",
     "finding.parent_cycle": "Comptes parents en boucle",
     "finding.win_in_the_future": "Ventes datées dans le futur",
+    "finding.silence_says_nothing": "Le silence ne dit rien ici",
     "finding.deal_without_probability": "Affaires ouvertes sans probabilité",
     "finding.rate_too_late": "Fiches plus anciennes que le premier taux de change",
     "finding.rating_unlisted": "Note sans points dans la grille",
@@ -284,6 +285,11 @@ TEXTS: Final[dict[str, str]] = {
     "finding.win_in_the_future.message.many": "{n:number} ventes sont datées après le "
     "{as_of:date} et laissées de côté",
     "finding.win_in_the_future.fix": "corriger leurs dates de clôture dans le CRM",
+    "finding.silence_says_nothing.message": "sur {decided:number} silences passés qui auraient "
+    "donné une alerte, {false:number} ont pris fin d’eux-mêmes en 90 jours : personne n’est dit "
+    "silencieux",
+    "finding.silence_says_nothing.fix": "admettre plus de fausses alertes sous [silence] dans la "
+    "grille, ou suivre les plus longs silences du rapport",
     "finding.deal_without_probability.message.one": "{n:number} affaire ouverte n’a pas de "
     "probabilité et n’entre pas dans le pipeline",
     "finding.deal_without_probability.message.many": "{n:number} affaires ouvertes n’ont pas de "

@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "trend.too short": "historique trop court pour une tendance",
     "trend.lost": "perdu (aucun chiffre d’affaires sur 12 mois)",
     "growth_label.new": "nouveau client, aucune année à comparer",
+    "growth_label.small base": "comparé à une base faible",
     "growth_label.none": "aucun chiffre d’affaires sur les deux années",
     "growth_label.lost": "chiffre d’affaires perdu dans l’année",
     "growth_label.growth": "par rapport à l’année précédente",

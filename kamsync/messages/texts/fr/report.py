@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "report.silences.lead": "Le silence dit peu de chose ici : {false} silences passés sur "
+    "{decided} qui auraient donné une alerte ont pris fin d’eux-mêmes en 90 jours. Personne "
+    "n’est signalé comme silencieux.",
+    "report.silences.table": "Les plus longs silences",
+    "report.kept_flags.table": "Encore ouvertes, bien que la catégorie ne les demande plus",
     "report.title": "Comptes clés",
     "report.subtitle": "{connection}, au {date}",
     "report.groups.one": "{n} groupe client",

@@ -11,7 +11,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.revenue": "Chiffre d’affaires sur 12 mois : {value}.",
     "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
     "task.reason.owner_issue": "aucune personne active n’en est responsable",
-    "task.reason.silent": "{times} fois son intervalle habituel entre deux commandes s’est écoulé",
+    "task.reason.silent": "{days} jours depuis la dernière commande ; son seuil est de {line}. "
+    "Sur {decided} silences passés aussi longs, {false} ont pris fin d’eux-mêmes en 90 jours",
     "task.reason.lost": "{amount} sur les 12 mois précédents, rien depuis",
     "task.reason.shrinking": "le chiffre d’affaires trimestriel baisse (l’intervalle à 90 % est "
     "sous zéro) ; quatre derniers trimestres, du plus ancien au plus récent : {quarters}",

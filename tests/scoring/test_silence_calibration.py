@@ -1,0 +1,104 @@
+"""The calibrated line of silence: by hand, and beside fractions and loops on random rhythms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from fractions import Fraction
+
+import polars as pl
+import pytest
+
+from kamsync.scoring.metrics.silence_calibration import calibrated, rhythm_of
+from kamsync.scoring.read.windows import EPOCH, Windows
+from tests.scoring import oracle_silence as oracle
+
+TODAY = dt.date(2026, 3, 31)
+Days = dict[str, list[dt.date]]
+
+
+def _frame(days: Days) -> pl.DataFrame:
+    rows = []
+    for g, root in enumerate(sorted(days)):
+        epochs = [(day - EPOCH).days for day in days[root]]
+        rows += [(g, b, b - a if a else None) for a, b in zip([0, *epochs], epochs, strict=False)]
+    schema = {"g": pl.Int64, "day": pl.Int64, "since": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _ours(days: Days, allowed: Fraction = Fraction(1, 2)) -> oracle.Silence:
+    rhythm = rhythm_of(_frame(days))
+    found, lines = calibrated(rhythm, Windows(TODAY), allowed)
+    roots = sorted(days)
+    return oracle.Silence(
+        None if found.level is None else Fraction(found.level, 1000),
+        found.is_calibrated,
+        found.false,
+        found.decided,
+        {roots[g]: int(n) for g, n in zip(rhythm.groups, lines, strict=False)},
+    )
+
+
+def _every(gaps: list[int], until: dt.date = TODAY) -> list[dt.date]:
+    """Win dates with these gaps between them, the last one on `until`."""
+    days = [until]
+    for gap in reversed(gaps):
+        days.append(days[-1] - dt.timedelta(days=gap))
+    return days[::-1]
+
+
+def test_the_line_is_the_quantile_of_own_gaps_and_pool_and_at_least_30_days() -> None:
+    # m = 10, gaps/m = 1, 1, 1, 4; the pool is the same four values, each weighing 2.5.
+    # 0.99 · 14 = 13.86 is reached only with the 4s: 40 days. Alone it is not calibrated.
+    found = _ours({"A": _every([10, 10, 10, 40])})
+    assert (found.p, found.calibrated, found.lines) == (Fraction(99, 100), False, {"A": 40})
+
+    # weekly buyers: 7 days is below the least line
+    assert _ours({"A": _every([7, 7, 7, 7])}).lines == {"A": 30}
+
+
+def test_an_alarm_that_an_order_follows_within_90_days_is_false() -> None:
+    # 25 groups with m = 20. At p = 0.90 the pool (25 × 5 of 1, 25 × one 4, one of 6 each) gives
+    # of weight 10: 5/7 · 10 at 1, then 1/7 each. The fourth gap of 80 days comes after 3 of 20.
+    days = {f"G{n:02d}": _every([20, 20, 20, 80, 20, 20], dt.date(2025, 9, 1)) for n in range(25)}
+
+    found, theirs = _ours(days), oracle.calibrate(days, TODAY, Fraction(1, 2))
+
+    assert found == theirs
+    # the line at the fourth gap: own 1, 1, 1 and pool 1 (5/6), 4 (1/6): 0.9 · 13 = 11.7 is above
+    # 3 + 8.33, so θ = 80 and the gap that ends on day 80 makes no alarm; the running one does
+    assert (found.p, found.false, found.decided) == (Fraction(9, 10), 0, 25)
+
+
+def test_where_silence_says_nothing_it_says_so() -> None:
+    # every group pauses 40 days at times and comes back: the alarms at 30 days are all false
+    gaps = [5] * 6 + [40] + [5] * 6 + [45] + [5] * 6
+    days = {f"G{n:02d}": _every(gaps, TODAY - dt.timedelta(days=60)) for n in range(22)}
+
+    found = _ours(days)
+
+    assert found.p is None
+    assert found.lines == {}
+    assert found.decided >= 20
+    assert found == oracle.calibrate(days, TODAY, Fraction(1, 2))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_figure_equals_fractions_and_loops(seed: int) -> None:
+    r = random.Random(seed)
+    days: Days = {}
+    for n in range(r.choice([0, 1, 3, 12, 24])):
+        usual = r.choice([2, 5, 9, 20, 45, 90])
+        gaps = [
+            max(1, int(r.expovariate(1 / usual))) if r.random() < 0.9 else usual * r.randint(1, 9)
+            for _ in range(r.randint(0, 12))
+        ]
+        until = TODAY - dt.timedelta(days=r.choice([0, 0, 29, 30, 31, 90, 120, 200, 400]))
+        days[f"G{n:02d}"] = oracle.days_inside(_every(gaps, until), TODAY)
+    allowed = r.choice([Fraction(0), Fraction(1, 2), Fraction(9, 10)])
+
+    assert _ours(days, allowed) == oracle.calibrate(days, TODAY, allowed)
+
+
+def test_no_group_with_a_rhythm_leaves_nothing_to_say() -> None:
+    assert _ours({"A": _every([10, 10])}).lines == {}
