@@ -86,9 +86,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _plain(chain: list[BaseException]) -> str:
     for kinds, words in (
         ((urllib3.exceptions.NameResolutionError,), "its name is not known here"),
+        ((ConnectionRefusedError,), "connection refused"),
         ((urllib3.exceptions.ConnectTimeoutError,), "no connection in time"),
         ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "it fell silent"),
-        ((ConnectionRefusedError,), "connection refused"),
         ((urllib3.exceptions.IncompleteRead, http.client.IncompleteRead), "cut off"),
         ((ConnectionResetError, BrokenPipeError), "connection reset"),
     ):

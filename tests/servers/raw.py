@@ -44,9 +44,12 @@ def raw_server(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterato
                 threading.Thread(target=speak, args=(link,), daemon=True).start()
 
     def speak(link: socket.socket) -> None:
-        with suppress(OSError), link:
-            link.settimeout(5)
-            stream = tls.wrap_socket(link, server_side=True) if tls else link
+        link.settimeout(5)
+        if tls is not None:
+            link = tls.wrap_socket(link, server_side=True, do_handshake_on_connect=False)
+        with suppress(OSError), link as stream:
+            if isinstance(stream, ssl.SSLSocket):
+                stream.do_handshake()
             head = b""
             while b"\r\n\r\n" not in head:
                 piece = stream.recv(65536)
@@ -55,7 +58,6 @@ def raw_server(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterato
                 head += piece
             server.heard.append(head)
             stream.sendall(server.reply)
-            stream.close()
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
