@@ -24,6 +24,7 @@ from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
+from kamsync.secret import is_reference, passwords_in
 from kamsync.toml_source import TomlSource, keys_at, nearest
 
 
@@ -33,6 +34,17 @@ class _Strict(BaseModel):
 
 class LedgerConfig(_Strict):
     url: str = "sqlite:///state/ledger.sqlite"
+    """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, value: str) -> str:
+        if not is_reference(value) and passwords_in(value):
+            message = (
+                'a password has no place in this file: write url = "env:NAME" and put it there'
+            )
+            raise ValueError(message)
+        return value
 
 
 class ConnectionConfig(BaseModel):

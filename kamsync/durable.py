@@ -6,10 +6,11 @@ import errno
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from polars.exceptions import ComputeError
 
@@ -17,6 +18,7 @@ from kamsync.errors import LedgerError
 
 FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 _WAYS_OUT: Final = {
     errno.ENOSPC: "the disk is full: free some space, then run again; nothing is half written",
@@ -57,17 +59,36 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def create(path: Path) -> BinaryIO:
+    """A new private file; what stood there (a link, too) is not followed but taken away."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, _NEW, FILE_MODE), "wb")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Replace `path` in one step; after a crash it holds the old or the new content."""
     draft = path.with_name(f".{path.name}.new")
     with translated_errors(path):
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-        with os.fdopen(descriptor, "wb") as file:
+        with create(draft) as file:
             file.write(content)
             file.flush()
-            os.fsync(descriptor)
+            os.fsync(file.fileno())
         draft.replace(path)
         sync_folder(path.parent)
+
+
+def write_new(folder: Path, name: str, content: bytes) -> Path:
+    """A private file of that name in the folder, else under a name nobody can foresee in the
+    system's folder for such files. Raises OSError when neither can be written."""
+    path = folder / name
+    try:
+        descriptor = os.open(path, _NEW, FILE_MODE)
+    except OSError:
+        descriptor, other = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=path.suffix)
+        path = Path(other)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return path
 
 
 def settle(path: Path) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kamsync.hostile_text import one_line
+
 
 class KamsyncError(Exception):
     """Root of everything kamsync raises on purpose; an exception outside this tree is a bug."""
@@ -69,7 +71,8 @@ class ConnectorError(KamsyncError):
 
     def __init__(self, connector: str, message: str = "", *, code: str = "", **values: Any) -> None:
         self.connector = connector
-        super().__init__(f"{connector}: {message}" if message else "", code=code, **values)
+        shown = f"{connector}: {one_line(message)}" if message else ""
+        super().__init__(shown, code=code, **values)
 
 
 class AuthError(ConnectorError):

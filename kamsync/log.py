@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import re
 import sys
 from typing import TextIO
+
+from kamsync.hostile_text import one_line, printable, printable_json
+from kamsync.secret import hidden
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _SECRET_WORDS = re.compile(
@@ -18,13 +20,8 @@ _SECRET_WORDS = re.compile(
 
 
 def redact(text: str) -> str:
-    """The text with anything that looks like a credential replaced."""
-    return _SECRET_WORDS.sub("[secret]", text)
-
-
-def one_line(text: str) -> str:
-    """Control characters out: a value from a CRM cannot forge a log line."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """The text without the secrets we know and without anything that looks like a credential."""
+    return _SECRET_WORDS.sub("[secret]", hidden(text))
 
 
 class _Formatter(logging.Formatter):
@@ -37,11 +34,11 @@ class _Formatter(logging.Formatter):
         message = redact(one_line(record.getMessage()))
         when = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
         if record.exc_info:
-            fields["exception"] = redact(self.formatException(record.exc_info))
+            fields["exception"] = redact(printable(self.formatException(record.exc_info)))
         if self.as_json:
             line = {"at": when, "level": record.levelname, "logger": record.name, "event": message}
             clean = {k: _clean(v) for k, v in fields.items()}
-            return json.dumps(line | clean, ensure_ascii=False, default=str)
+            return printable_json(line | clean)
         pairs = " ".join(f"{k}={_clean(v)}" for k, v in fields.items())
         return f"{when} {record.levelname.lower()} {record.name}: {message} {pairs}".rstrip()
 

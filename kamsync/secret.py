@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import stat
 from pathlib import Path
 from typing import Annotated, Any, Final
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
 from pydantic import BeforeValidator, SecretStr, ValidationInfo
 
 from kamsync.errors import AuthError
+
+log = logging.getLogger(__name__)
+
+
+KINDS: Final = ("env", "file", "keyring")
+_PASSWORD_KEYS: Final = frozenset({"password", "passwd", "pwd", "sslpassword"})
 
 
 def _resolved(value: Any, info: ValidationInfo) -> Any:
@@ -30,7 +37,7 @@ Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
 
 
 _known: set[str] = set()
-SHORTEST_HIDDEN: Final = 6
+SHORTEST_HIDDEN: Final = 4
 """Shorter secrets would blank out ordinary words."""
 
 
@@ -49,6 +56,22 @@ def hidden(text: str) -> str:
     return text
 
 
+def is_reference(text: str) -> bool:
+    """Whether the text says where a secret lies, as `resolve` reads it."""
+    return text.partition(":")[0] in KINDS
+
+
+def passwords_in(address: str) -> list[str]:
+    """Passwords in a URL, before its host and in its query."""
+    try:
+        parts = urlsplit(address)
+        named = [v for k, v in parse_qsl(parts.query) if k.lower() in _PASSWORD_KEYS]
+        given = unquote(parts.password) if parts.password is not None else ""
+    except ValueError:
+        return []
+    return [text for text in (given, *named) if text]
+
+
 def resolve(reference: str, folder: Path) -> str:
     """The secret behind a reference.
 
@@ -56,7 +79,7 @@ def resolve(reference: str, folder: Path) -> str:
     when nothing is found behind it.
     """
     kind, colon, name = reference.partition(":")
-    if not colon or kind not in ("env", "file", "keyring") or not name:
+    if not colon or kind not in KINDS or not name:
         forms = '"env:NAME", "file:PATH", "keyring:SERVICE/USER"'
         message = f"write a reference, never the secret itself: {forms}"
         raise ValueError(message)
@@ -83,6 +106,8 @@ def _from_file(path: Path) -> str:
         raise AuthError(
             "config", f"secret file {path.name} is open to others: chmod 600 {path.name}"
         )
+    if mode & (stat.S_IRWXG):
+        log.warning("secret file is open to its group: chmod 600", extra={"file": path.name})
     return text
 
 

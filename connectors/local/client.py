@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
+from kamsync import durable
 from kamsync.errors import ConnectorError, MappingError, PartialStream, Problem
 from kamsync.model.fieldmap import PLAIN, FileFormat
 
@@ -275,7 +276,7 @@ def write_whole(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     draft = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
+        with durable.create(draft) as file:
             fill(file)
             file.flush()
             os.fsync(file.fileno())

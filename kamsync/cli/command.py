@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 import os
 import sys
 import traceback
@@ -17,7 +16,8 @@ import typer
 from rich.console import Console
 
 import kamsync
-from kamsync import log
+from kamsync import durable, log
+from kamsync.cli.terminal import SafeConsole, write_json
 from kamsync.config import Project, load_project
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
@@ -59,8 +59,8 @@ class Answer:
     text: Callable[[Console], None] | str = ""
 
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = SafeConsole(highlight=False, soft_wrap=True)
+err = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
 
 
 def terminal_language() -> str:
@@ -133,7 +133,7 @@ def print_json(
         **data,
         "findings": [_worded(f, language) for f in findings],
     }
-    sys.stdout.write(json.dumps(head | body, ensure_ascii=False, default=str) + "\n")
+    write_json(head | body)
 
 
 def _worded(finding: Finding, language: str) -> dict[str, Any]:
@@ -168,19 +168,15 @@ def fail(options: Globals, error: KamsyncError) -> NoReturn:
 def _bug(options: Globals, error: Exception) -> NoReturn:
     """Exit 1 with a report file that holds the trace and versions, no data and no secret."""
     name = f"kamsync-bug-{options.now:%Y%m%dT%H%M%S}.txt"
-    trace = log.redact("".join(traceback.format_exception(error)))
-    text = (
+    trace = "".join(traceback.format_exception(error))
+    text = log.redact(
         f"kamsync {kamsync.__version__}, Python {sys.version}\n{' '.join(sys.argv[1:])}\n\n{trace}"
     )
-    path = Path(name)
     try:
-        path.write_text(log.redact(text), encoding="utf-8")
+        path = durable.write_new(Path.cwd(), name, text.encode("utf-8", "replace"))
     except OSError:
-        path = Path("/tmp") / name  # noqa: S108 - where even the current folder is closed
-        try:
-            path.write_text(log.redact(text), encoding="utf-8")
-        except OSError:
-            err.print(text, markup=False)
+        err.print(text, markup=False)
+        path = Path("-")
     message = f"this is a bug in kamsync ({type(error).__name__}); report {path}"
     if options.as_json:
         bug = Finding("bug", "error", str(path), message)

@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync import durable
+from kamsync import durable, secret
 from kamsync.archive import Archive
 from kamsync.config import Config, Project
 from kamsync.connector import Connector, Context, Description
-from kamsync.errors import AuthError, ConfigError, KamsyncError, MappingError, Problem
+from kamsync.errors import AuthError, KamsyncError, MappingError, Problem
 from kamsync.ledger import Ledger
 from kamsync.lock import run_lock
 from kamsync.mirror import Mirror
@@ -115,7 +115,7 @@ def opened(
 ) -> Iterator[Session]:
     """A session without the lock: enough to look into the CRM."""
     durable.private_folder(project.state_dir)
-    ledger = Ledger.open(_ledger_url(project.config), project.folder)
+    ledger = Ledger.open(_ledger_url(project), project.folder)
     with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
         yield session
 
@@ -128,7 +128,7 @@ def reading(
 
     Raises LedgerError before the first plan or run.
     """
-    ledger = Ledger.open(_ledger_url(project.config), project.folder, read_only=True)
+    ledger = Ledger.open(_ledger_url(project), project.folder, read_only=True)
     with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
         yield session
 
@@ -194,10 +194,11 @@ def locked(
             yield session
 
 
-def _ledger_url(config: Config) -> str:
-    url = config.ledger.url
-    if url.startswith("env:"):
-        url = os.environ.get(url.removeprefix("env:"), "")
-        if not url:
-            raise ConfigError([Problem("config", 0, "ledger.url", "environment variable not set")])
-    return url
+def _ledger_url(project: Project) -> str:
+    url = project.config.ledger.url
+    if not secret.is_reference(url):
+        return url
+    address = secret.resolve(url, project.folder)
+    for password in secret.passwords_in(address):
+        secret.remember(password)
+    return address

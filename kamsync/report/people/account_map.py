@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import polars as pl
 
+from kamsync.hostile_text import FORMULA
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, plain
 from kamsync.report.sections.touches import last_touches, traces
@@ -29,7 +31,6 @@ _STYLES: Final[Mapping[State, tuple[str, str]]] = {
     "unknown": ("#ffffff", "#b9c1c9"),
 }
 """Fill and line; the state also stands in the label, so colour is never alone."""
-_FORMULA: Final = ("=", "+", "-", "@")
 _ENTITIES: Final = {c: f"#{ord(c)};" for c in "#&;<>\"'`{}[]()|\\%*_~"}
 """Mermaid reads `#35;` as a character; everything it might read otherwise goes this way."""
 
@@ -174,4 +175,4 @@ def lucid_csv(found: AccountMap, language: str) -> str:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if re.match(FORMULA, value) else value

@@ -10,6 +10,7 @@ import polars as pl
 
 import kamsync.scoring.score  # noqa: F401 - declares every column
 from kamsync import durable
+from kamsync.hostile_text import FORMULA
 from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.registry import COLUMNS, FAMILIES
@@ -83,7 +84,7 @@ def _fixed(column: pl.Expr, places: int) -> pl.Expr:
 
 def guarded(column: pl.Expr) -> pl.Expr:
     """A leading apostrophe where a spreadsheet would read a formula."""
-    risky = column.str.contains(r"^[=+\-@\t\r]")
+    risky = column.str.contains(FORMULA)
     return pl.when(risky).then("'" + column).otherwise(column)
 
 
