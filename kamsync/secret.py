@@ -56,6 +56,11 @@ def hidden(text: str) -> str:
     return text
 
 
+def hidden_bytes(body: bytes) -> bytes:
+    """`hidden` for bytes in any encoding that keeps ASCII."""
+    return hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+
 def is_reference(text: str) -> bool:
     """Whether the text says where a secret lies, as `resolve` reads it."""
     return text.partition(":")[0] in KINDS

@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 import urllib3
 
 from kamsync.errors import TransientError, UnexpectedResponse
+from kamsync.secret import hidden_bytes
 from kamsync.transport.failures import PROXY_LOGIN, refused_by_proxy, translated
 from kamsync.transport.response import Response
 from kamsync.transport.route import Route, route_to
 
+FIRST_ERROR: Final = 400
 PIECE: Final = 1 << 16
 LARGEST_BODY: Final = 64 << 20
 """Unpacked bytes of an ordinary answer; pages of records stay far below."""
@@ -89,8 +91,7 @@ class Http:
         """One request, one answer of any status."""
 
         def read(raw: urllib3.BaseHTTPResponse) -> Response:
-            whole = b"".join(_received(self.connector, raw, ceiling))
-            return Response(self.connector, raw.status, _lower(raw), whole)
+            return self._whole(raw, ceiling)
 
         return self._exchange(method, url, headers, body, read)
 
@@ -101,13 +102,19 @@ class Http:
 
         def read(raw: urllib3.BaseHTTPResponse) -> Response:
             if raw.status != 200:
-                whole = b"".join(_received(self.connector, raw, LARGEST_BODY))
-                return Response(self.connector, raw.status, _lower(raw), whole)
+                return self._whole(raw, LARGEST_BODY)
             with to.open("wb") as out:
                 out.writelines(_received(self.connector, raw, ceiling))
             return Response(self.connector, raw.status, _lower(raw))
 
         return self._exchange("GET", url, headers, None, read)
+
+    def _whole(self, raw: urllib3.BaseHTTPResponse, ceiling: int) -> Response:
+        """An error body is kept without the secrets it may echo."""
+        body = b"".join(_received(self.connector, raw, ceiling))
+        if raw.status >= FIRST_ERROR:
+            body = hidden_bytes(body)
+        return Response(self.connector, raw.status, _lower(raw), body)
 
     def _exchange(
         self,

@@ -12,7 +12,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 import polars as pl
 import pytest
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from connectors.local.cells import guarded, guarded_column, unguarded, unguarded_column
 from connectors.local.connector import LocalConnector
 from connectors.local.settings import LocalSettings
+from kamsync import durable
 from kamsync.connector import Context, Page, ProvisionRequest, Window
 from kamsync.errors import ConnectorError, MappingError, PartialStream
 from kamsync.mapping import load_mapping
@@ -85,8 +86,7 @@ class Folder:
             with (self.folder / "accounts.csv").open("a") as file:
                 file.write('account-99,"never closed')
         elif kind == "write" and Path("/dev/full").exists():
-            self.out.mkdir(exist_ok=True)
-            (self.out / ".fields.csv.new").symlink_to("/dev/full")
+            fill_the_disk_once("fields.csv")
         else:
             raise NotImplementedError
 
@@ -99,6 +99,19 @@ class Folder:
         pages = list(self.connector().pull(stream, FULL))
         frame = pl.concat([page.frame for page in pages])
         return Page(frame, tuple(reject for page in pages for reject in page.rejects))
+
+
+def fill_the_disk_once(file: str) -> None:
+    """The next writing of this file finds no space."""
+    patch, real = pytest.MonkeyPatch(), durable.create
+
+    def create(path: Path) -> BinaryIO:
+        if path.name != f".{file}.new":
+            return real(path)
+        patch.undo()
+        return Path("/dev/full").open("wb")
+
+    patch.setattr(durable, "create", create)
 
 
 def _edit(path: Path, key: str, ident: str, column: str, value: str) -> None:
@@ -546,7 +559,7 @@ def test_a_full_disk_leaves_the_old_file_whole(two: Folder, file: str) -> None:
     connector.write_fields([RecordChange("A1", {"score": 1})])
     connector.insert_tasks([_task(1)])
     before = (two.out / file).read_bytes()
-    (two.out / f".{file}.new").symlink_to("/dev/full")
+    fill_the_disk_once(file)
 
     with pytest.raises(ConnectorError, match=rf"{file} cannot be written \(No space left"):
         _write_both(connector)
