@@ -71,7 +71,8 @@ def test_every_test_that_the_table_names_exists() -> None:
 
 def test_every_sink_of_the_table_has_a_test() -> None:
     table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    lines = [line for line in table.splitlines() if line.startswith("| ")]
+    rows = [line for line in lines if not line.endswith("| test |")]
 
     assert len(rows) >= 14
     assert [row for row in rows if "tests/" not in row] == []

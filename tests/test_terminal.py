@@ -7,14 +7,17 @@ import logging
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 from rich.table import Table
 from rich.text import Text
 
+from connectors.local import cells
 from kamsync import durable, log, secret
 from kamsync.cli.terminal import SafeConsole
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.hostile_text import one_line, printable_json
+from kamsync.sync.results.csv_files import guarded
 from kamsync.transport import Http
 from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
@@ -229,3 +232,17 @@ def test_an_error_body_never_holds_the_credential_that_was_sent() -> None:
         http.close()
 
     assert answer.object() == {"message": "[secret]"}
+
+
+@pytest.mark.parametrize(
+    "cell", ["＝1+1", "＋1", "－1", "＠SUM", "\u200b=1", "\ufeff\u00a0＝1", " @x"]
+)
+def test_a_formula_in_disguise_is_guarded(cell: str) -> None:
+    frame = pl.DataFrame({"c": [cell, "Alpha = Beta"]})
+
+    assert frame.select(guarded(pl.col("c")).alias("c"))["c"].to_list() == [
+        f"'{cell}",
+        "Alpha = Beta",
+    ]
+    assert cells.guarded(cell) == f"'{cell}"
+    assert cells.unguarded(cells.guarded(cell)) == cell

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
+from kamsync.hostile_text import one_line
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
@@ -81,7 +82,7 @@ def why(
             }
     body = "\n".join(lines)
     data["text"] = body
-    return Answer(0, data, [], f"{row['name']} ({row['root']}), {day}\n{body}")
+    return Answer(0, data, [], f"{one_line(row['name'])} ({one_line(row['root'])}), {day}\n{body}")
 
 
 def _six(value: Any) -> Any:
@@ -195,7 +196,7 @@ def whatif(context: typer.Context, file: Annotated[Path, typer.Argument(metavar=
             table.add_column(column)
         for row in moves.frame.to_dicts():
             table.add_row(
-                Text(row["name"]),
+                Text(one_line(row["name"])),
                 money(row["revenue"], home, language),
                 f"{row['score']} → {row['score_new']}",
                 f"{row['tier']} → {row['tier_new']}",
@@ -234,7 +235,9 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
             table.add_column(column)
         for row in found.frame.to_dicts():
             cells = (row["score"], row["tier"], row["score_today"], row["tier_today"])
-            table.add_row(Text(str(row["name"])), *(str(c if c is not None else "") for c in cells))
+            table.add_row(
+                Text(one_line(str(row["name"]))), *(str(c if c is not None else "") for c in cells)
+            )
         console.print(table)
 
     data = {

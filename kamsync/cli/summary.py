@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kamsync.hostile_text import one_line
 from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.formats import money, percent
@@ -32,7 +33,7 @@ def _finding_line(finding: Finding, language: str) -> str:
     fix = said.fix(finding, language)
     way_out = f" → {fix}" if fix else ""
     place, message = said.where(finding, language), said.message(finding, language)
-    return f"{severity:13} {place}: {_clean(message)}{_clean(way_out)}"
+    return f"{severity:13} {place}: {one_line(message)}{one_line(way_out)}"
 
 
 def run_text(result: Result, session: Session) -> Callable[[Console], None]:
@@ -81,7 +82,7 @@ def _tier_table(tier: str, rows: pl.DataFrame, session: Session) -> Table:
         table.add_column(column, justify="right" if right else "left", overflow="fold")
     for row in rows.head(_SHOWN).to_dicts():
         table.add_row(
-            Text(_clean(row["name"])),
+            Text(one_line(row["name"])),
             str(row["score"]),
             f"{row['confidence']} %",
             money(row["revenue"], home, language),
@@ -113,7 +114,9 @@ def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> Non
         place = " ".join(p for p in (row["dependency_scope"], row["dependency_value"]) if p)
         share = percent(row["dependency_share"], session.config.language)
         least = "at least " if row["revenue_incomplete"] else ""
-        line = f"dependency {row['dependency']}: {_clean(row['name'])} is {least}{share} of {place}"
+        line = (
+            f"dependency {row['dependency']}: {one_line(row['name'])} is {least}{share} of {place}"
+        )
         console.print(line, markup=False)
     if rows.height > _SHOWN:
         console.print(f"… and {rows.height - _SHOWN} more dependencies: kamsync report")
@@ -155,7 +158,7 @@ def _findings(console: Console, result: Result, language: str) -> None:
     for finding in shown[:5]:
         severity = labels.severity(finding.severity, language)
         place, message = said.where(finding, language), said.message(finding, language)
-        console.print(f"{severity}: {place}: {_clean(message)}", markup=False)
+        console.print(f"{severity}: {place}: {one_line(message)}", markup=False)
     if len(shown) > 5:
         console.print(
             f"… {len(shown) - 5} more findings: kamsync show {result.run_id}", markup=False
@@ -173,7 +176,3 @@ def _next(console: Console, result: Result, session: Session) -> None:
             "(kamsync init)",
             markup=False,
         )
-
-
-def _clean(text: object) -> str:
-    return "".join(c if c.isprintable() else " " for c in str(text))
