@@ -43,15 +43,28 @@ def test_the_three_packages_lie_side_by_side() -> None:
     assert len(folders) == 1
 
 
-def test_every_registered_connector_loads_and_has_its_four_files() -> None:
+def test_every_registered_connector_loads() -> None:
     points = entry_points(group="kamsync.connectors")
     assert {p.name for p in points} == {"local", "salesforce", "hubspot", "zoho"}
     for point in points:
-        loaded = point.load()
-        assert issubclass(loaded.settings_type, BaseModel)
-        folder = ROOT / "connectors" / point.name
-        for name in ("settings.py", "client.py", "connector.py", "provision.py"):
-            assert (folder / name).is_file(), f"{point.name} has no {name}"
+        assert issubclass(point.load().settings_type, BaseModel)
+
+
+CRM_FILES = (
+    *("settings", "client", "connector", "provision", "login", "tasks", "metadata", "selection"),
+    *("query", "reader", "pull", "decode", "canonical", "links", "writer", "fields", "check"),
+    "faults",
+)
+"""The same idea has the same file name in every CRM folder."""
+_RENAMED_NEXT = pytest.mark.xfail(strict=True, reason="its files still have their former names")
+
+
+@pytest.mark.parametrize(
+    "crm", ["salesforce", "zoho", pytest.param("hubspot", marks=_RENAMED_NEXT)]
+)
+def test_every_crm_folder_tells_the_same_story(crm: str) -> None:
+    folder = ROOT / "connectors" / crm
+    assert [name for name in CRM_FILES if not (folder / f"{name}.py").is_file()] == []
 
 
 def test_example_config_is_valid_and_shows_the_defaults() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from connectors.salesforce.schema import ObjectInfo
+from connectors.salesforce.metadata import ObjectInfo
 
 Text = Callable[[str], pl.Expr]
 """Field name → its text column, or null where the object lacks it."""

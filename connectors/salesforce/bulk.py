@@ -10,9 +10,9 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.salesforce.client import Ask, SalesforceClient, pause
+from connectors.salesforce.decode import frame_from_csv
 from connectors.salesforce.faults import NAME, Fault, JobFailed, NotForBulk, Refused, TooBig, clean
-from connectors.salesforce.frames import frame_from_csv
-from connectors.salesforce.soql import Statement
+from connectors.salesforce.query import Statement
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
 from kamsync.transport import LARGEST_DOWNLOAD, Response
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import Refused
 from connectors.salesforce.licences import licence_findings
-from connectors.salesforce.schema import OrgFacts
+from connectors.salesforce.metadata import OrgFacts
+from connectors.salesforce.query import Statement, between
 from connectors.salesforce.sharing import sharing_findings
-from connectors.salesforce.soql import Statement, between
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
 from kamsync.errors import AuthError

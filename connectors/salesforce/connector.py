@@ -12,26 +12,26 @@ from typing import ClassVar, Final
 import polars as pl
 from pydantic import BaseModel
 
-from connectors.salesforce import fields, ids, pulls, rates
+from connectors.salesforce import fields, ids, pull, rates
 from connectors.salesforce.ahead import one_ahead
 from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
 from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.manifest import READ_OBJECTS
-from connectors.salesforce.notify import Notifications
-from connectors.salesforce.provision import Provisioning
-from connectors.salesforce.reader import least_calls
-from connectors.salesforce.schema import (
+from connectors.salesforce.metadata import (
     ObjectInfo,
     OrgFacts,
     describe_objects,
     org_facts,
 )
+from connectors.salesforce.notify import Notifications
+from connectors.salesforce.provision import Provisioning
+from connectors.salesforce.reader import least_calls
+from connectors.salesforce.selection import Plan, Source, fingerprint, make_plan, object_names
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.salesforce.sources import Plan, Source, fingerprint, make_plan, object_names
 from connectors.salesforce.tasks import Tasks
-from connectors.salesforce.writes import BATCH
+from connectors.salesforce.writer import BATCH
 from kamsync import transport
 from kamsync.connector import (
     Budget,
@@ -201,7 +201,7 @@ class SalesforceConnector:
             if lower is not None:
                 lower -= dt.timedelta(minutes=self.settings.overlap_minutes)
             sources = org.plan.sources[stream]
-            frames = pulls.pull(self.client, sources, Window(lower, window.upper), org.objects)
+            frames = pull.pull(self.client, sources, Window(lower, window.upper), org.objects)
         else:
             raise ConnectorError(NAME, f"{stream} cannot be read here; see kamsync check")
         for frame in one_ahead(frames):
@@ -214,7 +214,7 @@ class SalesforceConnector:
     def pull_by_ids(self, stream: str, ids_: Sequence[str]) -> Iterator[Page]:
         org = self.org
         sources = self._sources(stream)
-        for frame in pulls.pull_by_ids(self.client, sources, ids_, org.objects):
+        for frame in pull.pull_by_ids(self.client, sources, ids_, org.objects):
             yield Page(frame)
 
     def _sources(self, stream: str) -> Sequence[Source]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from connectors.salesforce import activity
-from connectors.salesforce.schema import ObjectInfo
+from connectors.salesforce.metadata import ObjectInfo
 from kamsync.model.fieldmap import StreamMap
 
 

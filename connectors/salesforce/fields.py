@@ -12,9 +12,9 @@ from connectors.salesforce import ingest
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, clean
 from connectors.salesforce.manifest import SYNC
+from connectors.salesforce.query import Statement
 from connectors.salesforce.reader import read_by_ids
-from connectors.salesforce.soql import Statement
-from connectors.salesforce.writes import BATCH, RESTRICTED, RowResult, send_rows
+from connectors.salesforce.writer import BATCH, RESTRICTED, RowResult, send_rows
 from kamsync.errors import AuthError
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField

@@ -8,7 +8,7 @@ import polars as pl
 
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.reader import read_all
-from connectors.salesforce.sources import Source
+from connectors.salesforce.selection import Source
 
 
 def read_ids(client: SalesforceClient, source: Source) -> Iterator[pl.DataFrame]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from connectors.salesforce.bulk import job_id, wait_for
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, JobFailed, clean
-from connectors.salesforce.writes import HEADERS, RowResult
+from connectors.salesforce.writer import HEADERS, RowResult
 from kamsync.errors import PartialStream, TransientError
 from kamsync.transport import LARGEST_DOWNLOAD, Response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from connectors.salesforce.client import Ask, SalesforceClient
-from connectors.salesforce.soql import Statement, in_ids
+from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import ConnectorError, TransientError
 from kamsync.model.change import Finding
 

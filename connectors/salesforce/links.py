@@ -12,8 +12,8 @@ import polars as pl
 
 from connectors.salesforce.activity import CONTACT
 from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.query import Statement
 from connectors.salesforce.reader import read_all, read_by_ids
-from connectors.salesforce.soql import Statement
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from connectors.salesforce.client import Ask, SalesforceClient, quote
 from connectors.salesforce.faults import NAME, Refused, clean
 from connectors.salesforce.manifest import NOTIFICATION
-from connectors.salesforce.soql import Statement, chunks
+from connectors.salesforce.query import Statement, chunks
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Finding, Outcome
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from connectors.salesforce.client import Ask, SalesforceClient, quote
 from connectors.salesforce.faults import NAME, ObjectAbsent
 from connectors.salesforce.manifest import LIST_VIEW, NOTIFICATION, SETS, SYNC, Manifest
-from connectors.salesforce.schema import PARTS, user_of
-from connectors.salesforce.soql import Statement, chunks, in_ids
+from connectors.salesforce.metadata import PARTS, user_of
+from connectors.salesforce.query import Statement, chunks, in_ids
 from kamsync.errors import ConnectorError, UnexpectedResponse
 
 OPTIONAL: Final = ("views", "notification")

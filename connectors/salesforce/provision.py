@@ -21,9 +21,9 @@ from connectors.salesforce.manifest import (
     OwnField,
     manifest_of,
 )
+from connectors.salesforce.metadata import ObjectInfo, describe_objects
 from connectors.salesforce.owned import Existing, Owned, look
 from connectors.salesforce.package import package_files, removal_files, zipped
-from connectors.salesforce.schema import ObjectInfo, describe_objects
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap
 

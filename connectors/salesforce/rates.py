@@ -10,9 +10,9 @@ import polars as pl
 from babel.numbers import get_territory_currencies
 
 from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.metadata import ObjectInfo, OrgFacts
+from connectors.salesforce.query import Statement
 from connectors.salesforce.reader import read_all
-from connectors.salesforce.schema import ObjectInfo, OrgFacts
-from connectors.salesforce.soql import Statement
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.change import Finding, Severity
 

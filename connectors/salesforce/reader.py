@@ -16,6 +16,7 @@ import polars as pl
 
 from connectors.salesforce import bulk
 from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.decode import QueryPage, page_from_json
 from connectors.salesforce.faults import (
     NAME,
     FieldHidden,
@@ -24,10 +25,9 @@ from connectors.salesforce.faults import (
     NotForBulk,
     TooBig,
 )
-from connectors.salesforce.frames import QueryPage, page_from_json
+from connectors.salesforce.query import Statement, between, chunks, in_ids
+from connectors.salesforce.selection import Source
 from connectors.salesforce.settings import SalesforceSettings
-from connectors.salesforce.soql import Statement, between, chunks, in_ids
-from connectors.salesforce.sources import Source
 from kamsync.connector import Window
 from kamsync.errors import PartialStream, UnexpectedResponse
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.salesforce.client import Ask, SalesforceClient
-from connectors.salesforce.soql import Statement, in_ids
+from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import ConnectorError, TransientError
 from kamsync.model.change import Finding
 

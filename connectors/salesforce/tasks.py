@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.metadata import ObjectInfo, OrgFacts
+from connectors.salesforce.query import Statement, chunks, in_ids
 from connectors.salesforce.reader import read_all
-from connectors.salesforce.schema import ObjectInfo, OrgFacts
-from connectors.salesforce.soql import Statement, chunks, in_ids
-from connectors.salesforce.writes import BATCH, GONE, RowResult, send_rows
+from connectors.salesforce.writer import BATCH, GONE, RowResult, send_rows
 from kamsync.connector import unowned
 from kamsync.errors import TransientError
 from kamsync.model.change import NewTask, Outcome, TaskState

@@ -10,10 +10,10 @@ from typing import Final
 
 import polars as pl
 
+from connectors.zoho.canonical import common
+from connectors.zoho.decode import PEOPLE
 from connectors.zoho.metadata import Shape, ZohoField
-from connectors.zoho.pages import PEOPLE
 from connectors.zoho.selection import Selection
-from connectors.zoho.translate import common
 
 OWN: Final = "kamsync:"
 """How the key of our own tasks begins."""

@@ -13,12 +13,15 @@ from typing import Final
 
 import polars as pl
 
-from connectors.zoho import activities, coql, lists
+from connectors.zoho import activities, lists
+from connectors.zoho import query as coql
 from connectors.zoho.activities import EVENTS, NOTES
-from connectors.zoho.client import Refusal, ZohoClient
-from connectors.zoho.coql import Query
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.faults import Refusal
+from connectors.zoho.links import ContactAccounts, UnplacedError, tells_parents
 from connectors.zoho.metadata import Metadata, Shape
-from connectors.zoho.reading import Want, overlapped, read, remember, within
+from connectors.zoho.query import Query
+from connectors.zoho.reader import Want, overlapped, read, remember, within
 from connectors.zoho.selection import Selection
 from connectors.zoho.sizes import Sizes
 from kamsync.connector import Window
@@ -27,27 +30,6 @@ from kamsync.errors import AuthError
 log = logging.getLogger(__name__)
 
 _UNQUERYABLE: Final = frozenset({"INVALID_QUERY", "SYNTAX_ERROR"})
-_FEW: Final = 20
-"""Contacts looked up one by one in a full pull; for more, all contacts are read once."""
-
-
-class _UnplacedError(Exception):
-    """Activities have parents, and none of them is told to be an account or a deal."""
-
-
-def _placed(raw: pl.DataFrame) -> bool:
-    """Whether the first page with parents tells one; False while none has a parent.
-
-    Names of accounts and deals are never empty, so silence about all of them is no answer: the
-    list says which module each parent is of.
-    """
-    if "What_Id" not in raw.columns or raw["What_Id"].null_count() == raw.height:
-        return False
-    if not any(
-        raw[name].is_not_null().any() for name in (activities.TO_ACCOUNT, activities.TO_DEAL)
-    ):
-        raise _UnplacedError
-    return True
 
 
 @dataclass
@@ -59,11 +41,12 @@ class ActivityReader:
     days: int | None
     """How far back a full pull goes; None: everything."""
     _polymorphic: bool = True
-    _accounts: dict[str, str] = field(default_factory=dict)
-    """Contact → account, of those asked for."""
-    _all_known: bool = False
+    _accounts: ContactAccounts = field(init=False)
     _notes: set[str] = field(default_factory=set)
     """Notes of the last comparison of ids."""
+
+    def __post_init__(self) -> None:
+        self._accounts = ContactAccounts(self.client, self.metadata, self.sizes)
 
     def pull(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
         """Meetings by the list call: it alone tells cancelled ones. Notes too: only an
@@ -77,7 +60,7 @@ class ActivityReader:
         if selection.module != EVENTS and self._polymorphic:
             try:
                 yield from self._queried(selection, window)
-            except _UnplacedError:
+            except UnplacedError:
                 log.warning("COQL does not tell parents, reading a list")
             except Refusal as error:
                 if error.code not in _UNQUERYABLE:
@@ -117,7 +100,7 @@ class ActivityReader:
         query = Query(selection.module, activities.for_coql(selection.shapes), where)
         placed = selection.module == EVENTS  # what lies beyond the list's reach has no other way
         for raw in read(self.client, self.sizes, Want(query, window, selection.key, bulk=False)):
-            placed = placed or _placed(raw)
+            placed = placed or tells_parents(raw)
             yield self._meant(raw, selection)
 
     def by_ids(self, selection: Selection, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
@@ -157,24 +140,5 @@ class ActivityReader:
         if selection.module == NOTES:
             raw = activities.placed_notes(raw)
         asked = activities.needs_account(raw)
-        self._learn(asked, full=full)
-        known = {c: self._accounts[c] for c in asked if c in self._accounts}
+        known = self._accounts.of(asked, full=full)
         return activities.canonical(raw, selection, self.task_key, known)
-
-    def _learn(self, contacts: Sequence[str], *, full: bool) -> None:
-        wanted = [c for c in contacts if c not in self._accounts]
-        if not wanted or self._all_known or self.metadata.fields("Contacts") is None:
-            return
-        query = Query("Contacts", {"id": "text", "Account_Name": "lookup"})
-        self._all_known = full and len(wanted) > _FEW
-        if self._all_known:
-            frames = coql.pages(self.client, query, self.sizes.total("Contacts"))
-        else:
-            frames = coql.by_ids(self.client, query, wanted)
-        rows = 0
-        for frame in frames:
-            known = frame.drop_nulls()
-            rows += frame.height
-            self._accounts.update(zip(known["id"], known["Account_Name"], strict=True))
-        if self._all_known:
-            self.client.least("coql", coql.cheapest(rows))

@@ -14,7 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.zoho.client import Op, Request, ZohoClient
-from connectors.zoho.login import NAME
+from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.settings import API
 from kamsync.errors import PartialStream, UnexpectedResponse

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from connectors.zoho import coql, lists, scopes
+from connectors.zoho import lists, scopes
+from connectors.zoho import query as coql
 from connectors.zoho.activities import EVENTS, NOTES
-from connectors.zoho.client import Op, Refusal, Request, crm
-from connectors.zoho.coql import Query
+from connectors.zoho.client import Op, Request, crm
 from connectors.zoho.directions import directions
 from connectors.zoho.edition import credits_of
+from connectors.zoho.faults import Refusal
 from connectors.zoho.metadata import LAYOUTS, Shape, items
 from connectors.zoho.owned import owned
+from connectors.zoho.pull import Reader
+from connectors.zoho.query import Query
 from connectors.zoho.selection import Selection
-from connectors.zoho.streams import Reader
 from kamsync.connector import Description
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.change import Finding

@@ -1,7 +1,7 @@
-"""Raw calls to the Zoho CRM API: token, credits, retries, and errors by their meaning.
+"""Raw calls to the Zoho CRM API: token, credits, retries.
 
-What a module or a record is, is told elsewhere. 204 and 304 have no body and are never parsed.
-Reference: https://www.zoho.com/crm/developer/docs/api/v8/status-codes.html
+What a module or a record is, is told elsewhere; what a failed call means, in faults.py. 204 and
+304 have no body and are never parsed.
 """
 
 from __future__ import annotations
@@ -14,27 +14,16 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from connectors.zoho.login import NAME, Login
+from connectors.zoho.faults import NAME, Doubt, error_of, token_refused
+from connectors.zoho.login import Login
 from connectors.zoho.settings import API, ZohoSettings
-from kamsync.errors import (
-    AuthError,
-    ConnectorError,
-    QuotaExhausted,
-    RateLimited,
-    TransientError,
-)
+from kamsync.errors import QuotaExhausted, RateLimited, TransientError
 from kamsync.transport import CallCounter, Http, Response, RetryPolicy, call
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 EMPTY: Final = frozenset({204, 304})
-_LOGIN: Final = {
-    "OAUTH_SCOPE_MISMATCH": "the grant lacks scope {scope}; scopes cannot be added, make a new one",
-    "AUTHENTICATION_FAILURE": "the login did not arrive; does a proxy take the header away?",
-    "AUTHORIZATION_FAILED": "kamsync's user has no right in this org; check its profile",
-    "INVALID_HOST": "the API host is not this org's; check data_centre",
-}
 CALLS: Final = RetryPolicy(tries=5, total_seconds=300.0)
 
 
@@ -58,18 +47,6 @@ class Request:
     """False: after an unclear answer the caller looks before it tries again (Doubt)."""
     to: Path | None = None
     """Where the body goes, for a download."""
-
-
-class Refusal(ConnectorError):
-    """The CRM understood the call and says no, with a code of its own."""
-
-    def __init__(self, status: int, code: str, message: str, details: dict[str, Any]) -> None:
-        self.status, self.code, self.details = status, code, details
-        super().__init__(NAME, f"{code or status}: {message}")
-
-
-class Doubt(ConnectorError):
-    """A call that must not be repeated blindly got no clear answer."""
 
 
 class ZohoClient:
@@ -122,7 +99,7 @@ class ZohoClient:
         """One try of a download into a file."""
         response = self._send(op, Request("GET", path, to=to))
         if response.status != 200:
-            raise_for(response, op)
+            raise error_of(response, op.scope)
 
     def _judged(self, op: Op, request: Request) -> Response:
         answer = self._send(op, request)
@@ -134,17 +111,16 @@ class ZohoClient:
                 return answer
         if answer.status == 429 and self.credits.remaining == 0:
             raise QuotaExhausted(NAME, "the org's API credits of these 24 hours are used up")
-        raise_for(answer, op)
-        return answer
+        raise error_of(answer, op.scope)
 
     def _send(self, op: Op, request: Request) -> Response:
         token = self.login.token()
         response = self._try(op, request, token.text)
-        if _token_refused(response):
+        if token_refused(response):
             self.login.refused(token)
             token = self.login.token()
             response = self._try(op, request, token.text)
-            if _token_refused(response):
+            if token_refused(response):
                 self.login.refused(token)
         if response.status < 400:
             self.login.worked()
@@ -173,28 +149,3 @@ class ZohoClient:
 def crm(path: str) -> str:
     """Path under the pinned version."""
     return f"{API}/{path}"
-
-
-def _token_refused(answer: Response) -> bool:
-    return answer.status == 401 and answer.loose_object().get("code") == "INVALID_TOKEN"
-
-
-def raise_for(answer: Response, op: Op) -> None:
-    """Translate a failed call. Raises always."""
-    found = answer.loose_object()
-    code, said = str(found.get("code") or ""), str(found.get("message") or "")[:200]
-    details = found.get("details")
-    details = details if isinstance(details, dict) else {}
-    if answer.status == 429 or code == "TOO_MANY_REQUESTS":
-        raise RateLimited(NAME, "too many requests", answer.retry_after)
-    if answer.status >= 500:
-        raise TransientError(NAME, f"the CRM answered {answer.status} {code}".strip())
-    if code in _LOGIN:
-        raise AuthError(NAME, f"{code}: {_LOGIN[code].format(scope=op.scope)}")
-    if code in ("NO_PERMISSION", "INVALID_TOKEN") or answer.status in (401, 403):
-        if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
-            raise Refusal(answer.status, code, said, details)
-        wanted = ", ".join(map(str, details.get("permissions") or ())) or op.scope
-        message = f"{code or answer.status}: kamsync's user lacks the right ({wanted})"
-        raise AuthError(NAME, message)
-    raise Refusal(answer.status, code, said, details)

@@ -13,16 +13,17 @@ from connectors.zoho import scopes
 from connectors.zoho.activities import TASKS
 from connectors.zoho.client import ZohoClient
 from connectors.zoho.describe import describe
+from connectors.zoho.faults import NAME
 from connectors.zoho.fields import KeptNames, OwnFields
-from connectors.zoho.login import NAME, Login
+from connectors.zoho.login import Login
 from connectors.zoho.metadata import Metadata
 from connectors.zoho.provision import Provisioner
-from connectors.zoho.reading import least_credits
+from connectors.zoho.pull import Reader
+from connectors.zoho.reader import least_credits
 from connectors.zoho.settings import ZohoAuth, ZohoSettings
-from connectors.zoho.streams import Reader
 from connectors.zoho.taskkeys import SUBJECT, InField, InSubject, keys_a_query
 from connectors.zoho.tasks import Tasks
-from connectors.zoho.writes import BATCH, price
+from connectors.zoho.writer import BATCH, price
 from kamsync import transport
 from kamsync.connector import (
     Budget,

@@ -6,9 +6,9 @@ import dataclasses
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from connectors.zoho.login import NAME
+from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Org
-from connectors.zoho.streams import Reader
+from connectors.zoho.pull import Reader
 from kamsync.connector import Description, StreamInfo
 from kamsync.errors import AuthError, MappingError, Problem
 from kamsync.model.change import Finding

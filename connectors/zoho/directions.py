@@ -8,11 +8,11 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from connectors.zoho import coql
-from connectors.zoho.coql import Query
+from connectors.zoho import query as coql
 from connectors.zoho.metadata import Metadata, Shape
+from connectors.zoho.pull import Reader
+from connectors.zoho.query import Query
 from connectors.zoho.settings import Direction, KnownConversion
-from connectors.zoho.streams import Reader
 from kamsync.model.change import Finding, Severity
 
 _WHERE: Final = "exchange_rate_direction"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from connectors.zoho import coql
+from connectors.zoho import query as coql
 from connectors.zoho.client import ZohoClient
-from connectors.zoho.coql import Query
 from connectors.zoho.metadata import Metadata, ZohoField
-from connectors.zoho.writes import batches, sendable, write
+from connectors.zoho.query import Query
+from connectors.zoho.writer import batches, sendable, write
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.value import value_of

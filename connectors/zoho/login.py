@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
+from connectors.zoho.faults import NAME
 from connectors.zoho.settings import ZohoAuth
 from kamsync import secret
 from kamsync.errors import AuthError, QuotaExhausted, TransientError, UnexpectedResponse
@@ -21,7 +22,6 @@ from kamsync.transport import Http, RetryPolicy, call, loose
 
 log = logging.getLogger(__name__)
 
-NAME: Final = "zoho"
 LIFE: Final = 3300.0
 """Seconds a token is used: five minutes short of the hour it lives."""
 MINTS: Final = 5

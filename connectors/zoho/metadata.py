@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
-from connectors.zoho.login import NAME
+from connectors.zoho.client import Op, Request, ZohoClient, crm
+from connectors.zoho.faults import NAME, Refusal
 from kamsync.errors import UnexpectedResponse
 from kamsync.transport import Response
 

@@ -7,7 +7,7 @@ from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.fields import KeptNames
 from connectors.zoho.fieldspec import misfit
 from connectors.zoho.metadata import ZohoField
-from connectors.zoho.streams import Reader
+from connectors.zoho.pull import Reader
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.model.change import Finding
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from connectors.zoho.activities import TASKS
-from connectors.zoho.client import Doubt, Op, Refusal, Request, ZohoClient, crm
+from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.edition import custom_fields_of
+from connectors.zoho.faults import Doubt, Refusal
 from connectors.zoho.fields import KeptNames, label_of
 from connectors.zoho.fieldspec import Wanted, misfit, pick, why
 from connectors.zoho.metadata import Metadata, ZohoField, items

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from connectors.zoho.login import NAME
+from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Metadata
 from kamsync.errors import AuthError
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.zoho import coql
+from connectors.zoho import query as coql
 from connectors.zoho.activities import OWN, SUBJECT_MARK
 from connectors.zoho.metadata import Shape
 from connectors.zoho.settings import ZohoSettings

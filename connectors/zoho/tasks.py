@@ -12,15 +12,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import coql
+from connectors.zoho import query as coql
 from connectors.zoho.activities import OWN
-from connectors.zoho.client import Doubt, ZohoClient
-from connectors.zoho.coql import Query
-from connectors.zoho.login import NAME
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.faults import NAME, Doubt
 from connectors.zoho.metadata import Metadata, Shape
+from connectors.zoho.query import Query
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import KeyPlace
-from connectors.zoho.writes import BATCH, GONE, Result, batches, delete, write
+from connectors.zoho.writer import BATCH, GONE, Result, batches, delete, write
 from kamsync.connector import unowned
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState

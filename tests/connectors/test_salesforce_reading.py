@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from connectors.salesforce.connector import SalesforceConnector
-from connectors.salesforce.soql import Statement
+from connectors.salesforce.query import Statement
 from kamsync.connector import Window
 from kamsync.errors import (
     AuthError,

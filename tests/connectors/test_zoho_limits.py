@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from connectors.zoho.coql import cheapest, limit_for
 from connectors.zoho.edition import credits_of
-from connectors.zoho.writes import price
+from connectors.zoho.query import cheapest, limit_for
+from connectors.zoho.writer import price
 from kamsync.connector import Window
 from kamsync.model.change import RecordChange
 from tests.connectors.zoho_org import Org, pulled, rows, running

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from connectors.zoho.translate import inverted
+from connectors.zoho.canonical import inverted
 from kamsync.connector import Window
 from kamsync.errors import ConfigError
 from tests.connectors.zoho_org import Org, pulled, rows, running

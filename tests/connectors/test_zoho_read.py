@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.zoho import reading
+from connectors.zoho import reader
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, TransientError, UnexpectedResponse
 from kamsync.mapping import load_mapping
@@ -182,7 +182,7 @@ def test_a_bulk_result_of_several_jobs_is_read_whole(
     org: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """§2.4: 200,000 rows a job, ids as text."""
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.server.job_rows = 1000
     org.many("Accounts", 2500, Billing_Country='France, "outre-mer"\nRéunion')
 
@@ -204,7 +204,7 @@ def test_without_the_bulk_scope_coql_goes_on(org: Org) -> None:
 def test_a_bulk_result_with_missing_rows_is_no_stream(
     org: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.many("Accounts", 2500)
     connector = org.connector()
     connector.describe()
@@ -216,7 +216,7 @@ def test_a_bulk_result_with_missing_rows_is_no_stream(
 
 
 def test_a_failed_bulk_job_is_no_stream(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.many("Accounts", 2500)
     connector = org.connector()
     connector.describe()
@@ -230,7 +230,7 @@ def test_a_failed_bulk_job_is_no_stream(org: Org, monkeypatch: pytest.MonkeyPatc
 def test_a_bulk_download_cut_off_is_fetched_again(
     org: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.many("Accounts", 2500)
     connector = org.connector()
     connector.describe()
@@ -248,7 +248,7 @@ def test_a_bulk_result_is_read_as_utf_8_or_refused(
     org: Org, monkeypatch: pytest.MonkeyPatch, encoding: str, *, readable: bool
 ) -> None:
     """§2.4: UTF-8; anything else must not become wrong names."""
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.server.csv_encoding = encoding
     made = org.account(1, Account_Name="Söhne & Fils", Billing_Country=None)
     connector = org.connector()
@@ -266,7 +266,7 @@ def test_a_module_that_takes_no_bulk_read_goes_by_coql(
     org: Org, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """§2.4 MODULE_NOT_SUPPORTED, FIELD_NOT_AVAILABLE"""
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.many("Accounts", 30)
     org.server.fault("refuse", "POST /crm/bulk", body="FIELD_NOT_AVAILABLE")
 
@@ -562,7 +562,7 @@ def test_a_closed_deal_beyond_the_horizon_stays_away(org: Org) -> None:
 
 
 def test_the_horizon_holds_in_bulk_too(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_bulk_pays", lambda _want, total: total > 0)
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
     org.many("Deals", 2300, Stage="Closed Won", Closing_Date="2019-01-01")
     org.many("Deals", 2100, Stage="Negotiation", Closing_Date="2019-01-01")
     connector = org.connector(context={"horizon_days": {"opportunity": 1130}})

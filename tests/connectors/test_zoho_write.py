@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from connectors.zoho.client import Refusal
 from connectors.zoho.connector import ZohoConnector
+from connectors.zoho.faults import Refusal
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import QuotaExhausted, RateLimited, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, RecordChange

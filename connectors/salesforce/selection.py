@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from connectors.salesforce import activity, derived
-from connectors.salesforce.schema import ObjectInfo
-from connectors.salesforce.soql import Statement
+from connectors.salesforce.metadata import ObjectInfo
+from connectors.salesforce.query import Statement
 from kamsync.connector import Context
 from kamsync.model.change import Finding, Severity
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap

@@ -12,10 +12,10 @@ from typing import Final
 
 import polars as pl
 
-from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
-from connectors.zoho.login import NAME
+from connectors.zoho.client import Op, Request, ZohoClient, crm
+from connectors.zoho.decode import Parsed, parse
+from connectors.zoho.faults import NAME, Refusal
 from connectors.zoho.metadata import Shape, items
-from connectors.zoho.pages import Parsed, parse
 from kamsync.errors import UnexpectedResponse
 from kamsync.transport import Response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from connectors.salesforce.sources import Source
+from connectors.salesforce.selection import Source
 from kamsync.model.fieldmap import FieldSource
 
 

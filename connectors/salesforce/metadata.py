@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, ObjectAbsent, Refused
-from connectors.salesforce.soql import Statement, in_ids
+from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
 
 COMPOUND: Final = frozenset({"address", "location", "base64"})

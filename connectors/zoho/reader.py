@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import bulk, coql
-from connectors.zoho.client import Refusal, ZohoClient
-from connectors.zoho.coql import Query
+from connectors.zoho import bulk
+from connectors.zoho import query as coql
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.faults import Refusal
+from connectors.zoho.query import Query
 from connectors.zoho.sizes import Sizes
 from kamsync.connector import Window
 from kamsync.errors import AuthError

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from connectors.salesforce import links
+from connectors.salesforce.canonical import canonical
 from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.metadata import ObjectInfo
+from connectors.salesforce.query import Statement, between
 from connectors.salesforce.reader import read_all, read_by_ids, read_window
-from connectors.salesforce.schema import ObjectInfo
-from connectors.salesforce.shape import canonical
-from connectors.salesforce.soql import Statement, between
-from connectors.salesforce.sources import Source
+from connectors.salesforce.selection import Source
 from kamsync.connector import Window
 
 Objects = dict[str, ObjectInfo]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho.login import NAME
+from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Shape
 from kamsync.errors import UnexpectedResponse
 from kamsync.transport import Response

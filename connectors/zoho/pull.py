@@ -11,14 +11,16 @@ from typing import Any, Final
 
 import polars as pl
 
-from connectors.zoho import activities, coql, lists, scopes, translate
+from connectors.zoho import activities, canonical, lists, scopes
+from connectors.zoho import query as coql
 from connectors.zoho.activities import NOTES, TASKS
 from connectors.zoho.activity_pull import ActivityReader
-from connectors.zoho.client import Refusal, ZohoClient
-from connectors.zoho.coql import Query
+from connectors.zoho.client import ZohoClient
+from connectors.zoho.faults import Refusal
 from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
-from connectors.zoho.reading import WHOLE, Want, read
+from connectors.zoho.query import Query
+from connectors.zoho.reader import WHOLE, Want, read
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.sizes import Sizes
@@ -170,11 +172,11 @@ class Reader:
 
     def _translated(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
         stages = self.stages() if "Stage" in raw.columns else Stages({}, {})
-        unknown = translate.unknown_stages(raw, stages)
+        unknown = canonical.unknown_stages(raw, stages)
         if unknown:
             log.warning("unknown stages, judged by probability", extra={"records": unknown})
         direction = self.settings.exchange_rate_direction
-        return translate.canonical(raw, selection, stages, direction)
+        return canonical.canonical(raw, selection, stages, direction)
 
     def _horizon(self, selection: Selection, upper: dt.datetime) -> tuple[str, dict[str, Any]]:
         """How far back a full pull goes, for COQL and for bulk read: activities by their last

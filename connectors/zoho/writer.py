@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from connectors.zoho.client import Op, Refusal, Request, ZohoClient, crm
-from connectors.zoho.login import NAME
+from connectors.zoho.client import Op, Request, ZohoClient, crm
+from connectors.zoho.faults import NAME, Refusal
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome, Value
 from kamsync.transport import Response
