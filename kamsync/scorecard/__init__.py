@@ -41,6 +41,45 @@ class Criterion:
     """fit: the tier Tomorrow asks for its line; the criterion with that id unless one says so."""
 
 
+Order = Literal["financial", "project", "relationship"]
+ORDERS: tuple[Order, ...] = ("financial", "project", "relationship")
+KPI_KINDS = ("activity", "result")
+FAMILIES = ("commercial", "team", "productivity", "development", "process")
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A followed indicator: judged like a criterion, outside the score."""
+
+    criterion: Criterion
+    order: Order
+    domain: Literal["internal", "client", "industry"]
+    kind: Literal["activity", "result"]
+    level: Literal["company", "manager", "member", "environment"]
+    purpose: Literal["follow", "anticipate", "demonstrate"]
+    family: str
+    """One of FAMILIES."""
+    horizon: Literal["now", "future"] = "now"
+    target: float | None = None
+    """In the unit the scale speaks."""
+    target_on: dt.date | None = None
+    since: dt.date | None = None
+    serves: str = ""
+    """The company objective it serves; empty: a finding."""
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+
+@dataclass(frozen=True)
+class KpiWaivers:
+    """What a scorecard leaves out on purpose, each with its reason in writing."""
+
+    activity: str = ""
+    families: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Condition:
     """A comparison of one metric, or all/any of further conditions (Kleene's logic)."""
@@ -107,6 +146,8 @@ class Flag:
             action_fr=case.action_fr or self.action_fr,
         )
 
+    cause: str = ""
+    """Open flags of one cause count once in the risk, the gravest of them."""
     topic: str = ""
     """Whose figures and words its task speaks with; flags of one topic share a task's words."""
 
@@ -198,6 +239,9 @@ class Scorecard:
     effort: EffortRules
     peers: PeerRules
     flags: tuple[Flag, ...]
+    kpis: tuple[Kpi, ...]
+    """In the order of their ids: the order of summation."""
+    waivers: KpiWaivers
     sha256: str
     """Of the file's text: a plan made with another text is refused."""
     text: str

@@ -19,7 +19,8 @@ def across(source: TomlSource) -> list[Problem]:
     """Every breach, with its line; what has not even the right shape is left to the model."""
     criteria = _tables(source, "criteria")
     found = [*_criteria(source, criteria), *_once(source, "criteria", criteria)]
-    return [*found, *_once(source, "flags", _tables(source, "flags")), *_freshness(source)]
+    found += _once(source, "flags", _tables(source, "flags"))
+    return [*found, *_once(source, "kpis", _tables(source, "kpis")), *_freshness(source)]
 
 
 def _criteria(source: TomlSource, criteria: list[dict[str, Any]]) -> Iterator[Problem]:

@@ -18,12 +18,14 @@ from kamsync.scorecard import (
     EffortRules,
     Flag,
     FlagCase,
+    Kpi,
+    KpiWaivers,
     PeerRules,
     Scorecard,
     TierRules,
 )
 from kamsync.scorecard.lint import across
-from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenScorecard
+from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenKpi, WrittenScorecard
 from kamsync.toml_source import TomlSource
 
 
@@ -102,6 +104,11 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         effort=_effort(parsed),
         peers=PeerRules(parsed.peers.least, _exact(parsed.peers.bought_by)),
         flags=tuple(_flag(f) for f in parsed.flags),
+        kpis=tuple(_kpi(k) for k in sorted(parsed.kpis, key=lambda k: k.id)),
+        waivers=KpiWaivers(
+            parsed.kpi.activity_waiver.strip(),
+            {str(f): reason.strip() for f, reason in parsed.kpi.family_waivers.items()},
+        ),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
     )
@@ -140,6 +147,27 @@ def _criterion(c: WrittenCriterion, role: Literal["", "fit"]) -> Criterion:
     )
 
 
+def _kpi(k: WrittenKpi) -> Kpi:
+    return Kpi(
+        criterion=_criterion(k, ""),
+        order=k.order,
+        domain=k.domain,
+        kind=k.kind,
+        level=k.level,
+        purpose=k.purpose,
+        family=k.family,
+        horizon=k.horizon,
+        target=k.target,
+        target_on=k.target_on,
+        since=k.since,
+        serves=k.serves.strip(),
+    )
+
+
+_CAUSES = dict.fromkeys(("silent", "touch_overdue", "stale_client_data"), "silence")
+"""Topics that tell of one thing."""
+
+
 def _flag(f: WrittenFlag) -> Flag:
     when = f.when.frozen()
     topic = f.topic or (DEPENDENCY if DEPENDENCY in when.metrics() else f.id)
@@ -157,6 +185,7 @@ def _flag(f: WrittenFlag) -> Flag:
         pareto=tuple(f.pareto),
         tasks=f.tasks or ("all" if topic == DEPENDENCY else "key"),
         topic=topic,
+        cause=f.cause or _CAUSES.get(topic, topic),
         cases=tuple(
             FlagCase(c.when.frozen(), c.severity, c.action.en, c.action.fr or c.action.en)
             for c in f.cases

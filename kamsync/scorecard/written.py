@@ -55,6 +55,41 @@ class WrittenCriterion(_Strict):
         return self
 
 
+class WrittenKpi(WrittenCriterion):
+    view: View = "now"
+    """A KPI has none; the key is not for it."""
+    order: Literal["financial", "project", "relationship"]
+    domain: Literal["internal", "client", "industry"] = "internal"
+    kind: Literal["activity", "result"]
+    level: Literal["company", "manager", "member", "environment"]
+    purpose: Literal["follow", "anticipate", "demonstrate"] = "follow"
+    family: Literal["commercial", "team", "productivity", "development", "process"]
+    horizon: Literal["now", "future"] = "now"
+    target: float | None = Field(default=None, allow_inf_nan=False)
+    target_on: dt.date | None = None
+    since: dt.date | None = None
+    serves: str = ""
+
+    @model_validator(mode="after")
+    def _dated(self) -> WrittenKpi:
+        if self.missing == "gate" or self.floor is not None:
+            raise ValueError("a KPI decides no tier: no gate, no floor")
+        if (self.target is None) != (self.target_on is None):
+            raise ValueError("target and target_on go together")
+        if self.target is not None and self.since is None:
+            raise ValueError("a target needs since: the day its distance is measured from")
+        if self.since and self.target_on and self.since >= self.target_on:
+            raise ValueError("since must lie before target_on")
+        return self
+
+
+class _KpiRules(_Strict):
+    activity_waiver: str = ""
+    family_waivers: dict[
+        Literal["commercial", "team", "productivity", "development", "process"], str
+    ] = Field(default_factory=dict)
+
+
 class _Condition(_Strict):
     metric: str = ""
     is_: str | bool | float | None = Field(default=None, alias="is")
@@ -125,6 +160,7 @@ class WrittenFlag(_Strict):
     tiers: list[Tier] = Field(default_factory=list)
     pareto: list[Literal["A", "B", "C"]] = Field(default_factory=list)
     tasks: Literal["key", "all"] | None = None
+    cause: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,39})?$")
     topic: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,39})?$")
     cases: list[WrittenCase] = Field(default_factory=list)
     action: _InBoth
@@ -238,6 +274,8 @@ class WrittenScorecard(_Strict):
     effort: _Effort = _Effort()
     peers: _Peers = _Peers()
     flags: list[WrittenFlag] = Field(default_factory=list)
+    kpis: list[WrittenKpi] = Field(default_factory=list)
+    kpi: _KpiRules = _KpiRules()
 
     @field_validator("approved_on", "review_by", mode="before")
     @classmethod

@@ -9,8 +9,9 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.decide import criteria, effort_review, flags, governance
+from kamsync.scoring.decide import criteria, effort_review, flags, governance, kpis, risk
 from kamsync.scoring.decide.judgement import judge_groups
+from kamsync.scoring.decide.kpi_lints import kpi_findings, stale_orders
 from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.frame import joined, run
 from kamsync.scoring.measurement import Measured, measure
@@ -68,6 +69,8 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         *label_findings(frame),
         *criteria.missing_metrics(frame, card, measured.unfed | unfed),
         *criteria.unlisted_ratings(frame, card),
+        *kpi_findings(card),
+        *stale_orders(frame, card, Windows(policy.as_of).today),
         *wording_findings(card),
     )
     facts = totals.facts | {"earliest_win": totals.earliest_win}
@@ -186,11 +189,18 @@ def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return data_quality.add_loose_ends(frame, found)
 
 
-_BEFORE: Final = (reviewed, calendar, governed, labelled, to_refresh, looked_after)
+@step(kpis.add_kpis, needs="tier next_touch_due", judged=True)
+def followed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    card, policy = judged.card, judged.policy
+    baselines = judged.inputs.baselines
+    return kpis.add_kpis(frame, card, policy.as_of, policy.home_currency, baselines)
+
+
+_BEFORE: Final = (reviewed, calendar, governed, labelled, to_refresh, looked_after, followed)
 
 
 @step(
-    flags.flag_texts,
+    *(flags.flag_texts, risk.risks),
     needs=" ".join(name for step_ in _BEFORE for name in step_.makes),
     judged=True,
 )
@@ -201,7 +211,9 @@ def flagged(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     states = flags.flag_states(frame, watched, judged.policy.home_currency)
     judged.open_flags = flags.open_after(states, watched, judged.inputs.open_flags)
     named = pl.col("flag").is_in([flag.id for flag in card.flags])
-    return joined(frame, flags.flag_texts(judged.open_flags.filter(named), card.flags))
+    own = judged.open_flags.filter(named)
+    frame = joined(frame, risk.risks(own, card.flags))
+    return joined(frame, flags.flag_texts(own, card.flags))
 
 
 STEPS: Final = (*_BEFORE, flagged)

@@ -11,6 +11,7 @@ from kamsync.model.change import Finding, Severity
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.decide.governance import over_budget, unmarked_ratings
+from kamsync.scoring.decide.kpi_lints import kpi_findings
 from kamsync.scoring.decide.lints import wording_findings
 from kamsync.sync.session import Session
 
@@ -26,7 +27,13 @@ def scorecard_findings(session: Session) -> list[Finding]:
             _finding(card, "scorecard_changed", by=card.approved_by, approved_on=card.approved_on)
         )
     found += _review(card, session.as_of)
-    return [*found, *over_budget(card), *unmarked_ratings(card), *wording_findings(card)]
+    return [
+        *found,
+        *over_budget(card),
+        *unmarked_ratings(card),
+        *wording_findings(card),
+        *kpi_findings(card),
+    ]
 
 
 def changed_since_approval(session: Session) -> bool:

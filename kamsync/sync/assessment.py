@@ -22,6 +22,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.acknowledged import acknowledged
+from kamsync.sync.kpi_history import baselines
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
@@ -92,7 +93,8 @@ def inputs_of(
     events = events_before(session, generation)
     streams = {name: generation.scan(name) for name in generation.manifest.streams}
     episodes = replay(events)
-    inputs = Inputs(streams, rejects, memory, open_flags(episodes))
+    flags = open_flags(episodes)
+    inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
     return replace(inputs, acknowledged=acknowledged(session, inputs, episodes, ask=ask))
 
 

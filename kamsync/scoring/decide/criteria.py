@@ -38,7 +38,7 @@ class Judged:
 
 def judge(groups: pl.DataFrame, card: Scorecard, as_of_day: int, home: str) -> list[Judged]:
     """Every criterion of the scorecard, in the order of ids."""
-    return [_judge_one(groups, criterion, card, as_of_day, home) for criterion in card.criteria]
+    return [judge_one(groups, criterion, card, as_of_day, home) for criterion in card.criteria]
 
 
 def unlisted_ratings(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:
@@ -70,10 +70,13 @@ def missing_metrics(
         Finding(
             "criterion_unmapped",
             "warning",
-            f"criterion {c.id}",
+            f"{kind} {c.id}",
             values={"metric": c.metric},
         )
-        for c in card.criteria
+        for kind, c in (
+            *(("criterion", c) for c in card.criteria),
+            *(("kpi", k.criterion) for k in card.kpis),
+        )
         if c.metric not in groups.columns or c.metric in unfed
     ]
 
@@ -92,9 +95,10 @@ def interpolate(values: Floats, scale: tuple[tuple[float, float], ...]) -> Float
     return result
 
 
-def _judge_one(
+def judge_one(
     groups: pl.DataFrame, criterion: Criterion, card: Scorecard, today: int, home: str
 ) -> Judged:
+    """A criterion, or a KPI, over all groups."""
     points = _raw_points(groups, criterion, home)
     age = _age(groups, criterion, today)
     if criterion.max_age_days is not None and age is not None:
@@ -123,8 +127,20 @@ def _raw_points(groups: pl.DataFrame, criterion: Criterion, home: str) -> Floats
             list(table), list(table.values()), default=None, return_dtype=pl.Float64
         )
         return listed.fill_null(float("nan")).to_numpy()
-    values = column.cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
-    return interpolate(values / divisor(criterion.metric, home), criterion.scale)
+    return interpolate(scale_units(groups, criterion.metric, home), criterion.scale)
+
+
+def scale_units(groups: pl.DataFrame, metric: str, home: str) -> Floats:
+    """The column in the unit scales speak; NaN = unknown."""
+    values = groups[metric].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy()
+    result: Floats = values / divisor(metric, home)
+    return result
+
+
+def is_fresh(groups: pl.DataFrame, criterion: Criterion, card: Scorecard, today: int) -> Bools:
+    """Where the age part of its quality is that of fresh values, whatever its origin."""
+    young: Bools = _age_part(groups, criterion, card, _age(groups, criterion, today)) == _FRESH
+    return young
 
 
 def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, float | str | None]:

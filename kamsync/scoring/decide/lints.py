@@ -45,6 +45,11 @@ def wording_findings(card: Scorecard) -> list[Finding]:
         for c in card.criteria
         if not _is_metric(c.metric)
     ]
+    found += [
+        _finding("metric_unknown", f"kpi {k.id}", "metric", k.criterion.metric, _names())
+        for k in card.kpis
+        if not _is_metric(k.criterion.metric)
+    ]
     for flag in card.flags:
         for tree in flag.conditions:
             for leaf in _leaves(tree):

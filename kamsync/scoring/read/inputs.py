@@ -63,6 +63,10 @@ def no_acknowledgements() -> pl.DataFrame:
     return pl.DataFrame(schema={"root": pl.String(), "flag": pl.String(), "on": pl.Date()})
 
 
+def no_baselines() -> pl.DataFrame:
+    return pl.DataFrame(schema={"root": pl.String(), "kpi": pl.String(), "value": pl.Float64()})
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Typed streams as lazy frames; a stream that is not mapped is absent, not empty."""
@@ -74,6 +78,8 @@ class Inputs:
         default_factory=lambda: pl.DataFrame(schema={"root": pl.String(), "flag": pl.String()})
     )
     """Episodes open before this as_of."""
+    baselines: pl.DataFrame = field(default_factory=no_baselines)
+    """root, kpi, value (in the unit of its scale) where the way to a KPI's target began."""
     acknowledged: pl.DataFrame = field(default_factory=no_acknowledgements)
     """root, flag, on: a person has done the task of the latest episode, opened on that date."""
 

@@ -55,8 +55,9 @@ class MeasureParams:
 
 
 def asked(card: Scorecard) -> frozenset[str]:
-    """Every metric that a criterion or a flag names."""
+    """Every metric that a criterion, a KPI or a flag names."""
     found = {criterion.metric for criterion in card.criteria}
+    found |= {kpi.criterion.metric for kpi in card.kpis}
     for flag in card.flags:
         for condition in flag.conditions:
             found |= condition.metrics()

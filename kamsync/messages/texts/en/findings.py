@@ -293,4 +293,34 @@ TEXTS: Final[dict[str, str]] = {
     "members get nothing here",
     "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
     "out of [outputs] fields",
+    "finding.kpi_order_light": "Too little weight on an order",
+    "finding.kpi_order_light.message": "KPIs of the {order} order carry {share:percent} of "
+    "the weight, "
+    "{least:percent} are the least",
+    "finding.kpi_order_light.fix": "give them more weight, or add one",
+    "finding.kpi_order_stale": "Order of KPIs without fresh data",
+    "finding.kpi_order_stale.message": "no account has a known and fresh figure among the "
+    "KPIs of the "
+    "{order} order",
+    "finding.kpi_order_stale.fix": "map what feeds them, or choose other metrics (kamsync metrics)",
+    "finding.kpi_activity_light": "Activity weighs less than result",
+    "finding.kpi_activity_light.message": "KPIs of activity carry {share:percent} of the "
+    "weight: what "
+    "people do today is followed less than what came of it",
+    "finding.kpi_activity_light.fix": "give them half of the weight, or say why not in [kpi] "
+    "activity_waiver",
+    "finding.kpi_future_light": "Little weight on the future",
+    "finding.kpi_future_light.message": 'KPIs with horizon = "future" carry {share:percent} of the '
+    "weight, {least:percent} are the least",
+    "finding.kpi_future_light.fix": "add KPIs that look ahead, or mark those that do",
+    "finding.kpi_family_missing": "Family of KPIs left out",
+    "finding.kpi_family_missing.message": "no KPI of these families: {families}",
+    "finding.kpi_family_missing.fix": "add one each, or say why not in [kpi] family_waivers",
+    "finding.kpi_cells_empty": "Levels and purposes without a KPI",
+    "finding.kpi_cells_empty.message": "no KPI for: {cells}",
+    "finding.kpi_cells_empty.fix": "nothing has to be done; they are listed so that a gap is meant",
+    "finding.kpi_serves_nothing": "KPI that serves no objective",
+    "finding.kpi_serves_nothing.message": "these KPIs name no objective of the company: {kpis}",
+    "finding.kpi_serves_nothing.fix": "write it into serves, or drop the KPI",
+    "where.kpi": "KPI {name}",
 }

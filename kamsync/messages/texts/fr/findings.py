@@ -311,4 +311,39 @@ TEXTS: Final[dict[str, str]] = {
     "les membres ne reçoivent rien",
     "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
     "root_ref de [outputs] fields",
+    "finding.kpi_order_light": "Un ordre pèse trop peu",
+    "finding.kpi_order_light.message": "les indicateurs d’ordre {order} portent {share:percent} du "
+    "poids, {least:percent} au moins sont attendus",
+    "finding.kpi_order_light.fix": "leur donner plus de poids, ou en ajouter un",
+    "finding.kpi_order_stale": "Ordre sans donnée récente",
+    "finding.kpi_order_stale.message": "aucun compte n’a de valeur connue et récente parmi les "
+    "indicateurs d’ordre {order}",
+    "finding.kpi_order_stale.fix": "raccorder ce qui les alimente, ou choisir d’autres mesures "
+    "(kamsync metrics)",
+    "finding.kpi_activity_light": "L’activité pèse moins que le résultat",
+    "finding.kpi_activity_light.message": "les indicateurs d’activité portent "
+    "{share:percent} du poids : "
+    "ce qui se fait est moins suivi que ce qui en résulte",
+    "finding.kpi_activity_light.fix": "leur donner la moitié du poids, ou dire pourquoi dans [kpi] "
+    "activity_waiver",
+    "finding.kpi_future_light": "L’avenir pèse peu",
+    "finding.kpi_future_light.message": "les indicateurs d’horizon « future » portent "
+    "{share:percent} "
+    "du poids, {least:percent} au moins sont attendus",
+    "finding.kpi_future_light.fix": "ajouter des indicateurs tournés vers l’avenir, ou "
+    "marquer ceux "
+    "qui le sont",
+    "finding.kpi_family_missing": "Famille d’indicateurs absente",
+    "finding.kpi_family_missing.message": "aucun indicateur pour ces familles : {families}",
+    "finding.kpi_family_missing.fix": "en ajouter un pour chacune, ou dire pourquoi dans [kpi] "
+    "family_waivers",
+    "finding.kpi_cells_empty": "Niveaux et usages sans indicateur",
+    "finding.kpi_cells_empty.message": "aucun indicateur pour : {cells}",
+    "finding.kpi_cells_empty.fix": "rien à faire ; la liste montre que le vide est voulu",
+    "finding.kpi_serves_nothing": "Indicateur sans objectif",
+    "finding.kpi_serves_nothing.message": "ces indicateurs ne nomment aucun objectif de "
+    "l’entreprise : "
+    "{kpis}",
+    "finding.kpi_serves_nothing.fix": "l’écrire dans serves, ou retirer l’indicateur",
+    "where.kpi": "indicateur {name}",
 }
