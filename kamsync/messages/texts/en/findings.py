@@ -320,7 +320,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.kpi_cells_empty.message": "no KPI for: {cells}",
     "finding.kpi_cells_empty.fix": "nothing has to be done; they are listed so that a gap is meant",
     "finding.kpi_serves_nothing": "KPI that serves no objective",
-    "finding.kpi_serves_nothing.message": "these KPIs name no objective of the company: {kpis}",
+    "finding.kpi_serves_nothing.message": "no objective is named by these KPIs: {kpis}",
     "finding.kpi_serves_nothing.fix": "write it into serves, or drop the KPI",
     "where.kpi": "KPI {name}",
 }
