@@ -40,6 +40,8 @@ class Context:
     streams: tuple[str, ...] = ()
     """Streams to pull; empty = every mapped one."""
     language: str = "en"
+    revenue_source: str = "opportunities"
+    """`[revenue] source`: where it is revenue, a folder of files needs no opportunities."""
 
 
 @dataclass(frozen=True)

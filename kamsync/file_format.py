@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from kamsync.errors import Problem
-from kamsync.model.fieldmap import FileFormat, RowRules, StageWords
+from kamsync.model.fieldmap import AccountRules, FileFormat, RowRules, StageWords
 from kamsync.model.written_dates import ORDERS
 from kamsync.toml_source import nearest
 
@@ -120,6 +120,16 @@ class RowKeys(_Strict):
             one_per=tuple(self.one_per),
             id=tuple(self.id),
         )
+
+
+class AccountKeys(_Strict):
+    """`[accounts]`: how files name accounts."""
+
+    compare: Literal["exact", "words", "names"] = "exact"
+    table: str = ""
+
+    def rules(self) -> AccountRules:
+        return AccountRules(self.compare, self.table)
 
 
 class StageKeys(_Strict):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kamsync.errors import ConfigError, MappingError, Problem
-from kamsync.file_format import FormatKeys, RowKeys, StageKeys, contradictions, form_of
+from kamsync.file_format import AccountKeys, FormatKeys, RowKeys, StageKeys, contradictions, form_of
 from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
 from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
@@ -71,6 +71,7 @@ class _Map(_Strict):
     """What the CRM calls an output without a line of its own: {Name} or {name} is the metric's."""
     own_name_length: int = 40
     format: FormatKeys = FormatKeys()
+    accounts: AccountKeys = AccountKeys()
     streams: dict[str, _Stream] = Field(default_factory=dict)
     outputs: dict[str, _Output] = Field(default_factory=dict)
     inputs: dict[str, _Output] = Field(default_factory=dict)
@@ -261,7 +262,7 @@ def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> Fi
 
     plain = {key: item.field for key, item in parsed.inputs.items()}
     inputs = _read(streams, _own(parsed.inputs, INPUTS, prefix), plain)
-    return FieldMap(name, streams, {}, inputs)
+    return FieldMap(name, streams, {}, inputs, parsed.accounts.rules())
 
 
 def _own(

@@ -6,16 +6,15 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
 from pydantic import BaseModel
 
-from connectors.local.client import NAME, stamp
+from connectors.local.client import stamp
 from connectors.local.fields import FieldsFile
-from connectors.local.layout import OWN_PREFIX, Layout, layout_of
-from connectors.local.pages import pages_of
+from connectors.local.files import ExportedFiles, columns_of, live_rows
+from connectors.local.layout import OWN_PREFIX, Layout
 from connectors.local.provision import look_around, provision
 from connectors.local.settings import LocalSettings
 from connectors.local.tasks import Row, TaskFile, row_of
@@ -29,11 +28,8 @@ from kamsync.connector import (
     StreamInfo,
     Window,
 )
-from kamsync.errors import ConnectorError, MappingError, Problem
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
-from kamsync.model.coerce import TRUE_WORDS
 from kamsync.model.fieldmap import FieldMap
-from kamsync.model.tables import STREAMS
 from kamsync.model.value import value_of
 
 
@@ -50,13 +46,14 @@ class LocalConnector:
         self._outputs = [mapping.outputs[name] for name in context.outputs]
         self._fields = FieldsFile(settings.output, self._outputs)
         self._tasks = TaskFile(settings.output, context.state_dir)
+        self._files = ExportedFiles(settings, mapping, context)
         self._accounts: pl.Series | None = None
         self._accounts_stamp: list[tuple[int, int, int]] = []
 
     def describe(self) -> Description:
         """Reads headers only. Raises MappingError with what is missing in all files at once."""
         folder = self._settings.folder.resolve()
-        layouts = self._layouts()
+        layouts = self._files.layouts()
         every = [layout for files in layouts.values() for layout in files]
         newest = max(stamp(layout.path)[2] for layout in every)
         return Description(
@@ -76,16 +73,16 @@ class LocalConnector:
         )
 
     def check(self) -> list[Finding]:
-        every = [layout for files in self._layouts().values() for layout in files]
+        every = [layout for files in self._files.layouts().values() for layout in files]
         return look_around(self._settings, every)
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:  # noqa: ARG002 - always full
         yield from self._pages(stream)
 
     def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
-        for page in self._raw_pages(stream):
+        for page in self._files.pages(stream):
             if "id" in page.frame.columns:
-                yield _live(page.frame).select("id").drop_nulls()
+                yield live_rows(page.frame).select("id").drop_nulls()
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
         wanted = pl.Series(ids, dtype=pl.String).implode()
@@ -189,70 +186,20 @@ class LocalConnector:
             self._tasks.write(rows, [key for key in changed if key in rows])
         return outcomes
 
-    def _layouts(self) -> dict[str, list[Layout]]:
-        layouts: dict[str, list[Layout]] = {}
-        problems: list[Problem] = []
-        for name, mapped in self._mapping.streams.items():
-            if self._context.streams and name not in self._context.streams:
-                continue
-            paths = self._files(name)
-            if not paths and STREAMS[name].required:
-                problems.append(_no_file(self._settings.folder / mapped.object, name))
-            for path in paths:
-                try:
-                    layout = layout_of(name, path, mapped, alone=len(paths) == 1)
-                except MappingError as error:
-                    problems += error.problems
-                else:
-                    layouts.setdefault(name, []).append(layout)
-        if problems:
-            raise MappingError(problems)
-        return layouts
-
-    def _files(self, stream: str) -> list[Path]:
-        """Those of the stream that are there: one name, or a pattern."""
-        mapped = self._mapping.streams.get(stream)
-        if mapped is None:
-            return []
-        path = self._settings.folder / mapped.object
-        if path.is_file():
-            return [path]
-        return sorted(p for p in self._settings.folder.glob(mapped.object or "-") if p.is_file())
-
-    def _layouts_of(self, stream: str) -> list[Layout]:
-        paths = self._files(stream)
-        if not paths:
-            message = f'no file for stream "{stream}" in {self._settings.folder}'
-            raise ConnectorError(NAME, f"{message}: add it, or leave the stream out")
-        mapped = self._mapping.streams[stream]
-        return [layout_of(stream, path, mapped, alone=len(paths) == 1) for path in paths]
-
     def _info(self, name: str, layouts: list[Layout]) -> StreamInfo:
-        columns = {c for layout in layouts for c in (*layout.columns, *layout.from_stages)}
-        if any(layout.keyed_by_rows for layout in layouts):
-            columns.add("id")
+        columns = columns_of(layouts)
         if name == "account":
             columns |= {OWN_PREFIX + output for output in self._context.outputs}
         return StreamInfo(name, incremental=False, columns=frozenset(columns), duplicates="reject")
 
-    def _raw_pages(self, stream: str) -> Iterator[Page]:
-        layouts = self._layouts_of(stream)
-        names = self._info(stream, layouts).columns
-        for layout in layouts:
-            for page in pages_of(layout, self._context.home_currency):
-                lacking = [c for c in names if c not in page.frame.columns and c[:4] != OWN_PREFIX]
-                if len(layouts) > 1 and lacking:
-                    empty = [pl.lit("").alias(c) for c in sorted(lacking)]
-                    page = replace(page, frame=page.frame.with_columns(empty))
-                yield page
-
     def _pages(self, stream: str) -> Iterator[Page]:
+        """Of the files; accounts with what fields.csv shows."""
         if stream != "account":
-            yield from self._raw_pages(stream)
+            yield from self._files.named_pages(stream)
             return
         names = {name: OWN_PREFIX + name for name in self._context.outputs}
         own = self._fields.frame().rename({"account_id": "id"} | names)
-        for page in self._raw_pages(stream):
+        for page in self._files.named_pages(stream):
             # First narrowed, so that the table of all accounts is not hashed once a page.
             here = own.join(page.frame.select("id"), on="id", how="semi")
             frame = page.frame.join(here, on="id", how="left", maintain_order="left")
@@ -260,7 +207,7 @@ class LocalConnector:
 
     def _account_ids(self) -> pl.Series:
         """Ids in accounts.csv, read again only when the file changed."""
-        now = [stamp(path) for path in self._files("account")]
+        now = [stamp(path) for path in self._files.paths("account")]
         if self._accounts is None or now != self._accounts_stamp:
             ids = [frame["id"] for frame in self.pull_ids("account")]
             self._accounts = pl.concat(ids).unique() if ids else pl.Series("id", [], pl.String)
@@ -268,19 +215,5 @@ class LocalConnector:
         return self._accounts
 
 
-def _live(frame: pl.DataFrame) -> pl.DataFrame:
-    if "is_deleted" not in frame.columns:
-        return frame
-    deleted = pl.col("is_deleted").str.to_lowercase().is_in(TRUE_WORDS)
-    return frame.filter(~deleted.fill_null(value=False))
-
-
 def _no_account(ref: str) -> Outcome:
     return Outcome(ref, ok=False, code="not_found", reason="no such account in accounts.csv")
-
-
-def _no_file(path: Path, stream: str) -> Problem:
-    near = sorted(p.name for p in path.parent.glob("*.csv")) if path.parent.is_dir() else []
-    found = f"; found: {', '.join(near)}" if near else ""
-    message = f"file not found; {stream} is required{found}"
-    return Problem(str(path), 0, f"streams.{stream}.object", message)

@@ -14,6 +14,7 @@ from connectors.local.rows import (
     filled_down,
     kept_rows,
     left_out,
+    repeated,
     signed,
     without_totals,
 )
@@ -56,7 +57,8 @@ def _page(
     plain, doubts = plain_frame(layout, kept, home_currency)
     frame = signed(layout, documents(layout, plain))
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
-    found = (*findings, *left_out(layout, rows.height - kept.height), *doubts)
+    doubts += [*left_out(layout, rows.height - kept.height), *repeated(layout, frame)]
+    found = (*findings, *doubts)
     return Page(frame, tuple(rejects), found)
 
 

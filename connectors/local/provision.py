@@ -57,7 +57,12 @@ def _removed(request: ProvisionRequest, fields: FieldsFile, tasks: TaskFile) -> 
 def look_around(settings: LocalSettings, layouts: Sequence[Layout]) -> list[Finding]:
     """Files without rows, files nobody reads, an output folder that cannot be written."""
     findings = [finding for layout in layouts for finding in layout.findings]
-    findings += [_empty(layout) for layout in layouts if _has_no_row(layout)]
+    invoiced = any(layout.stream.name == "revenue" for layout in layouts)
+    findings += [
+        _empty(layout)
+        for layout in layouts
+        if _has_no_row(layout) and not (invoiced and layout.stream.name == "opportunity")
+    ]
     findings += _unread(settings.folder, layouts)
     if not _writable(settings.output):
         findings.append(

@@ -15,6 +15,7 @@ from kamsync.model.change import Finding
 from kamsync.model.fieldmap import RowRules
 from kamsync.model.folding import folded
 
+_SAME: Final = ("account_id", "amount", "booked_on", "close_date")
 _EXACT: Final = pl.Decimal(38, 9)
 
 
@@ -106,3 +107,17 @@ def _is_in(column: pl.Series, words: tuple[str, ...]) -> pl.Series:
     known = {folded(word) for word in words}
     fitting = [text for text in column.unique() if text is not None and folded(text) in known]
     return column.is_in(fitting)
+
+
+def repeated(layout: Layout, frame: pl.DataFrame) -> list[Finding]:
+    """Rows without an id that say the same account, date and amount: perhaps lines of one invoice
+    that each repeat its total."""
+    columns = [c for c in _SAME if c in frame.columns]
+    rules = layout.mapping.rows
+    if not layout.keyed_by_rows or rules.key or len(columns) < len(("account", "date", "amount")):
+        return []
+    rows = frame.filter(frame.select(columns).is_duplicated() & (frame["amount"] != ""))
+    if rows.is_empty():
+        return []
+    values = {"n": rows.height, "sample": rows["_where"][0]}
+    return [Finding("rows_repeated", "warning", f"file {layout.path.name}", values=values)]

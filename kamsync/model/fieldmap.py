@@ -158,6 +158,16 @@ class OutputField:
 
 
 @dataclass(frozen=True)
+class AccountRules:
+    """How files name accounts."""
+
+    compare: Literal["exact", "words", "names"] = "exact"
+    """words: without case, accents and spaces; names: without punctuation and legal forms too."""
+    table: str = ""
+    """A file beside the config, theirs and ours: names that nothing else matches."""
+
+
+@dataclass(frozen=True)
 class FieldMap:
     name: str
     streams: dict[str, StreamMap]
@@ -165,6 +175,7 @@ class FieldMap:
     inputs: dict[str, OutputField] = dataclasses.field(default_factory=dict)
     """Fields people fill (ratings, override, plan dates), created by `provision --inputs` and read
     as optional fields of their stream. A column that the map reads from elsewhere needs none."""
+    accounts: AccountRules = AccountRules()
 
     def inputs_of(self, stream: str) -> frozenset[str]:
         """Columns of the stream that people fill in a field of ours."""

@@ -178,6 +178,7 @@ def _connector(project: Project, connection: str, mapping: FieldMap) -> Connecto
         outputs=tuple(config.outputs.fields),
         horizon_days=dict(config.portfolio.horizon_days),
         language=config.language,
+        revenue_source=config.revenue.source,
     )
     return kind(settings, mapping, context)
 

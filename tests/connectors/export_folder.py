@@ -61,7 +61,14 @@ class ExportFolder:
     def connector(self) -> LocalConnector:
         project = load_project(self.root / "config.toml")
         settings = project.settings("main", LocalSettings)
-        context = Context("main", "Europe/Paris", "EUR", self.root / "own", ("score",))
+        context = Context(
+            "main",
+            "Europe/Paris",
+            "EUR",
+            self.root / "own",
+            ("score",),
+            revenue_source=project.config.revenue.source,
+        )
         return LocalConnector(settings, project.field_map("main"), context)
 
     def read(self) -> Read:

@@ -382,3 +382,143 @@ def test_an_id_is_the_line_or_several_columns(
 
     assert read.revenue == {"Alder Works": 100_000, "Birch Mills": 0}
     assert read.ids["opportunity"] == ids
+
+
+# accounts
+
+
+BY_NAME = """
+[accounts]
+compare = "names"
+[streams.account.fields]
+id = "Name"
+name = "Name"
+[streams.opportunity.rows]
+id = "line"
+"""
+VARIED = (
+    "O1,Alder Works,Won,true,true,1000,2026-03-01\nO1,ALDER  WORKS,Won,true,true,1000,2026-03-02\n"
+    'O1,"Birch Mills, Ltd",Won,true,true,700,2026-03-03\n'
+    "O1,Bîrch mills,Won,true,true,7,2026-03-03\nO1,Cedar,Won,true,true,5,2026-03-03\n"
+)
+
+
+def test_names_are_compared_as_far_as_the_map_allows_and_each_pair_is_told(
+    export: ExportFolder,
+) -> None:
+    export.write(deals(VARIED) | {"accounts.csv": "Name\nAlder Works\nBirch Mills\n"}, BY_NAME)
+
+    read = export.read()
+
+    assert read.revenue == {"Alder Works": 200_000, "Birch Mills": 70_700}
+    assert read.findings["accounts_matched"].values["names"] == [
+        "ALDER  WORKS → Alder Works",
+        "Birch Mills, Ltd → Birch Mills",
+        "Bîrch mills → Birch Mills",
+    ]
+
+    export.write({}, BY_NAME.replace('"names"', '"words"'))
+    assert export.read().revenue == {"Alder Works": 200_000, "Birch Mills": 700}
+
+    export.write({}, BY_NAME.replace('compare = "names"', ""))
+    assert export.read().revenue == {"Alder Works": 100_000, "Birch Mills": 0}
+
+
+def test_a_table_names_what_nothing_else_matches(export: ExportFolder) -> None:
+    files = {"accounts.csv": ACCOUNTS, "names.csv": "theirs;ours\nCedar;Birch Mills\nalder;A1\n"}
+    rows = "O1,Cedar,Won,true,true,5,2026-03-03\nO2,Alder,Won,true,true,6,2026-03-03\n"
+    export.write(deals(rows) | files, '[accounts]\ncompare = "words"\ntable = "names.csv"\n')
+
+    assert export.read().revenue == {"Alder Works": 600, "Birch Mills": 500}
+
+
+def test_a_name_of_two_accounts_is_matched_with_neither(export: ExportFolder) -> None:
+    accounts = ACCOUNTS + "A3,ALDER works\n"
+    rows = "O1,alder works,Won,true,true,5,2026-03-03\n"
+    export.write(deals(rows) | {"accounts.csv": accounts}, '[accounts]\ncompare = "words"\n')
+
+    read = export.read()
+
+    assert set(read.revenue.values()) == {0}
+    assert read.findings["accounts_alike"].values["names"] == ["A1"]
+
+
+def test_the_two_lengths_of_a_salesforce_id_are_one_id(export: ExportFolder) -> None:
+    rows = (
+        "O1,0018d00000Ab000,Won,true,true,5,2026-03-03\n"
+        "O2,0018d00000Ab000AAA,Won,true,true,6,2026-03-03\n"
+        "O3,0018d00000aB000,Won,true,true,7,2026-03-03\n"
+    )
+    for listed in ("0018d00000Ab000AAA", "0018d00000Ab000"):
+        export.write(deals(rows) | {"accounts.csv": f"id,name\n{listed},Alder Works\n"})
+
+        assert export.read().revenue == {"Alder Works": 1_100}
+
+
+def test_several_accounts_in_a_cell_are_told_until_the_map_takes_the_first(
+    export: ExportFolder,
+) -> None:
+    rows = "O1,A1;A2,Won,true,true,5,2026-03-03\n"
+    export.write(deals(rows))
+
+    read = export.read()
+    assert read.revenue["Alder Works"] == 0
+    assert read.findings["several_accounts"].values["sample"] == "A1;A2"
+
+    export.write(
+        {}, '[streams.opportunity.fields]\naccount_id = { field = "account_id", split = ";" }\n'
+    )
+    assert export.read().revenue["Alder Works"] == 500
+
+
+@pytest.mark.parametrize(("compare", "names"), [("exact", 3), ("words", 2)])
+def test_accounts_may_be_the_distinct_names_on_deals(
+    export: ExportFolder, compare: str, names: int
+) -> None:
+    mapping = f"""
+[accounts]
+compare = "{compare}"
+[streams.account]
+object = "opportunities.csv"
+[streams.account.fields]
+id = "Customer"
+name = "Customer"
+[streams.opportunity.fields]
+account_id = "Customer"
+"""
+    rows = (
+        "O1,Alder Works,Won,true,true,1000,2026-03-01\n"
+        "O2,Alder Works,Won,true,true,300,2026-04-01\n"
+        "O3,ALDER WORKS,Won,true,true,50,2026-04-01\n"
+        "O4,Birch Mills,Won,true,true,500,2026-03-02\n"
+    )
+    export.write(
+        {"opportunities.csv": DEALS.replace("account_id", "Customer") + "\n" + rows}, mapping
+    )
+
+    read = export.read()
+
+    assert len(read.ids["account"]) == names
+    assert sum(read.revenue.values()) == 185_000
+    assert read.rejects.is_empty()
+
+
+# invoices
+
+
+def test_rows_that_repeat_account_date_and_amount_are_told(export: ExportFolder) -> None:
+    export.write(invoices(LINED), LINES, FROM_INVOICES)
+    assert export.read().findings["rows_repeated"].values["n"] == 2
+
+    export.write({}, LINES + '[streams.revenue.rows]\none_per = "*InvoiceNumber"\n', FROM_INVOICES)
+    assert "rows_repeated" not in export.read().findings
+
+
+def test_invoices_need_no_opportunities(export: ExportFolder) -> None:
+    files = {k: v for k, v in invoices(LINED).items() if k != "opportunities.csv"}
+    export.write(files, LINES, FROM_INVOICES)
+    assert export.read().revenue["Birch Mills"] == 50_000
+
+    export.write(files, LINES)
+    with pytest.raises(MappingError, match="opportunity is required"):
+        export.read()

@@ -21,7 +21,12 @@ class PageFindings:
             first = self._found.get(key)
             if first is not None:
                 n = first.values["n"] + finding.values["n"]
-                finding = replace(first, values={**first.values, "n": n})
+                values = {**first.values, "n": n}
+                if "names" in values:
+                    values["names"] = list(
+                        dict.fromkeys((*values["names"], *finding.values["names"]))
+                    )
+                finding = replace(first, values=values)
             self._found[key] = finding
 
     def all(self) -> list[Finding]:

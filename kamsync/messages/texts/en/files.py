@@ -127,4 +127,43 @@ TEXTS: Final[dict[str, str]] = {
         'that repeat the total), or id = "line"'
     ),
     "reason.duplicate id": "duplicate id",
+    "finding.accounts_matched": "Accounts matched by name",
+    "finding.accounts_matched.message.one": (
+        "1 row names its account otherwise and was matched: {names}"
+    ),
+    "finding.accounts_matched.message.many": (
+        "{n} rows name their account otherwise and were matched: {names}"
+    ),
+    "finding.accounts_matched.fix": (
+        "look at the pairs; a wrong one is corrected by a table of names"
+    ),
+    "finding.accounts_alike": "Accounts of one name",
+    "finding.accounts_alike.message.one": (
+        "1 name belongs to several accounts and is matched with none: {names}"
+    ),
+    "finding.accounts_alike.message.many": (
+        "{n} names belong to several accounts and are matched with none: {names}"
+    ),
+    "finding.accounts_alike.fix": "merge these accounts, or name them by their ids",
+    "finding.several_accounts": "Several accounts in a cell",
+    "finding.several_accounts.message.one": (
+        "1 row names several accounts, {sample}: it belongs to none of them"
+    ),
+    "finding.several_accounts.message.many": (
+        "{n} rows name several accounts, such as {sample}: they belong to none of them"
+    ),
+    "finding.several_accounts.fix": (
+        'where the first one counts, write split = ";" beside field in the field map'
+    ),
+    "finding.rows_repeated": "Repeated rows",
+    "finding.rows_repeated.message.one": (
+        "1 row says the same account, date and amount as another ({sample}): it counts each time"
+    ),
+    "finding.rows_repeated.message.many": (
+        "{n} rows say the same account, date and amount as another, from {sample} on: each counts"
+    ),
+    "finding.rows_repeated.fix": (
+        "where lines repeat the total of an invoice, write one_per with its number under "
+        "rows in the field map; else sum_by"
+    ),
 }

@@ -137,4 +137,46 @@ TEXTS: Final[dict[str, str]] = {
         '(lignes qui répètent le total), ou id = "line"'
     ),
     "reason.duplicate id": "identifiant en double",
+    "finding.accounts_matched": "Comptes rapprochés par leur nom",
+    "finding.accounts_matched.message.one": (
+        "1 ligne désigne son compte autrement et a été rapprochée : {names}"
+    ),
+    "finding.accounts_matched.message.many": (
+        "{n} lignes désignent leur compte autrement et ont été rapprochées : {names}"
+    ),
+    "finding.accounts_matched.fix": (
+        "vérifier les paires ; une erreur se corrige dans une table de noms"
+    ),
+    "finding.accounts_alike": "Comptes de même nom",
+    "finding.accounts_alike.message.one": (
+        "1 nom appartient à plusieurs comptes et n’est rapproché d’aucun : {names}"
+    ),
+    "finding.accounts_alike.message.many": (
+        "{n} noms appartiennent à plusieurs comptes et ne sont rapprochés d’aucun : {names}"
+    ),
+    "finding.accounts_alike.fix": "fusionner ces comptes, ou les désigner par leur identifiant",
+    "finding.several_accounts": "Plusieurs comptes dans une cellule",
+    "finding.several_accounts.message.one": (
+        "1 ligne désigne plusieurs comptes, {sample} : elle n’est rattachée à aucun"
+    ),
+    "finding.several_accounts.message.many": (
+        "{n} lignes désignent plusieurs comptes, par exemple {sample} : elles "
+        "ne sont rattachées à aucun"
+    ),
+    "finding.several_accounts.fix": (
+        'si le premier compte, écrire split = ";" à côté de field dans la table de correspondance'
+    ),
+    "finding.rows_repeated": "Lignes répétées",
+    "finding.rows_repeated.message.one": (
+        "1 ligne répète le compte, la date et le montant d’une autre ({sample}) "
+        ": elle compte à chaque fois"
+    ),
+    "finding.rows_repeated.message.many": (
+        "{n} lignes répètent le compte, la date et le montant d’une autre, à partir"
+        " de {sample} : chacune compte"
+    ),
+    "finding.rows_repeated.fix": (
+        "si les lignes répètent le total d’une facture, écrire one_per avec son numéro sous"
+        " rows dans la table de correspondance ; sinon sum_by"
+    ),
 }
