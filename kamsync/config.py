@@ -25,7 +25,7 @@ from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.secret import is_reference, passwords_in
-from kamsync.toml_source import TomlSource, keys_at, nearest
+from kamsync.toml_source import TomlSource, keys_at, missing_secrets, nearest
 
 
 class _Strict(BaseModel):
@@ -284,13 +284,16 @@ class Project:
         return mapping
 
     def settings(self, name: str, settings_type: type[BaseModel]) -> BaseModel:
-        """The connection's own section as its connector wants it. Raises ConfigError."""
+        """The connection's own section as its connector wants it. Raises ConfigError, and AuthError
+        that names every secret nothing stands behind."""
         data: Mapping[str, Any] = self.config.connections[name].own_settings()
         try:
             return settings_type.model_validate(data, context={"folder": self.folder})
         except ValidationError as error:
-            at = ("connections", name)
-            raise ConfigError(self.source.problems(error, settings_type, at)) from error
+            problems = self.source.problems(error, settings_type, ("connections", name))
+            if not problems:
+                raise AuthError(name, "; ".join(missing_secrets(error))) from error
+            raise ConfigError(problems) from error
 
 
 def load_project(
@@ -300,7 +303,7 @@ def load_project(
 
     `settings_type`: connector name → what its connection section must look like.
     """
-    if not path.exists():
+    if not _exists(path):
         message = "no such file; kamsync init makes one, --config names another"
         raise ConfigError([Problem(str(path), 0, "", message)])
     source = TomlSource.read(path)
@@ -321,6 +324,13 @@ def load_project(
     if problems or config is None or card is None:
         raise ConfigError(problems)
     return Project(path, config, source, card)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name no file can have
+        return False
 
 
 def _unplanned(source: TomlSource, config: Config | None, card: Scorecard | None) -> list[Problem]:
@@ -362,8 +372,6 @@ def _connection_problems(
             problems += [_placed(source, (*at, "connector"), p) for p in error.problems]
         except ValidationError as error:
             problems += source.problems(error, own, at)
-        except AuthError:
-            continue  # a secret that is missing matters once that connection is opened
     return problems
 
 

@@ -81,6 +81,10 @@ class AuthError(ConnectorError):
     exit_code = 6
 
 
+class SecretMissing(ValueError):
+    """Nothing usable behind a reference to a secret; pydantic collects all of a section."""
+
+
 class TransientError(ConnectorError):
     """Worth another try (transport.py decides); escapes only once the tries are used up."""
 

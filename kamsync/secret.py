@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
 from pydantic import BeforeValidator, SecretStr, ValidationInfo
 
-from kamsync.errors import AuthError
+from kamsync.errors import AuthError, SecretMissing
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,10 @@ def _resolved(value: Any, info: ValidationInfo) -> Any:
         message = 'a secret is text: "env:NAME", "file:PATH" or "keyring:SERVICE/USER"'
         raise ValueError(message)
     folder = Path((info.context or {}).get("folder", "."))
-    return SecretStr(resolve(value, folder))
+    try:
+        return SecretStr(resolve(value, folder))
+    except AuthError as error:
+        raise SecretMissing(str(error).removeprefix("config: ")) from error
 
 
 Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
@@ -118,6 +121,19 @@ def _from_file(path: Path) -> str:
 
 def _from_keyring(name: str) -> str:
     import keyring
+    from keyring.errors import KeyringError
 
     service, _, user = name.partition("/")
-    return keyring.get_password(service, user) or ""
+    ways = "or keep the secret in env:NAME or file:PATH"
+    if not service or not user:
+        message = f"keyring:{name} names no user: write keyring:SERVICE/USER, {ways}"
+        raise AuthError("config", message)
+    try:
+        return keyring.get_password(service, user) or ""
+    except (KeyringError, RuntimeError, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        message = (
+            f"the keyring behind keyring:{name} cannot be used here ({reason[:120]}): unlock or "
+            f"install a keyring, {ways}"
+        )
+        raise AuthError("config", message) from error

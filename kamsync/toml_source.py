@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kamsync.errors import ConfigError, Problem
+from kamsync.errors import ConfigError, Problem, SecretMissing
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -34,7 +34,7 @@ class TomlSource:
         """Raises ConfigError when the file cannot be read or is no TOML."""
         try:
             return cls(str(path), path.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
             raise ConfigError([Problem(str(path), 0, "", f"cannot be read: {reason}")]) from error
 
@@ -78,6 +78,8 @@ class TomlSource:
     ) -> list[Problem]:
         found = []
         for item in error.errors():
+            if isinstance(item.get("ctx", {}).get("error"), SecretMissing):
+                continue  # matters once it is needed: see `missing_secrets`
             path = (*at, *(p for p in item["loc"] if not _is_tag(p)))
             message = str(item["msg"]).removeprefix("Value error, ")
             if item["type"] == "extra_forbidden":
@@ -86,6 +88,12 @@ class TomlSource:
                 message = "missing"
             found.append(Problem(self.name, self.line_of(path), ".".join(map(str, path)), message))
         return found
+
+
+def missing_secrets(error: ValidationError) -> list[str]:
+    """What is said of each secret that nothing stands behind."""
+    found = (item.get("ctx", {}).get("error") for item in error.errors())
+    return list(dict.fromkeys(str(e) for e in found if isinstance(e, SecretMissing)))
 
 
 def nearest(word: str, words: list[str]) -> str:

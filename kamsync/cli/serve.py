@@ -14,7 +14,8 @@ from kamsync.cli.command import Answer, Globals, command
 def serve(
     context: typer.Context,
     http_port: Annotated[
-        int | None, typer.Option(help="loopback port for /healthz and /metrics; 0 = off")
+        int | None,
+        typer.Option(min=0, max=65535, help="loopback port for /healthz and /metrics; 0 = off"),
     ] = None,
 ) -> Answer:
     """Run on the schedule until stopped; logs JSON lines to stderr."""

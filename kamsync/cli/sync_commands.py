@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,8 +13,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from kamsync.cli.command import Answer, Globals, command, err
 from kamsync.cli.summary import findings_text, run_text
+from kamsync.config import Project
 from kamsync.connector import ProvisionRequest
-from kamsync.errors import UsageError
+from kamsync.errors import ConfigError, UsageError
 from kamsync.model.change import Finding
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
@@ -155,7 +156,7 @@ def check(context: typer.Context) -> Answer:
     options: Globals = context.obj
     project = options.project()
     with opened(project, options.connection, options.as_of, options.now) as session:
-        findings = check_all(session)
+        findings = [*check_all(session), _schedule(project, options)]
         serious = [f for f in findings if f.severity != "info"]
         seen = session.seen
         kind = "sandbox" if seen.is_sandbox else "production"
@@ -176,6 +177,21 @@ def check(context: typer.Context) -> Answer:
         }
         text = head + (findings_text(findings, options.language) or "\nnothing found: all well")
         return Answer(3 if serious else 0, data, findings, text)
+
+
+def _schedule(project: Project, options: Globals) -> Finding:
+    """When `serve` would run next. Raises ConfigError for a time that never comes."""
+    from kamsync.scheduler.clock import next_run  # its library loads slowly
+
+    schedule, zone = project.config.schedule, project.config.timezone
+    try:
+        due = next_run(schedule, zone, options.now)
+    except ConfigError as error:
+        line = project.source.line_of(("schedule", "cron"))
+        problems = [replace(p, file=project.source.name, line=line) for p in error.problems]
+        raise ConfigError(problems) from error
+    values = {"day": due.date(), "time": f"{due:%H:%M}", "zone": zone}
+    return Finding("schedule_next", "info", "schedule", values=values)
 
 
 @command

@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from kamsync import transport
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
-from kamsync.scheduler.clock import is_holiday, missed, trigger
+from kamsync.scheduler.clock import is_holiday, missed, next_run, trigger
 from kamsync.scheduler.health import Telemetry, listen
 from kamsync.sync.commands import run_once
 from kamsync.sync.notify import send_due
@@ -157,9 +157,11 @@ def serve(path: Path, *, http_port: int | None = None) -> int:
     """Run until SIGTERM or SIGINT; 0 after a clean stop. Raises ConfigError before it starts."""
     project = load_project(path)
     service = Service(path)
-    service.plan_jobs(project)
     port = project.config.schedule.http_port if http_port is None else http_port
     server = listen(port, service.telemetry, service.next_runs) if port else None
+    due = next_run(project.config.schedule, project.config.timezone, dt.datetime.now(dt.UTC))
+    log.info("next run", extra={"at": due.isoformat()})
+    service.plan_jobs(project)
     asked = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from kamsync.errors import UsageError
+
 
 @dataclass
 class Telemetry:
@@ -104,11 +106,17 @@ class _Handler(BaseHTTPRequestHandler):
 def listen(
     port: int, telemetry: Telemetry, next_runs: Callable[[], dict[str, str]]
 ) -> ThreadingHTTPServer:
-    """Serve on 127.0.0.1:port in a daemon thread; port 0 takes a free one."""
+    """Serve on 127.0.0.1:port in a daemon thread; port 0 takes a free one.
+
+    Raises UsageError for a port that cannot be had.
+    """
     handler = type(
         "Handler", (_Handler,), {"telemetry": telemetry, "next_runs": staticmethod(next_runs)}
     )
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise UsageError(code="port", port=port, reason=error.strerror) from error
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True, name="health").start()
     return server

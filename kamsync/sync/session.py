@@ -16,7 +16,7 @@ from kamsync import durable, secret
 from kamsync.archive import Archive
 from kamsync.config import Config, Project
 from kamsync.connector import Connector, Context, Description
-from kamsync.errors import AuthError, KamsyncError, MappingError, Problem
+from kamsync.errors import KamsyncError, MappingError, Problem
 from kamsync.ledger import Ledger
 from kamsync.lock import run_lock
 from kamsync.mirror import Mirror
@@ -166,10 +166,7 @@ def _connector(project: Project, connection: str, mapping: FieldMap) -> Connecto
     """Raises AuthError where a secret is missing."""
     config = project.config
     kind = connector_type(config.connections[connection].connector)
-    try:
-        settings = project.settings(connection, kind.settings_type)
-    except AuthError as error:
-        raise AuthError(connection, str(error).partition(": ")[2]) from error
+    settings = project.settings(connection, kind.settings_type)
     context = Context(
         connection=connection,
         timezone=config.timezone,

@@ -6,6 +6,7 @@ from typing import Final
 
 from kamsync.messages.texts.en import (
     alerts,
+    errors,
     files,
     findings,
     labels,
@@ -31,6 +32,7 @@ FAMILIES: Final = {
     "files": files.TEXTS,
     "alerts": alerts.TEXTS,
     "runs": runs.TEXTS,
+    "errors": errors.TEXTS,
     "report": report.TEXTS,
     "report_money": report_money.TEXTS,
     "report_programme": report_programme.TEXTS,

@@ -323,4 +323,9 @@ TEXTS: Final[dict[str, str]] = {
     "finding.kpi_serves_nothing.message": "no objective is named by these KPIs: {kpis}",
     "finding.kpi_serves_nothing.fix": "write it into serves, or drop the KPI",
     "where.kpi": "KPI {name}",
+    "finding.schedule_next": "Next run of the service",
+    "finding.schedule_next.message": "serve would run next on {day:date} at {time} ({zone})",
+    "where.schedule": "schedule",
+    "where.home_currency": "home_currency",
+    "where.revenue": "revenue",
 }

@@ -346,4 +346,10 @@ TEXTS: Final[dict[str, str]] = {
     "{kpis}",
     "finding.kpi_serves_nothing.fix": "l’écrire dans serves, ou retirer l’indicateur",
     "where.kpi": "indicateur {name}",
+    "finding.schedule_next": "Prochain passage du service",
+    "finding.schedule_next.message": "serve passerait la prochaine fois le {day:date} à {time} "
+    "({zone})",
+    "where.schedule": "planification",
+    "where.home_currency": "home_currency",
+    "where.revenue": "chiffre d’affaires",
 }

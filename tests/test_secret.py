@@ -1,0 +1,55 @@
+"""Secrets by reference: what is missing is said all at once, with the ways out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.errors import KeyringLocked, NoKeyringError
+
+from kamsync.errors import AuthError
+from kamsync.secret import resolve
+from tests.sync.portfolio import say
+
+ZOHO = """\
+timezone = "Europe/Paris"
+language = "en"
+[connections.main]
+connector = "zoho"
+data_centre = "eu"
+[connections.main.auth]
+client_id = "env:NO_SUCH_ID"
+client_secret = "keyring:kamsync"
+refresh_token = "file:nowhere.key"
+"""
+
+
+def test_every_missing_secret_is_named_in_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_SUCH_ID", raising=False)
+    (tmp_path / "config.toml").write_text(ZOHO, encoding="utf-8")
+
+    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+
+    assert told.exit == 6
+    assert all(s in told.data["message"] for s in ("NO_SUCH_ID", "keyring:kamsync", "nowhere.key"))
+
+
+@pytest.mark.parametrize("error", [NoKeyringError("no backend\nmore"), KeyringLocked("locked")])
+def test_a_keyring_that_cannot_be_used_names_the_ways_out(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(service: str, user: str) -> str:
+        raise error
+
+    monkeypatch.setattr(keyring, "get_password", refuse)
+
+    with pytest.raises(AuthError, match=r"keyring:svc/me .*env:NAME or file:PATH"):
+        resolve("keyring:svc/me", Path())
+
+
+def test_a_keyring_reference_without_a_user_is_told_so() -> None:
+    with pytest.raises(AuthError, match="keyring:SERVICE/USER"):
+        resolve("keyring:svc", Path())
