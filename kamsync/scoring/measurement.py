@@ -10,7 +10,7 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.scoring.decide.effort_review import review_effort
 from kamsync.scoring.frame import run
-from kamsync.scoring.metrics import extended, money, relationship
+from kamsync.scoring.metrics import execution, extended, money, relationship
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -29,7 +29,10 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     return frame
 
 
-STEPS: Final = (*money.STEPS, *relationship.STEPS, keep_effort, *extended.STEPS)
+STEPS: Final = (
+    *(*money.STEPS, *execution.STEPS),
+    *(*relationship.STEPS, keep_effort, *extended.STEPS),
+)
 """Millions of rows each: those of money are let go before the activities are read."""
 
 

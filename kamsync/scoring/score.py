@@ -127,6 +127,12 @@ def reviewed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
         "touch_overdue", "yes/no", ("activity.occurred_at",), "the next touch was due before today"
     ),
     Metric(
+        "cadence_ratio",
+        "ratio",
+        ("activity.occurred_at",),
+        "days since the last two-way touch over the cadence of its tier",
+    ),
+    Metric(
         "touched_in_cadence",
         "yes/no",
         ("activity.occurred_at",),
@@ -152,6 +158,9 @@ def calendar(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     missing = pl.col("plan_start").is_null() if planned else pl.lit(value=False)
     return frame.with_columns(due.cast(pl.Date).alias("next_touch_due")).with_columns(
         (pl.col("next_touch_due") < today).alias("touch_overdue"),
+        pl.when(mapped)
+        .then((judged.windows.today - pl.col("last_touch")) / days)
+        .alias("cadence_ratio"),
         pl.when(mapped)
         .then(
             pl.col("last_touch").is_not_null()
