@@ -15,7 +15,7 @@ from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import CRM, Refused, fault_of
 from connectors.hubspot.pages import Shape, Tokens, next_token, raw_frame, token_of
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Response
+from kamsync.transport import Response, chunks
 
 LIST_PAGE: Final = 100
 BATCH: Final = 100
@@ -27,11 +27,6 @@ LONGEST_QUERY: Final = 6000
 _LINKS: Final = {"id": pl.String, "other": pl.String, "marked": pl.Boolean}
 Marks = tuple[int, ...]
 """Association types that say more than that two records belong together."""
-
-
-def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def pages_for(records: int, size: int) -> int:

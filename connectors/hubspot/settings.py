@@ -39,7 +39,7 @@ class HubSpotSettings(_Strict):
     connector: str = "hubspot"
     mapping: str = "hubspot"
     base_url: str = "https://api.hubapi.com"
-    api_version: ApiVersion = "2026-03"
+    api_version: ApiVersion = "2026-09"
     """The version inside every path; v3 (with v4 associations) leaves support in 2027."""
     ca_file: CaFile = ""
     auth: Login

@@ -6,6 +6,7 @@ settled by comparing ids, a whole-batch refusal by taking out who is named, else
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,10 +21,22 @@ from connectors.hubspot.faults import (
     fault_of,
     shortened,
 )
-from connectors.hubspot.reading import BATCH, chunks
+from connectors.hubspot.reading import BATCH
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome
+from kamsync.transport import chunks, pause
 
+log = logging.getLogger(__name__)
+PASSING_WAITS: Final = (2.0, 5.0, 15.0)
+"""Seconds before records that a passing fault refused are written again."""
+NOT_BEGUN: Final = frozenset({"RATE_LIMIT", "RATE_LIMITS"})
+PASSING: Final = NOT_BEGUN | {
+    "INTERNAL_ERROR",
+    "SERVER_ERROR",
+    "SERVICE_UNAVAILABLE",
+    "TIMEOUT",
+    "LOCKED",
+}
 NORMALISED: Final = "PROPERTY_VALUE_NORMALIZED"
 UNCONFIRMED: Final = "UNCONFIRMED"
 """The answer does not tell what became of a record."""
@@ -63,8 +76,24 @@ class BatchWriter:
         """Outcomes by ref. A TransientError leaves open what became of an unrepeatable batch."""
         found: dict[str, Outcome] = {}
         for chunk in chunks(entries, BATCH):
-            found |= self._batch(list(chunk))
+            found |= self._settled(list(chunk))
             self._client.least(self._kind)
+        return found
+
+    def _settled(self, entries: list[Entry]) -> dict[str, Outcome]:
+        """One batch, and again those records of it that a passing fault kept from being written.
+
+        A create is repeated only where the portal says that it did not begin.
+        """
+        found = self._batch(entries)
+        passing = PASSING if self._repeatable else NOT_BEGUN
+        for seconds in PASSING_WAITS:
+            again = [e for e in entries if e.ref in found and found[e.ref].code in passing]
+            if not again:
+                break
+            log.warning("records tried again", extra={"count": len(again)})
+            pause(seconds)
+            found |= self._batch(again)
         return found
 
     def _batch(self, entries: list[Entry]) -> dict[str, Outcome]:
@@ -109,7 +138,8 @@ class BatchWriter:
 
 def rejected(ref: str, fault: Fault) -> Outcome:
     rule = "the portal requires a value: " if "REQUIRED_PROPERTY" in fault.code else ""
-    return Outcome(ref, ok=False, code=fault.code, reason=rule + fault.reason)
+    code = fault.category if fault.category in PASSING else fault.code
+    return Outcome(ref, ok=False, code=code, reason=rule + fault.reason)
 
 
 def _named(fault: Fault, traces: Mapping[str, Entry]) -> list[Entry]:

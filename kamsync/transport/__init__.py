@@ -15,6 +15,7 @@ from kamsync.transport.retry import (
     RetryPolicy,
     call,
     chunks,
+    pause,
     request_stop,
     set_testing,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "loose",
     "loose_object",
     "make_pool",
+    "pause",
     "request_stop",
     "require_https",
     "set_testing",

@@ -95,6 +95,11 @@ def _sleep(seconds: float) -> None:
         _stopping.wait(seconds)
 
 
+def pause(seconds: float) -> None:
+    """Wait; not in tests, and not on when the process was asked to end."""
+    _sleep(seconds)
+
+
 def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
     """Run `action`, again on TransientError; RateLimited waits as long as the server asked."""
 

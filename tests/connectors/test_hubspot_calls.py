@@ -430,7 +430,7 @@ def test_the_budget_tells_what_is_left(portal: Portal) -> None:
 
 def test_a_redirect_is_not_followed(portal: Portal) -> None:
     """A token must not travel to another address."""
-    elsewhere = f"{portal.server.url}/crm/objects/2026-03/0-2"
+    elsewhere = f"{portal.server.url}/crm/objects/2026-09/0-2"
     portal.server.faults.add(Fault(("account",), 1, status=307, headers={"Location": elsewhere}))
 
     with pytest.raises(Refused, match="307"):

@@ -221,3 +221,30 @@ def test_a_warning_about_the_whole_batch_is_told_of_the_record_it_is_about(porta
 
     assert [(o.ok, o.code) for o in outcomes] == [(True, ""), (True, "PROPERTY_VALUE_NORMALIZED")]
     assert "kam_score" in outcomes[1].reason
+
+
+def _refusal(category: str, *ids: str) -> Fault:
+    error = {"status": "error", "category": category, "message": "busy", "context": {"ids": ids}}
+    body = {"status": "COMPLETE", "results": [], "numErrors": len(ids), "errors": [error]}
+    return Fault(("update",), 1, status=207, body=body)
+
+
+def test_a_passing_fault_of_single_records_is_tried_again_in_the_run(portal: Portal) -> None:
+    """A 207 that names a rate limit or an inner fault for some records."""
+    portal.server.faults.add(_refusal("RATE_LIMITS", "1000", "1001"))
+    portal.server.faults.add(_refusal("INTERNAL_ERROR", "1001", "1000"))
+
+    outcomes = portal.connector().write_fields(changes(0, 1))
+
+    assert [(o.ref, o.ok) for o in outcomes] == [("1000", True), ("1001", True)]
+    assert portal.server.calls["update"] == 3
+
+
+def test_a_fault_that_does_not_pass_is_an_outcome(portal: Portal) -> None:
+    for _ in range(9):
+        portal.server.faults.add(_refusal("LOCKED", "1000"))
+
+    (outcome,) = portal.connector().write_fields(changes(0))
+
+    assert (outcome.ok, outcome.code) == (False, "LOCKED")
+    assert portal.server.calls["update"] == 4
