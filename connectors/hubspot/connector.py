@@ -10,22 +10,22 @@ from typing import ClassVar
 import polars as pl
 from pydantic import BaseModel
 
-from connectors.hubspot import pulling
-from connectors.hubspot.checking import Look, checked
+from connectors.hubspot.canonical import TABLES, Plan, canonical, key_property
+from connectors.hubspot.check import Look, checked
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.describe import description, plans
 from connectors.hubspot.faults import CRM, MissingScope
-from connectors.hubspot.looking import Looker
+from connectors.hubspot.fields import from_text, to_text
 from connectors.hubspot.metadata import Definition, Portal, definitions
 from connectors.hubspot.paths import COMPANY, TASK
+from connectors.hubspot.portal import Looker
 from connectors.hubspot.provision import Provisioner
-from connectors.hubspot.reading import BATCH, read_records
+from connectors.hubspot.pull import Since, by_ids, full, ids, increment
+from connectors.hubspot.reader import BATCH, read_records
 from connectors.hubspot.rights import Proven
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.streams import TABLES, Plan, canonical, key_property
 from connectors.hubspot.tasks import TaskBox
-from connectors.hubspot.values import from_text, to_text
-from connectors.hubspot.writing import BatchWriter, Entry
+from connectors.hubspot.writer import BatchWriter, Entry
 from kamsync.connector import (
     Budget,
     Context,
@@ -85,10 +85,10 @@ class HubSpotConnector:
             yield Page(canonical(plan, None, self._table(stream)))
             return
         if window.lower is None or not plan.incremental:
-            frames = pulling.full(self._client, plan, self._since(stream, window.upper))
+            frames = full(self._client, plan, self._since(stream, window.upper))
         else:
             lag = dt.timedelta(minutes=self._settings.index_lag_minutes)
-            frames = pulling.increment(self._client, plan, Window(window.lower - lag, window.upper))
+            frames = increment(self._client, plan, Window(window.lower - lag, window.upper))
         yield from map(Page, self._with_rights(frames))
 
     def _with_rights(self, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
@@ -99,12 +99,12 @@ class HubSpotConnector:
             Proven(self._context.state_dir, self._look().account.portal_id).forget()
             raise
 
-    def _since(self, stream: str, upper: dt.datetime) -> pulling.Since | None:
+    def _since(self, stream: str, upper: dt.datetime) -> Since | None:
         """The horizon of a full pull, none where everything is wanted."""
         days = self._context.horizon_days.get(stream)
         if not days:
             return None
-        return pulling.Since(upper - dt.timedelta(days=days), self._look().account.time_zone)
+        return Since(upper - dt.timedelta(days=days), self._look().account.time_zone)
 
     def _plan(self, stream: str) -> Plan:
         self._look()
@@ -133,7 +133,7 @@ class HubSpotConnector:
                 yield frame.select("id")
             return
         upper = self._client.clock or dt.datetime.now(dt.UTC)
-        yield from self._with_rights(pulling.ids(self._client, plan, self._since(stream, upper)))
+        yield from self._with_rights(ids(self._client, plan, self._since(stream, upper)))
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
         plan = self._plan(stream)
@@ -142,7 +142,7 @@ class HubSpotConnector:
             if "id" in frame.columns:
                 yield Page(canonical(plan, None, frame.filter(pl.col("id").is_in(list(ids)))))
             return
-        yield from map(Page, self._with_rights(pulling.by_ids(self._client, plan, ids)))
+        yield from map(Page, self._with_rights(by_ids(self._client, plan, ids)))
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         merged: dict[str, dict[str, str]] = {}

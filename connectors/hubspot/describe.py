@@ -7,14 +7,14 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connectors.hubspot.canonical import TABLES, Plan
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.faults import CRM
-from connectors.hubspot.looking import wanted_streams
 from connectors.hubspot.metadata import Account, Definition, Portal
 from connectors.hubspot.paths import COMPANY
-from connectors.hubspot.planning import Planner
+from connectors.hubspot.portal import wanted_streams
+from connectors.hubspot.selection import Planner
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.streams import TABLES, Plan
 from kamsync.connector import Context, Description, StreamInfo
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding

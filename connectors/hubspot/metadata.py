@@ -12,9 +12,9 @@ import polars as pl
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.derive import Stage
+from connectors.hubspot.derived import Stage
 from connectors.hubspot.faults import CRM, Refused, shortened
-from connectors.hubspot.reading import small_list
+from connectors.hubspot.reader import small_list
 from kamsync.errors import UnexpectedResponse
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from connectors.hubspot.canonical import key_property, object_ids
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.describe import output_problem
 from connectors.hubspot.faults import CRM, MissingScope, Refused
-from connectors.hubspot.linking import type_name
+from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import Definition, definitions
 from connectors.hubspot.paths import COMPANY, TASK
-from connectors.hubspot.reading import small_list
-from connectors.hubspot.streams import key_property, object_ids
+from connectors.hubspot.reader import small_list
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY

@@ -15,12 +15,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
+from connectors.hubspot.decode import Shape
 from connectors.hubspot.faults import CRM
-from connectors.hubspot.pages import Shape
 from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
-from connectors.hubspot.reading import links, list_records, refuse_unexpected
-from connectors.hubspot.searching import search_records
-from connectors.hubspot.writing import UNCONFIRMED, BatchWriter, Entry
+from connectors.hubspot.query import search_records
+from connectors.hubspot.reader import links, list_records, refuse_unexpected
+from connectors.hubspot.writer import UNCONFIRMED, BatchWriter, Entry
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
 from kamsync.transport import chunks

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from connectors.hubspot.derive import percent
+from connectors.hubspot.derived import percent
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.model.coerce import Zones, coerce

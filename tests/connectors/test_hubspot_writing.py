@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from connectors.hubspot.values import from_text, to_text
+from connectors.hubspot.fields import from_text, to_text
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import RecordChange
@@ -174,6 +174,7 @@ def test_a_normalised_value_is_told(portal: Portal) -> None:
 def test_rules_of_the_portal_are_rejects_with_property_and_rule(portal: Portal) -> None:
     """Facts 4.5: 2026-09 enforces them, earlier versions do not."""
     portal.store.required["0-2"] = {"segment"}
+    portal.settings["api_version"] = "2026-03"
 
     assert portal.connector().write_fields(changes(0))[0].ok
 

@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import polars as pl
 
+from connectors.hubspot.canonical import TABLES, object_ids
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.derive import Stage
+from connectors.hubspot.derived import Stage
 from connectors.hubspot.faults import CRM, MissingScope, Refused
-from connectors.hubspot.linking import type_name
+from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import (
     Account,
     Definition,
@@ -30,7 +31,6 @@ from connectors.hubspot.metadata import (
 from connectors.hubspot.paths import COMPANY, DEAL, TICKET
 from connectors.hubspot.rights import Proven, read_one
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.streams import TABLES, object_ids
 from kamsync.connector import Context
 from kamsync.errors import AuthError, UnexpectedResponse
 from kamsync.model.change import Finding

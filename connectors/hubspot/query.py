@@ -15,9 +15,9 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
+from connectors.hubspot.decode import Shape, raw_frame
 from connectors.hubspot.faults import CRM, Refused
-from connectors.hubspot.pages import Shape, raw_frame
-from connectors.hubspot.reading import LINK_BATCH, page_of, pages_for, read_records
+from connectors.hubspot.reader import LINK_BATCH, page_of, pages_for, read_records
 from kamsync.errors import PartialStream, UnexpectedResponse
 from kamsync.transport import Response
 

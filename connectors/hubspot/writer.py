@@ -21,7 +21,7 @@ from connectors.hubspot.faults import (
     fault_of,
     shortened,
 )
-from connectors.hubspot.reading import BATCH
+from connectors.hubspot.reader import BATCH
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome
 from kamsync.transport import chunks, pause

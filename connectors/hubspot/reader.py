@@ -12,8 +12,8 @@ from typing import Any, Final
 import polars as pl
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
+from connectors.hubspot.decode import Shape, Tokens, next_token, raw_frame, token_of
 from connectors.hubspot.faults import CRM, Refused, fault_of
-from connectors.hubspot.pages import Shape, Tokens, next_token, raw_frame, token_of
 from kamsync.errors import PartialStream, UnexpectedResponse
 from kamsync.transport import Response, chunks
 

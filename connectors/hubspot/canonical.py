@@ -10,9 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from connectors.hubspot.derive import DERIVED, PERCENT, Facts, Stage, as_percent
-from connectors.hubspot.linking import PRIMARY_PROPERTY
-from connectors.hubspot.pages import Shape
+from connectors.hubspot.decode import Shape
+from connectors.hubspot.derived import DERIVED, PERCENT, Facts, Stage, as_percent
+from connectors.hubspot.links import PRIMARY_PROPERTY
 from connectors.hubspot.paths import COMPANY, CONTACT, DEAL, TICKET, TYPE_IDS
 from connectors.hubspot.times import in_iso
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.derive import lowest_id
+from connectors.hubspot.derived import lowest_id
 from connectors.hubspot.paths import (
     COMPANY,
     CONTACT,
@@ -24,7 +24,7 @@ from connectors.hubspot.paths import (
     TO_PARENT,
     TYPE_IDS,
 )
-from connectors.hubspot.reading import LINK_BATCH, links
+from connectors.hubspot.reader import LINK_BATCH, links
 
 PRIMARY_PROPERTY: Final = {DEAL: "hs_primary_associated_company", CONTACT: "associatedcompanyid"}
 SETTLED_BY_PROPERTY: Final = frozenset({CONTACT})

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from connectors.hubspot.canonical import Plan, Source, canonical
 from connectors.hubspot.client import HubSpotClient
-from connectors.hubspot.derive import stage_disagrees
-from connectors.hubspot.linking import by_need, filled, linked, unclear
-from connectors.hubspot.pages import Shape
+from connectors.hubspot.decode import Shape
+from connectors.hubspot.derived import stage_disagrees
+from connectors.hubspot.links import by_need, filled, linked, unclear
 from connectors.hubspot.paths import DEAL
-from connectors.hubspot.reading import list_records, read_records
-from connectors.hubspot.searching import Changed, instant_filter, search_records
-from connectors.hubspot.streams import Plan, Source, canonical
+from connectors.hubspot.query import Changed, instant_filter, search_records
+from connectors.hubspot.reader import list_records, read_records
 from kamsync.connector import Window
 from kamsync.model.tables import STREAMS
 

@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from connectors.hubspot.derive import DERIVED, Facts, Stage
-from connectors.hubspot.linking import PRIMARY_PROPERTY
-from connectors.hubspot.metadata import Definition
-from connectors.hubspot.pages import Shape
-from connectors.hubspot.paths import COMPANY, CONTACT, TASK
-from connectors.hubspot.streams import (
+from connectors.hubspot.canonical import (
     MERGEABLE,
     MERGED,
     OR,
@@ -21,6 +16,11 @@ from connectors.hubspot.streams import (
     needs,
     object_ids,
 )
+from connectors.hubspot.decode import Shape
+from connectors.hubspot.derived import DERIVED, Facts, Stage
+from connectors.hubspot.links import PRIMARY_PROPERTY
+from connectors.hubspot.metadata import Definition
+from connectors.hubspot.paths import COMPANY, CONTACT, TASK
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Severity
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap

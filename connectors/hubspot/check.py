@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from connectors.hubspot.canonical import Plan, key_property
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.faults import MissingScope, Refused
-from connectors.hubspot.linking import type_name
+from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import Portal
 from connectors.hubspot.paths import CALL, COMPANY, DEAL, TASK
+from connectors.hubspot.query import count_records, instant_filter
 from connectors.hubspot.rights import own_scopes, read_one
-from connectors.hubspot.searching import count_records, instant_filter
 from connectors.hubspot.settings import HubSpotSettings
-from connectors.hubspot.streams import Plan, key_property
 from kamsync.connector import Description
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import Finding
