@@ -402,3 +402,11 @@ def test_two_processes_at_once_one_runs_and_one_is_told(project: Project) -> Non
 
 def test_an_old_date_is_no_bug(project: Project) -> None:
     assert project.run(dt.date(1999, 1, 1)).exit == 0
+
+
+def test_global_options_may_stand_behind_the_command(project: Project) -> None:
+    words = ["runs", "--json", "--connection=main", "--as-of", "2026-03-02"]
+    said = say([*words, "--config", str(project.config)], as_json=False)
+
+    assert said.exit == 0
+    assert json.loads(said.out)["connection"] == "main"

@@ -51,8 +51,16 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_help_loads_no_slow_library(tmp_path: Path) -> None:
-    assert _ended(tmp_path, "--help") == "0"
+FRAMES_AND_CRMS = ("polars", "sqlalchemy", "requests", "hubspot", "simple_salesforce")
+
+
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_help_and_version_load_neither_frames_nor_a_crms_library(
+    tmp_path: Path, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "SLOW", (*SLOW, *FRAMES_AND_CRMS))
+
+    assert _ended(tmp_path, word) == "0"
 
 
 @pytest.mark.parametrize("word", ["status", pytest.param("runs", marks=pytest.mark.soak)])

@@ -12,16 +12,8 @@ from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
-from kamsync.cli import (
-    alert_commands,
-    explain,
-    report_commands,
-    serve,
-    setup,
-    state_commands,
-    sync_commands,
-)
 from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json, terminal_language
+from kamsync.cli.lazy import COMMANDS, LazyCommand, globals_first
 from kamsync.errors import UsageError
 from kamsync.model.change import Finding
 
@@ -30,12 +22,15 @@ _ParserError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 class _Group(TyperGroup):
-    """With --json a wrong word on the command line is one JSON object too."""
+    """Global options may stand anywhere; with --json a wrong word is one JSON object too."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": {name: LazyCommand(name) for name in COMMANDS}})
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
-        words = list(sys.argv[1:] if args is None else args)
+        words = globals_first(sys.argv[1:] if args is None else args)
         if "--json" not in words:
-            return super().main(args, *rest, **extra)
+            return super().main(words, *rest, **extra)
         try:
             code = super().main(words, *rest, **(extra | {"standalone_mode": False}))
         except _ParserError as error:
@@ -84,35 +79,6 @@ def options(
         asked.as_of = parse_day(as_of)
     except UsageError as error:
         fail(asked, error)
-
-
-for name, function in (
-    ("init", setup.init),
-    ("check", sync_commands.check),
-    ("provision", sync_commands.provision),
-    ("plan", sync_commands.plan),
-    ("apply", sync_commands.apply),
-    ("run", sync_commands.run),
-    ("undo", sync_commands.undo_command),
-    ("resume", sync_commands.resume_command),
-    ("serve", serve.serve),
-    ("alerts", alert_commands.alerts),
-    ("ack", alert_commands.ack),
-    ("snooze", alert_commands.snooze),
-    ("status", state_commands.status),
-    ("runs", state_commands.runs),
-    ("show", state_commands.show),
-    ("why", explain.why),
-    ("whatif", explain.whatif),
-    ("asof", explain.asof),
-    ("report", report_commands.report),
-    ("review", report_commands.review),
-    ("map", report_commands.account_map),
-    ("metrics", state_commands.metrics),
-    ("connectors", state_commands.connectors),
-    ("demo", setup.demo),
-):
-    app.command(name)(function)
 
 
 def main() -> None:

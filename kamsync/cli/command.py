@@ -10,22 +10,23 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 import kamsync
-from kamsync import durable, log
+from kamsync import log
 from kamsync.cli.terminal import SafeConsole, write_json
-from kamsync.config import Project, load_project
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
 from kamsync.messages import findings as said
 from kamsync.messages import formats
 from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding
-from kamsync.registry import connector_type
+
+if TYPE_CHECKING:
+    from kamsync.config import Project
 
 
 @dataclass
@@ -42,6 +43,9 @@ class Globals:
     """The terminal's until the config is read, then the config's."""
 
     def project(self) -> Project:
+        from kamsync.config import load_project  # --help and --version need neither of them
+        from kamsync.registry import connector_type
+
         project = load_project(self.config, lambda name: connector_type(name).settings_type)
         self.language = project.config.language
         if self.connection is None and len(project.config.connections) == 1:
@@ -173,6 +177,8 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
         f"kamsync {kamsync.__version__}, Python {sys.version}\n{' '.join(sys.argv[1:])}\n\n{trace}"
     )
     try:
+        from kamsync import durable  # the frames that it knows load slowly
+
         path = durable.write_new(Path.cwd(), name, text.encode("utf-8", "replace"))
     except OSError:
         err.print(text, markup=False)

@@ -1,0 +1,110 @@
+"""Commands by name, loaded when one is run: the help and the version need none of them."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import inspect
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from typer.core import TyperCommand
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "init": ("setup", "init"),
+    "check": ("sync_commands", "check"),
+    "provision": ("sync_commands", "provision"),
+    "plan": ("sync_commands", "plan"),
+    "apply": ("sync_commands", "apply"),
+    "run": ("sync_commands", "run"),
+    "undo": ("sync_commands", "undo_command"),
+    "resume": ("sync_commands", "resume_command"),
+    "serve": ("serve", "serve"),
+    "alerts": ("alert_commands", "alerts"),
+    "ack": ("alert_commands", "ack"),
+    "snooze": ("alert_commands", "snooze"),
+    "status": ("state_commands", "status"),
+    "runs": ("state_commands", "runs"),
+    "show": ("state_commands", "show"),
+    "why": ("explain", "why"),
+    "whatif": ("explain", "whatif"),
+    "asof": ("explain", "asof"),
+    "report": ("report_commands", "report"),
+    "review": ("report_commands", "review"),
+    "map": ("report_commands", "account_map"),
+    "metrics": ("state_commands", "metrics"),
+    "connectors": ("state_commands", "connectors"),
+    "demo": ("setup", "demo"),
+}
+"""Command → module of kamsync.cli and function; in the order of the help."""
+
+_VALUED: Final = ("--connection", "--as-of", "--config")
+
+
+class LazyCommand(TyperCommand):
+    """Stands for a command until it is run; its help is read from the source."""
+
+    def __init__(self, name: str) -> None:
+        module, function = COMMANDS[name]
+        self._place = (f"kamsync.cli.{module}", function)
+        super().__init__(name, rich_markup_mode=None)
+
+    @property
+    def help(self) -> str:
+        module, function = self._place
+        return _docs(module).get(function, "")
+
+    @help.setter
+    def help(self, value: str | None) -> None:
+        """The parser's base class sets what stands in the source."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        return self._loaded().make_context(info_name, args, *rest, **extra)
+
+    def get_params(self, ctx: Any) -> Any:
+        return self._loaded().get_params(ctx)
+
+    def _loaded(self) -> Any:
+        module, function = self._place
+        callback = getattr(importlib.import_module(module), function)
+        info = CommandInfo(self.name, callback=callback)
+        return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+
+
+@cache
+def _docs(module: str) -> dict[str, str]:
+    """Function → docstring, from the source: importing it would load half of the program."""
+    spec = importlib.util.find_spec(module)
+    loader: Any = spec.loader if spec else None
+    tree = ast.parse(loader.get_source(module) if loader else "")
+    return {
+        node.name: inspect.cleandoc(ast.get_docstring(node) or "")
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def globals_first(words: Sequence[str]) -> list[str]:
+    """`run --json --as-of DAY` → `--json --as-of DAY run`: global options may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word == "--":
+            return [*first, *rest, word, *left]
+        if word == "--json" or (word.partition("=")[0] in _VALUED and "=" in word):
+            first.append(word)
+        elif word in _VALUED:
+            first += [word, *_next(left)]
+        else:
+            rest.append(word)
+    return [*first, *rest]
+
+
+def _next(words: Any) -> list[str]:
+    word = next(words, None)
+    return [] if word is None else [word]
