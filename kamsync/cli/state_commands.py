@@ -123,8 +123,8 @@ def _group_line(group: RejectGroup, language: str) -> str:
     told = [f"{plain(value, 40)} {n}" for value, n in group.values]
     if told and group.others:
         told.append(f"{sentence('show.others', language)} {group.others}")
-    values = f" ({', '.join(told)})" if told else ""
-    return sentence("show.group", language, asdict(group) | {"values": values})
+    key = "show.group_of" if told else "show.group"
+    return sentence(key, language, asdict(group) | {"values": ", ".join(told)})
 
 
 @command

@@ -27,7 +27,7 @@ class Cell:
 @dataclass(frozen=True)
 class Text:
     text: str
-    style: Literal["lead", "plain", "note", "warning"] = "plain"
+    style: Literal["lead", "plain", "note", "warning", "stamp"] = "plain"
     kind: str = "text"
 
 

@@ -145,8 +145,6 @@ def run(view: View) -> Section:
     zone = ZoneInfo(data.policy.timezone)
     when = data.generated_at.astimezone(zone)
     items = [
-        (view.t("run.id"), plain(data.run_id)),
-        (view.t("run.at"), f"{view.date(when.date())} {when:%H:%M} ({data.policy.timezone})"),
         (view.t("run.connection"), plain(data.connection)),
         (view.t("run.scorecard"), f"{plain(data.card.name, 60)} {data.card.version}"),
         (view.t("run.hash"), data.card.sha256[:12]),
@@ -154,7 +152,9 @@ def run(view: View) -> Section:
         (view.t("run.source"), view.t(f"run.source.{data.policy.source}")),
         *((_count_label(view, key), view.number(n)) for key, n in data.counts.items()),
     ]
-    blocks: list[Block] = [Facts(items)]
+    at = f"{view.date(when.date())} {when:%H:%M} ({data.policy.timezone})"
+    stamp = f"{view.t('run.id')} {plain(data.run_id)} · {view.t('run.at')} {at}"
+    blocks: list[Block] = [Facts(items), Text(stamp, "stamp")]
     if data.changes:
         lines = [
             [Cell(labels.column(field, view.language)), Cell(view.number(n), number=True)]

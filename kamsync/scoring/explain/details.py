@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import polars as pl
@@ -29,17 +28,6 @@ class Details:
     hit_rate: HitRate | None
     room: pl.DataFrame | None
     """whitespace.whitespace of every group that has peers; None where no family is named."""
-
-    def digest(self) -> bytes:
-        """The same while all of it is the same."""
-        frames = [self.hygiene.counts(), self.hygiene.issues, self.bridges]
-        if self.room is not None:
-            frames.append(self.room)
-        told = (self.inflation, self.segments, self.past.began, self.past.as_of, self.hit_rate)
-        found = hashlib.sha256(str(told).encode())
-        for frame in frames:
-            found.update(hashlib.sha256(frame.write_csv().encode()).digest())
-        return found.digest()
 
 
 def look(

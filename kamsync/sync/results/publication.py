@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from kamsync import durable
+from kamsync.errors import UsageError
+from kamsync.ledger import RunRow
 from kamsync.report import ReportData, render
 from kamsync.scoring.explain.details import Details, look
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
+from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
 
-_MARK = "<!-- content "
+_STAMP: Final = b'<p class="stamp">'
 
 
 def publish(
@@ -29,8 +32,8 @@ def publish(
 ) -> list[str]:
     """Write the result files into each folder; returns the paths.
 
-    A report whose content is what lies there already is left alone: a run without news changes
-    no file.
+    A page that would say the same as the one that lies there is left alone. A run that had
+    nothing to do shows what the run before it did that day, so it changes no file.
     """
     home = session.config.home_currency
     scored = assessed.scored
@@ -44,59 +47,72 @@ def publish(
         a_year_before(session),
         session.card.peers,
     )
-    told = (scores, scopes, details.digest())
-    digest = _digest(session, told, assessed)
-    html = _current(folders, digest)
-    if html is None:
-        page = render(_data(session, assessed, run_id, counts, details), session.config.language)
-        html = f"{page.rstrip()}\n{_MARK}{digest} -->\n".encode()
+    doings = _doings(session, assessed, counts)
+    page = render(_data(session, assessed, run_id, doings, details), session.config.language)
+    html = _kept(folders, page) or page.encode()
     return written + write_all([("report.html", html)], folders)
 
 
-def _digest(session: Session, parts: Sequence[bytes], assessed: Assessed) -> str:
-    """Of what the page tells, without the time and the run it was made by."""
-    tasks = _tasks_once_applied(session, assessed)
-    told = (
-        *parts,
-        session.card.sha256.encode(),
-        f"{session.as_of} {session.config.language} {session.config.notice}".encode(),
-        str(assessed.policy.key_labels).encode(),
-        tasks.write_csv().encode(),
-        str(assessed.rejects.height).encode(),
-        repr(assessed.scored.findings).encode(),
-    )
-    found = hashlib.sha256()
-    for part in told:
-        found.update(hashlib.sha256(part).digest())
-    return found.hexdigest()
-
-
-def _tasks_once_applied(session: Session, assessed: Assessed) -> pl.DataFrame:
-    """key, status: the page of a plan tells what the page of the run after it will tell."""
-    known = session.ledger.tasks(session.name).select("key", "status")
-    planned = assessed.parts.tasks.select("key", pl.lit("open").alias("status"))
-    told = pl.concat([known, planned]).unique("key", keep="first")
-    done = pl.col("key").is_in(assessed.parts.completes["key"].implode())
-    status = pl.when(done).then(pl.lit("done")).otherwise("status")
-    return told.with_columns(status.alias("status")).sort("key")
-
-
-def _current(folders: Sequence[Path], digest: str) -> bytes | None:
-    """The page that tells just this, where one of the folders has it."""
+def _kept(folders: Sequence[Path], page: str) -> bytes | None:
+    """A page that lies there and differs in nothing but the run and the time it was made."""
+    wanted = _unstamped(page.encode())
     for path in (folder / "report.html" for folder in folders):
         if path.is_file():
             with durable.translated_errors(path):
-                page = path.read_bytes()
-            if f"{_MARK}{digest}".encode() in page[-200:]:
-                return page
+                there = path.read_bytes()
+            if _unstamped(there) == wanted:
+                return there
     return None
 
 
+def _unstamped(page: bytes) -> bytes:
+    return b"\n".join(line for line in page.splitlines() if _STAMP not in line)
+
+
+@dataclass(frozen=True)
+class _Doings:
+    """What was written: by this run, or by the last one of the day that wrote at all."""
+
+    counts: Mapping[str, int]
+    changes: pl.DataFrame
+    tasks: pl.DataFrame
+
+
+def _doings(session: Session, assessed: Assessed, counts: Mapping[str, int]) -> _Doings:
+    calls = {"api_calls": session.connector.budget().total}
+    mine = _Doings(dict(counts) | calls, assessed.parts.changes, assessed.parts.tasks)
+    if "records_written" not in counts or _wrote(counts):
+        return mine
+    last = _last_writer(session)
+    if last is None:
+        return mine
+    try:
+        plan = find_plan(session, last.plan_id)
+    except UsageError:  # no longer kept
+        return mine
+    used = {"api_calls": sum(last.calls.get("used", {}).values())}
+    return _Doings(last.counts | used, plan.part("changes"), plan.part("tasks"))
+
+
+def _last_writer(session: Session) -> RunRow | None:
+    """The run of this day that wrote last, unless it was undone."""
+    for run in session.ledger.runs(session.name):
+        if run.command == "undo" or run.as_of != session.as_of:
+            return None
+        if run.status == "applied" and run.plan_id and _wrote(run.counts):
+            return run
+    return None
+
+
+def _wrote(counts: Mapping[str, int]) -> bool:
+    return any(counts.get(n) for n in ("records_written", "tasks_created", "tasks_closed"))
+
+
 def _data(
-    session: Session, assessed: Assessed, run_id: str, counts: Mapping[str, int], details: Details
+    session: Session, assessed: Assessed, run_id: str, doings: _Doings, details: Details
 ) -> ReportData:
     previous, previous_as_of = before(session)
-    by_field = assessed.parts.changes["field"].value_counts()
+    by_field = doings.changes["field"].value_counts()
     return ReportData(
         scored=assessed.scored,
         card=session.card,
@@ -104,9 +120,9 @@ def _data(
         connection=session.name,
         run_id=run_id,
         generated_at=session.now,
-        counts=dict(counts) | {"api_calls": session.connector.budget().total},
-        changes=dict(by_field.iter_rows()),
-        tasks=_tasks(session, assessed),
+        counts=doings.counts,
+        changes=dict(by_field.sort("field").iter_rows()),
+        tasks=_tasks(session, doings.tasks),
         rejects=assessed.rejects,
         findings=assessed.findings,
         previous=previous,
@@ -117,9 +133,9 @@ def _data(
     )
 
 
-def _tasks(session: Session, assessed: Assessed) -> list[dict[str, Any]]:
-    """Tasks of this run as new, the ledger's as open or done."""
-    fresh = {row["key"]: row for row in assessed.parts.tasks.to_dicts()}
+def _tasks(session: Session, made: pl.DataFrame) -> list[dict[str, Any]]:
+    """Tasks just made as new, the ledger's as open or done."""
+    fresh = {row["key"]: row for row in made.to_dicts()}
     new = [{**row, "status": "new"} for row in fresh.values()]
     known = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
     rest = [{**row, "subject": ""} for row in known.to_dicts() if row["key"] not in fresh]
