@@ -54,6 +54,8 @@ class ZohoServer:
         self.credits: Counter[str] = Counter()
         self.requests: list[tuple[str, str, Any]] = []
         """method, path, parsed body; only the last thousand."""
+        self.asked: list[tuple[str, str, dict[str, str], Any]] = []
+        """The same with the query's parameters, all of them."""
         self.keep_requests = True
         self.tokens: set[str] = set()
         self.mints = 0
@@ -205,6 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(raw) if raw else None
         if owner.keep_requests:
             owner.requests = [*owner.requests[-999:], (self.command, path, body)]
+            owner.asked.append((self.command, path, dict(params), body))
         params |= {k: v for k, v in self.headers.items() if k == "If-Modified-Since"}
         return owner.answer(self.command, path, params, body, self.headers.get("Authorization", ""))
 
