@@ -71,7 +71,7 @@ class PortfolioConfig(_Strict):
     fallback_owner: str = ""
     """User id that owns what nobody active owns."""
     director: str = ""
-    """User id that receives dependency tasks; empty: the owner's manager, else the owner."""
+    """User id that receives dependency tasks; empty: `fallback_owner`, else nobody does."""
 
     key_labels: dict[str, list[str]] = Field(
         default_factory=lambda: {column: list(words) for column, words in KEY_LABELS.items()}

@@ -37,9 +37,11 @@ def task_text(flag: Flag, row: Row, language: str, home_currency: str) -> tuple[
         text("task.done", language, done=_done(flag, language)),
         _account(row, language),
     ]
-    if is_known(row.get("revenue")):
-        value = money(row["revenue"], home_currency, language)
-        body.append(text("task.revenue", language, value=value))
+    in_scope = flag.is_dependency and is_known(row.get("dependency_revenue"))
+    revenue = row.get("dependency_revenue" if in_scope else "revenue")
+    if revenue is not None and is_known(revenue):
+        key = "task.revenue_in_scope" if in_scope else "task.revenue"
+        body.append(text(key, language, value=money(revenue, home_currency, language)))
     return clipped(action(flag, row, language), SUBJECT_LIMIT), "\n".join(body)
 
 

@@ -30,6 +30,13 @@ from kamsync.sync.plan.guards import StreamCount, Trip, check_guards, lost_colum
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
 
+_USERS = {
+    "id": pl.String,
+    "language": pl.String,
+    "manager_id": pl.String,
+    "is_active": pl.Boolean,
+}
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -147,9 +154,9 @@ def _plan_context(
     config, ledger, name = session.config, session.ledger, session.name
     accounts = pulled.generation.frame("account")
     live = accounts.filter(~pl.col("is_deleted").fill_null(value=False))
-    users = pl.DataFrame(schema={"id": pl.String, "language": pl.String, "manager_id": pl.String})
+    users = pl.DataFrame(schema=_USERS)
     if inputs.has("user"):
-        users = inputs.live("user", "id", "language", "manager_id").collect()
+        users = inputs.live("user", *_USERS).collect()
     return PlanContext(
         connection=name,
         as_of=session.as_of,
@@ -163,12 +170,20 @@ def _plan_context(
         memory=inputs.memory.select(list(MEMORY_SCHEMA)),
         language=config.language,
         home_currency=config.home_currency,
+        own_users=session.seen.own_user_ids,
+        started=_started(session),
+        fallback=config.portfolio.fallback_owner,
         director=config.portfolio.director,
         directors=directors_of(scored.groups, config.alerts),
         figures=task_figures(scored, session.seen.record_url, session.as_of, config.home_currency),
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )
+
+
+def _started(session: Session) -> dt.date | None:
+    applied = [r for r in session.ledger.runs(session.name, limit=500) if r.status == "applied"]
+    return min((run.as_of for run in applied), default=None)
 
 
 def _with_roots(accounts: pl.DataFrame, scored: Scored) -> pl.DataFrame:
@@ -205,7 +220,7 @@ def _trips(
         message = f"this is {session.seen.org_id}, approved was {approval.org_id}"
         trips.append(Trip("wrong_org", message))
     budget = session.connector.budget()
-    cost = session.connector.write_cost(parts.counts["records"], parts.tasks.height)
+    cost = session.connector.write_cost(parts.counts["records"], parts.counts["tasks"])
     if budget.remaining is not None and cost > budget.remaining:
         trips.append(Trip("api_budget", f"needs {cost} calls, {budget.remaining} are left today"))
     return [t for t in trips if t.guard not in config.guards.accept]

@@ -66,7 +66,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
         counts=assessed.parts.counts,
         pulled=pulled.baseline(),
         calls=session.connector.write_cost(
-            assessed.parts.counts["records"], assessed.parts.tasks.height
+            assessed.parts.counts["records"], assessed.parts.counts["tasks"]
         ),
         guards=[vars(t) for t in assessed.trips],
     )
@@ -102,7 +102,7 @@ def why_wait(session: Session, prepared: Prepared) -> str:
     if lost := lost_fields(session, prepared.plan):
         return lost
     if not session.seen.needs_approval or not (
-        prepared.assessed.parts.counts["records"] or prepared.assessed.parts.tasks.height
+        prepared.assessed.parts.counts["records"] or prepared.assessed.parts.counts["tasks"]
     ):
         return ""
     approval = session.ledger.approval(session.name)

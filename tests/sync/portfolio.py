@@ -159,6 +159,8 @@ class Project:
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        if "[portfolio]" not in extra:
+            extra += '\n[portfolio]\ndirector = "u1"\n'
         self.config.write_text(CONFIG.format(connector=connector, mapping=mapping) + extra)
         self.portfolio = a_portfolio() if portfolio is None else portfolio
         self.save()

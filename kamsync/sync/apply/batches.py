@@ -213,7 +213,8 @@ class _Writer:
 
     def write_tasks(self, frame: pl.DataFrame) -> list[TaskRow]:
         made: list[TaskRow] = []
-        for rows in batches(frame.to_dicts(), self.connector.batch_size):
+        reached = frame.filter(pl.col("owner_id").is_not_null())
+        for rows in batches(reached.to_dicts(), self.connector.batch_size):
             self.session.checkpoint()
             tasks = [_new_task(row) for row in rows]
             intent = self.ledger.begin_batch(self.run_id, "task", [t.key for t in tasks])

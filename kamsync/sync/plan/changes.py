@@ -6,7 +6,6 @@ Records: records.py. Tasks: numbers §6.2–6.4.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -14,18 +13,19 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.score import Scored
+from kamsync.sync.plan import review_task, unassigned_deals
 from kamsync.sync.plan.context import PlanContext
-from kamsync.sync.plan.episodes import Turn, advance
+from kamsync.sync.plan.episodes import advance
 from kamsync.sync.plan.records import plan_records
-from kamsync.sync.plan.review_task import review_task, reviewed
-from kamsync.sync.plan.tasks import closed_tasks, new_tasks, next_actions
-from kamsync.sync.plan.unassigned_deals import orphan_tasks, placed
+from kamsync.sync.plan.tasks import FlagTasks, next_actions
+from kamsync.sync.plan.wanted_tasks import completed, paced, without_person
 
 
 @dataclass(frozen=True)
 class PlanParts:
     changes: pl.DataFrame
     tasks: pl.DataFrame
+    """New ones; one without an owner reaches nobody and is not written."""
     completes: pl.DataFrame
     """key, task_id: open tasks whose reason is gone."""
     memory: pl.DataFrame
@@ -42,20 +42,23 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     """Everything this run would write, and what it would remember. Twice gives the same."""
     turn = advance(dict(context.episodes), scored.flags, card, context.connection, context.as_of)
     flags = {flag.id: flag for flag in watched(card)}
-    rows = {r["root"]: r for r in _rows_with_flags(scored.groups, turn)}
-    actions = next_actions(turn, flags, rows, context)
-    records = plan_records(scored, card, context, actions)
-    tasks, waiting = new_tasks(turn, flags, rows, context)
-    homeless, later = orphan_tasks(scored, card, context, tasks)
-    tasks = pl.concat([tasks, homeless, review_task(scored.groups, card, context)])
-    waiting += later
-    completes = placed(reviewed(closed_tasks(turn, context), card, context), scored, card, context)
+    of_flags = FlagTasks.of(scored, turn, flags, context)
+    records = plan_records(scored, card, context, next_actions(turn, flags, of_flags.rows, context))
+    sources = (
+        of_flags.source(frozenset({review_task.FLAG, unassigned_deals.FLAG})),
+        review_task.review_source(scored.groups, card, context),
+        unassigned_deals.unassigned_source(scored, card, context),
+    )
+    severities = {flag.id: flag.severity for flag in flags.values()}
+    tasks, waiting = paced(sources, context, severities, of_flags.owner_of)
+    completes = completed(sources, context)
     memory = _memory(scored.groups, context)
     counts = {
         "records": records.changes["account_id"].n_unique(),
         "fields": records.changes.height,
         "cleared": records.cleared,
-        "tasks": tasks.height,
+        "tasks": tasks["owner_id"].count(),
+        "tasks_without_person": tasks["owner_id"].null_count(),
         "tasks_waiting": waiting,
         "tasks_completed": completes.height,
         "episodes_open": len(turn.open_now) + len(turn.kept),
@@ -68,15 +71,10 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
         memory,
         turn.events,
         records.adopted,
-        records.findings,
+        (*records.findings, *without_person(tasks)),
         waiting,
         counts,
     )
-
-
-def _rows_with_flags(groups: pl.DataFrame, turn: Turn) -> list[dict[str, Any]]:
-    roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique()
-    return groups.filter(pl.col("root").is_in(roots.implode())).to_dicts()
 
 
 def _memory(groups: pl.DataFrame, context: PlanContext) -> pl.DataFrame:

@@ -21,7 +21,7 @@ class PlanContext:
     accounts: pl.DataFrame
     """The mirror's live accounts with out_* columns, modified_by, modified_at."""
     users: pl.DataFrame
-    """id, language, manager_id; empty without a user stream."""
+    """id, language, manager_id, is_active; empty without a user stream."""
     fields: Mapping[str, OutputField]
     """Outputs that are switched on, in order."""
     written: pl.DataFrame
@@ -34,6 +34,12 @@ class PlanContext:
     memory: pl.DataFrame
     language: str
     home_currency: str
+    own_users: frozenset[str] = frozenset()
+    """kamsync's own users in the CRM: they get no task."""
+    started: dt.date | None = None
+    """as_of of the connection's first applied run; None before it."""
+    fallback: str = ""
+    """User id for what nobody active owns."""
     director: str = ""
     directors: Mapping[str, str] = field(default_factory=dict)
     """root → user id of who directs what depends on it; others fall to `director`."""

@@ -81,8 +81,9 @@ def check_guards(
     if drift is not None and drift > PSI_LINE:
         message = f"the distribution of scores moved (PSI {drift:.2f}, line {PSI_LINE})"
         trips.append(Trip("score_drift", message))
-    if parts.tasks.height > max_new_tasks:
-        message = f"{parts.tasks.height} new tasks, line {max_new_tasks}"
+    new = parts.tasks["owner_id"].count()
+    if new > max_new_tasks:
+        message = f"{new} new tasks, line {max_new_tasks}"
         trips.append(Trip("many_tasks", message))
     return trips
 

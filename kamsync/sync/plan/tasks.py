@@ -1,33 +1,28 @@
-"""Tasks and next actions out of open episodes (numbers §6.2–6.4). Pure."""
+"""Tasks and next actions out of open episodes (numbers §6.2–6.4, §6.6). Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
 from kamsync.messages.tasks import next_action, task_text
+from kamsync.model.words import LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
+from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
-from kamsync.sync.plan.episodes import Episode, Turn
+from kamsync.sync.plan.episodes import Episode, Key, Turn
+from kamsync.sync.plan.people import People
+from kamsync.sync.plan.wanted_tasks import Source, WantedTask
 
-TASK_SCHEMA: Final = {
-    "key": pl.String,
-    "account_id": pl.String,
-    "owner_id": pl.String,
-    "subject": pl.String,
-    "body": pl.String,
-    "due_on": pl.Date,
-    "priority": pl.String,
-    "flag": pl.String,
-    "root": pl.String,
-}
-PER_OWNER: Final = 3
-OWNER_DAYS: Final = 7
-_PRIORITY = {"critical": "high", "high": "high", "medium": "normal", "low": "low"}
+Row = Mapping[str, Any]
+SCOPE_SHARE: Final = 5
+"""Percent of all revenue that a scope must have before a dependency there makes a task."""
+SCOPE_BUYERS: Final = 5
 
 
 def due_date(episode: Episode, flag: Flag) -> dt.date:
@@ -44,7 +39,7 @@ def _rank(flag: Flag) -> int:
 
 
 def next_actions(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], context: PlanContext
+    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, Row], context: PlanContext
 ) -> pl.DataFrame:
     """account_id, next_action: the most severe open flag's action with its date."""
     order = {flag_id: n for n, flag_id in enumerate(flags)}
@@ -67,112 +62,122 @@ def next_actions(
     return pl.DataFrame(texts, schema=schema, orient="row")
 
 
-def new_tasks(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, dict[str, Any]], context: PlanContext
-) -> tuple[pl.DataFrame, int]:
-    """New tasks, at most 3 per owner and 7 days by severity, then revenue; the rest wait."""
-    standing = context.tasks.filter(pl.col("status") != "deleted")
-    existing = set(standing["key"].to_list())
-    since = context.as_of - dt.timedelta(days=OWNER_DAYS - 1)
-    people = {u["id"]: u for u in context.users.to_dicts()}
-    recent = standing.filter(pl.col("created_on") >= since).to_dicts()
-    used = Counter(_owner_of(task, flags, rows, people, context) for task in recent)
-    order = {flag_id: n for n, flag_id in enumerate(flags)}
-    wanted = [
-        e
-        for e in turn.open_now
-        if e.key not in existing and _deserves_task(_flag(e, flags), rows[e.root])
-    ]
-    wanted.sort(
-        key=lambda e: (
-            _rank(_flag(e, flags)),
-            -rows[e.root]["revenue"],
-            e.root,
-            order[e.flag],
+@dataclass(frozen=True)
+class FlagTasks:
+    """Tasks of flags: whom they are for, what they say."""
+
+    turn: Turn
+    flags: Mapping[str, Flag]
+    rows: Mapping[str, Row]
+    scopes: Mapping[str, Row]
+    """root → the weightiest scope in which it is a dependency worth a task."""
+    records: Mapping[str, Row]
+    """id → the account as the CRM has it."""
+    people: People
+    context: PlanContext
+
+    @classmethod
+    def of(
+        cls, scored: Scored, turn: Turn, flags: Mapping[str, Flag], context: PlanContext
+    ) -> FlagTasks:
+        roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique().implode()
+        rows = scored.groups.filter(pl.col("root").is_in(roots)).to_dicts()
+        named = [c for c in ("kam_id", "owner_id") if c in context.accounts.columns]
+        records = context.accounts.filter(pl.col("id").is_in(roots)).select("id", *named)
+        return cls(
+            turn,
+            flags,
+            {row["root"]: row for row in rows},
+            _scopes(scored),
+            {row["id"]: row for row in records.to_dicts()},
+            People.of(context),
+            context,
         )
+
+    def source(self, others: frozenset[str]) -> Source:
+        """`others`: flags of other sources, whose tasks no episode closes."""
+        turn = self.turn
+        wanted = [self._wanted(e) for e in turn.open_now if e.root in self.rows]
+        still = {e.key for e in (*turn.open_now, *turn.kept)}
+        closed = {e.key for e in turn.closed} - still
+        over = [k for k in closed if not ((key := Key.parse(k)) and key.flag in others)]
+        return Source([task for task in wanted if task is not None], over)
+
+    def owner_of(self, task: Row) -> str | None:
+        """Of a task found again by its key only the episode is known: who would own it now."""
+        flag, row = self.flags.get(task["flag"]), self.rows.get(task["root"])
+        return self._owner(flag, row) if flag and row else None
+
+    def _owner(self, flag: Flag, row: Row) -> str | None:
+        root = row["root"]
+        if flag.act == "director" and (named := self.context.directors.get(root)):
+            return self.people.first(named, self.people.director, self.people.fallback)
+        return self.people.for_account(flag.act, row, self.records.get(root, {}))
+
+    def _wanted(self, episode: Episode) -> WantedTask | None:
+        flag, row = _flag(episode, self.flags), self.rows[episode.root]
+        if flag.is_dependency:
+            scope = self.scopes.get(episode.root)
+            if scope is None:
+                return None
+            row = {**row, **scope}
+            flag = self.flags.get(f"dependency_{scope['dependency']}", flag)
+        if flag.act == "none" or not (flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")):
+            return None
+        return WantedTask(
+            key=episode.key,
+            account_id=episode.root,
+            flag=flag.id,
+            root=episode.root,
+            severity=flag.severity,
+            owner=self._owner(flag, row),
+            due_on=max(due_date(episode, flag), self.context.as_of),
+            text=partial(self._text, flag, row),
+            about=episode.root,
+            revenue=row["revenue"],
+        )
+
+    def _text(self, flag: Flag, row: Row, language: str) -> tuple[str, str]:
+        subject, body = task_text(flag, row, language, self.context.home_currency)
+        if flag.is_dependency:
+            body = "\n".join([body, *self.context.figures(row["root"], language)])
+        return subject, body
+
+
+def _scopes(scored: Scored) -> dict[str, Row]:
+    """Per root: the portfolio, or a scope of at least 5 % of all revenue and 5 buying groups, of
+    its highest level there and, among those, its largest share."""
+    if scored.levels.is_empty():
+        return {}
+    total = int(scored.scopes.filter(pl.col("scope") == "portfolio")["revenue"].sum())
+    weighty = (pl.col("scope") == "portfolio") | (
+        (100 * pl.col("scope_revenue") >= SCOPE_SHARE * total)
+        & (pl.col("accounts") >= SCOPE_BUYERS)
     )
-    made: list[tuple[Any, ...]] = []
-    keys: set[str] = set()
-    waiting = 0
-    for episode in wanted:
-        if episode.key in keys:
-            continue
-        keys.add(episode.key)
-        flag, row = _flag(episode, flags), rows[episode.root]
-        owner = _owner(flag, row, people, context)
-        if used[owner] >= PER_OWNER:
-            waiting += 1
-            continue
-        used[owner] += 1
-        made.append(_task(episode, flag, row, owner, people, context))
-    return pl.DataFrame(made, schema=TASK_SCHEMA, orient="row"), waiting
-
-
-def _owner_of(
-    task: Mapping[str, Any],
-    flags: Mapping[str, Flag],
-    rows: Mapping[str, dict[str, Any]],
-    people: Mapping[str, dict[str, Any]],
-    context: PlanContext,
-) -> str | None:
-    """Of a task found again by its key only the episode is known: who would own it now."""
-    row, flag = rows.get(task["root"]), flags.get(task["flag"])
-    if task["owner_id"] or row is None or flag is None:
-        owner: str | None = task["owner_id"]
-        return owner
-    return _owner(flag, row, people, context)
-
-
-def _deserves_task(flag: Flag, row: Mapping[str, Any]) -> bool:
-    if flag.act == "none":
-        return False
-    return flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")
-
-
-def _owner(
-    flag: Flag, row: Mapping[str, Any], people: Mapping[str, dict[str, Any]], context: PlanContext
-) -> str | None:
-    owner: str | None = row["owner_id"]
-    manager = people.get(owner or "", {}).get("manager_id")
-    if flag.act == "director":
-        return context.directors.get(row["root"]) or context.director or manager or owner
-    if flag.act == "deal_owner":
-        return row.get("late_owner") or owner
-    return owner or context.director or None
-
-
-def _task(
-    episode: Episode,
-    flag: Flag,
-    row: Mapping[str, Any],
-    owner: str | None,
-    people: Mapping[str, dict[str, Any]],
-    context: PlanContext,
-) -> tuple[Any, ...]:
-    spoken = str(people.get(owner or "", {}).get("language") or "")[:2].lower()
-    language = spoken if spoken in ("fr", "en") else context.language
-    subject, body = task_text(flag, row, language, context.home_currency)
-    if flag.is_dependency:
-        body = "\n".join([body, *context.figures(row["root"], language)])
-    due = max(due_date(episode, flag), context.as_of)
-    return (
-        episode.key,
-        row["root"],
-        owner,
-        subject,
-        body,
-        due,
-        _PRIORITY[flag.severity],
-        flag.id,
-        row["root"],
+    scopes = scored.scopes.select(
+        "scope", "value", pl.col("revenue").alias("scope_revenue"), "accounts"
     )
+    rows = (
+        scored.levels.filter(pl.col("level") > 0)
+        .with_columns(pl.col("value").fill_null(""))
+        .join(scopes.with_columns(pl.col("value").fill_null("")), on=["scope", "value"])
+        .filter(weighty)
+        .join(scored.groups.select("g", "root"), on="g")
+        .sort(
+            ["level", "share", pl.col("scope") != "portfolio", "scope", "value"],
+            descending=[True, True, False, False, False],
+        )
+        .unique("root", keep="first", maintain_order=True)
+    )
+    return {row["root"]: _scope_row(row) for row in rows.to_dicts()}
 
 
-def closed_tasks(turn: Turn, context: PlanContext) -> pl.DataFrame:
-    """Open tasks of closed episodes, unless another open episode still stands on them. Where only
-    the tier left the flag, the episode and its task stay open."""
-    still = {e.key for e in (*turn.open_now, *turn.kept)}
-    keys = {e.key for e in turn.closed} - still
-    return context.tasks.filter(
-        (pl.col("status") == "open") & pl.col("key").is_in(sorted(keys))
-    ).select("key", "task_id")
+def _scope_row(row: Row) -> Row:
+    """As columns of the group, in place of those of its highest level anywhere."""
+    return {
+        "dependency": LEVELS[row["level"]],
+        "dependency_scope": row["scope"],
+        "dependency_value": row["value"],
+        "dependency_share": row["share"],
+        "dependency_revenue": row["revenue"],
+    }

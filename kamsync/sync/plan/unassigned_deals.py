@@ -8,8 +8,8 @@ person finished is not made again while deals remain; a new cause waits 30 days 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import polars as pl
 
@@ -19,8 +19,9 @@ from kamsync.scorecard import Scorecard
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Key
-from kamsync.sync.plan.review_task import keys_of, language_of
-from kamsync.sync.plan.tasks import OWNER_DAYS, PER_OWNER, TASK_SCHEMA
+from kamsync.sync.plan.people import People
+from kamsync.sync.plan.review_task import keys_of
+from kamsync.sync.plan.wanted_tasks import Source, WantedTask
 
 FLAG: Final = "deals_without_account"
 _KIND: Final = "deal_without_account"
@@ -29,60 +30,40 @@ _AGAIN_DAYS: Final = 30
 _NAMED: Final = 5
 
 
-def orphan_tasks(
-    scored: Scored, card: Scorecard, context: PlanContext, made: pl.DataFrame
-) -> tuple[pl.DataFrame, int]:
-    """New tasks and how many wait for their turn: `made` of this run count in the weekly pace."""
-    loose = _by_person(scored, card, context)
-    if not loose or scored.groups.is_empty():
-        return pl.DataFrame(schema=TASK_SCHEMA), 0
+def unassigned_source(scored: Scored, card: Scorecard, context: PlanContext) -> Source:
+    """A new task for each person who has such deals; those of people who have none are over."""
+    people = People.of(context)
+    deals = _by_person(scored, card, context, people)
+    over = [str(key) for key in keys_of(context, FLAG) if key.root not in deals]
+    if not deals or scored.groups.is_empty():
+        return Source((), over)
     record = scored.groups.sort(["revenue", "root"], descending=[True, False])["root"][0]
-    used = _used(context, made)
-    rows: list[tuple[Any, ...]] = []
-    waiting = 0
-    for person, deals in sorted(loose.items(), key=lambda p: (-int(p[1]["money"].sum()), p[0])):
-        n = _next(person, context)
-        if n is None:
-            continue
-        if used[person] >= PER_OWNER:
-            waiting += 1
-            continue
-        rows.append(_task(person, deals, record, n, context))
-    return pl.DataFrame(rows, schema=TASK_SCHEMA, orient="row"), waiting
+    numbers = {person: _next(person, context) for person in deals}
+    wanted = [
+        _wanted(person, deals[person], record, n, context)
+        for person, n in numbers.items()
+        if n is not None
+    ]
+    return Source(wanted, over)
 
 
-def placed(
-    completes: pl.DataFrame, scored: Scored, card: Scorecard, context: PlanContext
-) -> pl.DataFrame:
-    """`completes` with tasks of people who have no such deal any more, without those that still
-    hold: no episode stands behind them."""
-    still = _by_person(scored, card, context).keys()
-    ours = keys_of(context, FLAG)
-    over = [str(key) for key in ours if key.root not in still]
-    done = context.tasks.filter((pl.col("status") == "open") & pl.col("key").is_in(over))
-    others = completes.filter(~pl.col("key").is_in([str(key) for key in ours]))
-    return pl.concat([others, done.select("key", "task_id")])
-
-
-def _by_person(scored: Scored, card: Scorecard, context: PlanContext) -> dict[str, pl.DataFrame]:
-    """Whom to ask → their deals, the most money first. A deal of nobody known is the director's;
+def _by_person(
+    scored: Scored, card: Scorecard, context: PlanContext, people: People
+) -> dict[str, pl.DataFrame]:
+    """Whom to ask → their deals, the most money first. A deal of nobody active is the director's;
     without one nobody is asked."""
     if scored.hygiene is None or card.deals_without_account == "off":
         return {}
     deals = scored.hygiene.issues.filter(pl.col("kind") == _KIND)
-    person = pl.lit(context.director, pl.String)
+    director = people.first(context.director, context.fallback) or ""
+    person = pl.lit(director, pl.String)
     if card.deals_without_account == "owners":
-        known = context.users["id"].to_list()
-        person = pl.when(pl.col("owner_id").is_in(known)).then("owner_id").otherwise(person)
+        owners = [o for o in deals["owner_id"].unique().to_list() if o in people.users]
+        act = {owner: people.first(owner) or director for owner in owners}
+        person = pl.col("owner_id").replace_strict(act, default=director, return_dtype=pl.String)
     named = deals.with_columns(person.alias("person")).filter(pl.col("person") != "")
     parts = named.partition_by("person", maintain_order=True)
     return {part["person"][0]: part for part in parts}
-
-
-def _used(context: PlanContext, made: pl.DataFrame) -> Counter[str]:
-    since = context.as_of - dt.timedelta(days=OWNER_DAYS - 1)
-    recent = context.tasks.filter((pl.col("status") != "deleted") & (pl.col("created_on") >= since))
-    return Counter([*recent["owner_id"].drop_nulls(), *made["owner_id"].drop_nulls()])
 
 
 def _next(person: str, context: PlanContext) -> int | None:
@@ -98,23 +79,27 @@ def _next(person: str, context: PlanContext) -> int | None:
     return None if young or not standing.is_empty() else last.n + 1
 
 
-def _task(
+def _wanted(
     person: str, deals: pl.DataFrame, record: str, n: int, context: PlanContext
-) -> tuple[Any, ...]:
-    language = language_of(person, context)
-    worth = money(int(deals["money"].sum()), context.home_currency, language)
+) -> WantedTask:
+    return WantedTask(
+        key=str(Key(context.connection, FLAG, person, context.as_of, n)),
+        account_id=record,
+        flag=FLAG,
+        root=person,
+        severity="low",
+        owner=person,
+        due_on=context.as_of + dt.timedelta(days=_DUE_DAYS),
+        text=partial(_text, deals, context.home_currency),
+        revenue=int(deals["money"].sum()),
+    )
+
+
+def _text(deals: pl.DataFrame, currency: str, language: str) -> tuple[str, str]:
+    worth = money(int(deals["money"].sum()), currency, language)
     named = ", ".join(
-        f"{plain(deal, 40)} ({money(value, context.home_currency, language)})"
+        f"{plain(deal, 40)} ({money(value, currency, language)})"
         for deal, value in deals.head(_NAMED).select("record", "money").iter_rows()
     )
-    return (
-        str(Key(context.connection, FLAG, person, context.as_of, n)),
-        record,
-        person,
-        counted("task.deals_without_account.subject", deals.height, language),
-        text("task.deals_without_account.body", language, worth=worth, named=named),
-        context.as_of + dt.timedelta(days=_DUE_DAYS),
-        "low",
-        FLAG,
-        person,
-    )
+    subject = counted("task.deals_without_account.subject", deals.height, language)
+    return subject, text("task.deals_without_account.body", language, worth=worth, named=named)

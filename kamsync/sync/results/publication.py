@@ -135,7 +135,7 @@ def _data(
 
 def _tasks(session: Session, made: pl.DataFrame) -> list[dict[str, Any]]:
     """Tasks just made as new, the ledger's as open or done."""
-    fresh = {row["key"]: row for row in made.to_dicts()}
+    fresh = {row["key"]: row for row in made.to_dicts() if row["owner_id"]}
     new = [{**row, "status": "new"} for row in fresh.values()]
     known = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
     rest = [{**row, "subject": ""} for row in known.to_dicts() if row["key"] not in fresh]

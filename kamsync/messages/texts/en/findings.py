@@ -328,4 +328,11 @@ TEXTS: Final[dict[str, str]] = {
     "where.schedule": "schedule",
     "where.home_currency": "home_currency",
     "where.revenue": "revenue",
+    "finding.task_without_person": "Task that reaches nobody",
+    "finding.task_without_person.message.one": "1 task has no active person and is not written "
+    "(account {accounts})",
+    "finding.task_without_person.message.many": "{n:number} tasks have no active person and are "
+    "not written (accounts {accounts})",
+    "finding.task_without_person.fix": "set [portfolio] director and fallback_owner to the ids of "
+    "active users, or give these accounts an active owner",
 }

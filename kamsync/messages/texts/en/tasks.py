@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done": "Done when {done}.",
     "task.reason": "Why: {reason}.",
     "task.account": "Account: {account} (tier {tier}, score {score}, confidence {confidence}).",
+    "task.revenue_in_scope": "Revenue there over 12 months: {value}.",
     "task.revenue": "Revenue over 12 months: {value}.",
     "task.reason.dependency": "dependency is {level}: {share} {scope}",
     "task.reason.owner_issue": "no active person owns it",

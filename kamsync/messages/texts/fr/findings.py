@@ -352,4 +352,11 @@ TEXTS: Final[dict[str, str]] = {
     "where.schedule": "planification",
     "where.home_currency": "home_currency",
     "where.revenue": "chiffre d’affaires",
+    "finding.task_without_person": "Tâche sans destinataire",
+    "finding.task_without_person.message.one": "1 tâche n’a aucun destinataire actif et n’est pas "
+    "écrite (compte {accounts})",
+    "finding.task_without_person.message.many": "{n:number} tâches n’ont aucun destinataire actif "
+    "et ne sont pas écrites (comptes {accounts})",
+    "finding.task_without_person.fix": "indiquer des utilisateurs actifs dans director et "
+    "fallback_owner de [portfolio], ou donner à ces comptes un responsable actif",
 }

@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done": "C’est fait quand {done}.",
     "task.reason": "Pourquoi : {reason}.",
     "task.account": "Compte : {account} (catégorie {tier}, score {score}, confiance {confidence}).",
+    "task.revenue_in_scope": "Chiffre d’affaires dans ce périmètre sur 12 mois : {value}.",
     "task.revenue": "Chiffre d’affaires sur 12 mois : {value}.",
     "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
     "task.reason.owner_issue": "aucune personne active n’en est responsable",
