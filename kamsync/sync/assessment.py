@@ -182,8 +182,10 @@ def _plan_context(
 
 
 def _started(session: Session) -> dt.date | None:
+    """Also where the ledger was lost: its tasks were found again."""
     applied = [r for r in session.ledger.runs(session.name, limit=500) if r.status == "applied"]
-    return min((run.as_of for run in applied), default=None)
+    made = session.ledger.tasks(session.name)["created_on"].drop_nulls().to_list()
+    return min((*(run.as_of for run in applied), *made), default=None)
 
 
 def _with_roots(accounts: pl.DataFrame, scored: Scored) -> pl.DataFrame:

@@ -64,6 +64,8 @@ def _second_run(_first_run: Project, tmp_path_factory: pytest.TempPathFactory) -
         made.portfolio.meeting("a012", day(-back), f"ca012{back}")
     for name in ("a005", "a008"):
         made.portfolio.win(name, 300_000, day(0))
+    overridden = {"override_tier": "Key", "override_reason": "x", "override_until": "2027-01-01"}
+    made.portfolio.accounts[10] |= overridden  # its owner has no task yet
     made.save()
     with _about(folder):
         made.totals = made.run(day(1), "--full")
