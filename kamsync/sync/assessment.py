@@ -26,9 +26,20 @@ from kamsync.sync.kpi_history import baselines
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
-from kamsync.sync.plan.guards import StreamCount, Trip, check_guards, lost_columns
+from kamsync.sync.plan.guards import (
+    StreamCount,
+    Trip,
+    check_guards,
+    lost_columns,
+    unassigned_trips,
+)
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
+from kamsync.sync.unassigned_rows import (
+    unassigned_findings,
+    unassigned_rows,
+    with_unassigned,
+)
 
 _USERS = {
     "id": pl.String,
@@ -49,6 +60,8 @@ class Assessed:
     policy: Policy
     reject_share: float
     """The largest share of refused records in any stream."""
+    baseline: Baseline
+    """What later runs are compared with, once this one is applied."""
 
 
 def policy_of(session: Session, seen: Description) -> Policy:
@@ -136,11 +149,29 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     parts = build_plan(
         scored, session.card, _plan_context(session, pulled, inputs, scored, uncertain)
     )
+    unassigned = unassigned_rows(inputs, policy, scored, pulled, applied_baseline(session))
     trips = _trips(session, pulled, inputs, policy, scored, parts)
+    trips += [
+        t for t in unassigned_trips(unassigned) if t.guard not in session.config.guards.accept
+    ]
     rejects = pl.concat([pulled.rejects, scored.rejects])
-    findings = (*seen.findings, *pulled.findings, *scored.findings, *parts.findings)
+    findings = (
+        *seen.findings,
+        *pulled.findings,
+        *scored.findings,
+        *parts.findings,
+        *unassigned_findings(unassigned),
+    )
     return Assessed(
-        scored, parts, tuple(trips), findings, rejects, inputs, policy, _worst_share(pulled, scored)
+        scored,
+        parts,
+        tuple(trips),
+        findings,
+        rejects,
+        inputs,
+        policy,
+        _worst_share(pulled, scored),
+        with_unassigned(pulled.baseline(), unassigned),
     )
 
 

@@ -64,7 +64,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
         scorecard_name=f"{session.card.name} {session.card.version}",
         generation=pulled.generation.name,
         counts=assessed.parts.counts,
-        pulled=pulled.baseline(),
+        pulled=assessed.baseline,
         calls=session.connector.write_cost(
             assessed.parts.counts["records"], assessed.parts.counts["tasks"]
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,11 +14,13 @@ SHRINK, SHRINK_MIN = 0.10, 5
 TIER_MOVES, TIER_MOVES_MIN = 0.10, 5
 REJECT_ROWS, REJECT_VALUE = 0.05, 0.02
 PSI_LINE, PSI_FROM = 0.25, 100
+UNASSIGNED_ROWS, UNASSIGNED_MIN, UNASSIGNED_VALUE = 0.05, 5, 0.02
 
 NAMES = (
     "pull_shrank",
     "tiers_moved",
     "rejects",
+    "unassigned",
     "score_drift",
     "many_tasks",
     "wrong_org",
@@ -57,6 +59,39 @@ class StreamCount:
     @property
     def refused(self) -> int:
         return self.rejected + self.unpriced
+
+
+@dataclass(frozen=True)
+class Unassigned:
+    """Deals or invoices whose account id is not in the mirror; empty ids do not count."""
+
+    stream: str
+    rows: int
+    of: int
+    value: int
+    """Won in the last twelve months, home minor units."""
+    of_value: int
+    """All that was won then, these rows included."""
+    last_rows: int | None = None
+    """At the last applied run; None before it."""
+    last_value: int | None = None
+
+
+def unassigned_trips(found: Iterable[Unassigned]) -> list[Trip]:
+    """More than 5 % of a stream's rows and at least 5, or more than 2 % of what was won; only
+    where it is more than at the last applied run, which a person saw."""
+    trips = []
+    for one in found:
+        many = one.rows >= UNASSIGNED_MIN and one.rows > UNASSIGNED_ROWS * one.of
+        if many and (one.last_rows is None or one.rows > one.last_rows):
+            told = f"{one.rows} of {one.of} rows name an account that is not there, line 5 %"
+            trips.append(Trip("unassigned", f"{one.stream}: {told}"))
+        heavy = one.value > UNASSIGNED_VALUE * one.of_value
+        if heavy and (one.last_value is None or one.value > one.last_value):
+            percent = 100 * one.value / one.of_value
+            told = f"{percent:.1f} % of what was won in twelve months names an account that is"
+            trips.append(Trip("unassigned", f"{one.stream}: {told} not there, line 2 %"))
+    return trips
 
 
 def check_guards(

@@ -45,3 +45,11 @@ def without_account(inputs: Inputs) -> pl.DataFrame:
             .collect(engine="streaming")
         )
     return pl.concat(parts)
+
+
+def of_unknown_accounts(inputs: Inputs, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of `rows` (without_account) that name an account which the mirror never had; an empty
+    id, and an account that was deleted, are no fault of the ids."""
+    known = inputs.streams["account"].select(pl.col("id").alias("account_id")).collect()
+    named = rows.filter(pl.col("account_id").is_not_null() & (pl.col("account_id") != ""))
+    return named.join(known, on="account_id", how="anti")

@@ -335,4 +335,9 @@ TEXTS: Final[dict[str, str]] = {
     "not written (accounts {accounts})",
     "finding.task_without_person.fix": "set [portfolio] director and fallback_owner to the ids of "
     "active users, or give these accounts an active owner",
+    "finding.unassigned_rows": "Rows of unknown accounts",
+    "finding.unassigned_rows.message": "{n:number} of {of:number} rows name an account that is not "
+    "there: {share:percent} of what was won in twelve months",
+    "finding.unassigned_rows.fix": "give the ids of the account list: 18 characters in Salesforce, "
+    "one id in a cell",
 }

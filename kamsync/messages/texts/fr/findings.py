@@ -359,4 +359,9 @@ TEXTS: Final[dict[str, str]] = {
     "et ne sont pas écrites (comptes {accounts})",
     "finding.task_without_person.fix": "indiquer des utilisateurs actifs dans director et "
     "fallback_owner de [portfolio], ou donner à ces comptes un responsable actif",
+    "finding.unassigned_rows": "Lignes de comptes inconnus",
+    "finding.unassigned_rows.message": "{n:number} lignes sur {of:number} citent un compte absent "
+    ": {share:percent} de ce qui a été gagné en douze mois",
+    "finding.unassigned_rows.fix": "donner les identifiants de la liste des comptes : 18 "
+    "caractères dans Salesforce, un seul par cellule",
 }

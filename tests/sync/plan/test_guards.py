@@ -1,0 +1,183 @@
+"""Guards at their lines: what is just on one goes on, what is just over it stops."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.sync.plan.changes import PlanParts
+from kamsync.sync.plan.guards import (
+    StreamCount,
+    Trip,
+    Unassigned,
+    check_guards,
+    lost_columns,
+    psi,
+    unassigned_trips,
+)
+
+GROUPS = {"root": pl.String, "tier": pl.String, "earlier_tier": pl.String, "score": pl.Int64}
+
+
+def groups(*tiers: tuple[str, str | None]) -> pl.DataFrame:
+    """(tier, earlier tier)"""
+    rows = [(f"a{n}", now, before, 50) for n, (now, before) in enumerate(tiers)]
+    return pl.DataFrame(rows, schema=GROUPS, orient="row")
+
+
+def parts(tasks: int = 0, cleared: int = 0, nobody: int = 0) -> PlanParts:
+    owners = ["u1"] * tasks + [None] * nobody
+    frame = pl.DataFrame({"owner_id": owners}, schema={"owner_id": pl.String})
+    empty = pl.DataFrame()
+    counts = {"cleared": cleared}
+    return PlanParts(empty, frame, empty, empty, empty, empty, (), 0, counts)
+
+
+def tripped(**given: Any) -> set[str]:
+    calm: dict[str, Any] = {
+        "counts": {},
+        "won_value": 0,
+        "refused_value": 0,
+        "groups": groups(),
+        "earlier_scores": None,
+        "parts": parts(),
+        "max_new_tasks": 50,
+    }
+    return {trip.guard for trip in check_guards(**calm | given)}
+
+
+@pytest.mark.parametrize(
+    ("last", "live", "stops"),
+    [
+        (100, 90, False),
+        (100, 89, True),
+        (50, 45, False),
+        (40, 36, False),
+        (40, 35, True),
+        (39, 35, False),
+        (None, 0, False),
+        (100, 120, False),
+    ],
+    ids=["10 %", "11 %", "5 are 10 %", "4 of 40", "5 of 40", "4 of 39", "first run", "more"],
+)
+def test_a_pull_may_shrink_by_ten_percent_or_by_four(
+    last: int | None, live: int, stops: bool
+) -> None:
+    counts = {"account": StreamCount(live=live, pulled=live, rejected=0, last_full=last)}
+
+    assert tripped(counts=counts) == ({"pull_shrank"} if stops else set())
+
+
+@pytest.mark.parametrize(
+    ("moved", "stayed", "fresh", "cleared", "stops"),
+    [
+        (5, 45, 0, 0, False),
+        (6, 44, 0, 0, True),
+        (4, 0, 0, 0, False),
+        (5, 44, 0, 0, True),
+        (5, 44, 100, 0, True),
+        (0, 45, 0, 5, False),
+        (0, 44, 0, 5, True),
+        (3, 30, 0, 2, True),
+    ],
+)
+def test_tiers_may_move_in_ten_percent_of_the_groups_that_had_one(
+    moved: int, stayed: int, fresh: int, cleared: int, stops: bool
+) -> None:
+    """New groups count on neither side; accounts that are emptied on both."""
+    rows = [("Key", "Maintain")] * moved + [("Key", "Key")] * stayed + [("Key", None)] * fresh
+
+    found = tripped(groups=groups(*rows), parts=parts(cleared=cleared))
+
+    assert found == ({"tiers_moved"} if stops else set())
+
+
+@pytest.mark.parametrize(
+    ("live", "rejected", "unpriced", "stops"),
+    [(95, 5, 0, False), (94, 6, 0, True), (95, 5, 1, True), (0, 0, 0, False)],
+)
+def test_five_percent_of_a_stream_may_be_refused(
+    live: int, rejected: int, unpriced: int, stops: bool
+) -> None:
+    counts = {"opportunity": StreamCount(live, live, rejected, unpriced)}
+
+    assert tripped(counts=counts) == ({"rejects"} if stops else set())
+
+
+@pytest.mark.parametrize(
+    ("won", "refused", "stops"), [(98, 2, False), (97, 3, True), (0, 0, False), (0, 1, True)]
+)
+def test_two_percent_of_the_won_value_may_be_refused(won: int, refused: int, stops: bool) -> None:
+    found = tripped(won_value=won, refused_value=refused)
+
+    assert found == ({"rejects"} if stops else set())
+
+
+@pytest.mark.parametrize(("tasks", "stops"), [(50, False), (51, True)])
+def test_more_new_tasks_than_allowed_stop(tasks: int, stops: bool) -> None:
+    found = tripped(parts=parts(tasks, nobody=9))
+
+    assert found == ({"many_tasks"} if stops else set()), "those that reach nobody do not count"
+
+
+@pytest.mark.parametrize(
+    ("rows", "of", "value", "of_value", "last", "stops"),
+    [
+        (5, 100, 0, 1, None, False),
+        (6, 100, 0, 1, None, True),
+        (4, 10, 0, 1, None, False),
+        (5, 99, 0, 1, None, True),
+        (1, 100, 2, 100, None, False),
+        (1, 100, 3, 100, None, True),
+        (6, 100, 3, 100, (6, 3), False),
+        (7, 100, 3, 100, (6, 3), True),
+        (6, 100, 4, 100, (6, 3), True),
+        (5, 100, 2, 100, (0, 0), False),
+    ],
+)
+def test_rows_of_unknown_accounts_stop_where_they_are_many_or_heavy_and_more_than_last_time(
+    rows: int, of: int, value: int, of_value: int, last: tuple[int, int] | None, stops: bool
+) -> None:
+    found = Unassigned("opportunity", rows, of, value, of_value, *(last or (None, None)))
+
+    assert {t.guard for t in unassigned_trips([found])} == ({"unassigned"} if stops else set())
+
+
+def test_a_needed_field_that_is_lost_stops_but_none_of_our_own() -> None:
+    before = {"account": ["id", "name", "out_score"], "case": ["id"]}
+
+    trips = lost_columns(before, {"account": ["id"]})
+
+    assert trips == [
+        Trip("field_lost", "account: name can no longer be read"),
+        Trip("field_lost", "case: the whole stream can no longer be read"),
+    ]
+
+
+def scores(*values: int) -> pl.DataFrame:
+    return pl.DataFrame({"root": [f"a{n}" for n in range(len(values))], "score": list(values)})
+
+
+def test_drift_is_measured_from_a_hundred_groups_on() -> None:
+    before, now = [45] * 99, [95] * 99
+
+    assert psi(scores(*now), scores(*before)) is None
+    assert psi(scores(*now, 95), scores(*before, 45)) == pytest.approx(
+        2 * (1 - 0.005) * math.log(200)
+    )
+
+
+def test_drift_stops_above_its_line() -> None:
+    before = scores(*[45] * 50, *[55] * 50)
+
+    def moved(n: int) -> set[str]:
+        now = scores(*[45] * (50 - n), *[55] * (50 + n))
+        frame = now.with_columns(pl.lit("Key").alias("tier"), pl.lit("Key").alias("earlier_tier"))
+        return tripped(groups=frame, earlier_scores=before)
+
+    # n = 24: 0.24·ln(1.48) + 0.24·ln(1/0.52) = 0.2510; n = 23: 0.2310
+    assert moved(23) == set()
+    assert moved(24) == {"score_drift"}
