@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -31,13 +31,18 @@ class _Source(_Strict):
     optional: bool = False
     values: dict[str, str] = Field(default_factory=dict)
     unit: Literal["", "fraction"] = ""
+    also: tuple[str, ...] = ()
     default: str | None = None
     split: str = ""
 
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, value: Any) -> Any:
-        return {"field": value} if isinstance(value, str) else value
+        given = value if isinstance(value, dict) else {"field": value}
+        names = given.get("field")
+        if isinstance(names, list) and names:
+            return given | {"field": names[0], "also": names[1:]}
+        return given
 
 
 class _Stream(_Strict):
@@ -48,6 +53,9 @@ class _Stream(_Strict):
     format: FormatKeys = FormatKeys()
     rows: RowKeys = RowKeys()
     stages: StageKeys = StageKeys()
+
+
+_EMPTY: Final = {"format": FormatKeys(), "rows": RowKeys(), "stages": StageKeys()}
 
 
 class _Output(_Strict):
@@ -78,9 +86,10 @@ class _Map(_Strict):
 
 
 def shipped_maps() -> list[str]:
-    """Names of the maps that come with kamsync."""
-    files = resources.files("mappings").iterdir()
-    return sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
+    """Names of the maps that come with kamsync; those of exported files are `files/NAME`."""
+    root = resources.files("mappings")
+    every = [("", f) for f in root.iterdir()] + [("files/", f) for f in (root / "files").iterdir()]
+    return sorted(at + f.name.removesuffix(".toml") for at, f in every if f.name.endswith(".toml"))
 
 
 More = Callable[[], Mapping[str, OutputField]]
@@ -194,6 +203,7 @@ def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem
                 hint = nearest(column, [c.name for c in known.columns])
                 problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
         problems += contradictions(stream_name, stream.rows.rules(), source.name)
+        problems += _only_for_files(source, stream_name, stream)
     for output in parsed.outputs:
         if output not in OUTPUTS and output not in (others := more()):
             hint = nearest(output, [*OUTPUTS, *others])
@@ -204,6 +214,22 @@ def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem
         if not _is_column(key)
     )
     return problems
+
+
+def _only_for_files(source: TomlSource, name: str, stream: _Stream) -> list[Problem]:
+    """Keys that say how a file is read mean nothing in a CRM."""
+    if "." in stream.object or not stream.object:
+        return []
+    at: tuple[str | int, ...] = ("streams", name)
+    places = [
+        (*at, key) for key in ("format", "rows", "stages") if getattr(stream, key) != _EMPTY[key]
+    ]
+    places += [
+        (*at, "fields", column)
+        for column, field in stream.fields.items()
+        if field.also or field.split or field.default is not None
+    ]
+    return [_problem(source, place, "only for files: this stream is no file") for place in places]
 
 
 def _is_column(key: str) -> bool:

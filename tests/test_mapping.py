@@ -28,7 +28,7 @@ def test_every_shipped_map_is_valid_and_carries_the_required_columns(name: str) 
     assert set(mapping.outputs) <= set(OUTPUTS)
     for stream in ("account", "opportunity"):
         assert mapping.streams[stream].object
-        if name != "local":
+        if name != "local" and not name.startswith("files/"):
             needed = {c.name for c in STREAMS[stream].columns if c.required} - {"id"}
             assert needed <= set(mapping.streams[stream].fields)
     for output in mapping.outputs.values():

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from connectors.local.client import Broken, Chunk, Header, first_lines, printable, read_header
+from connectors.local.client import Broken, Chunk, Header, printable, read_header
+from connectors.local.headers import (
+    Headers,
+    absent,
+    header_elsewhere,
+    missing,
+    no_column,
+    twice,
+    unknown,
+)
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding, Reject
-from kamsync.model.fieldmap import StreamMap
+from kamsync.model.fieldmap import FieldSource, RowRules, StreamMap
 from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS, Stream
-from kamsync.toml_source import nearest
 
 LINE: Final = "line"
 """`id = "line"` in the map: the line is the record's id."""
@@ -23,15 +32,13 @@ AT: Final = "@"
 OWN_PREFIX: Final = "out_"
 """Account columns of this prefix are kamsync's outputs, read from fields.csv."""
 
+_CURRENCY: Final = "currency"
 _NEEDED: Final = {
     "account": ("id",),
     "opportunity": ("id", "account_id", "close_date", "amount"),
 }
 """Headers a file must have beyond the stream's required columns; elsewhere lines stand in for
 ids."""
-
-_LEAST_HEADERS: Final = 2
-"""So many known names make a line look like a header."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Layout:
     findings: tuple[Finding, ...]
     extra: dict[str, int]
     """header → place, for the rules of rows"""
+    others: dict[str, tuple[int, ...]]
+    """column → places that count where the cells before are empty"""
     from_stages: tuple[str, ...] = ()
     """is_won, is_closed: columns that words of the stage decide"""
     alone: bool = True
@@ -74,134 +83,104 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     """Raises MappingError with every header that is missing, or stands twice and is read."""
     stream = STREAMS[name]
     header = read_header(path, mapping.form)
-    places = {cell: at for at, cell in enumerate(header.cells) if cell}
-    columns, findings, problems = _mapped(header, places, mapping)
-    extra = {h: places[h] for h in mapping.rows.headers if h in places}
-    problems += [
-        _missing(header, f"{name} rows", h)
-        for h in mapping.rows.headers
-        if h not in places and not (h == LINE and h in mapping.rows.id)
-    ]
-    read = {*(source.field for source in mapping.fields.values()), *extra}
-    for cell, at in places.items():
+    headers = Headers(header)
+    columns, lacking = _mapped(headers, mapping)
+    rules, problems = _rules(header, headers, name, mapping.rows)
+    extra = {h: headers.places[h] for h in rules.headers if h in headers.places}
+    read = {header.cells[at] for places in columns.values() for at in places} | set(extra)
+    findings: list[Finding] = []
+    for cell, at in headers.places.items():
         if _is_canonical(stream, cell) and cell not in mapping.fields:
-            columns[cell] = at
+            columns[cell] = [at]
             read.add(cell)
         elif cell not in read:
-            findings.append(_unknown(header, stream, cell, columns))
-    twice = [cell for cell in places if header.cells.count(cell) > 1]
-    findings += [_twice(header, cell) for cell in twice if cell not in read]
+            findings.append(unknown(header, stream, cell, columns))
+    doubled = [cell for cell in headers.places if header.cells.count(cell) > 1]
+    findings += [twice(header, cell) for cell in doubled if cell not in read]
     derived = _from_stages(name, mapping, columns)
+    for column, source in lacking.items():
+        if source.optional and column not in derived:
+            findings.append(absent(header, column, source.field))
+        elif not source.optional:
+            problems.append(missing(header, column, source.field))
     problems += [
-        _missing(header, column, column)
-        for column in _needed(stream, mapping)
-        if column not in (*columns, *derived) and column not in mapping.fields
+        missing(header, column, column)
+        for column in _needed(stream, rules)
+        if column not in (*columns, *derived)
+        and (column not in lacking or lacking[column].optional)
     ]
     if not columns and not problems:
-        problems.append(_no_column(header, stream))
+        problems.append(no_column(header, stream))
     if problems:
-        known = {*read, *(c.name for c in stream.columns)}
-        problems = _header_elsewhere(path, header, name, known) or problems
+        known = {*_names(mapping), *(c.name for c in stream.columns)}
+        problems = header_elsewhere(path, header, name, known) or problems
     problems += [
         Problem(path.name, header.line, cell, "this header stands twice; keep one")
-        for cell in twice
+        for cell in doubled
         if cell in read
     ]
     if problems:
         raise MappingError(problems)
-    return Layout(stream, path, header, columns, mapping, tuple(findings), extra, derived, alone)
+    firsts = {column: places[0] for column, places in columns.items()}
+    others = {column: tuple(places[1:]) for column, places in columns.items() if len(places) > 1}
+    mapping = replace(mapping, rows=rules)
+    return Layout(
+        stream, path, header, firsts, mapping, tuple(findings), extra, others, derived, alone
+    )
 
 
-def _needed(stream: Stream, mapping: StreamMap) -> list[str]:
-    """Columns a file cannot be without; its id may be made of rows."""
-    required = [c.name for c in stream.columns if c.required and c.name != "id"]
+def _names(mapping: StreamMap) -> set[str]:
+    """Every header that the map names."""
+    fields = (name for s in mapping.fields.values() for name in (s.field, *s.also))
+    return {*fields, *mapping.rows.headers}
+
+
+def _rules(
+    header: Header, headers: Headers, stream: str, rules: RowRules
+) -> tuple[RowRules, list[Problem]]:
+    """The rules by headers as they stand in the file, and those that do not."""
+    found = {name: headers.cell(name) for name in rules.headers}
+    found |= {LINE: LINE} if found.get(LINE, "") is None else {}
+    problems = [
+        missing(header, f"{stream} rows", name) for name, cell in found.items() if cell is None
+    ]
+    return rules.renamed({name: cell or name for name, cell in found.items()}), problems
+
+
+def _needed(stream: Stream, rules: RowRules) -> list[str]:
+    """Columns a file cannot be without; its id may be made of rows, its currency is home."""
+    required = [c.name for c in stream.columns if c.required and c.name not in ("id", _CURRENCY)]
+    if stream.name == "rate":
+        required.append(_CURRENCY)
     needed = dict.fromkeys((*_NEEDED.get(stream.name, ()), *required))
-    return [c for c in needed if c != "id" or not mapping.rows.key]
+    return [c for c in needed if c != "id" or not rules.key]
 
 
-def _from_stages(name: str, mapping: StreamMap, columns: dict[str, int]) -> tuple[str, ...]:
+def _from_stages(name: str, mapping: StreamMap, columns: Collection[str]) -> tuple[str, ...]:
     words = mapping.stages
     if name != "opportunity" or not (words.won or words.lost) or "stage" not in columns:
         return ()
-    return tuple(c for c in ("is_won", "is_closed") if c not in mapping.fields)
+    return tuple(c for c in ("is_won", "is_closed") if c not in columns)
 
 
 def _mapped(
-    header: Header, places: dict[str, int], mapping: StreamMap
-) -> tuple[dict[str, int], list[Finding], list[Problem]]:
-    """Columns that the map names, with their places."""
-    columns: dict[str, int] = {}
-    findings: list[Finding] = []
-    problems: list[Problem] = []
+    headers: Headers, mapping: StreamMap
+) -> tuple[dict[str, list[int]], dict[str, FieldSource]]:
+    """Columns that the map names, with their places, and those that no header feeds."""
+    columns: dict[str, list[int]] = {}
+    lacking: dict[str, FieldSource] = {}
     for column, source in mapping.fields.items():
-        if source.field in places:
-            columns[column] = places[source.field]
-        elif source.optional:
-            findings.append(_absent(header, column, source.field))
+        cells = headers.cells(source)
+        if cells:
+            columns[column] = [headers.places[cell] for cell in cells]
         else:
-            problems.append(_missing(header, column, source.field))
-    return columns, findings, problems
-
-
-def _header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -> list[Problem]:
-    """One problem in place of all, where a line further down looks like the header."""
-    best = max(
-        first_lines(path, header), key=lambda line: len(known & set(line[1])), default=(0, [])
-    )
-    number, cells = best
-    if number <= header.line or len(known & set(cells)) < _LEAST_HEADERS:
-        return []
-    message = (
-        f"no header here; line {number} looks like it ({', '.join(cells)[:80]}): write "
-        f"header_line = {number} under [streams.{stream}.format] in the field map"
-    )
-    return [Problem(header.file, header.line, "", message)]
+            lacking[column] = source
+    return columns, lacking
 
 
 def _is_canonical(stream: Stream, cell: str) -> bool:
     own = stream.name == "account" and cell.startswith(OWN_PREFIX)
     return stream.column(cell) is not None and not own
-
-
-def _missing(header: Header, column: str, cell: str) -> Problem:
-    message = f'no header "{cell}"{nearest(cell, [c for c in header.cells if c])}'
-    return Problem(header.file, header.line, column, f"{message} Rename it or map it")
-
-
-def _no_column(header: Header, stream: Stream) -> Problem:
-    """Of an optional file none of whose headers is known."""
-    names = [c.name for c in stream.columns]
-    close = (nearest(cell, names) for cell in header.cells if cell)
-    hint = next((h for h in close if "did you mean" in h), nearest(stream.name, names))
-    message = f"no header of {stream.name} in this file{hint} Rename it or map it"
-    return Problem(header.file, header.line, header.cells[0], message)
-
-
-def _twice(header: Header, cell: str) -> Finding:
-    message = f'header "{cell}" stands twice and is not read'
-    return Finding("header_twice", "info", f"{header.file}:{header.line}", message)
-
-
-def _absent(header: Header, column: str, cell: str) -> Finding:
-    return Finding(
-        "optional_header_missing",
-        "info",
-        f"{header.file}:{header.line}",
-        f'no header "{cell}": {column} is unknown',
-        "add the column, or take it out of the field map",
-    )
-
-
-def _unknown(header: Header, stream: Stream, cell: str, columns: dict[str, int]) -> Finding:
-    free = [c.name for c in stream.columns if c.name not in columns]
-    near = nearest(cell, free)
-    return Finding(
-        "unknown_header",
-        "info",
-        f"{header.file}:{header.line}",
-        f'header "{cell}" is not read{near if "did you mean" in near else ""}',
-        "rename it, or name it in a field map",
-    )
 
 
 def frame_of(layout: Layout, chunk: Chunk) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
@@ -221,6 +200,10 @@ def _text_frame(layout: Layout, rows: list[list[str]], lines: list[int]) -> pl.D
     places = layout.columns | {AT + header: at for header, at in layout.extra.items()}
     series = [pl.Series(c, cells[at], dtype=pl.String) for c, at in places.items()]
     frame = pl.DataFrame(series).with_columns(pl.all().str.strip_chars())
+    for column, further in layout.others.items():
+        for at in further:
+            other = pl.Series("", cells[at], dtype=pl.String).str.strip_chars()
+            frame = frame.with_columns(frame[column].zip_with(frame[column] != "", other))
     line = pl.Series("line", lines, dtype=pl.Int64)
     where = pl.format("{}:{}", pl.lit(layout.path.name), line).alias(WHERE)
     if not layout.keyed_by_rows:

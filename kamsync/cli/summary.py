@@ -121,7 +121,9 @@ def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> Non
     if rows.height > _SHOWN:
         console.print(f"… and {rows.height - _SHOWN} more dependencies: kamsync report")
     if rows.is_empty():
-        console.print("dependency: no account reaches a line")
+        known = bool((groups["revenue"].fill_null(0) > 0).any())
+        none = "no account reaches a line" if known else "unknown, no revenue of the last 12 months"
+        console.print(f"dependency: {none}")
 
 
 def _written(console: Console, result: Result, session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -27,6 +28,8 @@ class FieldSource:
     """CRM value → canonical value; others pass unchanged."""
     unit: Literal["", "fraction"] = ""
     """fraction: a share the CRM stores as 0–1 (canonical: percent)."""
+    also: tuple[str, ...] = ()
+    """Of a file: further headers; per row the first filled one counts."""
     default: str | None = None
     """Of a file: what a value stands for that `values` does not list."""
     split: str = ""
@@ -82,6 +85,26 @@ class RowRules:
         tables = (*self.only, *self.skip, *self.negative)
         lists = (*self.fill_down, *self.sum_by, *self.one_per, *self.id)
         return tuple(dict.fromkeys((*tables, *lists)))
+
+    def renamed(self, names: Mapping[str, str]) -> RowRules:
+        """The same rules by other names of the headers."""
+
+        def table(of: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {names[header]: words for header, words in of.items()}
+
+        def listed(of: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(names[header] for header in of)
+
+        return RowRules(
+            only=table(self.only),
+            skip=table(self.skip),
+            negative=table(self.negative),
+            totals=self.totals,
+            fill_down=listed(self.fill_down),
+            sum_by=listed(self.sum_by),
+            one_per=listed(self.one_per),
+            id=listed(self.id),
+        )
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""The headers of one file: which cell a name of the map means, and what is said where none does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from connectors.local.client import Header, first_lines
+from kamsync.errors import Problem
+from kamsync.model.change import Finding
+from kamsync.model.fieldmap import FieldSource
+from kamsync.model.folding import folded
+from kamsync.model.tables import Stream
+from kamsync.toml_source import nearest
+
+_LEAST_HEADERS: Final = 2
+"""So many known names make a line look like a header."""
+
+
+class Headers:
+    """Places by header: as it stands, else without case, accents and doubled spaces."""
+
+    def __init__(self, header: Header) -> None:
+        self.places = {cell: at for at, cell in enumerate(header.cells) if cell}
+        self._loose: dict[str, str] = {}
+        for cell in self.places:
+            self._loose.setdefault(folded(cell), cell)
+
+    def cell(self, name: str) -> str | None:
+        """The header that the map means by that name; `A|B`: the first that is there."""
+        for one in (name, *name.split("|")):
+            found = one if one in self.places else self._loose.get(folded(one))
+            if found is not None:
+                return found
+        return None
+
+    def cells(self, source: FieldSource) -> list[str]:
+        """Those of a column, in the order in which the first filled one counts."""
+        found = [self.cell(name) for name in (source.field, *source.also)]
+        return list(dict.fromkeys(cell for cell in found if cell is not None))
+
+
+def header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -> list[Problem]:
+    """One problem in place of all, where a line further down looks like the header."""
+    best = max(
+        first_lines(path, header), key=lambda line: len(known & set(line[1])), default=(0, [])
+    )
+    number, cells = best
+    if number <= header.line or len(known & set(cells)) < _LEAST_HEADERS:
+        return []
+    message = (
+        f"no header here; line {number} looks like it ({', '.join(cells)[:80]}): write "
+        f"header_line = {number} under [streams.{stream}.format] in the field map"
+    )
+    return [Problem(header.file, header.line, "", message)]
+
+
+def missing(header: Header, column: str, cell: str) -> Problem:
+    message = f'no header "{cell}"{nearest(cell, [c for c in header.cells if c])}'
+    return Problem(header.file, header.line, column, f"{message} Rename it or map it")
+
+
+def no_column(header: Header, stream: Stream) -> Problem:
+    """Of an optional file none of whose headers is known."""
+    names = [c.name for c in stream.columns]
+    close = (nearest(cell, names) for cell in header.cells if cell)
+    hint = next((h for h in close if "did you mean" in h), nearest(stream.name, names))
+    message = f"no header of {stream.name} in this file{hint} Rename it or map it"
+    return Problem(header.file, header.line, header.cells[0], message)
+
+
+def twice(header: Header, cell: str) -> Finding:
+    message = f'header "{cell}" stands twice and is not read'
+    return Finding("header_twice", "info", f"{header.file}:{header.line}", message)
+
+
+def absent(header: Header, column: str, cell: str) -> Finding:
+    return Finding(
+        "optional_header_missing",
+        "info",
+        f"{header.file}:{header.line}",
+        f'no header "{cell}": {column} is unknown',
+        "add the column, or take it out of the field map",
+    )
+
+
+def unknown(header: Header, stream: Stream, cell: str, columns: Collection[str]) -> Finding:
+    free = [c.name for c in stream.columns if c.name not in columns]
+    near = nearest(cell, free)
+    return Finding(
+        "unknown_header",
+        "info",
+        f"{header.file}:{header.line}",
+        f'header "{cell}" is not read{near if "did you mean" in near else ""}',
+        "rename it, or name it in a field map",
+    )
