@@ -34,7 +34,7 @@ def plain_frame(
     """The frame with every cell in the plain form, and what is doubtful about them."""
     frame = _without_words(frame, layout.mapping.form.empty)
     findings = _doubtful_decimals(layout, frame, home_currency)
-    findings += _other_currency(layout, frame, home_currency)
+    written = frame
     frame = frame.with_columns(_plain_column(layout, frame[name]) for name in layout.columns)
     translated = [
         column
@@ -42,7 +42,8 @@ def plain_frame(
         if name in layout.columns
         for column in _translated(frame[name], source)
     ]
-    return _with_stages(layout, frame.with_columns(translated)), findings
+    frame = _with_stages(layout, frame.with_columns(translated))
+    return frame, [*findings, *_other_currency(layout, written, frame, home_currency)]
 
 
 def _without_words(frame: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
@@ -148,18 +149,20 @@ def _doubtful_decimals(layout: Layout, frame: pl.DataFrame, home: str) -> list[F
     return doubts
 
 
-def _other_currency(layout: Layout, frame: pl.DataFrame, home: str) -> list[Finding]:
-    """Amounts whose sign or code is not their currency."""
+def _other_currency(
+    layout: Layout, written: pl.DataFrame, frame: pl.DataFrame, home: str
+) -> list[Finding]:
+    """Amounts that were written with the sign or code of another currency than their row's."""
     if not layout.mapping.form.decimal:
         return []
     doubts = []
     for name in layout.money:
-        marked = frame.filter(~frame[name].str.contains(r"^[-+0-9.,\s()]*$"))
-        if marked.is_empty():
-            continue
-        pairs = zip(marked[name], _currency(marked, home), strict=True)
+        marked = written[name].str.contains(r"[^-+0-9.,\s()'’]")
+        pairs = zip(
+            written[name].filter(marked), _currency(frame.filter(marked), home), strict=True
+        )
         wrong = [not fits_currency(currency_mark(text), code) for text, code in pairs]
-        rows = marked.filter(pl.Series(wrong, dtype=pl.Boolean))
+        rows = written.filter(marked).filter(pl.Series(wrong, dtype=pl.Boolean))
         if not rows.is_empty():
             doubts.append(_doubt("amount_in_other_currency", layout, name, rows))
     return doubts
