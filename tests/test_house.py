@@ -64,6 +64,19 @@ def test_every_crm_folder_tells_the_same_story(crm: str) -> None:
     assert [name for name in CRM_FILES if not (folder / f"{name}.py").is_file()] == []
 
 
+@pytest.mark.parametrize("crm", ["salesforce", "zoho"])
+def test_the_vendors_page_stands_above_each_call(crm: str) -> None:
+    lacking = []
+    for path in sorted((ROOT / "connectors" / crm).glob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines):
+            calls = re.search(r"\b(Ask|Request)\(", line) and "class " not in line
+            above = "\n".join(lines[max(0, number - 4) : number])
+            if calls and "# Reference: https://" not in above:
+                lacking.append(f"{path.name}:{number + 1}: {line.strip()}")
+    assert lacking == []
+
+
 def test_example_config_is_valid_and_shows_the_defaults() -> None:
     project = load_project(ROOT / "config.example.toml")
     bare = Config.model_validate({"connections": {"main": {"connector": "local"}}})

@@ -44,6 +44,7 @@ def _create(client: SalesforceClient, statement: Statement) -> str:
         "lineEnding": "LF",
     }
     try:
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_create_job.htm
         answer = client.json(Ask("POST", "jobs/query", "bulk", body=body))
     except QuotaExhausted as error:
         # The Bulk allowance is counted apart from API calls: pages may still be allowed.
@@ -68,6 +69,7 @@ def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
     until = time.monotonic() + client.settings.bulk_wait_minutes * 60
     while time.monotonic() < until:
         pause(seconds)
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_one_job.htm
         answer = client.json(Ask("GET", path, "bulk"))
         state = answer.get("state") if isinstance(answer, dict) else None
         if state == "JobComplete":
@@ -97,6 +99,7 @@ def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iter
         params = {"maxRecords": str(client.settings.bulk_page)}
         if locator:
             params["locator"] = locator
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_job_results.htm
         ask = Ask(
             "GET",
             f"jobs/query/{job}/results",

@@ -52,6 +52,7 @@ def check_org(look: Look) -> list[Finding]:
 
 def _quota(client: SalesforceClient) -> list[Finding]:
     try:
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
         limits = client.json(Ask("GET", "limits", "metadata"))
     except (Refused, AuthError):
         fix = 'grant "View Setup and Configuration" to the integration user'

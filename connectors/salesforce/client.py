@@ -110,6 +110,7 @@ class SalesforceClient:
 
     def check_version(self) -> None:
         """The pinned API version must be listed (uncounted call, no login needed)."""
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
         listed = self.json(Ask("GET", "/services/data/", "version", counted=False))
         known = [str(v.get("version")) for v in listed if isinstance(v, dict)]
         if self.settings.api_version not in known:
@@ -199,7 +200,6 @@ class SalesforceClient:
             ceiling = ceiling or int(limit * self.settings.run_share)
         self.counter.ceiling = ceiling
 
-    # Reference: developer.salesforce.com, REST API: Composite; Tooling API: Composite
     def composite(
         self, parts: list[tuple[str, str, str]], kind: str, api: str = ""
     ) -> dict[str, Any]:
@@ -210,6 +210,7 @@ class SalesforceClient:
             for reference, method, path in parts
         ]
         body = {"allOrNone": False, "compositeRequest": requests_}
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm
         answer = self.json(Ask("POST", f"{api}composite", kind, body=body))
         results = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not isinstance(results, list) or len(results) != len(parts):

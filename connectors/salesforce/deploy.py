@@ -47,6 +47,7 @@ def deploy(client: SalesforceClient, package: bytes) -> None:
         ]
     )
     headers = {"Content-Type": f'multipart/form-data; boundary="{_BOUNDARY}"'}
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy.htm
     ask = Ask("POST", "metadata/deployRequest", "provision", body=body, headers=headers)
     answer = client.json(ask)
     deploy_id = str(answer.get("id") or "") if isinstance(answer, dict) else ""
@@ -60,6 +61,7 @@ def _wait(client: SalesforceClient, path: str) -> dict[str, Any]:
     until = time.monotonic() + _MINUTES * 60
     while time.monotonic() < until:
         pace.wait()
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_checkstatus.htm
         ask = Ask("GET", path, "provision", params={"includeDetails": "true"})
         answer = client.json(ask)
         result = answer.get("deployResult") if isinstance(answer, dict) else None

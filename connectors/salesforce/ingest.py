@@ -44,17 +44,21 @@ def update(
         "columnDelimiter": "COMMA",
         "lineEnding": "LF",
     }
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/create_job.htm
     job = job_id(client.json(Ask("POST", "jobs/ingest", "write", body=body, headers=HEADERS)))
     path = f"jobs/ingest/{job}"
     content = _to_csv(columns, records)
     headers = {"Content-Type": "text/csv; charset=UTF-8"}
     try:
         # Sent once only: a second upload to the same job is refused by the platform.
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/upload_job_data.htm
         client.json(Ask("PUT", f"{path}/batches", "write", False, body=content, headers=headers))
     except TransientError:
         log.warning("upload in doubt", extra={"job": job})
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/close_job.htm
         client.json(Ask("PATCH", path, "write", body={"state": "Aborted"}))
         return [None] * len(records)
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/close_job.htm
     client.json(Ask("PATCH", path, "write", body={"state": "UploadComplete"}))
     # Rows that were finished before a job failed stay written: ask row by row all the same.
     with contextlib.suppress(JobFailed, PartialStream):
@@ -99,4 +103,5 @@ def _rows(client: SalesforceClient, path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(text, newline="")))
 
     headers = {"Accept": "text/csv"}
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/get_job_successful_results.htm
     return client.send(Ask("GET", path, "write", headers=headers, ceiling=LARGEST_DOWNLOAD), parse)

@@ -45,6 +45,7 @@ def _user_licence(client: SalesforceClient, answer: Any) -> str:
         return ""
     query = Statement("Profile", ("UserLicense.Name",), (in_ids("Id", [profile]),)).text()
     try:
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         found = _rows(client.json(Ask("GET", "query", "metadata", params={"q": query})))
     except TransientError:
         raise

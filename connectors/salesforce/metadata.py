@@ -104,6 +104,7 @@ def _object(client: SalesforceClient, name: str, answer: Any) -> ObjectInfo:
         return ObjectInfo(name, present=False)
     if isinstance(answer, ConnectorError):
         try:
+            # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm
             answer = client.json(Ask("GET", f"sobjects/{name}/describe", "metadata"))
         except ObjectAbsent:
             return ObjectInfo(name, present=False)
@@ -184,6 +185,7 @@ def _organization(client: SalesforceClient, answer: Any) -> dict[str, Any]:
     """Older versions do not show the org's zone: ask again without it."""
     if isinstance(answer, FieldHidden):
         query = "SELECT Id,Name,IsSandbox FROM Organization"
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         answer = client.json(Ask("GET", "query", "metadata", params={"q": query}))
     return _rows(answer, required=True)[0]
 
@@ -193,6 +195,7 @@ def user_of(client: SalesforceClient) -> str:
     if client.token.user_id:
         return client.token.user_id
     client.counter.least["metadata"] += 1
+    # Reference: https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
     answer = client.json(Ask("GET", "/services/oauth2/userinfo", "metadata"))
     user = str(answer.get("user_id") or "") if isinstance(answer, dict) else ""
     if not user.isalnum():

@@ -47,6 +47,7 @@ class Notifications:
         """Never repeated: a lost answer may stand for a bell that rang."""
         self.client.counter.least["notification"] += 1
         body = {"inputs": [order]}
+        # Reference: https://developer.salesforce.com/docs/platform/api-action/guide/actions-obj-custom-notification.html
         ask = Ask("POST", _ACTION, "notification", repeatable=False, body=body)
         try:
             answer = self.client.json(ask)
@@ -68,6 +69,7 @@ class Notifications:
         return str(rows[0]["Id"]) if rows else ""
 
     def _rows(self, statement: Statement) -> list[dict[str, Any]]:
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         ask = Ask("GET", "query", "metadata", params={"q": statement.text()})
         answer = self.client.json(ask)
         rows = answer.get("records") if isinstance(answer, dict) else None

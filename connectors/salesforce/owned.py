@@ -57,11 +57,13 @@ class Owned:
             raise UnexpectedResponse(NAME, f"{SYNC} is not there after its deploy")
         body = {"AssigneeId": self.user_id, "PermissionSetId": set_id}
         path = "sobjects/PermissionSetAssignment"
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
         admin.json(Ask("POST", path, "provision", repeatable=False, body=body))
 
     def unassign(self, admin: SalesforceClient) -> None:
         if self.assignment:
             path = f"sobjects/PermissionSetAssignment/{self.assignment}"
+            # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_retrieve.htm
             admin.json(Ask("DELETE", path, "provision"))
 
 
@@ -99,6 +101,7 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existi
     names = sorted({f.name.removesuffix("__c") for f in manifest.fields})
     columns = ("Id", "DeveloperName", "TableEnumOrId")
     statement = Statement("CustomField", columns, (in_ids("DeveloperName", names),))
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/intro_rest_resources.htm
     ask = Ask("GET", "tooling/query", "provision", params={"q": statement.text()})
     rows = _records(admin.json(ask))
     known = {f.full_name for f in manifest.fields}
@@ -112,7 +115,7 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existi
     return there
 
 
-# Reference: developer.salesforce.com, Tooling API: CustomField; Metadata API: CustomField
+# Reference: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm
 def _existing(name: str, answer: Any) -> Existing:
     if isinstance(answer, ConnectorError):
         raise answer
@@ -157,6 +160,7 @@ def _set_ids(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _query(client: SalesforceClient, statement: Statement) -> list[dict[str, Any]]:
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
     ask = Ask("GET", "query", "provision", params={"q": statement.text()})
     return _records(client.json(ask))
 

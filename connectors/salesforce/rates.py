@@ -112,7 +112,7 @@ def _none() -> pl.DataFrame:
     return pl.DataFrame(schema=dict.fromkeys(sorted(COLUMNS), pl.String))
 
 
-# Reference: developer.salesforce.com, Object Reference, DatedConversionRate and CurrencyType
+# Reference: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_datedconversionrate.htm
 def _rows(client: SalesforceClient, name: str, since: str, *where: str) -> pl.DataFrame:
     statement = Statement(name, ("IsoCode", "ConversionRate", since), where)
     day = pl.col(since).str.head(10)

@@ -171,6 +171,7 @@ def _in_bulk(client: SalesforceClient, statement: Statement) -> Iterator[pl.Data
 
 def _first(client: SalesforceClient, statement: Statement) -> QueryPage:
     resource = "queryAll" if statement.everything else "query"
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
     ask = Ask("GET", resource, "query", params={"q": statement.text()})
     return client.send(ask, lambda r: page_from_json(r, statement.columns))
 
@@ -203,6 +204,7 @@ def _pages(
         if path in known or not path.startswith("/services/data/"):
             raise UnexpectedResponse(NAME, "the query gave a page token twice, or a strange one")
         known.add(path)
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         ask = Ask("GET", path, "query", locator=True)
         page = client.send(ask, lambda r: page_from_json(r, statement.columns))
     if seen != first.total:

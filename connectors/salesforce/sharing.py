@@ -40,6 +40,7 @@ def sharing_findings(
 def _rows(client: SalesforceClient, query: Statement) -> list[dict[str, Any]] | None:
     """None where the user may not ask."""
     try:
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         answer = client.json(Ask("GET", "query", "metadata", params={"q": query.text()}))
     except TransientError:
         raise

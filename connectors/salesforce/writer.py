@@ -109,9 +109,11 @@ def _call(
     if method == "DELETE":
         ids = ",".join(str(r["id"]) for r in records)
         params = {"ids": ids, "allOrNone": "false"}
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections_delete.htm
         ask = Ask("DELETE", "composite/sobjects", kind, params=params, headers=HEADERS)
     else:
         body = {"allOrNone": False, "records": records}
+        # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm
         ask = Ask(
             method, "composite/sobjects", kind, repeatable=repeatable, body=body, headers=HEADERS
         )

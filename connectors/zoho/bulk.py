@@ -73,6 +73,7 @@ def _job(
     if criteria:
         query["criteria"] = criteria
     body = {"query": query, "file_type": "csv"}
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/create-job.html
     created = items(
         client.json(_CREATE, Request("POST", f"bulk/{API}/read", body=body)),
         "data",
@@ -83,6 +84,7 @@ def _job(
     pace = Pace(per_second=0.5)
     for _ in range(_POLLS):
         pace.wait()
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/get-job-details.html
         found = items(client.json(_POLL, Request("GET", f"bulk/{API}/read/{job}")), "data")
         state = str(found[0].get("state") or "") if found else ""
         if state == "COMPLETED":

@@ -114,6 +114,7 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
                 found += _notes(reader)
                 continue
             found += _tried(stream, lambda s=selection: _one_read(reader, s))  # type: ignore[misc]
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/layouts-meta.html
     request = Request("GET", crm("settings/layouts"), {"module": "Deals"})
     found += _tried("layouts", lambda: reader.client.ask(LAYOUTS, request, Response.object))
     return found
@@ -160,6 +161,7 @@ def _stages(reader: Reader) -> list[Finding]:
     """Stages that deals have and the org no longer lists, or lists without a type."""
     for module in reader.modules("opportunity"):
         statement = f"select Stage, COUNT(id) from {module} where id is not null group by Stage"  # noqa: S608 - COQL
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/COQL-Overview.html
         request = Request("POST", crm("coql"), body={"select_query": statement})
         try:
             answer = reader.client.ask(Op("coql", 1, coql.scope(module)), request, Response.object)

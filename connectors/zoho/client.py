@@ -97,6 +97,7 @@ class ZohoClient:
 
     def download(self, op: Op, path: str, to: Path) -> None:
         """One try of a download into a file."""
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/download-results.html
         response = self._send(op, Request("GET", path, to=to))
         if response.status != 200:
             raise error_of(response, op.scope)

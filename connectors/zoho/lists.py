@@ -76,6 +76,7 @@ def _walk(
         params = {"fields": names, "per_page": str(PER_PAGE)}
         if token:
             params["page_token"] = token
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
         request = Request("GET", crm(module), params, headers=since(lower))
         try:
             page = client.ask(op, request, lambda answer: parse(answer, shapes))
@@ -102,6 +103,7 @@ def by_ids(
     for start in range(0, len(ids), IDS_A_CALL):
         params = {"fields": names, "ids": ",".join(ids[start : start + IDS_A_CALL])}
         client.least(op.kind, 1)
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-records.html
         request = Request("GET", crm(module), params)
         yield client.ask(op, request, lambda answer: parse(answer, shapes)).frame
 
@@ -110,6 +112,7 @@ def deleted(client: ZohoClient, module: str, lower: dt.datetime) -> Iterator[pl.
     """id and deleted_time of records deleted or merged away since."""
     shapes: dict[str, Shape] = {"id": "text", "deleted_time": "text"}
     op = Op("deleted", 1, f"ZohoCRM.modules.{module.lower()}.READ")
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-deleted-records.html
     request = Request("GET", crm(f"{module}/deleted"), {"type": "all"}, headers=since(lower))
     yield from _numbered(client, op, request, shapes)
 
@@ -117,6 +120,7 @@ def deleted(client: ZohoClient, module: str, lower: dt.datetime) -> Iterator[pl.
 def users(client: ZohoClient, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
     """All users, gone ones too: they still own accounts. Where the org tells only those who are
     active, the others stay unknown."""
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-users.html
     request = Request("GET", crm("users"), {"type": "AllUsers"})
     try:
         yield from _numbered(client, USERS, request, shapes, key="users")

@@ -103,6 +103,7 @@ class Metadata:
         self._fields.pop(module, None)
 
     def _read_fields(self, module: str) -> dict[str, ZohoField] | None:
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/field-meta.html
         request = Request("GET", crm("settings/fields"), {"module": module})
         self.client.least("metadata", 1)
         try:
@@ -117,6 +118,7 @@ class Metadata:
     def org(self) -> Org:
         if self._org is None:
             self.client.least("org", 1)
+            # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-org-data.html
             self._org = self.client.ask(ORG, Request("GET", crm("org")), _org)
         return self._org
 
@@ -124,6 +126,7 @@ class Metadata:
         """The user whose grant we use: everything we see and write is theirs."""
         if self._me is None:
             self.client.least("users", 1)
+            # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-users.html
             request = Request("GET", crm("users"), {"type": "CurrentUser"})
             found = items(self.client.json(USERS, request), "users")
             if not found or not found[0].get("id"):
@@ -136,6 +139,7 @@ class Metadata:
         if self._currencies is None:
             self.client.least("currencies", 1)
             try:
+                # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-currencies-data.html
                 answer = self.client.json(CURRENCIES, Request("GET", crm("org/currencies")))
             except Refusal as error:
                 if error.code not in NO_CURRENCIES:
@@ -146,11 +150,13 @@ class Metadata:
 
     def pipelines(self, module: str) -> list[dict[str, Any]]:
         """Stages of every pipeline, where the Stage field itself does not type them."""
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/layouts-meta.html
         layouts = self.client.json(
             LAYOUTS, Request("GET", crm("settings/layouts"), {"module": module})
         )
         found: list[dict[str, Any]] = []
         for layout in items(layouts, "layouts"):
+            # Reference: https://www.zoho.com/crm/developer/docs/api/v8/get-pipeline.html
             request = Request(
                 "GET", crm("settings/pipeline"), {"layout_id": str(layout.get("id") or "")}
             )

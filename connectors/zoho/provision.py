@@ -118,6 +118,7 @@ class Provisioner:
         """Why it was refused; "" when it was done."""
         values = [*found.picks, *(pick(t) for t in absent)]
         body = {"fields": [{"id": found.id, "pick_list_values": values}]}
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/update-custom-fields.html
         request = Request("PATCH", crm("settings/fields"), {"module": item.module}, body)
         return self._refused(_UPDATE, request)
 
@@ -168,6 +169,7 @@ class Provisioner:
     def _send(self, module: str, part: Sequence[Wanted]) -> dict[str, str]:
         """Wanted name → why it was refused; ids of made fields are kept at once."""
         body = {"fields": [item.body() for item in part]}
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/create-field.html
         request = Request(
             "POST", crm("settings/fields"), {"module": module}, body, repeatable=False
         )
@@ -221,6 +223,7 @@ class Provisioner:
         self._say("list view", "manual", text)
 
     def _other_layouts(self, module: str) -> list[str] | None:
+        # Reference: https://www.zoho.com/crm/developer/docs/api/v8/layouts-meta.html
         request = Request("GET", crm("settings/layouts"), {"module": module})
         try:
             found = items(self.client.json(_LAYOUTS, request), "layouts")
@@ -247,6 +250,7 @@ class Provisioner:
         if not request.dry_run:
             path = crm(f"settings/fields/{found.id}")
             try:
+                # Reference: https://www.zoho.com/crm/developer/docs/api/v8/delete-custom-field.html
                 refused = self._refused(_DELETE, Request("DELETE", path, {"module": item.module}))
             except ConnectorError as error:
                 refused = str(error).removeprefix(f"{error.connector}: ")

@@ -133,6 +133,7 @@ def ask(
 
 def _page(client: ZohoClient, query: Query, limit: int, after: str, kind: str) -> Parsed:
     body = {"select_query": select(query, limit, after)}
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/COQL-Overview.html
     request = Request("POST", crm("coql"), body=body)
     return client.ask(
         Op(kind, price(limit), scope(query.module)),
@@ -181,6 +182,7 @@ def count(client: ZohoClient, query: Query) -> int | None:
     """How many records the query has, for one credit; None where the org does not tell."""
     where = query.where or "id is not null"
     statement = f"select COUNT(id) from {query.module} where {where}"  # noqa: S608 - COQL
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/COQL-Overview.html
     request = Request("POST", crm("coql"), body={"select_query": statement})
     try:
         answer = client.ask(Op("coql", 1, scope(query.module)), request, Response.object)

@@ -62,6 +62,7 @@ def write(
     body["trigger"] = [word for word in triggers if word != CADENCES]
     if CADENCES not in triggers and module != "Tasks":
         body["skip_feature_execution"] = [{"name": CADENCES}]
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/update-records.html
     request = Request(method, crm(module), body=body, repeatable=method != "POST")
     client.least(kind, price(len(records)))
     return client.ask(op, request, lambda answer: results(answer, len(records)))
@@ -72,6 +73,7 @@ def delete(client: ZohoClient, module: str, ids: Sequence[str], kind: str) -> li
     op = Op(kind, 1, f"ZohoCRM.modules.{module.lower()}.DELETE")
     params = {"ids": ",".join(ids), "wf_trigger": "false"}
     client.least(kind, 1)
+    # Reference: https://www.zoho.com/crm/developer/docs/api/v8/delete-records.html
     return client.ask(
         op, Request("DELETE", crm(module), params), lambda answer: results(answer, len(ids))
     )
