@@ -117,7 +117,7 @@ def test_a_rating_by_people_says_so() -> None:
 def test_the_part_of_judgement_is_of_what_the_score_rests_on() -> None:
     """History (20) and the rating (25) are known; potential and growth too only with deals."""
     rated = {
-        "accounts": accounts("A", rating_fit="80"),
+        "accounts": accounts("A", rating_fit="80", rating_fit_at="2026-03-01"),
         "opportunities": [win("B", "2026-01-01", 1)],
     }
     row = one(rated, card=with_manual(25))

@@ -21,6 +21,19 @@ Missing = Literal["renormalise", "penalise", "gate", "impute"]
 Op = Literal["is", "not", "above", "at_least", "below", "at_most", "empty"]
 
 
+_GIVEN = ("rating_", "profile_")
+_GIVEN_FIELDS = frozenset(
+    {"plan_start", "plan_end", "plan_reviewed_at", "plan_presented_at", "sponsor_id"}
+    | {"client_strategy"}
+)
+
+
+def is_given(metric: str) -> bool:
+    """Whether a person or the customer said it: a rating, the profile, the plan, the sponsor. It is
+    never older than stale_days without a reason (numbers §5.2)."""
+    return metric.startswith(_GIVEN) or metric in _GIVEN_FIELDS
+
+
 @dataclass(frozen=True)
 class Criterion:
     id: str
@@ -32,6 +45,8 @@ class Criterion:
     rating: tuple[tuple[str, float], ...] = ()
     """(listed value, points) instead of a scale."""
     max_age_days: int | None = None
+    max_age_reason: str = ""
+    """Why what people or the customer gave may be older than stale_days."""
     missing: Missing = "renormalise"
     points: float = 0.0
     floor: float | None = None

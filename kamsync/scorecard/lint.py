@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kamsync.errors import Problem
+from kamsync.scorecard import is_given
 from kamsync.scorecard.written import WrittenScorecard
 from kamsync.toml_source import TomlSource
 
@@ -20,7 +21,8 @@ def across(source: TomlSource) -> list[Problem]:
     criteria = _tables(source, "criteria")
     found = [*_criteria(source, criteria), *_once(source, "criteria", criteria)]
     found += _once(source, "flags", _tables(source, "flags"))
-    return [*found, *_once(source, "kpis", _tables(source, "kpis")), *_freshness(source)]
+    found += _once(source, "kpis", _tables(source, "kpis"))
+    return [*found, *_freshness(source), *_ages(source, "criteria"), *_ages(source, "kpis")]
 
 
 def _criteria(source: TomlSource, criteria: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -54,6 +56,24 @@ def _freshness(source: TomlSource) -> Iterator[Problem]:
     if isinstance(fresh, int) and isinstance(stale, int) and fresh >= stale:
         at = ("freshness", "fresh_days")
         yield Problem(source.name, source.line_of(at), ".".join(at), "must be below stale_days")
+
+
+def _ages(source: TomlSource, key: str) -> Iterator[Problem]:
+    """What people or the customer gave may be older than six months only for a reason."""
+    freshness = source.data.get("freshness", {})
+    stale = freshness.get("stale_days") if isinstance(freshness, dict) else None
+    limit = stale if isinstance(stale, int) else _FRESHNESS.stale_days
+    for n, criterion in enumerate(_tables(source, key)):
+        age, metric = criterion.get("max_age_days"), str(criterion.get("metric", ""))
+        if (
+            is_given(metric)
+            and isinstance(age, int)
+            and age > limit
+            and not criterion.get("max_age_reason")
+        ):
+            message = f"{metric} may be older than {limit} days only for a reason: say it here"
+            line = source.line_of((key, n, "max_age_days"))
+            yield Problem(source.name, line, f"{key}.{n}.max_age_reason", message)
 
 
 def _tables(source: TomlSource, key: str) -> list[dict[str, Any]]:

@@ -138,6 +138,7 @@ def _criterion(c: WrittenCriterion, role: Literal["", "fit"]) -> Criterion:
         scale=tuple(c.scale),
         rating=tuple(c.rating.items()),
         max_age_days=c.max_age_days,
+        max_age_reason=c.max_age_reason,
         missing=c.missing,
         points=c.points,
         floor=c.floor,

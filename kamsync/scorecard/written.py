@@ -27,6 +27,7 @@ class WrittenCriterion(_Strict):
     scale: list[tuple[float, float]] = Field(default_factory=list)
     rating: dict[str, float] = Field(default_factory=dict)
     max_age_days: int | None = Field(default=None, ge=1)
+    max_age_reason: str = ""
     missing: Missing = "renormalise"
     points: float = Field(default=0.0, ge=0, le=100)
     floor: float | None = Field(default=None, ge=0, le=100)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
+from kamsync.scorecard import Criterion, is_given
+
 Unit = Literal[
     "money",
     "share",
@@ -155,6 +157,17 @@ def step(
         return Step(function, makes, tuple(needs.split()), tuple(reads.split()))
 
     return declare
+
+
+def age_limit(criterion: Criterion, stale_days: int) -> int | None:
+    """Days after which its value is missing; None: never."""
+    if not is_given(criterion.metric):
+        return criterion.max_age_days
+    if criterion.max_age_days is None:
+        return stale_days
+    if criterion.max_age_reason:
+        return criterion.max_age_days
+    return min(criterion.max_age_days, stale_days)
 
 
 def dated_by(metric: str) -> str:

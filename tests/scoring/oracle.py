@@ -33,7 +33,8 @@ Touches and freshness
 Judgement
 - Impute takes the median of the points of the group's industry. Bounds take a missing criterion as
   0 and 100 even where it was penalised or imputed. A floor says nothing of a missing criterion.
-- A *_at column that is empty on the row gives an age part of 0.5.
+- A *_at column that is empty on the row gives an age part of 0.5; ratings and profile values
+  without a date are missing instead.
 - Contributions use the score as rounded to 9 decimals.
 - An override needs a date and a reason. A tier taken earlier keeps its date; else it is as_of.
 - Without a cadence touch_overdue is unknown; no_open_pipeline is false while nobody has a deal.

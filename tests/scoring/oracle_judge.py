@@ -53,6 +53,19 @@ def points_of(c: Criterion, value: Any) -> float | None:
     return scale[-1][1]
 
 
+def is_given(metric: str) -> bool:
+    """Whether a person or the customer said it. Plans and sponsors make no criterion here."""
+    return metric.startswith(("rating_", "profile_"))
+
+
+def limit_of(c: Criterion, card: Scorecard) -> int | None:
+    if not is_given(c.metric):
+        return c.max_age_days
+    if c.max_age_days is None:
+        return card.stale_days
+    return c.max_age_days if c.max_age_reason else min(c.max_age_days, card.stale_days)
+
+
 def _age(group: Group, c: Criterion, as_of: dt.date) -> tuple[bool, int | None]:
     """(whether this criterion has a date at all, its value's age in days)."""
     if c.metric in TOUCH:
@@ -83,9 +96,11 @@ def judge_points(groups: dict[str, Group], card: Scorecard, policy: Policy) -> N
     for group in groups.values():
         group |= {"missing": set(), "imputed": set()}
         for c in card.criteria:
-            age = _age(group, c, policy.as_of)[1]
+            age, limit = _age(group, c, policy.as_of)[1], limit_of(c, card)
             points = points_of(c, value_of(group, c.metric, policy))
-            if c.max_age_days is not None and age is not None and age > c.max_age_days:
+            if limit is not None and age is not None and age > limit:
+                points = None
+            if is_given(c.metric) and age is None:
                 points = None
             group[f"points_{c.id}"] = points
             if points is None:
@@ -154,15 +169,18 @@ def _contribute(group: Group, card: Scorecard, usable: list[Criterion]) -> None:
         return
     score, goal = Fraction(group["score_raw"]), group["score"]
     weights = sum(Fraction(c.weight) for c in usable)
-    scaled = {}
+    scaled, most = {}, {}
     for c in usable:
         part = Fraction(c.weight) * Fraction(group[f"points_{c.id}"]) / weights
         scaled[c.id] = part * goal / score * 10 if score else Fraction(0)
-    tenths = {i: math.floor(v) for i, v in scaled.items()}
-    left = goal * 10 - sum(tenths.values()) if score else 0
-    order = sorted(scaled, key=lambda i: (tenths[i] - scaled[i], i))
-    for i in order[:left]:
-        tenths[i] += 1
+        most[c.id] = Fraction(c.weight) * 1000 / weights
+    order = sorted(scaled, key=lambda i: (math.floor(scaled[i]) - scaled[i], i))
+    tenths = {i: math.floor(min(v, most[i])) for i, v in scaled.items()}
+    while score and sum(tenths.values()) < goal * 10:
+        # where nobody has room left the sum counts for more than the cap
+        roomy = [i for i in order if tenths[i] + 1 <= most[i]] or order
+        for i in roomy[: goal * 10 - sum(tenths.values())]:
+            tenths[i] += 1
     for i, n in tenths.items():
         group[f"contribution_{i}"] = n / 10
 

@@ -115,6 +115,7 @@ class Maker:
                 "rating_fit": r.choice(["A", "B", "C", ""]),
                 "rating_fit_at": self.maybe(0.5, self.recent()),
                 "profile_use": self.maybe(0.6, r.randrange(0, 12)),
+                "profile_use_at": str(self.as_of - dt.timedelta(int(id_[1:]) * 37 % 260)),
                 "plan_start": self.maybe(0.3, self.day()),
                 "plan_end": self.maybe(0.3, self.recent()),
                 "plan_presented_at": self.maybe(0.3, self.recent()),

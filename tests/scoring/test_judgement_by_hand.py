@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
 from tests.scoring.book import TODAY, Rows, accounts, one, score_rows, touch, win
@@ -30,7 +31,8 @@ THREE = a_card("a 50 now", "b 30 now", "c 20 potential")
 
 
 def with_points(**points: object) -> Rows:
-    return accounts("A", **{f"profile_{k}": str(v) for k, v in points.items()})
+    dates = {f"profile_{k}_at": str(TODAY) for k in points}
+    return accounts("A", **{f"profile_{k}": str(v) for k, v in points.items()}, **dates)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,54 @@ def test_a_tie_of_remainders_goes_to_the_first_id() -> None:
     assert (found["score"], parts) == (1, [0.4, 0.3, 0.3])
 
 
+def test_a_contribution_never_exceeds_its_greatest_possible_value() -> None:
+    # 79.6 is shown as 80: a has 20 · 80/79.6 = 20.1005 of at most 20, b 59.8995 of at most 80.
+    # Floors 20.0, as a may have no more, and 59.8: two tenths go to the next remainders, b and c.
+    card = a_card("a 20 now", "b 60 now", "c 20 potential")
+    found = one({"accounts": with_points(a=100, b="99.333333", c=0)}, card=card)
+    parts = [found[f"contribution_{i}"] for i in "abc"]
+    assert (found["score"], parts) == (80, [20.0, 59.9, 0.1])
+
+    # 0.5 is shown as 1: a may have half of it, the rest goes in order of the remainders
+    card = a_card("a 0.5 now", "b 59.5 now", "c 40 potential")
+    found = one({"accounts": with_points(a=100, b=0, c=0)}, card=card)
+    parts = [found[f"contribution_{i}"] for i in "abc"]
+    assert (found["score"], parts) == (1, [0.5, 0.3, 0.2])
+
+    # three thirds of 100 have room for 99.9 only: the sum comes first
+    card = a_card("a 1 now", "b 1 now", "c 1 potential")
+    found = one({"accounts": with_points(a=100, b=100, c=100)}, card=card)
+    assert [found[f"contribution_{i}"] for i in "abc"] == [33.4, 33.3, 33.3]
+
+
+@pytest.mark.parametrize(
+    ("age", "keys", "points"),
+    [
+        (183, "", 70.0),
+        (184, "", None),
+        (319, "; max_age_days = 120", None),
+        (121, "; max_age_days = 120", None),
+        (319, "; max_age_days = 365; max_age_reason = 'a strategy lasts years'", 70.0),
+        (366, "; max_age_days = 365; max_age_reason = 'a strategy lasts years'", None),
+        (None, "", None),
+    ],
+)
+def test_what_people_gave_is_never_older_than_six_months_without_a_reason(
+    age: int | None, keys: str, points: float | None
+) -> None:
+    card = a_card(f"a 50 now, {keys.lstrip('; ')}", "b 30 now", "c 20 potential")
+    day = "" if age is None else str(TODAY - dt.timedelta(age))
+    found = one({"accounts": accounts("A", profile_a="70", profile_a_at=day)}, card=card)
+    assert found["points_a"] == points
+
+
+def test_a_longer_age_without_a_reason_is_an_error_with_its_line() -> None:
+    with pytest.raises(ConfigError) as caught:
+        a_card("a 50 now, max_age_days = 365", "b 30 now", "c 20 potential")
+    problem = caught.value.problems[0]
+    assert (problem.line, problem.key) == (8, "criteria.0.max_age_reason")
+
+
 def test_a_score_of_zero_has_contributions_of_zero() -> None:
     found = one({"accounts": with_points(a=0, b=0, c=0)}, card=THREE)
     assert [found[f"contribution_{i}"] for i in "abc"] == [0.0, 0.0, 0.0]
@@ -90,12 +140,12 @@ def test_a_score_of_zero_has_contributions_of_zero() -> None:
 @pytest.mark.parametrize(
     ("keys", "score", "confidence"),
     [
-        # Fields without a date count 0.8: b and c known 40 %, a missing.
-        ("", 60.0, 40),
-        (" missing = 'penalise'; points = 10", 35.0, 40),
-        (" missing = 'gate'", 60.0, 40),
+        # b and c are known and fresh: 50 %, a is missing.
+        ("", 60.0, 50),
+        (" missing = 'penalise'; points = 10", 35.0, 50),
+        (" missing = 'gate'", 60.0, 50),
         # Nobody else is in the industry.
-        (" missing = 'impute'", 60.0, 40),
+        (" missing = 'impute'", 60.0, 50),
     ],
 )
 def test_what_a_missing_criterion_does(keys: str, score: float, confidence: int) -> None:
@@ -105,14 +155,15 @@ def test_what_a_missing_criterion_does(keys: str, score: float, confidence: int)
 
 
 def test_impute_takes_the_median_of_the_industry() -> None:
-    # B and C have 30 and 50: A gets 40, at half the confidence: 25 + 0.8 × 50 = 65
+    # B and C have 30 and 50: A gets 40, at half the confidence: 25 + 50 = 75
     card = a_card("a 50 now, missing = 'impute'", "b 30 now", "c 20 potential")
     rows = [
         {"id": i, "name": i, "industry": d, "profile_a": a, "profile_b": "70", "profile_c": "45"}
+        | {f"profile_{k}_at": str(TODAY) for k in "abc"}
         for i, d, a in (("A", "x", ""), ("B", "x", "30"), ("C", "x", "50"), ("D", "y", "99"))
     ]
     found = one({"accounts": rows}, card=card)
-    assert (found["points_a"], found["score_raw"], found["confidence"]) == (40.0, 50.0, 65)
+    assert (found["points_a"], found["score_raw"], found["confidence"]) == (40.0, 50.0, 75)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +174,9 @@ def test_confidence_falls_with_age_and_with_hand_made_figures(
     age: int, manual: bool, confidence: int
 ) -> None:
     # b and c are figures of the window; a weighs half: 50 + 50 × (1, 0.8, 0.5, 0.5, gone)
-    keys = ", max_age_days = 365" + ("; manual = true" if manual else "")
+    keys = ", max_age_days = 365; max_age_reason = 'slow to change'" + (
+        "; manual = true" if manual else ""
+    )
     card = a_card(
         f"a 50 now{keys}", "b 30 now, metric = 'history'", "c 20 potential, metric = 'revenue'"
     )

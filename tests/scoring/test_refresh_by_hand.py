@@ -58,18 +58,18 @@ def due(scored: Scored) -> tuple[Any, Any, Any]:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(183, ("none", None, None)), (184, ("rating_fit", 184, 2.5)), (-5, ("none", None, None))],
+    [(183, ("none", None, None)), (184, ("rating_fit", 184, 5.0)), (-5, ("none", None, None))],
 )
 def test_a_rating_is_due_when_it_is_older_than_six_months(days: int, expected: Any) -> None:
-    """Weight 5 of 100, stale counts half: 2.5 points of confidence."""
+    """Weight 5 of 100, and past six months it is missing: 5 points of confidence."""
     card = card_of(rating("fit", 5))
     assert due(rated(card, rating_fit="A", rating_fit_at=ago(days))) == expected
 
 
-def test_what_is_missing_is_worth_its_whole_weight_and_what_is_undated_half() -> None:
+def test_what_is_missing_or_undated_is_worth_its_whole_weight() -> None:
     card = card_of(rating("fit", 5))
     assert due(rated(card, rating_fit=None, rating_fit_at=None)) == ("rating_fit", None, 5.0)
-    assert due(rated(card, rating_fit="A", rating_fit_at=None)) == ("rating_fit", None, 2.5)
+    assert due(rated(card, rating_fit="A", rating_fit_at=None)) == ("rating_fit", None, 5.0)
 
 
 def test_the_largest_gain_is_named_not_the_oldest() -> None:
@@ -77,7 +77,7 @@ def test_the_largest_gain_is_named_not_the_oldest() -> None:
     old = {"rating_culture": "A", "rating_culture_at": ago(200)}
     older = {"rating_fit": "A", "rating_fit_at": ago(900)}
 
-    assert due(rated(card, **old, **older)) == ("rating_culture", 200, 1.5)
+    assert due(rated(card, **old, **older)) == ("rating_culture", 200, 3.0)
 
 
 def test_a_younger_limit_makes_it_missing_and_due() -> None:
@@ -86,19 +86,19 @@ def test_a_younger_limit_makes_it_missing_and_due() -> None:
     assert due(rated(card, rating_fit="A", rating_fit_at=ago(30)))[0] == "none"
 
 
-def test_a_stale_judgement_is_asked_for_though_it_wins_nothing() -> None:
+def test_a_stale_judgement_wins_what_a_manual_figure_may_count() -> None:
     """A manual figure never counts for more than half, fresh or stale."""
     card = card_of(rating("fit", 5, manual=True))
-    assert due(rated(card, rating_fit="A", rating_fit_at=ago(184))) == ("rating_fit", 184, 0.0)
+    assert due(rated(card, rating_fit="A", rating_fit_at=ago(184))) == ("rating_fit", 184, 2.5)
 
 
 def test_where_the_contact_is_the_largest_gap_its_own_flag_is_the_task() -> None:
-    """Threads and touches together weigh 33.25: stale, they win 16.625."""
+    """Threads and touches together weigh 33.25: stale, they win 16.625; the rating wins 5."""
     stale = [touch("A", "meeting", ago(300), contact_ids="c1")]
     columns = {"rating_fit": "A", "rating_fit_at": ago(400)}
 
     assert due(rated(card_of(rating("fit", 5)), stale, **columns))[0] == "none"
-    # with 40 on the rating it is 20 against 16.625, of 135
+    # with 40 on the rating it is 40 against 16.625, of 135
     heavy = card_of(rating("fit", 40))
     assert due(rated(heavy, stale, **columns))[0] == "rating_fit"
 
@@ -121,7 +121,7 @@ def test_a_profile_field_under_a_gate_is_a_datum_too() -> None:
     strategy = Criterion("strategy", "now", 5, "client_strategy", ((0, 0), (1, 100)))
     columns = {"profile_strategy": "grow in the south", "profile_strategy_at": ago(200)}
 
-    assert due(rated(card_of(strategy), **columns)) == ("profile_strategy", 200, 2.5)
+    assert due(rated(card_of(strategy), **columns)) == ("profile_strategy", 200, 5.0)
 
 
 @pytest.mark.parametrize(

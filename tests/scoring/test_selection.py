@@ -153,7 +153,7 @@ CULTURE = 'metric = "rating_culture"\nmanual = true\nmax_age_days = 183\nscale =
 
 @pytest.mark.parametrize(
     ("rated_on", "expected"),
-    [("2025-09-29", 75.0), ("2025-09-28", None), (None, 75.0)],
+    [("2025-09-29", 75.0), ("2025-09-28", None), (None, None)],
     ids=["183 days", "184 days", "no date"],
 )
 def test_a_rating_of_culture_expires(rated_on: str | None, expected: float | None) -> None:
@@ -243,7 +243,17 @@ def test_a_credit_rating_scores_by_its_table_and_a_strange_one_is_told() -> None
 
 def test_partnership_is_a_rating_or_a_flag() -> None:
     table = 'metric = "rating_partnership"\nmanual = true\nrating = { yes = 100, no = 0 }'
-    assert points(table, {"accounts": accounts("A", rating_partnership="yes")}) == 100.0
+    assert (
+        points(
+            table,
+            {
+                "accounts": accounts(
+                    "A", rating_partnership="yes", rating_partnership_at="2026-03-01"
+                )
+            },
+        )
+        == 100.0
+    )
     assert points(table, {"accounts": accounts("A")}) is None
 
 

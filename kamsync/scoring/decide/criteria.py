@@ -12,13 +12,16 @@ import polars as pl
 import kamsync.scoring.metrics  # noqa: F401 - declares units and ages
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS
-from kamsync.scorecard import Criterion, Scorecard
-from kamsync.scoring.registry import ESTIMATED, METRICS, dated_by
+from kamsync.scorecard import Criterion, Scorecard, is_given
+from kamsync.scoring.registry import ESTIMATED, METRICS, age_limit, dated_by
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 _FRESH, _AGEING, _STALE, _UNDATED = 1.0, 0.8, 0.5, 0.8
+PLAN_DATES = ("plan_reviewed_at", "plan_presented_at", "plan_start")
+"""The newest of them says how old the plan is."""
 _IMPUTED = 0.5
 """Also of what people said."""
 
@@ -101,8 +104,12 @@ def judge_one(
     """A criterion, or a KPI, over all groups."""
     points = _raw_points(groups, criterion, home)
     age = _age(groups, criterion, today)
-    if criterion.max_age_days is not None and age is not None:
-        points = np.where(age > criterion.max_age_days, np.nan, points)
+    most = age_limit(criterion, card.stale_days)
+    if most is not None and age is not None:
+        points = np.where(age > most, np.nan, points)
+    if is_given(criterion.metric):
+        undated = True if age is None else np.isnan(age)
+        points = np.where(undated, np.nan, points)
     known = ~np.isnan(points)
     quality = np.where(known, _age_part(groups, criterion, card, age), 0.0)
     if criterion.manual:
@@ -172,6 +179,11 @@ def _age(groups: pl.DataFrame, criterion: Criterion, today: int) -> Floats | Non
     known = METRICS.get(criterion.metric)
     if known is not None and known.age == "touch":
         days = groups["last_touch"]
+    elif criterion.metric.startswith("plan_") and known is None:
+        named = [c for c in PLAN_DATES if c in groups.columns]
+        days = groups.select(pl.max_horizontal(pl.col(named).cast(pl.Int32))).to_series()
+    elif criterion.metric == "sponsor_id" and "sponsor_at" in groups.columns:
+        days = groups["sponsor_at"].cast(pl.Int32).cast(pl.Int64)
     elif (column := dated_by(criterion.metric)) in groups.columns:
         days = groups[column].cast(pl.Int32).cast(pl.Int64)
     else:
@@ -256,21 +268,35 @@ def contributions(judged: list[Judged], score: Floats) -> list[Floats]:
     """Per criterion, in tenths that sum to the shown score; NaN where the criterion is missing.
 
     Parts w·points/Σw × shown/score, floored to tenths; missing tenths go to the largest
-    remainders, ties by criterion id (largest-remainder method).
+    remainders, ties by criterion id (largest-remainder method). None exceeds its greatest possible
+    value, 100·w/Σw: what is beyond goes to the next remainder, as long as any has room.
     """
-    count = len(score)
     usable = np.array([~np.isnan(i.points) for i in judged])
     weights = np.array([i.criterion.weight for i in judged])[:, None] * usable
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.where(score > 0, shown(score) / score, 0.0)
         raw = np.array([np.nan_to_num(i.points) for i in judged]) * weights / weights.sum(axis=0)
-        parts = np.where(usable & (score > 0), raw * factor, 0.0)
-    tenths = parts * 10
-    floors = np.floor(np.round(tenths, 9))
-    remainder = np.where(usable, tenths - floors, -1.0)
-    missing = np.nan_to_num(shown(score)) * 10 - floors.sum(axis=0)
-    order = np.argsort(-np.round(remainder, 9), axis=0, kind="stable")
+        tenths = 10 * np.where(usable & (score > 0), raw * factor, 0.0)
+        most = np.floor(np.round(np.nan_to_num(1000 * weights / weights.sum(axis=0)), 9))
+    whole = np.floor(np.round(tenths, 9))
+    remainder = np.round(np.where(usable, tenths - whole, -1.0), 9)
+    order = np.argsort(-remainder, axis=0, kind="stable")
+    goal = np.where(score > 0, np.nan_to_num(shown(score)) * 10, 0.0)
+    found = _dealt(np.minimum(whole, most), goal, order, usable, most)
+    found = _dealt(found, goal, order, usable, np.full_like(most, np.inf))
+    return [np.where(usable[k], found[k] / 10, np.nan) for k in range(len(judged))]
+
+
+def _dealt(tenths: Floats, goal: Floats, order: Ints, usable: Bools, most: Floats) -> Floats:
+    """`tenths` with what lacks to the goal, one each in that order, in rounds, up to `most`."""
     place = np.empty_like(order)
-    np.put_along_axis(place, order, np.arange(len(judged))[:, None].repeat(count, 1), axis=0)
-    floors += (place < missing) & usable & (score > 0)
-    return [np.where(usable[k], floors[k] / 10, np.nan) for k in range(len(judged))]
+    rows = np.arange(len(order))[:, None].repeat(order.shape[1], 1)
+    np.put_along_axis(place, order, rows, axis=0)
+    while True:
+        room = usable & (tenths + 1 <= most)
+        before = np.take_along_axis(room, order, axis=0).cumsum(axis=0)
+        turn = np.take_along_axis(before, place, axis=0)
+        given = room & (turn <= goal - tenths.sum(axis=0))
+        if not given.any():
+            return tenths
+        tenths = tenths + given

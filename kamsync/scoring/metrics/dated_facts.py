@@ -30,7 +30,7 @@ def datums(frame: pl.DataFrame, params: MeasureParams, today: int) -> pl.DataFra
     """g, datum, domain, age (days, null = never), max_age, over (age − max_age, null = never).
 
     A datum is looked at where any group of the portfolio has one. A field's maximum is the
-    scorecard's stale_days, or a criterion's max_age_days where that is lower.
+    scorecard's stale_days, or a criterion's own where it sets one.
     `frame`: roots with their date columns, last_touch, survey_day, deal_day, industry_day.
     """
     dates = {name: (column, "internal") for name, column in dated_columns(frame.columns).items()}
@@ -51,7 +51,7 @@ def datums(frame: pl.DataFrame, params: MeasureParams, today: int) -> pl.DataFra
         known = frame.select("g", pl.when(day <= today).then(today - day).alias("age"))
         if known["age"].count() == 0:
             continue
-        most = min(limits.get(name, params.stale_days), params.stale_days)
+        most = limits.get(name, params.stale_days)
         parts.append(
             known.select(
                 "g",

@@ -14,7 +14,7 @@ import polars as pl
 
 from kamsync.scorecard import Condition, Criterion, Flag, Scorecard
 from kamsync.scoring.read.inputs import day_of
-from kamsync.scoring.registry import METRICS, Metric, dated_by, produces
+from kamsync.scoring.registry import METRICS, Metric, age_limit, dated_by, produces
 
 TOUCH: Final = "touch"
 _PREFIX: Final = "refresh_"
@@ -133,7 +133,7 @@ def _due(
 ) -> pl.DataFrame:
     """Groups where the datum is missing, undated or past its age, with what it would win."""
     day = pl.col("last_touch") if datum == TOUCH else day_of(f"{datum}_at")
-    limits = [c.max_age_days for c in criteria if c.max_age_days is not None]
+    limits = [limit for c in criteria if (limit := age_limit(c, card.stale_days)) is not None]
     lacks = pl.lit(value=False)
     gain = pl.lit(0.0)
     for criterion in criteria:
@@ -141,7 +141,7 @@ def _due(
         best = 0.5 if criterion.manual else 1.0
         lost = (best - pl.col(f"quality_{criterion.id}")).clip(lower_bound=0.0)
         gain = gain + criterion.weight * lost
-    old = (today - day) > min([card.stale_days, *limits])
+    old = (today - day) > min(limits or [card.stale_days])
     weights = sum(c.weight for c in card.criteria)
     return frame.filter(lacks | day.is_null() | old).select(
         "root",

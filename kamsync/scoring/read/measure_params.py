@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from kamsync.scorecard import DependencyRules, PeerRules, Scorecard
+from kamsync.scoring.registry import age_limit
 
 WHITESPACE_COLUMNS: Final = (
     "whitespace",
@@ -39,7 +40,7 @@ class MeasureParams:
     def of(cls, card: Scorecard) -> MeasureParams:
         limits: dict[str, int] = {}
         for criterion in card.criteria:
-            days = criterion.max_age_days
+            days = age_limit(criterion, card.stale_days)
             if days is not None:
                 limits[criterion.metric] = min(days, limits.get(criterion.metric, days))
         return cls(
