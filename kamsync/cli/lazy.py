@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("explain", "why"),
     "whatif": ("explain", "whatif"),
     "asof": ("explain", "asof"),
+    "backtest": ("proof_commands", "backtest"),
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),
     "map": ("report_commands", "account_map"),

@@ -1,0 +1,81 @@
+"""The programme's own record in words: rows for a table and the sentence a director may quote."""
+
+from __future__ import annotations
+
+from kamsync.messages import labels
+from kamsync.messages.catalogue import counted, text
+from kamsync.messages.formats import date, number, percent
+from kamsync.scoring.explain.backtest import LEAST, Backtest, Line
+
+HEADS = ("name", "hits", "share", "base", "lift", "lead")
+OUTCOMES = ("fell", "kept")
+
+
+def head(found: Backtest, language: str) -> str:
+    """How far the record reaches."""
+    days = ", ".join(date(day, language) for day in found.days)
+    return counted(
+        "backtest.head", len(found.days), language, days=days, groups=number(found.groups, language)
+    )
+
+
+def heads(language: str) -> list[str]:
+    return [text(f"backtest.column.{name}", language) for name in HEADS]
+
+
+def name(line: Line, language: str) -> str:
+    match line.kind:
+        case "flag":
+            return labels.flag(line.name, language)
+        case "tier":
+            return labels.tier(line.name, language)
+        case _:
+            return text(f"backtest.rule.{line.name}", language)
+
+
+def outcome(key: str, language: str) -> str:
+    """What a table of that outcome is headed with."""
+    return text(f"backtest.outcome.{key}", language)
+
+
+def cells(line: Line, language: str) -> list[str]:
+    """One row under HEADS, of a line with enough cases."""
+    base = percent(line.base.value, language) if line.base.value is not None else ""
+    lift = f"{number(line.lift, language, 1)} ×" if line.lift is not None else ""
+    lead = number(line.lead_months, language, 1) if line.lead_months is not None else ""
+    hits = f"{number(line.hits.k, language)}/{number(line.hits.n, language)}"
+    return [name(line, language), hits, _share(line, language), base, lift, lead]
+
+
+def few(found: Backtest, language: str) -> str:
+    """The signals with too few cases for a figure, each with its count; empty without any."""
+    names = [f"{name(x, language)} ({x.hits.n})" for x in found.lines if not x.shown]
+    return text("backtest.few", language, least=LEAST, names=", ".join(names)) if names else ""
+
+
+def quote(found: Backtest, language: str) -> str:
+    """The flag with the highest lift among those with enough cases, in one sentence."""
+    flags = [x for x in found.lines if x.kind == "flag" and x.shown and x.lift is not None]
+    if not flags:
+        return text("backtest.quote.none", language, n=LEAST)
+    best = max(flags, key=lambda x: (x.lift or 0.0, x.hits.n, x.name))
+    low, high = best.hits.interval or (0.0, 0.0)
+    return text(
+        "backtest.quote.flag",
+        language,
+        n=number(best.hits.n, language),
+        k=number(best.hits.k, language),
+        name=name(best, language),
+        share=percent(best.hits.value or 0.0, language),
+        low=percent(low, language),
+        high=percent(high, language),
+        base=percent(best.base.value or 0.0, language),
+    )
+
+
+def _share(line: Line, language: str) -> str:
+    value, interval = line.hits.value, line.hits.interval
+    if value is None or interval is None:
+        return ""
+    low, high = (percent(bound, language) for bound in interval)
+    return f"{percent(value, language)} ({low} – {high})"

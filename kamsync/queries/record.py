@@ -1,0 +1,51 @@
+"""The back-test of the last pull, and its figures for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kamsync.scoring.explain.backtest import Backtest, Line, backtest
+from kamsync.sync.last_pull import kept
+from kamsync.sync.session import Session
+
+
+def run_backtest(session: Session) -> Backtest:
+    """Over the streams of the last pull. Raises UsageError before the first one."""
+    last = kept(session)
+    return backtest(last.inputs, last.policy, session.card)
+
+
+def as_data(found: Backtest) -> dict[str, Any]:
+    """For --json: days, groups, and per flag, tier and rule n, lift, low, high and the rest.
+
+    low and high bound the lift (95 %); share_low and share_high the share itself.
+    """
+    kinds = {"flag": "flags", "tier": "tiers", "rule": "rules"}
+    data: dict[str, Any] = {name: {} for name in kinds.values()}
+    for line in found.lines:
+        data[kinds[line.kind]][line.name] = _figures(line)
+    return {"days": [day.isoformat() for day in found.days], "groups": found.groups} | data
+
+
+def _figures(line: Line) -> dict[str, Any]:
+    low, high = line.lift_interval or (None, None)
+    share_low, share_high = line.hits.interval or (None, None)
+    return {
+        "outcome": line.outcome,
+        "n": line.hits.n,
+        "hits": line.hits.k,
+        "share": _six(line.hits.value),
+        "share_low": _six(share_low),
+        "share_high": _six(share_high),
+        "base": _six(line.base.value),
+        "base_n": line.base.n,
+        "lift": _six(line.lift),
+        "low": _six(low),
+        "high": _six(high),
+        "lead_months": line.lead_months,
+        "shown": line.shown,
+    }
+
+
+def _six(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
