@@ -46,7 +46,7 @@ def why(
         raise UsageError("--lang is fr or en")
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language = lang or session.config.language
-        scored, day = _archived(session, options.as_of)
+        scored, day = archived(session, options.as_of)
         row = find_group(scored, account)
         session.as_of = day
         lines = [why_text(row, session.card, language, session.config.home_currency)]
@@ -151,7 +151,7 @@ def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> l
     return [head, *(told or [say("change.nothing", language)])]
 
 
-def _archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
+def archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
     kept = session.archive.runs()
     found = session.archive.at(day) if day else (kept[-1] if kept else None)
     if found is None:

@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("explain", "why"),
     "whatif": ("explain", "whatif"),
     "asof": ("explain", "asof"),
+    "kpis": ("kpi_commands", "kpis"),
     "backtest": ("proof_commands", "backtest"),
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),

@@ -17,7 +17,7 @@ from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.queries.scale_proposal import anchors_of
 from kamsync.registry import available
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.loading import parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import converted, with_scales
 from kamsync.sync.commands import run_once
 from kamsync.sync.session import locked
@@ -47,6 +47,15 @@ class Language(StrEnum):
     en = "en"
 
 
+class Shipped(StrEnum):
+    """Scorecards that init writes."""
+
+    default = "default"
+    full = "full"
+    ledger = "ledger"
+    pipeline = "pipeline"
+
+
 @command
 def init(
     context: typer.Context,
@@ -56,6 +65,9 @@ def init(
     rate: Annotated[
         float | None, typer.Option(help="what one euro is in the home currency", min=1e-6)
     ] = None,
+    scorecard: Annotated[
+        Shipped, typer.Option(help="full: deals and activities; ledger: invoices; pipeline: deals")
+    ] = Shipped.default,
     anchors: Annotated[
         bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
     ] = False,
@@ -83,7 +95,7 @@ def init(
     )
     with durable.translated_errors(folder):
         config.write_text(text, encoding="utf-8")
-        card.write_text(_default_card(currency, rate), encoding="utf-8")
+        card.write_text(_card(scorecard.value, currency, rate), encoding="utf-8")
     project = load_project(config)
     files = [str(config), str(card)]
     scales = _scales_hint(currency, rate)
@@ -100,9 +112,9 @@ def init(
     return Answer(0, {"files": files, "message": message}, [], message)
 
 
-def _default_card(currency: str, rate: float | None) -> str:
-    """The shipped scorecard, its money in the home currency where the rate is given."""
-    text = default_text()
+def _card(name: str, currency: str, rate: float | None) -> str:
+    """A shipped scorecard, its money in the home currency where the rate is given."""
+    text = shipped_text(name)
     if currency.upper() == "EUR" or rate is None:
         return text
     scales = converted(parse_scorecard("scorecard.toml", text), rate)

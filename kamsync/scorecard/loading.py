@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from kamsync.errors import ConfigError
 from kamsync.scorecard import (
@@ -28,11 +28,22 @@ from kamsync.scorecard.lint import across
 from kamsync.scorecard.written import WrittenCriterion, WrittenFlag, WrittenKpi, WrittenScorecard
 from kamsync.toml_source import TomlSource
 
+SHIPPED: Final = ("default", "full", "ledger", "pipeline")
+
 
 def default_text() -> str:
     """The shipped scorecard, as a person would read and copy it."""
     file = resources.files("kamsync") / "scorecard_default.toml"
     return file.read_text(encoding="utf-8")
+
+
+def shipped_text(name: str) -> str:
+    """A scorecard that init offers: what is its own, then the tiers, lines and flags of all."""
+    if name == "default":
+        return default_text()
+    own = (resources.files("kamsync") / f"scorecard_{name}.toml").read_text(encoding="utf-8")
+    shared = default_text()
+    return own + "\n" + shared[shared.index("[tiers]") :]
 
 
 def load_scorecard(path: Path | None) -> Scorecard:

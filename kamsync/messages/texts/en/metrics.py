@@ -203,4 +203,5 @@ TEXTS: Final[dict[str, str]] = {
     "column.next_step_share": "Deals with a next step",
     "column.credit_share": "Part of credit notes",
     "column.cadence_ratio": "Last contact over cadence",
+    "column.whitespace": "Families not yet bought",
 }

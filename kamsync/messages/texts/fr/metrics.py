@@ -204,4 +204,5 @@ TEXTS: Final[dict[str, str]] = {
     "column.next_step_share": "Affaires avec une suite prévue",
     "column.credit_share": "Part des avoirs",
     "column.cadence_ratio": "Dernier contact rapporté au rythme",
+    "column.whitespace": "Familles non encore achetées",
 }

@@ -1,0 +1,116 @@
+"""The command kpis: what the scorecard follows, for the portfolio or one account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.explain import archived, find_group
+from kamsync.messages import labels
+from kamsync.messages.catalogue import text as say
+from kamsync.messages.formats import date, number, percent
+from kamsync.messages.values import figure
+from kamsync.queries.kpis import KpiLine, lines_of
+from kamsync.sync.session import reading
+
+SUB_SCORES = ("financial", "project", "relationship", "activity", "result")
+
+
+@command
+def kpis(
+    context: typer.Context,
+    account: Annotated[str | None, typer.Argument(metavar="[ACCOUNT]")] = None,
+) -> Answer:
+    """The KPIs of the scorecard, with points, targets and the way to them."""
+    options: Globals = context.obj
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
+        language, home, card = (
+            session.config.language,
+            session.config.home_currency,
+            session.card,
+        )
+        if not card.kpis:
+            message = say("kpis.none", language)
+            return Answer(0, {"kpis": [], "message": message}, [], message)
+        scored, day = archived(session, options.as_of)
+    row = find_group(scored, account) if account else None
+    shown = scored.filter(pl.col("root") == row["root"]) if row else scored
+    lines = lines_of(shown, card, day, home)
+    head = say("kpis.head", language, date=date(day, language))
+    if row:
+        head = say("kpis.of", language, account=row["name"], date=date(day, language))
+    sums = _sums(row, language) if row else ""
+    data = {
+        "as_of": day.isoformat(),
+        "account": row["root"] if row else None,
+        "kpis": [line.as_json() for line in lines],
+    }
+    if row:
+        data["sub_scores"] = {n: row.get(f"kpi_{n}") for n in SUB_SCORES}
+        data["balance"] = row.get("kpi_balance")
+
+    def text(console: Console) -> None:
+        console.print(Text(head))
+        console.print(_table(lines, language, home, whole=row is None))
+        if sums:
+            console.print(Text(sums))
+
+    return Answer(0, data, [], text)
+
+
+def _sums(row: dict[str, Any], language: str) -> str:
+    unknown = say("kpis.unknown", language)
+    shown = {n: row.get(f"kpi_{n}") for n in SUB_SCORES}
+    balance = row.get("kpi_balance")
+    return say(
+        "kpis.summary",
+        language,
+        balance=unknown if balance is None else percent(balance, language),
+        **{n: unknown if v is None else str(v) for n, v in shown.items()},
+    )
+
+
+def _table(lines: list[KpiLine], language: str, home: str, *, whole: bool) -> Table:
+    table = Table(box=None, pad_edge=False)
+    columns = ["kpi", "order", "kind", "weight", "known" if whole else "value", "points"]
+    if any(line.target is not None for line in lines):
+        columns += ["target", "attainment", "pace"]
+    for column in columns:
+        table.add_column(say(f"kpis.column.{column}", language))
+    for line in lines:
+        cells = _cells(line, language, home, whole=whole)[: len(columns)]
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _cells(line: KpiLine, language: str, home: str, *, whole: bool) -> list[str]:
+    kpi, unknown = line.kpi, say("kpis.unknown", language)
+    metric = kpi.criterion.metric
+
+    def share(value: float | None) -> str:
+        return "" if value is None else percent(value, language)
+
+    value = unknown if line.value is None else figure(metric, line.value, language, home)
+    target = "" if line.target is None else figure(metric, line.target, language, home)
+    ends = f" ({date(kpi.target_on, language)})" if isinstance(kpi.target_on, dt.date) else ""
+    name = labels.column(metric, language)
+    if line.retroactive:
+        name += f" ({say('kpis.retroactive', language)})"
+    return [
+        name,
+        say(f"kpis.order.{kpi.order}", language),
+        say(f"kpis.kind.{kpi.kind}", language),
+        number(kpi.criterion.weight, language, 1),
+        f"{line.known}/{line.groups}" if whole else value,
+        unknown if line.points is None else number(line.points, language, 0),
+        target + (ends if target else ""),
+        share(line.attainment),
+        share(line.pace) if line.target is not None else "",
+    ]

@@ -1,0 +1,30 @@
+"""French: the table of KPIs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "kpis.none": "la grille ne contient aucun [[kpis]] : kamsync init --scorecard full en écrit",
+    "kpis.head": "Indicateurs au {date}",
+    "kpis.of": "{account} : indicateurs au {date}",
+    "kpis.column.kpi": "indicateur",
+    "kpis.column.order": "ordre",
+    "kpis.column.kind": "nature",
+    "kpis.column.weight": "poids",
+    "kpis.column.known": "connu",
+    "kpis.column.points": "points",
+    "kpis.column.value": "valeur",
+    "kpis.column.target": "cible",
+    "kpis.column.attainment": "atteint",
+    "kpis.column.pace": "temps écoulé",
+    "kpis.order.financial": "financier",
+    "kpis.order.project": "projet",
+    "kpis.order.relationship": "relation",
+    "kpis.kind.activity": "activité",
+    "kpis.kind.result": "résultat",
+    "kpis.retroactive": "fixé après le début de la période montrée",
+    "kpis.summary": "financier {financial}, projet {project}, relation {relationship} "
+    "· activité {activity}, résultat {result} · équilibre {balance}",
+    "kpis.unknown": "inconnu",
+}
