@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,10 +19,12 @@ from kamsync.hostile_text import one_line
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
-from kamsync.messages.formats import money, number, percent
+from kamsync.messages.formats import money, number, percent, plain
+from kamsync.messages.sentences import sentence
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
 from kamsync.queries.archive import as_of_then, change_since, stays, ways, what_if
+from kamsync.queries.plan_markdown import escaped, markdown_table
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
@@ -176,31 +179,45 @@ def find_group(scored: pl.DataFrame, account: str) -> dict[str, Any]:
     raise UsageError(message)
 
 
+class WhatifForm(StrEnum):
+    text = "text"
+    markdown = "markdown"
+
+
 @command
-def whatif(context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> Answer:
+def whatif(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    form: Annotated[WhatifForm, typer.Option("--format", help="how to print it")] = WhatifForm.text,
+) -> Answer:
     """Who would change tier under another scorecard, and the revenue touched; writes nothing."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         moves = what_if(session, file)
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
-    head = (
-        f"{moves.frame.height} of {moves.groups} groups would change tier: "
-        f"{money(moves.revenue, home, language)}, {percent(share, language)} of revenue"
-    )
+    told: dict[str, Any] = {"n": moves.frame.height, "of": moves.groups, "share": share}
+    told |= {"money": money(moves.revenue, home, language)}
+    head = sentence("whatif.head", language, told)
+
+    heads = sentence("whatif.columns", language).split(";")
+    rows = [
+        (
+            plain(row["name"]),
+            money(row["revenue"], home, language),
+            f"{row['score']} → {row['score_new']}",
+            f"{labels.tier(row['tier'], language)} → {labels.tier(row['tier_new'], language)}",
+        )
+        for row in moves.frame.to_dicts()
+    ]
 
     def text(console: Console) -> None:
         console.print(head, markup=False)
         table = Table(box=None, pad_edge=False)
-        for column in ("account", "revenue 12 m", "score", "tier"):
+        for column in heads:
             table.add_column(column)
-        for row in moves.frame.to_dicts():
-            table.add_row(
-                Text(one_line(row["name"])),
-                money(row["revenue"], home, language),
-                f"{row['score']} → {row['score_new']}",
-                f"{row['tier']} → {row['tier_new']}",
-            )
+        for cells in rows:
+            table.add_row(*(Text(cell) for cell in cells))
         if moves.frame.height:
             console.print(table)
 
@@ -211,6 +228,9 @@ def whatif(context: typer.Context, file: Annotated[Path, typer.Argument(metavar=
         "revenue_share": round(share, 6),
         "moves": moves.frame.to_dicts(),
     }
+    if form is WhatifForm.markdown:
+        page = [f"### {escaped(head)}", "", *markdown_table(heads, rows)]
+        return Answer(0, data, [], "\n".join(page))
     return Answer(0, data, [], text)
 
 

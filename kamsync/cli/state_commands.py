@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.plan_pages import Form, plan_data, plan_page
 from kamsync.cli.summary import findings_text
 from kamsync.errors import LedgerError
 from kamsync.ledger import RunRow
@@ -20,11 +21,14 @@ from kamsync.ledger.database import NOT_YET
 from kamsync.messages import findings as said
 from kamsync.messages.formats import ago, plain
 from kamsync.messages.sentences import sentence
+from kamsync.queries.plan_view import plan_view
 from kamsync.queries.reject_groups import RejectGroup, reject_groups
 from kamsync.queries.standing import standing
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.registry import METRICS
+from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.plan_folder import plan_ids
 from kamsync.sync.session import Session, reading
 
 _LISTED = 20
@@ -81,10 +85,20 @@ def _runs_table(found: Sequence[RunRow], options: Globals) -> Table:
 
 
 @command
-def show(context: typer.Context, run_id: Annotated[str, typer.Argument(metavar="RUN")]) -> Answer:
-    """One run: counts, findings, what was refused and why, writes."""
+def show(
+    context: typer.Context,
+    run_id: Annotated[str, typer.Argument(metavar="RUN|PLAN")],
+    form: Annotated[Form, typer.Option("--format", help="how to print a plan")] = Form.text,
+) -> Answer:
+    """One run: counts, findings, refusals, writes. Or one plan: every change and task."""
     options: Globals = context.obj
+    options.as_json = options.as_json or form is Form.json
     with reading(options.project(), options.connection, None, options.now) as session:
+        if run_id in plan_ids(session.plans):
+            view = plan_view(find_plan(session, run_id), options.language)
+            data = {"plan": view.id, "connection": view.connection, **plan_data(view)}
+            page = "" if form is Form.json else plan_page(view, form, options.language)
+            return Answer(0, data, [], page)
         row = session.ledger.run(run_id)
         findings = session.ledger.findings(run_id)
         rejects = session.ledger.rejects(run_id)

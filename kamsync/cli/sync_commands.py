@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
 from kamsync.cli.summary import findings_text, run_text
 from kamsync.config import Project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import ConfigError, UsageError
+from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
+from kamsync.queries.plan_text import plan_text
+from kamsync.queries.plan_view import plan_view
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.kept_plan import find_plan
@@ -60,16 +65,34 @@ def answer_of(result: Result, session: Session, options: Globals) -> Answer:
 
 
 @command
-def plan(context: typer.Context) -> Answer:
-    """Pull, score and keep a plan; writes nothing to a CRM."""
+def plan(
+    context: typer.Context,
+    form: Annotated[Form, typer.Option("--format", help="how to print it")] = Form.text,
+) -> Answer:
+    """Pull, score and keep a plan: every change, task and its cost. Writes nothing to a CRM."""
     options: Globals = context.obj
     project = options.project()
+    options.as_json = options.as_json or form is Form.json
     with (
         locked(project, options.connection, options.as_of, options.now) as session,
         shown_progress(options) as progress,
     ):
         result = make_plan(session, progress)
-        return answer_of(result, session, options)
+        answer = answer_of(result, session, options)
+        view = plan_view(find_plan(session, result.plan_id), options.language)
+        answer.data |= plan_data(view)
+        if form is not Form.text:
+            answer.text = plan_page(view, form, options.language)
+            return answer
+        summary, page = answer.text, plan_text(view, options.language, FOLDED)
+
+    def text(console: Console) -> None:
+        console.print(page, markup=False)
+        assert callable(summary)  # noqa: S101 - the text of a run always is
+        summary(console)
+
+    answer.text = text
+    return answer
 
 
 @command
@@ -111,8 +134,10 @@ def apply(
 def _confirmed(session: Session, plan_id: str | None) -> bool:
     if not err.is_terminal:
         raise UsageError("nobody to ask: add --yes")
-    counts = find_plan(session, plan_id).manifest.counts
-    question = f"Write {counts['records']} records and {counts['tasks']} tasks to {session.name}?"
+    language = session.config.language
+    view = plan_view(find_plan(session, plan_id), language)
+    err.print(plan_text(view, language, FOLDED), markup=False)
+    question = sentence("plan.ask", language, {"connection": session.name})
     return typer.confirm(question, err=True)
 
 

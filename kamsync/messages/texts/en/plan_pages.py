@@ -1,0 +1,32 @@
+"""English: a plan as people read it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "plan.head": "Plan {id}: {connection}, as of {as_of:date}, scorecard {scorecard}",
+    "plan.summary": "{records:number} records ({fields:number} fields), "
+    "{tasks:number} new tasks, {completes:number} tasks to close; "
+    "API calls for writing: {calls:number}",
+    "plan.more.one": "… and {n} more account: kamsync show {plan}",
+    "plan.more.many": "… and {n} more accounts: kamsync show {plan}",
+    "plan.more_tasks.one": "… and {n} more task: kamsync show {plan}",
+    "plan.more_tasks.many": "… and {n} more tasks: kamsync show {plan}",
+    "plan.nothing": "nothing",
+    "plan.nobody": "nobody",
+    "plan.task": "task for {owner}, due {due_on:date}: {subject} ({reason})",
+    "plan.changes": "Changes",
+    "plan.tasks": "New tasks",
+    "plan.columns": "account;id;field;from;to;why",
+    "plan.task_columns": "account;task;for;due;why",
+    "plan.reason.new": "first value",
+    "plan.reason.changed": "changed",
+    "plan.reason.set_back": "edited by hand, set back",
+    "plan.reason.text": "text follows",
+    "plan.reason.cleared": "no longer applies",
+    "whatif.head": "{n:number} of {of:number} groups would change tier: {money}, {share:percent} "
+    "of revenue",
+    "whatif.columns": "account;revenue 12 m;score;tier",
+    "plan.ask": "Write this to {connection}?",
+}

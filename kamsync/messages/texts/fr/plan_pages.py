@@ -1,0 +1,32 @@
+"""French: a plan as people read it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "plan.head": "Plan {id} : {connection}, au {as_of:date}, grille {scorecard}",
+    "plan.summary": "{records:number} enregistrements ({fields:number} champs), "
+    "{tasks:number} nouvelles tâches, {completes:number} tâches à clore ; "
+    "appels d'API pour l'écriture : {calls:number}",
+    "plan.more.one": "… et {n} autre compte : kamsync show {plan}",
+    "plan.more.many": "… et {n} autres comptes : kamsync show {plan}",
+    "plan.more_tasks.one": "… et {n} autre tâche : kamsync show {plan}",
+    "plan.more_tasks.many": "… et {n} autres tâches : kamsync show {plan}",
+    "plan.nothing": "rien",
+    "plan.nobody": "personne",
+    "plan.task": "tâche pour {owner}, échéance {due_on:date} : {subject} ({reason})",
+    "plan.changes": "Changements",
+    "plan.tasks": "Nouvelles tâches",
+    "plan.columns": "compte;identifiant;champ;de;à;motif",
+    "plan.task_columns": "compte;tâche;pour;échéance;motif",
+    "plan.reason.new": "première valeur",
+    "plan.reason.changed": "modifié",
+    "plan.reason.set_back": "modifié à la main, rétabli",
+    "plan.reason.text": "le texte suit",
+    "plan.reason.cleared": "ne s'applique plus",
+    "whatif.head": "{n:number} groupes sur {of:number} changeraient de catégorie : {money}, "
+    "{share:percent} du chiffre d'affaires",
+    "whatif.columns": "compte;CA 12 mois;score;catégorie",
+    "plan.ask": "Écrire cela dans {connection} ?",
+}

@@ -1,0 +1,60 @@
+"""A plan for the terminal: one block per account, folded when long."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from kamsync.messages.sentences import sentence
+from kamsync.queries.plan_view import ChangeLine, PlanView, TaskLine
+
+
+def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:
+    """`accounts`: how many to print before the rest is counted; 0 prints all."""
+    head = [sentence("plan.head", language, vars(view)), *plan_summary(view, language)]
+    blocks = [
+        _account(list(rows), language)
+        for _, rows in groupby(view.changes, key=lambda c: (c.account, c.account_id))
+    ]
+    kept = blocks[:accounts] if accounts else blocks
+    lines = [*head, *(line for block in kept for line in block)]
+    if len(blocks) > len(kept):
+        more = {"n": len(blocks) - len(kept), "plan": view.id}
+        lines.append(sentence("plan.more", language, more))
+    tasks = view.tasks[:accounts] if accounts else view.tasks
+    lines += [_task(task, language) for task in tasks]
+    if len(view.tasks) > len(tasks):
+        more = {"n": len(view.tasks) - len(tasks), "plan": view.id}
+        lines.append(sentence("plan.more_tasks", language, more))
+    return "\n".join(lines)
+
+
+def plan_summary(view: PlanView, language: str) -> list[str]:
+    """What the write will do and cost, and what the guards say of it."""
+    counts = {
+        "records": view.records,
+        "fields": len(view.changes),
+        "tasks": len(view.tasks),
+        "completes": view.completes,
+        "calls": view.calls,
+    }
+    guards = [f"{t.guard}: {t.message}" for t in view.guards]
+    return [sentence("plan.summary", language, counts), *guards]
+
+
+def _account(rows: list[ChangeLine], language: str) -> list[str]:
+    first = rows[0]
+    name = f"{first.account} ({first.account_id})"
+    nothing = sentence("plan.nothing", language)
+    return [
+        name if first.account != first.account_id else first.account,
+        *(
+            f"  {c.field}: {c.current or nothing} → {c.desired or nothing} ({c.reason})"
+            for c in rows
+        ),
+    ]
+
+
+def _task(task: TaskLine, language: str) -> str:
+    owner = task.owner_id or sentence("plan.nobody", language)
+    values = vars(task) | {"owner": owner}
+    return sentence("plan.task", language, values)

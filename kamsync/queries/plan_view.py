@@ -1,0 +1,124 @@
+"""A kept plan as people read it: every change with its account's name, every task, the cost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from kamsync.messages import labels
+from kamsync.messages.catalogue import has
+from kamsync.messages.formats import plain
+from kamsync.messages.sentences import sentence
+from kamsync.sync.plan.guards import Trip
+from kamsync.sync.plan_folder import StoredPlan
+
+_SHOWN_LENGTH = 160
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    account: str
+    """Name, or the id where the scored frame has none (a member)."""
+    account_id: str
+    field: str
+    current: str
+    """Empty: nothing."""
+    desired: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    account: str
+    account_id: str
+    subject: str
+    owner_id: str
+    """Empty: reaches nobody."""
+    due_on: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """Words are in the reader's language; text from a CRM is on one line and not escaped."""
+
+    id: str
+    connection: str
+    as_of: dt.date
+    scorecard: str
+    calls: int
+    records: int
+    completes: int
+    changes: tuple[ChangeLine, ...]
+    tasks: tuple[TaskLine, ...]
+    guards: tuple[Trip, ...]
+
+
+def plan_view(stored: StoredPlan, language: str) -> PlanView:
+    manifest = stored.manifest
+    names = dict(stored.part("scored").select("root", "name").iter_rows())
+    changes = _changes(stored.part("changes"), names, language)
+    return PlanView(
+        id=manifest.id,
+        connection=manifest.connection,
+        as_of=dt.date.fromisoformat(manifest.as_of),
+        scorecard=manifest.scorecard_name,
+        calls=manifest.calls,
+        records=len({c.account_id for c in changes}),
+        completes=stored.part("completes").height,
+        changes=changes,
+        tasks=_tasks(stored.part("tasks"), names, language),
+        guards=tuple(manifest.trips),
+    )
+
+
+def _changes(
+    frame: pl.DataFrame, names: Mapping[str, str], language: str
+) -> tuple[ChangeLine, ...]:
+    lines = [
+        ChangeLine(
+            plain(names.get(row["account_id"]) or row["account_id"]),
+            plain(row["account_id"]),
+            labels.column(row["field"], language),
+            shown(row["field"], row["current"], language),
+            shown(row["field"], row["desired"], language),
+            _reason(row["reason"], language),
+        )
+        for row in frame.to_dicts()
+    ]
+    return tuple(sorted(lines, key=lambda c: (c.account.casefold(), c.account_id)))
+
+
+def _tasks(frame: pl.DataFrame, names: Mapping[str, str], language: str) -> tuple[TaskLine, ...]:
+    lines = [
+        TaskLine(
+            plain(names.get(row["account_id"]) or row["account_id"] or ""),
+            plain(row["account_id"] or ""),
+            plain(row["subject"]),
+            plain(row["owner_id"] or ""),
+            row["due_on"],
+            labels.flag(row["flag"], language),
+        )
+        for row in frame.to_dicts()
+    ]
+    return tuple(sorted(lines, key=lambda t: (t.due_on, t.account.casefold(), t.subject)))
+
+
+def shown(field: str, value: str | None, language: str) -> str:
+    """A value of one of our fields in words: tiers, levels and flags have their labels."""
+    if not value:
+        return ""
+    if field == "flags":
+        return ", ".join(labels.flag(f, language) for f in value.split())
+    family = {"dependency": "level"}.get(field, field)
+    if has(f"{family}.{value}"):
+        return sentence(f"{family}.{value}", language)
+    return plain(value, _SHOWN_LENGTH)
+
+
+def _reason(word: str, language: str) -> str:
+    key = f"plan.reason.{word.replace(' ', '_')}"
+    return sentence(key, language) if has(key) else plain(word)
