@@ -255,3 +255,41 @@ class Notifier(Protocol):
 def notifier_of(connector: Connector) -> Notifier | None:
     """The connector, where it can notify and was told to."""
     return connector if isinstance(connector, Notifier) and connector.notifies else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one thing of a file would be read; the texts under `reading.CODE` say it."""
+
+    code: str
+    values: dict[str, Any]
+    key: str = ""
+    """The format key it decides; empty where it only tells."""
+    choices: tuple[str, ...] = ()
+    """Values of the key that are possible: only a person can know which."""
+
+
+@dataclass(frozen=True)
+class FileProposal:
+    """One file as a stream: the keys of its format, and what a person should check."""
+
+    stream: str
+    file: Path
+    format: dict[str, str | int]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class MapProposal:
+    """A map for files that nobody described yet."""
+
+    extends: str
+    files: tuple[FileProposal, ...]
+    unread: tuple[Path, ...] = ()
+
+
+@runtime_checkable
+class FileProposer(Protocol):
+    """What a connector of files may do besides: look at files and propose a map for them."""
+
+    def propose(self, files: Sequence[Path]) -> MapProposal: ...

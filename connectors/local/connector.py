@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 import polars as pl
@@ -15,6 +16,7 @@ from connectors.local.client import stamp
 from connectors.local.fields import FieldsFile
 from connectors.local.files import ExportedFiles, columns_of, live_rows
 from connectors.local.layout import OWN_PREFIX, Layout
+from connectors.local.proposal import propose
 from connectors.local.provision import look_around, provision
 from connectors.local.settings import LocalSettings
 from connectors.local.tasks import Row, TaskFile, row_of
@@ -22,6 +24,7 @@ from kamsync.connector import (
     Budget,
     Context,
     Description,
+    MapProposal,
     Page,
     ProvisionRequest,
     ProvisionStep,
@@ -49,6 +52,11 @@ class LocalConnector:
         self._files = ExportedFiles(settings, mapping, context)
         self._accounts: pl.Series | None = None
         self._accounts_stamp: list[tuple[int, int, int]] = []
+
+    @staticmethod
+    def propose(files: Sequence[Path]) -> MapProposal:
+        """A map for files that nobody described yet, without a config."""
+        return propose(files)
 
     def describe(self) -> Description:
         """Reads headers only. Raises MappingError with what is missing in all files at once."""

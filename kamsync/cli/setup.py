@@ -12,6 +12,7 @@ import typer
 from kamsync import demo as demo_portfolio
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.file_setup import init_from_files
 from kamsync.cli.sync_commands import answer_of, shown_progress
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
@@ -72,11 +73,18 @@ def init(
         bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="overwrite existing files")] = False,
+    exports: Annotated[
+        list[Path] | None, typer.Option("--from", help="propose config and map for these files")
+    ] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", hidden=True)] = None,
 ) -> Answer:
     """Write config.toml and scorecard.toml into this folder, its scales from the portfolio."""
     options: Globals = context.obj
     if anchors:
         return _anchored(options, options.project(), force=force)
+    if exports:
+        given, text = [*exports, *(more or [])], _default_card(currency, rate)
+        return init_from_files(options, given, language.value, currency, text, force=force)
     name = crm or _ask_crm()
     if name not in available():
         message = f'no connector "{name}"{nearest(name, list(available()))}'

@@ -166,4 +166,23 @@ TEXTS: Final[dict[str, str]] = {
         "where lines repeat the total of an invoice, write one_per with its number under "
         "rows in the field map; else sum_by"
     ),
+    "reading.dates": 'dates = "{order}": {sample} is read as {day:date}',
+    "reading.dates_two": (
+        'WHICH? {sample} is {day:date} with dates = "{order}", '
+        '{other_day:date} with dates = "{other}"'
+    ),
+    "reading.decimal": "{sample} is read as {number}",
+    "reading.decimal_two": (
+        'WHICH? {sample} is {comma} with decimal = ",", {point} with decimal = "."'
+    ),
+    "reading.stages": "stages: won {won}; lost {lost}; open {open}",
+    "setup.map_head": "Proposed from the files: check every reading, correct what is wrong.",
+    "setup.map": "the headers are known best by the map {map}",
+    "setup.file": "{file} is read as {stream}",
+    "setup.unread": "{file} is not read: no header of it is known",
+    "setup.next": "written: {files}. Look at {map}, then: kamsync check",
+    "reading.stages_unknown": (
+        "WHICH stages are won, which lost? {stages}: write them under "
+        "[streams.opportunity.stages] as won = […] and lost = […]"
+    ),
 }

@@ -179,4 +179,25 @@ TEXTS: Final[dict[str, str]] = {
         "si les lignes répètent le total d’une facture, écrire one_per avec son numéro sous"
         " rows dans la table de correspondance ; sinon sum_by"
     ),
+    "reading.dates": 'dates = "{order}" : {sample} se lit {day:date}',
+    "reading.dates_two": (
+        'À CHOISIR : {sample} se lit {day:date} avec dates = "{order}", '
+        '{other_day:date} avec dates = "{other}"'
+    ),
+    "reading.decimal": "{sample} se lit {number}",
+    "reading.decimal_two": (
+        'À CHOISIR : {sample} se lit {comma} avec decimal = ",", {point} avec decimal = "."'
+    ),
+    "reading.stages": "étapes : gagnées {won} ; perdues {lost} ; ouvertes {open}",
+    "setup.map_head": (
+        "Proposé d’après les fichiers : vérifier chaque lecture, corriger ce qui est faux."
+    ),
+    "setup.map": "la table {map} reconnaît le mieux les en-têtes",
+    "setup.file": "{file} est lu comme {stream}",
+    "setup.unread": "{file} n’est pas lu : aucun de ses en-têtes n’est connu",
+    "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
+    "reading.stages_unknown": (
+        "À CHOISIR : quelles étapes sont gagnées, lesquelles perdues ? {stages} : les "
+        "écrire sous [streams.opportunity.stages], won = […] et lost = […]"
+    ),
 }

@@ -1,0 +1,227 @@
+"""A map for files that nobody described yet: which program wrote them, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from connectors.local.client import Header, first_lines, read_header, read_rows
+from connectors.local.headers import Headers
+from kamsync.connector import FileProposal, MapProposal, Reading
+from kamsync.mapping import load_mapping, shipped_maps
+from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
+from kamsync.model.folding import folded
+from kamsync.model.tables import STREAMS
+from kamsync.model.written_dates import iso_date, readings
+from kamsync.model.written_numbers import plain_number
+
+_LOOKED_AT: Final = 20_000
+"""Bytes are looked at in the whole file, values in so many rows."""
+_ISO: Final = re.compile(r"^\d{4}-\d{2}-\d{2}")
+_PLAIN: Final = re.compile(r"^[+-]?\d+(?:\.\d+)?%?$")
+_THREE: Final = re.compile(r"^[+-]?\d{1,3}[.,]\d{3}$")
+_DATES: Final = ("date", "datetime")
+_NUMBERS: Final = ("money", "number", "int", "share", "rate")
+_STREAMS: Final = ("account", "opportunity", "revenue", "contact", "activity", "user", "case")
+_WORDS: Final = 12
+"""Stages that are listed with how they are read."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One file, opened the way its bytes and first lines suggest."""
+
+    path: Path
+    header: Header
+    format: dict[str, str | int]
+
+    @property
+    def headers(self) -> Headers:
+        return Headers(self.header)
+
+
+def propose(files: Sequence[Path]) -> MapProposal:
+    """The shipped map that knows most of the headers, each file with the stream it fits best."""
+    maps = [load_mapping(name, Path()) for name in _file_maps()]
+    known = {folded(name) for mapping in maps for name in _names(mapping)}
+    looks = [_look(path, known) for path in files]
+    ranked = [(_assigned(mapping, looks), mapping) for mapping in maps]
+    placed, mapping = max(ranked, key=lambda pair: sum(score for score, _, _ in pair[0]))
+    proposals = [_file(mapping, stream, look) for _, stream, look in placed]
+    read = {proposal.file for proposal in proposals}
+    unread = tuple(look.path for look in looks if look.path not in read)
+    return MapProposal(mapping.name, tuple(proposals), unread)
+
+
+def _file_maps() -> list[str]:
+    return ["local", *(name for name in shipped_maps() if name.startswith("files/"))]
+
+
+def _names(mapping: FieldMap) -> Iterable[str]:
+    for name, stream in mapping.streams.items():
+        yield from (column.name for column in STREAMS[name].columns)
+        for source in stream.fields.values():
+            yield from (source.field, *source.also)
+
+
+def _look(path: Path, known: set[str]) -> Look:
+    form: dict[str, str | int] = {}
+    if not _is_utf8(path):
+        form["encoding"] = "cp1252"
+    header = read_header(path, FileFormat(encoding=str(form.get("encoding", ""))))
+    best, line = _known(header.cells, known), 0
+    for number, cells in first_lines(path, header):
+        if number > header.line and _known(cells, known) > best:
+            best, line = _known(cells, known), number
+    if line:
+        form["header_line"] = line
+        encoding = str(form.get("encoding", ""))
+        header = read_header(path, FileFormat(encoding=encoding, header_line=line))
+    return Look(path, header, form)
+
+
+def _known(cells: Iterable[str], known: set[str]) -> int:
+    return len({folded(cell) for cell in cells if cell} & known)
+
+
+def _is_utf8(path: Path) -> bool:
+    """Or marked as UTF-16, which is seen by itself."""
+    data = path.read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _assigned(mapping: FieldMap, looks: Sequence[Look]) -> list[tuple[float, str, Look]]:
+    """score, stream, file: the best pairs, each stream and each file once; accounts that a map
+    takes from another stream's file come with it."""
+    pairs = [
+        (score, stream, look)
+        for look in looks
+        for stream in _STREAMS
+        if stream in mapping.streams
+        and (score := _score(stream, mapping.streams[stream], look.headers)) > 0
+    ]
+    shared = _shares_with(mapping)
+    placed: list[tuple[float, str, Look]] = []
+    for score, stream, look in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        alone = not (shared and stream == "account")
+        if alone and all(stream != s and look.path != at.path for _, s, at in placed):
+            placed.append((score, stream, look))
+            if stream == shared:
+                placed.append((score, "account", look))
+    return placed
+
+
+def _shares_with(mapping: FieldMap) -> str:
+    """The stream whose file is the accounts' too; empty where they have their own."""
+    mine = mapping.streams["account"].object
+    others = (n for n, s in mapping.streams.items() if n != "account" and s.object == mine)
+    return next(others, "")
+
+
+def _score(stream: str, mapped: StreamMap, headers: Headers) -> float:
+    """Headers that are understood, less what is lacking and must be there."""
+    found = set(_columns(stream, mapped, headers))
+    needed = {f for f, source in mapped.fields.items() if not source.optional}
+    if not needed:
+        needed = {c.name for c in STREAMS[stream].columns if c.required}
+        needed |= {"account_id", "close_date", "amount"} if stream == "opportunity" else set()
+    lacking = len(needed - found)
+    return len(found) - 3 * lacking if lacking < len(needed) else 0
+
+
+def _columns(stream: str, mapped: StreamMap, headers: Headers) -> dict[str, list[str]]:
+    """column → the headers that feed it."""
+    found = {}
+    for column in STREAMS[stream].columns:
+        source = mapped.fields.get(column.name) or FieldSource(column.name)
+        cells = headers.cells(source)
+        if cells:
+            found[column.name] = cells
+    return found
+
+
+def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
+    mapped = mapping.streams[stream]
+    columns = _columns(stream, mapped, look.headers)
+    texts = _texts(look, columns)
+    kinds = {c.name: c.kind for c in STREAMS[stream].columns}
+    dates = [t for c, cells in texts.items() if kinds[c] in _DATES for t in cells]
+    numbers = [t for c, cells in texts.items() if kinds[c] in _NUMBERS for t in cells]
+    told = [*_date_reading(dates), *_number_reading(numbers)]
+    if "is_won" not in columns:
+        told += _stage_reading(mapped, texts.get("stage", Counter()))
+    form = dict(look.format)
+    form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
+    return FileProposal(stream, look.path, form, tuple(told))
+
+
+def _texts(look: Look, columns: dict[str, list[str]]) -> dict[str, Counter[str]]:
+    """column → its distinct texts in the first rows, with how often they stand there."""
+    places = {c: [look.headers.places[h] for h in cells] for c, cells in columns.items()}
+    found: dict[str, Counter[str]] = {column: Counter() for column in columns}
+    for chunk in islice(read_rows(look.path, look.header), _LOOKED_AT // 5_000):
+        for row in chunk.rows:
+            for column, at in places.items():
+                found[column].update(t for place in at if (t := row[place].strip()))
+    return found
+
+
+def _date_reading(texts: list[str]) -> list[Reading]:
+    odd = list(dict.fromkeys(text for text in texts if not _ISO.match(text)))
+    known = [text for text in odd if readings([text])]
+    orders = readings(known)
+    if not orders:
+        return []
+    split = next((t for t in known if len(set(readings([t]).values())) > 1), known[0])
+    days = {order: (iso_date(split, order) or "")[:10] for order in orders}
+    one = len(set(days.values())) == 1
+    first, *rest = list(days)[:1] if one else list(days)
+    values = {"sample": split, "order": first, "day": days[first], "n": len(odd)}
+    if not rest:
+        return [Reading("dates", values, "dates", (first,))]
+    other = {"other": rest[0], "other_day": days[rest[0]]}
+    return [Reading("dates_two", values | other, "dates", (first, *rest))]
+
+
+def _number_reading(texts: list[str]) -> list[Reading]:
+    odd = [t for t in dict.fromkeys(texts) if not _PLAIN.match(t) or _THREE.match(t)]
+    read = {t: (plain_number(t, ","), plain_number(t, ".")) for t in odd}
+    read = {t: pair for t, pair in read.items() if pair[0] and pair[1]}
+    sure = [t for t, (comma, point) in read.items() if comma == point and re.search(r"[.,]", t)]
+    for text in sure:
+        mark = "," if text.rfind(",") > text.rfind(".") else "."
+        values = {"sample": text, "number": read[text][0]}
+        return [Reading("decimal", values, "decimal", (mark,))]
+    for text, (comma, point) in read.items():
+        if comma != point:
+            values = {"sample": text, "comma": comma, "point": point}
+            return [Reading("decimal_two", values, "decimal", (",", "."))]
+        return [Reading("decimal", {"sample": text, "number": comma}, "decimal", (",",))]
+    return []
+
+
+def _stage_reading(mapped: StreamMap, stages: Counter[str]) -> list[Reading]:
+    """How each stage is read, where words decide."""
+    words = mapped.stages
+    if not stages:
+        return []
+    if not (words.won or words.lost):
+        listed = ", ".join(stage for stage, _ in stages.most_common(_WORDS))
+        return [Reading("stages_unknown", {"stages": listed})]
+    won, lost = ({folded(w) for w in group} for group in (words.won, words.lost))
+    said: dict[str, list[str]] = {"won": [], "lost": [], "open": []}
+    for stage, n in stages.most_common(_WORDS):
+        kind = "won" if folded(stage) in won else "lost" if folded(stage) in lost else "open"
+        said[kind].append(f"{stage} ({n})")
+    return [Reading("stages", {k: ", ".join(v) or "–" for k, v in said.items()})]

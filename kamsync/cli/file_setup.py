@@ -1,0 +1,133 @@
+"""`init --from FILE…`: a config and a map proposed from files, every reading written out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from kamsync import durable
+from kamsync.cli.command import Answer, Globals, err
+from kamsync.config import load_project
+from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
+from kamsync.errors import UsageError
+from kamsync.messages.catalogue import text
+from kamsync.messages.sentences import sentence
+from kamsync.registry import connector_type
+
+MAP = "files.toml"
+
+
+def init_from_files(
+    options: Globals, files: list[Path], language: str, currency: str, card: str, *, force: bool
+) -> Answer:
+    """Writes config.toml, files.toml and scorecard.toml; asks on a terminal what it cannot know."""
+    folder = options.config.resolve().parent
+    paths = [options.config, folder / MAP, folder / "scorecard.toml"]
+    _free(paths, files, force=force)
+    kind = connector_type("local")
+    if not isinstance(kind, FileProposer):
+        raise UsageError("the connector of files proposes no maps")
+    proposal = kind.propose(files)
+    if not proposal.files:
+        raise UsageError(code="no_known_header", files=[p.name for p in files])
+    proposal = _answered(proposal, language)
+    texts = (
+        _config(proposal, folder, language, currency),
+        map_text(proposal, language),
+        card,
+    )
+    with durable.translated_errors(folder):
+        for path, content in zip(paths, texts, strict=True):
+            path.write_text(content, encoding="utf-8")
+    load_project(options.config)
+    message = _told(proposal, paths, language)
+    return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
+
+
+def _free(paths: list[Path], files: list[Path], *, force: bool) -> None:
+    taken = [p.name for p in paths if p.exists()]
+    if taken and not force:
+        message = f"{', '.join(taken)} already there; --force overwrites"
+        raise UsageError(message)
+    absent = [str(p) for p in files if not p.is_file()]
+    if absent:
+        raise UsageError(code="no_such_file", files=absent)
+    if len({p.resolve().parent for p in files}) > 1:
+        raise UsageError(code="several_folders")
+
+
+def _answered(proposal: MapProposal, language: str) -> MapProposal:
+    """With the answers of the person at the terminal to what only a person knows."""
+    if not err.is_terminal:
+        return proposal
+    files = []
+    for file in proposal.files:
+        chosen = dict(file.format)
+        for reading in file.readings:
+            if len(reading.choices) > 1:
+                question = f"{file.file.name}: {_said(reading, language)}"
+                answer = typer.prompt(question, default=reading.choices[0], err=True)
+                chosen[reading.key] = str(answer).strip()
+        files.append(replace(file, format=chosen))
+    return replace(proposal, files=tuple(files))
+
+
+def map_text(proposal: MapProposal, language: str) -> str:
+    """The map as TOML, each reading as a comment above the key it decides."""
+    lines = [f"# {text('setup.map_head', language)}", f'extends = "{proposal.extends}"', ""]
+    for file in proposal.files:
+        lines += [f"[streams.{file.stream}]", f"object = {_quoted(file.file.name)}"]
+        lines += [f"# {_said(r, language)}" for r in file.readings if not r.key]
+        body = _format_lines(file, language)
+        lines += ["", f"[streams.{file.stream}.format]", *body, ""] if body else [""]
+    return "\n".join(lines)
+
+
+def _format_lines(file: FileProposal, language: str) -> list[str]:
+    lines = []
+    readings = {reading.key: reading for reading in file.readings if reading.key}
+    for key in dict.fromkeys((*file.format, *readings)):
+        if key in readings:
+            lines.append(f"# {_said(readings[key], language)}")
+        if key in file.format:
+            value = file.format[key]
+            lines.append(f"{key} = {value if isinstance(value, int) else _quoted(value)}")
+        else:
+            lines += [f"# {key} = {_quoted(choice)}" for choice in readings[key].choices]
+    return lines
+
+
+def _config(proposal: MapProposal, folder: Path, language: str, currency: str) -> str:
+    exports = os.path.relpath(proposal.files[0].file.resolve().parent, folder)
+    invoices = any(file.stream == "revenue" for file in proposal.files)
+    source = '\n[revenue]\nsource = "revenue"\n' if invoices else ""
+    return (
+        f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
+        f'state_dir = "state"\n\n[connections.main]\nconnector = "local"\nmapping = "{MAP}"\n'
+        f'folder = {_quoted(exports)}\noutput = "out"\n{source}\n'
+        '[scorecard]\nfile = "scorecard.toml"\n'
+    )
+
+
+def _told(proposal: MapProposal, paths: list[Path], language: str) -> str:
+    lines = [sentence("setup.map", language, {"map": proposal.extends})]
+    for file in proposal.files:
+        values = {"file": file.file.name, "stream": file.stream}
+        lines.append(sentence("setup.file", language, values))
+        lines += [f"  {_said(reading, language)}" for reading in file.readings]
+    lines += [sentence("setup.unread", language, {"file": p.name}) for p in proposal.unread]
+    written = ", ".join(p.name for p in paths)
+    lines.append(sentence("setup.next", language, {"files": written, "map": MAP}))
+    return "\n".join(lines)
+
+
+def _said(reading: Reading, language: str) -> str:
+    return sentence(f"reading.{reading.code}", language, reading.values)
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,92 @@
+"""`init --from FILE…`: the files are looked at, and config and map proposed with every reading."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from kamsync.cli import app
+from tests.connectors.export_folder import DEALS
+from tests.connectors.test_file_maps import CASES, Case
+
+
+def init(folder: Path, files: dict[str, str | bytes], *words: str) -> Result:
+    exports = folder / "exports"
+    exports.mkdir()
+    for name, text in files.items():
+        (exports / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    config = ["--config", str(folder / "config.toml")]
+    return CliRunner().invoke(
+        app, [*config, "init", *words, "--from", *(str(exports / name) for name in files)]
+    )
+
+
+def map_of(folder: Path) -> dict[str, object]:
+    return tomllib.loads((folder / "files.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.map}-{len(case.own)}")
+def test_the_program_that_wrote_the_files_is_recognised(tmp_path: Path, case: Case) -> None:
+    """From its headers, whatever the files are called."""
+    result = init(tmp_path, {f"export-{name}": text for name, text in case.files.items()})
+
+    assert result.exit_code == 0, result.output
+    assert map_of(tmp_path)["extends"] == f"files/{case.map}"
+
+
+def test_what_has_one_reading_is_written_and_shown(tmp_path: Path) -> None:
+    rows = "O1;A1;Gagnée;VRAI;VRAI;12 500,00;13/03/2026\n"
+    files: dict[str, str | bytes] = {
+        "clients.csv": "id;name\nA1;Société Aulne\n".encode("cp1252"),
+        "ventes.csv": "Ventes 2026\n\n" + DEALS.replace(",", ";") + f"\n{rows}",
+    }
+
+    result = init(tmp_path, files, "--language", "fr")
+
+    streams = map_of(tmp_path)["streams"]
+    assert streams == {
+        "account": {"object": "clients.csv", "format": {"encoding": "cp1252"}},
+        "opportunity": {
+            "object": "ventes.csv",
+            "format": {"header_line": 3, "dates": "d/m/y", "decimal": ","},
+        },
+    }
+    assert "13/03/2026 se lit 13 mars 2026" in result.output
+    checked = CliRunner().invoke(app, ["--config", str(tmp_path / "config.toml"), "check"])
+    assert "values_refused" not in checked.output
+    assert checked.exit_code == 0, checked.output
+
+
+def test_what_has_two_readings_is_left_to_a_person(tmp_path: Path) -> None:
+    rows = "O1,A1,Won,true,true,12.500,10/05/2026\n"
+    files: dict[str, str | bytes] = {
+        "accounts.csv": "id,name\nA1,Alder\n",
+        "deals.csv": f"{DEALS}\n{rows}",
+    }
+
+    result = init(tmp_path, files, "--language", "en")
+
+    assert "10/05/2026 is 10 May 2026" in result.output
+    assert "5 Oct 2026" in result.output
+    assert '12.500 is 12500 with decimal = ","' in result.output
+    text = (tmp_path / "files.toml").read_text(encoding="utf-8")
+    assert '# dates = "m/d/y"' in text
+    assert map_of(tmp_path)["streams"]["opportunity"] == {  # type: ignore[index]
+        "object": "deals.csv",
+        "format": {},
+    }
+
+
+def test_nothing_is_overwritten_and_nothing_is_invented(tmp_path: Path) -> None:
+    unknown = init(tmp_path, {"a.csv": "foo,bar\n1,2\n"}, "--language", "en")
+    assert (unknown.exit_code, not (tmp_path / "config.toml").exists()) == (2, True)
+
+    (tmp_path / "config.toml").write_text("")
+    (tmp_path / "exports" / "a.csv").unlink()
+    (tmp_path / "exports").rmdir()
+    taken = init(tmp_path, {"accounts.csv": "id,name\n"})
+    assert taken.exit_code == 2
+    assert "already there" in taken.output
