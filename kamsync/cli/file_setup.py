@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import typer
 
@@ -20,10 +21,25 @@ from kamsync.registry import connector_type
 MAP = "files.toml"
 
 
+class CardText(Protocol):
+    """The text of a scorecard that fits what the files hold."""
+
+    def __call__(self, *, invoices: bool) -> str: ...
+
+
 def init_from_files(
-    options: Globals, files: list[Path], language: str, currency: str, card: str, *, force: bool
+    options: Globals,
+    files: list[Path],
+    words: tuple[str, str],
+    card: CardText,
+    *,
+    force: bool,
 ) -> Answer:
-    """Writes config.toml, files.toml and scorecard.toml; asks on a terminal what it cannot know."""
+    """Writes config.toml, files.toml and scorecard.toml; asks on a terminal what it cannot know.
+
+    `words`: language and home currency.
+    """
+    language, currency = words
     folder = options.config.resolve().parent
     paths = [options.config, folder / MAP, folder / "scorecard.toml"]
     _free(paths, files, force=force)
@@ -37,7 +53,7 @@ def init_from_files(
     texts = (
         _config(proposal, folder, language, currency),
         map_text(proposal, language),
-        card,
+        card(invoices=_has_invoices(proposal)),
     )
     with durable.translated_errors(folder):
         for path, content in zip(paths, texts, strict=True):
@@ -102,14 +118,17 @@ def _format_lines(file: FileProposal, language: str) -> list[str]:
 
 def _config(proposal: MapProposal, folder: Path, language: str, currency: str) -> str:
     exports = os.path.relpath(proposal.files[0].file.resolve().parent, folder)
-    invoices = any(file.stream == "revenue" for file in proposal.files)
-    source = '\n[revenue]\nsource = "revenue"\n' if invoices else ""
+    source = '\n[revenue]\nsource = "revenue"\n' if _has_invoices(proposal) else ""
     return (
         f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
         f'state_dir = "state"\n\n[connections.main]\nconnector = "local"\nmapping = "{MAP}"\n'
         f'folder = {_quoted(exports)}\noutput = "out"\n{source}\n'
         '[scorecard]\nfile = "scorecard.toml"\n'
     )
+
+
+def _has_invoices(proposal: MapProposal) -> bool:
+    return any(file.stream == "revenue" for file in proposal.files)
 
 
 def _told(proposal: MapProposal, paths: list[Path], language: str) -> str:

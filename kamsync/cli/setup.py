@@ -83,8 +83,14 @@ def init(
     if anchors:
         return _anchored(options, options.project(), force=force)
     if exports:
-        given, text = [*exports, *(more or [])], _default_card(currency, rate)
-        return init_from_files(options, given, language.value, currency, text, force=force)
+        given = [*exports, *(more or [])]
+
+        def card_text(*, invoices: bool) -> str:
+            ledger = invoices and scorecard is Shipped.default
+            return _card("ledger" if ledger else scorecard.value, currency, rate)
+
+        words = (language.value, currency)
+        return init_from_files(options, given, words, card_text, force=force)
     name = crm or _ask_crm()
     if name not in available():
         message = f'no connector "{name}"{nearest(name, list(available()))}'
