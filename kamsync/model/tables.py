@@ -6,11 +6,12 @@ the row's `currency`. Which CRM field feeds a column is the field map's business
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import polars as pl
 
+from kamsync.model.meanings import meaning_of
 from kamsync.model.money import RATE_TYPE
 
 Kind = Literal[
@@ -32,6 +33,13 @@ DTYPES: Final[dict[Kind, pl.DataType]] = {
     "datetime": pl.Datetime("us", "UTC"),
 }
 SHARE_UNIT: Final = 10**9
+UNITS: Final[dict[Kind, str]] = {
+    "money": "minor units of the row's currency",
+    "share": "billionths",
+    "rate": "as quoted, in the row's direction",
+    "date": "day, in the CRM's time zone",
+    "datetime": "time, UTC",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,12 @@ class Column:
     """A bad value rejects the record; elsewhere only the value is dropped, with a reject."""
     values: tuple[str, ...] = ()
     """The words allowed in this column, when it is a closed list."""
+    meaning: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What a value counts in; empty for words, ids and yes or no."""
+        return UNITS.get(self.kind, "")
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Stream:
         for pattern, kind in self.patterns:
             prefix, _, suffix = pattern.partition("*")
             if name.startswith(prefix) and name.endswith(suffix) and len(name) > len(pattern) - 1:
-                return Column(name, kind)
+                return Column(name, kind, meaning=meaning_of(self.name, pattern))
         return None
 
     def dtype(self, name: str) -> pl.DataType:
@@ -103,7 +117,8 @@ def _stream(
 ) -> Stream:
     head = CRM_COLUMNS if crm else ()
     flat = tuple(c for group in columns for c in group)
-    return Stream(name, head + flat, required, patterns)
+    told = tuple(replace(c, meaning=meaning_of(name, c.name)) for c in (*head, *flat))
+    return Stream(name, told, required, patterns)
 
 
 STREAMS: Final[dict[str, Stream]] = {

@@ -1,0 +1,185 @@
+"""What each column of a canonical stream means, in one line each; types stand in tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_EVERY: Final = """
+id: the record's id in the CRM
+modified_at: when it was last changed
+modified_by: who changed it last
+is_deleted: whether it is in the bin
+account_id: the account it belongs to
+owner_id: who is responsible
+currency: ISO code of its amounts
+country: country, as written
+region: sales region
+business_unit: our unit that serves it
+product_family: product family sold
+title: title
+status: state, in the CRM's words
+name: name
+"""
+_OWN: Final[dict[str, str]] = {
+    "account": """
+kam_id: key account manager, where that is not the owner
+parent_id: the account above it
+group_id: its group, in place of the parent
+type: kind of account, in the CRM's words
+industry: industry, in the CRM's words
+credit_rating: credit rating, as written
+employees: how many people work there
+customer_revenue: its own revenue a year
+potential_revenue: what it could buy from us a year
+wallet_share: our part of what it spends
+created_at: when the record was made
+plan_start: first day of its account plan
+plan_end: last day of its account plan
+plan_reviewed_at: when the plan was last reviewed by us
+plan_presented_at: when the plan was last shown to the customer
+sponsor_id: our sponsor
+merged_into: the account that stands for it since a merge
+competitors: who else sells to it, as written
+override_tier: the tier set by hand
+override_reason: why it was set by hand
+override_by: who set it
+override_until: until when it holds
+decision: what was decided on a dependency
+decision_by: who decided
+decision_until: until when the decision holds
+rating_*: a mark given by people
+rating_*_at: when the mark was given
+rating_*_by: who gave the mark
+profile_*: what is known of the customer, as written
+profile_*_at: when that was last confirmed
+out_*: what kamsync wrote there
+""",
+    "opportunity": """
+stage: stage, in the CRM's words
+is_closed: won or lost
+is_won: won
+amount: what it is worth
+rate: its own exchange rate
+probability: how likely it is won
+close_date: when it closed or is expected to
+term_start: first day the amount is for
+term_months: how many months the amount is for
+created_at: when the record was made
+type: kind of deal, in the CRM's words
+lost_reason: why it was lost, as written
+""",
+    "contact": """
+role: role in buying, in the CRM's words
+seniority: how senior, in the CRM's words
+reports_to_id: the contact above
+email_domain: what stands behind the @
+left_at: when the person left
+""",
+    "activity": """
+opportunity_id: the deal it is about
+contact_ids: whom it was with
+kind: meeting, call, email, note or task
+direction: inbound or outbound
+occurred_at: when it took place or will
+due_at: when a task is due
+completed_at: when it was marked as done
+tag: label, as written
+is_own: made by kamsync
+""",
+    "user": """
+email: address
+is_active: may log in
+manager_id: the user above
+department: department
+role: role in the CRM
+language: language, ISO code first
+""",
+    "survey": """
+contact_id: who answered
+question: the question asked
+score: the mark given
+scale_max: the best mark there is
+text: the comment
+language: language of the comment
+answered_at: when it was answered
+""",
+    "case": """
+opened_at: when the customer wrote
+first_reply_at: when a person first answered
+closed_at: when it was closed
+priority: priority, in the CRM's words
+""",
+    "contract": """
+starts_on: first day
+ends_on: last day
+renews: renews by itself
+value: what it is worth over its term
+notice_days: days of notice
+""",
+    "commitment": """
+side: ours or theirs
+promised: what was promised
+actual: what was done
+due_at: by when
+done_at: when it was done
+""",
+    "objective": """
+horizon: short, mid or long
+target: what is to be reached
+actual: what is reached
+due_at: by when
+indicator: what it is measured by
+""",
+    "team_member": """
+user_id: who
+role: role on the account
+department: department
+starts_at: from when
+ends_at: until when
+""",
+    "revenue": """
+amount: invoiced, credit notes below zero
+margin: margin of the line
+discount: discount granted on the line
+booked_on: invoice date
+due_on: when payment is due
+paid_on: when it was paid
+""",
+    "change_log": """
+field: the canonical field that changed
+old: value before
+new: value after
+changed_at: when
+changed_by: who
+""",
+    "industry": """
+industry: industry, as on the accounts
+index_name: which index
+value: value of the index
+observed_on: the day it is for
+""",
+    "rate": """
+rate: as quoted
+direction: home_per_unit or unit_per_home
+valid_from: first day it holds
+""",
+    "inflation": """
+area: country or area, as in home_area
+year: the year
+rate: percent over the year
+""",
+}
+
+
+def _read(text: str) -> dict[str, str]:
+    lines = (line.partition(": ") for line in text.strip().splitlines())
+    return {name: meaning for name, _, meaning in lines}
+
+
+_COMMON: Final = _read(_EVERY)
+_TABLES: Final = {stream: _read(text) for stream, text in _OWN.items()}
+
+
+def meaning_of(stream: str, column: str) -> str:
+    """Empty where nothing says it: a test finds those."""
+    return _TABLES.get(stream, {}).get(column) or _COMMON.get(column, "")
