@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from kamsync.model.change import Finding
+from kamsync.model.rejects import no_rejects
 from kamsync.sync.approval import scorecard_findings
+from kamsync.sync.assessment import inputs_of
 from kamsync.sync.history import labels_as_last_scored
 from kamsync.sync.session import Session
 from kamsync.sync.trial import trial_findings
+from kamsync.sync.unassigned_rows import unassigned_in
 
 
 def check_all(session: Session) -> list[Finding]:
@@ -17,6 +20,8 @@ def check_all(session: Session) -> list[Finding]:
     findings += trial_findings(session)
     findings += _writable(session)
     findings += _chosen_outputs(session)
+    if generation := session.mirror.current():
+        findings += unassigned_in(inputs_of(session, generation, no_rejects()))
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)
     home = session.config.home_currency

@@ -75,6 +75,21 @@ def unassigned_findings(found: Iterable[Unassigned]) -> list[Finding]:
     ]
 
 
+def unassigned_in(inputs: Inputs) -> list[Finding]:
+    """Of what was pulled last, without its worth: nothing is scored for it."""
+    rows = of_unknown_accounts(inputs, without_account(inputs))
+    return [
+        Finding(
+            "unassigned_rows",
+            "warning",
+            f"stream {stream}",
+            values={"n": part.height, "examples": part["account_id"].unique().sort().to_list()[:3]},
+            variant="pulled",
+        )
+        for (stream,), part in rows.group_by("stream", maintain_order=True)
+    ]
+
+
 def with_unassigned(pulled: Baseline, found: Iterable[Unassigned]) -> Baseline:
     """`pulled` with how many rows of each stream, and what worth, a later run is compared with."""
     known = {one.stream: one for one in found}

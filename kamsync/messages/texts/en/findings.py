@@ -338,6 +338,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows": "Rows of unknown accounts",
     "finding.unassigned_rows.message": "{n:number} of {of:number} rows name an account that is not "
     "there: {share:percent} of what was won in twelve months",
+    "finding.unassigned_rows.pulled.message": "{n:number} rows of the last pull name an account "
+    "that is not there, such as {examples}",
     "finding.unassigned_rows.fix": "give the ids of the account list: 18 characters in Salesforce, "
     "one id in a cell",
 }

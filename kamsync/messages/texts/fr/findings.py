@@ -362,6 +362,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows": "Lignes de comptes inconnus",
     "finding.unassigned_rows.message": "{n:number} lignes sur {of:number} citent un compte absent "
     ": {share:percent} de ce qui a été gagné en douze mois",
+    "finding.unassigned_rows.pulled.message": "{n:number} lignes de la dernière lecture citent un "
+    "compte absent, par exemple {examples}",
     "finding.unassigned_rows.fix": "donner les identifiants de la liste des comptes : 18 "
     "caractères dans Salesforce, un seul par cellule",
 }
