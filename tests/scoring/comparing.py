@@ -29,7 +29,7 @@ COLUMNS = (
 BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing plan_expired "
 BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence "
 BESIDE += "pareto_previous lost touched_in_cadence flags_kept "
-BESIDE += "silence_days silence_line silence_level silence_false silence_decided"
+BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount"
 
 
 def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:

@@ -120,20 +120,20 @@ def depend(
                 level = held
             if level:
                 share = Fraction(amount, whole[scope]) if whole.get(scope) else Fraction(0)
-                found.append((level, share, scope))
+                found.append((level, share, scope, amount))
                 levels[name] = LEVELS[level]
         group["levels"] = levels
         _detail(group, found)
 
 
-def _detail(group: Group, found: list[tuple[int, Fraction, Scope]]) -> None:
+def _detail(group: Group, found: list[tuple[int, Fraction, Scope, int]]) -> None:
     group |= {"dependency": "none", "dependency_scope": None}
-    group |= {"dependency_value": None, "dependency_share": None}
+    group |= dict.fromkeys(("dependency_value", "dependency_share", "dependency_amount"))
     if found:
         worst = min(found, key=lambda f: (-f[0], -f[1], f[2] != PORTFOLIO, f[2]))
         group["dependency"] = LEVELS[worst[0]]
         group["dependency_scope"], group["dependency_value"] = worst[2]
-        group["dependency_share"] = float(worst[1])
+        group["dependency_share"], group["dependency_amount"] = float(worst[1]), worst[3]
 
 
 def look_ahead(groups: dict[str, Group], sums: Sums, rules: DependencyRules) -> None:

@@ -33,6 +33,7 @@ def a_group(g: int, revenue: int, **changes: Any) -> dict[str, Any]:
         "name": f"Name {g}",
         "revenue": revenue,
         "dependency": "none",
+        "tier": "Maintain",
         "first_win": day("2020-01-01"),
         "score": 50,
         "score_raw": 50.0,
@@ -47,7 +48,7 @@ def a_portfolio(
     earliest: str | None = "2020-01-01",
 ) -> Scored:
     """`parts`: scope, value, g, revenue there; every scope value is eligible but country."""
-    schema = {"dependency": pl.String, "name": pl.String, "size_rank": pl.Int64}
+    schema = {"dependency": pl.String, "name": pl.String, "size_rank": pl.Int64, "tier": pl.String}
     schema |= {"g": pl.Int64, "root": pl.String, "revenue": pl.Int64, "first_win": pl.Int64}
     schema |= {"score": pl.Int64, "score_raw": pl.Float64}
     groups = pl.DataFrame(rows, schema_overrides=schema, schema=None if rows else schema)
@@ -74,13 +75,14 @@ def a_portfolio(
 
 
 def test_losing_a_customer_by_hand() -> None:
-    """T = 1,000; R1 brings 300, of which 200 of the 250 of North; R3 is new with 60 in 12 months:
-    5 a month, so 300 takes 60 months. Afterwards R2 is 500 of 700."""
+    """T = 1,000; R1 brings 300, of which 200 of the 250 of North; R3 and R9 are new with 60
+    in 12 months: 5 a month, so 300 takes 60 months. Afterwards R2 is 500 of 700."""
     scored = a_portfolio(
         [
             a_group(1, 300, dependency="critical"),
             a_group(2, 500),
             a_group(3, 60, first_win=day("2026-03-01")),
+            a_group(9, 0, first_win=day("2026-03-01")),
             a_group(4, 140),
         ],
         [("region", "North", 1, 200), ("region", "North", 2, 50), ("region", "South", 1, 100)],
@@ -97,7 +99,7 @@ def test_losing_a_customer_by_hand() -> None:
     ]
     assert (loss.top_name, loss.top_share) == ("Name 2", Fraction(5, 7))
     assert loss.months == 60
-    assert (losses.new_business, losses.new_customers) == (60, 1)
+    assert (losses.new_business, losses.new_customers) == (60, 2)
     assert losses.worst is None
 
 
@@ -131,6 +133,7 @@ def test_losing_everybody_leaves_nobody_at_the_top() -> None:
         ({"first_win": day("2026-03-01")}, None),
         ({"first_win": day("2026-03-01"), "revenue": -10}, "2020-01-01"),  # only credit notes
         ({"first_win": day("2025-11-22")}, "2020-01-01"),  # the day before the window begins
+        ({"first_win": day("2026-03-01")}, "2020-01-01"),  # one newcomer is no rate
     ],
 )
 def test_months_to_replace_are_unknown_rather_than_wrong(
@@ -143,6 +146,7 @@ def test_months_to_replace_are_unknown_rather_than_wrong(
 
 def test_history_that_just_reaches_24_months_is_enough() -> None:
     rows = [a_group(1, 500, dependency="high"), a_group(2, 60, first_win=day("2025-11-23"))]
+    rows.append(a_group(3, 0, first_win=day("2025-11-23")))
 
     assert simulate(a_portfolio(rows, earliest="2024-11-23"), AS_OF).each[0].months == 100
 
@@ -215,3 +219,19 @@ def test_a_big_one_with_a_low_score_is_big_only() -> None:
 
     quadrant = size_and_score.quadrants(a_portfolio(rows).groups, CARD)["quadrant"]
     assert quadrant.to_list() == ["big only"]
+
+
+def test_equal_scores_share_a_rank_and_the_unrated_have_none() -> None:
+    scores = (
+        (1, 80, "Key"),
+        (2, 70, "Key"),
+        (3, 70, "Key"),
+        (4, 60, "Maintain"),
+        (5, 90, "Unrated"),
+    )
+    rows = [a_group(g, 10, size_rank=g, score=n, tier=tier) for g, n, tier in scores]
+
+    found = size_and_score.quadrants(a_portfolio(rows).groups, CARD)
+
+    assert found["score_rank"].to_list() == [1, 2, 2, 4, None]
+    assert found["quadrant"].to_list()[4] is None

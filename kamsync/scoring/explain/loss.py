@@ -66,6 +66,9 @@ class Losses:
 
 Row = dict[str, Any]
 
+_LEAST_NEWCOMERS: Final = 2
+"""One new customer is no rate at which others come."""
+
 
 @dataclass(frozen=True)
 class _Ground:
@@ -87,11 +90,12 @@ def simulate(scored: Scored, as_of: dt.date) -> Losses:
     positive = positive.select("g", "root", "name", "revenue", "dependency")
     shown = positive.filter(pl.col("dependency").is_in(list(LEVELS[1:])))
     new = _newcomers(scored.groups, Windows(as_of))
+    told = _reaches_back(scored, as_of) and new.height >= _LEAST_NEWCOMERS
     context = _Ground(
         total=int(positive["revenue"].sum()),
         top=positive.head(WORST + 1).to_dicts(),
         parts=_parts(scored, shown["g"]),
-        new_business=int(new["revenue"].sum()) if _reaches_back(scored, as_of) else None,
+        new_business=int(new["revenue"].sum()) if told else None,
     )
     rows = shown.to_dicts()
     each = tuple(_lose([row], context) for row in rows)

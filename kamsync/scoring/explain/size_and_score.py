@@ -57,19 +57,18 @@ def quadrants(groups: pl.DataFrame, card: Scorecard) -> pl.DataFrame:
 
     Big: among the largest fifth by revenue, rank ≤ ceil(N/5), as the tier Tomorrow has it.
     Strategic: shown score at or above the line of Key. rank_gap = size_rank − score_rank: above 0
-    it is worth more than its size says. The quadrant is null without a score.
+    it is worth more than its size says. Equal shown scores share a rank (1, 2, 2, 4). An Unrated
+    group, or one without a score, has neither rank nor quadrant.
     """
-    ranked = (
-        groups.filter(pl.col("score").is_not_null())
-        .sort(["score_raw", "g"], descending=[True, False])
-        .with_row_index("score_rank", offset=1)
-        .select("g", pl.col("score_rank").cast(pl.Int64))
+    rated = pl.col("score").is_not_null() & (pl.col("tier") != "Unrated").fill_null(value=True)
+    ranked = groups.filter(rated).select(
+        "g", pl.col("score").rank("min", descending=True).cast(pl.Int64).alias("score_rank")
     )
     customers = pl.col("size_rank").is_not_null().sum()
     big = (pl.col("size_rank") <= (customers + 4) // 5).fill_null(value=False)
     strategic = pl.col("score") >= card.tiers.key_score
     word = (
-        pl.when(strategic.is_null())
+        pl.when(~rated)
         .then(pl.lit(None, pl.String))
         .when(big & strategic)
         .then(pl.lit(BIG_STRATEGIC))

@@ -200,6 +200,13 @@ def _judged(
         csv=62,
     ),
     Metric(
+        "dependency_amount",
+        "money",
+        _REVENUE,
+        "the group's revenue of 12 months in that scope",
+        csv=85,
+    ),
+    Metric(
         "dependency_of",
         "state",
         _REVENUE,
@@ -217,8 +224,8 @@ def _judged(
 def account_levels(
     levels: pl.DataFrame, dimensions: Sequence[str], *, pipeline_known: bool, of_plan: bool
 ) -> pl.DataFrame:
-    """g, dependency, dependency_scope, dependency_value, dependency_share, dependency_of, forward,
-    levels of the groups that have a level, now or ahead."""
+    """g, dependency, dependency_scope, dependency_value, dependency_share, dependency_amount,
+    dependency_of, forward, levels of the groups that have a level, now or ahead."""
     order = [PORTFOLIO, *sorted(dimensions)]
     rank = pl.col("scope").replace_strict(
         order, list(range(len(order))), return_dtype=pl.Int64, default=99
@@ -234,6 +241,7 @@ def account_levels(
         .agg(
             pl.col("level").first(),
             *(pl.col(c).first().alias(f"dependency_{c}") for c in ("scope", "value", "share")),
+            pl.col("revenue").first().alias("dependency_amount"),
             pl.col("ahead").max(),
         )
     )
@@ -256,6 +264,7 @@ def account_levels(
             pl.when(named).then(pl.col(f"dependency_{c}")).alias(f"dependency_{c}")
             for c in ("scope", "value", "share")
         ),
+        pl.when(named).then("dependency_amount").alias("dependency_amount"),
         pl.when(named).then(_base(of_plan)).alias("dependency_of"),
         pl.when(rises).then(ahead).alias("forward"),
     )

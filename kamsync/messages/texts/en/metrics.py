@@ -76,6 +76,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.silence_level": "Level of that line",
     "column.silence_false": "Past false alarms",
     "column.silence_decided": "Past alarms decided",
+    "column.dependency_amount": "Revenue in that scope",
     "column.silent": "Silent",
     "column.single_threaded": "On one contact only",
     "column.triangulation": "Sources of knowledge, of 3",

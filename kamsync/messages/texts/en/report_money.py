@@ -59,8 +59,8 @@ TEXTS: Final[dict[str, str]] = {
     "first time in the last 12 months ({value}, n = {n}).",
     "report.loss.basis.many": "Months to replace: at the pace of the customers won for the first "
     "time in the last 12 months ({value}, n = {n}).",
-    "report.loss.no_months": "Months to replace are unknown: no customer was won for the first "
-    "time in the last 12 months, or the history is shorter than 24 months.",
+    "report.loss.no_months": "Months to replace are unknown: fewer than two customers were won "
+    "for the first time in the last 12 months, or the history is shorter than 24 months.",
     "report.scopes.table": "Concentration per scope, 12 months",
     "report.scopes.customers": "Customers",
     "report.scopes.top1": "Largest",

@@ -76,6 +76,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.silence_level": "Niveau de ce seuil",
     "column.silence_false": "Fausses alertes passées",
     "column.silence_decided": "Alertes passées tranchées",
+    "column.dependency_amount": "Chiffre d’affaires dans ce périmètre",
     "column.silent": "Silencieux",
     "column.single_threaded": "Sur un seul contact",
     "column.triangulation": "Sources d’information, sur 3",

@@ -60,8 +60,8 @@ TEXTS: Final[dict[str, str]] = {
     "première fois sur 12 mois ({value}, n = {n}).",
     "report.loss.basis.many": "Mois pour remplacer : au rythme des clients gagnés pour la "
     "première fois sur 12 mois ({value}, n = {n}).",
-    "report.loss.no_months": "Mois pour remplacer inconnus : aucun client gagné pour la première "
-    "fois sur 12 mois, ou un historique de moins de 24 mois.",
+    "report.loss.no_months": "Mois pour remplacer inconnus : moins de deux clients gagnés pour "
+    "la première fois sur 12 mois, ou un historique de moins de 24 mois.",
     "report.scopes.table": "Concentration par périmètre, 12 mois",
     "report.scopes.customers": "Clients",
     "report.scopes.top1": "Le plus gros",
