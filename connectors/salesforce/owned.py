@@ -78,16 +78,16 @@ def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest)
     ]
     found = admin.composite(parts, "provision")
     grants: dict[str, set[tuple[str, bool]]] = {}
-    for row in _records(found["grants"]):
-        held = grants.setdefault(str(row["Parent"]["Name"]), set())
+    for row in _records(found["grants"], "Parent", "Field"):
+        held = grants.setdefault(_parent(row), set())
         held.add((str(row["Field"]), False))
-        if row["PermissionsEdit"]:
+        if row.get("PermissionsEdit"):
             held.add((str(row["Field"]), True))
-    assigned = _records(found["assigned"])
+    assigned = _records(found["assigned"], "Id")
     return Owned(
         user_id=user,
         fields=there,
-        sets=_set_ids(_records(found["sets"])),
+        sets=_set_ids(_records(found["sets"], "Id", "Name")),
         grants=grants,
         assignment=str(assigned[0]["Id"]) if assigned else "",
         list_views={str(r["DeveloperName"]) for r in _visible(found["views"])},
@@ -103,7 +103,7 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existi
     statement = Statement("CustomField", columns, (in_ids("DeveloperName", names),))
     # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/intro_rest_resources.htm
     ask = Ask("GET", "tooling/query", "provision", params={"q": statement.text()})
-    rows = _records(admin.json(ask))
+    rows = _records(admin.json(ask), *columns)
     known = {f.full_name for f in manifest.fields}
     ids = {f"{r['TableEnumOrId']}.{r['DeveloperName']}__c": str(r["Id"]) for r in rows}
     mine = sorted(ids.keys() & known)
@@ -145,14 +145,19 @@ def _questions(user: str, account: str) -> dict[str, Statement]:
         "sets": _SETS,
         "grants": Statement("FieldPermissions", columns, (in_ids("Parent.Name", SETS),)),
         "assigned": Statement("PermissionSetAssignment", ("Id",), mine),
-        "views": Statement("ListView", ("DeveloperName",), views),
+        "views": Statement("ListView", ("Id", "DeveloperName"), views),
         "notification": Statement("CustomNotificationType", ("Id",), kinds),
     }
 
 
+def _parent(row: dict[str, Any]) -> str:
+    parent = row["Parent"]
+    return str(parent.get("Name") or "") if isinstance(parent, dict) else ""
+
+
 def _visible(answer: Any) -> list[dict[str, Any]]:
     """None where the user cannot see that kind of thing at all."""
-    return [] if isinstance(answer, ObjectAbsent) else _records(answer)
+    return [] if isinstance(answer, ObjectAbsent) else _records(answer, "Id")
 
 
 def _set_ids(rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -162,13 +167,18 @@ def _set_ids(rows: list[dict[str, Any]]) -> dict[str, str]:
 def _query(client: SalesforceClient, statement: Statement) -> list[dict[str, Any]]:
     # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
     ask = Ask("GET", "query", "provision", params={"q": statement.text()})
-    return _records(client.json(ask))
+    return _records(client.json(ask), "Id", "Name")
 
 
-def _records(answer: Any) -> list[dict[str, Any]]:
+def _records(answer: Any, *needed: str) -> list[dict[str, Any]]:
+    """Rows of a small query, each with the columns that were asked for."""
     if isinstance(answer, ConnectorError):
         raise answer
     rows = answer.get("records") if isinstance(answer, dict) else None
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(_has(row, needed) for row in rows):
         raise UnexpectedResponse(NAME, "a metadata query came back without its records")
     return rows
+
+
+def _has(row: Any, names: tuple[str, ...]) -> bool:
+    return isinstance(row, dict) and all(row.get(name) is not None for name in names)

@@ -110,7 +110,7 @@ class ActivityReader:
             yield from self._some(selection, [i for i in ids if i in self._notes])
         elif module == EVENTS:
             for frame in coql.by_ids(self.client, Query(module, {"id": "text"}), ids):
-                yield from self._some(selection, frame["id"].to_list())
+                yield from self._some(selection, frame["id"].drop_nulls().to_list())
         else:
             query = Query(module, activities.for_coql(selection.shapes))
             for raw in coql.by_ids(self.client, query, ids):

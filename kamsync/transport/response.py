@@ -130,7 +130,7 @@ def _refuse_depth(connector: str) -> NoReturn:
 
 
 def _too_deep(data: Any) -> bool:
-    level = [data]
+    level = [data] if isinstance(data, dict | list) else []
     for _ in range(MAX_DEPTH):
         values = (v for each in level for v in (each.values() if isinstance(each, dict) else each))
         level = [v for v in values if isinstance(v, dict | list)]

@@ -135,7 +135,9 @@ def _handler(server: SalesforceServer) -> type[BaseHTTPRequestHandler]:
                     fault.status, b"<html><body>Sorry</body></html>", {"Content-Type": "text/html"}
                 )
             elif fault.body is not None:
-                self.put(fault.status, json.dumps(fault.body).encode(), fault.headers)
+                plain = isinstance(fault.body, bytes)
+                content = fault.body if plain else json.dumps(fault.body).encode()
+                self.put(fault.status, content, fault.headers)
             elif fault.kind == "error":
                 self.put(fault.status, error_body(fault.code, fault.message), fault.headers)
             else:

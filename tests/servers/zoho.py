@@ -181,6 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Faults that come before anything is done."""
         match fault.kind if fault else "":
             case "status" if fault:
+                if isinstance(fault.body, bytes):
+                    return Reply(fault.status, raw=fault.body, headers=fault.headers)
                 body = fault.body if fault.body is not None else {"code": "INTERNAL_ERROR"}
                 return Reply(fault.status, body, headers=fault.headers)
             case "html" if fault:
