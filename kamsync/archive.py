@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+from polars.exceptions import ComputeError
 
 from kamsync import durable
 from kamsync.errors import LedgerError
@@ -30,6 +32,8 @@ class ArchivedRun:
     run_id: str
     as_of: dt.date
     created_at: dt.datetime
+    sha256: str = ""
+    """Of its scored frame; empty in archives of an earlier release."""
 
 
 class Archive:
@@ -37,6 +41,12 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._whole: dict[str, bool] = {}
+
+    @property
+    def damaged(self) -> list[str]:
+        """Runs that were asked for and cannot be read; the ones before them stand in."""
+        return sorted(run for run, whole in self._whole.items() if not whole)
 
     def put(
         self,
@@ -60,6 +70,7 @@ class Archive:
         durable.write_file(draft / _SCORECARD, scorecard_text.encode())
         created_at = dt.datetime.now(dt.UTC)
         meta = {"run_id": run_id, "as_of": str(as_of), "created_at": created_at.isoformat()}
+        meta["sha256"] = _sha256(draft / _SCORED)
         durable.write_file(draft / _META, json.dumps(meta).encode())
         durable.remove_folder(folder)
         with durable.translated_errors(folder):
@@ -78,15 +89,32 @@ class Archive:
                 meta = json.loads((folder / _META).read_bytes())
                 as_of = dt.date.fromisoformat(meta["as_of"])
                 created_at = dt.datetime.fromisoformat(meta["created_at"])
-                found.append(ArchivedRun(meta["run_id"], as_of, created_at))
+                sha256 = str(meta.get("sha256", ""))
+                found.append(ArchivedRun(meta["run_id"], as_of, created_at, sha256))
             except (OSError, ValueError, KeyError, TypeError):
                 log.warning("archived run is damaged", extra={"folder": folder})
         return sorted(found, key=lambda run: (run.as_of, run.created_at, run.run_id))
 
     def at(self, as_of: dt.date) -> ArchivedRun | None:
         """The run that was in force on that day: the latest with as_of on or before it."""
-        earlier = [run for run in self.runs() if run.as_of <= as_of]
-        return earlier[-1] if earlier else None
+        earlier = (run for run in reversed(self.runs()) if run.as_of <= as_of)
+        return next((run for run in earlier if self._is_whole(run)), None)
+
+    def latest(self) -> ArchivedRun | None:
+        return self.at(dt.date.max)
+
+    def _is_whole(self, run: ArchivedRun) -> bool:
+        """Whether its frame and its scorecard can be read; asked once."""
+        if run.run_id not in self._whole:
+            folder = self._folder(run.run_id)
+            try:
+                pl.read_parquet_schema(folder / _SCORED)
+                (folder / _SCORECARD).read_text(encoding="utf-8")
+                same = run.sha256 in ("", _sha256(folder / _SCORED))
+                self._whole[run.run_id] = same
+            except (OSError, ValueError, ComputeError):
+                self._whole[run.run_id] = False
+        return self._whole[run.run_id]
 
     def load(self, run: ArchivedRun) -> tuple[pl.DataFrame, str, dict[str, pl.DataFrame]]:
         """(scored frame, scorecard text, extra frames by name)."""
@@ -117,3 +145,8 @@ class Archive:
             message = f"{run_id!r} is no run id"
             raise LedgerError(message)
         return self.root / f"run-{run_id}"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import polars as pl
 import typer
@@ -32,6 +32,8 @@ from kamsync.scoring.explain.path_to_key import Lever, WayToKey
 from kamsync.scoring.registry import METRICS
 from kamsync.sync.session import Session, reading
 from kamsync.toml_source import nearest
+
+_LISTED: Final = 8
 
 
 @command
@@ -155,22 +157,29 @@ def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> l
 
 
 def archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
-    kept = session.archive.runs()
-    found = session.archive.at(day) if day else (kept[-1] if kept else None)
+    found = session.archive.at(day) if day else session.archive.latest()
     if found is None:
         raise UsageError("nothing scored yet: kamsync run")
     return session.archive.load(found)[0], found.as_of
 
 
 def find_group(scored: pl.DataFrame, account: str) -> dict[str, Any]:
-    """The row of a group by id or name. Raises UsageError with the nearest name."""
-    for column in ("root", "name"):
-        hit = scored.filter(pl.col(column).str.to_lowercase() == account.lower())
-        if hit.height == 1:
-            return hit.row(0, named=True)
-        if hit.height > 1:
-            ids = ", ".join(hit["root"].head(5).to_list())
-            message = f'several accounts are named "{account}": {ids}; give the id'
+    """The row of a group by id, by name, or by a part of its name that no other has.
+
+    Raises UsageError with those it could be.
+    """
+    wanted = account.strip().lower()
+    root, name = pl.col("root").str.to_lowercase(), pl.col("name").str.to_lowercase()
+    hits = (root == wanted, name == wanted, name.str.contains(wanted, literal=True))
+    for hit in hits if wanted else ():
+        found = scored.filter(hit)
+        if found.height == 1:
+            return found.row(0, named=True)
+        if found.height > 1:
+            rows = found.sort("name").head(_LISTED).select("name", "root").iter_rows()
+            listed = ", ".join(f"{plain(n, 60)} ({plain(r, 40)})" for n, r in rows)
+            more = f" … ({found.height})" if found.height > _LISTED else ""
+            message = f'several accounts fit "{plain(account, 60)}": {listed}{more}; give the id'
             raise UsageError(message)
     hint = nearest(account, scored["name"].to_list() if scored.height < 20_000 else [])
     message = (

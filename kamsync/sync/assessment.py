@@ -22,6 +22,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.acknowledged import acknowledged
+from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.kpi_history import baselines
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
@@ -155,7 +156,9 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         t for t in unassigned_trips(unassigned) if t.guard not in session.config.guards.accept
     ]
     rejects = pl.concat([pulled.rejects, scored.rejects])
+    damaged = [Finding("archive_damaged", "warning", f"run {r}") for r in session.archive.damaged]
     findings = (
+        *damaged,
         *seen.findings,
         *pulled.findings,
         *scored.findings,
@@ -191,7 +194,7 @@ def _plan_context(
     return PlanContext(
         connection=name,
         as_of=session.as_of,
-        accounts=_with_roots(live, scored),
+        accounts=_with_roots(laid_over_mirror(live, recent_writes(session)), scored),
         users=users,
         fields=session.fields,
         written=ledger.outputs(name).select("account_id", "values"),

@@ -82,15 +82,16 @@ def test_labels_are_looked_for_in_texts_of_the_account_only(
     assert 'no text column "typ" of the account; did you mean "type"?' in said.data["message"]
 
 
-def test_other_labels_make_another_report(project_of: Callable[..., Project]) -> None:
-    project = project_of(two("Key", "Maintain"))
-    project.run(TODAY)
-    before = project.written()["report.html"]
-    project.run(TODAY)
-    assert project.written()["report.html"] == before
+def test_an_archived_frame_that_was_cut_counts_as_absent_and_is_found(two_days: Project) -> None:
+    with two_days.ledger() as ledger:
+        last = ledger.last_applied("main")
+    assert last is not None
+    (cut,) = (two_days.state / "archive").rglob(f"run-{last.id}/scored.parquet")
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
 
-    config = project.config.read_text() + '\n[portfolio.key_labels]\ntype = ["Key account"]\n'
-    project.config.write_text(config)
-    project.run(TODAY)
+    told = two_days.run(day(2))
 
-    assert project.written()["report.html"] != before
+    assert told.exit == 0
+    assert "archive_damaged" in told.codes()
+    assert two_days.cli("asof", day(1).isoformat()).data["as_of"] == day(0).isoformat()
+    assert two_days.cli("why", "a001", as_of=day(1)).exit == 0
