@@ -239,6 +239,7 @@ class Told:
             book.win(f"S{n}", 400, day(-40, DAY))
         book.win("S0", 1, day(-800, DAY))  # history reaches back far enough
         book.user("u1", manager_id="boss")
+        book.user("dir-n")
         self.project = Project(folder, book, extra=DIRECTORS)
 
     def run(self, now: dt.datetime) -> Result:
