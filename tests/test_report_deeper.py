@@ -14,8 +14,8 @@ from kamsync.scoring.metrics.data_quality import KINDS
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win
-from tests.scoring.test_exposure_by_hand import BOOKED
-from tests.scoring.test_slow_burn_by_hand import DOWN, FLAT, book
+from tests.scoring.metrics.test_exposure_by_hand import BOOKED
+from tests.scoring.metrics.test_slow_burn_by_hand import DOWN, FLAT, book
 from tests.test_report import section
 
 LANGUAGES = ("en", "fr")

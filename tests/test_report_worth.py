@@ -22,11 +22,11 @@ from kamsync.scoring.explain.details import look
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, typed, win
-from tests.scoring.test_exposure_by_hand import invoice
-from tests.scoring.test_industry_by_hand import WINS, YEAR
-from tests.scoring.test_whitespace_by_hand import SIX, portfolio
-from tests.scoring.test_whitespace_by_hand import card as asking
-from tests.scoring.test_worth_by_hand import LONG_AGO, TALKS, card
+from tests.scoring.metrics.test_exposure_by_hand import invoice
+from tests.scoring.metrics.test_industry_by_hand import WINS, YEAR
+from tests.scoring.metrics.test_whitespace_by_hand import SIX, portfolio
+from tests.scoring.metrics.test_whitespace_by_hand import card as asking
+from tests.scoring.metrics.test_worth_by_hand import LONG_AGO, TALKS, card
 from tests.test_report import section as section_of
 
 LANGUAGES = ("en", "fr")

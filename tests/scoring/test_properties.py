@@ -17,8 +17,8 @@ from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, accounts, one, row_of, score_rows, typed, win
+from tests.scoring.decide.test_judgement_by_hand import THREE, with_points
 from tests.scoring.portfolios import Portfolio, make
-from tests.scoring.test_judgement_by_hand import THREE, with_points
 
 FEW = settings(max_examples=5)
 seeds = st.integers(2000, 10**6)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, win
-from tests.scoring.test_selection import card_with
+from tests.scoring.metrics.test_selection import card_with
 
 WINS = [
     win("old", "2024-01-01", 1),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kamsync.scoring.explain.loss import simulate
 from kamsync.scoring.metrics.concentration import concentration_in, concentration_of
 from tests.scoring.book import TODAY, Rows, accounts, deal, row_of, score_rows, win
-from tests.scoring.test_exposure_by_hand import invoice
+from tests.scoring.metrics.test_exposure_by_hand import invoice
 
 
 def sold(amounts: dict[str, float], **columns: object) -> dict[str, Rows]:

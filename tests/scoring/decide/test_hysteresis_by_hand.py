@@ -8,7 +8,7 @@ import pytest
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.decide.judgement import judge_groups
-from tests.scoring.test_change import AS_OF, judged
+from tests.scoring.explain.test_change import AS_OF, judged
 
 
 # 25 potential at 70, 20 relationship at 80, 20 history at 75, 15 engagement at 80 points make

@@ -18,7 +18,7 @@ from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.decide.judgement import judged_again
 from kamsync.scoring.metrics.cost_to_serve import WORDS, add_worth
 from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, touch, win
-from tests.scoring.test_exposure_by_hand import invoice
+from tests.scoring.metrics.test_exposure_by_hand import invoice
 
 
 def card(effort: str = "cost_per_hour = 90\nminutes = { meeting = 60, call = 20 }") -> Scorecard:
