@@ -77,6 +77,18 @@ def test_the_vendors_page_stands_above_each_call(crm: str) -> None:
     assert lacking == []
 
 
+def test_every_call_to_hubspot_names_the_vendors_page() -> None:
+    call = re.compile(r"Ask\(|client\.(get|post)\(\"|small_list\(client, ")
+    for path in sorted((ROOT / "connectors" / "hubspot").glob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if path.name == "client.py":
+            continue
+        for number, line in enumerate(lines):
+            if call.search(line):
+                near = "\n".join(lines[max(0, number - 4) : number])
+                assert "# Reference: https://" in near, f"{path.name}:{number + 1}"
+
+
 def test_example_config_is_valid_and_shows_the_defaults() -> None:
     project = load_project(ROOT / "config.example.toml")
     bare = Config.model_validate({"connections": {"main": {"connector": "local"}}})

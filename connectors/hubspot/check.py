@@ -109,6 +109,7 @@ def _room(look: Look) -> list[Finding]:
     look.client.least("check")
     path = look.client.paths.of("limits", then="/custom-properties")
     try:
+        # Reference: https://developers.hubspot.com/docs/api-reference/latest/crm/limits-tracking/guide
         data = look.client.get("check", path)
     except (MissingScope, Refused, UnexpectedResponse):
         return []

@@ -130,6 +130,7 @@ def _parsed(model: type[Model], data: Any, what: str) -> Model:
 
 def account(client: HubSpotClient) -> Account:
     client.least("metadata")
+    # Reference: https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide
     return _parsed(Account, client.get("metadata", client.paths.of("account")), "the account")
 
 
@@ -140,12 +141,14 @@ class _HomeCurrency(_Read):
 def home_currency(client: HubSpotClient) -> str:
     """The company currency, for portals whose account details do not name it."""
     client.least("metadata")
+    # Reference: https://developers.hubspot.com/docs/guides/api/settings/currencies
     data = client.get("metadata", client.paths.of("currencies", then="/company-currency"))
     return _parsed(_HomeCurrency, data, "the company currency").code
 
 
 def definitions(client: HubSpotClient, type_id: str) -> dict[str, Definition]:
     """Live definitions by name."""
+    # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
     rows = small_list(client, "metadata", client.paths.of("properties", type_id))
     read = (_parsed(Definition, row, "a property definition") for row in rows)
     return {d.name: d for d in read if not d.archived}
@@ -153,6 +156,7 @@ def definitions(client: HubSpotClient, type_id: str) -> dict[str, Definition]:
 
 def stages(client: HubSpotClient, type_id: str) -> dict[str, Stage]:
     """Every stage of every pipeline by id. Metadata values are texts."""
+    # Reference: https://developers.hubspot.com/docs/guides/api/crm/pipelines
     rows = small_list(client, "metadata", client.paths.of("pipelines", type_id))
     found = {}
     for row in rows:
@@ -171,6 +175,7 @@ def owners(client: HubSpotClient) -> pl.DataFrame:
     """Raw frame of owners; the deactivated ones are a list of their own."""
     rows = []
     for archived in ("false", "true"):
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/owners
         path = client.paths.of("owners")
         for row in small_list(client, "metadata", path, limit="100", archived=archived):
             owner = _parsed(_Owner, row, "an owner")
@@ -222,10 +227,12 @@ def rates(client: HubSpotClient, home: str) -> pl.DataFrame:
 
 def _rate_rows(client: HubSpotClient) -> list[dict[str, Any]]:
     """The dated rates; today's, where the portal keeps no others."""
+    # Reference: https://developers.hubspot.com/docs/guides/api/settings/currencies
     path = client.paths.of("currencies", then="/exchange-rates")
     try:
         return small_list(client, "metadata", path, limit="100")
     except Refused as refused:
         if refused.fault.status != 404:
             raise
+        # Reference: https://developers.hubspot.com/docs/guides/api/settings/currencies
         return small_list(client, "metadata", f"{path}/current", limit="100")

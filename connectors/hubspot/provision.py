@@ -157,6 +157,7 @@ class Provisioner:
         """A 409 means it exists: another run or an archived name came first."""
         self._client.least("provision")
         try:
+            # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
             self._client.read(Ask("provision", "POST", path, body=body), as_object)
         except Refused as refused:
             return None if refused.fault.status == 409 else refused
@@ -190,6 +191,7 @@ class Provisioner:
             path = self._client.paths.of("properties", item.type_id, then=f"/{item.field.field}")
             body = {"options": [*kept, *lacking]}
             self._client.least("provision")
+            # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
             self._client.read(Ask("provision", "PATCH", path, body=body), as_object)
         return ProvisionStep(item.what, "update", message="options added")
 
@@ -246,6 +248,7 @@ class Provisioner:
             return ProvisionStep(what, "remove")
         self._client.least("provision")
         try:
+            # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
             self._client.send(Ask("provision", "DELETE", path))
         except Refused as refused:
             if refused.fault.status == 404:

@@ -108,6 +108,7 @@ class _Search:
 
     def _answer(self, body: dict[str, Any], kind: str = "search") -> tuple[Response, str | None]:
         path = self.client.paths.of("objects", self.type_id, then="/search")
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/search
         return self.client.read(Ask(kind, "POST", path, body=body, search=True), page_of)
 
     def completed(self, found: pl.DataFrame) -> pl.DataFrame:

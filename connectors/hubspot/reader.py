@@ -74,6 +74,7 @@ def _listed(
     bodies: list[bytes] = []
     asked = query
     while True:
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/understanding-the-crm
         answer, following = client.read(Ask(kind, "GET", path, asked), page_of)
         bodies.append(answer.document())
         if following is None or len(bodies) == PAGES_PER_FRAME:
@@ -118,6 +119,7 @@ def read_records(
     for chunk in chunks(unique, BATCH):
         body = {"properties": list(properties), "inputs": [{"id": i} for i in chunk]}
         query = (("archived", "true"),) if archived else ()
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/understanding-the-crm
         answer = client.read(
             Ask("batch_read", "POST", path, query, body), lambda a: (a, as_object(a))
         )
@@ -147,6 +149,7 @@ def links(
     tokens = Tokens()
     while waiting:
         now, waiting = waiting[:LINK_BATCH], waiting[LINK_BATCH:]
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/associations/associations-v4
         data = client.post("associations", path, {"inputs": now})
         refuse_unexpected(data, "NO_ASSOCIATIONS_FOUND", "OBJECT_NOT_FOUND")
         results = data.get("results")

@@ -47,6 +47,7 @@ class Proven:
 
 def read_one(client: HubSpotClient, type_id: str, kind: str) -> None:
     """One record of an object. Raises MissingScope."""
+    # Reference: https://developers.hubspot.com/docs/guides/api/crm/understanding-the-crm
     client.send(Ask(kind, "GET", client.paths.of("objects", type_id), (("limit", "1"),)))
 
 
@@ -56,6 +57,7 @@ def own_scopes(client: HubSpotClient) -> frozenset[str] | None:
         return client.scopes()
     client.least("check")
     try:
+        # Reference: https://developers.hubspot.com/docs/guides/apps/private-apps/overview
         answer = client.once(
             Ask("check", "POST", TOKEN_INFO, body={"tokenKey": client.static_token()})
         )

@@ -177,6 +177,7 @@ class TaskBox:
                 "inputs": [{"id": i} for i in chunk],
                 **more,
             }
+            # Reference: https://developers.hubspot.com/docs/guides/api/crm/engagements/tasks
             ask = Ask("task_read", "POST", path, query, body)
             data = self.client.read(ask, as_object)
             refuse_unexpected(data, "OBJECT_NOT_FOUND")
@@ -239,6 +240,7 @@ class TaskBox:
         if not ids:
             return {}
         path = self.client.paths.of("objects", TASK, then="/batch/archive")
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/engagements/tasks
         ask = Ask("task_delete", "POST", path, body={"inputs": [{"id": i} for i in ids]})
         self.client.least("task_delete")
         try:

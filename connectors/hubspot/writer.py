@@ -99,6 +99,7 @@ class BatchWriter:
     def _batch(self, entries: list[Entry]) -> dict[str, Outcome]:
         traces = {f"{self._run}-{n}": entry for n, entry in enumerate(entries)}
         inputs = [{**e.body, "objectWriteTraceId": trace} for trace, e in traces.items()]
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/understanding-the-crm
         ask = Ask(
             self._kind, "POST", self._path, body={"inputs": inputs}, repeatable=self._repeatable
         )

@@ -63,13 +63,20 @@ def _quota(client: SalesforceClient) -> list[Finding]:
         entry = limits.get(name) if isinstance(limits, dict) else None
         if not isinstance(entry, dict) or not entry.get("Max"):
             continue
-        most, left = int(entry["Max"]), int(entry.get("Remaining") or 0)
+        most, left = _number(entry["Max"]), _number(entry.get("Remaining"))
+        if not most:
+            continue
         used = 1 - left / most
         high = used > client.settings.org_usage_limit
         message = f"{name}: {left} of {most} left"
         fix = "free some, or run at another hour" if high else ""
         found.append(Finding("quota", "warning" if high else "info", name, message, fix))
     return found
+
+
+def _number(value: object) -> int:
+    """A number of an answer; 0 for anything else."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _tasks(tasks: Tasks) -> list[Finding]:

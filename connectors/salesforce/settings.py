@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from kamsync.errors import ConfigError
 from kamsync.secret import Secret
@@ -33,6 +35,19 @@ class JwtAuth(_Auth):
     username: str = Field(min_length=1)
     private_key: Secret
     audience: str = "https://login.salesforce.com"
+
+    @field_validator("private_key", mode="after")
+    @classmethod
+    def _signs(cls, value: SecretStr) -> SecretStr:
+        try:
+            load_pem_private_key(value.get_secret_value().encode(), password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            message = (
+                "this is no PEM private key without a passphrase: name the key, not the "
+                "certificate or the public key"
+            )
+            raise ValueError(message) from error
+        return value
 
 
 class ClientCredentialsAuth(_Auth):

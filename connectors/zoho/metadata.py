@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.faults import NAME, Refusal
 from kamsync.errors import UnexpectedResponse
-from kamsync.transport import Response
+from kamsync.transport import Response, count, part, parts
 
 ORG: Final = Op("org", 1, "ZohoCRM.org.READ")
 USERS: Final = Op("users", 1, "ZohoCRM.users.READ")
@@ -161,7 +161,7 @@ class Metadata:
                 "GET", crm("settings/pipeline"), {"layout_id": str(layout.get("id") or "")}
             )
             for pipeline in items(self.client.json(PIPELINE, request), "pipeline"):
-                found.extend(m for m in pipeline.get("maps") or () if isinstance(m, dict))
+                found.extend(parts(pipeline, "maps"))
         return found
 
 
@@ -176,8 +176,8 @@ def items(answer: dict[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def _field(item: dict[str, Any]) -> ZohoField:
-    operation = item.get("operation_type") or {}
-    module = (item.get("lookup") or {}).get("module") or {}
+    operation = part(item, "operation_type")
+    module = part(item, "lookup").get("module") or {}
     target = module.get("api_name") if isinstance(module, dict) else module
     locked = bool(item.get("read_only")) or bool(item.get("field_read_only"))
     return ZohoField(
@@ -188,8 +188,8 @@ def _field(item: dict[str, Any]) -> ZohoField:
         writable=bool(operation.get("api_update", True)) and not locked,
         custom=bool(item.get("custom_field")),
         target=str(target or ""),
-        picks=tuple(p for p in item.get("pick_list_values") or () if isinstance(p, dict)),
-        length=int(item.get("length") or 0),
+        picks=tuple(parts(item, "pick_list_values")),
+        length=count(item, "length"),
         unique=bool(item.get("unique")),
     )
 
@@ -198,7 +198,7 @@ def _org(answer: Response) -> Org:
     found = items(answer.object(), "org")
     if not found:
         raise UnexpectedResponse(NAME, "the CRM does not say which org this is")
-    org, licence = found[0], found[0].get("license_details") or {}
+    org, licence = found[0], part(found[0], "license_details")
     return Org(
         id=str(org.get("zgid") or org.get("id") or ""),
         name=str(org.get("company_name") or ""),
@@ -207,7 +207,7 @@ def _org(answer: Response) -> Org:
         kind=str(org.get("type") or "production"),
         multi_currency=bool(org.get("mc_status")),
         edition=str(licence.get("paid_type") or "free").lower(),
-        licences=int(licence.get("users_license_purchased") or 0),
+        licences=count(licence, "users_license_purchased"),
         clock=answer.clock or dt.datetime.now(dt.UTC),
     )
 

@@ -8,7 +8,7 @@
 
 from kamsync.transport.archive import unpack_single
 from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
-from kamsync.transport.response import Response, loose, loose_object
+from kamsync.transport.response import Response, count, loose, loose_object, part, parts
 from kamsync.transport.retry import (
     CallCounter,
     Pace,
@@ -36,10 +36,13 @@ __all__ = [
     "Route",
     "call",
     "chunks",
+    "count",
     "host_of",
     "loose",
     "loose_object",
     "make_pool",
+    "part",
+    "parts",
     "pause",
     "request_stop",
     "require_https",

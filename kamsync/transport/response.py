@@ -27,7 +27,8 @@ from kamsync.errors import TransientError, UnexpectedResponse
 
 MAX_DEPTH: Final = 64
 """Nesting of a JSON answer; no documented shape of any CRM needs ten."""
-LONGEST_INTEGER: Final = 30
+LONGEST_INTEGER: Final = 20
+"""Characters; what fits in 64 bits is shorter, and so is every documented number."""
 _ESCAPE: Final = re.compile(
     rb"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|(u0000)|.)",
@@ -109,7 +110,7 @@ def parsed(connector: str, body: bytes, *, decimals_as_text: bool = False) -> An
         return text if decimals_as_text else value
 
     def integer(text: str) -> int:
-        return int(text) if len(text) <= LONGEST_INTEGER else refuse(text)
+        return int(text) if len(text) < LONGEST_INTEGER else refuse(text)
 
     try:
         text = mended(body).decode("utf-8-sig")
@@ -164,6 +165,31 @@ def loose(body: bytes) -> Any:
         return parsed("", body)
     except (TransientError, UnexpectedResponse):
         return None
+
+
+def part(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The object under a key; {} for anything else."""
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects in the list under a key; none for anything else."""
+    value = data.get(key)
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def count(data: Mapping[str, Any], key: str) -> int:
+    """The number under a key, also where it is written as text; 0 for anything else."""
+    value = data.get(key)
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and len(value) < LONGEST_INTEGER
+    ):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def http_date(text: str) -> dt.datetime | None:

@@ -43,13 +43,15 @@ class Pace:
     """At most `per_second` calls a second, evenly spaced (HubSpot search, Zoho concurrency)."""
 
     per_second: float
+    spare: float = 0.0
+    """Calls to make up for after a slow answer: any window holds at most that many more."""
     _next: float = 0.0
 
     def wait(self) -> None:
         now = time.monotonic()
         if self._next > now:
             _sleep(self._next - now)
-        self._next = max(now, self._next) + 1.0 / self.per_second
+        self._next = max(now - self.spare / self.per_second, self._next) + 1.0 / self.per_second
 
 
 @dataclass

@@ -292,3 +292,14 @@ def test_the_provisioning_identity_is_another_user(crm: SalesforceCrm) -> None:
     crm.settings = {"provision_auth": None}
     with pytest.raises(AuthError):
         crm.connector().provision(ProvisionRequest())
+
+
+def test_a_public_key_or_junk_is_no_private_key(
+    crm: SalesforceCrm, key_pair: tuple[str, str]
+) -> None:
+    crm.settings = _jwt()
+
+    for text in (key_pair[1], "junk", "-----BEGIN PRIVATE KEY-----\nAAAA\n"):
+        secret(crm.folder, "key.pem", text)
+        with pytest.raises(ValidationError, match="no PEM private key"):
+            crm.make_settings()
