@@ -115,7 +115,7 @@ class Login:
         }
         headers = {"content-type": "application/x-www-form-urlencoded"}
         body = urlencode(form).encode()
-        response = self._http.request("POST", self._url, headers=headers, body=body)
+        response = self._http.request("POST", self._url, headers=headers, body=body, login=True)
         answer = _object(response.body)
         if answer is not None and (answer.get("access_token") or answer.get("error")):
             return answer

@@ -87,11 +87,13 @@ class Http:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         ceiling: int = LARGEST_BODY,
+        login: bool = False,
     ) -> Response:
-        """One request, one answer of any status."""
+        """One request, one answer of any status. `login`: the answer may bring a token, whatever
+        its status, so that secrets in it stay."""
 
         def read(raw: urllib3.BaseHTTPResponse) -> Response:
-            return self._whole(raw, ceiling)
+            return self._whole(raw, ceiling, login=login)
 
         return self._exchange(method, url, headers, body, read)
 
@@ -109,10 +111,12 @@ class Http:
 
         return self._exchange("GET", url, headers, None, read)
 
-    def _whole(self, raw: urllib3.BaseHTTPResponse, ceiling: int) -> Response:
+    def _whole(
+        self, raw: urllib3.BaseHTTPResponse, ceiling: int, *, login: bool = False
+    ) -> Response:
         """An error body is kept without the secrets it may echo."""
         body = b"".join(_received(self.connector, raw, ceiling))
-        if raw.status >= FIRST_ERROR:
+        if raw.status >= FIRST_ERROR and not login:
             body = hidden_bytes(body)
         return Response(self.connector, raw.status, _lower(raw), body)
 
