@@ -259,8 +259,7 @@ class Project:
             return next(iter(connections.items()))
         if name is None:
             names = ", ".join(connections)
-            message = f"several connections: choose one with --connection ({names})"
-            raise UsageError(message)
+            raise UsageError(code="connections_several", names=names)
         if name not in connections:
             message = f'no connection "{name}"{nearest(name, list(connections))}'
             raise UsageError(message)

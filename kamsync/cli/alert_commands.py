@@ -114,8 +114,7 @@ def _keep(
     options: Globals = context.obj
     with locked(options.project(), options.connection, options.as_of, options.now) as session:
         if until is not None and until < session.as_of:
-            message = f"{until} is over: give a day that is still to come"
-            raise UsageError(message)
+            raise UsageError(code="day_over", day=until)
         level = _level(session, root)
         quiet = Quiet(root, kind, level, session.as_of, until, by or who(), reason)
         session.ledger.add_quiet(session.name, quiet, session.now)

@@ -22,7 +22,7 @@ from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
 from kamsync.messages import findings as said
 from kamsync.messages import formats
-from kamsync.messages.sentences import storable
+from kamsync.messages.sentences import sentence, storable
 from kamsync.model.change import Finding
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def parse_day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        message = f'"{text}" is no date: write YYYY-MM-DD'
-        raise UsageError(message) from error
+        raise UsageError(code="day", text=text) from error
 
 
 def command(function: Callable[..., Answer]) -> Callable[..., None]:
@@ -105,7 +104,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            err.print("stopped by you")
+            err.print(sentence("cli.stopped", options.language))
             raise typer.Exit(130) from None
         except Exception as error:
             _bug(options, error)
@@ -183,7 +182,8 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
     except OSError:
         err.print(text, markup=False)
         path = Path("-")
-    message = f"this is a bug in kamsync ({type(error).__name__}); report {path}"
+    values = {"kind": type(error).__name__, "path": str(path)}
+    message = sentence("cli.bug", options.language, values)
     if options.as_json:
         bug = Finding("bug", "error", str(path), message)
         print_json(1, [bug], {"report": str(path)}, options.language)

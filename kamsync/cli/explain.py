@@ -48,7 +48,7 @@ def why(
     """Why an account has its score and tier, what would make it Key, and what changed."""
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
-        raise UsageError("--lang is fr or en")
+        raise UsageError(code="lang")
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language = lang or session.config.language
         scored, day = archived(session, options.as_of)
@@ -159,7 +159,7 @@ def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> l
 def archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
     found = session.archive.at(day) if day else session.archive.latest()
     if found is None:
-        raise UsageError("nothing scored yet: kamsync run")
+        raise UsageError(code="not_scored")
     return session.archive.load(found)[0], found.as_of
 
 
@@ -252,18 +252,22 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         found = as_of_then(session, wanted)
         name = f"{session.card.name} {session.card.version}"
-    mark = "the same scorecard" if found.same_scorecard else f"today's scorecard is {name}"
-    if name == found.scorecard and not found.same_scorecard:
-        mark = "today's has the same name and version, but another text"
+    language = options.language
+    mark = sentence("cli.asof_same", language)
+    if not found.same_scorecard:
+        key = "cli.asof_text" if name == found.scorecard else "cli.asof_other"
+        mark = sentence(key, language, {"name": name})
 
     def text(console: Console) -> None:
-        head = f"run {found.run.run_id} of {found.run.as_of}, scorecard {found.scorecard}; {mark}"
-        console.print(head, markup=False)
+        values = {"run": found.run.run_id, "day": found.run.as_of}
+        values |= {"name": found.scorecard, "same": mark}
+        console.print(sentence("cli.asof", language, values), markup=False)
         table = Table(box=None, pad_edge=False)
-        for column in ("account", "score", "tier", "score today", "tier today"):
+        for column in sentence("cli.asof_head", language).split(";"):
             table.add_column(column)
         for row in found.frame.to_dicts():
-            cells = (row["score"], row["tier"], row["score_today"], row["tier_today"])
+            tiers = (labels.tier(row[c], language) for c in ("tier", "tier_today"))
+            cells = (row["score"], next(tiers), row["score_today"], next(tiers))
             table.add_row(
                 Text(one_line(str(row["name"]))), *(str(c if c is not None else "") for c in cells)
             )

@@ -14,6 +14,7 @@ from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
+from kamsync.messages.sentences import sentence
 from kamsync.report import ReportData, render
 from kamsync.report.people.account_map import dot, draw_map, lucid_csv, mermaid
 from kamsync.report.review import gather
@@ -115,7 +116,7 @@ def _members(scored: Scored, root: str) -> list[str]:
 
 def _language(lang: str | None, session: Session) -> str:
     if lang not in (None, "fr", "en"):
-        raise UsageError("--lang is fr or en")
+        raise UsageError(code="lang")
     return lang or session.config.language
 
 
@@ -128,4 +129,9 @@ def _written(path: Path, text: str, session: Session) -> Answer:
     with durable.translated_errors(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     durable.write_file(path, text.encode())
-    return Answer(0, {"connection": session.name, "files": [str(path)]}, [], f"written: {path}")
+    return Answer(
+        0,
+        {"connection": session.name, "files": [str(path)]},
+        [],
+        sentence("cli.file", session.config.language, {"path": str(path)}),
+    )

@@ -11,11 +11,13 @@ import typer
 
 from kamsync import demo as demo_portfolio
 from kamsync import durable
-from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.command import Answer, Globals, command, err, terminal_language
 from kamsync.cli.file_setup import init_from_files
 from kamsync.cli.sync_commands import answer_of, shown_progress
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
+from kamsync.messages.errors import as_value
+from kamsync.messages.sentences import sentence
 from kamsync.queries.scale_proposal import anchors_of
 from kamsync.registry import available
 from kamsync.scorecard.loading import parse_scorecard, shipped_text
@@ -99,8 +101,7 @@ def init(
     config, card = options.config, folder / "scorecard.toml"
     taken = [p.name for p in (config, card) if p.exists()]
     if taken and not force:
-        message = f"{', '.join(taken)} already there; --force overwrites"
-        raise UsageError(message)
+        raise UsageError(code="files_there", files=", ".join(taken))
     text = (
         f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
         f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
@@ -112,17 +113,16 @@ def init(
         card.write_text(_card(scorecard.value, currency, rate), encoding="utf-8")
     project = load_project(config)
     files = [str(config), str(card)]
-    scales = _scales_hint(currency, rate)
+    scales = _scales_hint(currency, rate, language)
     if name == "local" and (folder / "portfolio" / "opportunities.csv").exists():
         options.connection = "main"
         try:
             scales = str(_anchored(options, project, force=True).data["message"])
         except KamsyncError as error:
-            scales = f"scales not proposed: {error}\n"
-    message = (
-        f"written: {', '.join(files)}\n{scales}"
-        "next: kamsync check, then kamsync plan. Every key with its default: config.example.toml"
-    )
+            reason = as_value(error)
+            scales = sentence("cli.anchors_not", language, {"reason": reason})
+    written = sentence("cli.file", language, {"path": ", ".join(files)})
+    message = "\n".join((written, scales, sentence("cli.init_next", language)))
     return Answer(0, {"files": files, "message": message}, [], message)
 
 
@@ -135,14 +135,12 @@ def _card(name: str, currency: str, rate: float | None) -> str:
     return with_scales(text, scales, f"one euro as {rate:g} {currency.upper()}")
 
 
-def _scales_hint(currency: str, rate: float | None) -> str:
-    then = "once the login works, kamsync init --anchors proposes scales from the portfolio\n"
+def _scales_hint(currency: str, rate: float | None, language: str) -> str:
+    then = sentence("cli.anchors_later", language)
     if currency.upper() == "EUR" or rate is not None:
         return then
-    return (
-        f"the money scales of scorecard.toml are in euro: correct them for {currency.upper()}, or "
-        f"give init --rate; {then}"
-    )
+    euro = sentence("cli.anchors_euro", language, {"currency": currency.upper()})
+    return f"{euro}\n{then}"
 
 
 def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
@@ -157,8 +155,7 @@ def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
     with locked(project, options.connection, day, options.now) as session, progress as tell:
         scales, groups = anchors_of(session, project.card, tell)
     if not scales:
-        few = f"too few of the {groups} accounts have figures that differ"
-        message = f"scales left as they are: {few}\n"
+        message = sentence("cli.anchors_few", project.config.language, {"n": groups})
         return Answer(0, {"scales": {}, "message": message}, [], message)
     note = f"proposed on {session.as_of} from {groups} accounts, frozen: change it on purpose"
     path = project.folder / named
@@ -166,16 +163,15 @@ def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
     parse_scorecard(str(path), text)
     with durable.translated_errors(path):
         path.write_text(text, encoding="utf-8")
-    message = (
-        f"scales of {', '.join(sorted(scales))} proposed from {groups} accounts: look at them\n"
-    )
+    values = {"names": sorted(scales), "n": groups}
+    message = sentence("cli.anchors_done", project.config.language, values)
     return Answer(0, {"scales": scales, "message": message}, [], message)
 
 
 def _ask_crm() -> str:
     if not err.is_terminal:
-        raise UsageError("which CRM? add --crm salesforce, hubspot, zoho or local")
-    return str(typer.prompt("Which CRM (salesforce, hubspot, zoho, local)", err=True)).strip()
+        raise UsageError(code="crm")
+    return str(typer.prompt(sentence("cli.crm", terminal_language()), err=True)).strip()
 
 
 def _kept_in(crm: str, home: str) -> str:
@@ -206,9 +202,6 @@ def demo(
         result = run_once(session, progress)
         answer = answer_of(result, session, options)
     if not result.message:
-        result.message = (
-            f"the demo lies in {folder}/ (companies and deals are public sample data, what is "
-            f"marked invented is invented). Next: cd {folder} && kamsync why ACCOUNT; a second "
-            "`kamsync run` there changes nothing"
-        )
+        values = {"folder": str(folder)}
+        result.message = sentence("cli.demo", project.config.language, values)
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import polars as pl
 from rich.console import Console
@@ -12,7 +13,8 @@ from rich.text import Text
 from kamsync.hostile_text import one_line
 from kamsync.messages import findings as said
 from kamsync.messages import labels
-from kamsync.messages.formats import money, percent
+from kamsync.messages.formats import money, number, percent
+from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
 from kamsync.sync.run_log import Result
@@ -28,43 +30,47 @@ def findings_text(findings: Sequence[Finding], language: str) -> str:
     return ("\n" + "\n".join(lines)) if lines else ""
 
 
-def _finding_line(finding: Finding, language: str) -> str:
-    severity = labels.severity(finding.severity, language)
-    fix = said.fix(finding, language)
-    way_out = f" → {fix}" if fix else ""
-    place, message = said.where(finding, language), said.message(finding, language)
-    return f"{severity:13} {place}: {one_line(message)}{one_line(way_out)}"
+def _finding_line(finding: Finding, language: str, *, way_out: bool = True) -> str:
+    fix = said.fix(finding, language) if way_out else ""
+    values = {
+        "severity": finding.severity,
+        "place": said.where(finding, language),
+        "message": said.message(finding, language),
+    }
+    return sentence("cli.finding", language, values) + (f" → {one_line(fix)}" if fix else "")
 
 
 def run_text(result: Result, session: Session) -> Callable[[Console], None]:
     """Who is Key, who is Tomorrow and why; dependency; what was written; what to do next."""
+    language = session.config.language
 
     def show(console: Console) -> None:
         for killed in result.killed:
-            console.print(
-                f"an earlier run was interrupted and is cleaned up: {killed}", markup=False
-            )
+            _line(console, "killed", language, run=killed)
         if result.assessed is not None:
-            _portfolio(console, result, session)
+            _portfolio(console, result.assessed.scored.groups, session)
         _written(console, result, session)
-        _findings(console, result, session.config.language)
+        _findings(console, result, language)
         _next(console, result, session)
 
     return show
 
 
-def _portfolio(console: Console, result: Result, session: Session) -> None:
-    assert result.assessed is not None  # noqa: S101 - the caller looked
-    groups = result.assessed.scored.groups
-    card = session.card
-    mark = "" if card.is_approved else " (unapproved)"
-    console.print(
-        Text(
-            f"{session.name} · {session.as_of} · {groups.height} groups · "
-            f"scorecard {card.name} {card.version}{mark}",
-            style="bold",
-        )
-    )
+def _line(console: Console, key: str, language: str, **values: object) -> None:
+    console.print(sentence(f"cli.{key}", language, values), markup=False)
+
+
+def counted(key: str, n: int, language: str) -> str:
+    """`3 records`, as part of a sentence."""
+    return sentence(f"cli.{key}", language, {"n": n})
+
+
+def _portfolio(console: Console, groups: pl.DataFrame, session: Session) -> None:
+    card, language = session.card, session.config.language
+    head: dict[str, object] = {"connection": session.name, "day": session.as_of}
+    head |= {"n": groups.height, "name": card.name, "version": card.version}
+    key = "cli.head" if card.is_approved else "cli.head_unapproved"
+    console.print(Text(sentence(key, language, head), style="bold"))
     for tier in ("Key", "Tomorrow"):
         rows = groups.filter(pl.col("tier") == tier).sort(
             ["score", "revenue"], descending=True, nulls_last=True
@@ -76,20 +82,20 @@ def _portfolio(console: Console, result: Result, session: Session) -> None:
 
 def _tier_table(tier: str, rows: pl.DataFrame, session: Session) -> Table:
     language, home = session.config.language, session.config.home_currency
-    table = Table(title=f"{tier} ({rows.height})", title_justify="left", box=None, pad_edge=False)
-    for column in ("account", "score", "conf.", "revenue 12 m", "why"):
-        right = column in ("score", "conf.", "revenue 12 m")
-        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    title = sentence("cli.tier", language, {"tier": tier, "n": rows.height})
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for place, head in enumerate(sentence("cli.tier_head", language).split(";")):
+        table.add_column(head, justify="right" if place in (1, 2, 3) else "left", overflow="fold")
     for row in rows.head(_SHOWN).to_dicts():
         table.add_row(
             Text(one_line(row["name"])),
             str(row["score"]),
-            f"{row['confidence']} %",
+            percent(Fraction(row["confidence"], 100), language),
             money(row["revenue"], home, language),
             Text(_because(row, session)),
         )
     if rows.height > _SHOWN:
-        table.add_row(f"… and {rows.height - _SHOWN} more")
+        table.add_row(counted("more_rows", rows.height - _SHOWN, language))
     return table
 
 
@@ -100,9 +106,13 @@ def _because(row: dict[str, object], session: Session) -> str:
         for c in session.card.criteria
         if row.get(f"contribution_{c.id}") is not None
     ]
-    best = [f"{name} {value:g}" for value, name in sorted(parts, reverse=True)[:2]]
-    flags = str(row["flags"]).replace(" ", ", ")
-    return ", ".join(best) + (f"; {flags}" if flags else "")
+    language = session.config.language
+    best = [
+        f"{labels.criterion(name, language)} {number(value, language, 1)}"
+        for value, name in sorted(parts, reverse=True)[:2]
+    ]
+    flags = [labels.flag(flag, language) for flag in str(row["flags"] or "").split()]
+    return ", ".join([*best, *flags])
 
 
 def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> None:
@@ -110,71 +120,76 @@ def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> Non
     rows = groups.filter(pl.col("dependency") != "none").sort(
         [level, "revenue", "root"], descending=[True, True, False]
     )
+    language = session.config.language
     for row in rows.head(_SHOWN).to_dicts():
-        place = " ".join(p for p in (row["dependency_scope"], row["dependency_value"]) if p)
-        share = percent(row["dependency_share"], session.config.language)
-        least = "at least " if row["revenue_incomplete"] else ""
-        line = (
-            f"dependency {row['dependency']}: {one_line(row['name'])} is {least}{share} of {place}"
+        kind, value = row["dependency_scope"], row["dependency_value"]
+        _line(
+            console,
+            "dependency_least" if row["revenue_incomplete"] else "dependency",
+            language,
+            level=row["dependency"],
+            name=row["name"],
+            share=row["dependency_share"],
+            place=labels.scope(kind or "portfolio", value or None, language),
         )
-        console.print(line, markup=False)
     if rows.height > _SHOWN:
-        console.print(f"… and {rows.height - _SHOWN} more dependencies: kamsync report")
+        _line(console, "dependency_more", language, n=rows.height - _SHOWN)
     if rows.is_empty():
         known = bool((groups["revenue"].fill_null(0) > 0).any())
-        none = "no account reaches a line" if known else "unknown, no revenue of the last 12 months"
-        console.print(f"dependency: {none}")
+        _line(console, "dependency_none" if known else "dependency_unknown", language)
 
 
 def _written(console: Console, result: Result, session: Session) -> None:
-    counts = result.counts
+    counts, language = result.counts, session.config.language
+
+    def part(key: str, name: str) -> str:
+        return counted(key, counts.get(name, 0), language)
+
     if "records_written" in counts:
-        console.print(
-            f"written: {counts['records_written']} records, {counts['tasks_created']} tasks, "
-            f"{counts['tasks_closed']} tasks closed; {counts.get('tasks_waiting', 0)} tasks wait "
-            "(3 per owner and week)",
-            markup=False,
+        _line(
+            console,
+            "written",
+            language,
+            records=part("records", "records_written"),
+            tasks=part("tasks", "tasks_created"),
+            closed=part("tasks_closed", "tasks_closed"),
+            waiting=part("tasks_wait", "tasks_waiting"),
         )
         quiet = ("records_written", "tasks_created", "records_refused")
         if not any(counts.get(name) for name in quiet):
-            console.print("nothing to change: the CRM already shows it")
+            _line(console, "nothing_to_change", language)
     elif counts:
-        console.print(
-            f"planned: {counts.get('records', 0)} records, {counts.get('tasks', 0)} tasks, "
-            f"{counts.get('tasks_completed', 0)} to close; plan {result.plan_id}",
-            markup=False,
+        _line(
+            console,
+            "planned",
+            language,
+            records=part("records", "records"),
+            tasks=part("tasks", "tasks"),
+            closing=part("to_close", "tasks_completed"),
+            plan=result.plan_id,
         )
-    used = result.calls.get("used") or {}
-    if used:
-        console.print(f"API calls: {sum(used.values())}", markup=False)
+    if used := result.calls.get("used"):
+        _line(console, "calls", language, n=sum(used.values()))
     for path in result.files:
         if path.endswith("report.html") and str(session.plans) not in path:
-            console.print(f"report: {path}", markup=False)
+            _line(console, "report", language, path=path)
 
 
 def _findings(console: Console, result: Result, language: str) -> None:
     shown = [f for f in result.findings if f.severity != "info"]
     rejects = result.counts.get("rejects", 0)
     if rejects:
-        console.print(f"{rejects} records refused: kamsync show {result.run_id}", markup=False)
+        _line(console, "rejects", language, n=rejects, run=result.run_id)
     for finding in shown[:5]:
-        severity = labels.severity(finding.severity, language)
-        place, message = said.where(finding, language), said.message(finding, language)
-        console.print(f"{severity}: {place}: {one_line(message)}", markup=False)
+        console.print(_finding_line(finding, language, way_out=False), markup=False)
     if len(shown) > 5:
-        console.print(
-            f"… {len(shown) - 5} more findings: kamsync show {result.run_id}", markup=False
-        )
+        _line(console, "more_findings", language, n=len(shown) - 5, run=result.run_id)
 
 
 def _next(console: Console, result: Result, session: Session) -> None:
     if result.message:
         console.print(result.message, markup=False, style="yellow")
     elif result.plan_id and "records_written" not in result.counts:
-        console.print(f"next: kamsync apply {result.plan_id}", markup=False)
+        _line(console, "next_apply", session.config.language, plan=result.plan_id)
     elif not session.card.is_approved:
-        console.print(
-            "next: kamsync why ACCOUNT explains a score; have management approve a scorecard "
-            "(kamsync init)",
-            markup=False,
-        )
+        _line(console, "next_why", session.config.language)

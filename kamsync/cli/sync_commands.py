@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from kamsync.cli.command import Answer, Globals, command, err
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
-from kamsync.cli.summary import findings_text, run_text
+from kamsync.cli.summary import counted, findings_text, run_text
 from kamsync.config import Project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import ConfigError, UsageError
@@ -22,6 +22,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.queries.plan_text import plan_text
 from kamsync.queries.plan_view import plan_view
+from kamsync.sync.apply.undo import Undone
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.kept_plan import find_plan
@@ -125,7 +126,7 @@ def apply(
     project = options.project()
     with locked(project, options.connection, None, options.now) as session:
         if not yes and not _confirmed(session, plan_id):
-            message = "nothing written: the plan waits"
+            message = sentence("cli.plan_waits", options.language)
             return Answer(4, {"connection": session.name, "message": message}, [], message)
         result = apply_stored(session, plan_id, accept or [], lambda _s, _n: None)
         return answer_of(result, session, options)
@@ -133,7 +134,7 @@ def apply(
 
 def _confirmed(session: Session, plan_id: str | None) -> bool:
     if not err.is_terminal:
-        raise UsageError("nobody to ask: add --yes")
+        raise UsageError(code="no_terminal")
     language = session.config.language
     view = plan_view(find_plan(session, plan_id), language)
     err.print(plan_text(view, language, FOLDED), markup=False)
@@ -154,14 +155,24 @@ def undo_command(
     project = options.project()
     with locked(project, options.connection, options.as_of, options.now) as session:
         result, undone = undo(session, run_id, dry_run=dry_run)
-        verb = "would be restored" if dry_run else "restored"
-        left = f"{undone.tasks_left} left (somebody worked on them)"
-        tasks = f"{undone.tasks_removed} tasks removed, {left}"
-        still = "" if dry_run else f"\n{session.name} now stands still until: kamsync resume"
-        result.message = f"{undone.restored} records {verb}, {undone.kept} kept; {tasks}{still}"
+        result.message = _undone(undone, session, dry_run=dry_run)
         answer = answer_of(result, session, options)
         answer.text = result.message + findings_text(result.findings, options.language)
         return answer
+
+
+def _undone(undone: Undone, session: Session, *, dry_run: bool) -> str:
+    language = session.config.language
+    values = {
+        "records": counted("records", undone.restored, language),
+        "kept": undone.kept,
+        "tasks": counted("tasks", undone.tasks_removed, language),
+        "left": undone.tasks_left,
+    }
+    if dry_run:
+        return sentence("cli.undone_dry", language, values)
+    paused = sentence("cli.paused", language, {"connection": session.name})
+    return f"{sentence('cli.undone', language, values)}\n{paused}"
 
 
 @command
@@ -183,12 +194,11 @@ def check(context: typer.Context) -> Answer:
     with opened(project, options.connection, options.as_of, options.now) as session:
         findings = [*check_all(session), _schedule(project, options)]
         serious = [f for f in findings if f.severity != "info"]
-        seen = session.seen
-        kind = "sandbox" if seen.is_sandbox else "production"
-        head = (
-            f"{session.name}: {seen.org_name} ({seen.org_id}), {kind}, {seen.home_currency}, "
-            f"{seen.timezone}, {len(seen.streams)} streams"
-        )
+        seen, language = session.seen, options.language
+        org: dict[str, object] = {"connection": session.name, "org": seen.org_name}
+        org |= {"id": seen.org_id, "currency": seen.home_currency, "zone": seen.timezone}
+        key = "cli.org_sandbox" if seen.is_sandbox else "cli.org"
+        head = sentence(key, language, org | {"n": len(seen.streams)})
         data = {
             "connection": session.name,
             "org": {"id": seen.org_id, "name": seen.org_name, "sandbox": seen.is_sandbox},
@@ -200,7 +210,8 @@ def check(context: typer.Context) -> Answer:
                 for a in session.ledger.approvals(session.name)
             ],
         }
-        text = head + (findings_text(findings, options.language) or "\nnothing found: all well")
+        well = "\n" + sentence("cli.all_well", language)
+        text = head + findings_text(findings, language) + ("" if serious else well)
         return Answer(3 if serious else 0, data, findings, text)
 
 
@@ -235,8 +246,9 @@ def provision(
         request = ProvisionRequest(dry_run, emit, remove, inputs)
         steps = session.connector.provision(request)
         bad = [s for s in steps if not s.ok]
-        would = "would " if dry_run else ""
-        lines = [f"{would}{s.action:7} {s.what}  {s.message}".rstrip() for s in steps]
+        key = "cli.step_dry" if dry_run else "cli.step"
+        lines = [sentence(key, options.language, asdict(s)).rstrip() for s in steps]
         findings = [Finding("provision", "error", s.what, s.message) for s in bad]
         data = {"connection": session.name, "steps": [asdict(s) for s in steps]}
-        return Answer(6 if bad else 0, data, findings, "\n".join(lines) or "nothing to do")
+        nothing = sentence("cli.nothing_to_do", options.language)
+        return Answer(6 if bad else 0, data, findings, "\n".join(lines) or nothing)

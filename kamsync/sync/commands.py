@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 from kamsync import durable
 from kamsync.errors import GuardTripped, UsageError
+from kamsync.ledger.rows import Hold
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.batches import Written, apply_plan
@@ -76,8 +78,7 @@ def apply_stored(
     """Apply a kept plan, if it still matches. A person does this: it is recorded who."""
     unknown = [name for name in accept if name not in NAMES]
     if unknown:
-        message = f"no guard {unknown[0]}; guards: {', '.join(NAMES)}"
-        raise UsageError(message)
+        raise UsageError(code="guard_unknown", name=unknown[0], known=", ".join(NAMES))
     del progress
     stored = find_plan(session, plan_id)
     session.as_of = dt.date.fromisoformat(stored.manifest.as_of)
@@ -135,18 +136,19 @@ def resume(session: Session) -> Result:
     """Lift the hold an undo left."""
     held = session.ledger.held(session.name)
     session.ledger.release(session.name, who())
-    text = f"released (held since {held.held_at:%Y-%m-%d %H:%M}: {held.reason})" if held else ""
-    return Result(0, message=text or "the connection was not held")
+    key = "cli.resumed" if held else "cli.not_paused"
+    return Result(0, message=sentence(key, session.config.language, _hold(held) if held else {}))
 
 
 def _refuse_held(session: Session) -> None:
     held = session.ledger.held(session.name)
     if held:
-        message = (
-            f"{session.name} stands still since {held.held_at:%Y-%m-%d %H:%M} UTC ({held.reason}); "
-            "kamsync resume lets it go on"
-        )
-        raise GuardTripped(message)
+        raise GuardTripped(code="paused", connection=session.name, **_hold(held))
+
+
+def _hold(held: Hold) -> dict[str, Any]:
+    time = f"{held.held_at:%H:%M}"
+    return {"day": held.held_at.date(), "time": time, "reason": held.reason}
 
 
 def _apply(

@@ -18,7 +18,7 @@ def find_plan(session: Session, plan_id: str | None) -> StoredPlan:
     """That plan, or the latest. Raises UsageError."""
     ids = plan_ids(session.plans)
     if plan_id is None and not ids:
-        raise UsageError("no plan yet; kamsync plan makes one")
+        raise UsageError(code="no_plan")
     wanted = plan_id or ids[-1]
     return read_plan(session.plans, wanted, session.ledger.plan_sha256(session.name, wanted))
 

@@ -89,12 +89,10 @@ def _events_left(session: Session, target: RunRow, states: Mapping[str, TaskStat
 def _images(session: Session, target: RunRow) -> pl.DataFrame:
     for run in session.ledger.runs(session.name, limit=500):
         if run.undone_run == target.id:
-            message = f"run {target.id} was undone already, by {run.id}"
-            raise UsageError(message)
+            raise UsageError(code="undone_already", run=target.id, by=run.id)
     path = session.images / target.id / "images.parquet"
     if target.connection != session.name or not path.is_file():
-        message = f"run {target.id} wrote nothing that can be undone; kamsync runs lists the others"
-        raise UsageError(message)
+        raise UsageError(code="not_undoable", run=target.id)
     with durable.translated_errors(path):
         return pl.read_parquet(path)
 

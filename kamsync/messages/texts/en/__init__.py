@@ -6,6 +6,7 @@ from typing import Final
 
 from kamsync.messages.texts.en import (
     alerts,
+    cli,
     errors,
     files,
     findings,
@@ -39,6 +40,7 @@ FAMILIES: Final = {
     "runs": runs.TEXTS,
     "plan_pages": plan_pages.TEXTS,
     "errors": errors.TEXTS,
+    "cli": cli.TEXTS,
     "report": report.TEXTS,
     "report_money": report_money.TEXTS,
     "report_programme": report_programme.TEXTS,

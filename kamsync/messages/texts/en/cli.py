@@ -1,0 +1,82 @@
+"""English: what commands say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "cli.killed": "an earlier run was interrupted and is cleaned up: {run}",
+    "cli.head": "{connection} · {day:date} · {n:number} groups · scorecard {name} {version}",
+    "cli.head_unapproved": "{connection} · {day:date} · {n:number} groups · scorecard {name} "
+    "{version} (unapproved)",
+    "cli.tier": "{tier:tier} ({n:number})",
+    "cli.tier_head": "account;score;conf.;revenue 12 m;why",
+    "cli.more_rows": "… and {n:number} more",
+    "cli.dependency": "dependency {level:level}: {name} is {share:percent} of {place}",
+    "cli.dependency_least": "dependency {level:level}: {name} is at least {share:percent} of "
+    "{place}",
+    "cli.dependency_more.one": "… and {n:number} more dependency: kamsync report",
+    "cli.dependency_more.many": "… and {n:number} more dependencies: kamsync report",
+    "cli.dependency_none": "dependency: no account reaches a line",
+    "cli.records.one": "{n:number} record",
+    "cli.records.many": "{n:number} records",
+    "cli.tasks.one": "{n:number} task",
+    "cli.tasks.many": "{n:number} tasks",
+    "cli.tasks_closed.one": "{n:number} task closed",
+    "cli.tasks_closed.many": "{n:number} tasks closed",
+    "cli.tasks_wait.one": "{n:number} task waits",
+    "cli.tasks_wait.many": "{n:number} tasks wait",
+    "cli.to_close.one": "{n:number} to close",
+    "cli.to_close.many": "{n:number} to close",
+    "cli.written": "written: {records}, {tasks}, {closed}; {waiting} (3 per owner and week)",
+    "cli.nothing_to_change": "nothing to change: the CRM already shows it",
+    "cli.planned": "planned: {records}, {tasks}, {closing}; plan {plan}",
+    "cli.calls": "API calls: {n:number}",
+    "cli.report": "report: {path}",
+    "cli.rejects.one": "{n:number} record refused: kamsync show {run}",
+    "cli.rejects.many": "{n:number} records refused: kamsync show {run}",
+    "cli.more_findings.one": "… {n:number} more finding: kamsync show {run}",
+    "cli.more_findings.many": "… {n:number} more findings: kamsync show {run}",
+    "cli.next_apply": "next: kamsync apply {plan}",
+    "cli.next_why": "next: kamsync why ACCOUNT explains a score; have management approve a "
+    "scorecard (kamsync init)",
+    "cli.plan_waits": "nothing written: the plan waits",
+    "cli.undone": "{records} restored, {kept:number} kept; {tasks} removed, {left:number} left "
+    "(somebody worked on them)",
+    "cli.undone_dry": "{records} would be restored, {kept:number} kept; {tasks} would be removed, "
+    "{left:number} left (somebody worked on them)",
+    "cli.paused": "{connection} is now paused until: kamsync resume",
+    "cli.resumed": "released (paused since {day:date} {time}: {reason})",
+    "cli.not_paused": "the connection was not paused",
+    "cli.org": "{connection}: {org} ({id}), production, {currency}, {zone}, {n:number} streams",
+    "cli.org_sandbox": "{connection}: {org} ({id}), sandbox, {currency}, {zone}, {n:number} "
+    "streams",
+    "cli.all_well": "nothing found: all well",
+    "cli.nothing_to_do": "nothing to do",
+    "cli.step_dry": "would {action} {what}  {message}",
+    "cli.step": "{action} {what}  {message}",
+    "cli.asof": "run {run} of {day:date}, scorecard {name}; {same}",
+    "cli.asof_same": "the same scorecard",
+    "cli.asof_other": "today's scorecard is {name}",
+    "cli.asof_text": "today's has the same name and version, but another text",
+    "cli.asof_head": "account;score;tier;score today;tier today",
+    "cli.file": "written: {path}",
+    "cli.stopped": "stopped by you",
+    "cli.bug": "this is a bug in kamsync ({kind}); report {path}",
+    "cli.finding": "{severity:severity} {place}: {message}",
+    "cli.demo": "the demo lies in {folder}/ (companies and deals are public sample data, what is "
+    "marked invented is invented). Next: cd {folder} && kamsync why ACCOUNT; a second `kamsync "
+    "run` there changes nothing",
+    "cli.init_next": "next: kamsync check, then kamsync plan. Every key with its default: "
+    "config.example.toml",
+    "cli.anchors_later": "once the login works, kamsync init --anchors proposes scales from the "
+    "portfolio",
+    "cli.anchors_euro": "the money scales of scorecard.toml are in euro: correct them for "
+    "{currency}, or give init --rate",
+    "cli.anchors_few": "scales left as they are: too few of the {n:number} accounts have figures "
+    "that differ",
+    "cli.anchors_done": "scales of {names} proposed from {n:number} accounts: look at them",
+    "cli.anchors_not": "scales not proposed: {reason}",
+    "cli.crm": "Which CRM (salesforce, hubspot, zoho, local)",
+    "cli.dependency_unknown": "dependency: unknown, no revenue of the last 12 months",
+}

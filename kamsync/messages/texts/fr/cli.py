@@ -1,0 +1,83 @@
+"""Français : ce que disent les commandes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "cli.killed": "un passage précédent a été interrompu, le ménage est fait : {run}",
+    "cli.head": "{connection} · {day:date} · {n:number} groupes · grille {name} {version}",
+    "cli.head_unapproved": "{connection} · {day:date} · {n:number} groupes · grille {name} "
+    "{version} (non approuvée)",
+    "cli.tier": "{tier:tier} ({n:number})",
+    "cli.tier_head": "compte;score;conf.;CA 12 mois;pourquoi",
+    "cli.more_rows": "… et {n:number} de plus",
+    "cli.dependency": "dépendance {level:level} : {name} représente {share:percent} ({place})",
+    "cli.dependency_least": "dépendance {level:level} : {name} représente au moins "
+    "{share:percent} ({place})",
+    "cli.dependency_more.one": "… et {n:number} autre dépendance : kamsync report",
+    "cli.dependency_more.many": "… et {n:number} autres dépendances : kamsync report",
+    "cli.dependency_none": "dépendance : aucun compte n’atteint un seuil",
+    "cli.records.one": "{n:number} fiche",
+    "cli.records.many": "{n:number} fiches",
+    "cli.tasks.one": "{n:number} tâche",
+    "cli.tasks.many": "{n:number} tâches",
+    "cli.tasks_closed.one": "{n:number} tâche close",
+    "cli.tasks_closed.many": "{n:number} tâches closes",
+    "cli.tasks_wait.one": "{n:number} tâche attend",
+    "cli.tasks_wait.many": "{n:number} tâches attendent",
+    "cli.to_close.one": "{n:number} à clore",
+    "cli.to_close.many": "{n:number} à clore",
+    "cli.written": "écrit : {records}, {tasks}, {closed} ; {waiting} (3 par responsable et par "
+    "semaine)",
+    "cli.nothing_to_change": "rien à changer : le CRM le montre déjà",
+    "cli.planned": "prévu : {records}, {tasks}, {closing} ; plan {plan}",
+    "cli.calls": "appels d’API : {n:number}",
+    "cli.report": "rapport : {path}",
+    "cli.rejects.one": "{n:number} fiche refusée : kamsync show {run}",
+    "cli.rejects.many": "{n:number} fiches refusées : kamsync show {run}",
+    "cli.more_findings.one": "… encore {n:number} constat : kamsync show {run}",
+    "cli.more_findings.many": "… encore {n:number} constats : kamsync show {run}",
+    "cli.next_apply": "ensuite : kamsync apply {plan}",
+    "cli.next_why": "ensuite : kamsync why COMPTE explique un score ; faire approuver une grille "
+    "par la direction (kamsync init)",
+    "cli.plan_waits": "rien n’est écrit : le plan attend",
+    "cli.undone": "restauré : {records}, laissé tel quel : {kept:number} ; retiré : {tasks}, "
+    "laissé : {left:number} (quelqu’un y a travaillé)",
+    "cli.undone_dry": "serait restauré : {records}, laissé tel quel : {kept:number} ; serait "
+    "retiré : {tasks}, laissé : {left:number} (quelqu’un y a travaillé)",
+    "cli.paused": "{connection} est maintenant en pause jusqu’à : kamsync resume",
+    "cli.resumed": "reprise possible (en pause depuis le {day:date} {time} : {reason})",
+    "cli.not_paused": "la connexion n’était pas en pause",
+    "cli.org": "{connection} : {org} ({id}), production, {currency}, {zone}, {n:number} flux",
+    "cli.org_sandbox": "{connection} : {org} ({id}), bac à sable, {currency}, {zone}, {n:number} "
+    "flux",
+    "cli.all_well": "aucun constat : tout va bien",
+    "cli.nothing_to_do": "rien à faire",
+    "cli.step_dry": "ferait : {action} {what}  {message}",
+    "cli.step": "{action} {what}  {message}",
+    "cli.asof": "passage {run} du {day:date}, grille {name} ; {same}",
+    "cli.asof_same": "la même grille",
+    "cli.asof_other": "la grille d’aujourd’hui est {name}",
+    "cli.asof_text": "celle d’aujourd’hui a le même nom et la même version, mais un autre texte",
+    "cli.asof_head": "compte;score;catégorie;score aujourd’hui;catégorie aujourd’hui",
+    "cli.file": "écrit : {path}",
+    "cli.stopped": "arrêté par vous",
+    "cli.bug": "c’est un défaut de kamsync ({kind}) ; rapport {path}",
+    "cli.finding": "{severity:severity} {place} : {message}",
+    "cli.demo": "la démonstration se trouve dans {folder}/ (entreprises et affaires sont des "
+    "données publiques d’exemple, ce qui est marqué comme inventé l’est). Ensuite : cd {folder} "
+    "&& kamsync why COMPTE ; un second `kamsync run` n’y change rien",
+    "cli.init_next": "ensuite : kamsync check, puis kamsync plan. Toutes les clés et leurs "
+    "valeurs : config.example.toml",
+    "cli.anchors_later": "dès que la connexion fonctionne, kamsync init --anchors propose des "
+    "échelles tirées du portefeuille",
+    "cli.anchors_euro": "les échelles d’argent de scorecard.toml sont en euros : les corriger "
+    "pour {currency}, ou donner init --rate",
+    "cli.anchors_few": "échelles inchangées : trop peu des {n:number} comptes ont des chiffres "
+    "qui diffèrent",
+    "cli.anchors_done": "échelles de {names} proposées à partir de {n:number} comptes : les relire",
+    "cli.anchors_not": "échelles non proposées : {reason}",
+    "cli.crm": "Quel CRM (salesforce, hubspot, zoho, local)",
+    "cli.dependency_unknown": "dépendance : inconnue, aucun chiffre d’affaires sur 12 mois",
+}
