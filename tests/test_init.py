@@ -21,7 +21,8 @@ CARD = load_scorecard(None)
 
 
 def init(*words: str) -> Said:
-    return say(["--json", "--as-of", TODAY.isoformat(), "init", *words])
+    language = () if "--anchors" in words or "--language" in words else ("--language", "en")
+    return say(["--json", "--as-of", TODAY.isoformat(), "init", *language, *words])
 
 
 def scales(folder: Path) -> dict[str, list[list[float]]]:
