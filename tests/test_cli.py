@@ -308,7 +308,9 @@ def test_the_gravest_dependencies_come_first_and_the_rest_is_counted(tmp_path: P
         portfolio.account(f"a{n}", region="North" if n < 4 else f"R{n % 2}")
         portfolio.win(f"a{n}", revenue, day(-10))
     said = Project(tmp_path / "p", portfolio).cli("plan", as_of=day(0), as_json=False).out
-    told = [line.split()[1].rstrip(":") for line in said.splitlines() if "dependency " in line]
+    told = [
+        line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("dependency ")
+    ]
     # 40 and 25 % of the portfolio, 30 of 55 in R0, then four at watch
     assert told == ["critical", "high", "high", "watch", "watch", "watch", "watch"]
 
