@@ -18,19 +18,23 @@ _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""
 
 
+def loose(header: str) -> str:
+    return folded(header.replace("_", " "))
+
+
 class Headers:
-    """Places by header: as it stands, else without case, accents and doubled spaces."""
+    """Places by header: as it stands, else without case, accents, underscores, doubled spaces."""
 
     def __init__(self, header: Header) -> None:
         self.places = {cell: at for at, cell in enumerate(header.cells) if cell}
         self._loose: dict[str, str] = {}
         for cell in self.places:
-            self._loose.setdefault(folded(cell), cell)
+            self._loose.setdefault(loose(cell), cell)
 
     def cell(self, name: str) -> str | None:
         """The header that the map means by that name; `A|B`: the first that is there."""
         for one in (name, *name.split("|")):
-            found = one if one in self.places else self._loose.get(folded(one))
+            found = one if one in self.places else self._loose.get(loose(one))
             if found is not None:
                 return found
         return None

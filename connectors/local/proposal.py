@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from connectors.local.client import Header, first_lines, read_header, read_rows
-from connectors.local.headers import Headers
+from connectors.local.headers import Headers, loose
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
@@ -48,7 +48,7 @@ class Look:
 def propose(files: Sequence[Path]) -> MapProposal:
     """The shipped map that knows most of the headers, each file with the stream it fits best."""
     maps = [load_mapping(name, Path()) for name in _file_maps()]
-    known = {folded(name) for mapping in maps for name in _names(mapping)}
+    known = {loose(name) for mapping in maps for name in _names(mapping)}
     looks = [_look(path, known) for path in files]
     ranked = [(_assigned(mapping, looks), mapping) for mapping in maps]
     placed, mapping = max(ranked, key=lambda pair: sum(score for score, _, _ in pair[0]))
@@ -86,7 +86,7 @@ def _look(path: Path, known: set[str]) -> Look:
 
 
 def _known(cells: Iterable[str], known: set[str]) -> int:
-    return len({folded(cell) for cell in cells if cell} & known)
+    return len({loose(cell) for cell in cells if cell} & known)
 
 
 def _is_utf8(path: Path) -> bool:

@@ -188,6 +188,21 @@ CASES = (
         invoices=True,
     ),
     Case(
+        "excel",
+        {
+            "accounts.csv": (
+                "account,sector,subsidiary_of\nAlder Works,mills,\nBirch Mills,mills,\n"
+            ),
+            "opportunities.csv": (
+                "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,"
+                "close_value\n"
+                "1C1I,A. Person,Pump,Alder Works,Won,2026-01-20,2026-03-01,12500.5\n"
+                "Z063,A. Person,Valve,Birch Mills Ltd,Engaging,2026-01-25,,\n"
+            ),
+        },
+        {"Alder Works": 1_250_050, "Birch Mills": 0},
+    ),
+    Case(
         "excel-fr",
         {
             "accounts.csv": (
