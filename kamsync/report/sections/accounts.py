@@ -106,7 +106,8 @@ def _trend(view: View, row: Row) -> str:
         return word
     windows = Windows(view.data.policy.as_of)
     n = sum(1 for k in range(QUARTERS) if windows.quarter(k).hi >= row["first_win"])
-    low, high = (view.number(row[f"trend_{end}"], 2) for end in ("low", "high"))
+    # an end just below 0 printed as "0.00" would read as growing
+    low, high = (view.number(row[f"trend_{end}"], 3) for end in ("low", "high"))
     return view.t("trend", trend=word, low=low, high=high, n=n)
 
 
