@@ -11,6 +11,7 @@ from connectors.salesforce.manifest import LIST_VIEW, NOTIFICATION, SETS, SYNC, 
 from connectors.salesforce.metadata import PARTS, user_of
 from connectors.salesforce.query import Statement, chunks, in_ids
 from kamsync.errors import ConnectorError, UnexpectedResponse
+from kamsync.transport import count, part, parts
 
 OPTIONAL: Final = ("views", "notification")
 _SETS = Statement("PermissionSet", ("Id", "Name"), (in_ids("Name", SETS),))
@@ -108,10 +109,10 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existi
     ids = {f"{r['TableEnumOrId']}.{r['DeveloperName']}__c": str(r["Id"]) for r in rows}
     mine = sorted(ids.keys() & known)
     there: dict[str, Existing] = {}
-    for part in chunks(mine, PARTS):
-        paths = [(f"f{n}", "GET", f"sobjects/CustomField/{ids[f]}") for n, f in enumerate(part)]
+    for some in chunks(mine, PARTS):
+        paths = [(f"f{n}", "GET", f"sobjects/CustomField/{ids[f]}") for n, f in enumerate(some)]
         answers = admin.composite(paths, "provision", "tooling/")
-        there |= {f: _existing(f, answers.get(f"f{n}")) for n, f in enumerate(part)}
+        there |= {f: _existing(f, answers.get(f"f{n}")) for n, f in enumerate(some)}
     return there
 
 
@@ -122,13 +123,13 @@ def _existing(name: str, answer: Any) -> Existing:
     metadata = answer.get("Metadata") if isinstance(answer, dict) else None
     if not isinstance(metadata, dict):
         raise UnexpectedResponse(NAME, f"the metadata of {name} came back without its definition")
-    picks = metadata.get("valueSet") or {}
-    values = (picks.get("valueSetDefinition") or {}).get("value") or []
+    picks = part(metadata, "valueSet")
+    values = parts(part(picks, "valueSetDefinition"), "value")
     return Existing(
         kind=str(metadata.get("type") or ""),
-        length=int(metadata.get("length") or 0),
-        precision=int(metadata.get("precision") or 0),
-        scale=int(metadata.get("scale") or 0),
+        length=count(metadata, "length"),
+        precision=count(metadata, "precision"),
+        scale=count(metadata, "scale"),
         unique=bool(metadata.get("unique")),
         formula=bool(metadata.get("formula")),
         restricted=bool(picks.get("restricted")),
