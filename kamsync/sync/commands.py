@@ -20,7 +20,7 @@ from kamsync.sync.assessment import Assessed
 from kamsync.sync.kept_plan import applied_by, find_plan, still_fits
 from kamsync.sync.notify import send_due, tell_after_apply, tell_directors
 from kamsync.sync.plan.guards import NAMES
-from kamsync.sync.plan_folder import StoredPlan, prune_plans
+from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.preparation import Progress, note_findings, prepare, why_wait
 from kamsync.sync.results.csv_files import write_all
 from kamsync.sync.results.publication import publish
@@ -68,7 +68,6 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
         if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
             result.exit_code = 3
         end_run(session, run_id, result, "applied")
-        prune_plans(session.plans)
     return result
 
 

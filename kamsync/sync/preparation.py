@@ -18,6 +18,7 @@ from kamsync.sync.plan_folder import (
     PlanManifest,
     StoredPlan,
     plan_ids,
+    prune_plans,
     write_plan,
 )
 from kamsync.sync.pull.csv_source import sources_of
@@ -72,6 +73,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
     )
     plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)
     session.ledger.keep_plan(session.name, manifest.id, plan.sha256, session.now)
+    prune_plans(session.plans)
     return Prepared(pulled, assessed, plan)
 
 

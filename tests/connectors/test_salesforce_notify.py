@@ -194,7 +194,7 @@ def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:
     assert result.exit_code == 0
     (finding,) = [f for f in result.findings if f.code == "alert_channel"]
     assert finding.where == "channel crm"
-    assert "not today" in finding.message
+    assert "not today" in finding.values["error"]
     assert night.server.org.notifications == []
     night.send(hours=2)
     assert len(night.server.org.notifications) == 1
