@@ -1,0 +1,40 @@
+"""The command line in French, and no decision that hangs on a sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.sync.portfolio import Project, day
+
+ROOT = Path(__file__).parents[2]
+ENGLISH = re.compile(
+    r"\b(written|records|tasks|nothing|the|and|of|next|planned|waits|unapproved|revenue 12 m)\b"
+)
+
+
+def test_run_check_and_status_speak_french(tmp_path: Path) -> None:
+    project = Project(tmp_path / "p")
+    text = project.config.read_text(encoding="utf-8")
+    project.config.write_text(text.replace('"en"', '"fr"', 1), encoding="utf-8")
+
+    told = [project.cli(w, as_of=day(0), as_json=False).out for w in ("run", "check", "status")]
+
+    assert "dépendance" in told[0]
+    assert "écrit" in told[0]
+    lines = [line for out in told for line in out.splitlines() if str(tmp_path) not in line]
+    assert [line for line in lines if ENGLISH.search(line)] == []
+
+
+STILL_READ = {f"connectors/{crm}/client.py" for crm in ("hubspot", "salesforce", "local")}
+"""Clients that tell a fault by words of their own error; may only become fewer."""
+
+
+def test_no_decision_is_read_from_a_sentence() -> None:
+    read = re.compile(
+        r"\bin str\(error\)|str\(error\)\.(startswith|endswith|find)|\.message (==|in)"
+    )
+    files = [p for top in ("kamsync", "connectors") for p in (ROOT / top).rglob("*.py")]
+
+    found = {p for p in files if read.search(p.read_text(encoding="utf-8"))}
+    assert {p.relative_to(ROOT).as_posix() for p in found} <= STILL_READ
