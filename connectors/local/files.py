@@ -58,6 +58,8 @@ class ExportedFiles:
                     layouts.setdefault(name, []).append(layout)
         if problems:
             raise MappingError(problems)
+        if self._shares_its_file():
+            layouts["account"] = [_quiet(layout) for layout in layouts["account"]]
         return layouts
 
     def _is_required(self, stream: str) -> bool:
@@ -132,6 +134,11 @@ class ExportedFiles:
         frames = [live_rows(page.frame).select("id", "name") for page in self.pages("account")]
         table = read_table(self._settings.folder / rules.table) if rules.table else {}
         return AccountNames(pl.concat(frames), rules, table) if frames else None
+
+
+def _quiet(layout: Layout) -> Layout:
+    """Without what is said of headers: those of a shared file are another stream's."""
+    return replace(layout, findings=())
 
 
 def columns_of(layouts: list[Layout]) -> set[str]:

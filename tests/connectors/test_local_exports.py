@@ -499,6 +499,7 @@ account_id = "Customer"
     read = export.read()
 
     assert len(read.ids["account"]) == names
+    assert "unknown_header" not in read.findings
     assert sum(read.revenue.values()) == 185_000
     assert read.rejects.is_empty()
 
