@@ -27,4 +27,4 @@ def trial_findings(session: Session) -> list[Finding]:
 
 def _would_stop(trip: Trip) -> Finding:
     values = {"guard": trip.guard, "detail": trip.message}
-    return Finding("run_would_stop", "error", "run", values=values)
+    return Finding("run_would_stop", "error", "run", values=values, variant=trip.guard)

@@ -46,3 +46,18 @@ def test_check_keeps_nothing_of_what_it_read(export: ExportFolder) -> None:
     state = export.root / "state"
     assert not list(state.glob("mirror/*/*"))
     assert not list(state.glob(".check-*"))
+
+
+def test_names_that_match_no_account_are_told_with_the_way_out(export: ExportFolder) -> None:
+    deals = f"{DEALS}\nO0,ALDER WORKS,Won,true,true,1000,2026-03-01\n"
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": deals})
+
+    checked = kamsync(export, "--json", "check")
+
+    found = {f["code"]: f for f in json.loads(checked.stdout)["findings"]}
+    assert "guard unassigned" in found["run_would_stop"]["message"]
+    assert 'compare = "words"' in found["run_would_stop"]["fix"]
+
+    export.write({}, '[accounts]\ncompare = "words"\n')
+    mended = json.loads(kamsync(export, "--json", "check").stdout)
+    assert "run_would_stop" not in {f["code"] for f in mended["findings"]}
