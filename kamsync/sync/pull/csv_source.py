@@ -34,12 +34,12 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
 
 
 def read_csv(path: Path, at: str) -> pl.DataFrame:
-    """Text columns, separated by comma or semicolon. Raises ConfigError naming the file; `at` is
+    """Text columns, separated by comma, semicolon, tab or bar. Raises ConfigError naming the file; `at` is
     the key of the config that names it."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             first = file.readline()
-        separator = ";" if first.count(";") > first.count(",") else ","
+        separator = max(",;\t|", key=first.count)
         return pl.read_csv(path, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, PolarsError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
