@@ -34,8 +34,10 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
 
 
 def read_csv(path: Path, at: str) -> pl.DataFrame:
-    """Text columns, separated by comma, semicolon, tab or bar. Raises ConfigError naming the file; `at` is
-    the key of the config that names it."""
+    """Text columns, separated by comma, semicolon, tab or bar.
+
+    Raises ConfigError naming the file; `at` is the key of the config that names it.
+    """
     try:
         with path.open(encoding="utf-8-sig") as file:
             first = file.readline()
