@@ -172,14 +172,6 @@ def test_the_hit_rate_of_tomorrow_is_told_or_said_to_be_too_early(
     assert french in told(data, "chosen", "fr")
 
 
-def test_the_digest_changes_with_the_hit_rate() -> None:
-    three, four = (a_year_later(HitRate(8, n, 0.1, 0.7), THEN).details for n in (3, 4))
-
-    assert three is not None
-    assert four is not None
-    assert three.digest() != four.digest()
-
-
 def crossed() -> dict[str, Rows]:
     """Ten industries of one customer each, the ninth and tenth beyond the cap; two types."""
     listed = []

@@ -15,7 +15,7 @@ from rich.text import Text
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.plan_pages import Form, plan_data, plan_page
 from kamsync.cli.summary import findings_text
-from kamsync.errors import LedgerError
+from kamsync.errors import UsageError
 from kamsync.ledger import RunRow
 from kamsync.ledger.database import NOT_YET
 from kamsync.messages import findings as said
@@ -42,7 +42,7 @@ def _kept(options: Globals) -> Iterator[Session | None]:
     with ExitStack() as stack:
         try:
             session = stack.enter_context(reading(project, options.connection, None, options.now))
-        except LedgerError as error:
+        except UsageError as error:
             if error.code != NOT_YET:
                 raise
             session = None

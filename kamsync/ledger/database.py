@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.pool import NullPool
 
 from kamsync import durable
-from kamsync.errors import LedgerError, LockHeld
+from kamsync.errors import LedgerError, LockHeld, UsageError
 from kamsync.ledger.schema import REVISION
 
 NOT_YET: Final = "no_ledger"
@@ -91,8 +91,8 @@ class Database:
             return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
         path = Path(self._url.database or "")
         if read_only and not path.exists():
-            message = f"{path}: no ledger yet; it comes with the first plan or run"
-            raise LedgerError(message, code=NOT_YET)
+            message = f"{path}: no ledger yet: kamsync plan, or kamsync run, makes it"
+            raise UsageError(message, code=NOT_YET)
         if not read_only:
             durable.private_folder(path.parent)
             with durable.translated_errors(path):

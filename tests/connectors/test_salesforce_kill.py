@@ -13,7 +13,7 @@ from tests.connectors.salesforce_crm import configured
 from tests.processes import Working, start
 from tests.servers.salesforce import SalesforceServer
 from tests.servers.salesforce_load import load_folder
-from tests.servers.salesforce_org import ROBOT, Org
+from tests.servers.salesforce_org import PERSON, ROBOT, Org
 from tests.sync.portfolio import TODAY, a_portfolio
 
 Shown = tuple[dict[str, dict[str, object]], list[str]]
@@ -29,7 +29,7 @@ class Site:
         load_folder(org, folder / "portfolio")
         self.server = SalesforceServer(org).start()
         self.folder = folder
-        configured(folder, self.server.url)
+        configured(folder, self.server.url, beyond=f'[portfolio]\ndirector = "{PERSON}"')
         assert self.start("provision").wait() == 0
 
     def start(self, *words: str) -> Working:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamsync.connector import ProvisionRequest
+from kamsync.messages import findings as said
 from tests.connectors.clauses.compare import (
     actions,
     pull_all,
@@ -75,7 +76,7 @@ class Rights(Records):
 
         findings = crm.connector().check()
 
-        assert all(finding.code and finding.message for finding in findings)
+        assert all(finding.code and said.message(finding, "en") for finding in findings)
         steps = crm.connector().provision(ProvisionRequest(dry_run=True))
         assert "create" in {step.action for step in steps}
 
