@@ -175,6 +175,15 @@ class ScheduleConfig(_Strict):
     """Loopback port for /healthz and /metrics; 0 = off."""
 
 
+class VoiceConfig(_Strict):
+    texts: Literal["none", "keep"] = "none"
+    """keep: the words of survey answers stay in the mirror; none: only what was counted in them."""
+    retention_days: int = Field(default=365, ge=1)
+    """Words older than this are dropped even then."""
+    themes: str = ""
+    """TOML beside the config: themes and their word stems; empty: the shipped list."""
+
+
 class Config(_Strict):
     timezone: str = "Europe/Paris"
     language: Literal["fr", "en"] = "fr"
@@ -195,6 +204,7 @@ class Config(_Strict):
     guards: GuardsConfig = GuardsConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     alerts: AlertsConfig = AlertsConfig()
+    voice: VoiceConfig = VoiceConfig()
 
     @field_validator("timezone")
     @classmethod

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -156,6 +156,13 @@ class Mirror:
                 durable.remove_folder(folder)
         return Draft(self.root, generation_base)
 
+    def forget_earlier(self) -> None:
+        """Only the current generation stays. Raises LedgerError where one cannot be deleted."""
+        pointed = _pointed(self.root)
+        for folder in self._folders():
+            if folder.name.isdecimal() and int(folder.name) < pointed:
+                durable.remove_folder(folder)
+
     def _folders(self) -> list[Path]:
         with durable.translated_errors(self.root):
             folders = [f for f in self.root.iterdir() if f.is_dir()]
@@ -236,6 +243,15 @@ class Draft:
         with durable.translated_errors(path):
             self._write(stream, merge.dropped(pl.scan_parquet(path, glob=False), ids))
             self._mark(stream, self._marks[stream])
+
+    def has(self, stream: str) -> bool:
+        return stream in self._marks
+
+    def rewrite(self, stream: str, change: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
+        """The stream's rows as `change` makes them; their order and number stay."""
+        path = self._folder / f"{stream}.parquet"
+        with durable.translated_errors(path):
+            self._write(stream, change(pl.scan_parquet(path, glob=False)))
 
     @contextmanager
     def aside(self, stream: str) -> Iterator[Path]:

@@ -102,6 +102,12 @@ scale_max: the best mark there is
 text: the comment
 language: language of the comment
 answered_at: when it was answered
+polarity: whether the comment praises or complains
+polarity_value: how strongly, below zero where it complains
+polarity_by: told by the shipped word list or by a model trained here
+themes: what the comment is about
+text_length: characters of the comment
+text_hash: keyed fingerprint of the comment, to know it again without its words
 """,
     "case": """
 opened_at: when the customer wrote

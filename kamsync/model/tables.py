@@ -52,6 +52,8 @@ class Column:
     """A bad value rejects the record; elsewhere only the value is dropped, with a reject."""
     values: tuple[str, ...] = ()
     """The words allowed in this column, when it is a closed list."""
+    made: bool = False
+    """Made out of other columns while pulling; no field of the CRM feeds it."""
     meaning: str = ""
 
     @property
@@ -105,6 +107,7 @@ CRM_COLUMNS: Final = (
 
 ACTIVITY_KINDS: Final = ("meeting", "call", "email", "note", "task")
 DIRECTIONS: Final = ("inbound", "outbound")
+POLARITIES: Final = ("positive", "negative", "neutral", "unclassified")
 RATE_DIRECTIONS: Final = ("home_per_unit", "unit_per_home")
 
 
@@ -202,6 +205,12 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("score scale_max", "number"),
             _columns("text language", "text"),
             _columns("answered_at", "date", required=True),
+            (Column("polarity", "text", values=POLARITIES, made=True),),
+            (Column("polarity_value", "number", made=True),),
+            (Column("polarity_by", "text", values=("lexicon", "model"), made=True),),
+            (Column("themes", "ids", made=True),),
+            (Column("text_length", "int", made=True),),
+            (Column("text_hash", "id", made=True),),
         ),
         _stream(
             "case",

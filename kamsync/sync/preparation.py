@@ -23,6 +23,7 @@ from kamsync.sync.plan_folder import (
 )
 from kamsync.sync.pull.csv_source import sources_of
 from kamsync.sync.pull.streams import Pulled, PullSettings, pull
+from kamsync.sync.pull.survey_texts import voice_rules
 from kamsync.sync.pull.unassigned import without_account
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
@@ -45,6 +46,7 @@ def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSe
         full=full,
         progress=progress,
         explained_by=session.mapping if session.seen.reads_are_free else None,
+        voice=voice_rules(session.config.voice, session.project.folder, session.state),
     )
 
 

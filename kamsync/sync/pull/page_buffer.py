@@ -140,6 +140,7 @@ def _with_columns(rows: pl.LazyFrame, info: StreamInfo) -> pl.LazyFrame:
     have = [c for c in rows.collect_schema() if c not in (_PLACE, WHERE)]
     # coerce names the home currency
     keep = set(info.columns) | {"id", "is_deleted", "merged_into", "currency"}
+    keep |= {c.name for c in spec.columns if c.made}
     have = [c for c in have if c in keep or c.startswith("out_")]
     missing = sorted(c for c in info.columns if c not in have and spec.column(c))
     return rows.select(*have, *(pl.lit(None, spec.dtype(c)).alias(c) for c in missing))

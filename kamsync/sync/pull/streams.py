@@ -24,6 +24,7 @@ from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched,
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
+from kamsync.sync.pull.survey_texts import VoiceRules, aged, judged
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class PullSettings:
     progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
     explained_by: FieldMap | None = None
     """The map by which refused values are explained in findings; None: not explained."""
+    voice: VoiceRules = field(default_factory=VoiceRules)
 
 
 Baseline = dict[str, dict[str, Any]]
@@ -65,7 +67,8 @@ class Pulled:
 def pull(connector: Connector, seen: Description, mirror: Mirror, settings: PullSettings) -> Pulled:
     """Reads every stream to its end, then swaps the generation. Raises what the connector
     raises; nothing of a pull that failed is kept."""
-    base = _usable_base(mirror.current(), seen, settings)
+    earlier = mirror.current()
+    base = _usable_base(earlier, seen, settings)
     draft = mirror.begin(base)
     counts: dict[str, StreamCount] = {}
     rejects: list[pl.DataFrame] = [no_rejects()]
@@ -78,6 +81,9 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             findings += _pull_source(stream, source, draft, seen, settings)
+        if settings.voice.keep and draft.has("survey"):
+            oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
+            draft.rewrite("survey", lambda rows: aged(rows, oldest))
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
         draft.facts |= _facts(seen)
@@ -85,6 +91,8 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     except BaseException:
         draft.abandon()
         raise
+    if earlier is not None and earlier.manifest.zones != generation.manifest.zones:
+        mirror.forget_earlier()  # it may hold words that nobody wants kept any longer
     for name, mark in generation.manifest.streams.items():
         of_stream = generation.rejects(name)
         rejects.append(of_stream)
@@ -108,7 +116,8 @@ def _facts(seen: Description) -> dict[str, str]:
 
 
 def _zones_text(seen: Description, settings: PullSettings) -> str:
-    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}"
+    kept = "texts" if settings.voice.keep else "no texts"
+    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}|{kept}"
 
 
 def _usable_base(
@@ -146,7 +155,8 @@ class _Reader:
         gathering = Gathering(info, folder)
         rows = 0
         for page in pages:
-            gathering.add(_typed(info.name, page, self.zones, self.seen))
+            typed = _typed(info.name, page, self.zones, self.seen)
+            gathering.add(judged(info.name, typed, self.settings.voice))
             self.doubts.add(page.findings)
             rows += page.frame.height
             self.settings.progress(info.name, rows)
@@ -233,7 +243,7 @@ def _pull_source(
         strangers = coerce(stream, strange, zones, seen.home_currency)
         rejects = refused_strangers(stream, strangers, source.match)
         findings = unmatched(stream, strange, source.match)
-    typed = coerce(stream, raw, zones, seen.home_currency)
+    typed = judged(stream, coerce(stream, raw, zones, seen.home_currency), settings.voice)
     columns = tuple(c for c in raw.columns if c != WHERE)
     rows = typed.frame.height
     clock = seen.clock

@@ -1,0 +1,75 @@
+"""Comments of surveys on their way into the mirror: what was counted in them stays, the words only
+where `[voice] texts = "keep"` asks for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from kamsync import durable
+from kamsync.config import VoiceConfig
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.coerce import Coerced
+from kamsync.voice.answers import with_findings
+from kamsync.voice.lexicon import Theme, parse_themes, shipped_themes
+
+KEY_FILE: Final = "voice.key"
+_KEY_BYTES: Final = 32
+
+
+@dataclass(frozen=True)
+class VoiceRules:
+    keep: bool = False
+    retention_days: int = 365
+    themes: tuple[Theme, ...] = ()
+    key: bytes = b""
+    """Of the fingerprints; empty: none are made."""
+
+
+def voice_rules(config: VoiceConfig, folder: Path, state: Path) -> VoiceRules:
+    """`folder`: of the config. Raises ConfigError naming the file of themes and what is wrong."""
+    themes = shipped_themes()
+    if config.themes:
+        path = folder / config.themes
+        try:
+            themes = parse_themes(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            line = getattr(error, "lineno", 0) if isinstance(error, tomllib.TOMLDecodeError) else 0
+            wanted = 'each theme is [name] with en, fr and stems = ["word", …]'
+            message = f"{type(error).__name__}: {error}; {wanted}"
+            raise ConfigError([Problem(str(path), line, "voice.themes", message)]) from error
+    return VoiceRules(config.texts == "keep", config.retention_days, themes, _key(state))
+
+
+def _key(state: Path) -> bytes:
+    """This machine's own, made once: a fingerprint tells nothing where the key is not."""
+    path = durable.private_folder(state) / KEY_FILE
+    with durable.translated_errors(path):
+        if path.exists():
+            return path.read_bytes()
+    key = secrets.token_bytes(_KEY_BYTES)
+    durable.write_file(path, key)
+    return key
+
+
+def judged(stream: str, typed: Coerced, rules: VoiceRules) -> Coerced:
+    """A page of answers with what their comments say, without the words unless they are kept."""
+    if stream != "survey" or "text" not in typed.frame.columns:
+        return typed
+    frame = with_findings(typed.frame, rules.themes, rules.key)
+    if not rules.keep:
+        frame = frame.with_columns(pl.lit(None, pl.String).alias("text"))
+    return replace(typed, frame=frame)
+
+
+def aged(rows: pl.LazyFrame, oldest: dt.date) -> pl.LazyFrame:
+    """Without the words of answers from before `oldest`."""
+    if "text" not in rows.collect_schema():
+        return rows
+    return rows.with_columns(pl.when(pl.col("answered_at") >= oldest).then("text").alias("text"))
