@@ -14,6 +14,7 @@ from kamsync.messages.formats import date, is_known, money, number, percent, pla
 from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import Row, figure
 from kamsync.messages.why import clipped
+from kamsync.plans.rules import shipped_rules
 from kamsync.scorecard import Flag
 from kamsync.scoring.read.windows import EPOCH
 
@@ -142,9 +143,24 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
             return {"last": last}
         case "plan_expired" if known("plan_end"):
             return {"end": date(row["plan_end"], language)}
+        case "plan_gap" if known("plan_gap_rule"):
+            return _plan_gap(row, language)
+        case "plan_not_executed" if known("plan_pct", "plan_execution", "plan_due"):
+            return {
+                "quality": number(row["plan_pct"], language),
+                "execution": percent(row["plan_execution"], language),
+                "due": number(row["plan_due"], language),
+            }
         case "owner_issue" | "no_open_pipeline" | "plan_missing":
             return {}
     return None
+
+
+def _plan_gap(row: Row, language: str) -> dict[str, str]:
+    """The gravest broken rule and its way out, naming the part of the plan."""
+    rule = shipped_rules().of(row["plan_gap_rule"])
+    title = plain(row.get("plan_gap_item") or "", _NAME_LIMIT)
+    return {"problem": rule.text[language], "fix": title.join(rule.fix[language].split("{title}"))}
 
 
 def _last_touch(row: Row, language: str) -> str:

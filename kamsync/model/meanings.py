@@ -136,6 +136,24 @@ actual: what is reached
 due_at: by when
 indicator: what it is measured by
 """,
+    "plan_item": """
+parent_id: the part of the plan it belongs to
+kind: orientation, objective, programme, action, scenario, need, risk, challenge or recommendation
+level: strategic, operational or support
+horizon: short, mid or long
+programme_type: relational or contractual
+condition: what has to happen
+response: what is then done
+due_at: by when
+done_at: when it was done
+updated_at: when somebody last changed it
+updated_by: who last changed it
+indicator: what it is measured by
+target: what is to be reached
+baseline: where it starts from
+serves: the customer's own objective that it serves
+resource: budget, people or means
+""",
     "team_member": """
 user_id: who
 role: role on the account

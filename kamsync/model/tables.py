@@ -108,6 +108,10 @@ CRM_COLUMNS: Final = (
 ACTIVITY_KINDS: Final = ("meeting", "call", "email", "note", "task")
 DIRECTIONS: Final = ("inbound", "outbound")
 POLARITIES: Final = ("positive", "negative", "neutral", "unclassified")
+PLAN_KINDS: Final = (
+    *("orientation", "objective", "programme", "action", "scenario"),
+    *("need", "risk", "challenge", "recommendation"),
+)
 RATE_DIRECTIONS: Final = ("home_per_unit", "unit_per_home")
 
 
@@ -244,6 +248,18 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("due_at", "date"),
             _columns("owner_id", "id"),
             _columns("status indicator", "text"),
+        ),
+        _stream(
+            "plan_item",
+            _columns("account_id", "id", required=True),
+            _columns("parent_id owner_id updated_by", "id"),
+            (Column("kind", "text", required=True, values=PLAN_KINDS),),
+            (Column("level", "text", values=("strategic", "operational", "support")),),
+            (Column("horizon", "text", values=("short", "mid", "long")),),
+            (Column("programme_type", "text", values=("relational", "contractual")),),
+            _columns("title condition response", "text"),
+            _columns("due_at done_at updated_at", "date"),
+            _columns("status indicator target baseline serves resource", "text"),
         ),
         _stream(
             "team_member",

@@ -7,10 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-KINDS: Final = (
-    *("orientation", "objective", "programme", "action", "scenario"),
-    *("need", "risk", "challenge", "recommendation"),
-)
 LEVELS: Final = ("strategic", "operational", "support")
 HORIZONS: Final = ("short", "mid", "long")
 PROGRAMME_TYPES: Final = ("relational", "contractual")

@@ -105,12 +105,15 @@ class Judgement:
         """Nothing here is large."""
 
 
-@step(effort_review.with_effort, governance.review, needs="tier tier_since", judged=True)
+@step(
+    effort_review.with_effort,
+    governance.review,
+    needs="tier tier_since plan_execution",
+    judged=True,
+)
 def reviewed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     measured = judged.measured
-    return effort_review.add_review(
-        frame, measured.effort, judged.inputs, measured.grouped, judged.windows
-    )
+    return effort_review.add_review(frame, measured.effort, judged.inputs, judged.windows)
 
 
 @step(needs="tier tier_since last_touch", judged=True)

@@ -43,6 +43,7 @@ HEADERS = {
     "contract": "account_id,value",
     "commitment": "account_id,title",
     "objective": "account_id,title",
+    "plan_item": "account_id,kind,title",
     "team_member": "account_id,user_id",
     "revenue": "account_id,amount,currency,booked_on",
     "change_log": "account_id,field,changed_at",

@@ -20,6 +20,7 @@ TODAY = dt.date(2026, 3, 31)
 CARD = load_scorecard(None)
 Rows = list[dict[str, Any]]
 _STREAMS = {name: stream for stream, name in FILES.items()}
+_STREAMS |= {"plan_items": "plan_item", "objectives": "objective"}
 _STREAMS |= {"commitments": "commitment", "change_log": "change_log"}
 
 

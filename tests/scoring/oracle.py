@@ -176,6 +176,7 @@ def _figures(
     group["plan_missing"] = data.has("account", "plan_start") and fields["plan_start"] is None
     end = fields["plan_end"]
     group["plan_expired"] = None if end is None else end < policy.as_of
+    group["plan_gap"] = group["plan_not_executed"] = False  # no plan_items.csv in these folders
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
     return group
 

@@ -158,6 +158,7 @@ class Records:
             "contract": [account | {"value": "1200.50", "currency": "EUR", "renews": "true"}],
             "commitment": [account | {"side": "ours", "title": "Audit", "due_at": "2026-03-01"}],
             "objective": [account | {"horizon": "mid", "title": "Two sites"}],
+            "plan_item": [account | {"kind": "objective", "title": "Two sites"}],
             "team_member": [account | {"user_id": self.an_id("user", 0), "role": "KAM"}],
             "revenue": [
                 account | {"amount": "99.99", "currency": "EUR", "booked_on": "2026-01-31"},

@@ -71,6 +71,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.stale_client_data": "stale customer data",
     "flag.no_open_pipeline": "no open deal",
     "flag.plan_missing": "plan missing",
+    "flag.plan_gap": "gap in the plan",
+    "flag.plan_not_executed": "plan not carried out",
     "flag.plan_expired": "plan expired",
     "flag.past_close": "deals past their close date",
     "flag.deals_without_account": "Deals without account",

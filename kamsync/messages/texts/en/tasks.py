@@ -24,6 +24,11 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.stale_client_data": "latest sign from the customer: {last}",
     "task.reason.no_open_pipeline": "no open deal with a close date from today on",
     "task.reason.plan_missing": "the account has no plan",
+    "task.reason.plan_gap": "{problem}: {fix}",
+    "task.reason.plan_not_executed": "plan quality {quality}; "
+    "{execution} of {due} actions due were done on time",
+    "task.done.plan_gap": "plan-check finds no error",
+    "task.done.plan_not_executed": "half of what was due is done on time",
     "task.reason.plan_expired": "its plan ended on {end}",
     "task.reason.past_close.one": "{n} open deal has a close date in the past",
     "task.reason.past_close.many": "{n} open deals have a close date in the past",

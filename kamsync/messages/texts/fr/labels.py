@@ -71,6 +71,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.stale_client_data": "données client périmées",
     "flag.no_open_pipeline": "aucune affaire ouverte",
     "flag.plan_missing": "plan absent",
+    "flag.plan_gap": "plan incomplet",
+    "flag.plan_not_executed": "plan non exécuté",
     "flag.plan_expired": "plan échu",
     "flag.past_close": "affaires à date dépassée",
     "flag.deals_without_account": "Affaires sans compte",

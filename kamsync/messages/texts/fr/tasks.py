@@ -24,6 +24,11 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.stale_client_data": "dernier signe du client : {last}",
     "task.reason.no_open_pipeline": "aucune affaire ouverte dont la clôture soit à venir",
     "task.reason.plan_missing": "le compte n’a pas de plan",
+    "task.reason.plan_gap": "{problem} : {fix}",
+    "task.reason.plan_not_executed": "qualité du plan {quality} ; "
+    "{execution} des {due} actions échues faites à temps",
+    "task.done.plan_gap": "plan-check ne trouve plus d’erreur",
+    "task.done.plan_not_executed": "la moitié des échéances est tenue",
     "task.reason.plan_expired": "son plan s’est terminé le {end}",
     "task.reason.past_close.one": "{n} affaire ouverte a une date de clôture dépassée",
     "task.reason.past_close.many": "{n} affaires ouvertes ont une date de clôture dépassée",

@@ -1,0 +1,281 @@
+"""The account plan measured: its quality, its execution, and how complete the profile is.
+
+What a plan must say stands in kamsync/plans (rules.toml, profile.toml); here it becomes columns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync.plans.copies import copies
+from kamsync.plans.execution import LEAST, execution
+from kamsync.plans.items import AccountPlan, plan_items
+from kamsync.plans.lint import LintContext, lint
+from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
+from kamsync.scoring.frame import joined, with_missing
+from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.inputs import Inputs, day_of
+from kamsync.scoring.read.sources import Sources
+from kamsync.scoring.read.windows import Windows
+from kamsync.scoring.registry import Column, Metric, produces, step
+
+_STREAM: Final = "plan_item"
+_COLUMNS: Final = (
+    *("id", "account_id", "parent_id", "kind", "title", "level", "horizon", "programme_type"),
+    *("condition", "response", "owner_id", "due_at", "done_at", "status", "indicator", "target"),
+    *("baseline", "serves", "resource", "updated_at", "updated_by"),
+)
+_ITEMS: Final = ("plan_item.kind", "plan_item.title")
+_DUE: Final = (
+    *("plan_item.due_at", "plan_item.done_at", "commitment.due_at", "commitment.done_at"),
+    *("objective.due_at", "objective.status"),
+)
+GOOD_PLAN: Final = 70
+CARRIED_OUT: Final = 0.5
+_DONE: Final = ["achieved", "atteint", "closed", "completed", "done", "met", "reached", "terminé"]
+"""Words an objective's status may say it with."""
+
+
+def read_plans(context: MeasureContext, frame: pl.DataFrame) -> dict[int, AccountPlan]:
+    """g → plan, of groups with an item: the root's items, else those of the member with the newest
+    change (numbers §1.6). `frame`: g, root and the plan's dates."""
+    members = context.grouped.accounts.select(pl.col("id").alias("account_id"), "g", "root")
+    live = context.inputs.live(_STREAM, *_COLUMNS).collect(engine="streaming")
+    rows = live.join(members, on="account_id")
+    by_group: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for row in rows.iter_rows(named=True):
+        by_group.setdefault(row["g"], {}).setdefault(row["account_id"], []).append(row)
+    dates = {row["g"]: row for row in frame.iter_rows(named=True)} if by_group else {}
+    return {g: _plan(dates[g], own) for g, own in sorted(by_group.items()) if g in dates}
+
+
+def _plan(row: dict[str, Any], own: dict[str, list[dict[str, Any]]]) -> AccountPlan:
+    root = row["root"]
+    source = root if root in own else min(own, key=lambda a: (-_newest(own[a]), a))
+    return AccountPlan(
+        root,
+        plan_items(own[source]),
+        row.get("plan_start"),
+        row.get("plan_end"),
+        row.get("plan_presented_at"),
+        row.get("plan_reviewed_at"),
+        bool(row.get("competitors") or row.get("profile_competition")),
+    )
+
+
+def _newest(rows: Iterable[dict[str, Any]]) -> int:
+    return max((row["updated_at"].toordinal() for row in rows if row["updated_at"]), default=0)
+
+
+@produces(
+    Metric(
+        "plan_pct",
+        "percent",
+        _ITEMS,
+        "quality of the plan: 100 less 20 an error and 7 a warning of plan-check",
+        rows=("3-03", "3-22"),
+    ),
+    Metric("plan_errors", "count", _ITEMS, "rules of severity error that the plan breaks"),
+    Metric(
+        "plan_trace_pct",
+        "percent",
+        ("plan_item.parent_id", "plan_item.kind"),
+        "objectives, programmes and actions that hang together",
+        rows=("3-17",),
+    ),
+    Metric(
+        "plan_kpi_link_pct",
+        "percent",
+        ("plan_item.indicator", "plan_item.target", "plan_item.baseline"),
+        "objectives with an indicator, a target and a starting value",
+        rows=("4-31",),
+    ),
+    Column("plan_gap_rule", "state", _ITEMS, "the first rule of severity error it breaks"),
+    Column("plan_gap_item", "text", _ITEMS, "the part of the plan that breaks it"),
+)
+def plan_quality(
+    plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """One row per group with a plan. `frame`: an indicator that is a known figure here needs no
+    starting value."""
+    copied = copies(list(plans.values()))
+    known = {row["g"]: row for row in frame.iter_rows(named=True)} if plans else {}
+    found = []
+    for g, plan in plans.items():
+        row = known[g]
+        indicators = {i.indicator for i in plan.items if row.get(i.indicator) is not None}
+        verdict = lint(plan, LintContext(today, plan.account_id in copied, frozenset(indicators)))
+        if verdict is None:
+            continue
+        first = verdict.errors[0] if verdict.errors else None
+        item = first.items[0] if first and first.items else None
+        found.append(
+            {
+                "g": g,
+                "plan_pct": verdict.plan_pct,
+                "plan_errors": len(verdict.errors),
+                "plan_trace_pct": verdict.plan_trace_pct,
+                "plan_kpi_link_pct": verdict.plan_kpi_link_pct,
+                "plan_gap_rule": first.rule.id if first else None,
+                "plan_gap_item": item.title or item.id if item else None,
+            }
+        )
+    numbers = ("plan_pct", "plan_errors", "plan_trace_pct", "plan_kpi_link_pct")
+    schema = {"g": frame.schema["g"], **dict.fromkeys(numbers, pl.Int64())}
+    texts = ("plan_gap_rule", "plan_gap_item")
+    return pl.DataFrame(found, schema={**schema, **dict.fromkeys(texts, pl.String())})
+
+
+@produces(
+    Metric(
+        "plan_execution",
+        "share",
+        _DUE,
+        "done on time of the plan's actions due in 12 months, weighted by level; without a plan of "
+        "items, done of our commitments and objectives; 3 or more due",
+        rows=("1-26", "3-18"),
+    ),
+    Metric("plan_due", "count", _DUE, "how many were due, which plan_execution rests on"),
+    Metric("plan_overdue_days", "days", _DUE, "age of the oldest action that is still open"),
+)
+def plan_execution(
+    plans: dict[int, AccountPlan], promised: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """g, plan_execution, plan_due, plan_overdue_days; `promised`: g, n, done, of groups with a
+    commitment or an objective due."""
+    rows = []
+    for g, plan in plans.items():
+        found = execution(plan, today)
+        rows.append((g, found.share, found.due, found.oldest_days))
+    for g, n, done in promised.iter_rows():
+        if g not in plans:
+            rows.append((g, done / n if n >= LEAST else None, n, None))
+    schema = {
+        "g": promised.schema["g"],
+        "plan_execution": pl.Float64(),
+        "plan_due": pl.Int64(),
+        "plan_overdue_days": pl.Int64(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def promised(inputs: Inputs, accounts: pl.DataFrame, windows: Windows) -> pl.DataFrame:
+    """g, n, done: our commitments and the objectives due in the trailing 12 months."""
+    span = windows.ttm
+    ours = inputs.live("commitment", "account_id", "side", "due_at", "done_at").filter(
+        pl.col("side") == "ours"
+    )
+    kept = day_of("done_at") <= span.hi
+    status = pl.col("status").str.strip_chars().str.to_lowercase()
+    rows = pl.concat(
+        [
+            ours.select("account_id", day_of("due_at").alias("due"), kept.alias("done")),
+            inputs.live("objective", "account_id", "due_at", "status").select(
+                "account_id", day_of("due_at").alias("due"), status.is_in(_DONE).alias("done")
+            ),
+        ]
+    ).filter((pl.col("due") > span.lo) & (pl.col("due") <= span.hi))
+    members = accounts.select(pl.col("id").alias("account_id"), "g")
+    return (
+        rows.join(members.lazy(), on="account_id")
+        .group_by("g")
+        .agg(pl.len().cast(pl.Int64).alias("n"), pl.col("done").fill_null(value=False).sum())
+        .sort("g")
+        .collect()
+    )
+
+
+_PROFILE: Final = tuple(f"account.profile_{name}" for s in SECTIONS for name in s.fields)
+
+
+@produces(
+    Metric(
+        "profile_pct",
+        "percent",
+        _PROFILE,
+        "sections of the client profile that are filled and not stale, by weight",
+        rows=("2-26", "3-08", "3-09", "3-10", "3-11"),
+    ),
+    Metric("profile_gaps", "state", _PROFILE, "the other sections, largest weight first"),
+    Metric(
+        "profile_parts", "count", _PROFILE, "of the four parts of the analysis, how many are fresh"
+    ),
+)
+def add_profile(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
+    """`frame` (with revenue, last_touch) with all three; as it is where no section is mapped. The
+    computed section is filled by sales or a two-way touch, both of ours to know."""
+    mapped = {f for s in SECTIONS for f in s.fields if f"profile_{f}" in frame.columns}
+    if not mapped:
+        return frame
+    fresh: dict[str, pl.Expr] = {}
+    for section in SECTIONS:
+        ways = [_filled(f, frame.columns, today, stale_days) for f in section.fields if f in mapped]
+        if section.id == COMPUTED:
+            ways = [pl.col("revenue") != 0, (today - pl.col("last_touch")) <= stale_days]
+        known = [way.fill_null(value=False) for way in ways]
+        fresh[section.id] = pl.any_horizontal(known) if known else pl.lit(value=False)
+    whole = sum(s.weight for s in SECTIONS)
+    part = pl.sum_horizontal(fresh[s.id].cast(pl.Int64) * s.weight for s in SECTIONS)
+    ranked = sorted(SECTIONS, key=lambda s: -s.weight)
+    gaps = [pl.when(~fresh[s.id]).then(pl.lit(s.id)) for s in ranked]
+    parts = [pl.any_horizontal(fresh[s.id] for s in SECTIONS if s.part == part) for part in PARTS]
+    return frame.with_columns(
+        ((200 * part + whole) // (2 * whole)).cast(pl.Int64).alias("profile_pct"),
+        pl.concat_str(gaps, separator=" ", ignore_nulls=True).alias("profile_gaps"),
+        pl.sum_horizontal(p.cast(pl.Int64) for p in parts).alias("profile_parts"),
+    )
+
+
+def _filled(field: str, columns: list[str], today: int, stale_days: int) -> pl.Expr:
+    """Something stands there, with a date that is neither stale nor yet to come."""
+    text, dated = f"profile_{field}", f"profile_{field}_at"
+    if dated not in columns:
+        return pl.lit(value=False)
+    written = pl.col(text).cast(pl.String).str.strip_chars().str.len_chars() > 0
+    return written & (today - day_of(dated)).is_between(0, stale_days)
+
+
+@produces(
+    Metric("plan_gap", "yes/no", _ITEMS, "its plan breaks a rule of severity error"),
+    Metric(
+        "plan_not_executed",
+        "yes/no",
+        (*_ITEMS, *_DUE),
+        "a good plan badly carried out: plan_pct of 70 or more, plan_execution under a half",
+        rows=("3-19",),
+    ),
+)
+def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
+    """`frame` (with plan_errors, plan_pct, plan_execution) with both: false where plans are not
+    mapped, unknown where there is none."""
+    gap = pl.col("plan_errors") > 0
+    badly = (pl.col("plan_pct") >= GOOD_PLAN) & (pl.col("plan_execution") < CARRIED_OUT)
+    return frame.with_columns(
+        (gap if mapped else pl.lit(value=False)).alias("plan_gap"),
+        (badly if mapped else pl.lit(value=False)).alias("plan_not_executed"),
+    )
+
+
+@step(
+    *(plan_quality, plan_execution, add_profile, add_verdicts),
+    needs="revenue last_touch customer_slots",
+)
+def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    context, windows = sources.context, sources.windows
+    inputs = context.inputs
+    frame = add_profile(frame, windows.today, context.params.stale_days)
+    plans = read_plans(context, frame) if inputs.has(_STREAM) else {}
+    if inputs.has(_STREAM):
+        frame = joined(frame, plan_quality(plans, frame, windows.as_of))
+    if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):
+        due = promised(inputs, context.grouped.accounts, windows)
+        frame = joined(frame, plan_execution(plans, due, windows.as_of))
+    quality = ("plan_errors", "plan_pct", "plan_execution")
+    return add_verdicts(with_missing(frame, quality), mapped=inputs.has(_STREAM))
+
+
+STEPS: Final = (add_plan,)

@@ -1,0 +1,144 @@
+"""The account plan as columns of the frame, and the flags that rest on it, by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kamsync.messages.tasks import reason
+from tests.scoring.book import CARD, Rows, accounts, row_of, score_rows, touch, win
+
+PLAN = {
+    "plan_start": "2026-01-01",
+    "plan_end": "2027-12-31",
+    "plan_presented_at": "2026-02-01",
+    "plan_reviewed_at": "2026-02-01",
+}
+
+
+def item(id_: str, kind: str, **columns: str) -> dict[str, Any]:
+    row = {"id": id_, "account_id": "A", "kind": kind, "title": f"Part {id_}"}
+    return row | {"updated_at": "2026-03-01"} | columns
+
+
+def an_action(id_: str, due: str, done: str = "", **columns: str) -> dict[str, Any]:
+    own = {"parent_id": "o1", "owner_id": "u", "due_at": due} | columns
+    return item(id_, "action", **own, **({"done_at": done} if done else {}))
+
+
+GOOD: Rows = [
+    item("s", "scenario", condition="the budget falls", response="offer the service contract"),
+    item("o1", "objective", horizon="short", indicator="nps", target="9", baseline="7"),
+    an_action("a1", "2026-02-01", "2026-02-01", level="strategic"),
+    an_action("a2", "2026-02-01", "2026-02-02", level="operational"),
+    an_action("a3", "2026-03-01"),
+]
+
+
+def scored(items: Rows, **columns: str) -> dict[str, Any]:
+    files = {"accounts": accounts("A", **{**PLAN, **columns}), "plan_items": items}
+    return row_of(score_rows(files))
+
+
+def test_quality_counts_twenty_an_error_and_seven_a_warning() -> None:
+    row = scored(GOOD)
+    # warnings: a horizon missing, serves nothing, programme types; no error
+    assert (row["plan_errors"], row["plan_pct"]) == (0, 100 - 3 * 7)
+    assert (row["plan_trace_pct"], row["plan_kpi_link_pct"]) == (100, 100)
+    assert row["plan_gap"] is False
+
+
+def test_the_gap_names_the_first_error_and_the_part_that_breaks_it() -> None:
+    row = scored([*GOOD, item("o2", "objective", title="Second site", horizon="mid")])
+    assert (row["plan_gap"], row["plan_gap_rule"]) == (True, "objective_unmeasured")
+    assert row["plan_gap_item"] == "Second site"
+    assert row["plan_kpi_link_pct"] == 50
+    flag = next(f for f in CARD.flags if f.id == "plan_gap")
+    words = reason(flag, row, "fr", "EUR").replace("\N{NO-BREAK SPACE}", " ")
+    assert words == (
+        "Un objectif n'a pas d'indicateur ou pas de cible : "
+        "donner à « Second site » un indicateur et une cible"
+    )
+
+
+def test_an_indicator_that_is_a_known_figure_needs_no_starting_value() -> None:
+    items = [item("o1", "objective", indicator="history", target="8")]
+    files = {
+        "accounts": accounts("A", **PLAN),
+        "opportunities": [win("A", "2026-02-01", 10)],
+        "plan_items": items,
+    }
+    assert row_of(score_rows(files))["plan_kpi_link_pct"] == 100
+    unknown = [item("o1", "objective", indicator="no such figure", target="8")]
+    assert row_of(score_rows(files | {"plan_items": unknown}))["plan_kpi_link_pct"] == 0
+
+
+def test_execution_weighs_actions_by_level_and_needs_three_that_were_due() -> None:
+    row = scored(GOOD)
+    assert (row["plan_execution"], row["plan_due"]) == (3 / (3 + 2 + 1), 3)
+    assert row["plan_overdue_days"] == 30
+    few = scored(GOOD[:4])
+    assert (few["plan_execution"], few["plan_due"]) == (None, 2)
+
+
+@pytest.mark.parametrize(("level", "expected"), [("strategic", False), ("support", True)])
+def test_a_good_plan_badly_executed_is_its_own_flag(level: str, expected: bool) -> None:
+    items = [*GOOD[:2], an_action("a1", "2026-02-01", "2026-02-01", level=level), *GOOD[3:]]
+    row = scored(items)  # 3 of 6, not under a half; or 1 of 4
+    assert row["plan_pct"] >= 70
+    assert row["plan_not_executed"] is expected
+
+
+def test_without_plan_items_execution_rests_on_commitments_and_objectives() -> None:
+    promise = {"account_id": "A", "side": "ours", "due_at": "2026-01-31"}
+    kept = promise | {"done_at": "2026-03-01"}
+    aim = {"account_id": "A", "horizon": "mid", "due_at": "2026-02-01", "status": " Atteint "}
+    files = {"commitments": [promise, kept], "objectives": [aim]}
+    row = row_of(score_rows(files))
+    assert (row["plan_execution"], row["plan_due"]) == (2 / 3, 3)
+    assert row["plan_pct"] is None
+    assert (row["plan_gap"], row["plan_not_executed"]) == (False, False)
+    assert row_of(score_rows({"commitments": [promise, kept]}))["plan_execution"] is None
+
+
+def test_an_account_without_an_item_has_no_verdict_where_plans_are_mapped() -> None:
+    files = {"accounts": accounts("A", "B", **PLAN), "plan_items": GOOD}
+    row = row_of(score_rows(files), "B")
+    assert [row[c] for c in ("plan_pct", "plan_errors", "plan_gap", "plan_due")] == [None] * 4
+
+
+def test_a_group_takes_the_root_s_items_else_those_of_the_member_changed_last() -> None:
+    group = [*accounts("A", **PLAN), *accounts("B", "C", parent_id="A")]
+    older = item("b", "risk") | {"account_id": "B", "updated_at": "2026-01-01"}
+    newer = item("c", "objective", indicator="nps", target="9", baseline="1") | {"account_id": "C"}
+    files = {"accounts": group, "plan_items": [older, newer]}
+    assert row_of(score_rows(files))["plan_kpi_link_pct"] == 100
+    files["plan_items"] = [older, newer, item("a", "risk")]
+    assert row_of(score_rows(files))["plan_kpi_link_pct"] is None
+
+
+def test_the_profile_is_the_weight_of_its_filled_and_fresh_sections() -> None:
+    profile = {
+        "profile_strategy": "Two new plants",
+        "profile_strategy_at": "2026-01-01",
+        "profile_needs": "Shorter lead times",
+        "profile_needs_at": "2025-03-01",
+        "profile_competition": "Undated",
+    }
+    files = {
+        "accounts": accounts("A", **profile),
+        "activities": [touch("A", "meeting", "2026-03-01")],
+    }
+    row = row_of(score_rows(files))
+    # strategy 2 and the relation we know 1, of 8; needs are stale, competition has no date
+    assert (row["profile_pct"], row["profile_parts"]) == (38, 2)
+    assert row["profile_gaps"] == "needs activity buying competition"
+    assert row_of(score_rows({}))["profile_pct"] is None
+
+
+def test_dates_after_as_of_fill_nothing() -> None:
+    later = (dt.date(2026, 3, 31) + dt.timedelta(days=1)).isoformat()
+    columns = {"profile_strategy": "x", "profile_strategy_at": later}
+    assert row_of(score_rows({"accounts": accounts("A", **columns)}))["profile_pct"] == 0
