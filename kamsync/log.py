@@ -8,8 +8,8 @@ import re
 import sys
 from typing import TextIO
 
+from kamsync.hidden_text import hidden
 from kamsync.hostile_text import one_line, printable, printable_json
-from kamsync.secret import hidden
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _SECRET_WORDS = re.compile(

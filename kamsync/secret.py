@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import stat
 from pathlib import Path
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BeforeValidator, SecretStr, ValidationInfo
 
 from kamsync.errors import AuthError, SecretMissing
+from kamsync.hidden_text import remember
 
 log = logging.getLogger(__name__)
 
@@ -37,31 +37,6 @@ def _resolved(value: Any, info: ValidationInfo) -> Any:
 Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
 """Field type for settings: takes a reference, holds the value. Validate with
 `context={"folder": Path}`; `file:` paths are relative to that folder."""
-
-
-_known: set[str] = set()
-SHORTEST_HIDDEN: Final = 4
-"""Shorter secrets would blank out ordinary words."""
-
-
-def remember(value: str) -> None:
-    """From now on `hidden` replaces this secret wherever it turns up, quoted forms too."""
-    plain = value.strip()
-    forms = {plain, quote(plain, safe=""), quote_plus(plain), json.dumps(plain)[1:-1]}
-    _known.update(form for form in forms if len(form) >= SHORTEST_HIDDEN)
-
-
-def hidden(text: str) -> str:
-    """The text without any secret this process resolved or was given by a login."""
-    for value in sorted(_known, key=len, reverse=True):
-        if value in text:
-            text = text.replace(value, "[secret]")
-    return text
-
-
-def hidden_bytes(body: bytes) -> bytes:
-    """`hidden` for bytes in any encoding that keeps ASCII."""
-    return hidden(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def is_reference(text: str) -> bool:

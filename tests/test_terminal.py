@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from connectors.local import cells
-from kamsync import durable, log, secret
+from kamsync import durable, hidden_text, log, secret
 from kamsync.cli.terminal import SafeConsole
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.hostile_text import one_line, printable_json
@@ -110,7 +110,7 @@ def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_forgotten")
 def test_a_secret_is_replaced_in_every_form_it_may_take() -> None:
-    secret.remember('p@ss "word"/1')
+    hidden_text.remember('p@ss "word"/1')
 
     for form in ('p@ss "word"/1', "p%40ss%20%22word%22%2F1", "p%40ss+%22word%22%2F1"):
         assert log.redact(f"sent {form} there") == "sent [secret] there"
@@ -225,7 +225,7 @@ def test_a_password_in_the_ledger_address_is_refused(tmp_path: Path, url: str) -
 @pytest.mark.usefixtures("_forgotten")
 def test_an_error_body_never_holds_the_credential_that_was_sent() -> None:
     """Also where it would go on into the ledger or a report."""
-    secret.remember("sesame-echoed")
+    hidden_text.remember("sesame-echoed")
     with raw_server(reply(b'{"message": "sesame-echoed"}', "400 Bad")) as server:
         http = Http("crm", timeout=(2.0, 2.0))
         answer = http.request("GET", f"http://{server.place}/")

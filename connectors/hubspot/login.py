@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from connectors.hubspot.faults import CRM
 from connectors.hubspot.settings import OAuthLogin, TokenLogin
-from kamsync import secret
+from kamsync import hidden_text
 from kamsync.errors import AuthError
 from kamsync.transport import KeptToken
 
@@ -90,7 +90,7 @@ class OAuthTokens:
         if not isinstance(access, str) or not access:
             raise AuthError(CRM, "the token endpoint gave no access token: reconnect the app")
         seconds = float(lives) if isinstance(lives, int | float) else 1800.0
-        secret.remember(access)
+        hidden_text.remember(access)
         self._access = access
         self._until = time.monotonic() + max(seconds - RENEW_AHEAD_SECONDS, seconds / 2)
         granted = answer.get("scopes")

@@ -20,7 +20,7 @@ from connectors.salesforce.settings import (
     RefreshTokenAuth,
     SessionAuth,
 )
-from kamsync import secret, transport
+from kamsync import hidden_text, transport
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 
 log = logging.getLogger(__name__)
@@ -138,7 +138,7 @@ class Login:
         parts = str(answer.get("id") or "").rstrip("/").split("/")
         org, user = (parts[-2], parts[-1]) if len(parts) > 2 else ("", "")
         log.info("login", extra={"connector": NAME, "host": transport.host_of(host), "org": org})
-        secret.remember(str(answer["access_token"]))
+        hidden_text.remember(str(answer["access_token"]))
         return Token(str(answer["access_token"]), host, user, org)
 
     def _refused(self, response: transport.Response, answer: dict[str, Any]) -> Exception:

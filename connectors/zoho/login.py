@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from connectors.zoho.faults import NAME
 from connectors.zoho.settings import ZohoAuth
-from kamsync import secret
+from kamsync import hidden_text
 from kamsync.errors import AuthError, QuotaExhausted, TransientError, UnexpectedResponse
 from kamsync.transport import Http, RetryPolicy, call, loose
 
@@ -133,7 +133,7 @@ class Login:
             seconds = answer.get("expires_in")
             life = min(LIFE, float(seconds) - 300) if isinstance(seconds, int) else LIFE
             scopes = frozenset(str(answer.get("scope") or "").replace(",", " ").split())
-            secret.remember(text)
+            hidden_text.remember(text)
             return Token(text, now, max(life, 60.0), scopes, str(answer.get("api_domain") or ""))
         raise self._refusal(str(answer.get("error") or "")[:80])
 

@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from kamsync.hidden_text import hidden
 from kamsync.hostile_text import printable, printable_json
-from kamsync.secret import hidden
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync import durable, secret
+from kamsync import durable, hidden_text, secret
 from kamsync.archive import Archive
 from kamsync.config import Config, Project
 from kamsync.connector import Connector, Context, Description
@@ -198,5 +198,5 @@ def _ledger_url(project: Project) -> str:
         return url
     address = secret.resolve(url, project.folder)
     for password in secret.passwords_in(address):
-        secret.remember(password)
+        hidden_text.remember(password)
     return address

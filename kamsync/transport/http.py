@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from kamsync.errors import TransientError, UnexpectedResponse
-from kamsync.secret import hidden_bytes
+from kamsync.hidden_text import hidden_bytes
 from kamsync.transport.failures import PROXY_LOGIN, refused_by_proxy, translated
 from kamsync.transport.response import Response
 from kamsync.transport.route import Route, route_to

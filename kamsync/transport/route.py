@@ -20,7 +20,7 @@ from urllib.request import proxy_bypass
 import certifi
 from pydantic import BeforeValidator, ValidationInfo
 
-from kamsync import secret
+from kamsync import hidden_text
 from kamsync.errors import ConfigError, Problem
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -116,9 +116,9 @@ def _parse_proxy(variable: str, value: str) -> tuple[str, dict[str, str]]:
     headers = {}
     if parts.username is not None:
         user, password = unquote(parts.username), unquote(parts.password or "")
-        secret.remember(password)
+        hidden_text.remember(password)
         pair = base64.b64encode(f"{user}:{password}".encode()).decode()
-        secret.remember(pair)
+        hidden_text.remember(pair)
         headers["proxy-authorization"] = f"Basic {pair}"
     shown = f"[{host}]" if host and ":" in host else host
     default = 443 if parts.scheme == "https" else 80

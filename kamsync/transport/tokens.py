@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kamsync import secret
+from kamsync import hidden_text
 from kamsync.durable import FILE_MODE, private_folder, translated_errors, write_file
 from kamsync.errors import AuthError
 
@@ -52,12 +52,12 @@ class KeptToken:
         except (OSError, ValueError, KeyError, TypeError) as error:
             message = f"{self._path.name} is damaged; delete it and grant a new refresh token"
             raise AuthError(self._connector, message) from error
-        secret.remember(token)
+        hidden_text.remember(token)
         return token
 
     def keep(self, token: str) -> None:
         """On disk before anything is done with the access it came with."""
-        secret.remember(token)
+        hidden_text.remember(token)
         if token != self.current():
             content = json.dumps({"origin": self._origin, "token": token})
             write_file(self._path, content.encode())
