@@ -105,7 +105,7 @@ def test_one_line_is_printable() -> None:
 
 @pytest.fixture
 def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secret, "_known", set())
+    monkeypatch.setattr(hidden_text, "_known", set())
 
 
 @pytest.mark.usefixtures("_forgotten")
