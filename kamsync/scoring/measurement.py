@@ -10,7 +10,14 @@ import polars as pl
 from kamsync.model.change import Finding
 from kamsync.scoring.decide.effort_review import review_effort
 from kamsync.scoring.frame import run
-from kamsync.scoring.metrics import account_plan, execution, extended, money, relationship
+from kamsync.scoring.metrics import (
+    account_plan,
+    execution,
+    extended,
+    money,
+    promises,
+    relationship,
+)
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -30,7 +37,7 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 
 STEPS: Final = (
-    *(*money.STEPS, *execution.STEPS),
+    *(*money.STEPS, *execution.STEPS, *promises.STEPS),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""

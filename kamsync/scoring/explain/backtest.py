@@ -18,7 +18,7 @@ import polars as pl
 
 from kamsync.model.words import TIERS
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.explain.intervals import Share
+from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.metrics.revenue import counted
 from kamsync.scoring.read.context import MeasureContext

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from kamsync.scoring.explain.backtest import backtest, past_days
-from kamsync.scoring.explain.intervals import Share
+from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score

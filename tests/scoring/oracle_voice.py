@@ -1,0 +1,71 @@
+"""Voice and promises once more, by loops over the written rows (docs/figures_voice.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from scipy.stats import binomtest
+
+from tests.scoring.oracle_base import back
+
+Row = dict[str, Any]
+
+
+def voice(answers: list[Row], as_of: dt.date) -> Row:
+    """Of one account's rows, cells as text."""
+    good = bad = other = 0
+    odd = sure = False
+    for row in answers:
+        on = dt.date.fromisoformat(row["answered_at"])
+        if not back(as_of, 12) < on <= as_of or row["polarity"] in ("", "unclassified"):
+            continue
+        good += row["polarity"] == "positive"
+        bad += row["polarity"] == "negative"
+        other += row["polarity"] == "neutral"
+        if row["score"] == "" or float(row["scale_max"]) <= 4:
+            continue
+        mark, best = float(row["score"]), float(row["scale_max"])
+        high, low = mark > best - 2, mark <= 2
+        if (high and row["polarity"] == "negative") or (low and row["polarity"] == "positive"):
+            odd, sure = True, sure or row["polarity_by"] == "model"
+    n = good + bad + other
+    share = good / n if n else None
+    return {"voice": share, "voice_n": n, "voice_mismatch": odd, "voice_mismatch_sure": sure}
+
+
+def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
+    kept, n, oldest = 0, 0, None
+    theirs_kept, theirs = 0, 0
+    parts = rows + [
+        {"side": "theirs", "due_at": p["due_on"], "done_at": p["paid_on"], "actual": ""}
+        for p in payments
+        if p["due_on"] and float(p["amount"]) > 0
+    ]
+    for row in parts:
+        if not row["due_at"]:
+            continue
+        due = dt.date.fromisoformat(row["due_at"])
+        done = dt.date.fromisoformat(row["done_at"]) if row["done_at"] else None
+        done = None if done is not None and done > as_of else done
+        if row["side"] == "ours" and done is None and due < as_of:
+            oldest = max(oldest or 0, (as_of - due).days)
+        if not back(as_of, 12) < due <= as_of or (done is None and due == as_of):
+            continue
+        is_kept = done is not None and done <= due and row["actual"].strip().lower() != "below"
+        if row["side"] == "ours":
+            kept, n = kept + is_kept, n + 1
+        elif row["side"] == "theirs":
+            theirs_kept, theirs = theirs_kept + is_kept, theirs + 1
+    ends = binomtest(kept, n).proportion_ci(method="wilson") if n else None
+    broken = (n >= 5 and kept / n < 0.8) or (oldest or 0) > 14
+    return {
+        "promise_kept": kept / n if n else None,
+        "promise_n": n,
+        "promise_low": float(ends.low) if ends else None,
+        "promise_high": float(ends.high) if ends else None,
+        "promise_overdue": oldest,
+        "promise_broken": broken,
+        "reciprocity": theirs_kept / theirs if theirs else None,
+        "reciprocity_n": theirs,
+    }
