@@ -18,12 +18,12 @@ import polars as pl
 
 from kamsync.model.words import TIERS
 from kamsync.scorecard import Scorecard
-from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.metrics.revenue import counted
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from kamsync.scoring.explain.backtest import backtest, past_days
-from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, Rows, accounts, deal, touch, typed, win
 
