@@ -76,7 +76,7 @@ def _newest(rows: Iterable[dict[str, Any]]) -> int:
         "plan_pct",
         "percent",
         _ITEMS,
-        "quality of the plan: 100 less 20 an error and 7 a warning of plan-check",
+        "quality of the plan: 100 less 20 an error and 7 a warning of the linter",
         rows=("3-03", "3-22"),
     ),
     Metric("plan_errors", "count", _ITEMS, "rules of severity error that the plan breaks"),

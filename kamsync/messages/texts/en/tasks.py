@@ -27,7 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.plan_gap": "{problem}: {fix}",
     "task.reason.plan_not_executed": "plan quality {quality}; "
     "{execution} of {due} actions due were done on time",
-    "task.done.plan_gap": "plan-check finds no error",
+    "task.done.plan_gap": "the plan has no error left",
     "task.done.plan_not_executed": "half of what was due is done on time",
     "task.reason.plan_expired": "its plan ended on {end}",
     "task.reason.past_close.one": "{n} open deal has a close date in the past",

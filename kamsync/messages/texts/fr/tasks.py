@@ -27,7 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.plan_gap": "{problem} : {fix}",
     "task.reason.plan_not_executed": "qualité du plan {quality} ; "
     "{execution} des {due} actions échues faites à temps",
-    "task.done.plan_gap": "plan-check ne trouve plus d’erreur",
+    "task.done.plan_gap": "le plan n’a plus d’erreur",
     "task.done.plan_not_executed": "la moitié des échéances est tenue",
     "task.reason.plan_expired": "son plan s’est terminé le {end}",
     "task.reason.past_close.one": "{n} affaire ouverte a une date de clôture dépassée",
