@@ -1,4 +1,4 @@
-"""Why an account has its score and tier: a few plain lines from its scored row. Pure.
+"""Why an account has its score and tier, for a seller: plain lines from its scored row. Pure.
 
 Dates, not ages: the text of an account without news stays the same from day to day.
 """
@@ -11,7 +11,8 @@ from kamsync.messages import labels
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, is_known, number, percent, plain
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
-from kamsync.messages.values import Row, figure, growth_words, phrase
+from kamsync.messages.values import Row, figure, growth_words
+from kamsync.messages.verdict import judged
 from kamsync.scorecard import Criterion, Scorecard
 
 LIMIT: Final = 1500
@@ -21,23 +22,26 @@ LIMIT: Final = 1500
 def why(
     row: Row, card: Scorecard, language: str, home_currency: str, *, shares: bool = True
 ) -> str:
-    """Lines separated by a line feed, at most LIMIT characters.
+    """Lines separated by a line feed, at most LIMIT characters: the verdict, what carries it, what
+    is missing and closes it, the rule behind the tier; the figures last.
 
     `shares=False` leaves out how much of which scope the account is: level only, for readers
     without the directors' rights.
     """
     lines = [
         *_unapproved(card, language),
-        _score(row, language),
+        *judged(row, card, language, home_currency),
         *tier_lines(row, card, language, home_currency),
-        *_criteria(row, card, language, home_currency),
         *_dependency(row, language, shares=shares),
         *_worth(row, language),
         *_growth(row, card, language, home_currency),
-        _trend(row, language),
+        *_trend(row, language),
         _freshness(row, language),
+        *_missing(row, card, language, home_currency),
     ]
-    return clipped("\n".join(lines), LIMIT)
+    figures = _figures(row, card, language)
+    room = max(0, LIMIT - len(figures) - 1)
+    return clipped(clipped("\n".join(lines), room) + "\n" + figures, LIMIT)
 
 
 def clipped(whole: str, limit: int) -> str:
@@ -56,44 +60,45 @@ def _unapproved(card: Scorecard, language: str) -> list[str]:
     return [text("why.unapproved", language, name=plain(card.name, 60), version=card.version)]
 
 
+def _figures(row: Row, card: Scorecard, language: str) -> str:
+    """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution first."""
+    usable = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
+    usable.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
+    weights = sum(c.weight for c in usable)
+    parts = [_part(row, c, 100 * c.weight / weights, language) for c in usable]
+    head = _score(row, language)
+    return text("why.figures", language, head=head, parts=", ".join(parts)) if parts else f"{head}."
+
+
 def _score(row: Row, language: str) -> str:
-    known = {
-        "tier": labels.tier(row.get("tier"), language),
-        "confidence": confidence_shown(row, language),
-    }
+    confidence = confidence_shown(row, language)
     score, low, high = row.get("score"), row.get("score_low"), row.get("score_high")
     if score is None:
-        return text("why.no_score", language, **known)
+        return text("why.no_score", language, confidence=confidence)
     if low == high or low is None or high is None:
-        return text("why.score", language, score=score, **known)
-    return text("why.score_between", language, score=score, low=low, high=high, **known)
+        return text("why.score", language, score=score, confidence=confidence)
+    values = {"score": score, "low": low, "high": high, "confidence": confidence}
+    return text("why.score_between", language, **values)
 
 
-def _criteria(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
-    """Known criteria by contribution, largest first, then those nobody knows."""
-    counted = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
-    counted.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
-    missing = [c for c in card.criteria if not is_known(row.get(f"contribution_{c.id}"))]
-    lines = []
-    if counted:
-        parts = [_part(row, c, language, home) for c in counted]
-        lines.append(text("why.points", language, parts=", ".join(parts)))
-    if missing:
-        parts = [_unknown(row, c, language, home) for c in missing]
-        lines.append(text("why.unknown", language, parts=", ".join(parts)))
-    return lines
-
-
-def _part(row: Row, criterion: Criterion, language: str, home: str) -> str:
-    label = labels.criterion(criterion.id, language)
-    points = number(row[f"contribution_{criterion.id}"], language, 1)
+def _part(row: Row, criterion: Criterion, most: float, language: str) -> str:
+    known = {
+        "label": labels.criterion(criterion.id, language),
+        "points": number(row[f"contribution_{criterion.id}"], language, 1),
+        "most": number(most, language, 1),
+    }
     if is_known(row.get(criterion.metric)):
-        value = phrase(criterion.metric, row, language, home)
-        return text("why.part", language, label=label, points=points, value=value)
+        return text("why.part", language, **known)
     if criterion.missing == "penalise":
         fixed = number(criterion.points, language)
-        return text("why.part_penalised", language, label=label, points=points, fixed=fixed)
-    return text("why.part_imputed", language, label=label, points=points)
+        return text("why.part_penalised", language, fixed=fixed, **known)
+    return text("why.part_imputed", language, **known)
+
+
+def _missing(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
+    unknown = [c for c in card.criteria if not is_known(row.get(f"contribution_{c.id}"))]
+    parts = [_unknown(row, c, language, home) for c in unknown]
+    return [text("why.unknown", language, parts=", ".join(parts))] if parts else []
 
 
 def _unknown(row: Row, criterion: Criterion, language: str, home: str) -> str:
@@ -153,10 +158,11 @@ def _growth(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
     return [text("why.growth_word", language, label=growth_words(row, language, home))]
 
 
-def _trend(row: Row, language: str) -> str:
-    if row.get("trend") is None:
-        return text("why.trend_unknown", language)
-    return text("why.trend", language, trend=labels.trend(row["trend"], language))
+def _trend(row: Row, language: str) -> list[str]:
+    """Only where it can be told."""
+    if row.get("trend") in (None, "cannot tell"):
+        return []
+    return [text("why.trend", language, trend=labels.trend(row["trend"], language))]
 
 
 def _freshness(row: Row, language: str) -> str:

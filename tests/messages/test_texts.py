@@ -70,7 +70,7 @@ def a_row(**changes: Any) -> dict[str, Any]:
     for name, points, part in (
         ("engagement", 100.0, 15.0),
         ("growth", 55.757, 11.2),
-        ("history", 100.0, 20.1),
+        ("history", 100.0, 20.0),
         ("potential", 52.177, 13.1),
         ("relationship", 72.832, 14.6),
     ):
@@ -214,29 +214,67 @@ def test_every_shipped_flag_says_why_and_what_counts_as_done() -> None:
     assert {f"task.done.{f}" for f in families | {"past_close"}} <= CATALOGUES["en"].keys()
 
 
-def test_why_names_score_tier_confidence_and_each_contribution_with_its_unit() -> None:
-    lines = told().splitlines()
-
-    assert lines[0].startswith("UNAPPROVED SCORECARD “Default” 1")
-    assert lines[1] == "Score 74 of 100, tier Key, confidence 100%."
-    assert lines[2] == "Key: score 74 reaches 70, confidence 100% reaches 60%."
-    assert lines[3] == (
-        "Points: history 20.1 (quarters with revenue: 8 of 8), "
-        "engagement 15 (two-way contacts in 183 days: 16), "
-        "relationship 14.6 (effective contacts: 2.7, n = 3 engaged), "
-        "potential 13.1 (€26,236 of weighted pipeline), "
-        "growth 11.2 (+20% at constant currency)."
-    )
-    assert "Dependency critical: 39% of portfolio revenue." in lines
-    assert lines[-1] == "Customer data: fresh, latest on 16 Oct 2026."
+def test_why_begins_with_the_verdict_and_ends_with_the_figures() -> None:
+    assert told().splitlines() == [
+        "UNAPPROVED SCORECARD “Default” 1: for information only.",
+        "Key: account in good health.",
+        "Strengths: sales in 8 of 8 quarters; 16 two-way contacts in six months; "
+        "3 people answer us.",
+        "Gaps: €26,236 of weighted pipeline → open the next deal; "
+        "growth +20% at constant currency → close the open deals.",
+        "Key: score 74 reaches 70, confidence 100% reaches 60%.",
+        "Dependency critical: 39% of portfolio revenue.",
+        "Customer data: fresh, latest on 16 Oct 2026.",
+        "Score 74 of 100, confidence 100%; history 20 of 20, engagement 15 of 15, "
+        "relationship 14.6 of 20, potential 13.1 of 25, growth 11.2 of 20.",
+    ]
 
 
 def test_why_in_french_has_decimal_commas_and_its_own_labels() -> None:
     text = told("fr")
 
-    assert "catégorie Clé" in text
-    assert f"potentiel 13,1 (26{N}236{N}€ d’affaires pondérées)" in text
+    assert "Clé\u00a0: compte en bonne santé." in text
+    assert f"26{N}236{N}€ d’affaires pondérées → ouvrir la prochaine affaire{N}; " in text
+    assert f"confiance 100{N}%{N}; historique 20 sur 20" in text
+    assert "potentiel 13,1 sur 25" in text
     assert f"Dépendance critique\u00a0: 39{N}% du chiffre d’affaires du portefeuille." in text
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "verdict", "gap"),
+    [
+        ("en", 1, "resting on one person.", "only 1 person answers us → get one more"),
+        ("en", 0, "nobody there answers us.", "nobody answers us → get one more"),
+        ("fr", 1, "qui repose sur une personne.", "1 seule personne nous répond → obtenir"),
+        ("fr", 0, "où personne ne nous répond.", "personne ne nous répond → obtenir"),
+    ],
+)
+def test_who_answers_stands_in_the_verdict_and_in_the_gap(
+    language: str, people: int, verdict: str, gap: str
+) -> None:
+    text = told(language, engaged_contacts=people, threads=float(people), points_relationship=26.0)
+
+    assert verdict in text
+    assert gap in text
+
+
+def test_a_contribution_stands_beside_its_greatest_value_among_what_is_known() -> None:
+    """Weights 25, 20, 20, 15 of 80 are known: 31.25, 25, 25 and 18.75 at most."""
+    text = told(contribution_relationship=None, points_relationship=None, threads=None)
+
+    assert "history 20 of 25" in text
+    assert "potential 13.1 of 31.3" in text
+    assert "engagement 15 of 18.8" in text
+    assert "growth 11.2 of 25" in text
+
+
+def test_a_trend_that_cannot_be_told_is_not_printed() -> None:
+    assert "Trend" not in told()
+    assert "Trend over quarters: growing." in told(trend="growing")
+
+
+def test_closing_open_deals_is_no_advice_where_there_are_none() -> None:
+    assert "close the open deals" not in told(pipeline=0)
 
 
 def test_an_approved_scorecard_is_not_marked() -> None:
