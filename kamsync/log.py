@@ -21,7 +21,8 @@ _SECRET_WORDS = re.compile(
 
 def redact(text: str) -> str:
     """The text without the secrets we know and without anything that looks like a credential."""
-    return _SECRET_WORDS.sub("[secret]", hidden(text))
+    # credentials first: a known secret such as "token" would hide the word that names them
+    return hidden(_SECRET_WORDS.sub("[secret]", text))
 
 
 class _Formatter(logging.Formatter):

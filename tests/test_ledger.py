@@ -514,7 +514,7 @@ def test_the_file_lies_in_the_given_folder_and_is_private(tmp_path: Path) -> Non
 
 
 def test_reading_a_ledger_that_is_not_there_says_so_and_makes_none(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match=r"ledger\.sqlite: no ledger yet"):
+    with pytest.raises(UsageError, match=r"ledger\.sqlite: no ledger yet"):
         Ledger.open(SQLITE, tmp_path, read_only=True)
 
     assert list(tmp_path.iterdir()) == []

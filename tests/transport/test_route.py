@@ -8,7 +8,7 @@ import certifi
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from kamsync import secret
+from kamsync import hidden_text
 from kamsync.errors import ConfigError
 from kamsync.transport import CaFile
 from kamsync.transport.route import require_https, route_to
@@ -61,7 +61,7 @@ def test_a_login_at_the_proxy_travels_in_its_own_header(monkeypatch: pytest.Monk
 
     assert route.proxy == "http://proxy.corp:3128"
     assert route.proxy_headers == {"proxy-authorization": "Basic a2FtOnBhQHNzLXdvcmQ="}
-    assert "pa@ss-word" not in secret.hidden("it was pa@ss-word")
+    assert "pa@ss-word" not in hidden_text.hidden("it was pa@ss-word")
     assert "a2Ft" not in repr(route)
 
 
