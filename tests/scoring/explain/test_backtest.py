@@ -130,3 +130,14 @@ def test_wilson_interval(k: int, n: int, low: float, high: float) -> None:
 
 def test_no_case_has_neither_share_nor_interval() -> None:
     assert (Share(0, 0).value, Share(0, 0).interval) == (None, None)
+
+
+def test_a_win_of_the_day_itself_was_known() -> None:
+    inputs = typed(a_book(win("C", DAY.isoformat(), 5)), POLICY)
+
+    def closed(day: dt.date) -> list[dt.date]:
+        then = inputs_then(inputs, day).streams["opportunity"].collect()
+        return then["close_date"].to_list()
+
+    assert DAY in closed(DAY)
+    assert DAY not in closed(DAY - dt.timedelta(days=1))
