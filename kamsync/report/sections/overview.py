@@ -40,7 +40,7 @@ def tiles(view: View) -> list[tuple[str, str, str]]:
         (_tier_count(groups, "Key"), view.t("tile.key"), view.n("tile.of", n)),
         (_tier_count(groups, "Tomorrow"), view.t("tile.tomorrow"), view.n("tile.of", n)),
         (ratio, view.t("tile.ratio"), view.t("tile.ratio_of")),
-        (str(dependent), view.t("tile.dependency"), view.n("tile.of", n)),
+        (str(dependent), view.n("tile.dependency", dependent), view.n("tile.of", n)),
         (str(fresh), view.t("tile.fresh"), view.n("tile.of", n)),
     ]
 
