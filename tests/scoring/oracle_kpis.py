@@ -1,4 +1,4 @@
-"""KPIs and risk once more, by loops and fractions (docs/figures_register.md)."""
+"""KPIs and risk once more, by loops and fractions (docs/figures.md §9)."""
 
 from __future__ import annotations
 

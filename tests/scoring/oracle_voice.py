@@ -1,4 +1,4 @@
-"""Voice and promises once more, by loops over the written rows (docs/figures_voice.md)."""
+"""Voice and promises once more, by loops over the written rows (docs/figures.md §11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was promised and what became of it, ours and theirs (docs/figures_voice.md)."""
+"""What was promised and what became of it, ours and theirs (docs/figures.md §11)."""
 
 from __future__ import annotations
 

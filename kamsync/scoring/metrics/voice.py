@@ -1,4 +1,4 @@
-"""What customers say in their own words, as figures (docs/figures_voice.md)."""
+"""What customers say in their own words, as figures (docs/figures.md §11)."""
 
 from __future__ import annotations
 
