@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),
     "map": ("report_commands", "account_map"),
+    "export": ("export_commands", "export"),
     "metrics": ("state_commands", "metrics"),
     "connectors": ("state_commands", "connectors"),
     "demo": ("setup", "demo"),

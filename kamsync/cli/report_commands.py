@@ -25,7 +25,7 @@ from kamsync.sync.history import a_year_before, before
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
 
-Out = Annotated[Path | None, typer.Option("--out", help="file to write")]
+Out = Annotated[Path | None, typer.Option("--output", "--out", help="file to write")]
 Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; default: the config's")]
 
 

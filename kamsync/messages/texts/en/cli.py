@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "export.accounts": "accounts",
+    "export.dictionary": "dictionary",
     "cli.killed": "an earlier run was interrupted and is cleaned up: {run}",
     "cli.head": "{connection} · {day:date} · {n:number} groups · scorecard {name} {version}",
     "cli.head_unapproved": "{connection} · {day:date} · {n:number} groups · scorecard {name} "

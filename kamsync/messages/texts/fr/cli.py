@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "export.accounts": "comptes",
+    "export.dictionary": "dictionnaire",
     "cli.killed": "un passage précédent a été interrompu, le ménage est fait : {run}",
     "cli.head": "{connection} · {day:date} · {n:number} groupes · grille {name} {version}",
     "cli.head_unapproved": "{connection} · {day:date} · {n:number} groupes · grille {name} "

@@ -1,0 +1,77 @@
+"""The scored frame as a table for spreadsheets and analysts, and what each column means. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+import kamsync.scoring.score  # noqa: F401 - declares every column
+from kamsync.messages import labels
+from kamsync.messages.catalogue import has
+from kamsync.model.currencies import EXPONENTS
+from kamsync.model.tables import STREAMS
+from kamsync.scoring.frame import family_of
+from kamsync.scoring.registry import COLUMNS
+
+_FIRST: Final = ("account_id", "name", "owner_id", "owner_name")
+_INTERNAL: Final = frozenset({"g"})
+_ACCOUNT: Final = STREAMS["account"]
+DICTIONARY: Final = ("column", "label", "unit", "meaning", "inputs")
+
+
+def export_table(scored: pl.DataFrame, users: pl.DataFrame, home_currency: str) -> pl.DataFrame:
+    """One row per group by id: the owner's name beside the id, money in the home currency."""
+    flat = [c for c, dtype in scored.schema.items() if not dtype.is_nested() and c not in _INTERNAL]
+    names = users.select(
+        pl.col("id").cast(pl.String).alias("owner_id"), pl.col("name").alias("owner_name")
+    ).unique("owner_id", keep="first", maintain_order=True)
+    exponent = EXPONENTS[home_currency]
+    shown = scored.sort("root").select(_typed(c, exponent) for c in flat)
+    shown = shown.rename({"root": "account_id"}).join(
+        names, on="owner_id", how="left", maintain_order="left"
+    )
+    rest = [c for c in shown.columns if c not in _FIRST]
+    return shown.select(*_FIRST, *rest)
+
+
+def _unit(name: str) -> str:
+    if name in COLUMNS:
+        return COLUMNS[name].unit
+    family = family_of(name)
+    if family is not None:
+        return family.unit
+    column = _ACCOUNT.column(name)
+    return "money" if column is not None and column.kind == "money" else "text"
+
+
+def _typed(name: str, exponent: int) -> pl.Expr:
+    column = pl.col(name)
+    unit = _unit(name)
+    if unit == "money":
+        return (column.cast(pl.Float64) / pl.lit(10**exponent)).alias(name)
+    if unit == "day":
+        return column.cast(pl.Int32).cast(pl.Date).alias(name)
+    return column
+
+
+def dictionary(columns: list[str], language: str) -> pl.DataFrame:
+    """A row per column of the table: its label, its unit and where it comes from."""
+    rows = [_entry(name, language) for name in columns]
+    return pl.DataFrame(rows, schema=dict.fromkeys(DICTIONARY, pl.String), orient="row")
+
+
+def _entry(name: str, language: str) -> tuple[str, str, str, str, str]:
+    declared = "root" if name == "account_id" else name
+    column = COLUMNS.get(declared)
+    family = family_of(declared)
+    known = has(f"column.{name}")
+    if family is not None and column is None:
+        part = labels.criterion(declared.removeprefix(family.prefix), language)
+        return name, part, family.unit, family.meaning, ""
+    label = labels.column(name, language) if known else name.replace("_", " ")
+    if column is None:
+        origin = "user.name" if name == "owner_name" else f"account.{name}"
+        field = _ACCOUNT.column(name)
+        return name, label, _unit(name), field.meaning if field else "", origin
+    return name, label, column.unit, column.meaning, " ".join(column.inputs)
