@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import polars as pl
 
-from kamsync.cli.export_commands import _csv, _workbook
 from kamsync.queries.export import dictionary, export_table
 
 SCORED = pl.DataFrame(
@@ -36,20 +32,3 @@ def test_every_column_of_the_table_has_a_row_in_the_dictionary() -> None:
     words = dictionary(table.columns, "fr")
     assert words["column"].to_list() == table.columns
     assert words.row(by_predicate=pl.col("column") == "revenue", named=True)["unit"] == "money"
-
-
-def test_a_french_csv_opens_in_excel_and_a_formula_is_text() -> None:
-    table = export_table(SCORED, USERS, "EUR")
-    french = _csv(table, "fr").decode("utf-8")
-    assert french.startswith("\ufeffaccount_id;name;")
-    assert "b;'=1+1;u1;Zoé;1234,56;0,5" in french
-    assert "b,'=1+1,u1,Zoé,1234.56,0.5" in _csv(table, "en").decode("utf-8")
-
-
-def test_a_workbook_holds_two_sheets_and_no_formula() -> None:
-    table = export_table(SCORED, USERS, "EUR")
-    book = zipfile.ZipFile(io.BytesIO(_workbook(table, dictionary(table.columns, "en"), "en")))
-    sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/")]
-    assert len(sheets) == 2
-    assert not any(b"<f>" in book.read(name) for name in sheets)
-    assert b"=1+1" in book.read("xl/sharedStrings.xml")
