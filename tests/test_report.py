@@ -42,6 +42,7 @@ SECTIONS = (
     "worth",
     "room",
     "segments",
+    "kpis",
     "freshness",
     "movements",
     "tasks",

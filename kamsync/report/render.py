@@ -11,6 +11,7 @@ from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import View
 from kamsync.report.sections import accounts, concentration, health, movements, overview, portfolio
 from kamsync.report.sections import cost_to_serve as value
+from kamsync.report.sections import kpis as followed
 from kamsync.report.sections import programme as in_charge
 from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
@@ -53,6 +54,7 @@ def sections(view: View) -> list[Section]:
         value.worth(view),
         growing.room(view),
         crossed.segments(view),
+        followed.kpis(view),
         portfolio.freshness(view),
         movements.movements(view),
         health.tasks(view),

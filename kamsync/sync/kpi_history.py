@@ -1,12 +1,19 @@
-"""Where the way to each KPI's target began: read from what was applied then, never scored anew."""
+"""What KPIs were before: read from what was applied then, never scored anew."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
+from kamsync.archive import ArchivedRun
 from kamsync.scoring.decide.criteria import scale_units
 from kamsync.scoring.read.inputs import no_baselines
+from kamsync.scoring.read.windows import add_months
 from kamsync.sync.session import Session
+
+MONTHS: Final = 12
+"""Shown before this one."""
 
 
 def baselines(session: Session) -> pl.DataFrame:
@@ -28,3 +35,37 @@ def baselines(session: Session) -> pl.DataFrame:
             )
         )
     return pl.concat(parts)
+
+
+def kpi_months(session: Session) -> pl.DataFrame:
+    """month (its first day), kpi, points: means over the groups with points in the last applied
+    run of each of the MONTHS before this one. A KPI the scorecard had not then has no row."""
+    names = [f"kpoints_{kpi.id}" for kpi in session.card.kpis]
+    this = session.as_of.replace(day=1)
+    kept: dict[object, ArchivedRun] = {}
+    for run in session.archive.runs() if names else ():
+        month = run.as_of.replace(day=1)
+        if add_months(this, -MONTHS) <= month < this:
+            kept[month] = run
+    found = [
+        pl.DataFrame(
+            {
+                "month": [month] * len(means),
+                "kpi": [name.removeprefix("kpoints_") for name in means],
+                "points": [means[name] for name in means],
+            },
+            schema={"month": pl.Date, "kpi": pl.String, "points": pl.Float64},
+        )
+        for month, run in kept.items()
+        if (means := _means(session.archive.part(run, *names)))
+    ]
+    empty = pl.DataFrame(schema={"month": pl.Date, "kpi": pl.String, "points": pl.Float64})
+    return pl.concat([empty, *found])
+
+
+def _means(frame: pl.DataFrame) -> dict[str, float]:
+    return {
+        name: float(mean)
+        for name in frame.columns
+        if isinstance(mean := frame[name].mean(), int | float)
+    }

@@ -40,6 +40,8 @@ class Table:
     """Rows left out for length."""
     rest_in: str = ""
     """The result file that has them with these figures, if one does."""
+    folded: bool = False
+    """Opened by who wants it; its caption is what there is to open."""
     kind: str = "table"
 
 

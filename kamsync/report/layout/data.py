@@ -42,5 +42,7 @@ class ReportData:
     """A line on top, such as what is invented in the demo."""
     details: Details | None = None
     """What is read from the streams for the report alone; None leaves its tables out."""
+    kpi_months: pl.DataFrame | None = None
+    """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

@@ -17,6 +17,7 @@ from kamsync.scoring.explain.details import Details, look
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
 
@@ -129,6 +130,7 @@ def _data(
         previous_as_of=previous_as_of,
         notice=session.config.notice,
         details=details,
+        kpi_months=kpi_months(session),
         record_url=session.seen.record_url,
     )
 

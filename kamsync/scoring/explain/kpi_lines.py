@@ -23,7 +23,8 @@ class KpiLine:
     points: float | None
     """Of the account; of a portfolio the mean over the groups with points."""
     value: Any
-    """Of the account, as its column holds it; None for a portfolio and where it is unknown."""
+    """Of the account, as its column holds it; of a portfolio the median of the groups with points,
+    None where the figure is no number."""
     target: float | None
     """As the column would hold it."""
     attainment: float | None
@@ -59,19 +60,29 @@ def _line(frame: pl.DataFrame, kpi: Kpi, as_of: dt.date, home: str) -> KpiLine:
     metric = kpi.criterion.metric
     points = _column(frame, f"kpoints_{kpi.id}")
     attained = _column(frame, f"kattained_{kpi.id}")
-    only = frame.height == 1 and metric in frame.columns
     target = kpi.target * divisor(metric, home) if kpi.target is not None else None
     return KpiLine(
         kpi=kpi,
         groups=frame.height,
         known=points.count(),
         points=_mean(points),
-        value=frame[metric][0] if only else None,
+        value=_value(frame, metric, points),
         target=target,
         attainment=_mean(attained),
         pace=pace_of(kpi, as_of),
         retroactive=kpi.since is not None and kpi.since > add_months(as_of, -12),
     )
+
+
+def _value(frame: pl.DataFrame, metric: str, points: pl.Series) -> Any:
+    if metric not in frame.columns:
+        return None
+    values = frame[metric]
+    if frame.height == 1:
+        return values[0]
+    if not values.dtype.is_numeric() or points.is_empty():
+        return None
+    return values.filter(points.is_not_null()).median()
 
 
 def _column(frame: pl.DataFrame, name: str) -> pl.Series:
