@@ -76,6 +76,8 @@ def reason(flag: Flag, row: Row, language: str, home: str) -> str:
     if flag.datum:
         return _refresh(row, language)
     values = _figures(flag.topic, row, language, home)
+    if flag.topic == "promise_broken":
+        return _promises(row, language)
     if flag.topic == "past_close" and is_known(row.get("late_deals")):
         return counted("task.reason.past_close", row["late_deals"], language)
     key = f"task.reason.{flag.topic}"
@@ -151,7 +153,7 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
                 "execution": percent(row["plan_execution"], language),
                 "due": number(row["plan_due"], language),
             }
-        case "owner_issue" | "no_open_pipeline" | "plan_missing":
+        case "owner_issue" | "no_open_pipeline" | "plan_missing" | "voice_mismatch":
             return {}
     return None
 
@@ -161,6 +163,17 @@ def _plan_gap(row: Row, language: str) -> dict[str, str]:
     rule = shipped_rules().of(row["plan_gap_rule"])
     title = plain(row.get("plan_gap_item") or "", _NAME_LIMIT)
     return {"problem": rule.text[language], "fix": title.join(rule.fix[language].split("{title}"))}
+
+
+def _promises(row: Row, language: str) -> str:
+    """The share that was kept, how late the oldest open commitment is: what is known of both."""
+    parts = []
+    if row.get("promise_n"):
+        kept = round(row["promise_kept"] * row["promise_n"])
+        parts.append(text("task.reason.promise_share", language, kept=kept, n=row["promise_n"]))
+    if row.get("promise_overdue"):
+        parts.append(counted("task.reason.promise_overdue", row["promise_overdue"], language))
+    return text("task.reason.promise_broken", language, parts=", ".join(parts))
 
 
 def _last_touch(row: Row, language: str) -> str:

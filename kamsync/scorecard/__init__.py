@@ -112,6 +112,10 @@ class Condition:
         return found
 
 
+TaskScope = Literal["key", "all", "none"]
+"""Whether a flag makes tasks for Key and Tomorrow, wherever it fires, or not at all."""
+
+
 @dataclass(frozen=True)
 class FlagCase:
     """Where a flag weighs less or more, or asks for something else."""
@@ -120,6 +124,8 @@ class FlagCase:
     severity: str
     action_en: str
     action_fr: str
+    tasks: TaskScope | None = None
+    """None: as the flag."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +145,7 @@ class Flag:
     """What a task asks to refresh; empty for every flag a scorecard writes."""
     pareto: tuple[str, ...] = ()
     """Pareto classes it is also for, by this window or the one before, whatever the tier."""
-    tasks: Literal["key", "all"] = "key"
-    """Whether it makes tasks for Key and Tomorrow, or wherever it fires."""
+    tasks: TaskScope = "key"
     cases: tuple[FlagCase, ...] = ()
     """The first that holds counts."""
 
@@ -159,6 +164,7 @@ class Flag:
             severity=case.severity,
             action_en=case.action_en or self.action_en,
             action_fr=case.action_fr or self.action_fr,
+            tasks=case.tasks or self.tasks,
         )
 
     cause: str = ""

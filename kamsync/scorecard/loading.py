@@ -199,7 +199,7 @@ def _flag(f: WrittenFlag) -> Flag:
         topic=topic,
         cause=f.cause or _CAUSES.get(topic, topic),
         cases=tuple(
-            FlagCase(c.when.frozen(), c.severity, c.action.en, c.action.fr or c.action.en)
+            FlagCase(c.when.frozen(), c.severity, c.action.en, c.action.fr or c.action.en, c.tasks)
             for c in f.cases
         ),
     )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.model.words import Tier
-from kamsync.scorecard import Condition, Missing, Op, View
+from kamsync.scorecard import Condition, Missing, Op, TaskScope, View
 
 _A_DAY = 24 * 60
 
@@ -147,6 +147,7 @@ _Severity = Literal["critical", "high", "medium", "low"]
 class WrittenCase(_Strict):
     when: _Condition
     severity: _Severity
+    tasks: TaskScope | None = None
     action: _InBoth = _InBoth(en="")
 
 
@@ -160,7 +161,7 @@ class WrittenFlag(_Strict):
     clear_when: _Condition | None = None
     tiers: list[Tier] = Field(default_factory=list)
     pareto: list[Literal["A", "B", "C"]] = Field(default_factory=list)
-    tasks: Literal["key", "all"] | None = None
+    tasks: TaskScope | None = None
     cause: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,39})?$")
     topic: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,39})?$")
     cases: list[WrittenCase] = Field(default_factory=list)

@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import polars as pl
 
-from kamsync.alerts.content import task_figures
 from kamsync.alerts.facts import directors_of
 from kamsync.connector import Description
 from kamsync.mirror import Generation
@@ -36,6 +35,7 @@ from kamsync.sync.plan.guards import (
 )
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
+from kamsync.sync.task_lines import task_lines
 from kamsync.sync.unassigned_rows import (
     unassigned_findings,
     unassigned_rows,
@@ -209,7 +209,7 @@ def _plan_context(
         fallback=config.portfolio.fallback_owner,
         director=config.portfolio.director,
         directors=directors_of(scored.groups, config.alerts),
-        figures=task_figures(scored, session.seen.record_url, session.as_of, config.home_currency),
+        task_lines=task_lines(session, scored, inputs),
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import polars as pl
@@ -18,16 +19,33 @@ _MARKED: Final = (*_SAID, "survey.score", "survey.scale_max")
 TOP_BOXES: Final = 2
 
 
+def in_window(column: str, as_of: dt.date) -> pl.Expr:
+    """Whether a day lies in the 12 months up to as_of."""
+    span = Windows(as_of).ttm
+    return (day_of(column) > span.lo) & (day_of(column) <= span.hi)
+
+
+def is_mismatch() -> pl.Expr:
+    """Of an answer with polarity, score, scale_max: whether the mark and the words contradict each
+    other. A scale of four marks or fewer has no two best apart from the two worst."""
+    best = pl.col("score") > pl.col("scale_max") - TOP_BOXES
+    worst = pl.col("score") <= TOP_BOXES
+    clear = pl.col("scale_max") > 2 * TOP_BOXES
+    against = (best & (pl.col("polarity") == "negative")) | (
+        worst & (pl.col("polarity") == "positive")
+    )
+    return (clear & against).fill_null(value=False)
+
+
 def comments(context: MeasureContext, windows: Windows) -> pl.DataFrame:
     """g, polarity, polarity_by, score, scale_max of the answers of 12 months whose words were
     classified."""
     columns = ("polarity", "polarity_by", "answered_at", "score", "scale_max")
     rows = context.inputs.live("survey", "account_id", *columns)
-    day = day_of("answered_at")
     members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
     return (
         rows.filter(pl.col("polarity").is_in(CLASSIFIED))
-        .filter((day > windows.ttm.lo) & (day <= windows.ttm.hi))
+        .filter(in_window("answered_at", windows.as_of))
         .join(members, on="account_id")
         .select("g", "polarity", "polarity_by", "score", "scale_max")
         .collect()
@@ -61,13 +79,7 @@ def comments(context: MeasureContext, windows: Windows) -> pl.DataFrame:
 )
 def voice(said: pl.DataFrame) -> pl.DataFrame:
     """g and these four, of groups with a classified comment."""
-    best = pl.col("score") > pl.col("scale_max") - TOP_BOXES
-    worst = pl.col("score") <= TOP_BOXES
-    clear = pl.col("scale_max") > 2 * TOP_BOXES
-    against = (best & (pl.col("polarity") == "negative")) | (
-        worst & (pl.col("polarity") == "positive")
-    )
-    odd = (clear & against).fill_null(value=False)
+    odd = is_mismatch()
     sure = odd & (pl.col("polarity_by") == "model").fill_null(value=False)
     return said.group_by("g").agg(
         (pl.col("polarity") == "positive").mean().alias("voice"),

@@ -43,7 +43,7 @@ class PlanContext:
     director: str = ""
     directors: Mapping[str, str] = field(default_factory=dict)
     """root → user id of who directs what depends on it; others fall to `director`."""
-    figures: Callable[[str, str], list[str]] = lambda _root, _language: []
-    """(root, language) → lines that a task on a dependency adds to its reason."""
+    task_lines: Callable[[str, str, str], list[str]] = lambda _topic, _root, _language: []
+    """(topic of the flag, root, language) → lines that a task adds to its reason."""
     write_members: bool = False
     max_writes: int = 0

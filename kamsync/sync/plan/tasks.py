@@ -122,7 +122,7 @@ class FlagTasks:
                 return None
             row = {**row, **scope}
             flag = self.flags.get(f"dependency_{scope['dependency']}", flag)
-        if flag.act == "none" or not (flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")):
+        if flag.act == "none" or not _makes_task(flag, row):
             return None
         return WantedTask(
             key=episode.key,
@@ -139,9 +139,14 @@ class FlagTasks:
 
     def _text(self, flag: Flag, row: Row, language: str) -> tuple[str, str]:
         subject, body = task_text(flag, row, language, self.context.home_currency)
-        if flag.is_dependency:
-            body = "\n".join([body, *self.context.figures(row["root"], language)])
-        return subject, body
+        more = self.context.task_lines(flag.topic, row["root"], language)
+        return subject, "\n".join([body, *more])
+
+
+def _makes_task(flag: Flag, row: Row) -> bool:
+    if flag.tasks == "none":
+        return False
+    return flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")
 
 
 def _scopes(scored: Scored) -> dict[str, Row]:

@@ -314,3 +314,11 @@ def test_an_overdue_review_is_one_task_of_the_director_until_it_is_renewed() -> 
 
 def test_every_flag_of_the_card_has_a_severity_the_pace_knows() -> None:
     assert {flag.severity for flag in watched(CARD)} <= {"critical", "high", "medium", "low"}
+
+
+def test_a_case_without_tasks_is_an_open_flag_and_nothing_more() -> None:
+    sure = fired(("A", "voice_mismatch"))
+    by_lexicon = sure.with_columns(pl.lit(1, pl.Int64).alias("case"))
+
+    assert made(plan(sure, a_group("A", tier="Streamline"))) == [("voice_mismatch A", "u1")]
+    assert made(plan(by_lexicon, a_group("A", tier="Key"))) == []

@@ -74,6 +74,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.plan_gap": "gap in the plan",
     "flag.plan_not_executed": "plan not carried out",
     "flag.plan_expired": "plan expired",
+    "flag.voice_mismatch": "mark against words",
+    "flag.promise_broken": "promise broken",
     "flag.past_close": "deals past their close date",
     "flag.deals_without_account": "Deals without account",
     "criterion.potential": "potential",

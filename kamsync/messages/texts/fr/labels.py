@@ -74,6 +74,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.plan_gap": "plan incomplet",
     "flag.plan_not_executed": "plan non exécuté",
     "flag.plan_expired": "plan échu",
+    "flag.voice_mismatch": "note démentie par les mots",
+    "flag.promise_broken": "engagement non tenu",
     "flag.past_close": "affaires à date dépassée",
     "flag.deals_without_account": "Affaires sans compte",
     "criterion.potential": "potentiel",

@@ -64,4 +64,22 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.refresh.old.many": "elle date de {n} jours",
     "task.reason.refresh.gain": "une valeur à jour ajoute {points} points à la confiance du score",
     "task.done.refresh": "la valeur et sa date sont saisies à nouveau",
+    "task.reason.promise_broken": "{parts}",
+    "task.reason.promise_share": "engagements des 12 derniers mois tenus à temps : "
+    "{kept} sur {n} (seuil 80 %)",
+    "task.reason.promise_overdue.one": "le plus ancien engagement ouvert a {n} jour de retard",
+    "task.reason.promise_overdue.many": "le plus ancien engagement ouvert a {n} jours de retard",
+    "task.reason.voice_mismatch": "une réponse dont la note et le commentaire se contredisent",
+    "task.done.voice_mismatch": "quelqu’un a parlé à cette personne et noté ce qu’elle a dit",
+    "task.done.promise_broken": "chaque engagement ouvert est tenu ou a une nouvelle date",
+    "task.voice.call": "À appeler : {person}.",
+    "task.voice.nobody": "la réponse ne nomme aucun contact",
+    "task.voice.person": "contact {id}",
+    "task.voice.mark.negative": "Note {mark} sur {most} le {day}, et "
+    "pourtant le commentaire se plaint.",
+    "task.voice.mark.positive": "Note {mark} sur {most} le {day}, et "
+    "pourtant le commentaire est élogieux.",
+    "task.voice.words": "Avec ses mots : « {words} »",
+    "task.voice.answer": "Les mots sont dans le CRM : réponse {id}.",
+    "task.voice.link": "Compte : {link}",
 }
