@@ -21,6 +21,7 @@ from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
 from connectors.hubspot.query import search_records
 from connectors.hubspot.reader import links, list_records, refuse_unexpected
 from connectors.hubspot.writer import UNCONFIRMED, BatchWriter, Entry
+from kamsync.connector import unowned
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
 from kamsync.transport import chunks
@@ -56,12 +57,15 @@ class TaskBox:
     run: str
 
     def insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
-        """Raises TransientError when it is unclear what was created: find by key, then again."""
-        there = {} if self.unique else self._on_accounts({t.account_id for t in tasks})
+        """Raises TransientError when it is unclear what was created: find by key, then again.
+        An app is no owner of the portal, so nobody's task is refused, never kamsync's own."""
+        refused = unowned(tasks, ())
+        given = [t for t in tasks if t.key not in refused]
+        there = {} if self.unique else self._on_accounts({t.account_id for t in given})
         path = self.client.paths.of("objects", TASK, then="/batch/create")
         writer = BatchWriter(self.client, path, "task_create", repeatable=False, run=self.run)
-        fresh = [t for t in tasks if t.key not in there and t.account_id.isdecimal()]
-        done = writer.write([Entry(t.key, self._body(t)) for t in fresh])
+        fresh = [t for t in given if t.key not in there and t.account_id.isdecimal()]
+        done = refused | writer.write([Entry(t.key, self._body(t)) for t in fresh])
         done |= {k: Outcome(k, ok=True, code="duplicate", crm_id=i) for k, i in there.items()}
         outcomes = [done.get(t.key) or _no_account(t) for t in tasks]
         return self._told_apart(outcomes)
@@ -75,10 +79,9 @@ class TaskBox:
             "hs_task_status": "NOT_STARTED",
             "hs_task_priority": PRIORITY[task.priority],
             "hs_task_type": "TODO",
+            "hubspot_owner_id": task.owner_id,
             self.key: task.key,
         }
-        if task.owner_id:
-            properties["hubspot_owner_id"] = task.owner_id
         kind = {
             "associationCategory": "HUBSPOT_DEFINED",
             "associationTypeId": TASK_TO_COMPANY,

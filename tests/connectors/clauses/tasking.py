@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -71,6 +73,19 @@ class Tasking(Records):
         assert [o.ok for o in outcomes] == [False, True]
         assert outcomes[0].reason
         assert set(connector.find_tasks([])) == {good.key}
+
+    def test_a_task_for_nobody_is_refused_and_not_created(self, crm: Crm) -> None:
+        """A CRM gives it to whoever inserts it, or to nobody: no one would see it. A file of
+        tasks has no such reader, the person who opens it sees them all."""
+        connector = self.ready(crm)
+        if not connector.describe().needs_approval:
+            pytest.skip("files")
+        nobodys, somebodys = replace(self.task(0), owner_id=None), self.task(1)
+
+        outcomes = connector.insert_tasks([nobodys, somebodys])
+
+        assert [(o.ok, o.code) for o in outcomes] == [(False, "NO_OWNER"), (True, "")]
+        assert set(crm.connector().find_tasks([])) == {somebodys.key}
 
     def test_a_task_that_a_person_changed_is_touched(self, crm: Crm) -> None:
         connector = self.ready(crm)
