@@ -112,6 +112,8 @@ class SalesforceClient:
         """The pinned API version must be listed (uncounted call, no login needed)."""
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
         listed = self.json(Ask("GET", "/services/data/", "version", counted=False))
+        if not isinstance(listed, list):
+            raise UnexpectedResponse(NAME, "the list of API versions is no list")
         known = [str(v.get("version")) for v in listed if isinstance(v, dict)]
         if self.settings.api_version not in known:
             newest = known[-1] if known else "none"
@@ -215,14 +217,18 @@ class SalesforceClient:
         results = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not isinstance(results, list) or len(results) != len(parts):
             raise UnexpectedResponse(NAME, "composite answered without all its parts")
-        return {str(r.get("referenceId")): _part(r) for r in results}
+        found = {str(r.get("referenceId")): _part(r) for r in results if isinstance(r, dict)}
+        if any(reference not in found for reference, _, _ in parts):
+            raise UnexpectedResponse(NAME, "composite answered something else than was asked")
+        return found
 
     def close(self) -> None:
         self.http.close()
 
 
 def _part(result: dict[str, Any]) -> Any:
-    status = int(result.get("httpStatusCode") or 500)
+    told = result.get("httpStatusCode")
+    status = told if isinstance(told, int) else 500
     if status < 300:
         return result.get("body")
     return error_of(fault_of(status, json.dumps(result.get("body"))))

@@ -57,11 +57,11 @@ def test_zoho_knows_every_call(tmp_path: Path) -> None:
 
 
 def test_hubspot_knows_every_call(tmp_path: Path) -> None:
+    """Of the version that is the default."""
     with HubSpotServer(START) as server:
         portal = Portal(server, tmp_path)
         user = {"id": "4000", "name": "Ada", "is_active": "true"}
         portal.load({"user": [user], "account": accounts(2), "opportunity": [deal()]})
-        portal.settings = {"api_version": "2026-03"}
         connector = portal.connector()
         a_life(connector, "1000", "4000")
         connector.close()
