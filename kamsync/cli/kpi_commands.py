@@ -79,7 +79,7 @@ def _sums(row: dict[str, Any], language: str) -> str:
 
 def _table(lines: list[KpiLine], language: str, home: str, *, whole: bool) -> Table:
     table = Table(box=None, pad_edge=False)
-    columns = ["kpi", "order", "kind", "weight", *(["known"] if whole else []), "value", "points"]
+    columns = ["kpi", "order", "kind", "weight", "known" if whole else "value", "points"]
     if any(line.target is not None for line in lines):
         columns += ["target", "attainment", "pace"]
     for column in columns:
@@ -108,8 +108,7 @@ def _cells(line: KpiLine, language: str, home: str, *, whole: bool) -> list[str]
         say(f"kpis.order.{kpi.order}", language),
         say(f"kpis.kind.{kpi.kind}", language),
         number(kpi.criterion.weight, language, 1),
-        *([f"{line.known}/{line.groups}"] if whole else []),
-        value,
+        f"{line.known}/{line.groups}" if whole else value,
         unknown if line.points is None else number(line.points, language, 0),
         target + (ends if target else ""),
         share(line.attainment),
