@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from kamsync.messages import labels
+from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
 from kamsync.messages.tier_reason import confidence_shown
@@ -131,8 +131,8 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
         case "lost" if known("revenue_previous"):
             return {"amount": money(row["revenue_previous"], home, language)}
         case "shrinking" if known("q0", "q1", "q2", "q3"):
-            quarters = [money(row[f"q{k}"], home, language) for k in (3, 2, 1, 0)]
-            return {"quarters": " · ".join(quarters)}
+            fallen = trend.change(row, language) or text("task.reason.shrinking.falls", language)
+            return {"change": fallen, "quarters": trend.quarters(row, language, home)}
         case "single_threaded" if known("threads", "engaged_contacts"):
             engaged = number(row["engaged_contacts"], language)
             return {"threads": number(row["threads"], language, 1), "engaged": engaged}

@@ -19,7 +19,7 @@ _MONEY_FIELDS: Final = frozenset({"customer_revenue", "potential_revenue"})
 _DECIMALS: Final[dict[str, int]] = {"ratio": 1, "points": 1, "count": 1, "per quarter": 2}
 _GROWTHS: Final = frozenset(
     {"growth", "growth_real", "growth_cc", "growth_nominal", "industry_growth", "relative_growth"}
-    | {"client_growth"}
+    | {"client_growth", "trend_change"}
 )
 _LEAST_WORDS: Final = 40
 

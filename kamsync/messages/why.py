@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kamsync.messages import labels
+from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, is_known, number, percent, plain
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
@@ -160,9 +160,8 @@ def _growth(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
 
 def _trend(row: Row, language: str) -> list[str]:
     """Only where it can be told."""
-    if row.get("trend") in (None, "cannot tell"):
-        return []
-    return [text("why.trend", language, trend=labels.trend(row["trend"], language))]
+    told = trend.word(row, language)
+    return [text("why.trend", language, trend=told)] if told else []
 
 
 def _freshness(row: Row, language: str) -> str:

@@ -106,6 +106,7 @@ def inflation(folder: Folder, policy: Policy) -> float | None:
 
 def _trend(group: Group, quarters: list[int], first: dt.date | None, today: dt.date) -> None:
     group |= dict.fromkeys(("trend_slope", "trend_low", "trend_high"))
+    group |= dict.fromkeys(("trend_quarters", "trend_change"))
     group["trend"] = "too short"
     if first is None:
         return
@@ -118,6 +119,10 @@ def _trend(group: Group, quarters: list[int], first: dt.date | None, today: dt.d
     y = [math.log1p(max(q, 0) / middle) for q in used]
     slope, _, low, high = stats.theilslopes(y, list(range(n)), alpha=0.9, method="separate")
     group |= {"trend_slope": slope, "trend_low": low, "trend_high": high}
+    group["trend_quarters"] = n
+    year, before = sum(used[-4:]), sum(used[:4])
+    if n >= 8 and before > 0 and 10 * before >= year:
+        group["trend_change"] = year / before - 1
     if group["revenue"] <= 0:
         group["trend"] = "lost"
     elif low > 0:

@@ -6,14 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.messages import labels
+from kamsync.messages import labels, trend
 from kamsync.messages.formats import is_known, number, percent
 from kamsync.messages.tasks import action
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
 from kamsync.report.layout.blocks import Block, Card, Cards, Section, Text
 from kamsync.report.layout.view import Row, View
-from kamsync.scoring.read.windows import QUARTERS, Windows
 
 _STRONGEST = 3
 
@@ -92,7 +91,7 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
         (view.column("confidence"), confidence_shown(row, view.language)),
         (view.column("revenue"), view.money(row["revenue"])),
         (view.column("growth"), growth_words(row, view.language, view.data.policy.home_currency)),
-        (view.column("trend"), _trend(view, row)),
+        *([(view.column("trend"), told)] if (told := _trend(view, row)) else []),
         (view.column("pipeline"), view.money(row["pipeline"])),
         (view.column("dependency"), dependency),
         (view.column("freshness"), seen),
@@ -100,15 +99,14 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
 
 
 def _trend(view: View, row: Row) -> str:
-    """In words, with the interval of the slope (log1p of revenue over its median) and its n."""
-    word = labels.trend(row["trend"], view.language)
-    if not (is_known(row["trend_low"]) and is_known(row["trend_high"])):
-        return word
-    windows = Windows(view.data.policy.as_of)
-    n = sum(1 for k in range(QUARTERS) if windows.quarter(k).hi >= row["first_win"])
+    """What happened, with the interval of the slope (log1p of revenue over its median) and its n;
+    empty where nothing can be told."""
+    told = trend.word(row, view.language)
+    if not told or not (is_known(row["trend_low"]) and is_known(row["trend_high"])):
+        return told
     # an end just below 0 printed as "0.00" would read as growing
     low, high = (view.number(row[f"trend_{end}"], 3) for end in ("low", "high"))
-    return view.t("trend", trend=word, low=low, high=high, n=n)
+    return view.t("trend", trend=told, low=low, high=high, n=row["trend_quarters"])
 
 
 def _strongest(view: View, row: Row) -> list[str]:

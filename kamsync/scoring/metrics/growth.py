@@ -21,6 +21,7 @@ _WON = ("opportunity.amount", "opportunity.close_date", "opportunity.is_won")
 _CURRENCIES = (*_WON, "rate.rate")
 _MIN_QUARTERS = 6
 _MIN_ACTIVE = 4
+_A_YEAR = 4
 _FLAT = 0.0125
 _Z = -1.6448536269514729
 """Normal quantile of 5 %: a 90 % interval."""
@@ -204,10 +205,22 @@ def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -
         "upper end of its 90 % interval",
         csv=21,
     ),
+    Metric(
+        "trend_quarters",
+        "count",
+        _WON,
+        "quarters the trend rests on, from the first win's on, at most 12",
+    ),
+    Metric(
+        "trend_change",
+        "ratio",
+        _WON,
+        "last four quarters of the trend over its first four, minus 1; from 8 quarters on",
+    ),
     Metric("shrinking", "yes/no", _WON, "the whole interval lies below 0"),
 )
 def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g, trend, trend_slope, trend_low, trend_high, shrinking from q0 … q11 and first_win.
+    """g, trend with its slope, interval, quarters and change from q0 … q11 and first_win.
 
     Theil–Sen on y = log1p(max(q, 0) / m), m the median of the positive quarters, from the quarter
     of the first win on; interval after Sen (1968) as scipy.stats.theilslopes computes it.
@@ -216,7 +229,7 @@ def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     values = newest_first[:, ::-1]
     counts = _quarters_since(groups["first_win"], windows)
     shape = (groups.height,)
-    slope, low, high = (np.full(shape, np.nan) for _ in range(3))
+    slope, low, high, change = (np.full(shape, np.nan) for _ in range(4))
     for n in range(_MIN_QUARTERS, QUARTERS + 1):
         rows = np.flatnonzero(counts == n)
         recent = values[rows, QUARTERS - n :]
@@ -224,7 +237,22 @@ def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         rows, recent = rows[enough], recent[enough]
         if rows.size:
             slope[rows], low[rows], high[rows] = theil_sen(_scaled(recent))
-    return _worded(groups, slope, low, high)
+            change[rows] = _change(recent)
+    told = pl.Series("trend_quarters", np.where(np.isnan(slope), 0, counts))
+    return _worded(groups, slope, low, high).with_columns(
+        pl.when(told > 0).then(told).alias("trend_quarters"),
+        pl.Series("trend_change", change, nan_to_null=True),
+    )
+
+
+def _change(quarters: Floats) -> Floats:
+    """The last year over the first; unknown where they overlap, and from a small base (§3.1)."""
+    unknown: Floats = np.full(len(quarters), np.nan)
+    if quarters.shape[1] < 2 * _A_YEAR:
+        return unknown
+    first, last = quarters[:, :_A_YEAR].sum(axis=1), quarters[:, -_A_YEAR:].sum(axis=1)
+    comparable = (first > 0) & (10 * first >= last)
+    return np.divide(last, first, out=unknown, where=comparable) - 1
 
 
 def _quarters_since(first_win: pl.Series, windows: Windows) -> npt.NDArray[np.int64]:

@@ -405,3 +405,17 @@ def test_a_small_base_counts_for_tomorrow_as_a_new_customer_does() -> None:
     rows = [one({"opportunities": wins}) for wins in (small, new)]
     assert [row["points_growth"] for row in rows] == [None, None]
     assert rows[0]["potential_score"] == rows[1]["potential_score"] is not None
+
+
+def test_a_trend_says_how_much_less_than_in_its_first_year() -> None:
+    edges = [add_months(TODAY, -3 * k) for k in range(12)]
+    amounts = [190, 60, 60, 70, 80, 90, 100, 200, 300, 400, 700, 900]
+    twelve = one(
+        {"opportunities": [win("A", str(d), q) for d, q in zip(edges, amounts, strict=True)]}
+    )
+    seven = one({"opportunities": [win("A", str(d), 100) for d in edges[:7]]})
+
+    # 380 in the last four quarters, 2,300 in the first four
+    assert (twelve["trend"], twelve["trend_quarters"]) == ("shrinking", 12)
+    assert twelve["trend_change"] == pytest.approx(380 / 2300 - 1)
+    assert (seven["trend_quarters"], seven["trend_change"]) == (7, None)

@@ -92,6 +92,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.trend_slope": "Slope of the trend",
     "column.trend_low": "Slope, lower end",
     "column.trend_high": "Slope, upper end",
+    "column.trend_quarters": "Quarters of the trend",
+    "column.trend_change": "Last year against the first of the trend",
     "column.shrinking": "Shrinking",
     "column.intuition": "Part of judgement",
     "column.criteria_review": "Review of the criteria",

@@ -15,8 +15,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.silent": "{days} days since the last order; its line is {line}. "
     "Of {decided} past silences as long, {false} ended by themselves within 90 days",
     "task.reason.lost": "{amount} in the 12 months before, nothing since",
-    "task.reason.shrinking": "quarterly revenue falls (the 90% interval lies below zero); last "
-    "four quarters, oldest first: {quarters}",
+    "task.reason.shrinking": "{change}; quarters, oldest first: {quarters}",
+    "task.reason.shrinking.falls": "its quarterly revenue falls (the 90% interval lies below zero)",
     "task.reason.single_threaded": "effective contacts: {threads}, line 1.5; engaged within 180 "
     "days: {engaged}",
     "task.reason.touch_overdue": "the next two-way contact was due on {due}, the last one was on "

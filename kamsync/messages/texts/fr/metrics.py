@@ -92,6 +92,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.trend_slope": "Pente de la tendance",
     "column.trend_low": "Pente, borne basse",
     "column.trend_high": "Pente, borne haute",
+    "column.trend_quarters": "Trimestres de la tendance",
+    "column.trend_change": "Dernière année contre la première",
     "column.shrinking": "En recul",
     "column.intuition": "Part de jugement",
     "column.criteria_review": "Revue des critères",

@@ -15,8 +15,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.silent": "{days} jours depuis la dernière commande ; son seuil est de {line}. "
     "Sur {decided} silences passés aussi longs, {false} ont pris fin d’eux-mêmes en 90 jours",
     "task.reason.lost": "{amount} sur les 12 mois précédents, rien depuis",
-    "task.reason.shrinking": "le chiffre d’affaires trimestriel baisse (l’intervalle à 90 % est "
-    "sous zéro) ; quatre derniers trimestres, du plus ancien au plus récent : {quarters}",
+    "task.reason.shrinking": "{change} ; trimestres, du plus ancien au plus récent : {quarters}",
+    "task.reason.shrinking.falls": "son chiffre d’affaires trimestriel baisse (l’intervalle à 90 % "
+    "est sous zéro)",
     "task.reason.single_threaded": "contacts effectifs : {threads}, seuil 1,5 ; engagés depuis "
     "180 jours : {engaged}",
     "task.reason.touch_overdue": "le prochain échange était attendu le {due}, le dernier date du "
