@@ -252,7 +252,8 @@ def _change(quarters: Floats) -> Floats:
         return unknown
     first, last = quarters[:, :_A_YEAR].sum(axis=1), quarters[:, -_A_YEAR:].sum(axis=1)
     comparable = (first > 0) & (10 * first >= last)
-    return np.divide(last, first, out=unknown, where=comparable) - 1
+    change: Floats = np.divide(last, first, out=unknown, where=comparable) - 1
+    return change
 
 
 def _quarters_since(first_win: pl.Series, windows: Windows) -> npt.NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.score import Scored
 from kamsync.toml_source import TomlSource
-from tests.scoring.book import Rows, accounts, deal, one, row_of, score_rows, win
+from tests.scoring.book import TODAY, Rows, accounts, deal, one, row_of, score_rows, win
 
 
 def card_with(criterion: str) -> Scorecard:
@@ -279,6 +280,20 @@ def test_only_a_customer_with_a_clear_strategy_can_be_key(
     other = {"id": "B", "name": "B", "profile_strategy": "x", "profile_strategy_at": on}
     scored: Scored = score_rows({"accounts": [row, other]}, card=card_with(GATE))
     assert row_of(scored)["eligible_for_key"] is eligible
+
+
+def test_a_strategy_of_319_days_opens_no_gate_even_where_the_scorecard_names_no_age() -> None:
+    card = card_with(GATE.replace("max_age_days = 183\n", "", 1))
+    days = {"A": 319, "B": 183}
+    rows = [
+        {"id": a, "name": a, "profile_strategy": "x"}
+        | {"profile_strategy_at": str(TODAY - dt.timedelta(age))}
+        for a, age in days.items()
+    ]
+
+    scored = score_rows({"accounts": rows}, card=card)
+
+    assert [row_of(scored, a)["eligible_for_key"] for a in "AB"] == [False, True]
 
 
 def test_own_sites_must_be_places() -> None:
