@@ -130,6 +130,12 @@ def reviewed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
         "touch_overdue", "yes/no", ("activity.occurred_at",), "the next touch was due before today"
     ),
     Metric(
+        "touch_in_grace",
+        "yes/no",
+        ("activity.occurred_at",),
+        "the next touch is overdue by at most a fifth of the cadence",
+    ),
+    Metric(
         "cadence_ratio",
         "ratio",
         ("activity.occurred_at",),
@@ -159,8 +165,10 @@ def calendar(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     today = pl.lit(policy.as_of)
     planned = inputs.has("account", "plan_start")
     missing = pl.col("plan_start").is_null() if planned else pl.lit(value=False)
+    late = (today - pl.col("next_touch_due")).dt.total_days()
     return frame.with_columns(due.cast(pl.Date).alias("next_touch_due")).with_columns(
-        (pl.col("next_touch_due") < today).alias("touch_overdue"),
+        (late > 0).alias("touch_overdue"),
+        ((late > 0) & (5 * late <= days)).alias("touch_in_grace"),
         pl.when(mapped)
         .then((judged.windows.today - pl.col("last_touch")) / days)
         .alias("cadence_ratio"),

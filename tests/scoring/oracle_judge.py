@@ -264,13 +264,15 @@ def _candidate(group: Group, card: Scorecard, cut: int, n: int) -> str:
 
 
 def _next_touch(group: Group, card: Scorecard, policy: Policy) -> None:
-    group["next_touch_due"] = group["touch_overdue"] = None
+    group["next_touch_due"] = group["touch_overdue"] = group["touch_in_grace"] = None
     group["touched_in_cadence"] = False if group["touch_known"] else None
     cadence = card.cadence_days.get(group["tier"])
     if cadence is not None and group["touch_known"]:
         start = group["last_touch"] or group["tier_since"]
         group["next_touch_due"] = start + dt.timedelta(days=cadence)
         group["touch_overdue"] = group["next_touch_due"] < policy.as_of
+        days = (policy.as_of - group["next_touch_due"]).days
+        group["touch_in_grace"] = 0 < days <= cadence / 5
         if group["last_touch"] and not group["touch_overdue"]:
             group["touched_in_cadence"] = True
 

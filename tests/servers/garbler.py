@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -83,10 +84,10 @@ class Garbler:
         return status, headers, text.replace(HUGE, "x" * 100_000).encode()
 
     def _changed(self, data: Any) -> Any:
-        places = list(_places(data))
+        places = list(islice(_places(data), 400))
         if not places:
             return self.dice.choice(ODD_VALUES)
-        holder, key = self.dice.choice(places[:400])
+        holder, key = self.dice.choice(places)
         way = self.dice.random()
         if way < 0.15:
             del holder[key]

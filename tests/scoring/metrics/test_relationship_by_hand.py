@@ -201,6 +201,20 @@ def test_the_next_touch_is_due_after_the_cadence_of_the_tier() -> None:
         assert found["touch_overdue"] is overdue
 
 
+@pytest.mark.parametrize(
+    ("age", "overdue", "in_grace"),
+    [(90, False, False), (91, True, True), (108, True, True), (109, True, False)],
+)
+def test_a_touch_is_in_grace_for_a_fifth_of_the_cadence(
+    age: int, *, overdue: bool, in_grace: bool
+) -> None:
+    """Maintain: 90 days, so 18 more. The flag stands from day 91 on, its task from day 109."""
+    wins = [win("A", "2026-01-01", 6), win("B", "2026-01-01", 4)]
+    rows = [touch("A", "meeting", ago(age))]
+    found = one({"accounts": accounts("A", "B"), "opportunities": wins, "activities": rows})
+    assert (found["touch_overdue"], found["touch_in_grace"]) == (overdue, in_grace)
+
+
 def test_sums_and_ratings_of_a_group() -> None:
     # 40.00 of B and 2.50 of C; the newest rating is C's.
     rows = accounts("A", parent_id="", potential_revenue="", employees="7", rating_fit="")

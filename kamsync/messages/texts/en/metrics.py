@@ -165,6 +165,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.reviewed": "Plan reviewed",
     "column.programme_gaps": "Gaps in the programme",
     "column.touch_overdue": "Contact overdue",
+    "column.touch_in_grace": "Contact overdue, still in grace",
     "column.plan_missing": "Plan missing",
     "column.plan_expired": "Plan expired",
     "column.rating_fit": "Rated fit",

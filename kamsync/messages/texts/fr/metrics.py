@@ -165,6 +165,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.reviewed": "Plan revu",
     "column.programme_gaps": "Manques du programme",
     "column.touch_overdue": "Contact en retard",
+    "column.touch_in_grace": "Échange en retard, dans le délai de grâce",
     "column.plan_missing": "Plan manquant",
     "column.plan_expired": "Plan échu",
     "column.rating_fit": "Adéquation notée",
