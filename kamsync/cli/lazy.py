@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "whatif": ("explain", "whatif"),
     "asof": ("explain", "asof"),
     "kpis": ("kpi_commands", "kpis"),
+    "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),

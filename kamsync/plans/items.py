@@ -58,6 +58,8 @@ class AccountPlan:
     reviewed_at: dt.date | None = None
     competition_known: bool = False
     """Whether anything is on record about competitors at this account."""
+    columns: frozenset[str] | None = None
+    """What its source can say, as rules.toml names it; None: everything."""
     by_id: Mapping[str, PlanItem] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -48,6 +48,8 @@ class Lint:
     """None where there is neither objective, programme nor action."""
     plan_kpi_link_pct: int | None
     """None without an objective."""
+    unjudged: tuple[Rule, ...] = ()
+    """Rules whose columns the source does not have."""
 
     @property
     def errors(self) -> tuple[Breach, ...]:
@@ -67,14 +69,18 @@ def lint(plan: AccountPlan, context: LintContext, table: RuleTable | None = None
     """The verdict on one plan; None where there is no item to judge."""
     if not plan.items:
         return None
-    table = table or shipped_rules()
+    rules = (table or shipped_rules()).rules
+    there = plan.columns
+    unjudged = tuple(r for r in rules if there is not None and not r.needs <= there)
     found = [
         Breach(rule, tuple(broken))
-        for rule in table.rules
-        if (broken := _CHECKS[rule.id](plan, context)) is not None
+        for rule in rules
+        if rule not in unjudged and (broken := _CHECKS[rule.id](plan, context)) is not None
     ]
-    off = sum(table.weights[breach.rule.severity] for breach in found)
-    return Lint(tuple(found), max(0, 100 - off), trace_pct(plan), kpi_link_pct(plan, context))
+    weights = (table or shipped_rules()).weights
+    off = sum(weights[breach.rule.severity] for breach in found)
+    figures = (max(0, 100 - off), trace_pct(plan), kpi_link_pct(plan, context))
+    return Lint(tuple(found), *figures, unjudged)
 
 
 def trace_pct(plan: AccountPlan) -> int | None:

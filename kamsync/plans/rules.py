@@ -19,6 +19,8 @@ class Rule:
     """Language → what is wrong."""
     fix: dict[str, str]
     """Language → what to do; `{title}` is the first item that breaks the rule."""
+    needs: frozenset[str] = frozenset()
+    """Columns without which it is not judged."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def parse_rules(text: str) -> RuleTable:
             part["severity"],
             {"en": part["en"], "fr": part["fr"]},
             {"en": part["fix_en"], "fr": part["fix_fr"]},
+            frozenset(part.get("needs", ())),
         )
         for part in data["rules"]
     )

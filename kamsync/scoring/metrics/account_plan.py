@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -14,10 +15,9 @@ import polars as pl
 from kamsync.plans.copies import copies
 from kamsync.plans.execution import LEAST, execution
 from kamsync.plans.items import AccountPlan, plan_items
-from kamsync.plans.lint import LintContext, lint
+from kamsync.plans.lint import Lint, LintContext, lint
 from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
 from kamsync.scoring.frame import joined, with_missing
-from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -40,20 +40,32 @@ _DONE: Final = ["achieved", "atteint", "closed", "completed", "done", "met", "re
 """Words an objective's status may say it with."""
 
 
-def read_plans(context: MeasureContext, frame: pl.DataFrame) -> dict[int, AccountPlan]:
+def read_plans(
+    inputs: Inputs, members: pl.DataFrame, frame: pl.DataFrame
+) -> dict[int, AccountPlan]:
     """g → plan, of groups with an item: the root's items, else those of the member with the newest
-    change (numbers §1.6). `frame`: g, root and the plan's dates."""
-    members = context.grouped.accounts.select(pl.col("id").alias("account_id"), "g", "root")
-    live = context.inputs.live(_STREAM, *_COLUMNS).collect(engine="streaming")
-    rows = live.join(members, on="account_id")
+    change (numbers §1.6). `members`: id, g, root; `frame`: g, root and the plan's dates."""
+    accounts = members.select(pl.col("id").alias("account_id"), "g")
+    live = inputs.live(_STREAM, *_COLUMNS).collect(engine="streaming")
     by_group: dict[int, dict[str, list[dict[str, Any]]]] = {}
-    for row in rows.iter_rows(named=True):
+    for row in live.join(accounts, on="account_id").iter_rows(named=True):
         by_group.setdefault(row["g"], {}).setdefault(row["account_id"], []).append(row)
     dates = {row["g"]: row for row in frame.iter_rows(named=True)} if by_group else {}
-    return {g: _plan(dates[g], own) for g, own in sorted(by_group.items()) if g in dates}
+    found = {g: chosen_plan(dates[g], own) for g, own in sorted(by_group.items()) if g in dates}
+    columns = recorded(inputs)
+    return {g: replace(plan, columns=columns) for g, plan in found.items()}
 
 
-def _plan(row: dict[str, Any], own: dict[str, list[dict[str, Any]]]) -> AccountPlan:
+def recorded(inputs: Inputs) -> frozenset[str]:
+    """What accounts can say of their plan here, as rules.toml names it."""
+    dates = ("plan_start", "plan_end", "plan_presented_at")
+    rivals = ("competitors", "profile_competition")
+    found = {name for name in dates if inputs.has("account", name)}
+    return frozenset(found | {"competition" for name in rivals if inputs.has("account", name)})
+
+
+def chosen_plan(row: dict[str, Any], own: dict[str, list[dict[str, Any]]]) -> AccountPlan:
+    """The plan of a group out of `own`, account id → its items; one of them has items."""
     root = row["root"]
     source = root if root in own else min(own, key=lambda a: (-_newest(own[a]), a))
     return AccountPlan(
@@ -69,6 +81,24 @@ def _plan(row: dict[str, Any], own: dict[str, list[dict[str, Any]]]) -> AccountP
 
 def _newest(rows: Iterable[dict[str, Any]]) -> int:
     return max((row["updated_at"].toordinal() for row in rows if row["updated_at"]), default=0)
+
+
+def verdicts(
+    plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
+) -> dict[int, tuple[Lint, str]]:
+    """g → the linter's verdict, and the account whose plan is nearly the same or nothing. `frame`:
+    an indicator that is a known figure of the group here needs no starting value."""
+    copied = copies(list(plans.values()))
+    known = {row["g"]: row for row in frame.iter_rows(named=True)} if plans else {}
+    found = {}
+    for g, plan in plans.items():
+        row = known[g]
+        indicators = {i.indicator for i in plan.items if row.get(i.indicator) is not None}
+        twin, _ = copied.get(plan.account_id, ("", 0.0))
+        verdict = lint(plan, LintContext(today, bool(twin), frozenset(indicators)))
+        if verdict is not None:
+            found[g] = (verdict, twin)
+    return found
 
 
 @produces(
@@ -100,17 +130,9 @@ def _newest(rows: Iterable[dict[str, Any]]) -> int:
 def plan_quality(
     plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
 ) -> pl.DataFrame:
-    """One row per group with a plan. `frame`: an indicator that is a known figure here needs no
-    starting value."""
-    copied = copies(list(plans.values()))
-    known = {row["g"]: row for row in frame.iter_rows(named=True)} if plans else {}
+    """One row per group with a plan; `frame` as for `verdicts`."""
     found = []
-    for g, plan in plans.items():
-        row = known[g]
-        indicators = {i.indicator for i in plan.items if row.get(i.indicator) is not None}
-        verdict = lint(plan, LintContext(today, plan.account_id in copied, frozenset(indicators)))
-        if verdict is None:
-            continue
+    for g, (verdict, _) in verdicts(plans, frame, today).items():
         first = verdict.errors[0] if verdict.errors else None
         item = first.items[0] if first and first.items else None
         found.append(
@@ -268,7 +290,7 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
     inputs = context.inputs
     frame = add_profile(frame, windows.today, context.params.stale_days)
-    plans = read_plans(context, frame) if inputs.has(_STREAM) else {}
+    plans = read_plans(inputs, context.grouped.accounts, frame) if inputs.has(_STREAM) else {}
     if inputs.has(_STREAM):
         frame = joined(frame, plan_quality(plans, frame, windows.as_of))
     if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):

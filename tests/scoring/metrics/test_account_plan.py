@@ -58,7 +58,7 @@ def test_the_gap_names_the_first_error_and_the_part_that_breaks_it() -> None:
     flag = next(f for f in CARD.flags if f.id == "plan_gap")
     words = reason(flag, row, "fr", "EUR").replace("\N{NO-BREAK SPACE}", " ")
     assert words == (
-        "Un objectif n'a pas d'indicateur ou pas de cible : "
+        "Un objectif n’a pas d’indicateur ou pas de cible : "
         "donner à « Second site » un indicateur et une cible"
     )
 
