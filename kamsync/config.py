@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.key_labels import KEY_LABELS
+from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
@@ -174,6 +176,57 @@ class ScheduleConfig(_Strict):
     http_port: int = Field(default=0, ge=0, le=65535)
     """Loopback port for /healthz and /metrics; 0 = off."""
 
+    @field_validator("holidays")
+    @classmethod
+    def _dates(cls, value: list[str]) -> list[str]:
+        for day in value:
+            try:
+                dt.date.fromisoformat(day)
+            except ValueError as error:
+                message = f'"{day}" is no date; write e.g. "2026-12-25"'
+                raise ValueError(message) from error
+        return value
+
+
+class ResponseConfig(_Strict):
+    hours: str = Field(default="09:00-18:00", pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")
+    """Office hours in `timezone`; [schedule] holidays are left out."""
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"), min_length=1
+    )
+    targets: dict[Literal["Key", "Tomorrow", "Maintain", "others"], float] = Field(
+        default_factory=dict
+    )
+    """Business hours to the first reply of a case, by tier."""
+
+    @field_validator("hours")
+    @classmethod
+    def _span(cls, value: str) -> str:
+        opens, closes = _minutes(value)
+        if not 0 <= opens < closes <= 24 * 60:
+            message = f'"{value}": office hours open before they close, e.g. "09:00-18:00"'
+            raise ValueError(message)
+        return value
+
+    @field_validator("targets")
+    @classmethod
+    def _positive(cls, value: dict[str, float]) -> dict[str, float]:
+        if any(not 0 < hours < float("inf") for hours in value.values()):
+            raise ValueError("a target is a number of hours above 0")
+        return value
+
+    def office(self, holidays: Sequence[str]) -> OfficeHours:
+        opens, closes = _minutes(self.hours)
+        others = self.targets.get("others", OTHER_TARGET)
+        given = {str(tier): hours for tier, hours in self.targets.items() if tier != "others"}
+        off = tuple(dt.date.fromisoformat(day) for day in holidays)
+        return OfficeHours(opens, closes, self.days, off, TARGETS | given, others)
+
+
+def _minutes(span: str) -> tuple[int, int]:
+    opens, closes = ((int(t[:2]), int(t[3:])) for t in span.split("-"))
+    return opens[0] * 60 + opens[1], closes[0] * 60 + closes[1]
+
 
 class VoiceConfig(_Strict):
     texts: Literal["none", "keep"] = "none"
@@ -205,6 +258,7 @@ class Config(_Strict):
     schedule: ScheduleConfig = ScheduleConfig()
     alerts: AlertsConfig = AlertsConfig()
     voice: VoiceConfig = VoiceConfig()
+    response: ResponseConfig = ResponseConfig()
 
     @field_validator("timezone")
     @classmethod

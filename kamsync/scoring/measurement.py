@@ -17,6 +17,8 @@ from kamsync.scoring.metrics import (
     money,
     promises,
     relationship,
+    respondents,
+    response,
 )
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
@@ -37,7 +39,8 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 
 STEPS: Final = (
-    *(*money.STEPS, *execution.STEPS, *promises.STEPS),
+    *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
+    *respondents.STEPS,
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""

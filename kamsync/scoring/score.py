@@ -15,7 +15,14 @@ from kamsync.scoring.decide.kpi_lints import kpi_findings, stale_orders
 from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.frame import joined, run
 from kamsync.scoring.measurement import Measured, measure
-from kamsync.scoring.metrics import crm_labels, data_quality, freshness, programme, refresh
+from kamsync.scoring.metrics import (
+    crm_labels,
+    data_quality,
+    freshness,
+    programme,
+    refresh,
+    response,
+)
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -216,7 +223,21 @@ def followed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return kpis.add_kpis(frame, card, policy.as_of, policy.home_currency, baselines)
 
 
-_BEFORE: Final = (reviewed, calendar, governed, labelled, to_refresh, looked_after, followed)
+@step(response.against_target, needs="tier response_hours response_waiting", judged=True)
+def answered(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    return response.against_target(frame, judged.policy.office)
+
+
+_BEFORE: Final = (
+    reviewed,
+    calendar,
+    answered,
+    governed,
+    labelled,
+    to_refresh,
+    looked_after,
+    followed,
+)
 
 
 @step(

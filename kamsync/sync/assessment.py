@@ -95,6 +95,7 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         own_user_ids=own_user_ids,
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
+        office=config.response.office(config.schedule.holidays),
         key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )

@@ -21,7 +21,7 @@ CARD = load_scorecard(None)
 Rows = list[dict[str, Any]]
 _STREAMS = {name: stream for stream, name in FILES.items()}
 _STREAMS |= {"plan_items": "plan_item", "objectives": "objective"}
-_STREAMS |= {"commitments": "commitment", "change_log": "change_log"}
+_STREAMS |= {"commitments": "commitment", "change_log": "change_log", "cases": "case"}
 
 
 def accounts(*ids: str, **columns: str) -> Rows:

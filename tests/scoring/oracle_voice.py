@@ -37,6 +37,7 @@ def voice(answers: list[Row], as_of: dt.date) -> Row:
 def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
     kept, n, oldest = 0, 0, None
     theirs_kept, theirs = 0, 0
+    said: dict[str, int] = {}
     parts = rows + [
         {"side": "theirs", "due_at": p["due_on"], "done_at": p["paid_on"], "actual": ""}
         for p in payments
@@ -54,6 +55,7 @@ def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
             continue
         is_kept = done is not None and done <= due and row["actual"].strip().lower() != "below"
         if row["side"] == "ours":
+            said[row["actual"]] = said.get(row["actual"], 0) + 1
             kept, n = kept + is_kept, n + 1
         elif row["side"] == "theirs":
             theirs_kept, theirs = theirs_kept + is_kept, theirs + 1
@@ -64,6 +66,9 @@ def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
         "promise_n": n,
         "promise_low": float(ends.low) if ends else None,
         "promise_high": float(ends.high) if ends else None,
+        "promise_below": said.get("below", 0),
+        "promise_met": said.get("met", 0),
+        "promise_above": said.get("above", 0),
         "promise_overdue": oldest,
         "promise_broken": broken,
         "reciprocity": theirs_kept / theirs if theirs else None,

@@ -17,6 +17,10 @@ from kamsync.scoring.registry import Metric, produces, step
 
 BELOW: Final = ("below", "not met", "missed", "inférieur", "en dessous", "non atteint", "non tenu")
 """What `actual` says, in any case, where less was done than was promised."""
+MET: Final = ("met", "as promised", "conforme", "atteint", "tenu")
+ABOVE: Final = ("above", "exceeded", "supérieur", "au-dessus", "dépassé")
+"""What it says where as much was done, or more."""
+AGAINST: Final = ("below", "met", "above")
 BROKEN_BELOW: Final = 0.8
 BROKEN_FROM: Final = 5
 OVERDUE_DAYS: Final = 14
@@ -24,7 +28,7 @@ _DUE: Final = ("commitment.side", "commitment.due_at", "commitment.done_at", "co
 
 
 def promised(context: MeasureContext) -> pl.DataFrame:
-    """g, side, due, done (epoch days), below."""
+    """g, side, due, done (epoch days), below, met, above: what `actual` says of it."""
     rows = context.inputs.live("commitment", "account_id", "side", "due_at", "done_at", "actual")
     members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
     said = pl.col("actual").str.strip_chars().str.to_lowercase()
@@ -36,6 +40,8 @@ def promised(context: MeasureContext) -> pl.DataFrame:
             day_of("due_at").alias("due"),
             day_of("done_at").alias("done"),
             said.is_in(BELOW).fill_null(value=False).alias("below"),
+            said.is_in(MET).fill_null(value=False).alias("met"),
+            said.is_in(ABOVE).fill_null(value=False).alias("above"),
         )
         .filter(pl.col("due").is_not_null())
         .collect()
@@ -43,15 +49,20 @@ def promised(context: MeasureContext) -> pl.DataFrame:
 
 
 def kept(rows: pl.DataFrame, side: str, windows: Windows) -> pl.DataFrame:
-    """g, k, n: kept of those of that side due in 12 months. What is open on its day may still be
-    done: it counts from the day after; a date of doing that lies ahead is not done yet."""
+    """g, k, n, promise_below, promise_met, promise_above of that side's due in 12 months; k: kept.
+
+    What is open on its day may still be done: it counts from the day after; a date of doing that
+    lies ahead is not done yet.
+    """
     done = pl.when(pl.col("done") <= windows.today).then("done")
     in_time = (done <= pl.col("due")).fill_null(value=False) & ~pl.col("below")
     due = (pl.col("due") > windows.ttm.lo) & (pl.col("due") <= windows.today)
     pending = (pl.col("due") == windows.today) & done.is_null()
     of_side = rows.filter(pl.col("side") == side).filter(due & ~pending)
     return of_side.group_by("g").agg(
-        in_time.sum().cast(pl.Int64).alias("k"), pl.len().cast(pl.Int64).alias("n")
+        in_time.sum().cast(pl.Int64).alias("k"),
+        pl.len().cast(pl.Int64).alias("n"),
+        *(pl.col(c).sum().cast(pl.Int64).alias(f"promise_{c}") for c in AGAINST),
     )
 
 
@@ -66,6 +77,17 @@ def kept(rows: pl.DataFrame, side: str, windows: Windows) -> pl.DataFrame:
     Metric("promise_n", "count", _DUE, "our commitments due in 12 months", absent=0),
     Metric("promise_low", "share", _DUE, "lower end of the 95 % interval of promise_kept"),
     Metric("promise_high", "share", _DUE, "upper end of the 95 % interval of promise_kept"),
+    *(
+        Metric(
+            f"promise_{word}",
+            "count",
+            _DUE,
+            f"our commitments due in 12 months whose result is said to be {word}",
+            absent=0,
+            rows=("4-19",),
+        )
+        for word in AGAINST
+    ),
     Metric("promise_overdue", "days", _DUE, "how long the oldest open commitment of ours is due"),
     Metric(
         "promise_broken",
@@ -90,11 +112,13 @@ def our_promises(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         "g",
         (pl.col("k") / pl.col("n")).alias("promise_kept"),
         pl.col("n").alias("promise_n"),
+        *(f"promise_{word}" for word in AGAINST),
         pl.Series("promise_low", [low for low, _ in ends], dtype=pl.Float64),
         pl.Series("promise_high", [high for _, high in ends], dtype=pl.Float64),
     )
     both = shares.join(late, on="g", how="full", coalesce=True)
-    both = both.with_columns(pl.col("promise_n").fill_null(0))
+    counts = ("promise_n", *(f"promise_{word}" for word in AGAINST))
+    both = both.with_columns(pl.col(c).fill_null(0) for c in counts)
     often = (pl.col("promise_kept") < BROKEN_BELOW) & (pl.col("promise_n") >= BROKEN_FROM)
     long = pl.col("promise_overdue") > OVERDUE_DAYS
     broken = often.fill_null(value=False) | long.fill_null(value=False)
@@ -120,7 +144,9 @@ def our_promises(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 def reciprocity(rows: pl.DataFrame, payments: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, reciprocity, reciprocity_n. `payments`: g, due, done of invoices above 0."""
     side = pl.lit("theirs").alias("side")
-    paid = payments.select("g", side, "due", "done", pl.lit(value=False).alias("below"))
+    paid = payments.select(
+        "g", side, "due", "done", *(pl.lit(value=False).alias(word) for word in AGAINST)
+    )
     theirs = kept(pl.concat([rows, paid]), "theirs", windows)
     return theirs.select(
         "g", (pl.col("k") / pl.col("n")).alias("reciprocity"), pl.col("n").alias("reciprocity_n")

@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.model.countries import Point
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.memory import MEMORY_SCHEMA
+from kamsync.model.office_hours import OfficeHours
 from kamsync.model.rejects import MONEY_FIELDS, no_rejects
 from kamsync.model.tables import STREAMS
 
@@ -55,6 +56,7 @@ class Policy:
     """Product families the strategy rests on; empty: product fit is unknown."""
     own_sites: tuple[Point, ...] = ()
     """Empty: distances are unknown."""
+    office: OfficeHours = field(default_factory=OfficeHours)
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))
     """Account column → what the CRM's people write there for a key account."""
 

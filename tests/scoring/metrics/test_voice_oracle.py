@@ -38,7 +38,7 @@ def made(seed: int) -> dict[str, Rows]:
             "side": rng.choice(("ours", "ours", "theirs")),
             "due_at": rng.choice((near(rng), near(rng), TODAY.isoformat())),
             "done_at": rng.choice(("", near(rng))),
-            "actual": rng.choice(("", "met", "below")),
+            "actual": rng.choice(("", "met", "below", "above")),
         }
         for _ in range(60)
     ]

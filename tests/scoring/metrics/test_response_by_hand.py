@@ -1,0 +1,118 @@
+"""How long customers wait, and who has stopped answering, by hand: as of Tuesday 2026-03-31."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kamsync.config import ResponseConfig
+from kamsync.model.office_hours import OfficeHours
+from kamsync.scoring.score import Scored
+from tests.scoring.book import accounts, row_of, score_rows
+
+
+def case(opened: str, replied: str = "", account: str = "A", **more: str) -> dict[str, Any]:
+    row = {"account_id": account, "opened_at": opened, "first_reply_at": replied}
+    return row | {"closed_at": ""} | more
+
+
+def answer(contact: str, day: str, score: object, **more: str) -> dict[str, Any]:
+    row = {"account_id": "A", "contact_id": contact, "answered_at": day, "score": score}
+    return row | {"scale_max": "10", "question": "nps"} | more
+
+
+def person(id_: str, role: str = "", left: str = "") -> dict[str, Any]:
+    return {"id": id_, "account_id": "A", "role": role, "left_at": left}
+
+
+@pytest.fixture(scope="module")
+def scored() -> Scored:
+    monday = "2026-03-23T"
+    return score_rows(
+        {
+            "accounts": accounts("A", "B", "C"),
+            "cases": [
+                case(f"{monday}10:00:00Z", f"{monday}11:30:00Z"),  # 1.5 h
+                case("2026-03-20T16:30:00Z", f"{monday}09:30:00Z"),  # Friday to Monday: 2 h
+                case(
+                    f"{monday}07:00:00Z", "2026-03-24T09:00:00Z"
+                ),  # before hours: a whole day, 9 h
+                case("2026-03-21T10:00:00Z", closed_at=f"{monday}10:00:00Z"),  # closed unread: 1 h
+                case("2026-03-30T17:00:00Z"),  # 1 h and the whole of today: waits 10 h
+                case("2025-09-29T10:00:00Z", "2025-12-01T10:00:00Z"),  # 183 days ago
+                case(f"{monday}10:00:00Z", f"{monday}11:00:00Z", "B"),
+            ],
+            "contacts": [
+                person("c1", "Buyer"),
+                person("c2", "Buyer"),
+                person("c3", "CFO"),
+                person("c4", "CTO", left="2026-03-01"),
+                person("c5"),
+            ],
+            "surveys": [
+                answer("c1", "2025-09-29", 6),  # 183 days ago and nothing since
+                answer("c2", "2025-06-01", 3),
+                answer("c2", "2026-03-01", 3),  # still says so
+                answer("c3", "2025-06-01", 7),  # was content
+                answer("c4", "2025-06-01", 1),  # has left
+                answer("c5", "2024-03-31", 1),  # forgotten
+                answer("c5", "2025-06-01", 1, question="asked no more"),
+            ],
+        },
+        office=OfficeHours(holidays=(dt.date(2026, 3, 25),)),
+    )
+
+
+def test_the_median_of_five_cases_is_in_business_hours(scored: Scored) -> None:
+    row = row_of(scored, "A")
+    # 1, 1.5, 2, 9, 10
+    assert (row["response_hours"], row["response_n"]) == (2.0, 5)
+    assert row["response_waiting"] == 10.0
+
+
+def test_fewer_than_five_cases_are_no_rate_and_none_is_no_wait(scored: Scored) -> None:
+    b, c = row_of(scored, "B"), row_of(scored, "C")
+    assert (b["response_hours"], b["response_n"], b["response_late"]) == (None, 1, False)
+    assert (c["response_n"], c["response_waiting"], c["response_late"]) == (0, None, False)
+
+
+def test_the_target_is_that_of_the_tier(scored: Scored) -> None:
+    row = row_of(scored, "A")
+    assert row["tier"] not in ("Key", "Tomorrow", "Maintain")
+    assert (row["response_ratio"], row["response_late"]) == (2 / 24, False)
+
+
+def test_a_holiday_is_no_business_day() -> None:
+    cases = [case("2026-03-24T17:00:00Z", "2026-03-26T10:00:00Z")] * 5
+    files = {"accounts": accounts("A"), "cases": cases}
+    files["cases"] = [row | {"id": str(n)} for n, row in enumerate(cases)]
+    off = OfficeHours(holidays=(dt.date(2026, 3, 25),))
+    assert row_of(score_rows(files, office=off))["response_hours"] == 2.0
+    assert row_of(score_rows(files))["response_hours"] == 11.0
+
+
+def test_without_cases_the_wait_is_unknown_not_zero() -> None:
+    row = row_of(score_rows({"accounts": accounts("A")}))
+    figures = ("response_hours", "response_n", "response_ratio", "response_late")
+    assert [row[c] for c in figures] == [None] * 4
+
+
+def test_only_a_critic_who_was_asked_again_has_fallen_silent(scored: Scored) -> None:
+    assert row_of(scored, "A")["detractors_silent"] == 1
+
+
+def test_who_answers_is_counted_of_those_who_are_still_there(scored: Scored) -> None:
+    row = row_of(scored, "A")
+    # c1, c2, c3, c5 of twelve months; c5 has no role
+    assert (row["answer_rate"], row["answer_roles"]) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("hours", ["18:00-09:00", "09:00", "09:00-25:00"])
+def test_office_hours_that_cannot_be_are_refused(hours: str) -> None:
+    with pytest.raises(ValueError, match="hours"):
+        ResponseConfig(hours=hours)
+    office = ResponseConfig(targets={"Key": 2, "others": 30}).office(["2026-12-25"])
+    assert (office.opens, office.closes, office.other_target) == (540, 1080, 30)
+    assert office.targets == {"Key": 2, "Tomorrow": 8, "Maintain": 16}
