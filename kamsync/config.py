@@ -194,9 +194,7 @@ class ResponseConfig(_Strict):
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
         default=("mon", "tue", "wed", "thu", "fri"), min_length=1
     )
-    targets: dict[Literal["Key", "Tomorrow", "Maintain", "others"], float] = Field(
-        default_factory=dict
-    )
+    targets: dict[str, float] = Field(default_factory=lambda: {**TARGETS, "others": OTHER_TARGET})
     """Business hours to the first reply of a case, by tier."""
 
     @field_validator("hours")
@@ -211,16 +209,20 @@ class ResponseConfig(_Strict):
     @field_validator("targets")
     @classmethod
     def _positive(cls, value: dict[str, float]) -> dict[str, float]:
+        known = {**TARGETS, "others": OTHER_TARGET}
+        for tier in value:
+            if tier not in known:
+                message = f'no target for "{tier}"{nearest(tier, list(known))}'
+                raise ValueError(message)
         if any(not 0 < hours < float("inf") for hours in value.values()):
             raise ValueError("a target is a number of hours above 0")
-        return value
+        return known | value
 
     def office(self, holidays: Sequence[str]) -> OfficeHours:
         opens, closes = _minutes(self.hours)
-        others = self.targets.get("others", OTHER_TARGET)
-        given = {str(tier): hours for tier, hours in self.targets.items() if tier != "others"}
+        tiers = {tier: hours for tier, hours in self.targets.items() if tier != "others"}
         off = tuple(dt.date.fromisoformat(day) for day in holidays)
-        return OfficeHours(opens, closes, self.days, off, TARGETS | given, others)
+        return OfficeHours(opens, closes, self.days, off, tiers, self.targets["others"])
 
 
 def _minutes(span: str) -> tuple[int, int]:
