@@ -94,6 +94,23 @@ def _clean_environment() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def blank_page() -> Iterator[None]:
+    """Runs of this module leave an empty report: it has its own tests, and drawing is slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty_charts() -> Iterator[None]:
+    """Charts of this module keep title and description and lose their drawing."""
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: empty)
+        yield
+
+
 @pytest.fixture
 def state_dir(tmp_path: Path) -> Path:
     """A state folder that does not exist yet."""

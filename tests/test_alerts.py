@@ -22,7 +22,10 @@ from kamsync.sync.session import locked
 from tests.servers.listener import Listener, listening
 from tests.sync.portfolio import Portfolio, Project, day, say
 
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise's own import
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # Apprise's own import
+    pytest.mark.usefixtures("blank_page"),
+]
 
 DAY = dt.date(2026, 3, 4)  # a Wednesday
 ONE = AlertsConfig.model_validate({"directors": {"north": {"user": "boss"}}})
@@ -268,7 +271,6 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture
 def board(tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> Told:
-    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     monkeypatch.setenv("KAMSYNC_ONE", listener.url("/one"))
     monkeypatch.setenv("KAMSYNC_TWO", listener.url("/two"))
     return Told(tmp_path / "p", listener)

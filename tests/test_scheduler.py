@@ -28,7 +28,10 @@ from tests.sync.portfolio import Project, a_portfolio, say
 from tests.sync.remote import Point, RemoteConnector
 
 PARIS = "Europe/Paris"
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise's own import
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # Apprise's own import
+    pytest.mark.usefixtures("blank_page"),
+]
 
 MONDAY = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 ROOT = Path(__file__).parent.parent
@@ -178,7 +181,6 @@ def test_a_run_at_work_in_another_process_is_waited_for_with_exit_7(tmp_path: Pa
 def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     points = {**registry.available(), "remote": Point(RemoteConnector)}
     monkeypatch.setattr(registry, "available", lambda: points)
-    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     return Project(tmp_path / "p", connector="remote")
 
 

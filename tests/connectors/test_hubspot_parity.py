@@ -28,6 +28,8 @@ from tests.servers.hubspot_faults import limited
 from tests.servers.hubspot_habits import OtherHabits
 from tests.servers.hubspot_portfolio import read_folder
 
+pytestmark = pytest.mark.usefixtures("blank_page")
+
 AS_OF = dt.date(2026, 3, 2)
 COMMON = """timezone = "Europe/Paris"
 language = "en"

@@ -13,6 +13,8 @@ from kamsync.mapping import load_mapping
 from tests.connectors.parity import AS_OF, CRMS, Rows, Side, local, remote, write
 from tests.connectors.parity_portfolio import CARD, portfolio, without
 
+pytestmark = pytest.mark.usefixtures("blank_page")
+
 Plain = Callable[[str], Side]
 
 
@@ -68,7 +70,12 @@ def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) 
 
 
 @pytest.mark.parametrize(
-    ("crm", "holds"), [("salesforce", "hubspot"), ("hubspot", "hubspot"), ("zoho", "zoho")]
+    ("crm", "holds"),
+    [
+        ("zoho", "zoho"),
+        pytest.param("salesforce", "hubspot", marks=pytest.mark.soak),
+        pytest.param("hubspot", "hubspot", marks=pytest.mark.soak),
+    ],
 )
 def test_after_each_night_a_crm_shows_what_the_files_show(
     crm: str, holds: str, tmp_path: Path

@@ -22,6 +22,8 @@ from tests.servers.salesforce_load import load_folder
 from tests.servers.salesforce_org import PERSON, Org
 from tests.sync.portfolio import TODAY, Portfolio, day
 
+pytestmark = pytest.mark.usefixtures("blank_page")
+
 ACCOUNT = "001000000000001AAA"
 
 
@@ -165,7 +167,6 @@ def _accepted(result: Result) -> list[str]:
 
 @pytest.fixture
 def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
-    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
     clock = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
     with serving(Org(clock=clock)) as server:
         made = Night(server, tmp_path)
