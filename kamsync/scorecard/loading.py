@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final, Literal
@@ -53,6 +54,7 @@ def load_scorecard(path: Path | None) -> Scorecard:
     return parse_scorecard(str(path), TomlSource.read(path).text)
 
 
+@lru_cache(maxsize=16)
 def parse_scorecard(name: str, text: str) -> Scorecard:
     """A scorecard from its text; `name` is what error messages call it."""
     source = TomlSource(name, text)

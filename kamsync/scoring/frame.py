@@ -48,22 +48,27 @@ def joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """
     fills = {c: COLUMNS[c].absent for c in right.columns if c in COLUMNS}
     fills = {c: value for c, value in fills.items() if value is not None}
-    mark = "~found"
-    if fills:
-        right = right.with_columns(pl.lit(value=True).alias(mark))
-    added = frame.select("g").join(right, on="g", how="left", maintain_order="left").drop("g")
-    if fills:
-        lacking = pl.col(mark).is_null()
-        added = added.with_columns(
-            pl.when(lacking).then(pl.lit(value)).otherwise(pl.col(c)).cast(added.schema[c]).alias(c)
-            for c, value in fills.items()
-        ).drop(mark)
-    return frame.hstack(added)
+    types, mark = dict(zip(right.columns, right.dtypes, strict=True)), "~found"
+    lacking = pl.col(mark).is_null()
+    columns = [
+        pl.when(lacking).then(pl.lit(fills[c])).otherwise(pl.col(c)).cast(kind).alias(c)
+        if c in fills
+        else pl.col(c)
+        for c, kind in types.items()
+        if c != "g"
+    ]
+    found = right.lazy().with_columns(pl.lit(value=True).alias(mark))
+    groups = pl.LazyFrame([frame.get_column("g")])
+    added = groups.join(found, on="g", how="left", maintain_order="left").select(columns)
+    return frame.hstack(added.collect())
 
 
 def with_missing(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """`frame` with each of the declared columns that is not there, unknown, in its type."""
-    missing = [COLUMNS[n] for n in names if n in COLUMNS and n not in frame.columns]
+    have = set(frame.columns)
+    missing = [COLUMNS[n] for n in names if n in COLUMNS and n not in have]
+    if not missing:
+        return frame
     return frame.with_columns(pl.lit(None, dtype_of(c)).alias(c.name) for c in missing)
 
 
@@ -85,7 +90,8 @@ def run(steps: Sequence[Step], frame: pl.DataFrame, work: Work) -> tuple[pl.Data
         if strange:
             message = f"step {step.name} makes {', '.join(strange)}, declared nowhere as its own"
             raise ValueError(message)
-        lacking = [name for name in step.makes if name not in frame.columns]
+        made = set(frame.columns)
+        lacking = [name for name in step.makes if name not in made]
         unfed.update(lacking)
         frame = with_missing(frame, lacking)
         _check_types(frame, step)
@@ -98,8 +104,8 @@ def run(steps: Sequence[Step], frame: pl.DataFrame, work: Work) -> tuple[pl.Data
 
 def _check_types(frame: pl.DataFrame, step: Step) -> None:
     for column in (COLUMNS[name] for name in step.makes):
-        if frame.schema[column.name] != dtype_of(column):
-            made, said = frame.schema[column.name], dtype_of(column)
+        made, said = frame.get_column(column.name).dtype, dtype_of(column)
+        if made != said:
             message = f"step {step.name} makes {column.name} as {made}, declared as {said}"
             raise ValueError(message)
 

@@ -42,11 +42,11 @@ def datums(frame: pl.DataFrame, params: MeasureParams, today: int) -> pl.DataFra
         "market": ("industry_day", "industry"),
     }
     limits = dict(params.max_ages)
-    parts = []
+    parts, kinds = [], frame.schema
     for name, (column, domain) in dates.items():
-        if column not in frame.columns:
+        if column not in kinds:
             continue
-        day = day_of(column) if frame.schema[column] == pl.Date else pl.col(column)
+        day = day_of(column) if kinds[column] == pl.Date else pl.col(column)
         # a date to come is no knowledge yet
         known = frame.select("g", pl.when(day <= today).then(today - day).alias("age"))
         if known["age"].count() == 0:

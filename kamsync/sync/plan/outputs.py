@@ -29,10 +29,11 @@ def desired_columns(
     """account_id and every output that is a column of the scored frame, as text; null where
     unknown. Money in decimals of the home currency, shares in percent."""
     shown = {name: field for name, field in fields.items() if field.shows}
+    kinds = groups.schema
     return groups.select(
         pl.col("root").alias("account_id"),
         *(
-            _as_text(groups.schema[field.shows], field, currency, language).alias(name)
+            _as_text(kinds[field.shows], field, currency, language).alias(name)
             for name, field in shown.items()
         ),
     )
