@@ -60,6 +60,23 @@ Edit = Callable[[str, str, str], None]
 Later = Callable[[], object]
 
 
+@dataclass(frozen=True)
+class People:
+    """What people and admins do in a CRM, besides changing records; ids as the portfolio has them."""
+
+    delete: Callable[[str, str], None]
+    """(stream, record)"""
+    restore: Callable[[str, str], None]
+    """(stream, record) out of the bin as it was: no stamp moves."""
+    merge: Callable[[str, str], None]
+    """(loser, winner) of two accounts whose deals were moved."""
+    hide: Callable[[str, bool], None]
+    """(output, whether): the field of ours is taken from kamsync's user, or given back."""
+    refuse: Callable[[set[str]], None]
+    """Accounts that a rule lets kamsync write no more, until the next call."""
+    wait: Callable[[dt.timedelta], None]
+
+
 @dataclass
 class Side:
     """One project, and its ids as the portfolio writes them."""
@@ -72,14 +89,19 @@ class Side:
     later: Later = lambda: None
     """The CRM's clock goes on."""
     names: dict[str, str] = field(default_factory=dict)
+    people: People | None = None
 
     def kamsync(self, *words: str, night: int = 0) -> dict[str, Any]:
+        said = self.says(*words, night=night)
+        assert said["exit"] == 0, said
+        return said
+
+    def says(self, *words: str, night: int = 0) -> dict[str, Any]:
         self.later()
         options = ["--config", str(self.folder / "config.toml"), "--json"]
         options += ["--as-of", (AS_OF + dt.timedelta(days=night)).isoformat(), *words]
         result = CliRunner().invoke(app, options, catch_exceptions=False)
         said: dict[str, Any] = json.loads(result.stdout)
-        assert said["exit"] == 0, said
         return said
 
     def made(self) -> dict[str, Any]:
@@ -170,13 +192,13 @@ def remote(
     crm: str, portfolio: Path, card: str = "", dated: tuple[str, ...] = ("zoho",)
 ) -> Iterator[Side]:
     """The portfolio inside that CRM. `dated`: CRMs that take rates from the file, not their own."""
-    with _SERVERS[crm](portfolio) as (settings, secrets, names, change, edit, later):
+    with _SERVERS[crm](portfolio) as (settings, secrets, names, change, edit, later, people):
         files = [s for s in ("industry", "inflation") if (portfolio / f"{s}.csv").exists()]
         files += ["rates"] if crm in dated and (portfolio / "rates.csv").exists() else []
         for name in files:
             settings += f'[sources.{name.removesuffix("s")}]\nfile = "../portfolio/{name}.csv"\n'
         folder = _project(portfolio, crm, settings, card, secrets)
-        yield Side(folder, change, edit, later, names())
+        yield Side(folder, change, edit, later, names(), people)
 
 
 def _project(portfolio: Path, name: str, settings: str, card: str, secrets: dict[str, str]) -> Path:
@@ -211,7 +233,7 @@ answered_at = "{answered}"
 """
 
 
-Served = tuple[str, dict[str, str], Callable[[], dict[str, str]], Change, Edit, Later]
+Served = tuple[str, dict[str, str], Callable[[], dict[str, str]], Change, Edit, Later, People]
 
 
 def _field(crm: str, output: str) -> str:
@@ -244,7 +266,31 @@ client_secret = "file:admin"
             org.update("Account", account, {_field("salesforce", output): text}, PERSON)
 
         names = lambda: _back(loader_of(org).ids)  # noqa: E731
-        yield settings, secrets, names, partial(put, org), edit, partial(org.advance, minutes=30)
+        later = partial(org.advance, minutes=30)
+        yield settings, secrets, names, partial(put, org), edit, later, _salesforce_people(org)
+
+
+def _salesforce_people(org: Org) -> People:
+    objects = {"account": "Account", "opportunity": "Opportunity"}
+
+    def own(stream: str, record: str) -> str:
+        return loader_of(org).ids[stream][record]
+
+    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+        place = ("Account", _field("salesforce", output))
+        (org.hidden.add if hidden else org.hidden.discard)(place)
+
+    def refuse(accounts: set[str]) -> None:
+        org.refused = {own("account", a) for a in accounts}
+
+    return People(
+        lambda stream, record: org.delete(objects[stream], own(stream, record)),
+        lambda stream, record: org.restore(objects[stream], own(stream, record)),
+        lambda loser, winner: org.merge(own("account", loser), own("account", winner)),
+        hide,
+        refuse,
+        lambda time: org.advance(seconds=time.total_seconds()),
+    )
 
 
 @contextlib.contextmanager
@@ -265,7 +311,29 @@ token = "file:token"
 
         secrets = {"token": hubspot.TOKEN}
         later = partial(server.store.advance, 3600)
-        yield settings, secrets, lambda: _back(server.loader.ids), server.loader.put, edit, later
+        names = lambda: _back(server.loader.ids)  # noqa: E731
+        yield settings, secrets, names, server.loader.put, edit, later, _hubspot_people(server)
+
+
+def _hubspot_people(server: hubspot.HubSpotServer) -> People:
+    store, own = server.store, server.loader.id_of
+    types = {"account": "0-2", "opportunity": "0-3"}
+
+    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+        place = ("0-2", _field("hubspot", output))
+        (store.hidden.add if hidden else store.hidden.discard)(place)
+
+    def refuse(accounts: set[str]) -> None:
+        store.refused = {own("account", a) for a in accounts}
+
+    return People(
+        lambda stream, record: store.archive(types[stream], own(stream, record)),
+        lambda stream, record: store.restore(types[stream], own(stream, record)),
+        lambda loser, winner: store.merge("0-2", own("account", winner), own("account", loser)),
+        hide,
+        refuse,
+        lambda time: store.advance(time.total_seconds()),
+    )
 
 
 @contextlib.contextmanager
@@ -295,7 +363,34 @@ refresh_token = "file:refresh"
         def names() -> dict[str, str]:
             return {new: k.partition(":")[2] for k, new in numbers.items()}
 
-        yield settings, secrets, names, server.loader.put, edit, server.store.tick
+        later, people = server.store.tick, _zoho_people(server)
+        yield settings, secrets, names, server.loader.put, edit, later, people
+
+
+def _zoho_people(server: zoho.ZohoServer) -> People:
+    store, own = server.store, server.loader.id
+    modules = {"account": "Accounts", "opportunity": "Deals"}
+
+    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+        place = f"Accounts.{_field('zoho', output)}"
+        (store.hidden.add if hidden else store.hidden.discard)(place)
+
+    def refuse(accounts: set[str]) -> None:
+        error = {"code": "AUTOMATION_ERROR", "message": "under review: no changes"}
+        error |= {"status": "error", "details": {}}
+        server.record_codes = {own("account", a): error for a in accounts}
+
+    def wait(time: dt.timedelta) -> None:
+        store.now += time
+
+    return People(
+        lambda stream, record: store.delete(modules[stream], own(stream, record)),
+        lambda stream, record: store.restore(modules[stream], own(stream, record)),
+        lambda loser, _: store.delete("Accounts", own("account", loser)),
+        hide,
+        refuse,
+        wait,
+    )
 
 
 def _back(ids: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -333,6 +333,8 @@ class Api:
         store = self.store
         if not create and not store.alive(type_id, str(entry["id"])):
             return "OBJECT_NOT_FOUND", f"No object {entry['id']}", ""
+        if not create and type_id == "0-2" and str(entry["id"]) in store.refused:
+            return "VALIDATION_ERROR", "under review: no changes", ""
         for name, value in entry["properties"].items():
             known = store.definitions[type_id].get(name)
             if known is None or known.archived:

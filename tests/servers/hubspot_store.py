@@ -120,6 +120,8 @@ class Store:
         self.index_lag = dt.timedelta(0)
         self.unique_tasks = True
         self.hidden: set[tuple[str, str]] = set()
+        self.refused: set[str] = set()
+        """Companies that a rule of the portal lets no app change."""
         self.required: dict[str, set[str]] = {}
         self.next_id = 900_000_000
         self.owners: list[dict[str, Any]] = []

@@ -31,6 +31,8 @@ class Org:
         self.rows: dict[str, dict[str, Row]] = {name: {} for name in self.objects}
         self.hidden: set[tuple[str, str]] = set()
         self.read_only: set[tuple[str, str]] = set()
+        self.refused: set[str] = set()
+        """Records that a rule of the org lets nobody but people change."""
         self.is_sandbox = False
         self.deletable_tasks = True
         self.version = 0
@@ -116,6 +118,8 @@ class Org:
             raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
         if row.get("IsDeleted"):
             raise RowError("ENTITY_IS_DELETED", "entity is deleted")
+        if row_id in self.refused and by != PERSON:
+            raise RowError("FIELD_CUSTOM_VALIDATION_EXCEPTION", "under review: no changes")
         self._check(name, row, values)
         row |= values
         row |= {"SystemModstamp": self.stamp(), "LastModifiedById": by}
