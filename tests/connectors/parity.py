@@ -24,14 +24,13 @@ from tests.servers import hubspot, zoho
 from tests.servers.hubspot_portfolio import read_folder as hubspot_rows
 from tests.servers.salesforce import serving
 from tests.servers.salesforce_load import (
-    PERSON,
     features_for,
     load,
     loader_of,
     put,
     read_folder,
 )
-from tests.servers.salesforce_org import Org
+from tests.servers.salesforce_org import PERSON, Org
 from tests.servers.zoho_store import PERSON as ZOHO_PERSON
 
 AS_OF = dt.date(2026, 3, 2)
@@ -55,14 +54,14 @@ SURVEY_MAPS = {
 """Answers of customers lie in a custom object there; HubSpot has its own."""
 
 
-Change = Callable[[str, dict[str, str]], None]
+Change = Callable[[str, dict[str, str]], object]
 Edit = Callable[[str, str, str], None]
 Later = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class People:
-    """What people and admins do in a CRM, besides changing records; ids as the portfolio has them."""
+    """What else people and admins do in a CRM; ids are those of the portfolio."""
 
     delete: Callable[[str, str], None]
     """(stream, record)"""
@@ -276,7 +275,7 @@ def _salesforce_people(org: Org) -> People:
     def own(stream: str, record: str) -> str:
         return loader_of(org).ids[stream][record]
 
-    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+    def hide(output: str, hidden: bool) -> None:
         place = ("Account", _field("salesforce", output))
         (org.hidden.add if hidden else org.hidden.discard)(place)
 
@@ -319,7 +318,7 @@ def _hubspot_people(server: hubspot.HubSpotServer) -> People:
     store, own = server.store, server.loader.id_of
     types = {"account": "0-2", "opportunity": "0-3"}
 
-    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+    def hide(output: str, hidden: bool) -> None:
         place = ("0-2", _field("hubspot", output))
         (store.hidden.add if hidden else store.hidden.discard)(place)
 
@@ -371,13 +370,13 @@ def _zoho_people(server: zoho.ZohoServer) -> People:
     store, own = server.store, server.loader.id
     modules = {"account": "Accounts", "opportunity": "Deals"}
 
-    def hide(output: str, hidden: bool) -> None:  # noqa: FBT001
+    def hide(output: str, hidden: bool) -> None:
         place = f"Accounts.{_field('zoho', output)}"
         (store.hidden.add if hidden else store.hidden.discard)(place)
 
     def refuse(accounts: set[str]) -> None:
-        error = {"code": "AUTOMATION_ERROR", "message": "under review: no changes"}
-        error |= {"status": "error", "details": {}}
+        error: dict[str, Any] = {"code": "AUTOMATION_ERROR", "status": "error", "details": {}}
+        error["message"] = "under review: no changes"
         server.record_codes = {own("account", a): error for a in accounts}
 
     def wait(time: dt.timedelta) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.parity import CRMS, People, Rows, Side, remote, write
+from tests.connectors.parity import CRMS, Rows, Side, remote, write
 from tests.connectors.parity_portfolio import CARD, portfolio, without
 
 ROUNDS = int(os.environ.get("KAMSYNC_ROUNDS", "8"))
