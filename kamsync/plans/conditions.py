@@ -11,27 +11,33 @@ from dataclasses import dataclass
 from typing import Final
 
 _LEADS: Final = (
-    r"if|when|whenever|should|in case(?: of)?|in the event (?:of|that)|as soon as|once|unless|"
-    r"si|s'|quand|lorsque|lorsqu'|en cas de|en cas d'|au cas o[uù]|d[eè]s que|d[eè]s qu'|"
-    r"[aà] moins que|à moins qu'"
+    r"if|whenever|when|should|in case(?: of)?|in the event (?:of|that)|as soon as|once|"
+    r"unless|except if|si|s'|quand|lorsque|lorsqu'|en cas de|en cas d'|au cas o[uù]|"
+    r"d[eè]s(?: lors)? que|d[eè]s(?: lors)? qu'|sauf si|sauf s'|[aà] moins que|[aà] moins qu'"
 )
+_ASKING: Final = (
+    r"check|ask|see|know|find out|decide|verify|wonder|confirm|test|clarify|sure|idea|doubt|"
+    r"v[eé]rifier|voir|verra|verrons|savoir|sais pas|ignore|demander|d[eé]cider|confirmer|tester|"
+    r"regarder|clarifier"
+)
+"""What is asked or not known before "if" is a question, not a condition."""
 _FALSE: Final = re.compile(
-    r"\b(?:if|si) (?:possible|any|needed|necessary|applicable|so|not)\b"
-    r"|\bsi (?:besoin|n[eé]cessaire|oui|non)\b"
-    r"|\b(?:even if|as if|m[eê]me si|comme si|what if)\b"
-    r"|\b(?:check|ask|see|know|find out|decide|verify|wonder|confirm|test|"
-    r"v[eé]rifier|voir|savoir|demander|d[eé]cider|confirmer|tester|regarder) "
-    r"(?:if|si|s'il|s'ils)\b",
+    r"\b(?:if|si) (?:possible|any|needed|necessary|applicable|so|not|only)\b"
+    r"|\b(?:as|whenever|when|que|quand|lorsque) possible\b"
+    r"|\bsi (?:besoin|n[eé]cessaire|oui|non|ce n'est)\b|\bs'(?:il (?:vous|te) pla)"
+    r"|\b(?:even if|as if|m[eê]me si|comme si|what if|quand m[eê]me)\b"
+    r"|\bonce (?:a|an|per|again|more|every|each)\b|\bquand \w+(?:er|ir)\b"
+    rf"|\b(?:{_ASKING})(?: (?:with|avec|aupr[eè]s de) \w+(?: \w+)?)? (?:if|si|s'il|s'ils)\b|\?$",
     re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(
-    rf"^\W*(?:{_LEADS})\s*(?P<condition>[^,:;→]+?)\s*"
+    rf"^\W*(?:{_LEADS})(?:\s+|(?<='))(?P<condition>[^,:;→]+?)\s*"
     r"(?:,\s*(?:then\b|alors\b)?|:|;|→|->|=>|\bthen\b|\balors\b)\s*(?P<response>.+)$",
     re.IGNORECASE,
 )
 _BACKWARD: Final = re.compile(
     r"^(?P<response>.{8,}?)\s+(?P<lead>if|unless|in case of|in the event of|should|"
-    r"si|s'|en cas de|en cas d'|au cas o[uù]|[aà] moins que)\s*(?P<condition>.{4,})$",
+    r"si|s'|en cas de|en cas d'|au cas o[uù]|[aà] moins que)(?:\s+|(?<='))(?P<condition>.{4,})$",
     re.IGNORECASE,
 )
 _ARROW: Final = re.compile(r"^(?P<condition>[^→]{4,}?)\s*(?:→|=>|->)\s*(?P<response>.{4,})$")
