@@ -153,7 +153,17 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
                 "execution": percent(row["plan_execution"], language),
                 "due": number(row["plan_due"], language),
             }
-        case "owner_issue" | "no_open_pipeline" | "plan_missing" | "voice_mismatch":
+        case "owner_issue":
+            kind = row.get("owner_issue_kind")
+            said = figure("owner_issue_kind", kind, language, home) if kind else None
+            return {"kind": said or text("task.owner_issue.unknown", language)}
+        case "sponsor_overdue" if known("sponsor_state"):
+            met = row.get("sponsor_met")
+            return {
+                "state": figure("sponsor_state", row["sponsor_state"], language, home),
+                "met": date(met, language) if met else text("task.never", language),
+            }
+        case "lone_kam" | "no_open_pipeline" | "plan_missing" | "voice_mismatch":
             return {}
     return None
 

@@ -21,6 +21,11 @@ _GROWTHS: Final = frozenset(
     {"growth", "growth_real", "growth_cc", "growth_nominal", "industry_growth", "relative_growth"}
     | {"client_growth", "trend_change"}
 )
+_WORDS_OF: Final = {
+    **dict.fromkeys(("roles_known", "roles_engaged", "roles_missing", "key_person_role"), "role"),
+    "key_person_function": "function",
+}
+"""Columns whose words are of one list."""
 _LEAST_WORDS: Final = 40
 
 
@@ -46,6 +51,7 @@ def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
 
 def _words(metric: str, value: str, language: str) -> str:
     """A state in the reader's language, or each of several separated by a space; else as it is."""
+    metric = _WORDS_OF.get(metric, metric)
     for words in ([value], value.split()):
         keys = [f"word.{metric}.{word}" for word in words]
         if keys and all(has(key) for key in keys):

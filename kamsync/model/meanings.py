@@ -38,6 +38,9 @@ plan_end: last day of its account plan
 plan_reviewed_at: when the plan was last reviewed by us
 plan_presented_at: when the plan was last shown to the customer
 sponsor_id: our sponsor
+sponsor_at: since when
+counterpart_id: the contact our sponsor meets
+sponsor_cadence_days: how often they are to meet, in days
 merged_into: the account that stands for it since a merge
 competitors: who else sells to it, as written
 override_tier: the tier set by hand
@@ -160,6 +163,8 @@ role: role on the account
 department: department
 starts_at: from when
 ends_at: until when
+counterpart_id: of a sponsor, the contact they meet
+cadence_days: of a sponsor, how often they are to meet, in days
 """,
     "revenue": """
 amount: invoiced, credit notes below zero

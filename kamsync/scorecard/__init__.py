@@ -224,6 +224,14 @@ class EffortRules:
     """Part of the margin from which the effort weighs."""
 
 
+REQUIRED_ROLES = {
+    "Key": ("decision_maker", "champion", "counterpart"),
+    "Tomorrow": ("decision_maker", "champion"),
+    "Maintain": ("decision_maker",),
+}
+"""Roles a tier wants engaged; counterpart: the one our sponsor meets."""
+
+
 @dataclass(frozen=True)
 class PeerRules:
     """When what similar customers buy says something."""
@@ -263,6 +271,8 @@ class Scorecard:
     kpis: tuple[Kpi, ...]
     """In the order of their ids: the order of summation."""
     waivers: KpiWaivers
+    roles: Mapping[str, tuple[str, ...]]
+    """Tier → roles that are to be engaged there."""
     sha256: str
     """Of the file's text: a plan made with another text is refused."""
     text: str

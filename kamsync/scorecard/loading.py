@@ -14,6 +14,7 @@ from kamsync.errors import ConfigError
 from kamsync.scorecard import (
     DEPENDENCY,
     EFFORT_MINUTES,
+    REQUIRED_ROLES,
     Criterion,
     DependencyRules,
     EffortRules,
@@ -122,6 +123,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
             parsed.kpi.activity_waiver.strip(),
             {str(f): reason.strip() for f, reason in parsed.kpi.family_waivers.items()},
         ),
+        roles=REQUIRED_ROLES | {str(tier): tuple(words) for tier, words in parsed.roles.items()},
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
     )

@@ -257,6 +257,11 @@ class _Peers(_Strict):
     bought_by: float = Field(default=0.5, gt=0, le=1)
 
 
+RoleWord = Literal[
+    "decision_maker", "sponsor", "champion", "influencer", "user", "gatekeeper", "counterpart"
+]
+
+
 class WrittenScorecard(_Strict):
     name: str
     version: str = "1"
@@ -275,6 +280,10 @@ class WrittenScorecard(_Strict):
     hygiene: _Hygiene = _Hygiene()
     effort: _Effort = _Effort()
     peers: _Peers = _Peers()
+    roles: dict[Literal["Key", "Tomorrow", "Maintain"], list[RoleWord]] = Field(
+        default_factory=dict
+    )
+    """Roles at the customer that a tier wants engaged; a tier that is left out has its usual."""
     flags: list[WrittenFlag] = Field(default_factory=list)
     kpis: list[WrittenKpi] = Field(default_factory=list)
     kpi: _KpiRules = _KpiRules()

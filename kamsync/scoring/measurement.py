@@ -12,6 +12,8 @@ from kamsync.scoring.decide.effort_review import review_effort
 from kamsync.scoring.frame import run
 from kamsync.scoring.metrics import (
     account_plan,
+    colleagues,
+    contact_roles,
     execution,
     extended,
     money,
@@ -19,6 +21,7 @@ from kamsync.scoring.metrics import (
     relationship,
     respondents,
     response,
+    sponsors,
 )
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
@@ -42,6 +45,7 @@ STEPS: Final = (
     *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
     *respondents.STEPS,
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
+    *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

@@ -16,12 +16,14 @@ from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.frame import joined, run
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.metrics import (
+    contact_roles,
     crm_labels,
     data_quality,
     freshness,
     programme,
     refresh,
     response,
+    sponsors,
 )
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
@@ -190,9 +192,15 @@ def calendar(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     )
 
 
-@step(programme.add_programme, needs="tier owner_issue touch_overdue", judged=True)
+@step(programme.add_programme, needs="tier owner_issue touch_overdue sponsor_named", judged=True)
 def governed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return programme.add_programme(frame, judged.inputs, judged.policy, judged.card)
+
+
+@step(contact_roles.add_coverage, sponsors.add_state, needs="tier", judged=True)
+def met(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    frame = sponsors.add_state(sponsors.prepared(frame), judged.windows.today)
+    return contact_roles.add_coverage(frame, judged.card.roles)
 
 
 @step(crm_labels.add_labels, needs="tier", judged=True)
@@ -233,6 +241,7 @@ _BEFORE: Final = (
     calendar,
     answered,
     governed,
+    met,
     labelled,
     to_refresh,
     looked_after,

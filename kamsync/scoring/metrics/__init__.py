@@ -1,6 +1,8 @@
 """One module per family of metrics; importing any of them declares the columns of all."""
 
 from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they declare
+    colleagues,
+    contact_roles,
     crm_labels,
     data_quality,
     execution,
@@ -10,4 +12,5 @@ from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they dec
     promises,
     refresh,
     relationship,
+    sponsors,
 )

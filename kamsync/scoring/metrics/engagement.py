@@ -61,6 +61,28 @@ def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     )
 
 
+def talk(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
+    """g, contact_id (hashed), weight: Σ (2 inbound, else 1) × 0.5^(age/90) over two-way touches of
+    age ≤ 180 days, the full weight for each linked contact; in whole parts of 2^-54."""
+    age = windows.today - nw.col("day")
+    inbound = (nw.col("direction") == "inbound").fill_null(False)
+    faded = age.replace_strict(list(_FADED), list(_FADED.values()), return_dtype=nw.Int64)
+    weight = nw.when(inbound).then(2).otherwise(1) * faded
+    return (
+        nw.from_native(activities, eager_only=True)
+        .filter(is_two_way() & (age <= ENGAGED_DAYS) & (nw.col("contact_ids").list.len() > 0))
+        .select(
+            "g",
+            nw.col("contact_ids").list.unique().alias("contact_id"),
+            weight.alias("weight"),
+        )
+        .explode("contact_id")
+        .group_by("g", "contact_id")
+        .agg(nw.col("weight").cast(nw.Int128).sum())
+        .to_native()
+    )
+
+
 @produces(
     Metric(
         "threads",
@@ -85,28 +107,13 @@ def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     Metric("single_threaded", "yes/no", _LINKED, "0 < threads < 1.5", rows=("2-43",)),
 )
 def threads(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g, threads, engaged_contacts; a contact's weight is Σ (2 inbound, else 1) × 0.5^(age/90)
-    over two-way touches of age ≤ 180 days, the full weight for each linked contact.
+    """g, threads, engaged_contacts.
 
     Weights and their squares are added as whole multiples of a fraction that every one of them
     is a multiple of: exact, so the same in any order, and without sorting millions of rows.
     """
-    age = windows.today - nw.col("day")
-    inbound = (nw.col("direction") == "inbound").fill_null(False)
-    faded = age.replace_strict(list(_FADED), list(_FADED.values()), return_dtype=nw.Int64)
-    weight = nw.when(inbound).then(2).otherwise(1) * faded
-    contacts = (
-        nw.from_native(activities, eager_only=True)
-        .filter(is_two_way() & (age <= ENGAGED_DAYS) & (nw.col("contact_ids").list.len() > 0))
-        .select(
-            "g",
-            nw.col("contact_ids").list.unique().alias("contact_id"),
-            weight.alias("weight"),
-        )
-        .explode("contact_id")
-        .group_by("g", "contact_id")
-        .agg(nw.col("weight").cast(nw.Int128).sum())
-        .with_columns((nw.col("weight").cast(nw.Float64) / _WEIGHT_UNIT).alias("size"))
+    contacts = nw.from_native(talk(activities, windows), eager_only=True).with_columns(
+        (nw.col("weight").cast(nw.Float64) / _WEIGHT_UNIT).alias("size")
     )
     square = (nw.col("size") * nw.col("size") * _SQUARE_UNIT).cast(nw.Int128)
     return (

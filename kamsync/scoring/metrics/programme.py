@@ -40,7 +40,7 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
     Metric(
         "sponsored",
         "yes/no",
-        ("account.sponsor_id",),
+        ("account.sponsor_id", "team_member.role"),
         "a sponsor is named",
         rows=("1-44",),
         csv=72,
@@ -84,9 +84,7 @@ def add_programme(
     found = frame.with_columns(
         _where(named, owned).alias("owned"),
         _where(inputs.has("account", "plan_start"), in_force).alias("planned"),
-        _where(inputs.has("account", "sponsor_id"), pl.col("sponsor_id").is_not_null()).alias(
-            "sponsored"
-        ),
+        pl.col("sponsor_named").alias("sponsored"),
         _where(inputs.has("activity"), paced & ~pl.col("touch_overdue")).alias("in_cadence"),
         _reviewed(inputs, policy, card).alias("reviewed"),
     )

@@ -53,6 +53,30 @@ def _dated(rows: pl.LazyFrame, policy: Policy) -> pl.LazyFrame:
     )
 
 
+def owned_activities(
+    inputs: Inputs, policy: Policy, places: pl.DataFrame, keep: pl.Expr
+) -> pl.DataFrame:
+    """g, owner_id, day, kind, direction, completed, contact_ids (hashed) of activities that name
+    their owner; `keep`: a condition on day and owner_id, so that few rows are read."""
+    when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
+    rows = (
+        _foreign(inputs, policy)
+        .with_columns(when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"))
+        .filter((pl.col("day") <= Windows(policy.as_of).today) & pl.col("owner_id").is_not_null())
+        .filter(keep)
+        .with_columns(
+            pl.col("contact_ids").list.eval(pl.element().hash()),
+            pl.col("completed_at").is_not_null().alias("completed"),
+        )
+    )
+    return (
+        _located(rows, inputs, places.lazy().select("account_id", "g"))
+        .filter(pl.col("g").is_not_null())
+        .select("g", "owner_id", "day", "kind", "direction", "completed", "contact_ids")
+        .collect(engine="streaming")
+    )
+
+
 def _foreign(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
     """Live activities but for kamsync's own and for tasks, which are no trace of anybody."""
     rows = inputs.live(
@@ -63,7 +87,7 @@ def _foreign(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
     if policy.own_user_ids:
         own = pl.col("owner_id").is_in(sorted(policy.own_user_ids)).fill_null(value=False)
         rows = rows.filter(~own)
-    return rows.drop("owner_id", "is_own")
+    return rows.drop("is_own")
 
 
 def _located(rows: pl.LazyFrame, inputs: Inputs, places: pl.LazyFrame) -> pl.LazyFrame:

@@ -22,7 +22,8 @@ SUMMED = ("potential_revenue", "employees", "customer_revenue")
 """The root's value if it has one, else the sum of the members'."""
 
 _OWN_DATE = ("plan_start", "plan_end", "plan_reviewed_at", "plan_presented_at")
-_UNDATED = ("sponsor_id", "industry")
+_SPONSOR = ("sponsor_id", "counterpart_id", "sponsor_cadence_days", "sponsor_at")
+_UNDATED = (*_SPONSOR, "industry")
 _KEPT = (
     *("id", "root", "g", "kam_id", "owner_id", "currency", *SUMMED),
     *("region", "country", "business_unit"),
@@ -155,6 +156,8 @@ def _inherited(columns: list[str]) -> list[str]:
 
 def _date_of(column: str, columns: list[str]) -> str:
     """The column that says how new a value is; empty where there is none."""
+    if column in _SPONSOR:
+        return "sponsor_at" if "sponsor_at" in columns else ""
     if column in _OWN_DATE or column.endswith("_at"):
         return column
     stem = column.removesuffix("_by")

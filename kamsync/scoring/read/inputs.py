@@ -57,6 +57,8 @@ class Policy:
     own_sites: tuple[Point, ...] = ()
     """Empty: distances are unknown."""
     office: OfficeHours = field(default_factory=OfficeHours)
+    names_people: bool = False
+    """Whether the customer's people are named; else they are their roles."""
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))
     """Account column → what the CRM's people write there for a key account."""
 

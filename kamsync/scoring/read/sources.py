@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.activities import find_activities, owned_activities
 from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.invoices import Invoices, read_invoices
@@ -36,6 +36,10 @@ class Sources:
     @cached_property
     def activities(self) -> pl.DataFrame:
         return find_activities(self.context.inputs, self.context.policy, self._places)
+
+    def owned(self, keep: pl.Expr) -> pl.DataFrame:
+        """Activities with their owner; not kept."""
+        return owned_activities(self.context.inputs, self.context.policy, self._places, keep)
 
     @cached_property
     def invoices(self) -> Invoices:

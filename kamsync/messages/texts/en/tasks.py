@@ -11,7 +11,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.revenue_in_scope": "Revenue there over 12 months: {value}.",
     "task.revenue": "Revenue over 12 months: {value}.",
     "task.reason.dependency": "dependency is {level}: {share} {scope}",
-    "task.reason.owner_issue": "no active person owns it",
+    "task.reason.owner_issue": "{kind}",
+    "task.reason.sponsor_overdue": "{state}; last meeting: {met}",
+    "task.reason.lone_kam": "one of our people alone had activities in 90 days",
     "task.reason.silent": "{days} days since the last order; its line is {line}. "
     "Of {decided} past silences as long, {false} ended by themselves within 90 days",
     "task.reason.lost": "{amount} in the 12 months before, nothing since",
@@ -36,6 +38,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.never": "none on record",
     "task.done.dependency": "the decision is written on the account with its owner and its end, "
     "or the share is clearly back under its line",
+    "task.done.sponsor_overdue": "a meeting or call of the sponsor with the customer is logged",
+    "task.done.lone_kam": "a second colleague has an activity with the customer",
     "task.done.owner_issue": "the account has an active owner in the CRM",
     "task.done.silent": "an order is won, or the reason for the silence is noted",
     "task.done.lost": "the cause and what follows (win back, close) are noted and the task is done",
@@ -77,4 +81,5 @@ TEXTS: Final[dict[str, str]] = {
     "task.voice.words": "In their words: “{words}”",
     "task.voice.answer": "The words are in the CRM: answer {id}.",
     "task.voice.link": "Account: {link}",
+    "task.owner_issue.unknown": "no active person owns it",
 }

@@ -11,7 +11,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.revenue_in_scope": "Chiffre d’affaires dans ce périmètre sur 12 mois : {value}.",
     "task.revenue": "Chiffre d’affaires sur 12 mois : {value}.",
     "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
-    "task.reason.owner_issue": "aucune personne active n’en est responsable",
+    "task.reason.owner_issue": "{kind}",
+    "task.reason.sponsor_overdue": "{state} ; dernière rencontre : {met}",
+    "task.reason.lone_kam": "une seule personne de chez nous y a eu une activité en 90 jours",
     "task.reason.silent": "{days} jours depuis la dernière commande ; son seuil est de {line}. "
     "Sur {decided} silences passés aussi longs, {false} ont pris fin d’eux-mêmes en 90 jours",
     "task.reason.lost": "{amount} sur les 12 mois précédents, rien depuis",
@@ -37,6 +39,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.never": "aucun connu",
     "task.done.dependency": "la décision est notée sur le compte avec son responsable et sa fin, "
     "ou quand la part est nettement repassée sous le seuil",
+    "task.done.sponsor_overdue": "une rencontre ou un appel du parrain avec le client est "
+    "enregistré",
+    "task.done.lone_kam": "un deuxième collègue a une activité avec le client",
     "task.done.owner_issue": "le compte a un responsable actif dans le CRM",
     "task.done.silent": "une commande est gagnée, ou la raison du silence est notée",
     "task.done.lost": "la cause et la suite (reconquérir, clore) sont notées et la tâche est faite",
@@ -83,4 +88,5 @@ TEXTS: Final[dict[str, str]] = {
     "task.voice.words": "Avec ses mots : « {words} »",
     "task.voice.answer": "Les mots sont dans le CRM : réponse {id}.",
     "task.voice.link": "Compte : {link}",
+    "task.owner_issue.unknown": "aucune personne active n’en est responsable",
 }

@@ -1,0 +1,191 @@
+"""Roles, key person, our own side and sponsors, by hand: as of 2026-03-31."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.scoring.metrics import contact_roles, sponsors
+from kamsync.scoring.score import Scored
+from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, touch
+
+TODAY_N = (TODAY - TODAY.replace(year=1970, month=1, day=1)).days
+
+
+def contact(id_: str, account: str, title: str = "", role: str = "", left: str = "") -> Any:
+    return {"id": id_, "account_id": account, "name": id_, "title": title, "role": role} | {
+        "left_at": left
+    }
+
+
+def met(account: str, day: str, who: str, by: str) -> dict[str, Any]:
+    return touch(account, "meeting", f"{day}T10:00:00", contact_ids=who, owner_id=by)
+
+
+FILES: dict[str, Rows] = {
+    "accounts": [
+        {"id": "A", "name": "A", "owner_id": "u1", "kam_id": "u1", "parent_id": ""},
+        {"id": "A2", "name": "A2", "owner_id": "u1", "kam_id": "u2", "parent_id": "A"},
+        {"id": "B", "name": "B", "owner_id": "u9"},
+        {"id": "C", "name": "C", "owner_id": "queue"},
+        {"id": "D", "name": "D", "owner_id": ""},
+    ],
+    "contacts": [
+        contact("c1", "A", "CFO"),
+        contact("c2", "A2", "Acheteur", "Champion"),
+        contact("c3", "A", "CEO"),  # never met
+        contact("c4", "A", "CEO", left="2026-03-31"),
+        contact("c5", "B", "", "BLOCKER"),
+        contact("c6", "C"),
+    ],
+    "users": [
+        {"id": "u1", "is_active": "true", "department": "Sales"},
+        {"id": "u2", "is_active": "true", "department": "Service"},
+        {"id": "u9", "is_active": "false", "department": ""},
+    ],
+    "activities": [
+        met("A", "2026-03-31", "c1|c4", "u2"),
+        met("A", "2026-03-31", "c2", "u1"),
+        met("A2", "2026-03-31", "c2", "u1"),
+        met("B", "2026-01-01", "c5", "u1"),  # 89 days ago
+        met("C", "2025-12-31", "c6", "u1"),  # 90 days ago
+    ],
+    "opportunities": [
+        deal("A", "2026-06-01", 10, owner_id="u1", product_family="Pumps"),
+        deal("A2", "2026-06-01", 10, owner_id="u2", product_family="Pumps"),
+        deal("A", "2026-06-01", 10, owner_id="u1", product_family="Valves"),
+    ],
+    "team_members": [
+        {"account_id": "A", "user_id": "u2", "role": "Executive sponsor", "counterpart_id": "c1"}
+        | {"starts_at": "2025-01-01", "ends_at": "", "cadence_days": "30"},
+        {"account_id": "B", "user_id": "u9", "role": "Parrain", "starts_at": "2026-03-01"},
+        {"account_id": "C", "user_id": "u2", "role": "Sponsor", "ends_at": "2026-03-30"},
+        {"account_id": "C", "user_id": "u1", "role": "Technician"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def scored() -> Scored:
+    return score_rows(FILES)
+
+
+def test_roles_are_those_of_contacts_who_have_not_left(scored: Scored) -> None:
+    row = row_of(scored)
+    assert row["roles_known"] == row["roles_engaged"] == "champion decision_maker"
+    assert (row["contact_level"], row["blocker"]) == (1, False)
+    assert row_of(scored, "B")["blocker"] is True
+    assert row_of(scored, "C")["roles_known"] is None  # a contact of whom nothing is known
+
+
+def test_the_key_person_carries_the_largest_part_of_the_talk(scored: Scored) -> None:
+    row = row_of(scored)  # c2 twice, c1 and c4 once each
+    assert (row["key_person"], row["key_person_role"]) == ("c2", "champion")
+    assert row["key_person_loss"] == 0.5
+    assert row["key_person_name"] is None  # people are not named unless asked for
+
+
+def test_a_person_is_named_where_the_policy_says_so() -> None:
+    assert row_of(score_rows(FILES, names_people=True))["key_person_name"] == "c2"
+
+
+def test_one_of_us_alone_within_ninety_days(scored: Scored) -> None:
+    columns = ("active_people", "active_departments", "lone_kam")
+    rows = {root: tuple(row_of(scored, root)[c] for c in columns) for root in "ABC"}
+    assert rows == {"A": (2, 2, False), "B": (1, 1, True), "C": (0, 0, False)}
+
+
+def test_what_is_wrong_with_the_owner(scored: Scored) -> None:
+    kinds = {root: row_of(scored, root)["owner_issue_kind"] for root in "ABCD"}
+    assert kinds == {"A": "several", "B": "inactive", "C": "queue", "D": "none"}
+
+
+def test_conflicts_are_several_managers_and_parallel_deals(scored: Scored) -> None:
+    row = row_of(scored)
+    assert (row["conflicts"], row["conflict_families"]) == (2, "Pumps")
+    assert row_of(scored, "B")["conflicts"] == 0
+
+
+def test_a_sponsor_is_read_from_the_team(scored: Scored) -> None:
+    row = row_of(scored)
+    assert (row["sponsor"], str(row["sponsor_met"])) == ("u2", "2026-03-31")
+    assert (row["sponsor_state"], row["sponsor_overdue"], row["sponsored"]) == (
+        "active",
+        False,
+        True,
+    )
+    assert row_of(scored, "B")["sponsor_state"] == "inactive"
+    assert row_of(scored, "C")["sponsor_state"] == "none"  # no longer since yesterday
+
+
+def test_without_any_sponsor_in_the_teams_it_is_unknown() -> None:
+    files = {k: v for k, v in FILES.items() if k != "team_members"}
+    row = row_of(score_rows(files))
+    assert (row["sponsor_state"], row["sponsor_overdue"], row["sponsored"]) == (None, False, None)
+
+
+def state(tier: str, met_ago: int | None, since_ago: int | None, cadence: int | None) -> str:
+    frame = pl.DataFrame(
+        {
+            "tier": [tier],
+            "sponsor_named": [True],
+            "sponsor_left": [False],
+            "sponsor_seen": [True],
+            "sponsor_cadence": pl.Series([cadence], dtype=pl.Int64),
+            "sponsor_since": pl.Series([since_ago and TODAY_N - since_ago], dtype=pl.Int32).cast(
+                pl.Date
+            ),
+            "sponsor_met": pl.Series([met_ago and TODAY_N - met_ago], dtype=pl.Int32).cast(pl.Date),
+        }
+    )
+    return str(sponsors.add_state(frame, TODAY_N)["sponsor_state"][0])
+
+
+@pytest.mark.parametrize(
+    ("tier", "met_ago", "since_ago", "cadence", "wanted"),
+    [
+        ("Key", 112, 400, None, "active"),  # 1.25 × 90 = 112.5
+        ("Key", 113, 400, None, "overdue"),
+        ("Tomorrow", 225, 400, None, "active"),
+        ("Tomorrow", 226, 400, None, "overdue"),
+        ("Key", 26, 400, 20, "overdue"),  # the agreed cadence wins
+        ("Key", None, 60, None, "active"),
+        ("Key", None, 61, None, "never met"),
+        ("Key", None, None, None, "never met"),
+        ("Maintain", 900, 900, None, "active"),  # nothing agreed, nothing usual
+    ],
+)
+def test_a_sponsor_is_overdue_beyond_a_quarter_of_the_cadence(
+    tier: str, met_ago: int | None, since_ago: int | None, cadence: int | None, wanted: str
+) -> None:
+    assert state(tier, met_ago, since_ago, cadence) == wanted
+
+
+def test_a_sponsor_of_more_than_five_accounts_has_too_many() -> None:
+    columns = {"sponsor": ["u"] * 6 + ["v"], "g": list(range(7))}
+    own = pl.DataFrame(columns, schema_overrides={"g": pl.Int64})
+    found = sponsors.sponsors(own, own.clear())
+    assert found["sponsor_load"].to_list() == [6] * 6 + [1]
+    assert found["sponsor_overloaded"].to_list() == [True] * 6 + [False]
+
+
+def test_coverage_counts_the_roles_that_the_tier_wants() -> None:
+    frame = pl.DataFrame(
+        {
+            "tier": ["Key", "Key", "Maintain", "Not key", "Key"],
+            "roles_engaged": ["champion decision_maker", "", "champion", "champion", None],
+            "counterpart_engaged": [False, True, None, None, None],
+        }
+    )
+    wanted = {"Key": ("decision_maker", "champion", "counterpart"), "Maintain": ("decision_maker",)}
+    found = contact_roles.add_coverage(frame, wanted)
+    assert found["role_coverage"].to_list() == pytest.approx([2 / 3, 1 / 3, 0, None, None])
+    assert found["roles_missing"].to_list() == [
+        "counterpart",
+        "decision_maker champion",
+        "decision_maker",
+        None,
+        None,
+    ]
