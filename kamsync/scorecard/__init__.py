@@ -254,6 +254,8 @@ class Scorecard:
     definition_en: str
     """What a key account is, in management's own words; empty: the rules say it."""
     definition_fr: str
+    account_fields: int
+    """Fields of ours that one account may carry without a finding."""
     criteria: tuple[Criterion, ...]
     """In the order of their ids: the order of summation (numbers §5.3)."""
     tiers: TierRules

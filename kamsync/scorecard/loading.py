@@ -88,6 +88,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         intuition_cap=parsed.intuition_cap,
         definition_en=parsed.definition.en,
         definition_fr=parsed.definition.fr or parsed.definition.en,
+        account_fields=parsed.account_fields,
         criteria=_criteria(parsed),
         tiers=TierRules(
             key_score=tiers.key.score,

@@ -271,6 +271,8 @@ class WrittenScorecard(_Strict):
     intuition_cap: float = Field(default=0.20, ge=0, le=1)
     definition: _InBoth = _InBoth(en="")
     """What a key account is, in management's own words."""
+    account_fields: int = Field(default=8, ge=1)
+    """Fields of ours that one account may carry without a finding."""
     criteria: list[WrittenCriterion]
     tiers: _Tiers = _Tiers()
     cadence_days: dict[Literal["Key", "Tomorrow", "Maintain"], int] = Field(default_factory=dict)

@@ -33,6 +33,7 @@ def scorecard_findings(session: Session) -> list[Finding]:
         *unmarked_ratings(card),
         *wording_findings(card),
         *kpi_findings(card),
+        *_aims(card),
     ]
 
 
@@ -84,6 +85,12 @@ def _approval(card: Scorecard, approvers: list[str], as_of: dt.date) -> list[Fin
             _finding(card, "approver_unknown", by=card.approved_by, approvers=tuple(approvers))
         )
     return found
+
+
+def _aims(card: Scorecard) -> list[Finding]:
+    """Criteria that name no objective of the company (KPIs: kpi_lints)."""
+    names = [c.id for c in card.criteria if not c.objective]
+    return [_finding(card, "criterion_serves_nothing", "info", criteria=names)] if names else []
 
 
 def _review(card: Scorecard, as_of: dt.date) -> list[Finding]:

@@ -22,6 +22,7 @@ from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
+from kamsync.sync.history import given_too_old_first
 from kamsync.sync.kpi_history import baselines
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
@@ -163,6 +164,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         *seen.findings,
         *pulled.findings,
         *scored.findings,
+        *given_too_old_first(session, scored.groups),
         *parts.findings,
         *unassigned_findings(unassigned),
     )

@@ -6,7 +6,7 @@ from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.sync.approval import scorecard_findings
 from kamsync.sync.assessment import inputs_of
-from kamsync.sync.history import labels_as_last_scored
+from kamsync.sync.history import given_too_old_last, labels_as_last_scored
 from kamsync.sync.session import Session
 from kamsync.sync.trial import trial_findings
 from kamsync.sync.unassigned_rows import unassigned_in
@@ -24,6 +24,7 @@ def check_all(session: Session) -> list[Finding]:
         findings += unassigned_in(inputs_of(session, generation, no_rejects()))
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)
+    findings += given_too_old_last(session)
     home = session.config.home_currency
     rated = "rate" in seen.streams or "rate" in session.config.sources
     if home != seen.home_currency and not rated:
@@ -67,17 +68,14 @@ def _read_in_full(session: Session) -> list[Finding]:
     return found
 
 
-MOST_OUTPUTS = 8
-"""Fields of ours that a person reads on one account."""
-
-
 def _chosen_outputs(session: Session) -> list[Finding]:
     """More fields than anybody reads; one that nothing will ever fill."""
     found = []
     chosen = session.config.outputs.fields
-    if len(chosen) > MOST_OUTPUTS:
-        values = {"n": len(chosen), "most": MOST_OUTPUTS}
-        found.append(Finding("many_outputs", "info", "outputs", values=values))
+    most = session.card.account_fields
+    if len(chosen) > most:
+        values = {"n": len(chosen), "most": most}
+        found.append(Finding("many_outputs", "warning", "outputs", values=values))
     if "root_ref" in chosen and not session.config.portfolio.write_members:
         found.append(Finding("output_never_filled", "warning", "outputs"))
     return found

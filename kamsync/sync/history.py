@@ -7,9 +7,10 @@ import datetime as dt
 import polars as pl
 
 from kamsync.model.change import Finding
+from kamsync.scoring.decide.given import given_too_old, still_counted
 from kamsync.scoring.explain.hit_rate import MONTHS, Past
 from kamsync.scoring.metrics.crm_labels import label_findings
-from kamsync.scoring.read.windows import add_months
+from kamsync.scoring.read.windows import Windows, add_months
 from kamsync.sync.session import Session
 
 
@@ -35,3 +36,21 @@ def labels_as_last_scored(session: Session) -> list[Finding]:
     if last is None:
         return []
     return label_findings(session.archive.part(last, "root", "labelled_key", "label_disagrees"))
+
+
+def given_too_old_last(session: Session) -> list[Finding]:
+    """What people gave and is too old by now, as the last applied run saw the accounts."""
+    last = session.archive.at(session.as_of)
+    if last is None:
+        return []
+    return given_too_old(session.archive.load(last)[0], session.card, Windows(session.as_of).today)
+
+
+def given_too_old_first(session: Session, groups: pl.DataFrame) -> list[Finding]:
+    """The same before the first run is applied, and where the one before counted such values."""
+    found = given_too_old(groups, session.card, Windows(session.as_of).today)
+    run = session.archive.at(session.as_of - dt.timedelta(days=1)) if found else None
+    if run is None:
+        return found
+    before = session.archive.load(run)[0]
+    return found if still_counted(before, session.card, Windows(run.as_of).today) else []

@@ -103,7 +103,7 @@ def judge_one(
 ) -> Judged:
     """A criterion, or a KPI, over all groups."""
     points = _raw_points(groups, criterion, home)
-    age = _age(groups, criterion, today)
+    age = age_of(groups, criterion, today)
     most = age_limit(criterion, card.stale_days)
     if most is not None and age is not None:
         points = np.where(age > most, np.nan, points)
@@ -146,7 +146,7 @@ def scale_units(groups: pl.DataFrame, metric: str, home: str) -> Floats:
 
 def is_fresh(groups: pl.DataFrame, criterion: Criterion, card: Scorecard, today: int) -> Bools:
     """Where the age part of its quality is that of fresh values, whatever its origin."""
-    young: Bools = _age_part(groups, criterion, card, _age(groups, criterion, today)) == _FRESH
+    young: Bools = _age_part(groups, criterion, card, age_of(groups, criterion, today)) == _FRESH
     return young
 
 
@@ -174,7 +174,7 @@ def divisor(metric: str, home: str) -> float:
     return 1e9 if metric == "wallet_share" else 1.0
 
 
-def _age(groups: pl.DataFrame, criterion: Criterion, today: int) -> Floats | None:
+def age_of(groups: pl.DataFrame, criterion: Criterion, today: int) -> Floats | None:
     """Age in days of the value; NaN where it has no date; None for figures of the window."""
     known = METRICS.get(criterion.metric)
     if known is not None and known.age == "touch":

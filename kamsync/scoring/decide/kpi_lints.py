@@ -66,7 +66,12 @@ def _families(card: Scorecard) -> list[Finding]:
 
 def _cells(card: Scorecard) -> list[Finding]:
     have = {(k.level, k.purpose) for k in card.kpis}
-    empty = [f"{at} × {to}" for at in LEVELS for to in PURPOSES if (at, to) not in have]
+    empty = [
+        {"code": "report.kpis.cell", "values": {"level": at, "purpose": to}}
+        for at in LEVELS
+        for to in PURPOSES
+        if (at, to) not in have
+    ]
     return [_finding(card, "kpi_cells_empty", "info", cells=empty)] if empty else []
 
 

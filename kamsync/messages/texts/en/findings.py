@@ -287,21 +287,34 @@ TEXTS: Final[dict[str, str]] = {
     "finding.many_outputs": "Many fields on the account",
     "finding.many_outputs.message": "{n:number} fields of ours are written on every account; more "
     "than {most:number} are not read",
-    "finding.many_outputs.fix": "leave out of [outputs] fields what nobody decides by",
+    "finding.many_outputs.fix": "leave out of [outputs] fields what nobody decides by, or allow "
+    "more with account_fields in the scorecard",
     "finding.output_never_filled": "Field that stays empty",
     "finding.output_never_filled.message": "root_ref is written on members of a group, and "
     "members get nothing here",
     "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
     "out of [outputs] fields",
+    "finding.given_too_old": "Value of people that is too old",
+    "finding.given_too_old.message.one": "for {n:number} account it is older than {days:number} "
+    "days or has no date and counts as missing: {names}",
+    "finding.given_too_old.message.many": "for {n:number} accounts it is older than {days:number} "
+    "days or has no date and counts as missing: {names}",
+    "finding.given_too_old.fix": "refresh the value with its date, or allow it a longer "
+    "max_age_days with max_age_reason in the scorecard",
+    "finding.criterion_serves_nothing": "Criterion without an objective",
+    "finding.criterion_serves_nothing.message": "these criteria name no objective of the company: "
+    "{criteria}",
+    "finding.criterion_serves_nothing.fix": "write it into objective",
     "finding.kpi_order_light": "Too little weight on an order",
-    "finding.kpi_order_light.message": "KPIs of the {order} order carry {share:percent} of "
+    "finding.kpi_order_light.message": "KPIs of the {order:report.kpis.order} order carry "
+    "{share:percent} of "
     "the weight, "
     "{least:percent} are the least",
     "finding.kpi_order_light.fix": "give them more weight, or add one",
     "finding.kpi_order_stale": "Order of KPIs without fresh data",
     "finding.kpi_order_stale.message": "no account has a known and fresh figure among the "
     "KPIs of the "
-    "{order} order",
+    "{order:report.kpis.order} order",
     "finding.kpi_order_stale.fix": "map what feeds them, or choose other metrics (kamsync metrics)",
     "finding.kpi_activity_light": "Activity weighs less than result",
     "finding.kpi_activity_light.message": "KPIs of activity carry {share:percent} of the "
@@ -314,7 +327,7 @@ TEXTS: Final[dict[str, str]] = {
     "weight, {least:percent} are the least",
     "finding.kpi_future_light.fix": "add KPIs that look ahead, or mark those that do",
     "finding.kpi_family_missing": "Family of KPIs left out",
-    "finding.kpi_family_missing.message": "no KPI of these families: {families}",
+    "finding.kpi_family_missing.message": "no KPI of these families: {families:report.kpis.family}",
     "finding.kpi_family_missing.fix": "add one each, or say why not in [kpi] family_waivers",
     "finding.kpi_cells_empty": "Levels and purposes without a KPI",
     "finding.kpi_cells_empty.message": "no KPI for: {cells}",

@@ -41,4 +41,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.kpis.purpose.follow": "follow",
     "report.kpis.purpose.anticipate": "anticipate",
     "report.kpis.purpose.demonstrate": "demonstrate",
+    "report.kpis.family.commercial": "commercial",
+    "report.kpis.family.team": "team",
+    "report.kpis.family.productivity": "productivity",
+    "report.kpis.family.development": "development",
+    "report.kpis.family.process": "process",
+    "report.kpis.cell": "{level:report.kpis.level} × {purpose:report.kpis.purpose}",
 }

@@ -305,19 +305,33 @@ TEXTS: Final[dict[str, str]] = {
     "finding.many_outputs": "Beaucoup de champs sur le compte",
     "finding.many_outputs.message": "{n:number} de nos champs sont écrits sur chaque compte ; "
     "au-delà de {most:number}, on ne les lit plus",
-    "finding.many_outputs.fix": "retirer de [outputs] fields ce qui n’aide personne à décider",
+    "finding.many_outputs.fix": "retirer de [outputs] fields ce qui n’aide personne à décider, ou "
+    "en permettre plus par account_fields dans la grille",
     "finding.output_never_filled": "Champ qui reste vide",
     "finding.output_never_filled.message": "root_ref s’écrit sur les membres d’un groupe, et ici "
     "les membres ne reçoivent rien",
     "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
     "root_ref de [outputs] fields",
+    "finding.given_too_old": "Valeur saisie trop ancienne",
+    "finding.given_too_old.message.one": "pour {n:number} compte, elle a plus de {days:number} "
+    "jours "
+    "ou n’a pas de date et compte comme manquante : {names}",
+    "finding.given_too_old.message.many": "pour {n:number} comptes, elle a plus de {days:number} "
+    "jours ou n’a pas de date et compte comme manquante : {names}",
+    "finding.given_too_old.fix": "renouveler la valeur et sa date, ou lui accorder dans la grille "
+    "un max_age_days plus long avec max_age_reason",
+    "finding.criterion_serves_nothing": "Critère sans objectif",
+    "finding.criterion_serves_nothing.message": "ces critères ne nomment aucun objectif de "
+    "l’entreprise : {criteria}",
+    "finding.criterion_serves_nothing.fix": "l’écrire dans objective",
     "finding.kpi_order_light": "Un ordre pèse trop peu",
-    "finding.kpi_order_light.message": "les indicateurs d’ordre {order} portent {share:percent} du "
+    "finding.kpi_order_light.message": "les indicateurs d’ordre {order:report.kpis.order} portent "
+    "{share:percent} du "
     "poids, {least:percent} au moins sont attendus",
     "finding.kpi_order_light.fix": "leur donner plus de poids, ou en ajouter un",
     "finding.kpi_order_stale": "Ordre sans donnée récente",
     "finding.kpi_order_stale.message": "aucun compte n’a de valeur connue et récente parmi les "
-    "indicateurs d’ordre {order}",
+    "indicateurs d’ordre {order:report.kpis.order}",
     "finding.kpi_order_stale.fix": "raccorder ce qui les alimente, ou choisir d’autres mesures "
     "(kamsync metrics)",
     "finding.kpi_activity_light": "L’activité pèse moins que le résultat",
@@ -334,7 +348,8 @@ TEXTS: Final[dict[str, str]] = {
     "marquer ceux "
     "qui le sont",
     "finding.kpi_family_missing": "Famille d’indicateurs absente",
-    "finding.kpi_family_missing.message": "aucun indicateur pour ces familles : {families}",
+    "finding.kpi_family_missing.message": "aucun indicateur pour ces familles : "
+    "{families:report.kpis.family}",
     "finding.kpi_family_missing.fix": "en ajouter un pour chacune, ou dire pourquoi dans [kpi] "
     "family_waivers",
     "finding.kpi_cells_empty": "Niveaux et usages sans indicateur",

@@ -42,4 +42,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.kpis.purpose.follow": "suivre",
     "report.kpis.purpose.anticipate": "anticiper",
     "report.kpis.purpose.demonstrate": "démontrer",
+    "report.kpis.family.commercial": "résultats commerciaux",
+    "report.kpis.family.team": "équipe",
+    "report.kpis.family.productivity": "productivité",
+    "report.kpis.family.development": "développement",
+    "report.kpis.family.process": "processus",
+    "report.kpis.cell": "{level:report.kpis.level} × {purpose:report.kpis.purpose}",
 }
