@@ -21,8 +21,8 @@ def given_too_old(groups: pl.DataFrame, card: Scorecard, today: int) -> list[Fin
         old = _too_old(ordered, criterion, card, today)
         if old.any():
             names = ordered.filter(pl.Series(old)).select(pl.coalesce("name", "root")).to_series()
-            values = {"n": len(names), "days": age_limit(criterion, card.stale_days)}
-            values |= {"names": names.to_list()}
+            days = age_limit(criterion, card.stale_days)
+            values = {"n": len(names), "days": days, "names": names.to_list()}
             where = f"{kind} {criterion.id}"
             found.append(Finding("given_too_old", "warning", where, values=values))
     return found
