@@ -302,7 +302,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.given_too_old.fix": "refresh the value with its date, or allow it a longer "
     "max_age_days with max_age_reason in the scorecard",
     "finding.criterion_serves_nothing": "Criterion without an objective",
-    "finding.criterion_serves_nothing.message": "these criteria name no objective of the company: "
+    "finding.criterion_serves_nothing.message": "no company objective is named by these criteria: "
     "{criteria}",
     "finding.criterion_serves_nothing.fix": "write it into objective",
     "finding.kpi_order_light": "Too little weight on an order",
