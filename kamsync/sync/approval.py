@@ -88,7 +88,7 @@ def _approval(card: Scorecard, approvers: list[str], as_of: dt.date) -> list[Fin
 
 
 def _aims(card: Scorecard) -> list[Finding]:
-    """Criteria that name no objective of the company (KPIs: kpi_lints)."""
+    """Criteria that name no objective (KPIs: kpi_lints)."""
     names = [c.id for c in card.criteria if not c.objective]
     return [_finding(card, "criterion_serves_nothing", "info", criteria=names)] if names else []
 
