@@ -142,8 +142,7 @@ class Archive:
 
     def _folder(self, run_id: str) -> Path:
         if not _RUN_ID.fullmatch(run_id):
-            message = f"{run_id!r} is no run id"
-            raise LedgerError(message)
+            raise LedgerError(code="no_run_id", run=run_id)
         return self.root / f"run-{run_id}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.invalid import invalid, near
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
@@ -27,7 +29,7 @@ from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.secret import is_reference, passwords_in
-from kamsync.toml_source import TomlSource, keys_at, missing_secrets, nearest
+from kamsync.toml_source import TomlSource, keys_at, missing_secrets
 
 
 class _Strict(BaseModel):
@@ -42,10 +44,7 @@ class LedgerConfig(_Strict):
     @classmethod
     def _without_password(cls, value: str) -> str:
         if not is_reference(value) and passwords_in(value):
-            message = (
-                'a password has no place in this file: write url = "env:NAME" and put it there'
-            )
-            raise ValueError(message)
+            raise invalid("password_written")
         return value
 
 
@@ -86,8 +85,7 @@ class PortfolioConfig(_Strict):
         texts = [c.name for c in STREAMS["account"].columns if c.kind == "text"]
         for column in value:
             if column not in texts and not column.startswith(("rating_", "profile_")):
-                message = f'no text column "{column}" of the account{nearest(column, texts)}'
-                raise ValueError(message)
+                raise invalid("no_text_column", column=column, near=near(column, texts))
         return value
 
     @field_validator("filter")
@@ -96,8 +94,7 @@ class PortfolioConfig(_Strict):
         known = [c.name for c in STREAMS["account"].columns]
         for column in value:
             if STREAMS["account"].column(column) is None:
-                message = f'no account column "{column}"{nearest(column, known)}'
-                raise ValueError(message)
+                raise invalid("no_account_column", column=column, near=near(column, known))
         return value
 
 
@@ -121,8 +118,7 @@ class SelectionConfig(_Strict):
     def _places(cls, value: list[str]) -> list[str]:
         for place in value:
             if point_of(place) is None:
-                message = f'no country "{place}"; write e.g. "FR", "France" or "48.86, 2.35"'
-                raise ValueError(message)
+                raise invalid("no_country", place=place)
         return value
 
 
@@ -153,8 +149,7 @@ class OutputsConfig(_Strict):
     def _known(cls, fields: list[str]) -> list[str]:
         for name in fields:
             if name not in OUTPUTS and name not in (known := metric_fields()):
-                message = f'no output "{name}"{nearest(name, [*OUTPUTS, *known])}'
-                raise ValueError(message)
+                raise invalid("no_output", name=name, near=near(name, [*OUTPUTS, *known]))
         return fields
 
 
@@ -268,16 +263,14 @@ class Config(_Strict):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            message = f'no time zone "{value}"; write e.g. "Europe/Paris"'
-            raise ValueError(message) from error
+            raise invalid("no_time_zone", zone=value) from error
         return value
 
     @field_validator("home_currency")
     @classmethod
     def _currency(cls, value: str) -> str:
         if value.upper() not in EXPONENTS:
-            message = f'no ISO 4217 currency "{value}"'
-            raise ValueError(message)
+            raise invalid("no_currency", currency=value)
         return value.upper()
 
     @field_validator("sources")
@@ -285,22 +278,19 @@ class Config(_Strict):
     def _streams(cls, value: dict[str, SourceConfig]) -> dict[str, SourceConfig]:
         for name, section in value.items():
             if name not in STREAMS:
-                message = f'no stream "{name}"{nearest(name, list(STREAMS))}'
-                raise ValueError(message)
+                raise invalid("no_stream", name=name, near=near(name, STREAMS))
             if section.match and STREAMS[name].column("account_id") is None:
-                message = f"{name} has no account_id to match"
-                raise ValueError(message)
+                raise invalid("nothing_to_match", name=name)
         return value
 
     @field_validator("connections")
     @classmethod
     def _names(cls, value: dict[str, ConnectionConfig]) -> dict[str, ConnectionConfig]:
         if not value:
-            raise ValueError("needs at least one [connections.NAME]")
+            raise invalid("no_connections")
         for name in value:
             if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name):
-                message = f'"{name}": a connection name is lower case letters, digits, - and _'
-                raise ValueError(message)
+                raise invalid("connection_name", name=name)
         return value
 
 
@@ -327,8 +317,7 @@ class Project:
             names = ", ".join(connections)
             raise UsageError(code="connections_several", names=names)
         if name not in connections:
-            message = f'no connection "{name}"{nearest(name, list(connections))}'
-            raise UsageError(message)
+            raise UsageError(code="no_connection", name=name, near=near(name, connections))
         return name, connections[name]
 
     def field_map(self, name: str) -> FieldMap:
@@ -344,8 +333,10 @@ class Project:
         absent = [o for o in self.config.outputs.fields if o not in mapping.outputs]
         if absent:
             line = self.source.line_of(("outputs", "fields"))
-            message = f"the field map {mapping.name} has no field for: {', '.join(absent)}"
-            raise MappingError([Problem(self.source.name, line, "outputs.fields", message)])
+            at = (self.source.name, line, "outputs.fields")
+            named = ", ".join(absent)
+            problem = Problem.of(*at, "outputs_unmapped", map=mapping.name, outputs=named)
+            raise MappingError([problem])
         return mapping
 
     def settings(self, name: str, settings_type: type[BaseModel]) -> BaseModel:
@@ -357,7 +348,10 @@ class Project:
         except ValidationError as error:
             problems = self.source.problems(error, settings_type, ("connections", name))
             if not problems:
-                raise AuthError(name, "; ".join(missing_secrets(error))) from error
+                lacking = [
+                    {"code": f"error.{e.code}", "values": e.values} for e in missing_secrets(error)
+                ]
+                raise AuthError(name, code="secrets", lacking=lacking) from error
             raise ConfigError(problems) from error
 
 
@@ -369,8 +363,7 @@ def load_project(
     `settings_type`: connector name → what its connection section must look like.
     """
     if not _exists(path):
-        message = "no such file; kamsync init makes one, --config names another"
-        raise ConfigError([Problem(str(path), 0, "", message)])
+        raise ConfigError([Problem.of(str(path), 0, "", "no_config")])
     source = TomlSource.read(path)
     problems: list[Problem] = []
     config: Config | None = None
@@ -405,11 +398,7 @@ def _unplanned(source: TomlSource, config: Config | None, card: Scorecard | None
     if config.revenue.planned > 0:
         return []
     line = source.line_of(("revenue", "planned"))
-    message = (
-        f"the scorecard {card.name} holds revenue against the plan ([dependency] denominator = "
-        '"planned"): give the revenue of the year as budgeted or forecast'
-    )
-    return [Problem(source.name, line, "revenue.planned", message)]
+    return [Problem.of(source.name, line, "revenue.planned", "no_plan", card=card.name)]
 
 
 def _connection_problems(
@@ -444,7 +433,7 @@ def _placed(source: TomlSource, at: tuple[str, ...], problem: Problem) -> Proble
     """A problem that names no file of its own stands where the config names the thing."""
     if problem.file != "config":
         return problem
-    return Problem(source.name, source.line_of(at), ".".join(at), problem.message)
+    return replace(problem, file=source.name, line=source.line_of(at), key=".".join(at))
 
 
 def _schedule_problems(source: TomlSource) -> list[Problem]:
@@ -452,8 +441,7 @@ def _schedule_problems(source: TomlSource) -> list[Problem]:
     cron = schedule.get("cron") if isinstance(schedule, dict) else None
     if isinstance(cron, str) and len(cron.split()) != 5:
         at: tuple[str | int, ...] = ("schedule", "cron")
-        message = "five fields: minute hour day month weekday"
-        return [Problem(source.name, source.line_of(at), "schedule.cron", message)]
+        return [Problem.of(source.name, source.line_of(at), "schedule.cron", "cron_fields")]
     return []
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.model.alert import IN_CRM
+from kamsync.model.invalid import invalid, near
 from kamsync.model.words import LEVELS
 
 Level = Literal["watch", "high", "critical"]
@@ -20,8 +21,7 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def _time(value: object) -> object:
     if isinstance(value, str) and value and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        message = f'"{value}" is no time: write HH:MM, e.g. "07:00"'
-        raise ValueError(message)
+        raise invalid("no_time", text=value)
     return value
 
 
@@ -45,9 +45,7 @@ class ChannelConfig(_Strict):
     @classmethod
     def _reference(cls, value: str) -> str:
         if not re.match(r"(env|file|keyring):.", value):
-            forms = '"env:NAME", "file:PATH", "keyring:SERVICE/USER"'
-            message = f"an address holds secrets: write a reference, {forms}"
-            raise ValueError(message)
+            raise invalid("address_written")
         return value
 
 
@@ -83,21 +81,18 @@ class AlertsConfig(_Strict):
     @model_validator(mode="after")
     def _fits(self) -> AlertsConfig:
         if bool(self.quiet_from) != bool(self.quiet_to):
-            raise ValueError("quiet_from and quiet_to belong together")
+            raise invalid("quiet_half")
         if len(set(self.quiet_days)) == len(DAYS):
-            raise ValueError("quiet_days leaves no day to send on")
+            raise invalid("quiet_always")
         if IN_CRM in self.channels:
-            message = f'"{IN_CRM}" is the channel inside the CRM: choose another name'
-            raise ValueError(message)
+            raise invalid("channel_reserved", name=IN_CRM)
         for name, director in self.directors.items():
             for channel in director.channels:
                 if channel not in self.channels:
-                    known = ", ".join(self.channels) or "none"
-                    message = f'directors.{name}: no channel "{channel}"; channels: {known}'
-                    raise ValueError(message)
+                    hint = near(channel, self.channels)
+                    raise invalid("no_channel", director=name, channel=channel, near=hint)
             if not director.user and not director.channels:
-                message = f"directors.{name}: needs a user or a channel"
-                raise ValueError(message)
+                raise invalid("unreachable", director=name)
         return self
 
     def rank(self, level: str) -> int:

@@ -21,20 +21,21 @@ FOLDER_MODE: Final = 0o700
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 _WAYS_OUT: Final = {
-    errno.ENOSPC: "the disk is full: free some space, then run again; nothing is half written",
-    errno.EDQUOT: "the disk quota is used up: free some space, then run again",
-    errno.EROFS: "the file system is read-only: set state_dir to a folder that can be written",
-    errno.EACCES: "no right to do that: give kamsync's user this folder, or set state_dir",
-    errno.EPERM: "no right to do that: give kamsync's user this folder, or set state_dir",
-    errno.ENOTDIR: "a file stands where a folder is needed: move it away, or set state_dir",
-    errno.EEXIST: "a file stands where a folder is needed: move it away, or set state_dir",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_quota",
+    errno.EROFS: "disk_read_only",
+    errno.EACCES: "no_right",
+    errno.EPERM: "no_right",
+    errno.ENOTDIR: "file_for_folder",
+    errno.EEXIST: "file_for_folder",
 }
 
 
 def unusable(path: Path, error: OSError) -> LedgerError:
     """The LedgerError for a failed file operation: which path, what is wrong, what to do."""
-    reason = _WAYS_OUT.get(error.errno or 0) or (error.strerror or str(error)).lower()
-    return LedgerError(f"{path}: {reason}")
+    code = _WAYS_OUT.get(error.errno or 0, "file_failed")
+    reason = (error.strerror or str(error.args[-1] if error.args else "")).lower()
+    return LedgerError(code=code, place=str(path), reason=reason)
 
 
 @contextmanager
@@ -48,8 +49,7 @@ def translated_errors(path: Path) -> Iterator[None]:
         number = re.search(r"\(os error (\d+)\)", str(error))
         if number:
             raise unusable(path, OSError(int(number[1]), str(error))) from error
-        message = f"{path}: cannot be written or read: {error}"
-        raise LedgerError(message) from error
+        raise LedgerError(code="file_failed", place=str(path), reason=str(error)) from error
 
 
 def private_folder(path: Path) -> Path:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from kamsync.hostile_text import one_line
 
@@ -20,13 +20,24 @@ class KamsyncError(Exception):
         """`error.CODE` in kamsync/messages says it with `values`; `message` is plain English."""
         self.code = code
         self.values = values
-        super().__init__(message or _unworded(code, values))
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        """English, for logs and traces."""
+        return str(self.args[0]) or in_english(f"error.{self.code}", self.values)
 
 
-def _unworded(code: str, values: Mapping[str, Any]) -> str:
-    """For logs and traces, which have no language."""
-    told = ", ".join(f"{name}={value}" for name, value in values.items())
-    return f"{code} ({told})" if told else code
+WORDINGS: Final[list[Callable[[str, Mapping[str, Any]], str]]] = []
+"""How the catalogue, which stands above this module, says a key in English."""
+
+
+def in_english(key: str, values: Mapping[str, Any], otherwise: str = "") -> str:
+    """The sentence of `key`; else `otherwise`, or the key and its values."""
+    for wording in WORDINGS:
+        if said := wording(key, values):
+            return said
+    given = ", ".join(f"{name}={value}" for name, value in values.items())
+    return otherwise or (f"{key} ({given})" if given else key)
 
 
 class UsageError(KamsyncError):
@@ -43,11 +54,29 @@ class Problem:
     line: int
     """1-based; 0 where the file has no such line (a missing key)."""
     key: str
-    message: str
+    english: str = ""
+    """Only where the catalogue has no `problem.CODE`."""
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, file: str, line: int, key: str, code: str, **values: Any) -> Problem:
+        """A problem whose sentence stands in kamsync/messages."""
+        return cls(file, line, key, "", code, values)
+
+    @property
+    def message(self) -> str:
+        """In English."""
+        return in_english(f"problem.{self.code}", self.values, self.english)
+
+    @property
+    def place(self) -> str:
+        """File, line and key, as far as there are any."""
+        at = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{at}: {self.key}" if self.key else at
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        return f"{self.place}: {self.message}"
 
 
 class ConfigError(KamsyncError):
@@ -57,7 +86,10 @@ class ConfigError(KamsyncError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__()
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class MappingError(ConfigError):
@@ -73,6 +105,9 @@ class ConnectorError(KamsyncError):
         self.connector = connector
         shown = f"{connector}: {one_line(message)}" if message else ""
         super().__init__(shown, code=code, **values)
+
+    def __str__(self) -> str:
+        return str(self.args[0]) or f"{self.connector}: {super().__str__()}"
 
 
 class AuthError(ConnectorError):

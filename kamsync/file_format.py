@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from kamsync.errors import Problem
 from kamsync.model.fieldmap import AccountRules, FileFormat, RowRules, StageWords
+from kamsync.model.invalid import invalid, near
 from kamsync.model.written_dates import ORDERS
-from kamsync.toml_source import nearest
 
 _DAY_FIRST_COMMA: Final = {"dates": "d/m/y", "decimal": ","}
 _DAY_FIRST_POINT: Final = {"dates": "d/m/y", "decimal": "."}
@@ -65,8 +65,7 @@ class FormatKeys(_Strict):
     def _one_mark(cls, value: str) -> str:
         mark = _SEPARATORS.get(value, value)
         if len(mark) != 1 or mark in '"\r\n':
-            message = "must be one character, or tab, comma, semicolon, bar"
-            raise ValueError(message)
+            raise invalid("separator")
         return mark
 
     @field_validator("encoding")
@@ -75,8 +74,7 @@ class FormatKeys(_Strict):
         try:
             name = codecs.lookup(value).name
         except LookupError:
-            message = f'unknown encoding "{value}": cp1252, utf-8, utf-16, mac-roman, latin-1 …'
-            raise ValueError(message) from None
+            raise invalid("encoding", name=value) from None
         return "utf-8-sig" if name == "utf-8" else name
 
     def keys(self) -> dict[str, Any]:
@@ -151,8 +149,7 @@ def form_of(every: FormatKeys, own: FormatKeys, at: str) -> FileFormat:
 def contradictions(name: str, rows: RowRules, file: str) -> list[Problem]:
     """Keys that cannot stand together."""
     if rows.sum_by and rows.one_per:
-        message = "either sum_by (amounts of lines) or one_per (a total repeated on each line)"
-        return [Problem(file, 0, f"streams.{name}.rows", message)]
+        return [Problem.of(file, 0, f"streams.{name}.rows", "sum_or_one")]
     return []
 
 
@@ -162,6 +159,5 @@ def _tuples(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _one_of(value: str, words: Any) -> str:
     if value not in words:
-        message = f'"{value}" is none{nearest(value, list(words))}'
-        raise ValueError(message)
+        raise invalid("none_of", value=value, near=near(value, words))
     return value

@@ -39,11 +39,8 @@ def _take(descriptor: int, path: Path, connection: str) -> None:
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise unusable(path, error) from error
-        message = (
-            f"another run of connection {connection} is at work{_holder(descriptor)}: "
-            "wait for its end (the lock is released even if it is killed)"
-        )
-        raise LockHeld(message) from error
+        who = _holder(descriptor)
+        raise LockHeld(code="lock_held", connection=connection, who=who) from error
     holder = {
         "pid": os.getpid(),
         "started_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

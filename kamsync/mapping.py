@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from kamsync.errors import ConfigError, MappingError, Problem
 from kamsync.file_format import AccountKeys, FormatKeys, RowKeys, StageKeys, contradictions, form_of
 from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
+from kamsync.model.invalid import near
 from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
-from kamsync.toml_source import TomlSource, nearest
+from kamsync.toml_source import TomlSource
 
 _OWN = ("outputs", "inputs")
 """Sections of a map that name fields of ours."""
@@ -127,8 +128,9 @@ def _source(name: str, folder: Path) -> TomlSource:
     if name.endswith(".toml"):
         return TomlSource.read(folder / name)
     if name not in shipped_maps():
-        hint = nearest(name, shipped_maps())
-        raise MappingError([Problem("config", 0, "mapping", f'no shipped map "{name[:80]}"{hint}')])
+        hint = near(name, shipped_maps())
+        problem = Problem.of("config", 0, "mapping", "no_map", name=name[:80], near=hint)
+        raise MappingError([problem])
     file = resources.files("mappings") / f"{name}.toml"
     return TomlSource(f"mappings/{name}.toml", file.read_text(encoding="utf-8"))
 
@@ -138,10 +140,8 @@ def _chain(source: TomlSource, folder: Path) -> list[TomlSource]:
     chain = [source]
     while isinstance(parent := chain[-1].data.get("extends"), str) and parent:
         if len(chain) > _LONGEST_CHAIN:
-            problem = Problem(
-                source.name, source.line_of(("extends",)), "extends", "goes in a circle"
-            )
-            raise MappingError([problem])
+            at = (source.name, source.line_of(("extends",)), "extends")
+            raise MappingError([Problem.of(*at, "extends_circle")])
         chain.append(_source(parent, folder))
     return chain
 
@@ -170,7 +170,7 @@ def _placed(problem: Problem, chain: list[TomlSource]) -> Problem:
         for step in path:
             data = data.get(step) if isinstance(data, dict) else None
         if data is not None:
-            return Problem(source.name, source.line_of(path), problem.key, problem.message)
+            return replace(problem, file=source.name, line=source.line_of(path))
     return problem
 
 
@@ -194,22 +194,24 @@ def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem
     for stream_name, stream in parsed.streams.items():
         at: tuple[str | int, ...] = ("streams", stream_name)
         if stream_name not in STREAMS:
-            hint = nearest(stream_name, list(STREAMS))
-            problems.append(_problem(source, at, f"unknown stream{hint}"))
+            hint = near(stream_name, STREAMS)
+            problems.append(_problem(source, at, "no_stream", name=stream_name, near=hint))
             continue
         known = STREAMS[stream_name]
         for column in stream.fields:
             if known.column(column) is None:
-                hint = nearest(column, [c.name for c in known.columns])
-                problems.append(_problem(source, (*at, "fields", column), f"unknown column{hint}"))
+                hint = near(column, [c.name for c in known.columns])
+                here = (*at, "fields", column)
+                problems.append(_problem(source, here, "no_column", name=column, near=hint))
         problems += contradictions(stream_name, stream.rows.rules(), source.name)
         problems += _only_for_files(source, stream_name, stream)
     for output in parsed.outputs:
         if output not in OUTPUTS and output not in (others := more()):
-            hint = nearest(output, [*OUTPUTS, *others])
-            problems.append(_problem(source, ("outputs", output), f"unknown output{hint}"))
+            hint = near(output, [*OUTPUTS, *others])
+            here = ("outputs", output)
+            problems.append(_problem(source, here, "no_output", name=output, near=hint))
     problems.extend(
-        _problem(source, ("inputs", key), "no column of a stream: write STREAM.COLUMN, quoted")
+        _problem(source, ("inputs", key), "input_column")
         for key in parsed.inputs
         if not _is_column(key)
     )
@@ -229,7 +231,7 @@ def _only_for_files(source: TomlSource, name: str, stream: _Stream) -> list[Prob
         for column, field in stream.fields.items()
         if field.also or field.split or field.default is not None
     ]
-    return [_problem(source, place, "only for files: this stream is no file") for place in places]
+    return [_problem(source, place, "only_files") for place in places]
 
 
 def _is_column(key: str) -> bool:
@@ -238,8 +240,9 @@ def _is_column(key: str) -> bool:
     return known is not None and known.column(column) is not None
 
 
-def _problem(source: TomlSource, path: tuple[str | int, ...], message: str) -> Problem:
-    return Problem(source.name, source.line_of(path), ".".join(map(str, path)), message)
+def _problem(source: TomlSource, path: tuple[str | int, ...], code: str, **values: Any) -> Problem:
+    key = ".".join(map(str, path))
+    return Problem.of(source.name, source.line_of(path), key, code, **values)
 
 
 def _table(parsed: _Map, more: More, wanted: Sequence[str]) -> Mapping[str, OutputField]:

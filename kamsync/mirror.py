@@ -310,8 +310,7 @@ class Draft:
 
     def _needed(self, stream: str) -> Generation:
         if self._base is None or not self._base.has(stream):
-            message = f"{stream}: the mirror does not have it yet; pull it in full"
-            raise LedgerError(message)
+            raise LedgerError(code="not_in_mirror", stream=stream)
         return self._base
 
     def _link(self, base: Generation, stream: str) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from kamsync.connector import Connector
 from kamsync.errors import ConfigError, Problem
-from kamsync.toml_source import nearest
+from kamsync.model.invalid import near
 
 GROUP = "kamsync.connectors"
 
@@ -22,8 +22,8 @@ def connector_type(name: str) -> type[Connector]:
     """The connector class. Raises ConfigError with the nearest name when there is none."""
     found = available()
     if name not in found:
-        hint = nearest(name, list(found)) or "; none is installed: pip install -e . in a checkout"
-        problem = Problem("config", 0, "connector", f'no connector "{name}"{hint}')
+        code = "no_connector" if found else "no_connector_installed"
+        problem = Problem.of("config", 0, "connector", code, name=name, near=near(name, found))
         raise ConfigError([problem])
     loaded: type[Connector] = found[name].load()
     return loaded

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, SecretStr, ValidationInfo
 
 from kamsync.errors import AuthError, SecretMissing
 from kamsync.hidden_text import remember
+from kamsync.model.invalid import invalid
 
 log = logging.getLogger(__name__)
 
@@ -25,13 +26,12 @@ def _resolved(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, SecretStr) or value in ("", None):
         return value
     if not isinstance(value, str):
-        message = 'a secret is text: "env:NAME", "file:PATH" or "keyring:SERVICE/USER"'
-        raise ValueError(message)
+        raise invalid("secret_text")
     folder = Path((info.context or {}).get("folder", "."))
     try:
         return SecretStr(resolve(value, folder))
     except AuthError as error:
-        raise SecretMissing(str(error).removeprefix("config: ")) from error
+        raise SecretMissing(error) from error
 
 
 Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
@@ -63,9 +63,7 @@ def resolve(reference: str, folder: Path) -> str:
     """
     kind, colon, name = reference.partition(":")
     if not colon or kind not in KINDS or not name:
-        forms = '"env:NAME", "file:PATH", "keyring:SERVICE/USER"'
-        message = f"write a reference, never the secret itself: {forms}"
-        raise ValueError(message)
+        raise invalid("secret_written")
     match kind:
         case "env":
             value = os.environ.get(name, "")
@@ -74,7 +72,7 @@ def resolve(reference: str, folder: Path) -> str:
         case _:
             value = _from_keyring(name)
     if not value:
-        raise AuthError("config", f"no secret behind {reference}: set it, then try again")
+        raise AuthError("config", code="secret_missing", reference=reference)
     remember(value)
     return value
 
@@ -84,11 +82,9 @@ def _from_file(path: Path) -> str:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise AuthError("config", f"secret file {path.name} cannot be read") from error
+        raise AuthError("config", code="secret_unreadable", file=path.name) from error
     if mode & (stat.S_IROTH | stat.S_IWOTH):
-        raise AuthError(
-            "config", f"secret file {path.name} is open to others: chmod 600 {path.name}"
-        )
+        raise AuthError("config", code="secret_open", file=path.name)
     if mode & (stat.S_IRWXG):
         log.warning("secret file is open to its group: chmod 600", extra={"file": path.name})
     return text
@@ -99,16 +95,10 @@ def _from_keyring(name: str) -> str:
     from keyring.errors import KeyringError
 
     service, _, user = name.partition("/")
-    ways = "or keep the secret in env:NAME or file:PATH"
     if not service or not user:
-        message = f"keyring:{name} names no user: write keyring:SERVICE/USER, {ways}"
-        raise AuthError("config", message)
+        raise AuthError("config", code="keyring_user", name=name)
     try:
         return keyring.get_password(service, user) or ""
     except (KeyringError, RuntimeError, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        message = (
-            f"the keyring behind keyring:{name} cannot be used here ({reason[:120]}): unlock or "
-            f"install a keyring, {ways}"
-        )
-        raise AuthError("config", message) from error
+        raise AuthError("config", code="keyring", name=name, reason=reason[:120]) from error

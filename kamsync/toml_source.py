@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from kamsync.errors import ConfigError, Problem, SecretMissing
+from kamsync.errors import AuthError, ConfigError, Problem, SecretMissing
+from kamsync.model.invalid import near
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,8 +27,8 @@ class TomlSource:
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"at line (\d+)", str(error))
             line = int(found.group(1)) if found else 0
-            message = f"not valid TOML: {str(error).split(' (at ')[0]}"
-            raise ConfigError([Problem(name, line, "", message)]) from error
+            reason = str(error).split(" (at ")[0]
+            raise ConfigError([Problem.of(name, line, "", "toml", reason=reason)]) from error
 
     @classmethod
     def read(cls, path: Path) -> TomlSource:
@@ -35,8 +36,9 @@ class TomlSource:
         try:
             return cls(str(path), path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-            raise ConfigError([Problem(str(path), 0, "", f"cannot be read: {reason}")]) from error
+            code = "unreadable" if isinstance(error, OSError) else "not_utf8"
+            reason = getattr(error, "strerror", "")
+            raise ConfigError([Problem.of(str(path), 0, "", code, reason=reason)]) from error
 
     def line_of(self, path: tuple[str | int, ...]) -> int:
         """Best line for a key path: walks headers and keys downwards; 0 when not found."""
@@ -81,19 +83,19 @@ class TomlSource:
             if isinstance(item.get("ctx", {}).get("error"), SecretMissing):
                 continue  # matters once it is needed: see `missing_secrets`
             path = (*at, *(p for p in item["loc"] if not _is_tag(p)))
-            message = str(item["msg"]).removeprefix("Value error, ")
+            values = {name: _plain(value) for name, value in item.get("ctx", {}).items()}
             if item["type"] == "extra_forbidden":
-                message = "unknown key" + nearest(str(path[-1]), keys_at(model, item["loc"][:-1]))
-            elif item["type"] == "missing":
-                message = "missing"
-            found.append(Problem(self.name, self.line_of(path), ".".join(map(str, path)), message))
+                values = {"near": near(str(path[-1]), keys_at(model, item["loc"][:-1]))}
+            key, said = ".".join(map(str, path)), str(item["msg"]).removeprefix("Value error, ")
+            found.append(Problem(self.name, self.line_of(path), key, said, item["type"], values))
         return found
 
 
-def missing_secrets(error: ValidationError) -> list[str]:
-    """What is said of each secret that nothing stands behind."""
+def missing_secrets(error: ValidationError) -> list[AuthError]:
+    """Of each secret that nothing stands behind, why."""
     found = (item.get("ctx", {}).get("error") for item in error.errors())
-    return list(dict.fromkeys(str(e) for e in found if isinstance(e, SecretMissing)))
+    why = [e.args[0] for e in found if isinstance(e, SecretMissing)]
+    return list({(e.code, *e.values.items()): e for e in why}.values())
 
 
 def nearest(word: str, words: list[str]) -> str:
@@ -127,6 +129,13 @@ def _inner(annotation: Any) -> Any:
         if inner is not None:
             return inner
     return None
+
+
+def _plain(value: Any) -> Any:
+    """pydantic's own values without its English and its decimals: `'a' or 'b'`, 0.0."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.replace("' or '", "', '") if isinstance(value, str) else value
 
 
 def _is_tag(step: object) -> bool:

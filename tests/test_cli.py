@@ -96,7 +96,7 @@ def test_exit_2_for_a_missing_config_and_an_unknown_connection(project: Project)
     nowhere = _assert_object(say(["--config", "no.toml", "--json", "run"]), 2)
     assert "no.toml" in nowhere["findings"][0]["where"]
     wrong = _assert_object(project.cli("--connection", "mian", "run"), 2)
-    assert 'did you mean "main"?' in wrong["message"]
+    assert "did you mean “main”?" in wrong["message"]
 
 
 def test_the_config_is_found_here_or_by_the_environment(
@@ -141,7 +141,7 @@ def test_problems_of_all_files_come_in_one_message(project: Project) -> None:
         line = next(n for n, row in enumerate(content.splitlines(), 1) if row.startswith(key))
         found = [ln for ln in shown.err.splitlines() if f":{line}: " in ln and key in ln]
         assert found, (name, shown.err)
-        assert f'did you mean "{near}"?' in found[0]
+        assert f"did you mean “{near}”?" in found[0]
 
 
 def test_exit_3_for_findings_of_check_and_for_rejects_over_the_tolerance(

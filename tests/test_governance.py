@@ -59,7 +59,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line() -> None:
 
 
 def test_weights_must_be_above_zero() -> None:
-    assert "greater than 0" in refusal(card_of(3).replace("weight = 1", "weight = 0", 1))
+    assert "above 0" in refusal(card_of(3).replace("weight = 1", "weight = 0", 1))
 
 
 def test_weights_per_region_are_refused() -> None:

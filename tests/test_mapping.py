@@ -46,7 +46,7 @@ def test_the_local_map_is_shipped_and_offers_every_output() -> None:
 
 
 def test_an_unknown_map_names_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(MappingError, match=r'no shipped map "locale"; did you mean "local"\?'):
+    with pytest.raises(MappingError, match=r"no shipped map “locale”; did you mean “local”\?"):
         load_mapping("locale", tmp_path)
 
 
@@ -108,9 +108,12 @@ def test_every_unknown_name_is_told_with_line_and_nearest(tmp_path: Path) -> Non
 
     told = {problem.key: (problem.line, problem.message) for problem in found}
     assert told == {
-        "streams.acount": (1, 'unknown stream; did you mean "account"?'),
-        "streams.opportunity.fields.close_dat": (6, 'unknown column; did you mean "close_date"?'),
-        "outputs.scor": (9, 'unknown output; did you mean "score"?'),
+        "streams.acount": (1, "no stream “acount”; did you mean “account”?"),
+        "streams.opportunity.fields.close_dat": (
+            6,
+            "no column “close_dat”; did you mean “close_date”?",
+        ),
+        "outputs.scor": (9, "no output “scor”; did you mean “score”?"),
     }
     assert all(problem.file.endswith("mine.toml") for problem in found)
 
@@ -118,19 +121,19 @@ def test_every_unknown_name_is_told_with_line_and_nearest(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "line", "key", "words"),
     [
-        ('[stream.account]\nobject = "a"\n', 1, "stream", 'did you mean "streams"'),
-        ('[streams.account]\nobjekt = "a"\n', 2, "objekt", 'did you mean "object"'),
+        ('[stream.account]\nobject = "a"\n', 1, "stream", "did you mean “streams”"),
+        ('[streams.account]\nobjekt = "a"\n', 2, "objekt", "did you mean “object”"),
         (
             '[streams.account.fields]\nregion = { field = "R", optionl = true }\n',
             2,
             "optionl",
-            'did you mean "optional"',
+            "did you mean “optional”",
         ),
         ("[streams.account.fields]\nregion = 5\n", 2, "region", ""),
         ("[streams.account.fields]\nregion = { optional = true }\n", 2, "field", "missing"),
         ('[outputs]\nscore = { field = "X", type = "integre" }\n', 2, "type", "integer"),
-        ("extends = 5\n", 1, "extends", "string"),
-        ('[outputs]\nscore = { field = "X", lenght = 5 }\n', 2, "lenght", '"length"'),
+        ("extends = 5\n", 1, "extends", "text"),
+        ('[outputs]\nscore = { field = "X", lenght = 5 }\n', 2, "lenght", "“length”"),
     ],
 )
 def test_a_mistyped_key_is_told_with_line_and_nearest(
@@ -188,7 +191,7 @@ def test_maps_that_extend_each_other_in_a_circle_are_refused(tmp_path: Path) -> 
 def test_extending_what_does_not_exist_names_the_nearest(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, 'extends = "locl"\n')
 
-    assert 'did you mean "local"' in problem.message
+    assert "did you mean “local”" in problem.message
 
 
 def test_a_mistake_in_the_map_below_is_told_in_that_file(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_name_that_is_no_metric_is_told_with_the_nearest(tmp_path: Path) -> No
     with pytest.raises(MappingError) as caught:
         load_mapping("own.toml", tmp_path, more=metric_fields)
 
-    assert 'did you mean "silence"' in str(caught.value)
+    assert "did you mean “silence”" in str(caught.value)
 
 
 def test_every_metric_is_an_output_within_what_vendors_take() -> None:

@@ -89,11 +89,10 @@ def ack(
 ) -> Answer:
     """Seen: stay quiet until it worsens; with a decision, until its end or until it worsens."""
     if decision and decision not in DECISIONS:
-        message = f"--decision is {', '.join(DECISIONS)}"
-        raise UsageError(message)
+        raise UsageError(code="decision_unknown", known=", ".join(DECISIONS))
     day = parse_day(until)
     if decision and day is None:
-        raise UsageError("a decision has an end: add --until YYYY-MM-DD")
+        raise UsageError(code="decision_endless")
     return _keep(context, account, decision or "ack", day, owner, reason)
 
 
@@ -127,7 +126,6 @@ def _level(session: Session, root: str) -> str:
     episodes: list[AlertEpisode] = session.ledger.alert_episodes(session.name)
     mine = [e.level for e in episodes if e.root == root]
     if not mine:
-        known = ", ".join(sorted({e.root for e in episodes})[:5]) or "none"
-        message = f"no alert stands on {root}; on: {known}"
-        raise UsageError(message)
+        known = ", ".join(sorted({e.root for e in episodes})[:5]) or "–"
+        raise UsageError(code="no_alert", account=root, known=known)
     return max(mine, key=LEVELS.index)

@@ -21,7 +21,7 @@ from kamsync.cli.terminal import SafeConsole, write_json
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
 from kamsync.messages import findings as said
-from kamsync.messages import formats
+from kamsync.messages import formats, problems
 from kamsync.messages.sentences import sentence, storable
 from kamsync.model.change import Finding
 
@@ -158,7 +158,12 @@ def fail(options: Globals, error: KamsyncError) -> NoReturn:
         findings = [Finding(code, "error", options.connection or "", message)]
         if isinstance(error, ConfigError):
             findings = [
-                Finding("config", "error", f"{p.file}:{p.line} {p.key}".strip(), p.message)
+                Finding(
+                    "config",
+                    "error",
+                    f"{p.file}:{p.line} {p.key}".strip(),
+                    problems.message(p, options.language),
+                )
                 for p in error.problems
             ]
         data = {"run": error.run_id or None, "connection": options.connection}

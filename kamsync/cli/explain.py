@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -23,6 +24,7 @@ from kamsync.messages.formats import money, number, percent, plain
 from kamsync.messages.sentences import sentence
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
+from kamsync.model.invalid import near
 from kamsync.queries.archive import as_of_then, change_since, stays, ways, what_if
 from kamsync.queries.plan_markdown import escaped, markdown_table
 from kamsync.scorecard import Scorecard
@@ -31,7 +33,6 @@ from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
 from kamsync.scoring.registry import METRICS
 from kamsync.sync.session import Session, reading
-from kamsync.toml_source import nearest
 
 _LISTED: Final = 8
 
@@ -179,13 +180,11 @@ def find_group(scored: pl.DataFrame, account: str) -> dict[str, Any]:
             rows = found.sort("name").head(_LISTED).select("name", "root").iter_rows()
             listed = ", ".join(f"{plain(n, 60)} ({plain(r, 40)})" for n, r in rows)
             more = f" … ({found.height})" if found.height > _LISTED else ""
-            message = f'several accounts fit "{plain(account, 60)}": {listed}{more}; give the id'
-            raise UsageError(message)
-    hint = nearest(account, scored["name"].to_list() if scored.height < 20_000 else [])
-    message = (
-        f'no group "{account}"{hint if "mean" in hint else ""}; members are shown by their root'
-    )
-    raise UsageError(message)
+            fit = {"text": plain(account, 60), "accounts": f"{listed}{more}"}
+            raise UsageError(code="accounts_several", **fit)
+    names = scored["name"].to_list() if scored.height < 20_000 else []
+    close = difflib.get_close_matches(account, names, n=1, cutoff=0.5)
+    raise UsageError(code="no_account", text=plain(account, 60), near=near(account, close))
 
 
 class WhatifForm(StrEnum):

@@ -45,7 +45,7 @@ def init_from_files(
     _free(paths, files, force=force)
     kind = connector_type("local")
     if not isinstance(kind, FileProposer):
-        raise UsageError("the connector of files proposes no maps")
+        raise UsageError(code="no_proposals")
     proposal = kind.propose(files)
     if not proposal.files:
         raise UsageError(code="no_known_header", files=[p.name for p in files])
@@ -66,8 +66,7 @@ def init_from_files(
 def _free(paths: list[Path], files: list[Path], *, force: bool) -> None:
     taken = [p.name for p in paths if p.exists()]
     if taken and not force:
-        message = f"{', '.join(taken)} already there; --force overwrites"
-        raise UsageError(message)
+        raise UsageError(code="files_there", files=", ".join(taken))
     absent = [str(p) for p in files if not p.is_file()]
     if absent:
         raise UsageError(code="no_such_file", files=absent)

@@ -18,13 +18,13 @@ from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.messages.errors import as_value
 from kamsync.messages.sentences import sentence
+from kamsync.model.invalid import near
 from kamsync.queries.scale_proposal import anchors_of
 from kamsync.registry import available
 from kamsync.scorecard.loading import parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import converted, with_scales
 from kamsync.sync.commands import run_once
 from kamsync.sync.session import locked
-from kamsync.toml_source import nearest
 
 _AUTH = {
     "local": 'folder = "portfolio"\noutput = "out"\n',
@@ -95,8 +95,7 @@ def init(
         return init_from_files(options, given, words, card_text, force=force)
     name = crm or _ask_crm()
     if name not in available():
-        message = f'no connector "{name}"{nearest(name, list(available()))}'
-        raise UsageError(message)
+        raise UsageError(code="no_connector", name=name, near=near(name, available()))
     folder = options.config.resolve().parent
     config, card = options.config, folder / "scorecard.toml"
     taken = [p.name for p in (config, card) if p.exists()]
@@ -147,10 +146,9 @@ def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
     """Freezes proposed scales in the scorecard file of the config."""
     named = project.config.scorecard.file
     if not named:
-        raise UsageError("[scorecard] file names no file to write the scales into")
+        raise UsageError(code="no_scorecard_file")
     if project.card.is_approved and not force:
-        message = f"{named} is approved: other scales need a new approval; --force writes them"
-        raise UsageError(message)
+        raise UsageError(code="scales_approved", file=named)
     day, progress = options.as_of, shown_progress(options)
     with locked(project, options.connection, day, options.now) as session, progress as tell:
         scales, groups = anchors_of(session, project.card, tell)

@@ -28,6 +28,7 @@ from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, und
 from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session, locked, opened
+from kamsync.sync.waiting import seen
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def answer_of(result: Result, session: Session, options: Globals) -> Answer:
         "as_of": session.as_of.isoformat(),
         "counts": result.counts,
         "calls": result.calls,
-        "guards": [asdict(t) for t in result.trips],
+        "guards": [asdict(t) | {"message": seen(t, options.language)} for t in result.trips],
         "files": result.files,
         "message": result.message,
         "scorecard_approved": session.card.is_approved,

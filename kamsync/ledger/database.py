@@ -25,14 +25,14 @@ _BUSY_SECONDS: Final = 30
 _READS: Final = "kamsync_reads"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _WAYS_OUT: Final = {
-    "readonly": "it cannot be written: give kamsync's user the file and its folder",
-    "read-only": "it cannot be written: give kamsync's user the right to, or set [ledger] url",
-    "unable to open": "it cannot be opened: give kamsync's user its folder, or set [ledger] url",
-    "is full": "the disk is full: free some space, then run again; nothing is half written",
-    "disk i/o": "the disk failed or is full: look at it, then run again",
-    "malformed": "it is damaged: restore a backup, or move it away and start a new one",
-    "not a database": "it is damaged: restore a backup, or move it away and start a new one",
-    "is locked": "another process keeps it locked: wait for its end, then run again",
+    "readonly": "ledger_read_only",
+    "read-only": "ledger_read_only",
+    "unable to open": "ledger_closed",
+    "is full": "disk_full",
+    "disk i/o": "disk_failed",
+    "malformed": "ledger_damaged",
+    "not a database": "ledger_damaged",
+    "is locked": "ledger_locked",
 }
 
 
@@ -73,11 +73,7 @@ class Database:
         with self._told(), self._engine.connect() as held:
             held = held.execution_options(isolation_level="AUTOCOMMIT")
             if not held.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}):
-                message = (
-                    f"another run of connection {connection} is at work on {self.place}: "
-                    "wait for its end"
-                )
-                raise LockHeld(message)
+                raise LockHeld(code="lock_held_on", connection=connection, place=self.place)
             try:
                 yield
             finally:
@@ -91,8 +87,7 @@ class Database:
             return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
         path = Path(self._url.database or "")
         if read_only and not path.exists():
-            message = f"{path}: no ledger yet: kamsync plan, or kamsync run, makes it"
-            raise UsageError(message, code=NOT_YET)
+            raise UsageError(code=NOT_YET, path=str(path))
         if not read_only:
             durable.private_folder(path.parent)
             with durable.translated_errors(path):
@@ -117,14 +112,10 @@ class Database:
         if found == REVISION:
             return
         if found is not None and found > REVISION:
-            message = (
-                f"{self.place}: written by a newer kamsync (schema {found}, this one knows "
-                f"{REVISION}): install that version again"
-            )
-            raise LedgerError(message)
+            known = {"found": found, "known": REVISION}
+            raise LedgerError(code="ledger_newer", place=self.place, **known)
         if read_only:
-            message = f"{self.place}: not brought up to this version yet; the next run does it"
-            raise LedgerError(message)
+            raise LedgerError(code="ledger_older", place=self.place)
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("select pg_advisory_xact_lock(7025001)"))
@@ -137,7 +128,7 @@ class Database:
         except IntegrityError:
             raise  # our own rows do not fit together: a bug, not the database's state
         except (DBAPIError, sqlite3.Error) as error:
-            raise LedgerError(_message(self.place, error)) from error
+            raise _unusable(self.place, error) from error
 
 
 def _reading_mode(path: Path) -> str:
@@ -164,24 +155,20 @@ def _located(url: str, folder: Path) -> tuple[URL, str]:
         backend = parsed.get_backend_name()
         parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError) as error:
-        message = "[ledger] url is not understood: sqlite:///state/ledger.sqlite, or postgresql+psycopg://…"
-        raise LedgerError(message) from error
+        raise LedgerError(code="ledger_url") from error
     if backend == "postgresql":
         return parsed, parsed.render_as_string(hide_password=True)
     if backend != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        message = "[ledger] url must name an SQLite file or a PostgreSQL database"
-        raise LedgerError(message)
+        raise LedgerError(code="ledger_kind")
     path = folder / parsed.database
     return parsed.set(database=str(path)), str(path)
 
 
-def _message(place: str, error: Exception) -> str:
+def _unusable(place: str, error: Exception) -> LedgerError:
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     lower = cause.lower()
-    for sign, way_out in _WAYS_OUT.items():
-        if sign in lower:
-            return f"{place}: {way_out}"
-    return f"{place}: the ledger cannot be used: {cause}"
+    code = next((code for sign, code in _WAYS_OUT.items() if sign in lower), "ledger_unusable")
+    return LedgerError(code=code, place=place, reason=cause)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -56,9 +56,9 @@ class RunLedger:
             return found[0]
         known = [row.id for row in self.runs(limit=1000)]
         near = difflib.get_close_matches(run_id, known, n=1, cutoff=0.5) or known[:1]
-        hint = f"did you mean {near[0]}?" if near else "nothing has run yet"
-        message = f"no run {run_id}: {hint}"
-        raise UsageError(message)
+        if not near:
+            raise UsageError(code="no_run_yet", run=run_id)
+        raise UsageError(code="no_run", run=run_id, near=near[0])
 
     def unfinished_runs(self, connection: str) -> list[RunRow]:
         """Runs that never came to an end, oldest first. Ask while holding the lock."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from kamsync.errors import ConnectorError, KamsyncError
+from kamsync.errors import WORDINGS, ConfigError, ConnectorError, KamsyncError
+from kamsync.messages import problems
 from kamsync.messages.sentences import is_known, sentence
 
 
 def message(error: KamsyncError, language: str) -> str:
+    if isinstance(error, ConfigError):
+        found = error.problems
+        return "\n".join(f"{p.place}: {problems.message(p, language)}" for p in found)
     if not is_known(f"error.{error.code}"):
         return str(error)
     told = sentence(f"error.{error.code}", language, error.values)
@@ -20,3 +25,11 @@ def as_value(error: KamsyncError) -> Any:
     if not is_known(f"error.{error.code}"):
         return str(error)
     return {"code": f"error.{error.code}", "values": error.values}
+
+
+def _english(key: str, values: Mapping[str, Any]) -> str:
+    return sentence(key, "en", values) if is_known(key) else ""
+
+
+if _english not in WORDINGS:
+    WORDINGS.append(_english)

@@ -87,9 +87,9 @@ def _kept_run(session: Session, day: dt.date) -> ArchivedRun:
     run = session.archive.at(day)
     if run is None:
         runs = session.archive.runs()
-        first = f"; the first is of {runs[0].as_of}" if runs else ": kamsync run"
-        message = f"nothing was applied on or before {day}{first}"
-        raise UsageError(message)
+        if not runs:
+            raise UsageError(code="nothing_applied")
+        raise UsageError(code="nothing_applied_by", day=day, first=runs[0].as_of)
     return run
 
 
@@ -118,8 +118,7 @@ def change_since(
     run = _kept_run(session, day)
     then, text, _ = session.archive.load(run)
     if root not in then["root"]:
-        message = f"{root} was not a group of its own on {run.as_of}"
-        raise UsageError(message)
+        raise UsageError(code="no_group_then", account=root, day=run.as_of)
     old_card = parse_scorecard("archived scorecard", text)
     home = session.config.home_currency
     rows = [

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from kamsync.messages.sentences import sentence
 from kamsync.queries.plan_view import ChangeLine, PlanView, TaskLine
+from kamsync.sync.waiting import seen
 
 
 def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:
@@ -37,7 +38,7 @@ def plan_summary(view: PlanView, language: str) -> list[str]:
         "completes": view.completes,
         "calls": view.calls,
     }
-    guards = [f"{t.guard}: {t.message}" for t in view.guards]
+    guards = [f"{t.guard}: {seen(t, language)}" for t in view.guards]
     return [sentence("plan.summary", language, counts), *guards]
 
 

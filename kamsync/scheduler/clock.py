@@ -86,7 +86,8 @@ def trigger(schedule: ScheduleConfig, timezone: str) -> WallClock:
             timezone=dt.UTC,
         )
     except ValueError as error:
-        raise ConfigError([Problem("config", 0, "schedule.cron", str(error))]) from error
+        problem = Problem.of("config", 0, "schedule.cron", "cron", reason=str(error))
+        raise ConfigError([problem]) from error
     return WallClock(wall, ZoneInfo(timezone), schedule.jitter_seconds)
 
 
@@ -102,8 +103,7 @@ def next_run(schedule: ScheduleConfig, timezone: str, now: dt.datetime) -> dt.da
         if not is_holiday(schedule, fire.date()):
             return fire
         at = fire.astimezone(dt.UTC) + _SECOND
-    message = f'"{schedule.cron}" names a time that never comes'
-    raise ConfigError([Problem("config", 0, "schedule.cron", message)])
+    raise ConfigError([Problem.of("config", 0, "schedule.cron", "cron_never", cron=schedule.cron)])
 
 
 def _named(weekday: str) -> str:

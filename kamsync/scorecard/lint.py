@@ -30,11 +30,9 @@ def _criteria(source: TomlSource, criteria: list[dict[str, Any]]) -> Iterator[Pr
         return
     line = source.line_of(("criteria",))
     if not 3 <= len(criteria) <= 8:
-        message = f"a scorecard has 3 to 8 criteria, this one has {len(criteria)}"
-        yield Problem(source.name, line, "criteria", message)
+        yield Problem.of(source.name, line, "criteria", "criteria_count", n=len(criteria))
     if not any(c.get("view") == "potential" for c in criteria):
-        message = 'no criterion with view = "potential": accounts of tomorrow cannot be seen (1-22)'
-        yield Problem(source.name, line, "criteria", message)
+        yield Problem.of(source.name, line, "criteria", "no_potential")
 
 
 def _once(source: TomlSource, key: str, tables: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -42,8 +40,8 @@ def _once(source: TomlSource, key: str, tables: list[dict[str, Any]]) -> Iterato
     for n, table in enumerate(tables):
         name = table.get("id")
         if name is not None and name in seen:
-            message = f'"{name}" stands before with this id: give each its own'
-            yield Problem(source.name, source.line_of((key, n, "id")), f"{key}.{n}.id", message)
+            at = (source.name, source.line_of((key, n, "id")), f"{key}.{n}.id")
+            yield Problem.of(*at, "id_twice", name=name)
         seen.append(name)
 
 
@@ -55,7 +53,7 @@ def _freshness(source: TomlSource) -> Iterator[Problem]:
     stale = written.get("stale_days", _FRESHNESS.stale_days)
     if isinstance(fresh, int) and isinstance(stale, int) and fresh >= stale:
         at = ("freshness", "fresh_days")
-        yield Problem(source.name, source.line_of(at), ".".join(at), "must be below stale_days")
+        yield Problem.of(source.name, source.line_of(at), ".".join(at), "fresh_above_stale")
 
 
 def _ages(source: TomlSource, key: str) -> Iterator[Problem]:
@@ -71,9 +69,9 @@ def _ages(source: TomlSource, key: str) -> Iterator[Problem]:
             and age > limit
             and not criterion.get("max_age_reason")
         ):
-            message = f"{metric} may be older than {limit} days only for a reason: say it here"
-            line = source.line_of((key, n, "max_age_days"))
-            yield Problem(source.name, line, f"{key}.{n}.max_age_reason", message)
+            at = (source.name, source.line_of((key, n, "max_age_days")))
+            where = f"{key}.{n}.max_age_reason"
+            yield Problem.of(*at, where, "age_reason", metric=metric, days=limit)
 
 
 def _tables(source: TomlSource, key: str) -> list[dict[str, Any]]:

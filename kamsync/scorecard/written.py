@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.model.invalid import invalid
 from kamsync.model.words import Tier
 from kamsync.scorecard import Condition, Missing, Op, TaskScope, View
 
@@ -40,19 +41,19 @@ class WrittenCriterion(_Strict):
     def _anchors(cls, scale: list[tuple[float, float]]) -> list[tuple[float, float]]:
         values = [v for v, _ in scale]
         if any(not math.isfinite(n) for pair in scale for n in pair):
-            raise ValueError("anchors must be finite numbers")
+            raise invalid("anchors_finite")
         if len(scale) == 1 or any(b <= a for a, b in itertools.pairwise(values)):
-            raise ValueError("needs two or more anchors, strictly increasing in value")
+            raise invalid("anchors_rising")
         if any(not 0 <= p <= 100 for _, p in scale):
-            raise ValueError("points lie between 0 and 100")
+            raise invalid("points")
         return scale
 
     @model_validator(mode="after")
     def _one_way(self) -> WrittenCriterion:
         if bool(self.scale) == bool(self.rating):
-            raise ValueError("give either scale or rating")
+            raise invalid("scale_or_rating")
         if any(not 0 <= p <= 100 for p in self.rating.values()):
-            raise ValueError("points lie between 0 and 100")
+            raise invalid("points")
         return self
 
 
@@ -74,13 +75,13 @@ class WrittenKpi(WrittenCriterion):
     @model_validator(mode="after")
     def _dated(self) -> WrittenKpi:
         if self.missing == "gate" or self.floor is not None:
-            raise ValueError("a KPI decides no tier: no gate, no floor")
+            raise invalid("kpi_gate")
         if (self.target is None) != (self.target_on is None):
-            raise ValueError("target and target_on go together")
+            raise invalid("target_half")
         if self.target is not None and self.since is None:
-            raise ValueError("a target needs since: the day its distance is measured from")
+            raise invalid("target_since")
         if self.since and self.target_on and self.since >= self.target_on:
-            raise ValueError("since must lie before target_on")
+            raise invalid("since_late")
         return self
 
 
@@ -108,9 +109,7 @@ class _Condition(_Strict):
         if len(self._ops()) != (1 if self.metric else 0) or (
             [bool(self.metric), bool(self.all_), bool(self.any_)].count(True) != 1
         ):
-            words = "is, not, above, at_least, below, at_most or empty"
-            message = f"a condition is a metric with one of {words}, or all = […], or any = […]"
-            raise ValueError(message)
+            raise invalid("condition", words=", ".join(get_args(Op)))
         return self
 
     def _ops(self) -> dict[Op, str | bool | float]:
@@ -170,7 +169,7 @@ class WrittenFlag(_Strict):
     @model_validator(mode="after")
     def _classes_beside_tiers(self) -> WrittenFlag:
         if self.pareto and not self.tiers:
-            raise ValueError("pareto widens tiers: a flag without tiers is for every account")
+            raise invalid("pareto_alone")
         return self
 
 
@@ -185,7 +184,7 @@ class _Key(_Strict):
     @model_validator(mode="after")
     def _ordered(self) -> _Key:
         if not self.leave <= self.score <= self.enter:
-            raise ValueError("needs leave ≤ score ≤ enter")
+            raise invalid("key_order")
         return self
 
 
@@ -222,7 +221,7 @@ class _Dependency(_Strict):
     @classmethod
     def _rising(cls, lines: tuple[float, float, float]) -> tuple[float, float, float]:
         if not 0 < lines[0] < lines[1] < lines[2] <= 1:
-            raise ValueError("needs three rising fractions between 0 and 1")
+            raise invalid("three_rising")
         return lines
 
 
@@ -248,7 +247,7 @@ class _Effort(_Strict):
     @classmethod
     def _not_negative(cls, minutes: dict[str, int]) -> dict[str, int]:
         if any(not 0 <= m <= _A_DAY for m in minutes.values()):
-            raise ValueError("minutes per activity lie between 0 and 1440")
+            raise invalid("minutes", most=_A_DAY)
         return minutes
 
 

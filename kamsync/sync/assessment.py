@@ -256,12 +256,13 @@ def _trips(
     )
     approval = session.ledger.approval(session.name)
     if approval and approval.org_id != session.seen.org_id:
-        message = f"this is {session.seen.org_id}, approved was {approval.org_id}"
-        trips.append(Trip("wrong_org", message))
+        orgs = {"org": session.seen.org_id, "approved": approval.org_id}
+        trips.append(Trip("wrong_org", "wrong_org", orgs))
     budget = session.connector.budget()
     cost = session.connector.write_cost(parts.counts["records"], parts.counts["tasks"])
     if budget.remaining is not None and cost > budget.remaining:
-        trips.append(Trip("api_budget", f"needs {cost} calls, {budget.remaining} are left today"))
+        calls = {"n": cost, "left": budget.remaining}
+        trips.append(Trip("api_budget", "api_budget", calls))
     return [t for t in trips if t.guard not in config.guards.accept]
 
 

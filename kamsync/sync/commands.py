@@ -10,6 +10,7 @@ from typing import Any
 from kamsync import durable
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.ledger.rows import Hold
+from kamsync.messages import errors as said_errors
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.batches import Written, apply_plan
@@ -167,7 +168,7 @@ def _apply(
         apply_plan(session, plan, run_id, written, fresh=accept is None, accepted=accepted)
     except GuardTripped as error:
         result.exit_code = error.exit_code
-        result.message = str(error)
+        result.message = said_errors.message(error, session.config.language)
         result.findings.append(stopped(session, error))
         session.ledger.add_findings(run_id, [stopped(session, error)])
     result.findings += written.findings

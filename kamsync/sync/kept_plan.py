@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.messages.sentences import sentence
@@ -11,7 +12,8 @@ from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_pl
 from kamsync.sync.session import Session, today
 from kamsync.sync.waiting import lost_fields, tripped
 
-_AGAIN = "; make a new one with kamsync plan"
+_Reason = tuple[str, dict[str, Any]]
+"""Why a plan no longer fits: code and values of an error."""
 
 
 def find_plan(session: Session, plan_id: str | None) -> StoredPlan:
@@ -48,10 +50,9 @@ def applied_by(session: Session, stored: StoredPlan) -> str:
 def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) -> None:
     """Raises UsageError for a plan that no longer matches, GuardTripped for an open guard."""
     plan = stored.manifest
-    reason = _mismatch(session, plan) or _overtaken(session, plan)
-    if reason:
-        message = f"plan {plan.id} {reason}"
-        raise UsageError(message)
+    code, values = _mismatch(session, plan) or _overtaken(session, plan) or ("", {})
+    if code:
+        raise UsageError(code=code, plan=plan.id, **values)
     open_trips = [t for t in plan.trips if t.guard not in accept]
     if open_trips:
         raise GuardTripped(tripped(plan.id, plan.trips, session.config.language))
@@ -59,27 +60,27 @@ def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) ->
         raise GuardTripped(lost)
 
 
-def _mismatch(session: Session, plan: PlanManifest) -> str:
+def _mismatch(session: Session, plan: PlanManifest) -> _Reason | None:
     if plan.connection != session.name:
-        return f"is for connection {plan.connection}"
+        return "plan_connection", {"connection": plan.connection}
     if plan.org_id != session.seen.org_id:
-        return f"was made for org {plan.org_id}, this is {session.seen.org_id}{_AGAIN}"
+        return "plan_org", {"org": plan.org_id, "this": session.seen.org_id}
     if plan.scorecard_sha256 != session.card.sha256:
-        return f"was made with another scorecard{_AGAIN}"
+        return "plan_scorecard", {}
     if dt.datetime.fromisoformat(plan.expires_at) < session.now:
-        return f"has expired{_AGAIN}"
-    return ""
+        return "plan_expired", {}
+    return None
 
 
-def _overtaken(session: Session, plan: PlanManifest) -> str:
+def _overtaken(session: Session, plan: PlanManifest) -> _Reason | None:
     if reason := only_planned(session, dt.date.fromisoformat(plan.as_of)):
-        return reason
+        return "plan_day", {"reason": reason}
     created = dt.datetime.fromisoformat(plan.created_at)
     for run in session.ledger.runs(session.name, limit=500):
         if run.status != "applied" or run.command == "undo":
             continue
         if run.plan_id == plan.id:
-            return f"was applied by {run.id} already{_AGAIN}"
+            return "plan_applied", {"run": run.id}
         if run.started_at > created:
-            return f"is older than what {run.id} applied{_AGAIN}"
-    return ""
+            return "plan_overtaken", {"run": run.id}
+    return None

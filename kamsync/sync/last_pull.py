@@ -27,7 +27,7 @@ def kept(session: Session) -> Kept:
     """Raises UsageError before the first pull."""
     generation = session.mirror.current()
     if generation is None:
-        raise UsageError("nothing pulled yet: kamsync plan")
+        raise UsageError(code="nothing_pulled")
     rejects = [generation.rejects(name) for name in generation.manifest.streams]
     inputs = inputs_of(session, generation, pl.concat([no_rejects(), *rejects]))
     return Kept(generation, inputs, policy_kept(session, generation))

@@ -37,7 +37,7 @@ class PlanManifest:
     generation: str
     counts: dict[str, int]
     calls: int
-    guards: list[dict[str, str]]
+    guards: list[dict[str, Any]]
     pulled: dict[str, Any] = field(default_factory=dict)
     """What the pull under it read; once applied, later pulls are compared with it."""
     parts: dict[str, str] = field(default_factory=dict)
@@ -117,27 +117,22 @@ def read_plan(plans: Path, plan_id: str, sha256: str | None) -> StoredPlan:
     Raises UsageError when there is none of that name, or when manifest or parts were changed.
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", plan_id) or plan_id not in plan_ids(plans):
-        known = ", ".join(plan_ids(plans)[-5:]) or "none"
-        message = f'no plan "{plan_id}"; latest: {known}'
-        raise UsageError(message)
+        known = ", ".join(plan_ids(plans)[-5:]) or "–"
+        raise UsageError(code="plan_unknown", plan=plan_id, known=known)
     folder = plans / plan_id
     if sha256 is None:
-        message = f"plan {plan_id} is not in the ledger: make a new one with kamsync plan"
-        raise UsageError(message)
+        raise UsageError(code="plan_not_ours", plan=plan_id)
     try:
         text = (folder / "manifest.json").read_bytes()
     except OSError as error:
-        message = f"plan {plan_id} cannot be read: make a new one with kamsync plan"
-        raise UsageError(message) from error
+        raise UsageError(code="plan_unreadable", plan=plan_id) from error
     if hashlib.sha256(text).hexdigest() != sha256:
-        message = f"plan {plan_id}: manifest.json was changed since; make a new one: kamsync plan"
-        raise UsageError(message)
+        raise UsageError(code="plan_changed", plan=plan_id, file="manifest.json")
     manifest = parse_manifest(plan_id, text)
     for name in _PARTS:
         path = folder / f"{name}.parquet"
         if not path.is_file() or _sha256(path) != manifest.parts.get(name):
-            message = f"plan {plan_id}: {name}.parquet does not match its hash; make a new plan"
-            raise UsageError(message)
+            raise UsageError(code="plan_changed", plan=plan_id, file=f"{name}.parquet")
     return StoredPlan(folder, manifest)
 
 
@@ -146,8 +141,7 @@ def parse_manifest(plan_id: str, text: bytes) -> PlanManifest:
     try:
         return TypeAdapter(PlanManifest).validate_json(text, strict=True)
     except ValueError as error:
-        message = f"plan {plan_id} cannot be read: make a new one with kamsync plan"
-        raise UsageError(message) from error
+        raise UsageError(code="plan_unreadable", plan=plan_id) from error
 
 
 def prune_plans(plans: Path, keep: int = 30) -> None:

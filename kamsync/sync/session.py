@@ -65,8 +65,8 @@ class Session:
         """The CRM at first look; one login per run."""
         seen = self.connector.describe()
         if seen.home_currency not in EXPONENTS:
-            problem = Problem("CRM", 0, "home_currency", f'unknown currency "{seen.home_currency}"')
-            raise MappingError([problem])
+            at = ("CRM", 0, "home_currency")
+            raise MappingError([Problem.of(*at, "no_currency", currency=seen.home_currency)])
         return seen
 
     @property

@@ -26,5 +26,6 @@ def trial_findings(session: Session) -> list[Finding]:
 
 
 def _would_stop(trip: Trip) -> Finding:
-    values = {"guard": trip.guard, "detail": trip.message}
+    detail = {"code": f"guard.{trip.code}", "values": trip.values}
+    values = {"guard": trip.guard, "detail": detail}
     return Finding("run_would_stop", "error", "run", values=values, variant=trip.guard)

@@ -21,10 +21,15 @@ def command(plan_id: str, guards: Iterable[str] = ()) -> str:
     return " ".join(["kamsync apply", plan_id, *(f"--accept {g}" for g in sorted(set(guards)))])
 
 
+def seen(trip: Trip, language: str) -> str:
+    """What a guard saw, and its line."""
+    return sentence(f"guard.{trip.code}", language, trip.values)
+
+
 def tripped(plan_id: str, trips: Collection[Trip], language: str) -> str:
     """What the guards saw, and the way on."""
     names = {t.guard for t in trips}
-    told = "; ".join(f"{t.guard}: {t.message}" for t in trips)
+    told = "; ".join(f"{t.guard}: {seen(t, language)}" for t in trips)
     ways = [sentence(f"wait.{g}", language) for g in _NO_HELP if g in names]
     if not ways:
         ways = [sentence("wait.accept", language, {"command": command(plan_id, names)})]

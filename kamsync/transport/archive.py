@@ -17,7 +17,7 @@ LARGEST_UNPACKED: Final = 4 << 30
 ALWAYS_ALLOWED: Final = 64 << 20
 LARGEST_RATIO: Final = 200
 """Unpacked to packed bytes: tables of ids and names reach 30, a bomb 1,000."""
-_DAMAGE: Final = "the download is damaged or was cut off"
+_DAMAGE: Final = "download_damaged"
 _DAMAGED: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -45,13 +45,12 @@ def unpack_single(connector: str, packed: Path, plain: Path, ending: str) -> Non
                 _unpack(connector, archive, names[0], plain, ceiling)
                 return
     except _DAMAGED as error:
-        raise TransientError(connector, _DAMAGE) from error
+        raise TransientError(connector, code=_DAMAGE) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # a place in the file that cannot be
-            raise TransientError(connector, _DAMAGE) from error
+            raise TransientError(connector, code=_DAMAGE) from error
         raise unusable(plain, error) from error
-    message = f"a download must hold exactly one {ending} file, not {len(names)}"
-    raise UnexpectedResponse(connector, message)
+    raise UnexpectedResponse(connector, code="download_files", ending=ending, n=len(names))
 
 
 def _unpack(connector: str, archive: zipfile.ZipFile, name: str, plain: Path, ceiling: int) -> None:
@@ -60,6 +59,5 @@ def _unpack(connector: str, archive: zipfile.ZipFile, name: str, plain: Path, ce
         while piece := source.read(PIECE):
             size += len(piece)
             if size > ceiling:
-                message = f"the download unpacks to more than {ceiling >> 20} MB"
-                raise UnexpectedResponse(connector, message)
+                raise UnexpectedResponse(connector, code="download_large", n=ceiling >> 20)
             out.write(piece)

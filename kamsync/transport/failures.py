@@ -11,7 +11,7 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import urllib3
@@ -35,33 +35,35 @@ def translated(connector: str, url: str, route: Route, error: Exception) -> Conn
     chain = list(_causes(error))
     refused = next((e for e in chain if isinstance(e, ssl.SSLCertVerificationError)), None)
     if refused is not None:
-        return ConnectorError(connector, _certificate_words(url, route, refused))
+        return _certificate_fault(connector, url, route, refused)
     proxy = next((e for e in chain if isinstance(e, urllib3.exceptions.ProxyError)), None)
     if proxy is not None or _tunnel_status(chain):
         return _proxy_fault(connector, route, chain)
     if any("WRONG_VERSION_NUMBER" in str(e) for e in chain if isinstance(e, ssl.SSLError)):
-        return ConnectorError(connector, f"{host_of(url)} does not speak TLS on this port")
-    return TransientError(connector, f"no answer from {host_of(url)}: {_plain(chain)}")
+        return ConnectorError(connector, code="no_tls", host=host_of(url))
+    return TransientError(connector, code="no_answer", host=host_of(url), reason=_plain(chain))
 
 
 def refused_by_proxy(connector: str, route: Route, status: int) -> ConnectorError:
     """What a proxy's own status means for the user."""
-    place = f"the proxy {host_of(route.proxy)} ({route.variable})"
+    place: dict[str, Any] = {
+        "host": host_of(route.proxy),
+        "variable": route.variable,
+        "status": status,
+    }
     if status == PROXY_LOGIN:
-        message = f"{place} asks for a login (407): write http://user:password@host:port"
-        return ConnectorError(connector, message)
-    message = f"{place} answered {status} instead of passing the call on"
+        return ConnectorError(connector, code="proxy_login", **place)
     if status in _PERMANENT_PROXY:
-        return ConnectorError(connector, f"{message}: allow the CRM's host there")
-    return TransientError(connector, message)
+        return ConnectorError(connector, code="proxy_refuses", **place)
+    return TransientError(connector, code="proxy_status", **place)
 
 
 def _proxy_fault(connector: str, route: Route, chain: list[BaseException]) -> ConnectorError:
     status = _tunnel_status(chain)
     if status:
         return refused_by_proxy(connector, route, status)
-    place = f"the proxy {host_of(route.proxy)} ({route.variable})"
-    return TransientError(connector, f"{place} does not answer: {_plain(chain)}")
+    place = {"host": host_of(route.proxy), "variable": route.variable}
+    return TransientError(connector, code="proxy_silent", **place, reason=_plain(chain))
 
 
 def _tunnel_status(chain: list[BaseException]) -> int:
@@ -83,37 +85,42 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [*inner, *each.args, each.__cause__, each.__context__]
 
 
-def _plain(chain: list[BaseException]) -> str:
-    for kinds, words in (
-        ((urllib3.exceptions.NameResolutionError,), "its name is not known here"),
-        ((ConnectionRefusedError,), "connection refused"),
-        ((urllib3.exceptions.ConnectTimeoutError,), "no connection in time"),
-        ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "it fell silent"),
-        ((urllib3.exceptions.IncompleteRead, http.client.IncompleteRead), "cut off"),
-        ((ConnectionResetError, BrokenPipeError), "connection reset"),
+def _plain(chain: list[BaseException]) -> Any:
+    """A sentence, or the kind of the innermost error."""
+    for kinds, code in (
+        ((urllib3.exceptions.NameResolutionError,), "name"),
+        ((ConnectionRefusedError,), "refused"),
+        ((urllib3.exceptions.ConnectTimeoutError,), "connect"),
+        ((urllib3.exceptions.ReadTimeoutError, TimeoutError), "silent"),
+        ((urllib3.exceptions.IncompleteRead, http.client.IncompleteRead), "cut"),
+        ((ConnectionResetError, BrokenPipeError), "reset"),
     ):
         if any(isinstance(e, kinds) for e in chain):
-            return words
+            return {"code": f"network.{code}", "values": {}}
     return type(chain[-1]).__name__
 
 
-def _certificate_words(url: str, route: Route, error: ssl.SSLCertVerificationError) -> str:
-    host, shown = urlsplit(url).hostname or "", host_of(url)
+def _certificate_fault(
+    connector: str, url: str, route: Route, error: ssl.SSLCertVerificationError
+) -> ConnectorError:
+    """Unknown values, where the certificate could not be fetched, show as such."""
+    host = {"host": host_of(url)}
     certificate = _fetched(url, route)
     if error.verify_code == _EXPIRED:
-        day = f" on {certificate.not_valid_after_utc:%Y-%m-%d}" if certificate else ""
-        return f"the certificate of {shown} expired{day}: its owner must renew it"
+        day = certificate.not_valid_after_utc.date() if certificate else None
+        return ConnectorError(connector, code="certificate_expired", **host, day=day)
     if error.verify_code == _NOT_YET:
-        day = f" before {certificate.not_valid_before_utc:%Y-%m-%d}" if certificate else ""
-        return f"the certificate of {shown} is not valid{day}: check this machine's clock"
+        day = certificate.not_valid_before_utc.date() if certificate else None
+        return ConnectorError(connector, code="certificate_early", **host, day=day)
     if error.verify_code in _OTHER_NAME:
-        names = ", ".join(_names(certificate)) if certificate else "another host"
-        return f"the certificate of {shown} was issued for {names}, not for {host}"
-    issuer = f' by "{_issuer(certificate)}"' if certificate else ""
-    return (
-        f"the certificate of {shown} was issued{issuer}, an authority that is not trusted here: "
-        f"set ca_file to its certificate (looked at: {route.ca_file})"
-    )
+        names = ", ".join(_names(certificate)) if certificate else None
+        asked = urlsplit(url).hostname or ""
+        return ConnectorError(connector, code="certificate_name", **host, names=names, asked=asked)
+    by: dict[str, Any] = {
+        "issuer": _issuer(certificate) if certificate else None,
+        "file": route.ca_file,
+    }
+    return ConnectorError(connector, code="certificate_issuer", **host, **by)
 
 
 def _fetched(url: str, route: Route) -> x509.Certificate | None:

@@ -185,8 +185,7 @@ def _received(connector: str, raw: urllib3.BaseHTTPResponse, ceiling: int) -> It
     for piece in _unpacked(connector, raw, _pieces(connector, raw)):
         size += len(piece)
         if size > ceiling:
-            message = f"the answer is larger than {ceiling >> 20} MB"
-            raise UnexpectedResponse(connector, message)
+            raise UnexpectedResponse(connector, code="answer_large", n=ceiling >> 20)
         yield piece
 
 
@@ -196,8 +195,7 @@ def _pieces(connector: str, raw: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
     while piece := raw.read1(PIECE, decode_content=False):
         yield piece
         if time.monotonic() > until:
-            message = f"the answer had not ended after {LONGEST_BODY_SECONDS:.0f} s"
-            raise TransientError(connector, message)
+            raise TransientError(connector, code="answer_endless", n=int(LONGEST_BODY_SECONDS))
 
 
 def _unpacked(
@@ -208,7 +206,7 @@ def _unpacked(
         yield from pieces
         return
     if encoding not in _PACKED:
-        raise UnexpectedResponse(connector, "the answer is packed in a way nobody asked for")
+        raise UnexpectedResponse(connector, code="answer_packed")
     decoder, begun = zlib.decompressobj(_GZIP_OR_ZLIB), False
     try:
         for piece in pieces:
@@ -218,6 +216,6 @@ def _unpacked(
                 yield decoder.decompress(rest, PIECE)
                 rest = decoder.unconsumed_tail
         if begun and not decoder.eof:
-            raise TransientError(connector, "the answer was cut off")
+            raise TransientError(connector, code="answer_cut")
     except zlib.error as error:
-        raise TransientError(connector, "the answer is damaged") from error
+        raise TransientError(connector, code="answer_damaged") from error

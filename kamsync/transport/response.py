@@ -116,8 +116,7 @@ def parsed(connector: str, body: bytes, *, decimals_as_text: bool = False) -> An
         text = mended(body).decode("utf-8-sig")
         data = json.loads(text, parse_float=decimal, parse_int=integer, parse_constant=refuse)
     except ValueError as error:
-        message = "the answer is no JSON: cut off, or a page of something in between"
-        raise TransientError(connector, message) from error
+        raise TransientError(connector, code="no_json") from error
     except RecursionError:
         _refuse_depth(connector)
     if _too_deep(data):
@@ -126,8 +125,7 @@ def parsed(connector: str, body: bytes, *, decimals_as_text: bool = False) -> An
 
 
 def _refuse_depth(connector: str) -> NoReturn:
-    message = f"the answer is nested deeper than {MAX_DEPTH} levels"
-    raise UnexpectedResponse(connector, message) from None
+    raise UnexpectedResponse(connector, code="answer_deep", n=MAX_DEPTH) from None
 
 
 def _too_deep(data: Any) -> bool:

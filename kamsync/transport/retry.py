@@ -69,8 +69,7 @@ class CallCounter:
     def spend(self, kind: str, calls: int = 1) -> None:
         """Count before sending. Raises QuotaExhausted at the ceiling."""
         if self.ceiling is not None and self.used.total() + calls > self.ceiling:
-            message = f"API budget of {self.ceiling} calls used up; raise api_budget or go on later"
-            raise QuotaExhausted(self.connector, message)
+            raise QuotaExhausted(self.connector, code="api_budget", n=self.ceiling)
         self.used[kind] += calls
 
     def budget(self) -> Budget:

@@ -22,6 +22,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from kamsync import hidden_text
 from kamsync.errors import ConfigError, Problem
+from kamsync.model.invalid import invalid
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 CA_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -53,24 +54,23 @@ def _trusted_by_environment(url: str) -> str:
     for name in CA_VARIABLES:
         value = os.environ.get(name, "")
         if value and urlsplit(url).scheme == "https":
-            fault = unusable_bundle(Path(value))
-            if fault:
-                raise ConfigError([Problem("environment", 0, name, fault)])
+            if fault := unusable_bundle(Path(value)):
+                raise ConfigError([Problem.of("environment", 0, name, fault, path=value)])
             return value
     return certifi.where()
 
 
 def unusable_bundle(path: Path) -> str:
-    """Why this is no file of authorities; empty when it is one."""
+    """Why this is no file of authorities, as the code of a problem; empty when it is one."""
     if not path.is_file():
-        return f'"{path}" is no file: name a PEM file with certificates of authorities'
+        return "bundle_no_file"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(cafile=str(path))
     except (OSError, ValueError):
-        return f'"{path}" cannot be read as PEM: it must hold certificates (BEGIN CERTIFICATE)'
+        return "bundle_no_pem"
     if not context.cert_store_stats()["x509"]:
-        return f'"{path}" holds no certificate'
+        return "bundle_empty"
     return ""
 
 
@@ -80,7 +80,7 @@ def _ca_file(value: Any, info: ValidationInfo) -> Any:
     path = Path((info.context or {}).get("folder", ".")) / value
     fault = unusable_bundle(path)
     if fault:
-        raise ValueError(fault)
+        raise invalid(fault, path=str(path))
     return str(path)
 
 
@@ -107,12 +107,12 @@ def _parse_proxy(variable: str, value: str) -> tuple[str, dict[str, str]]:
     try:
         host, port = parts.hostname, parts.port
     except ValueError:
-        _refuse(variable, "the port of the proxy is no number up to 65535")
+        _refuse(variable, "proxy_port")
     if parts.scheme not in ("http", "https"):
         scheme = "".join(c for c in parts.scheme if c.isalnum())[:12]
-        _refuse(variable, f"{scheme} proxies are not supported: name an http:// or https:// proxy")
+        _refuse(variable, "proxy_scheme", scheme=scheme)
     if not host:
-        _refuse(variable, "the proxy has no host: write http://host:port")
+        _refuse(variable, "proxy_host")
     headers = {}
     if parts.username is not None:
         user, password = unquote(parts.username), unquote(parts.password or "")
@@ -125,8 +125,8 @@ def _parse_proxy(variable: str, value: str) -> tuple[str, dict[str, str]]:
     return f"{parts.scheme}://{shown}:{port or default}", headers
 
 
-def _refuse(variable: str, message: str) -> NoReturn:
-    raise ConfigError([Problem("environment", 0, variable, message)])
+def _refuse(variable: str, code: str, **values: str) -> NoReturn:
+    raise ConfigError([Problem.of("environment", 0, variable, code, **values)])
 
 
 def host_of(url: str) -> str:
@@ -142,6 +142,5 @@ def require_https(url: str, where: str) -> str:
         parts, host = urlsplit(""), None
     ok = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
     if not ok or not host or parts.username is not None:
-        message = f'"{url}" must be an https address (plain http only for a loopback host)'
-        raise ConfigError([Problem("config", 0, where, message)])
+        raise ConfigError([Problem.of("config", 0, where, "no_https", url=url)])
     return url.rstrip("/")

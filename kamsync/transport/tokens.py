@@ -50,8 +50,7 @@ class KeptToken:
         except FileNotFoundError:
             return self._given
         except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"{self._path.name} is damaged; delete it and grant a new refresh token"
-            raise AuthError(self._connector, message) from error
+            raise AuthError(self._connector, code="token_file", file=self._path.name) from error
         hidden_text.remember(token)
         return token
 

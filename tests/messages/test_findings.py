@@ -94,7 +94,8 @@ def test_an_error_says_its_code_in_the_language_and_its_connector() -> None:
 
     assert errors.message(error, "fr") == "zoho: fermé à us"
     assert errors.message(ConnectorError("zoho", "HTTP 500"), "fr") == "zoho: HTTP 500"
-    assert str(UsageError(code="closed", who="us")) == "closed (who=us)"
+    assert str(UsageError(code="closed", who="us")) == "closed to us"
+    assert str(UsageError(code="unheard", who="us")) == "error.unheard (who=us)"
 
 
 def test_an_error_inside_a_finding_is_a_sentence_too() -> None:

@@ -53,7 +53,9 @@ def view(tmp_path: Path) -> PlanView:
         generation="1",
         counts={},
         calls=3,
-        guards=[{"guard": "many_tasks", "message": "60 new tasks, line 50"}],
+        guards=[
+            {"guard": "many_tasks", "code": "many_tasks", "values": {"n": 60, "line": 50}},
+        ],
     )
     return plan_view(StoredPlan(tmp_path, manifest), "en")
 

@@ -79,7 +79,7 @@ def test_labels_are_looked_for_in_texts_of_the_account_only(
     said = project.cli("check", as_of=TODAY)
 
     assert said.exit == 2
-    assert 'no text column "typ" of the account; did you mean "type"?' in said.data["message"]
+    assert "no text column “typ” of the account; did you mean “type”?" in said.data["message"]
 
 
 def test_an_archived_frame_that_was_cut_counts_as_absent_and_is_found(two_days: Project) -> None:

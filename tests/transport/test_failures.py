@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import ConnectorError, TransientError
+from kamsync.messages.formats import date
 from kamsync.transport import Http
 from tests.servers.certificates import DAY, NOW, Authority
 from tests.servers.raw import raw_server, reply
@@ -42,7 +43,7 @@ def test_an_unknown_authority_is_named_with_the_way_out(tmp_path: Path) -> None:
     with raw_server(tls=Authority("Corp Inspection\x1b[2J").server(tmp_path)) as server:
         error = _error(f"https://{server.place}/", _trusted(Authority(), tmp_path))
 
-    assert 'issued by "Corp Inspection' in str(error)
+    assert "issued by “Corp Inspection" in str(error)
     assert "set ca_file" in str(error)
     assert "\x1b" not in str(error)
     assert not isinstance(error, TransientError)
@@ -54,7 +55,7 @@ def test_an_expired_certificate_says_since_when(tmp_path: Path) -> None:
     with raw_server(tls=tls) as server:
         error = _error(f"https://{server.place}/", _trusted(authority, tmp_path))
 
-    assert f"expired on {ended:%Y-%m-%d}" in str(error)
+    assert f"expired on {date(ended.date(), 'en')}" in str(error)
     assert not isinstance(error, TransientError)
 
 
@@ -64,7 +65,7 @@ def test_a_certificate_of_tomorrow_points_at_the_clock(tmp_path: Path) -> None:
     with raw_server(tls=tls) as server:
         error = _error(f"https://{server.place}/", _trusted(authority, tmp_path))
 
-    assert f"not valid before {begins:%Y-%m-%d}" in str(error)
+    assert f"not valid before {date(begins.date(), 'en')}" in str(error)
     assert "clock" in str(error)
 
 

@@ -123,16 +123,16 @@ def test_ca_file_lies_beside_the_config(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
-    [(None, "no file"), ("junk", "PEM"), ("", "PEM|no certificate")],
+    ("content", "code"),
+    [(None, "bundle_no_file"), ("junk", "bundle_no_pem"), ("", "bundle_(no_pem|empty)")],
 )
 def test_a_ca_file_that_cannot_work_is_named(
-    tmp_path: Path, content: str | None, words: str
+    tmp_path: Path, content: str | None, code: str
 ) -> None:
     if content is not None:
         (tmp_path / "corp.pem").write_text(content)
 
-    with pytest.raises(ValidationError, match=words):
+    with pytest.raises(ValidationError, match=code):
         _Settings.model_validate({"ca_file": "corp.pem"}, context={"folder": tmp_path})
 
 

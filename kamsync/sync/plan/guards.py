@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -34,10 +35,11 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Trip:
-    """One guard that stopped, with what it saw and its line."""
+    """One guard that stopped: `guard.CODE` in kamsync/messages says what it saw and its line."""
 
     guard: str
-    message: str
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,12 @@ def unassigned_trips(found: Iterable[Unassigned]) -> list[Trip]:
     for one in found:
         many = one.rows >= UNASSIGNED_MIN and one.rows > UNASSIGNED_ROWS * one.of
         if many and (one.last_rows is None or one.rows > one.last_rows):
-            told = f"{one.rows} of {one.of} rows name an account that is not there, line 5 %"
-            trips.append(Trip("unassigned", f"{one.stream}: {told}"))
+            rows = {"stream": one.stream, "n": one.rows, "of": one.of}
+            trips.append(Trip("unassigned", "unassigned_rows", rows))
         heavy = one.value > UNASSIGNED_VALUE * one.of_value
         if heavy and (one.last_value is None or one.value > one.last_value):
-            percent = 100 * one.value / one.of_value
-            told = f"{percent:.1f} % of what was won in twelve months names an account that is"
-            trips.append(Trip("unassigned", f"{one.stream}: {told} not there, line 2 %"))
+            share = {"stream": one.stream, "share": one.value / one.of_value}
+            trips.append(Trip("unassigned", "unassigned_value", share))
     return trips
 
 
@@ -114,12 +115,10 @@ def check_guards(
         trips.append(moved)
     drift = psi(groups, earlier_scores) if earlier_scores is not None else None
     if drift is not None and drift > PSI_LINE:
-        message = f"the distribution of scores moved (PSI {drift:.2f}, line {PSI_LINE})"
-        trips.append(Trip("score_drift", message))
+        trips.append(Trip("score_drift", "score_drift", {"psi": drift, "line": PSI_LINE}))
     new = parts.tasks["owner_id"].count()
     if new > max_new_tasks:
-        message = f"{new} new tasks, line {max_new_tasks}"
-        trips.append(Trip("many_tasks", message))
+        trips.append(Trip("many_tasks", "many_tasks", {"n": new, "line": max_new_tasks}))
     return trips
 
 
@@ -128,8 +127,8 @@ def _shrank(name: str, count: StreamCount) -> Trip | None:
         return None
     fewer = count.last_full - count.live
     if fewer >= SHRINK_MIN and fewer > SHRINK * count.last_full:
-        message = f"{name}: {count.live} records, the last full pull had {count.last_full}"
-        return Trip("pull_shrank", message)
+        values = {"stream": name, "n": count.live, "before": count.last_full}
+        return Trip("pull_shrank", "pull_shrank", values)
     return None
 
 
@@ -142,8 +141,8 @@ def lost_columns(
         kept = set(now.get(stream, ()))
         lost = [c for c in sorted(columns) if c not in kept and not c.startswith("out_")]
         if lost:
-            what = ", ".join(lost) if stream in now else "the whole stream"
-            trips.append(Trip("field_lost", f"{stream}: {what} can no longer be read"))
+            code = "field_lost" if stream in now else "stream_lost"
+            trips.append(Trip("field_lost", code, {"stream": stream, "fields": lost}))
     return trips
 
 
@@ -151,11 +150,11 @@ def _rejects(counts: Mapping[str, StreamCount], won: int, refused: int) -> list[
     trips = []
     for name, count in counts.items():
         if count.refused > REJECT_ROWS * count.seen:
-            share = f"{count.refused} of {count.seen} records refused, line 5 %"
-            trips.append(Trip("rejects", f"{name}: {share}"))
+            rows = {"stream": name, "n": count.refused, "of": count.seen}
+            trips.append(Trip("rejects", "rejects_rows", rows))
     if refused > REJECT_VALUE * (won + refused) and refused > 0:
-        percent = 100 * refused / (won + refused)
-        trips.append(Trip("rejects", f"{percent:.1f} % of the won value refused, line 2 %"))
+        share = {"share": refused / (won + refused)}
+        trips.append(Trip("rejects", "rejects_value", share))
     return trips
 
 
@@ -165,9 +164,8 @@ def _tiers_moved(groups: pl.DataFrame, cleared: int) -> Trip | None:
     moved = had.filter(pl.col("tier") != pl.col("earlier_tier")).height + cleared
     of = had.height + cleared
     if moved >= TIER_MOVES_MIN and moved > TIER_MOVES * of:
-        lost = f" ({cleared} of them lose it)" if cleared else ""
-        message = f"{moved} of {of} groups would change tier{lost}, line 10 %"
-        return Trip("tiers_moved", message)
+        code = "tiers_moved_cleared" if cleared else "tiers_moved"
+        return Trip("tiers_moved", code, {"n": moved, "of": of, "cleared": cleared})
     return None
 
 

@@ -11,9 +11,9 @@ from polars.exceptions import PolarsError
 
 from kamsync.config import SourceConfig
 from kamsync.errors import ConfigError, Problem
+from kamsync.model.invalid import near
 from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
-from kamsync.toml_source import nearest
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def read_csv(path: Path, at: str) -> pl.DataFrame:
         return pl.read_csv(path, separator=separator, infer_schema=False)
     except (OSError, UnicodeDecodeError, PolarsError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigError([Problem(str(path), 1, at, reason)]) from error
+        problem = Problem.of(str(path), 1, at, "unreadable", reason=reason)
+        raise ConfigError([problem]) from error
 
 
 def read_source(stream: str, path: Path) -> pl.DataFrame:
@@ -54,9 +55,9 @@ def read_source(stream: str, path: Path) -> pl.DataFrame:
     frame = read_csv(path, f"sources.{stream}")
     missing = [c.name for c in spec.columns if c.required and c.name not in frame.columns]
     if missing and missing != ["id"]:
-        hint = nearest(missing[0], frame.columns)
-        message = f"no column {missing[0]}{hint}"
-        raise ConfigError([Problem(str(path), 1, f"sources.{stream}", message)])
+        hint = near(missing[0], frame.columns)
+        at = (str(path), 1, f"sources.{stream}")
+        raise ConfigError([Problem.of(*at, "no_column", name=missing[0], near=hint)])
     lines = (pl.int_range(pl.len()) + 2).cast(pl.String)
     frame = frame.with_columns((pl.lit(f"{path.name}:") + lines).alias(WHERE))
     if "id" in missing:

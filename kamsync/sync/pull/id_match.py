@@ -13,9 +13,9 @@ import polars as pl
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.change import Finding
 from kamsync.model.coerce import Coerced
+from kamsync.model.invalid import near
 from kamsync.model.rejects import refused_rows
 from kamsync.sync.pull.csv_source import read_csv
-from kamsync.toml_source import nearest
 
 """So many unmatched ids are told by name."""
 
@@ -26,28 +26,22 @@ def read_match(stream: str, path: Path) -> pl.DataFrame:
     frame = read_csv(path, at)
     for column in ("theirs", "ours"):
         if column not in frame.columns:
-            message = f"no column {column}{nearest(column, frame.columns)}"
-            raise ConfigError([Problem(str(path), 1, at, message)])
+            hint = near(column, frame.columns)
+            problem = Problem.of(str(path), 1, at, "no_column", name=column, near=hint)
+            raise ConfigError([problem])
     rows = frame.select(
         *(pl.col(c).str.strip_chars().replace("", None) for c in ("theirs", "ours")),
         pl.int_range(pl.len()).alias("line") + 2,
     ).filter(pl.col("ours").is_not_null())
     problems = [
-        Problem(str(path), line, at, f'"{ours}" has no id of theirs')
+        Problem.of(str(path), line, at, "match_empty", ours=ours)
         for ours, line in rows.filter(pl.col("theirs").is_null()).select("ours", "line").iter_rows()
     ]
     firsts = rows.unique("theirs", keep="first", maintain_order=True)
     both = rows.join(firsts, on="theirs", suffix="_first", maintain_order="left")
     torn = both.filter(pl.col("ours") != pl.col("ours_first"))
     problems += [
-        Problem(
-            str(path),
-            row["line"],
-            at,
-            f'"{row["theirs"]}" is {row["ours"]} here and {row["ours_first"]} in line '
-            f"{row['line_first']}; one of theirs can be only one of ours",
-        )
-        for row in torn.to_dicts()
+        Problem.of(str(path), row["line"], at, "match_twice", **row) for row in torn.to_dicts()
     ]
     if problems:
         raise ConfigError(sorted(problems, key=lambda problem: problem.line))

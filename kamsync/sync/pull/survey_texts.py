@@ -41,9 +41,9 @@ def voice_rules(config: VoiceConfig, folder: Path, state: Path) -> VoiceRules:
             themes = parse_themes(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             line = getattr(error, "lineno", 0) if isinstance(error, tomllib.TOMLDecodeError) else 0
-            wanted = 'each theme is [name] with en, fr and stems = ["word", …]'
-            message = f"{type(error).__name__}: {error}; {wanted}"
-            raise ConfigError([Problem(str(path), line, "voice.themes", message)]) from error
+            reason = f"{type(error).__name__}: {error}"
+            problem = Problem.of(str(path), line, "voice.themes", "themes", reason=reason)
+            raise ConfigError([problem]) from error
     return VoiceRules(config.texts == "keep", config.retention_days, themes, _key(state))
 
 

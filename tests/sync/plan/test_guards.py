@@ -152,8 +152,8 @@ def test_a_needed_field_that_is_lost_stops_but_none_of_our_own() -> None:
     trips = lost_columns(before, {"account": ["id"]})
 
     assert trips == [
-        Trip("field_lost", "account: name can no longer be read"),
-        Trip("field_lost", "case: the whole stream can no longer be read"),
+        Trip("field_lost", "field_lost", {"stream": "account", "fields": ["name"]}),
+        Trip("field_lost", "stream_lost", {"stream": "case", "fields": ["id"]}),
     ]
 
 

@@ -24,7 +24,7 @@ def test_the_separator_is_seen_in_the_first_line(tmp_path: Path, separator: str)
 def test_a_file_without_a_known_header_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "rates.csv").write_text("curency,rates\nUSD,1\n")
 
-    with pytest.raises(ConfigError, match=r'no column currency; did you mean "curency"') as caught:
+    with pytest.raises(ConfigError, match=r"“currency”; did you mean “curency”") as caught:
         read_source("rate", tmp_path / "rates.csv")
 
     assert caught.value.exit_code == 2

@@ -28,4 +28,139 @@ TEXTS: Final[dict[str, str]] = {
     "error.day_over": "{day:date} is over: give a day that is still to come",
     "error.crm": "which CRM? add --crm salesforce, hubspot, zoho or local",
     "error.files_there": "{files} already there; --force overwrites",
+    "error.no_connection": "no connection “{name}”{near}",
+    "error.plan_unknown": "no plan “{plan}”; latest: {known}",
+    "error.plan_not_ours": "plan {plan} is not in the ledger: make a new one with kamsync plan",
+    "error.plan_unreadable": "plan {plan} cannot be read: make a new one with kamsync plan",
+    "error.plan_changed": "plan {plan}: {file} was changed since; make a new one with kamsync plan",
+    "error.plan_connection": "plan {plan} is for connection {connection}",
+    "error.plan_org": (
+        "plan {plan} was made for org {org}, this is {this}; make a new one with kamsync plan"
+    ),
+    "error.plan_scorecard": (
+        "plan {plan} was made with another scorecard; make a new one with kamsync plan"
+    ),
+    "error.plan_expired": "plan {plan} has expired; make a new one with kamsync plan",
+    "error.plan_day": "plan {plan} {reason}",
+    "error.plan_applied": (
+        "plan {plan} was applied by {run} already; make a new one with kamsync plan"
+    ),
+    "error.plan_overtaken": (
+        "plan {plan} is older than what {run} applied; make a new one with kamsync plan"
+    ),
+    "error.nothing_pulled": "nothing pulled yet: kamsync plan",
+    "error.secrets": "{lacking}",
+    "error.secret_missing": "no secret behind {reference}: set it, then try again",
+    "error.secret_unreadable": "secret file {file} cannot be read",
+    "error.secret_open": "secret file {file} is open to others: chmod 600 {file}",
+    "error.keyring_user": (
+        "keyring:{name} names no user: write keyring:SERVICE/USER, or keep the secret in "
+        "env:NAME or file:PATH"
+    ),
+    "error.keyring": (
+        "the keyring behind keyring:{name} cannot be used here ({reason}): unlock or install "
+        "a keyring, or keep the secret in env:NAME or file:PATH"
+    ),
+    "error.lock_held": (
+        "another run of connection {connection} is at work{who}: wait for its end (the lock "
+        "is released even if it is killed)"
+    ),
+    "error.lock_held_on": (
+        "another run of connection {connection} is at work on {place}: wait for its end"
+    ),
+    "error.no_ledger": "{path}: no ledger yet: kamsync plan, or kamsync run, makes it",
+    "error.ledger_newer": (
+        "{place}: written by a newer kamsync (schema {found}, this one knows {known}): "
+        "install that version again"
+    ),
+    "error.ledger_older": "{place}: not brought up to this version yet; the next run does it",
+    "error.ledger_url": (
+        "[ledger] url is not understood: sqlite:///state/ledger.sqlite, or postgresql+psycopg://…"
+    ),
+    "error.ledger_kind": "[ledger] url must name an SQLite file or a PostgreSQL database",
+    "error.ledger_read_only": (
+        "{place}: it cannot be written: give kamsync's user the file and its folder, or set "
+        "[ledger] url"
+    ),
+    "error.ledger_closed": (
+        "{place}: it cannot be opened: give kamsync's user its folder, or set [ledger] url"
+    ),
+    "error.ledger_damaged": (
+        "{place}: it is damaged: restore a backup, or move it away and start a new one"
+    ),
+    "error.ledger_locked": (
+        "{place}: another process keeps it locked: wait for its end, then run again"
+    ),
+    "error.ledger_unusable": "{place}: the ledger cannot be used: {reason}",
+    "error.disk_full": (
+        "{place}: the disk is full: free some space, then run again; nothing is half written"
+    ),
+    "error.disk_failed": "{place}: the disk failed or is full: look at it, then run again",
+    "error.disk_quota": "{place}: the disk quota is used up: free some space, then run again",
+    "error.disk_read_only": (
+        "{place}: the file system is read-only: set state_dir to a folder that can be written"
+    ),
+    "error.no_right": (
+        "{place}: no right to do that: give kamsync's user this folder, or set state_dir"
+    ),
+    "error.file_for_folder": (
+        "{place}: a file stands where a folder is needed: move it away, or set state_dir"
+    ),
+    "error.file_failed": "{place}: cannot be written or read: {reason}",
+    "error.no_run": "no run {run}: did you mean {near}?",
+    "error.no_run_yet": "no run {run}: nothing has run yet",
+    "error.not_in_mirror": "{stream}: the mirror does not have it yet; pull it in full",
+    "error.no_run_id": "“{run}” is no run id",
+    "error.accounts_several": "several accounts fit “{text}”: {accounts}; give the id",
+    "error.no_account": "no group “{text}”{near}; members are shown by their root",
+    "error.decision_unknown": "--decision is {known}",
+    "error.decision_endless": "a decision has an end: add --until YYYY-MM-DD",
+    "error.no_alert": "no alert stands on {account}; on: {known}",
+    "error.no_proposals": "the connector of files proposes no maps",
+    "error.no_connector": "no connector “{name}”{near}",
+    "error.no_scorecard_file": "[scorecard] file names no file to write the scales into",
+    "error.scales_approved": (
+        "{file} is approved: other scales need a new approval; --force writes them"
+    ),
+    "error.nothing_applied": "nothing was applied yet: kamsync run",
+    "error.nothing_applied_by": (
+        "nothing was applied on or before {day:date}; the first is of {first:date}"
+    ),
+    "error.no_group_then": "{account} was not a group of its own on {day:date}",
+    "error.token_file": "{file} is damaged; delete it and grant a new refresh token",
+    "error.api_budget": "API budget of {n:number} calls used up; raise api_budget or go on later",
+    "error.no_json": "the answer is no JSON: cut off, or a page of something in between",
+    "error.answer_deep": "the answer is nested deeper than {n} levels",
+    "error.answer_large": "the answer is larger than {n} MB",
+    "error.answer_endless": "the answer had not ended after {n} s",
+    "error.answer_packed": "the answer is packed in a way nobody asked for",
+    "error.answer_cut": "the answer was cut off",
+    "error.answer_damaged": "the answer is damaged",
+    "error.download_damaged": "the download is damaged or was cut off",
+    "error.download_files": "a download must hold exactly one {ending} file, not {n}",
+    "error.download_large": "the download unpacks to more than {n} MB",
+    "error.no_tls": "{host} does not speak TLS on this port",
+    "error.no_answer": "no answer from {host}: {reason}",
+    "error.proxy_login": (
+        "the proxy {host} ({variable}) asks for a login (407): write http://user:password@host:port"
+    ),
+    "error.proxy_refuses": (
+        "the proxy {host} ({variable}) answered {status} instead of passing the call on: "
+        "allow the CRM's host there"
+    ),
+    "error.proxy_status": (
+        "the proxy {host} ({variable}) answered {status} instead of passing the call on"
+    ),
+    "error.proxy_silent": "the proxy {host} ({variable}) does not answer: {reason}",
+    "error.certificate_expired": (
+        "the certificate of {host} expired on {day:date}: its owner must renew it"
+    ),
+    "error.certificate_early": (
+        "the certificate of {host} is not valid before {day:date}: check this machine's clock"
+    ),
+    "error.certificate_name": "the certificate of {host} was issued for {names}, not for {asked}",
+    "error.certificate_issuer": (
+        "the certificate of {host} was issued by “{issuer}”, an authority that is not trusted "
+        "here: set ca_file to its certificate (looked at: {file})"
+    ),
 }

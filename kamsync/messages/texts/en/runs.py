@@ -65,4 +65,25 @@ TEXTS: Final[dict[str, str]] = {
     "finding.archive_damaged.message": "its archived figures are damaged; the run before it "
     "stands in for it",
     "finding.archive_damaged.fix": "restore state_dir/archive from a backup, or leave it so",
+    "guard.unassigned_rows": (
+        "{stream}: {n:number} of {of:number} rows name an account that is not there, line 5 %"
+    ),
+    "guard.unassigned_value": (
+        "{stream}: {share:percent} of what was won in twelve months names an account that is "
+        "not there, line 2 %"
+    ),
+    "guard.score_drift": "the distribution of scores moved (PSI {psi:number}, line {line})",
+    "guard.many_tasks": "{n:number} new tasks, line {line:number}",
+    "guard.pull_shrank": "{stream}: {n:number} records, the last full pull had {before:number}",
+    "guard.field_lost": "{stream}: {fields} can no longer be read",
+    "guard.stream_lost": "{stream}: the whole stream can no longer be read",
+    "guard.rejects_rows": "{stream}: {n:number} of {of:number} records refused, line 5 %",
+    "guard.rejects_value": "{share:percent} of the won value refused, line 2 %",
+    "guard.tiers_moved": "{n:number} of {of:number} groups would change tier, line 10 %",
+    "guard.tiers_moved_cleared": (
+        "{n:number} of {of:number} groups would change tier ({cleared:number} of them lose "
+        "it), line 10 %"
+    ),
+    "guard.wrong_org": "this is {org}, approved was {approved}",
+    "guard.api_budget": "needs {n:number} calls, {left:number} are left today",
 }

@@ -31,4 +31,166 @@ TEXTS: Final[dict[str, str]] = {
     "error.day_over": "le {day:date} est passé : donner un jour à venir",
     "error.crm": "quel CRM ? ajouter --crm salesforce, hubspot, zoho ou local",
     "error.files_there": "{files} : déjà là ; --force remplace",
+    "error.no_connection": "pas de connexion « {name} »{near}",
+    "error.plan_unknown": "pas de plan « {plan} » ; les derniers : {known}",
+    "error.plan_not_ours": (
+        "le plan {plan} n’est pas dans le registre : en refaire un avec kamsync plan"
+    ),
+    "error.plan_unreadable": "le plan {plan} est illisible : en refaire un avec kamsync plan",
+    "error.plan_changed": (
+        "plan {plan} : {file} a été modifié depuis ; en refaire un avec kamsync plan"
+    ),
+    "error.plan_connection": "le plan {plan} est pour la connexion {connection}",
+    "error.plan_org": (
+        "le plan {plan} a été fait pour l’organisation {org}, celle-ci est {this} ; "
+        "en refaire un avec kamsync plan"
+    ),
+    "error.plan_scorecard": (
+        "le plan {plan} a été fait avec une autre grille ; en refaire un avec kamsync plan"
+    ),
+    "error.plan_expired": "le plan {plan} a expiré ; en refaire un avec kamsync plan",
+    "error.plan_day": "le plan {plan} {reason}",
+    "error.plan_applied": (
+        "le plan {plan} a déjà été appliqué par {run} ; en refaire un avec kamsync plan"
+    ),
+    "error.plan_overtaken": (
+        "le plan {plan} est plus ancien que ce que {run} a appliqué ; en refaire un avec "
+        "kamsync plan"
+    ),
+    "error.nothing_pulled": "rien n’a encore été lu : kamsync plan",
+    "error.secrets": "{lacking}",
+    "error.secret_missing": "aucun secret derrière {reference} : le renseigner, puis réessayer",
+    "error.secret_unreadable": "le fichier secret {file} est illisible",
+    "error.secret_open": "le fichier secret {file} est ouvert à d’autres : chmod 600 {file}",
+    "error.keyring_user": (
+        "keyring:{name} ne nomme pas d’utilisateur : écrire keyring:SERVICE/UTILISATEUR, ou "
+        "garder le secret dans env:NOM ou file:CHEMIN"
+    ),
+    "error.keyring": (
+        "le trousseau derrière keyring:{name} est inutilisable ici ({reason}) : déverrouiller "
+        "ou installer un trousseau, ou garder le secret dans env:NOM ou file:CHEMIN"
+    ),
+    "error.lock_held": (
+        "une autre exécution de la connexion {connection} est en cours{who} : attendre sa fin "
+        "(le verrou se libère même si elle est tuée)"
+    ),
+    "error.lock_held_on": (
+        "une autre exécution de la connexion {connection} est en cours sur {place} : attendre "
+        "sa fin"
+    ),
+    "error.no_ledger": "{path} : pas encore de registre : kamsync plan, ou kamsync run, le crée",
+    "error.ledger_newer": (
+        "{place} : écrit par un kamsync plus récent (schéma {found}, celui-ci connaît "
+        "{known}) : réinstaller cette version"
+    ),
+    "error.ledger_older": (
+        "{place} : pas encore amené à cette version ; la prochaine exécution le fait"
+    ),
+    "error.ledger_url": (
+        "[ledger] url incompris : sqlite:///state/ledger.sqlite, ou postgresql+psycopg://…"
+    ),
+    "error.ledger_kind": "[ledger] url doit désigner un fichier SQLite ou une base PostgreSQL",
+    "error.ledger_read_only": (
+        "{place} : écriture impossible : donner à l’utilisateur de kamsync le fichier et son "
+        "dossier, ou régler [ledger] url"
+    ),
+    "error.ledger_closed": (
+        "{place} : ouverture impossible : donner à l’utilisateur de kamsync son dossier, ou "
+        "régler [ledger] url"
+    ),
+    "error.ledger_damaged": (
+        "{place} : endommagé : restaurer une sauvegarde, ou l’écarter pour en commencer un nouveau"
+    ),
+    "error.ledger_locked": (
+        "{place} : verrouillé par un autre processus : attendre sa fin, puis relancer"
+    ),
+    "error.ledger_unusable": "{place} : le registre est inutilisable : {reason}",
+    "error.disk_full": (
+        "{place} : le disque est plein : libérer de la place, puis relancer ; rien n’est "
+        "écrit à moitié"
+    ),
+    "error.disk_failed": "{place} : le disque est en panne ou plein : le vérifier, puis relancer",
+    "error.disk_quota": (
+        "{place} : le quota de disque est épuisé : libérer de la place, puis relancer"
+    ),
+    "error.disk_read_only": (
+        "{place} : le système de fichiers est en lecture seule : régler state_dir sur un "
+        "dossier où écrire"
+    ),
+    "error.no_right": (
+        "{place} : droit refusé : donner ce dossier à l’utilisateur de kamsync, ou régler state_dir"
+    ),
+    "error.file_for_folder": (
+        "{place} : un fichier se trouve là où il faut un dossier : l’écarter, ou régler state_dir"
+    ),
+    "error.file_failed": "{place} : écriture ou lecture impossible : {reason}",
+    "error.no_run": "pas d’exécution {run} : vouliez-vous dire {near} ?",
+    "error.no_run_yet": "pas d’exécution {run} : rien n’a encore tourné",
+    "error.not_in_mirror": "{stream} : absent du miroir ; le relire en entier",
+    "error.no_run_id": "« {run} » n’est pas un identifiant d’exécution",
+    "error.accounts_several": (
+        "plusieurs comptes correspondent à « {text} » : {accounts} ; donner l’identifiant"
+    ),
+    "error.no_account": (
+        "pas de groupe « {text} »{near} ; les filiales se voient par leur maison mère"
+    ),
+    "error.decision_unknown": "--decision vaut {known}",
+    "error.decision_endless": "une décision a une fin : ajouter --until AAAA-MM-JJ",
+    "error.no_alert": "aucune alerte en cours sur {account} ; sur : {known}",
+    "error.no_proposals": "le connecteur de fichiers ne propose pas de tables",
+    "error.no_connector": "pas de connecteur « {name} »{near}",
+    "error.no_scorecard_file": "[scorecard] file ne désigne aucun fichier où écrire les échelles",
+    "error.scales_approved": (
+        "{file} est approuvée : d’autres échelles demandent une nouvelle approbation ; "
+        "--force les écrit"
+    ),
+    "error.nothing_applied": "rien n’a encore été appliqué : kamsync run",
+    "error.nothing_applied_by": (
+        "rien n’était appliqué au {day:date} ; la première exécution est du {first:date}"
+    ),
+    "error.no_group_then": "{account} n’était pas un groupe à part le {day:date}",
+    "error.token_file": (
+        "{file} est endommagé ; le supprimer et accorder un nouveau jeton d’actualisation"
+    ),
+    "error.api_budget": (
+        "budget de {n:number} appels d’API épuisé ; augmenter api_budget ou continuer plus tard"
+    ),
+    "error.no_json": "la réponse n’est pas du JSON : coupée, ou page d’un intermédiaire",
+    "error.answer_deep": "la réponse est imbriquée sur plus de {n} niveaux",
+    "error.answer_large": "la réponse dépasse {n} Mo",
+    "error.answer_endless": "la réponse n’était pas finie après {n} s",
+    "error.answer_packed": "la réponse est compressée d’une façon non demandée",
+    "error.answer_cut": "la réponse a été coupée",
+    "error.answer_damaged": "la réponse est endommagée",
+    "error.download_damaged": "le téléchargement est endommagé ou a été coupé",
+    "error.download_files": (
+        "un téléchargement doit contenir exactement un fichier {ending}, pas {n}"
+    ),
+    "error.download_large": "le téléchargement décompressé dépasse {n} Mo",
+    "error.no_tls": "{host} ne parle pas TLS sur ce port",
+    "error.no_answer": "pas de réponse de {host} : {reason}",
+    "error.proxy_login": (
+        "le proxy {host} ({variable}) demande une identification (407) : écrire "
+        "http://utilisateur:motdepasse@hôte:port"
+    ),
+    "error.proxy_refuses": (
+        "le proxy {host} ({variable}) a répondu {status} au lieu de transmettre l’appel : "
+        "y autoriser l’hôte du CRM"
+    ),
+    "error.proxy_status": (
+        "le proxy {host} ({variable}) a répondu {status} au lieu de transmettre l’appel"
+    ),
+    "error.proxy_silent": "le proxy {host} ({variable}) ne répond pas : {reason}",
+    "error.certificate_expired": (
+        "le certificat de {host} a expiré le {day:date} : son propriétaire doit le renouveler"
+    ),
+    "error.certificate_early": (
+        "le certificat de {host} n’est pas valable avant le {day:date} : vérifier l’horloge "
+        "de cette machine"
+    ),
+    "error.certificate_name": "le certificat de {host} a été émis pour {names}, pas pour {asked}",
+    "error.certificate_issuer": (
+        "le certificat de {host} a été émis par « {issuer} », une autorité à laquelle cette "
+        "machine ne se fie pas : indiquer son certificat dans ca_file (consulté : {file})"
+    ),
 }

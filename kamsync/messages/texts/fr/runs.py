@@ -69,4 +69,30 @@ TEXTS: Final[dict[str, str]] = {
     "précédente la remplace",
     "finding.archive_damaged.fix": "restaurer state_dir/archive depuis une sauvegarde, ou laisser "
     "en l'état",
+    "guard.unassigned_rows": (
+        "{stream} : {n:number} lignes sur {of:number} nomment un compte absent, limite 5 %"
+    ),
+    "guard.unassigned_value": (
+        "{stream} : {share:percent} de ce qui a été gagné en douze mois nomme un compte "
+        "absent, limite 2 %"
+    ),
+    "guard.score_drift": "la répartition des scores a bougé (PSI {psi:number}, limite {line})",
+    "guard.many_tasks": "{n:number} nouvelles tâches, limite {line:number}",
+    "guard.pull_shrank": (
+        "{stream} : {n:number} enregistrements, la dernière lecture complète en avait "
+        "{before:number}"
+    ),
+    "guard.field_lost": "{stream} : {fields} ne se lit plus",
+    "guard.stream_lost": "{stream} : le flux entier ne se lit plus",
+    "guard.rejects_rows": (
+        "{stream} : {n:number} enregistrements sur {of:number} refusés, limite 5 %"
+    ),
+    "guard.rejects_value": "{share:percent} de la valeur gagnée refusés, limite 2 %",
+    "guard.tiers_moved": "{n:number} groupes sur {of:number} changeraient de rang, limite 10 %",
+    "guard.tiers_moved_cleared": (
+        "{n:number} groupes sur {of:number} changeraient de rang (dont {cleared:number} le "
+        "perdent), limite 10 %"
+    ),
+    "guard.wrong_org": "ici {org}, l’organisation approuvée était {approved}",
+    "guard.api_budget": "demande {n:number} appels, il en reste {left:number} aujourd’hui",
 }

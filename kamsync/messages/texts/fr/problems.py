@@ -1,0 +1,166 @@
+"""French: what is wrong in a file that a person wrote, and why no answer came."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "problem.toml": "n’est pas du TOML valable : {reason}",
+    "problem.unreadable": "illisible : {reason}",
+    "problem.not_utf8": "n’est pas du texte UTF-8",
+    "problem.extra_forbidden": "clé inconnue{near}",
+    "problem.missing": "manque",
+    "problem.int_type": "doit être un nombre entier",
+    "problem.int_parsing": "doit être un nombre entier",
+    "problem.int_from_float": "doit être un nombre entier",
+    "problem.float_type": "doit être un nombre",
+    "problem.float_parsing": "doit être un nombre",
+    "problem.decimal_type": "doit être un nombre",
+    "problem.decimal_parsing": "doit être un nombre",
+    "problem.finite_number": "doit être un nombre fini",
+    "problem.bool_type": "doit être true ou false",
+    "problem.bool_parsing": "doit être true ou false",
+    "problem.string_type": "doit être un texte entre guillemets",
+    "problem.string_pattern_mismatch": "doit avoir la forme {pattern}",
+    "problem.string_too_short": "doit avoir au moins {min_length} caractères",
+    "problem.string_too_long": "doit avoir au plus {max_length} caractères",
+    "problem.literal_error": "doit être l’un de {expected}",
+    "problem.enum": "doit être l’un de {expected}",
+    "problem.greater_than": "doit être supérieur à {gt}",
+    "problem.greater_than_equal": "doit être au moins {ge}",
+    "problem.less_than": "doit être inférieur à {lt}",
+    "problem.less_than_equal": "doit être au plus {le}",
+    "problem.list_type": "doit être une liste : [ … ]",
+    "problem.tuple_type": "doit être une liste : [ … ]",
+    "problem.dict_type": "doit être une table de clés",
+    "problem.model_type": "doit être une table de clés",
+    "problem.too_short": "doit avoir au moins {min_length} entrées",
+    "problem.too_long": "doit avoir au plus {max_length} entrées",
+    "problem.date_type": "doit être une date : AAAA-MM-JJ",
+    "problem.date_parsing": "doit être une date : AAAA-MM-JJ",
+    "problem.date_from_datetime_parsing": "doit être une date : AAAA-MM-JJ",
+    "problem.password_written": (
+        'un mot de passe n’a pas sa place dans ce fichier : écrire url = "env:NOM" et l’y mettre'
+    ),
+    "problem.no_text_column": "pas de colonne de texte « {column} » du compte{near}",
+    "problem.no_account_column": "pas de colonne « {column} » du compte{near}",
+    "problem.no_country": (
+        'pas de pays « {place} » ; écrire p. ex. "FR", "France" ou "48.86, 2.35"'
+    ),
+    "problem.no_output": "pas de sortie « {name} »{near}",
+    "problem.no_time_zone": 'pas de fuseau horaire « {zone} » ; écrire p. ex. "Europe/Paris"',
+    "problem.no_currency": "pas de devise ISO 4217 « {currency} »",
+    "problem.no_stream": "pas de flux « {name} »{near}",
+    "problem.no_column": "pas de colonne « {name} »{near}",
+    "problem.nothing_to_match": "{name} n’a pas de account_id à rapprocher",
+    "problem.no_connections": "il faut au moins un [connections.NOM]",
+    "problem.connection_name": (
+        "« {name} » : un nom de connexion s’écrit en minuscules, chiffres, - et _"
+    ),
+    "problem.outputs_unmapped": "la table de correspondance {map} n’a pas de champ pour : "
+    "{outputs}",
+    "problem.no_config": (
+        "ce fichier n’existe pas ; kamsync init en crée un, --config en désigne un autre"
+    ),
+    "problem.no_plan": (
+        "la grille {card} compare le chiffre d’affaires au budget ([dependency] denominator = "
+        '"planned") : donner le chiffre d’affaires budgété ou prévu de l’année'
+    ),
+    "problem.cron_fields": "cinq champs : minute heure jour mois jour-de-semaine",
+    "problem.cron": "incompris : {reason}",
+    "problem.cron_never": "« {cron} » désigne une heure qui n’arrive jamais",
+    "problem.no_time": '« {text} » n’est pas une heure : écrire HH:MM, p. ex. "07:00"',
+    "problem.address_written": (
+        'une adresse contient des secrets : écrire une référence, "env:NOM", '
+        '"file:CHEMIN", "keyring:SERVICE/UTILISATEUR"'
+    ),
+    "problem.quiet_half": "quiet_from et quiet_to vont ensemble",
+    "problem.quiet_always": "quiet_days ne laisse aucun jour d’envoi",
+    "problem.channel_reserved": "« {name} » est le canal dans le CRM : choisir un autre nom",
+    "problem.no_channel": "directors.{director} : pas de canal « {channel} »{near}",
+    "problem.unreachable": "directors.{director} : il faut un utilisateur ou un canal",
+    "problem.anchors_finite": "les points d’ancrage doivent être des nombres finis",
+    "problem.anchors_rising": (
+        "il faut au moins deux points d’ancrage, de valeurs strictement croissantes"
+    ),
+    "problem.points": "les points vont de 0 à 100",
+    "problem.scale_or_rating": "donner soit scale, soit rating",
+    "problem.kpi_gate": "un indicateur ne décide d’aucun rang : ni gate, ni floor",
+    "problem.target_half": "target et target_on vont ensemble",
+    "problem.target_since": (
+        "un objectif demande since : le jour à partir duquel l’écart est mesuré"
+    ),
+    "problem.since_late": "since doit précéder target_on",
+    "problem.condition": (
+        "une condition est une mesure avec l’un de {words}, ou all = […], ou any = […]"
+    ),
+    "problem.pareto_alone": (
+        "pareto élargit tiers : une alerte sans tiers vaut pour tous les comptes"
+    ),
+    "problem.key_order": "il faut leave ≤ score ≤ enter",
+    "problem.three_rising": "il faut trois fractions croissantes entre 0 et 1",
+    "problem.minutes": "les minutes par activité vont de 0 à {most}",
+    "problem.criteria_count": "une grille a de 3 à 8 critères, celle-ci en a {n}",
+    "problem.no_potential": (
+        'aucun critère avec view = "potential" : les comptes de demain ne se verraient pas'
+    ),
+    "problem.id_twice": "« {name} » existe déjà sous cet identifiant : un identifiant pour chacun",
+    "problem.fresh_above_stale": "doit être inférieur à stale_days",
+    "problem.age_reason": (
+        "{metric} ne peut dépasser {days} jours que pour une raison : donner-la ici"
+    ),
+    "problem.separator": "doit être un seul caractère, ou tab, comma, semicolon, bar",
+    "problem.encoding": "encodage inconnu « {name} » : cp1252, utf-8, utf-16, mac-roman, latin-1…",
+    "problem.sum_or_one": (
+        "soit sum_by (montants par ligne), soit one_per (un total répété à chaque ligne)"
+    ),
+    "problem.none_of": "« {value} » n’en est pas un{near}",
+    "problem.no_map": "pas de table de correspondance fournie « {name} »{near}",
+    "problem.extends_circle": "tourne en rond",
+    "problem.input_column": "pas une colonne d’un flux : écrire FLUX.COLONNE, entre guillemets",
+    "problem.only_files": "seulement pour les fichiers : ce flux n’en est pas un",
+    "problem.match_empty": "« {ours} » n’a pas d’identifiant de l’autre système",
+    "problem.match_twice": (
+        "« {theirs} » est {ours} ici et {ours_first} à la ligne {line_first} ; un identifiant "
+        "de l’autre système ne désigne qu’un compte"
+    ),
+    "problem.no_connector": "pas de connecteur « {name} »{near}",
+    "problem.no_connector_installed": (
+        "pas de connecteur « {name} » ; aucun n’est installé : pip install -e . dans une "
+        "copie du dépôt"
+    ),
+    "problem.bundle_no_file": (
+        "« {path} » n’est pas un fichier : désigner un fichier PEM de certificats d’autorités"
+    ),
+    "problem.bundle_no_pem": (
+        "« {path} » ne se lit pas comme du PEM : il doit contenir des certificats (BEGIN "
+        "CERTIFICATE)"
+    ),
+    "problem.bundle_empty": "« {path} » ne contient aucun certificat",
+    "problem.proxy_port": "le port du proxy n’est pas un nombre jusqu’à 65535",
+    "problem.proxy_scheme": (
+        "les proxys {scheme} ne sont pas pris en charge : désigner un proxy http:// ou https://"
+    ),
+    "problem.proxy_host": "le proxy n’a pas d’hôte : écrire http://hôte:port",
+    "problem.no_https": (
+        "« {url} » doit être une adresse https (http seulement pour la machine elle-même)"
+    ),
+    "problem.secret_text": (
+        'un secret est un texte : "env:NOM", "file:CHEMIN" ou "keyring:SERVICE/UTILISATEUR"'
+    ),
+    "problem.secret_written": (
+        'écrire une référence, jamais le secret lui-même : "env:NOM", "file:CHEMIN", '
+        '"keyring:SERVICE/UTILISATEUR"'
+    ),
+    "problem.themes": (
+        'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
+    ),
+    "near.close": " ; vouliez-vous dire « {word} » ?",
+    "near.valid": " ; valables : {words}",
+    "network.name": "son nom n’est pas connu ici : base_url, DNS ou proxy ?",
+    "network.refused": "connexion refusée",
+    "network.connect": "pas de connexion à temps",
+    "network.silent": "il ne répond plus",
+    "network.cut": "réponse coupée",
+    "network.reset": "connexion interrompue",
+}

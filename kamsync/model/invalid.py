@@ -1,0 +1,25 @@
+"""What is wrong with a value that a person wrote, as a code and values for kamsync/messages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+
+def invalid(code: str, **values: Any) -> PydanticCustomError:
+    """For validators to raise: `problem.CODE` says it. (pydantic keeps code and values apart:
+    https://docs.pydantic.dev/latest/errors/errors/#custom-errors)
+    """
+    return PydanticCustomError(code, code, values)
+
+
+def near(word: str, words: Iterable[str]) -> Mapping[str, Any] | str:
+    """The end of a sentence: what may be meant by a word, else the valid words, if any."""
+    known = sorted(words)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    if close:
+        return {"code": "near.close", "values": {"word": close[0]}}
+    return {"code": "near.valid", "values": {"words": ", ".join(known)}} if known else ""
