@@ -197,8 +197,7 @@ class ResponseConfig(_Strict):
     def _span(cls, value: str) -> str:
         opens, closes = _minutes(value)
         if not 0 <= opens < closes <= 24 * 60:
-            message = f'"{value}": office hours open before they close, e.g. "09:00-18:00"'
-            raise ValueError(message)
+            raise invalid("office_hours", text=value)
         return value
 
     @field_validator("targets")
@@ -207,10 +206,9 @@ class ResponseConfig(_Strict):
         known = {**TARGETS, "others": OTHER_TARGET}
         for tier in value:
             if tier not in known:
-                message = f'no target for "{tier}"{nearest(tier, list(known))}'
-                raise ValueError(message)
+                raise invalid("no_target", tier=tier, near=near(tier, known))
         if any(not 0 < hours < float("inf") for hours in value.values()):
-            raise ValueError("a target is a number of hours above 0")
+            raise invalid("target_hours")
         return known | value
 
     def office(self, holidays: Sequence[str]) -> OfficeHours:

@@ -127,6 +127,9 @@ TEXTS: Final[dict[str, str]] = {
         'write a reference, never the secret itself: "env:NAME", "file:PATH", '
         '"keyring:SERVICE/USER"'
     ),
+    "problem.no_target": "no target for “{tier}”{near}",
+    "problem.office_hours": '“{text}”: office hours open before they close, e.g. "09:00-18:00"',
+    "problem.target_hours": "a target is a number of hours above 0",
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

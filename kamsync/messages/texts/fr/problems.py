@@ -152,6 +152,9 @@ TEXTS: Final[dict[str, str]] = {
         'écrire une référence, jamais le secret lui-même : "env:NOM", "file:CHEMIN", '
         '"keyring:SERVICE/UTILISATEUR"'
     ),
+    "problem.no_target": "pas d’objectif pour « {tier} »{near}",
+    "problem.office_hours": '« {text} » : les heures ouvrées commencent avant de finir, p. ex. "09:00-18:00"',
+    "problem.target_hours": "un objectif est un nombre d’heures supérieur à 0",
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
