@@ -178,8 +178,7 @@ class ScheduleConfig(_Strict):
             try:
                 dt.date.fromisoformat(day)
             except ValueError as error:
-                message = f'"{day}" is no date; write e.g. "2026-12-25"'
-                raise ValueError(message) from error
+                raise invalid("no_date", text=day) from error
         return value
 
 

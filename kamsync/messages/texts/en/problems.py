@@ -130,6 +130,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_target": "no target for “{tier}”{near}",
     "problem.office_hours": '“{text}”: office hours open before they close, e.g. "09:00-18:00"',
     "problem.target_hours": "a target is a number of hours above 0",
+    "problem.no_date": '“{text}” is no date; write e.g. "2026-12-25"',
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

@@ -153,8 +153,9 @@ TEXTS: Final[dict[str, str]] = {
         '"keyring:SERVICE/UTILISATEUR"'
     ),
     "problem.no_target": "pas d’objectif pour « {tier} »{near}",
-    "problem.office_hours": '« {text} » : les heures ouvrées commencent avant de finir, p. ex. "09:00-18:00"',
+    "problem.office_hours": '« {text} » : heures ouvrées dans le désordre, p. ex. "09:00-18:00"',
     "problem.target_hours": "un objectif est un nombre d’heures supérieur à 0",
+    "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
