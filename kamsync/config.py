@@ -231,6 +231,11 @@ class VoiceConfig(_Strict):
     """TOML beside the config: themes and their word stems; empty: the shipped list."""
 
 
+class PeopleConfig(_Strict):
+    names: bool = False
+    """true: tasks and report name the customer's people; false: role and link."""
+
+
 class Config(_Strict):
     timezone: str = "Europe/Paris"
     language: Literal["fr", "en"] = "fr"
@@ -253,6 +258,7 @@ class Config(_Strict):
     alerts: AlertsConfig = AlertsConfig()
     voice: VoiceConfig = VoiceConfig()
     response: ResponseConfig = ResponseConfig()
+    people: PeopleConfig = PeopleConfig()
 
     @field_validator("timezone")
     @classmethod

@@ -89,6 +89,8 @@ class Description:
     """Where result files belong beside the report; empty = only beside the report."""
     record_url: str = ""
     """Template with {id} for a link to an account, empty where there is none."""
+    contact_url: str = ""
+    """Likewise for a contact."""
 
 
 @dataclass(frozen=True)

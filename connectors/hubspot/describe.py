@@ -11,7 +11,7 @@ from connectors.hubspot.canonical import TABLES, Plan
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.faults import CRM
 from connectors.hubspot.metadata import Account, Definition, Portal
-from connectors.hubspot.paths import COMPANY
+from connectors.hubspot.paths import COMPANY, CONTACT
 from connectors.hubspot.portal import wanted_streams
 from connectors.hubspot.selection import Planner
 from connectors.hubspot.settings import HubSpotSettings
@@ -97,7 +97,8 @@ def description(
         clock=client.clock or dt.datetime.now(dt.UTC),
         findings=tuple(findings),
         writable=ready,
-        record_url=_record_url(who),
+        record_url=_record_url(who, COMPANY),
+        contact_url=_record_url(who, CONTACT),
     )
 
 
@@ -141,7 +142,7 @@ def _zone(who: Account, findings: list[Finding]) -> str:
         return "UTC"
 
 
-def _record_url(who: Account) -> str:
+def _record_url(who: Account, kind: str) -> str:
     if not re.fullmatch(r"[a-z0-9.-]{3,80}", who.ui_domain) or not who.portal_id.isdecimal():
         return ""
-    return f"https://{who.ui_domain}/contacts/{who.portal_id}/record/{COMPANY}/{{id}}"
+    return f"https://{who.ui_domain}/contacts/{who.portal_id}/record/{kind}/{{id}}"

@@ -39,7 +39,9 @@ PRIMARY_COMPANY: Final = {CONTACT: (1, 2), DEAL: (5, 6), TICKET: (25, 26)}
 """Association types, of either direction, that mark the one primary company of a record."""
 TO_PARENT: Final = 14
 """Association type from a company to its parent."""
-TASK_TO_COMPANY: Final = 192
+TASK_TO: Final = {COMPANY: 192, CONTACT: 204, DEAL: 216}
+"""Object → type of the association of a task with it.
+https://developers.hubspot.com/docs/guides/api/crm/associations/associations-v4"""
 
 _V3: Final = {
     "objects": "/crm/v3/objects/{0}",

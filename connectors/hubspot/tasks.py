@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.decode import Shape
 from connectors.hubspot.faults import CRM
-from connectors.hubspot.paths import COMPANY, TASK, TASK_TO_COMPANY
+from connectors.hubspot.paths import COMPANY, CONTACT, DEAL, TASK, TASK_TO
 from connectors.hubspot.query import search_records
 from connectors.hubspot.reader import links, list_records, refuse_unexpected
 from connectors.hubspot.writer import UNCONFIRMED, BatchWriter, Entry
@@ -82,14 +82,13 @@ class TaskBox:
             "hubspot_owner_id": task.owner_id,
             self.key: task.key,
         }
-        kind = {
-            "associationCategory": "HUBSPOT_DEFINED",
-            "associationTypeId": TASK_TO_COMPANY,
+        linked = {
+            COMPANY: task.account_id,
+            CONTACT: task.contact_id,
+            DEAL: task.opportunity_id,
         }
-        return {
-            "properties": properties,
-            "associations": [{"to": {"id": task.account_id}, "types": [kind]}],
-        }
+        associations = [_association(kind, record) for kind, record in linked.items() if record]
+        return {"properties": properties, "associations": associations}
 
     def _told_apart(self, outcomes: list[Outcome]) -> list[Outcome]:
         """A refusal for a key that exists is a success, and what the answer leaves open is
@@ -251,6 +250,11 @@ class TaskBox:
         except UnexpectedResponse as error:
             return {i: _failed(i, error) for i in ids}
         return {i: Outcome(i, ok=True, crm_id=i) for i in ids}
+
+
+def _association(kind: str, record_id: str) -> dict[str, Any]:
+    of_kind = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": TASK_TO[kind]}
+    return {"to": {"id": record_id}, "types": [of_kind]}
 
 
 def touched(row: dict[str, Any]) -> bool:

@@ -38,6 +38,8 @@ TASK_COLUMNS: Final = (
     "priority",
     "status",
 )
+LINK_COLUMNS: Final = ("contact_id", "opportunity_id")
+"""Came later: a file without them stays as it is."""
 _DONE_WORDS: Final = frozenset({"done", "completed", "closed"})
 Row = dict[str, str]
 
@@ -52,6 +54,8 @@ def row_of(task: NewTask) -> Row:
         "due_on": task.due_on.isoformat(),
         "priority": task.priority,
         "status": "open",
+        "contact_id": task.contact_id or "",
+        "opportunity_id": task.opportunity_id or "",
     }
 
 
@@ -126,8 +130,9 @@ class TaskFile:
 
 
 def _csv(rows: dict[str, Row]) -> bytes:
-    extra = {column: None for row in rows.values() for column in row if column not in TASK_COLUMNS}
-    columns = [*TASK_COLUMNS, *extra]
+    ours = (*TASK_COLUMNS, *LINK_COLUMNS)
+    extra = {column: None for row in rows.values() for column in row if column not in ours}
+    columns = [*ours, *extra]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -136,6 +141,8 @@ def _csv(rows: dict[str, Row]) -> bytes:
 
 
 def _digest(row: Row) -> str:
-    """Of our columns; a column a person added is not a touch."""
+    """Of our columns; a column a person added is not a touch. A row written before there were
+    links has the digest it had."""
     cells = [row.get(column, "") for column in TASK_COLUMNS]
+    cells += [f"{column} {row[column]}" for column in LINK_COLUMNS if row.get(column)]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()

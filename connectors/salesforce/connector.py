@@ -136,6 +136,7 @@ class SalesforceConnector:
             findings=tuple(org.plan.findings),
             writable=frozenset(o.id for o in self.mapping.outputs.values() if self._may_write(o)),
             record_url=f"{self.client.token.host}/{{id}}",
+            contact_url=f"{self.client.token.host}/{{id}}",
         )
 
     @property

@@ -91,10 +91,12 @@ class Tasks:
             "Subject": task.subject[:255],
             "Description": task.body[:32_000],
             "ActivityDate": task.due_on.isoformat(),
-            "WhatId": task.account_id,
+            "WhatId": task.opportunity_id or task.account_id,
             "OwnerId": task.owner_id,
             self.key_field: task.key,
         }
+        if task.contact_id:
+            record["WhoId"] = task.contact_id
         if self.facts.open_status:
             record["Status"] = self.facts.open_status
         if task.priority in self.facts.priorities:

@@ -23,6 +23,7 @@ def describe(reader: Reader, writable: frozenset[str]) -> Description:
     _right_org(reader, org)
     streams, findings = _streams(reader)
     me = reader.metadata.me()
+    tabs = f"https://{reader.settings.pages_host}/crm/org{org.id}/tab"
     return Description(
         org_id=org.id,
         org_name=org.name,
@@ -34,7 +35,8 @@ def describe(reader: Reader, writable: frozenset[str]) -> Description:
         clock=org.clock,
         findings=tuple(findings + _domain(reader)),
         writable=writable,
-        record_url=f"https://{reader.settings.pages_host}/crm/org{org.id}/tab/Accounts/{{id}}",
+        record_url=f"{tabs}/Accounts/{{id}}",
+        contact_url=f"{tabs}/Contacts/{{id}}",
     )
 
 

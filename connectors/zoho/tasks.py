@@ -88,11 +88,13 @@ class Tasks:
             "Subject": task.subject[:255],
             "Description": task.body,
             "Due_Date": task.due_on.isoformat(),
-            "What_Id": {"id": task.account_id},
-            "$se_module": "Accounts",
+            "What_Id": {"id": task.opportunity_id or task.account_id},
+            "$se_module": "Deals" if task.opportunity_id else "Accounts",
             "Owner": {"id": task.owner_id},
             "Send_Notification_Email": False,
         }
+        if task.contact_id:
+            record["Who_Id"] = {"id": task.contact_id}
         self._choose(record, "Priority", _PRIORITY[task.priority])
         self._choose(record, "Status", "Not Started")
         if self.place is not None:

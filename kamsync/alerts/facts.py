@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import polars as pl
 
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
+from kamsync.messages.links import record_link
 from kamsync.model.words import LEVELS
 from kamsync.scoring.explain.loss import Loss, simulate
 from kamsync.scoring.metrics.concentration import PORTFOLIO
@@ -71,7 +71,7 @@ def details(scored: Scored, record_url: str, as_of: dt.date, roots: Collection[s
             "forward": row.get("forward"),
             "shares": shown[:_SHOWN],
             "loss": _loss(losses.get(root)),
-            "link": link(record_url, root),
+            "link": record_link(record_url, root),
         }
 
     return of
@@ -115,10 +115,3 @@ def _loss(loss: Loss | None) -> dict[str, Any] | None:
         "top_share": None if loss.top_share is None else float(loss.top_share),
         "months": None if loss.months is None else float(loss.months),
     }
-
-
-def link(record_url: str, root: str) -> str:
-    """To the record; an id from a file cannot leave its place in the address."""
-    if urlsplit(record_url).scheme not in ("http", "https"):
-        return ""
-    return record_url.replace("{id}", quote(root, safe=""))

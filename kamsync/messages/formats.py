@@ -107,6 +107,12 @@ def date(day: dt.date, language: str) -> str:
     return f"1er{shown[1:]}" if language == "fr" and day.day == 1 else shown
 
 
+def short_date(day: dt.date, language: str) -> str:
+    """14 Dec · 14 déc.: for a day of the coming weeks."""
+    shown = format_date(day, format="d MMM", locale=_LOCALES[language])
+    return f"1er{shown[1:]}" if language == "fr" and day.day == 1 else shown
+
+
 def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
     """3 hours ago · il y a 3 heures."""
     shown = format_timedelta(then - now, add_direction=True, locale=_LOCALES[language])

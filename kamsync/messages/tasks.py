@@ -11,11 +11,22 @@ from typing import Final
 from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.messages.task_words import (
+    TaskSetting,
+    TaskText,
+    asked,
+    contact_of,
+    deal_of,
+    lines,
+    only_one,
+    sentence,
+)
 from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import Row, figure
 from kamsync.messages.why import clipped
 from kamsync.plans.rules import shipped_rules
 from kamsync.scorecard import Flag
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.read.windows import EPOCH
 
 SUBJECT_LIMIT: Final = 200
@@ -31,10 +42,16 @@ def action(flag: Flag, row: Row, language: str) -> str:
     return name.join(template.split("{account}"))
 
 
-def task_text(flag: Flag, row: Row, language: str, home_currency: str) -> tuple[str, str]:
-    """(subject, body)."""
+def task_text(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> TaskText:
+    """Whom, what, by when; then why now, what is open, what counts as done, where it stands."""
+    language, home_currency = at.language, at.home_currency
+    only = only_one(facts, at) if flag.topic == "single_threaded" else ""
     body = [
-        text("task.reason", language, reason=reason(flag, row, language, home_currency)),
+        text(
+            "task.reason",
+            language,
+            reason=only or reason(flag, row, language, home_currency),
+        ),
         text("task.done", language, done=_done(flag, language)),
         _account(row, language),
     ]
@@ -43,7 +60,22 @@ def task_text(flag: Flag, row: Row, language: str, home_currency: str) -> tuple[
     if revenue is not None and is_known(revenue):
         key = "task.revenue_in_scope" if in_scope else "task.revenue"
         body.append(text(key, language, value=money(revenue, home_currency, language)))
-    return clipped(action(flag, row, language), SUBJECT_LIMIT), "\n".join(body)
+    body += lines(flag, facts, at)
+    contact, deal = contact_of(flag, facts), deal_of(flag, facts)
+    return TaskText(
+        clipped(_subject(flag, row, facts, at), SUBJECT_LIMIT),
+        "\n".join(body),
+        contact.id if contact else None,
+        deal.id if deal else None,
+    )
+
+
+def _subject(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
+    """A person and a date where the words are ours; a company's own sentence as it is."""
+    what = asked(flag, row, facts, at)
+    if not what:
+        return action(flag, row, at.language)
+    return sentence(plain(row.get("name") or row.get("root") or "", _NAME_LIMIT), what, at)
 
 
 def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:

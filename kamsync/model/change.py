@@ -65,6 +65,10 @@ class NewTask:
     body: str
     due_on: dt.date
     priority: Literal["high", "normal", "low"]
+    contact_id: str | None = None
+    """Whom it asks to meet or call."""
+    opportunity_id: str | None = None
+    """The deal it is about, where it is about one."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.memory import MEMORY_SCHEMA
+from kamsync.scoring.explain.account_facts import account_facts
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored, score
@@ -150,7 +151,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     inputs = inputs_of(session, pulled.generation, pulled.rejects, ask=True)
     scored = score(inputs, policy, session.card)
     parts = build_plan(
-        scored, session.card, _plan_context(session, pulled, inputs, scored, uncertain)
+        scored, session.card, _plan_context(session, pulled, inputs, policy, scored, uncertain)
     )
     unassigned = unassigned_rows(inputs, policy, scored, pulled, applied_baseline(session))
     trips = _trips(session, pulled, inputs, policy, scored, parts)
@@ -185,6 +186,7 @@ def _plan_context(
     session: Session,
     pulled: Pulled,
     inputs: Inputs,
+    policy: Policy,
     scored: Scored,
     uncertain: frozenset[str],
 ) -> PlanContext:
@@ -213,6 +215,12 @@ def _plan_context(
         director=config.portfolio.director,
         directors=directors_of(scored.groups, config.alerts),
         task_lines=task_lines(session, scored, inputs),
+        facts=lambda roots: account_facts(
+            inputs, policy, scored.members.filter(pl.col("root").is_in(list(roots)))
+        ),
+        names=config.people.names,
+        record_url=session.seen.record_url,
+        contact_url=session.seen.contact_url,
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kamsync.alerts.content import task_figures
-from kamsync.alerts.facts import link
+from kamsync.messages.links import record_link
 from kamsync.messages.mismatch import mismatch_lines
 from kamsync.scorecard import DEPENDENCY
 from kamsync.scoring.explain.mismatch import Mismatch, mismatches
@@ -30,6 +30,6 @@ def task_lines(
         if not answers:
             answers.append(mismatches(inputs, scored.members, as_of))
         found = answers[0].get(root)
-        return mismatch_lines(found, link(url, root), language) if found else []
+        return mismatch_lines(found, record_link(url, root), language) if found else []
 
     return lines

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import CATALOGUES, counted
+from kamsync.messages.task_words import TaskSetting
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.texts import en, fr
 from kamsync.messages.why import LIMIT, dependency_detail, why
 from kamsync.model.words import LEVELS, TIERS
 from kamsync.scorecard import SEVERITIES, Scorecard
 from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.registry import METRICS
 
 LANGUAGES = ("en", "fr")
@@ -460,6 +462,13 @@ def test_why_does_not_change_with_the_day() -> None:
     assert told(client_age_days=37) == told(client_age_days=38)
 
 
+def said(flag: Any, row: dict[str, Any], language: str) -> tuple[str, str]:
+    """A task where nobody and no deal is known."""
+    at = TaskSetting(language, "EUR", dt.date(2026, 12, 14))
+    words = task_text(flag, row, AccountFacts(), at)
+    return words.subject, words.body
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("flag", CARD.flags, ids=lambda f: f.id)
 def test_every_flag_makes_a_task_with_a_reason_and_an_end(flag: Any, language: str) -> None:
@@ -475,7 +484,7 @@ def test_every_flag_makes_a_task_with_a_reason_and_an_end(flag: Any, language: s
         late_deals=2,
     )
 
-    subject, body = task_text(flag, row, language, "EUR")
+    subject, body = said(flag, row, language)
 
     assert "Alpha" in subject
     assert len(subject) <= 200
@@ -488,8 +497,8 @@ def test_task_figures_come_from_the_row() -> None:
     silence = {"silence_days": 84, "silence_line": 60, "silence_false": 9, "silence_decided": 40}
     row = a_row(next_touch_due=dt.date(2026, 11, 15), last_touch=20_742, **silence)
 
-    _, overdue = task_text(flags["touch_overdue"], row, "en", "EUR")
-    _, silent = task_text(flags["silent"], row, "fr", "EUR")
+    _, overdue = said(flags["touch_overdue"], row, "en")
+    _, silent = said(flags["silent"], row, "fr")
 
     assert "was due on 15 Nov 2026, the last one was on 16 Oct 2026" in overdue
     assert "Revenue over 12 months: €164,609." in overdue
@@ -501,7 +510,7 @@ def test_a_flag_of_ones_own_shows_its_metrics_and_says_unknown() -> None:
     text = default_text() + _OWN_FLAG
     flag = parse_scorecard("own", text).flags[-1]
 
-    subject, body = task_text(flag, a_row(gap=None), "en", "EUR")
+    subject, body = said(flag, a_row(gap=None), "en")
 
     assert subject == "Ask Alpha {why}"
     assert "Longest time without customer data unknown" in body
@@ -522,7 +531,7 @@ def test_a_hostile_name_neither_breaks_the_line_nor_is_read_as_a_template() -> N
     flag = CARD.flags[0]
     row = a_row(name="{account}\r\nBcc: x@example.org {0} <b>\u202e" + "y" * 400)
 
-    subject, body = task_text(flag, row, "en", "EUR")
+    subject, body = said(flag, row, "en")
     action = next_action(flag, row, dt.date(2026, 12, 6), "en")
 
     assert "{account} Bcc: x@example.org {0} <b>" in subject

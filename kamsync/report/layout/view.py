@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
 
 import polars as pl
 
 from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import counted, text
+from kamsync.messages.links import record_link
 from kamsync.report.layout.blocks import Cell, Tone
 from kamsync.report.layout.data import ReportData
 from kamsync.scorecard import Flag
@@ -78,11 +78,8 @@ class View(Words):
         return Cell(self.name(row), href=self.link(row.get("root")))
 
     def link(self, record_id: str | None) -> str:
-        """The record in the CRM; only http(s), the id quoted."""
-        template = self.data.record_url
-        if not template or not record_id or urlsplit(template).scheme not in ("http", "https"):
-            return ""
-        return template.replace("{id}", quote(record_id, safe=""))
+        """The record in the CRM."""
+        return record_link(self.data.record_url, record_id)
 
     def tier(self, key: str | None) -> Cell:
         return Cell(labels.tier(key, self.language), tone=_TIER_TONES.get(key or "", "quiet"))

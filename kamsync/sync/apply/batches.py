@@ -314,7 +314,8 @@ def canonical(
 
 def _new_task(row: dict[str, Any]) -> NewTask:
     names = ("key", "account_id", "owner_id", "subject", "body", "due_on", "priority")
-    return NewTask(**{name: row[name] for name in names})
+    links = {n: row.get(n) for n in ("contact_id", "opportunity_id")}
+    return NewTask(**{name: row[name] for name in names} | links)
 
 
 def _task_row(row: dict[str, Any], outcome: Outcome, as_of: dt.date, run_id: str) -> TaskRow:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from kamsync.model.fieldmap import OutputField
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.sync.plan.episodes import Episode
 
 
@@ -45,5 +46,12 @@ class PlanContext:
     """root → user id of who directs what depends on it; others fall to `director`."""
     task_lines: Callable[[str, str, str], list[str]] = lambda _topic, _root, _language: []
     """(topic of the flag, root, language) → lines that a task adds to its reason."""
+    facts: Callable[[Collection[str]], Mapping[str, AccountFacts]] = lambda _roots: {}
+    """Roots → people, deals and promises there; asked once, for the tasks that go out."""
+    names: bool = False
+    """Tasks may name the customer's people."""
+    record_url: str = ""
+    contact_url: str = ""
+    """Templates with {id}; empty: no links."""
     write_members: bool = False
     max_writes: int = 0

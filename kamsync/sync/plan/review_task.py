@@ -14,7 +14,9 @@ import polars as pl
 
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, plain
+from kamsync.messages.task_words import TaskText
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Key
 from kamsync.sync.plan.people import People
@@ -47,9 +49,11 @@ def review_source(groups: pl.DataFrame, card: Scorecard, context: PlanContext) -
     return Source((wanted,), over)
 
 
-def _text(name: str, due: dt.date, language: str) -> tuple[str, str]:
-    subject = text("task.review.subject", language, name=name)
-    return subject, text("task.review.body", language, name=name, due=date(due, language))
+def _text(name: str, due: dt.date, language: str, _facts: AccountFacts) -> TaskText:
+    return TaskText(
+        text("task.review.subject", language, name=name),
+        text("task.review.body", language, name=name, due=date(due, language)),
+    )
 
 
 def keys_of(context: PlanContext, flag: str) -> list[Key]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
+from kamsync.messages.links import record_link
+from kamsync.messages.task_words import TaskSetting, TaskText
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.model.words import LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Episode, Key, Turn
@@ -124,6 +127,7 @@ class FlagTasks:
             flag = self.flags.get(f"dependency_{scope['dependency']}", flag)
         if flag.act == "none" or not _makes_task(flag, row):
             return None
+        due_on = max(due_date(episode, flag), self.context.as_of)
         return WantedTask(
             key=episode.key,
             account_id=episode.root,
@@ -131,16 +135,27 @@ class FlagTasks:
             root=episode.root,
             severity=flag.severity,
             owner=self._owner(flag, row),
-            due_on=max(due_date(episode, flag), self.context.as_of),
-            text=partial(self._text, flag, row),
+            due_on=due_on,
+            text=partial(self._text, flag, row, due_on),
             about=episode.root,
             revenue=row["revenue"],
         )
 
-    def _text(self, flag: Flag, row: Row, language: str) -> tuple[str, str]:
-        subject, body = task_text(flag, row, language, self.context.home_currency)
-        more = self.context.task_lines(flag.topic, row["root"], language)
-        return subject, "\n".join([body, *more])
+    def _text(
+        self, flag: Flag, row: Row, due_on: dt.date, language: str, facts: AccountFacts
+    ) -> TaskText:
+        context = self.context
+        at = TaskSetting(
+            language,
+            context.home_currency,
+            due_on,
+            context.names,
+            record_link(context.record_url, row["root"]),
+            context.contact_url,
+        )
+        said = task_text(flag, row, facts, at)
+        more = context.task_lines(flag.topic, row["root"], language)
+        return replace(said, body="\n".join([said.body, *more]))
 
 
 def _makes_task(flag: Flag, row: Row) -> bool:

@@ -15,7 +15,9 @@ import polars as pl
 
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import money, plain
+from kamsync.messages.task_words import TaskText
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Key
@@ -95,11 +97,12 @@ def _wanted(
     )
 
 
-def _text(deals: pl.DataFrame, currency: str, language: str) -> tuple[str, str]:
+def _text(deals: pl.DataFrame, currency: str, language: str, _facts: AccountFacts) -> TaskText:
     worth = money(int(deals["money"].sum()), currency, language)
     named = ", ".join(
         f"{plain(deal, 40)} ({money(value, currency, language)})"
         for deal, value in deals.head(_NAMED).select("record", "money").iter_rows()
     )
     subject = counted("task.deals_without_account.subject", deals.height, language)
-    return subject, text("task.deals_without_account.body", language, worth=worth, named=named)
+    body = text("task.deals_without_account.body", language, worth=worth, named=named)
+    return TaskText(subject, body)

@@ -14,8 +14,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from kamsync.messages.task_words import TaskText
 from kamsync.model.change import Finding
 from kamsync.scorecard import SEVERITIES
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.people import People
 
@@ -29,6 +31,8 @@ TASK_SCHEMA: Final = {
     "priority": pl.String,
     "flag": pl.String,
     "root": pl.String,
+    "contact_id": pl.String,
+    "opportunity_id": pl.String,
 }
 PER_OWNER: Final = 3
 FIRST_WEEK: Final = 1
@@ -47,8 +51,8 @@ class WantedTask:
     severity: str
     owner: str | None
     due_on: dt.date
-    text: Callable[[str], tuple[str, str]]
-    """Language → subject and body."""
+    text: Callable[[str, AccountFacts], TaskText]
+    """The reader's language and what is known of the account → the words."""
     about: str = ""
     """The account it is about; empty: the whole portfolio."""
     revenue: int = 0
@@ -108,7 +112,8 @@ def paced(
     for key in standing["key"]:
         wanted.pop(key, None)
     people = People.of(context)
-    made, about, waiting = [], set[str](), 0
+    made: list[WantedTask] = []
+    about, waiting = set[str](), 0
     for task in sorted(wanted.values(), key=_urgency):
         if task.about in about or (task.owner and not pace.has_room(task)):
             waiting += 1
@@ -116,8 +121,13 @@ def paced(
         about |= {task.about} - {""}
         if task.owner:
             pace.add(task.owner, urgent=task.is_urgent)
-        made.append(_row(task, people.language_of(task.owner)))
-    return pl.DataFrame(made, schema=TASK_SCHEMA, orient="row"), waiting
+        made.append(task)
+    facts = context.facts(frozenset(about))
+    rows = [
+        _row(task, people.language_of(task.owner), facts.get(task.about, AccountFacts()))
+        for task in made
+    ]
+    return pl.DataFrame(rows, schema=TASK_SCHEMA, orient="row"), waiting
 
 
 def _limit(context: PlanContext) -> int:
@@ -129,18 +139,20 @@ def _urgency(task: WantedTask) -> tuple[int, int, str]:
     return SEVERITIES.index(task.severity), -task.revenue, task.root
 
 
-def _row(task: WantedTask, language: str) -> tuple[Any, ...]:
-    subject, body = task.text(language)
+def _row(task: WantedTask, language: str, facts: AccountFacts) -> tuple[Any, ...]:
+    said = task.text(language, facts)
     return (
         task.key,
         task.account_id,
         task.owner,
-        subject,
-        body,
+        said.subject,
+        said.body,
         task.due_on,
         _PRIORITY[task.severity],
         task.flag,
         task.root,
+        said.contact_id,
+        said.opportunity_id,
     )
 
 

@@ -111,6 +111,7 @@ def _facts(seen: Description) -> dict[str, str]:
         "home_currency": seen.home_currency,
         "own_user_ids": json.dumps(sorted(seen.own_user_ids)),
         "record_url": seen.record_url,
+        "contact_url": seen.contact_url,
         "org_name": seen.org_name,
     }
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from kamsync.messages.task_words import TaskSetting
 from kamsync.messages.tasks import task_text
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scoring.explain.account_facts import AccountFacts
 
 ROW = {"name": "Alpha", "root": "A", "tier": "Key", "score": 70, "confidence": 90}
 
@@ -34,7 +38,8 @@ def test_a_flag_of_another_id_speaks_with_the_words_of_its_topic() -> None:
     )
     row = ROW | {"silence": 4.0}
 
-    assert task_text(ours, row, "fr", "EUR") == task_text(theirs, row, "fr", "EUR")
+    at = TaskSetting("fr", "EUR", dt.date(2026, 12, 14))
+    assert task_text(ours, row, AccountFacts(), at) == task_text(theirs, row, AccountFacts(), at)
 
 
 def test_the_criterion_of_role_fit_is_the_one_with_that_id_unless_another_says_so() -> None:

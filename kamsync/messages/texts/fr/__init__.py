@@ -25,6 +25,7 @@ from kamsync.messages.texts.fr import (
     report_programme,
     report_quality,
     runs,
+    task_words,
     tasks,
     why,
 )
@@ -36,6 +37,7 @@ FAMILIES: Final = {
     "problems": problems.TEXTS,
     "proof": proof.TEXTS,
     "tasks": tasks.TEXTS,
+    "task_words": task_words.TEXTS,
     "why": why.TEXTS,
     "kpis": kpis.TEXTS,
     "findings": findings.TEXTS,

@@ -1,0 +1,48 @@
+"""English: what a task asks for, of whom, by when."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "ask.subject": "{account}: {what} by {date}",
+    "ask.person.named": "{name} ({role})",
+    "ask.person.name": "{name}",
+    "ask.person.role": "the contact “{role}”",
+    "ask.person.none": "the contact linked to this task",
+    "ask.only_one": "only {who} has answered in 180 days",
+    "ask.only_one_open": "only {who} has answered in 180 days; {amount} of deals are open",
+    "ask.between": " · ",
+    "ask.deal": "{name} {amount}",
+    "ask.late_deal": "{name} {amount} (was due to close {date})",
+    "ask.deals": "Open deals, largest first: {parts}.",
+    "ask.late_deals": "The largest: {parts}.",
+    "ask.promise": "Promise overdue since {due}: “{title}”.",
+    "ask.contact": "Contact: {link}",
+    "ask.record": "Account record: {link}",
+    "ask.what.single_threaded.who": "meet {who}",
+    "ask.what.single_threaded.nobody": "find a second contact",
+    "ask.what.lost.who": "call {who}",
+    "ask.what.lost.nobody": "call the customer",
+    "ask.what.silent.who": "call {who}",
+    "ask.what.silent.nobody": "call the customer",
+    "ask.what.silent_calm.who": "ask {who} about the next order",
+    "ask.what.silent_calm.nobody": "ask about the next order",
+    "ask.what.shrinking.who": "find out with {who} why orders fall",
+    "ask.what.shrinking.nobody": "find out why orders fall",
+    "ask.what.touch_overdue.who": "meet or call {who}",
+    "ask.what.touch_overdue.nobody": "meet or call the customer",
+    "ask.what.stale_client_data.who": "ask {who} how things stand",
+    "ask.what.stale_client_data.nobody": "ask the customer how things stand",
+    "ask.what.no_open_pipeline.who": "discuss the next deal with {who}",
+    "ask.what.no_open_pipeline.nobody": "open a new deal",
+    "ask.what.promise_broken.who": "keep the promise, or agree a new date with {who}",
+    "ask.what.promise_broken.nobody": "keep the promise, or agree a new date",
+    "ask.what.dependency.nobody": "accept, reduce, insure or exit",
+    "ask.what.owner_issue.nobody": "name an active owner",
+    "ask.what.plan_missing.nobody": "write the account plan",
+    "ask.what.plan_expired.nobody": "renew the account plan",
+    "ask.what.plan_not_executed.nobody": "do the late actions of the plan, or change it",
+    "ask.what.past_close.one": "update {n} deal whose close date has passed",
+    "ask.what.past_close.many": "update {n} deals whose close date has passed",
+}
