@@ -39,7 +39,7 @@ TASK_COLUMNS: Final = (
     "status",
 )
 LINK_COLUMNS: Final = ("contact_id", "opportunity_id")
-"""Came later: a file without them stays as it is."""
+"""Only where a task has one."""
 _DONE_WORDS: Final = frozenset({"done", "completed", "closed"})
 Row = dict[str, str]
 
@@ -130,8 +130,14 @@ class TaskFile:
 
 
 def _csv(rows: dict[str, Row]) -> bytes:
-    ours = (*TASK_COLUMNS, *LINK_COLUMNS)
-    extra = {column: None for row in rows.values() for column in row if column not in ours}
+    linked = [c for c in LINK_COLUMNS if any(row.get(c) for row in rows.values())]
+    ours = (*TASK_COLUMNS, *linked)
+    extra = {
+        column: None
+        for row in rows.values()
+        for column in row
+        if column not in (*TASK_COLUMNS, *LINK_COLUMNS)
+    }
     columns = [*ours, *extra]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

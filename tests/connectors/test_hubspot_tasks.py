@@ -69,6 +69,17 @@ def test_a_task_is_created_with_its_account_and_key(portal: Portal) -> None:
     ]
 
 
+def test_a_task_hangs_on_its_contact_and_deal_too(portal: Portal) -> None:
+    portal.connector().insert_tasks([task(contact_id="2000", opportunity_id="3000")])
+
+    sent = portal.server.log[-1].body["inputs"][0]["associations"]
+    assert [(a["to"]["id"], a["types"][0]["associationTypeId"]) for a in sent] == [
+        ("1000", 192),
+        ("2000", 204),
+        ("3000", 216),
+    ]
+
+
 @pytest.mark.parametrize("unique", [True, False])
 def test_a_task_that_exists_is_a_success_with_its_id(portal: Portal, unique: bool) -> None:
     if not unique:

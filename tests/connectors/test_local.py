@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -594,6 +595,17 @@ def test_tasks_stand_in_the_file_as_the_contract_says(two: Folder) -> None:
         ["key", "account_id", "owner_id", "subject", "body", "due_on", "priority", "status"],
         [_task().key, "A1", "", "'=Call", "why\nnow", "2026-03-09", "high", "open"],
     ]
+
+
+def test_whom_and_which_deal_a_task_is_about_stand_behind(two: Folder) -> None:
+    connector = two.connector()
+    connector.insert_tasks([_task(1)])
+    connector.insert_tasks([replace(_task(2), contact_id="C1", opportunity_id="O1")])
+
+    with (two.out / "tasks.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["contact_id"], r["opportunity_id"]) for r in rows] == [("", ""), ("C1", "O1")]
+    assert not any(s.touched for s in connector.find_tasks([]).values())
 
 
 def test_a_touched_task_is_neither_closed_nor_deleted(two: Folder) -> None:

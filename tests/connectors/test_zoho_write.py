@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,19 @@ def test_a_write_silences_the_orgs_automations(org: Org) -> None:
     assert len(bodies) == 3
     assert all(body["trigger"] == [] for body in bodies)
     assert org.sent("PUT /crm/v8/Accounts")[0]["skip_feature_execution"] == [{"name": "cadences"}]
+
+
+def test_a_task_hangs_on_its_contact_and_deal(org: Org) -> None:
+    about = replace(task(org.account(1)), contact_id="7", opportunity_id="8")
+
+    ready(org).insert_tasks([about])
+
+    (sent,) = org.sent("POST /crm/v8/Tasks")[0]["data"]
+    assert (sent["Who_Id"], sent["What_Id"], sent["$se_module"]) == (
+        {"id": "7"},
+        {"id": "8"},
+        "Deals",
+    )
 
 
 def test_an_admin_may_ask_for_automations(org: Org) -> None:

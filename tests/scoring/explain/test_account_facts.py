@@ -1,0 +1,93 @@
+"""Whom one talks to at an account and what is open there, by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from kamsync.scoring.explain.account_facts import AccountFacts, account_facts
+from kamsync.scoring.read.inputs import Policy
+from tests.scoring.book import TODAY, Rows, accounts, deal, touch, typed
+
+
+def facts(files: dict[str, Rows], **members: str) -> dict[str, AccountFacts]:
+    """`members`: account → root; A alone unless said."""
+    policy = Policy(TODAY)
+    known = members or {"A": "A"}
+    frame = pl.DataFrame({"id": list(known), "root": list(known.values())})
+    listed = {"accounts": accounts(*{*known, "Z"})}
+    return account_facts(typed(listed | files, policy), policy, frame)
+
+
+def contact(id_: str, account: str = "A", **columns: str) -> dict[str, str | None]:
+    names = ("title", "role", "seniority", "left_at")
+    row: dict[str, str | None] = dict.fromkeys(names)
+    return row | {"id": id_, "account_id": account, "name": f"N {id_}", **columns}
+
+
+def test_the_engaged_come_first_by_their_newest_touch_then_who_decides() -> None:
+    people = [
+        contact("p1", title="Plant manager"),
+        contact("p2", role="Décideur"),
+        contact("p3", title="Directrice"),
+        contact("p4"),
+        contact("p5", left_at="2026-01-31"),
+        contact("p6", title="Buyer"),
+    ]
+    touches = [
+        touch("A", "email", "2026-03-01", direction="inbound", contact_ids="p4"),
+        touch("A", "email", "2026-03-20", direction="outbound", contact_ids="p2"),
+        touch("A", "meeting", "2025-09-01", contact_ids="p1"),
+    ]
+
+    found = facts({"contacts": people, "activities": touches})["A"]
+
+    assert [p.id for p in found.people] == ["p4", "p2", "p6", "p3", "p1"]
+    assert [(p.id, p.last_touch) for p in found.engaged] == [("p4", dt.date(2026, 3, 1))]
+    assert found.to_meet is not None
+    assert found.to_meet.id == "p2"
+    assert found.to_call is not None
+    assert found.to_call.id == "p4"
+
+
+def test_where_touches_name_nobody_it_is_not_known_who_is_still_to_be_met() -> None:
+    found = facts({"contacts": [contact("p1")], "activities": [touch("A", "call", "2026-03-01")]})
+
+    assert found["A"].to_meet is None
+    assert found["A"].engaged == ()
+
+
+def test_deals_of_the_group_largest_first_and_the_late_ones_of_their_own() -> None:
+    sizes = {"o1": 100, "o2": 500, "o3": 300, "o4": 200, "o5": 900}
+    deals = [
+        deal("A" if i != "o5" else "Z", "2026-06-30", size, id=i, name=f"Deal {i}")
+        for i, size in sizes.items()
+    ]
+    deals += [deal("B", "2026-03-30", 50, id="o6", name=None), deal("A", "2026-03-31", 1, id="o7")]
+
+    found = facts({"opportunities": deals}, A="A", B="A")["A"]
+
+    assert [d.name for d in found.largest_deals] == ["Deal o2", "Deal o3", "Deal o4"]
+    assert [(d.name, d.amount, d.close_on) for d in found.late_deals] == [
+        ("o6", 5_000, dt.date(2026, 3, 30))
+    ]
+    assert found.open_amount == 115_100
+
+
+def test_the_oldest_promise_of_ours_that_is_overdue() -> None:
+    def promise(id_: str, due: str, **columns: str | None) -> dict[str, str | None]:
+        row = {"id": id_, "account_id": "A", "side": "ours", "due_at": due, "done_at": None}
+        return row | {"title": f"P {id_}"} | columns
+
+    rows = [
+        promise("k1", "2026-03-31"),
+        promise("k2", "2026-02-01"),
+        promise("k3", "2026-01-01", done_at="2026-01-05"),
+        promise("k4", "2026-01-01", side="theirs"),
+    ]
+
+    found = facts({"commitments": rows})["A"].promise
+
+    assert found is not None
+    assert (found.title, found.due_on) == ("P k2", dt.date(2026, 2, 1))
