@@ -131,14 +131,9 @@ class TaskFile:
 
 def _csv(rows: dict[str, Row]) -> bytes:
     linked = [c for c in LINK_COLUMNS if any(row.get(c) for row in rows.values())]
-    ours = (*TASK_COLUMNS, *linked)
-    extra = {
-        column: None
-        for row in rows.values()
-        for column in row
-        if column not in (*TASK_COLUMNS, *LINK_COLUMNS)
-    }
-    columns = [*ours, *extra]
+    ours = {*TASK_COLUMNS, *LINK_COLUMNS}
+    extra = {column: None for row in rows.values() for column in row if column not in ours}
+    columns = [*TASK_COLUMNS, *linked, *extra]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -305,6 +305,16 @@ def test_a_task_carries_the_orgs_own_words(crm: SalesforceCrm) -> None:
     assert task["Status"] == "Fertig"
 
 
+def test_a_task_hangs_on_its_account_or_its_deal_and_on_its_contact(crm: SalesforceCrm) -> None:
+    connector = _ready(crm)
+    tasks = [_task(), _task("k:2", contact_id="003C", opportunity_id=_id(1))]
+
+    connector.insert_tasks(tasks)
+
+    sent = crm.server.org.rows["Task"].values()
+    assert [(t["WhatId"], t.get("WhoId")) for t in sent] == [(ACCOUNT, None), (_id(1), "003C")]
+
+
 def test_a_lost_answer_is_looked_up_before_anything_is_sent_again(crm: SalesforceCrm) -> None:
     """§3.3: a plain POST may not be repeated; the key is looked up first."""
     connector = _ready(crm)
