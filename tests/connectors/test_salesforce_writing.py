@@ -307,12 +307,13 @@ def test_a_task_carries_the_orgs_own_words(crm: SalesforceCrm) -> None:
 
 def test_a_task_hangs_on_its_account_or_its_deal_and_on_its_contact(crm: SalesforceCrm) -> None:
     connector = _ready(crm)
-    tasks = [_task(), _task("k:2", contact_id="003C", opportunity_id=_id(1))]
+    crm.server.org.rows["Opportunity"]["006D"] = {"Id": "006D", "AccountId": ACCOUNT}
+    tasks = [_task(), _task("k:2", contact_id="003C", opportunity_id="006D")]
 
     connector.insert_tasks(tasks)
 
     sent = crm.server.org.rows["Task"].values()
-    assert [(t["WhatId"], t.get("WhoId")) for t in sent] == [(ACCOUNT, None), (_id(1), "003C")]
+    assert [(t["WhatId"], t.get("WhoId")) for t in sent] == [(ACCOUNT, None), ("006D", "003C")]
 
 
 def test_a_lost_answer_is_looked_up_before_anything_is_sent_again(crm: SalesforceCrm) -> None:
