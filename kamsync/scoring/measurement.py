@@ -70,14 +70,23 @@ class Measured:
     findings: tuple[Finding, ...]
 
 
-def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
-    """As of policy.as_of. The same inputs give the same frame, always."""
+def beginning(
+    inputs: Inputs, policy: Policy, params: MeasureParams
+) -> tuple[pl.DataFrame, Sources]:
+    """The groups before any step, and what the steps read."""
     rates = load_rates(inputs, policy)
     grouped = find_groups(inputs, policy)
     places = find_places(inputs, grouped)
     grouped = Groups(grouped.accounts, money.money_fields(grouped, rates), grouped.findings)
     sources = Sources(MeasureContext(inputs, policy, grouped, rates, params), places)
-    frame, unfed = run(STEPS, grouped.roots.sort("g"), sources)
+    return grouped.roots.sort("g"), sources
+
+
+def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
+    """As of policy.as_of. The same inputs give the same frame, always."""
+    frame, sources = beginning(inputs, policy, params)
+    grouped = sources.context.grouped
+    frame, unfed = run(STEPS, frame, sources)
     return Measured(
         inputs,
         policy,

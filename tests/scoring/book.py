@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
+from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
+from kamsync.scoring import measurement
+from kamsync.scoring.decide import judgement
+from kamsync.scoring.frame import run
+from kamsync.scoring.measurement import beginning
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.registry import Step
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle_read import FILES
 
@@ -78,6 +87,12 @@ def score_rows(
     **policy: Any,
 ) -> Scored:
     """`accounts` and `opportunities` may be left out; memory: root → what was shown last."""
+    return score(*_given(files, memory, policy), card)
+
+
+def _given(
+    files: dict[str, Rows], memory: dict[str, dict[str, Any]] | None, policy: dict[str, Any]
+) -> tuple[Inputs, Policy]:
     settings = Policy(**({"as_of": TODAY} | policy))
     required = {"accounts": accounts("A"), "opportunities": [win("nobody", "2020-01-01", 1)]}
     inputs = typed(required | files, settings)
@@ -85,12 +100,93 @@ def score_rows(
         rows = [{"root": root, **row} for root, row in memory.items()]
         frame = pl.DataFrame(rows, schema=MEMORY_SCHEMA)
         inputs = replace(inputs, memory=frame)
-    return score(inputs, settings, card)
+    return inputs, settings
 
 
-def row_of(scored: Scored, root: str = "A") -> dict[str, Any]:
+def row_of(scored: Scored | Asked, root: str = "A") -> Mapping[str, Any]:
+    if isinstance(scored, Asked):
+        return Row(scored, root)
     return scored.groups.row(by_predicate=pl.col("root") == root, named=True)
 
 
-def one(files: dict[str, Rows], root: str = "A", **more: Any) -> dict[str, Any]:
-    return row_of(score_rows(files, **more), root)
+class Asked:
+    """A portfolio scored only as far as a test asks: the steps of a column and of its needs.
+
+    A step that reads a column it does not declare fails here. What comes after the tier (flags,
+    KPIs, what is due), and findings, take the whole of scoring.
+    """
+
+    def __init__(self, files: dict[str, Rows], card: Scorecard = CARD, **more: Any) -> None:
+        self._card = card
+        self._inputs, self._policy = _given(files, more.pop("memory", None), more)
+        params = MeasureParams.of(card)
+        self.groups, self._sources = beginning(self._inputs, self._policy, params)
+        self._left: list[Step] = list(measurement.STEPS)
+        self._judged = False
+
+    @functools.cached_property
+    def scored(self) -> Scored:
+        return score(self._inputs, self._policy, self._card)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.scored.findings
+
+    def extend(self, column: str) -> None:
+        """Goes on until `groups` has that column, or everything."""
+        self._measure(_steps_of(column))
+        if _is_of_judging(column) and not self._judged:
+            read = {*_READ_BY_JUDGING, *(c.metric for c in self._card.criteria)}
+            self._measure(frozenset().union(*map(_steps_of, read)))
+            of = (self._card, self._policy.as_of, self._policy.home_currency)
+            self.groups, _ = judgement.judge_groups(self.groups, self._inputs.memory, *of)
+            self._judged = True
+        elif column not in self.groups.columns:
+            self._left, self.groups = [], self.scored.groups
+
+    def _measure(self, wanted: frozenset[Step]) -> None:
+        steps = [step for step in self._left if step in wanted]
+        if steps:
+            self._left = [step for step in self._left if step not in wanted]
+            self.groups, _ = run(steps, self.groups, self._sources)
+
+
+@functools.cache
+def _steps_of(column: str) -> frozenset[Step]:
+    """The step of measuring that makes it, with those that make what it needs."""
+    made = [step for step in measurement.STEPS if column in step.makes]
+    needs = (_steps_of(name) for step in made for name in step.needs)
+    return frozenset(made).union(*needs)
+
+
+def _is_of_judging(column: str) -> bool:
+    made = any(column in step.makes for step in judgement.STEPS)
+    return made or column.startswith(("points_", "contribution_", "quality_"))
+
+
+_READ_BY_JUDGING = {name for step in judgement.STEPS for name in step.needs}
+
+
+class Row(Mapping[str, Any]):
+    """One group of it."""
+
+    def __init__(self, asked: Asked, root: str) -> None:
+        self._asked, self._root = asked, root
+
+    def _values(self) -> dict[str, Any]:
+        return self._asked.groups.row(by_predicate=pl.col("root") == self._root, named=True)
+
+    def __getitem__(self, column: str) -> Any:
+        self._asked.extend(column)
+        return self._values()[column]
+
+    def __iter__(self) -> Iterator[str]:
+        self._asked.extend("")
+        return iter(self._values())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def one(files: dict[str, Rows], root: str = "A", **more: Any) -> Mapping[str, Any]:
+    return Row(Asked(files, **more), root)

@@ -30,8 +30,13 @@ class Sources:
     @cached_property
     def events(self) -> Events:
         found = build_events(self.context, self._places)
-        self.totals: EventTotals = found.totals
+        self.totals = found.totals
         return found
+
+    @cached_property
+    def totals(self) -> EventTotals:
+        """Of the events; it stays when they are let go."""
+        return self.events.totals
 
     @cached_property
     def activities(self) -> pl.DataFrame:

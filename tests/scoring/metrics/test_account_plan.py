@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kamsync.messages.tasks import reason
-from tests.scoring.book import CARD, Rows, accounts, row_of, score_rows, touch, win
+from tests.scoring.book import CARD, Asked, Rows, accounts, one, row_of, touch, win
 
 PLAN = {
     "plan_start": "2026-01-01",
@@ -39,7 +39,7 @@ GOOD: Rows = [
 
 def scored(items: Rows, **columns: str) -> dict[str, Any]:
     files = {"accounts": accounts("A", **{**PLAN, **columns}), "plan_items": items}
-    return row_of(score_rows(files))
+    return one(files)
 
 
 def test_quality_counts_twenty_an_error_and_seven_a_warning() -> None:
@@ -70,9 +70,9 @@ def test_an_indicator_that_is_a_known_figure_needs_no_starting_value() -> None:
         "opportunities": [win("A", "2026-02-01", 10)],
         "plan_items": items,
     }
-    assert row_of(score_rows(files))["plan_kpi_link_pct"] == 100
+    assert one(files)["plan_kpi_link_pct"] == 100
     unknown = [item("o1", "objective", indicator="no such figure", target="8")]
-    assert row_of(score_rows(files | {"plan_items": unknown}))["plan_kpi_link_pct"] == 0
+    assert one(files | {"plan_items": unknown})["plan_kpi_link_pct"] == 0
 
 
 def test_execution_weighs_actions_by_level_and_needs_three_that_were_due() -> None:
@@ -96,16 +96,16 @@ def test_without_plan_items_execution_rests_on_commitments_and_objectives() -> N
     kept = promise | {"done_at": "2026-03-01"}
     aim = {"account_id": "A", "horizon": "mid", "due_at": "2026-02-01", "status": " Atteint "}
     files = {"commitments": [promise, kept], "objectives": [aim]}
-    row = row_of(score_rows(files))
+    row = one(files)
     assert (row["plan_execution"], row["plan_due"]) == (2 / 3, 3)
     assert row["plan_pct"] is None
     assert (row["plan_gap"], row["plan_not_executed"]) == (False, False)
-    assert row_of(score_rows({"commitments": [promise, kept]}))["plan_execution"] is None
+    assert one({"commitments": [promise, kept]})["plan_execution"] is None
 
 
 def test_an_account_without_an_item_has_no_verdict_where_plans_are_mapped() -> None:
     files = {"accounts": accounts("A", "B", **PLAN), "plan_items": GOOD}
-    row = row_of(score_rows(files), "B")
+    row = row_of(Asked(files), "B")
     assert [row[c] for c in ("plan_pct", "plan_errors", "plan_gap", "plan_due")] == [None] * 4
 
 
@@ -114,9 +114,9 @@ def test_a_group_takes_the_root_s_items_else_those_of_the_member_changed_last() 
     older = item("b", "risk") | {"account_id": "B", "updated_at": "2026-01-01"}
     newer = item("c", "objective", indicator="nps", target="9", baseline="1") | {"account_id": "C"}
     files = {"accounts": group, "plan_items": [older, newer]}
-    assert row_of(score_rows(files))["plan_kpi_link_pct"] == 100
+    assert one(files)["plan_kpi_link_pct"] == 100
     files["plan_items"] = [older, newer, item("a", "risk")]
-    assert row_of(score_rows(files))["plan_kpi_link_pct"] is None
+    assert one(files)["plan_kpi_link_pct"] is None
 
 
 def test_the_profile_is_the_weight_of_its_filled_and_fresh_sections() -> None:
@@ -131,14 +131,14 @@ def test_the_profile_is_the_weight_of_its_filled_and_fresh_sections() -> None:
         "accounts": accounts("A", **profile),
         "activities": [touch("A", "meeting", "2026-03-01")],
     }
-    row = row_of(score_rows(files))
+    row = one(files)
     # strategy 2 and the relation we know 1, of 8; needs are stale, competition has no date
     assert (row["profile_pct"], row["profile_parts"]) == (38, 2)
     assert row["profile_gaps"] == "needs activity buying competition"
-    assert row_of(score_rows({}))["profile_pct"] is None
+    assert one({})["profile_pct"] is None
 
 
 def test_dates_after_as_of_fill_nothing() -> None:
     later = (dt.date(2026, 3, 31) + dt.timedelta(days=1)).isoformat()
     columns = {"profile_strategy": "x", "profile_strategy_at": later}
-    assert row_of(score_rows({"accounts": accounts("A", **columns)}))["profile_pct"] == 0
+    assert one({"accounts": accounts("A", **columns)})["profile_pct"] == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kamsync.scoring.explain.loss import simulate
 from kamsync.scoring.metrics.concentration import concentration_in, concentration_of
-from tests.scoring.book import TODAY, Rows, accounts, deal, row_of, score_rows, win
+from tests.scoring.book import TODAY, Asked, Rows, accounts, deal, one, row_of, score_rows, win
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 
 
@@ -114,7 +114,7 @@ def test_margin_and_money_owed_have_a_concentration_of_their_own() -> None:
 def test_sales_through_intermediaries_are_the_dependency_on_whom_group_id_names() -> None:
     """Three resellers of 8 % each buy for one distributor: 24 % is high, none of them alone is."""
     apart = sold({"R1": 8, "R2": 8, "R3": 8} | {f"N{n}": 9.5 for n in range(8)})
-    assert row_of(score_rows(apart), "R1")["dependency"] == "none"
+    assert row_of(Asked(apart), "R1")["dependency"] == "none"
 
     for row in apart["accounts"][:3]:
         row["group_id"] = "distributor"
@@ -135,7 +135,7 @@ def test_a_distributor_that_is_an_account_itself_is_the_root() -> None:
     for row in files["accounts"][:2]:
         row["group_id"] = "D"
 
-    assert row_of(score_rows(files), "D")["members"] == 3
+    assert one(files, root="D")["members"] == 3
 
 
 def test_what_is_ahead_counts_for_everybody_and_shows_only_a_higher_level() -> None:
@@ -144,7 +144,7 @@ def test_what_is_ahead_counts_for_everybody_and_shows_only_a_higher_level() -> N
     for amount, level in ((40, "high"), (44, "critical")):
         files = sold({"A": 15, "B": 85})
         files["opportunities"].append(deal("A", "2026-06-01", amount))
-        scored = score_rows(files)
+        scored = Asked(files)
         assert (row_of(scored)["dependency"], row_of(scored)["forward"]) == ("watch", level)
         assert row_of(scored, "B")["forward"] is None
 
@@ -157,7 +157,7 @@ def test_a_scope_of_two_customers_makes_no_level() -> None:
 
     assert (north["eligible"], north["accounts"]) == (False, 2)
     assert north["top1"] == pytest.approx(0.6)
-    assert row_of(score_rows(files))["dependency"] == "none"
+    assert one(files)["dependency"] == "none"
 
 
 @given(st.lists(st.integers(-(10**9), 10**12), max_size=30))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kamsync.scoring.score import Scored
-from tests.scoring.book import accounts, deal, row_of, score_rows, touch, win
+from tests.scoring.book import accounts, deal, one, row_of, score_rows, touch, win
 
 
 def lost(account: str, day: str) -> dict[str, Any]:
@@ -110,4 +110,4 @@ def test_the_cadence_of_the_tier_is_the_measure_of_the_last_contact() -> None:
     }
 
     # 45 days of the 90 that Maintain asks for
-    assert row_of(score_rows(files))["cadence_ratio"] == 0.5
+    assert one(files)["cadence_ratio"] == 0.5

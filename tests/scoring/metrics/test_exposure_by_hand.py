@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.scoring.metrics.exposure import Cluster, clusters, growth_under
-from tests.scoring.book import Rows, accounts, one, row_of, score_rows, win
+from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, win
 
 
 def invoice(account: str, day: str, amount: object, **columns: object) -> dict[str, Any]:
@@ -30,7 +30,7 @@ THREE = accounts("A", "B", "C", "D")
 
 
 def test_margin_and_money_owed_are_shares_of_their_own() -> None:
-    scored = score_rows({"accounts": THREE, "revenue": BOOKED})
+    scored = Asked({"accounts": THREE, "revenue": BOOKED})
     a, b, d = (row_of(scored, root) for root in "ABD")
 
     # 60 + 40 + 5 of 120; 200 + 50 (paid after as_of) of 650, of which 200 fell due yesterday
@@ -81,7 +81,7 @@ def test_foreign_margin_is_converted_at_the_invoices_rate() -> None:
 def test_both_sides_are_weighed(share: int, wallet: str, word: str) -> None:
     wins = [win("A", "2026-01-10", share), win("B", "2026-01-10", 100 - share)]
     listed = [{**accounts("A")[0], "wallet_share": wallet}, {**accounts("B")[0]}]
-    scored = score_rows({"accounts": listed, "opportunities": wins})
+    scored = Asked({"accounts": listed, "opportunities": wins})
 
     assert row_of(scored)["two_way"] == word
     assert row_of(scored, "B")["two_way"] is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, win
+from tests.scoring.book import TODAY, Asked, Rows, accounts, one, row_of, win
 from tests.scoring.metrics.test_selection import card_with
 
 WINS = [
@@ -32,7 +33,7 @@ def seen(value: object, day: str, industry: str = "Steel", **more: object) -> di
 YEAR = [seen(100, "2025-03-31"), seen(110, "2026-03-31")]
 
 
-def steel(rows: Rows, **more: Any) -> dict[str, Any]:
+def steel(rows: Rows, **more: Any) -> Mapping[str, Any]:
     listed = accounts("A", "old", industry="Steel", country="FR")
     files = {"accounts": listed, "opportunities": WINS, "industry": rows}
     return one(files, **more)
@@ -55,7 +56,7 @@ def test_the_country_comes_before_the_whole_industry() -> None:
     files = {"accounts": accounts("A", "B", "C", industry="Steel"), "industry": rows}
     for row, country in zip(files["accounts"], ("FR", "IT", None), strict=True):
         row["country"] = country
-    scored = score_rows(files)
+    scored = Asked(files)
 
     assert row_of(scored, "A")["industry_growth"] == pytest.approx(0.20)
     assert row_of(scored, "A")["industry_series"] == 1
@@ -140,7 +141,7 @@ def test_without_history_or_industry_it_stays_unknown() -> None:
 def test_relative_growth_is_a_criterion_and_says_when_nothing_feeds_it() -> None:
     card = card_with('metric = "relative_growth"\nscale = [[-0.5, 0], [0.5, 100]]')
     fed = steel(YEAR, card=card)
-    bare = score_rows({"accounts": accounts("A", industry="Steel"), "opportunities": WINS}, card)
+    bare = Asked({"accounts": accounts("A", industry="Steel"), "opportunities": WINS}, card)
 
     assert fed["points_extra"] == pytest.approx(70.0)
     assert row_of(bare)["points_extra"] is None

@@ -8,7 +8,7 @@ import pytest
 
 from kamsync.messages.findings import message
 from kamsync.scoring.score import Scored
-from tests.scoring.book import Rows, accounts, row_of, score_rows
+from tests.scoring.book import Rows, accounts, one, row_of, score_rows
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 
@@ -75,7 +75,7 @@ def test_a_group_is_called_what_one_of_its_accounts_is() -> None:
         *accounts("A1", parent_id="A", type="Client"),
         *accounts("A2", parent_id="A", type="Grand compte"),
     ]
-    row = row_of(score_rows({"accounts": members}))
+    row = one({"accounts": members})
 
     assert (row["crm_label"], row["labelled_key"]) == ("Grand compte", True)
 

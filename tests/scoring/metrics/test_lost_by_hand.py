@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.decide import flags
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, score_rows, typed, win
+from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, typed, win
 
 BASE = win("nobody", "2020-01-01", 1)
 
@@ -42,14 +43,14 @@ def _book(*lost: dict[str, Any]) -> dict[str, Rows]:
 def test_lost_is_a_large_customer_of_last_year_who_bought_nothing_since(
     wins: list[tuple[str, int]], lost: bool
 ) -> None:
-    row = row_of(score_rows(_book(*(win("A", day, amount) for day, amount in wins))))
+    row = one(_book(*(win("A", day, amount) for day, amount in wins)))
     assert row["lost"] is lost
     assert ("lost" in row["flags"].split()) is lost
 
 
 def test_the_class_of_the_year_before_is_by_that_year() -> None:
     wins = (win("A", "2024-05-01", 500), win("A", "2024-11-01", 400))
-    scored = score_rows(_book(*wins))
+    scored = Asked(_book(*wins))
     a, b = row_of(scored, "A"), row_of(scored, "B")
     # 900 of 1,000, then 100: before it come 90 %, which is below 95
     assert (a["pareto"], a["pareto_previous"]) == ("none", "A")
@@ -58,15 +59,15 @@ def test_the_class_of_the_year_before_is_by_that_year() -> None:
 
 def test_lost_is_unknown_after_a_refused_win_or_without_two_years() -> None:
     wins = (win("A", "2024-05-01", 500), win("A", "2024-11-01", 400))
-    refused = row_of(score_rows(_book(*wins, win("A", "2025-05-01", None))))
+    refused = one(_book(*wins, win("A", "2025-05-01", None)))
     assert refused["lost"] is None
     assert "lost" in refused["flags_unknown"].split()
 
     short = {"opportunities": [win("A", "2024-11-01", 500), win("A", "2024-05-01", 400)]}
-    assert row_of(score_rows(short))["lost"] is None
+    assert one(short)["lost"] is None
 
 
-def _scored_with(open_flags: Rows, acknowledged: Rows, *wins: dict[str, Any]) -> dict[str, Any]:
+def _scored_with(open_flags: Rows, acknowledged: Rows, *wins: dict[str, Any]) -> Mapping[str, Any]:
     settings = Policy(as_of=TODAY)
     inputs: Inputs = typed(_book(*wins), settings)
     schema = {"root": pl.String, "flag": pl.String}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -28,7 +29,7 @@ def files(amount: object = 60, *deals: dict[str, Any], **columns: str) -> dict[s
     return {"accounts": accounts("A", "B"), "opportunities": [*wins, *deals]}
 
 
-def a(given: dict[str, Rows], planned: int | None, **more: Any) -> dict[str, Any]:
+def a(given: dict[str, Rows], planned: int | None, **more: Any) -> Mapping[str, Any]:
     return one(given, card=CHOSEN, planned_revenue=planned, **more)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kamsync.scorecard.loading import default_text, parse_scorecard
 from kamsync.scoring.metrics.programme import PROCESSES, presence
-from tests.scoring.book import Rows, accounts, one, row_of, score_rows, touch, win
+from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, touch, win
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 USERS: Rows = [
@@ -99,7 +99,7 @@ def test_what_is_not_mapped_is_unknown_and_no_gap() -> None:
 
 def test_an_owner_is_one_even_where_users_are_not_mapped() -> None:
     listed = [accounts("A", owner_id="u")[0], accounts("B", owner_id="")[0]]
-    scored = score_rows({"accounts": listed}, fallback_owner="boss")
+    scored = Asked({"accounts": listed}, fallback_owner="boss")
 
     assert row_of(scored, "A")["owned"] is True
     assert row_of(scored, "B")["owner_id"] == "boss"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kamsync.model.currencies import round_half_up
 from kamsync.scoring.read.windows import add_months
-from tests.scoring.book import TODAY, accounts, deal, one, row_of, score_rows, win
+from tests.scoring.book import TODAY, Asked, accounts, deal, one, row_of, score_rows, win
 
 BASE = win("nobody", "2020-01-01", 1)
 """The mirror reaches back far enough for growth."""
@@ -112,7 +112,7 @@ def test_cross_rates_go_through_the_crms_own_currency() -> None:
 
 def test_a_win_without_a_rate_is_a_reject_and_makes_revenue_incomplete() -> None:
     rows = [win("A", "2026-01-01", 10, currency="USD"), win("A", "2026-01-01", 5)]
-    scored = score_rows({"opportunities": rows})
+    scored = Asked({"opportunities": rows})
     assert row_of(scored)["revenue_incomplete"] is True
     assert row_of(scored)["revenue"] == 500
     assert scored.rejects.height == 1

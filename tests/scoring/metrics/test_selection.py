@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,9 +13,8 @@ from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from kamsync.scoring.score import Scored
 from kamsync.toml_source import TomlSource
-from tests.scoring.book import TODAY, Rows, accounts, deal, one, row_of, score_rows, win
+from tests.scoring.book import TODAY, Asked, Rows, accounts, deal, one, row_of, score_rows, win
 
 
 def card_with(criterion: str) -> Scorecard:
@@ -58,7 +58,7 @@ def test_product_fit_is_unknown_without_families_bought_or_named() -> None:
     both = {"accounts": accounts("A", "B"), **blank}
     assert one(bare, **FIT).get("product_fit") is None
     assert one(named).get("product_fit") is None
-    assert row_of(score_rows(both, **FIT), "B")["product_fit"] is None
+    assert one(both, **FIT, root="B")["product_fit"] is None
 
 
 def test_product_fit_does_not_need_the_family_as_a_dimension() -> None:
@@ -144,7 +144,7 @@ def test_a_scale_on_potential_speaks_in_currency_units() -> None:
 
 def test_pipeline_over_revenue_needs_revenue() -> None:
     deals = [deal("A", "2026-06-01", 100), win("A", "2026-01-01", 25), deal("B", "2026-06-01", 9)]
-    scored = score_rows({"accounts": accounts("A", "B"), "opportunities": deals})
+    scored = Asked({"accounts": accounts("A", "B"), "opportunities": deals})
     assert row_of(scored)["pipeline_over_revenue"] == pytest.approx(2.0)
     assert row_of(scored, "B")["pipeline_over_revenue"] is None
 
@@ -189,7 +189,7 @@ def test_countries_known_by_several_names_lie_in_one_place() -> None:
 
 def test_an_unknown_country_has_no_distance_and_is_named() -> None:
     files = {"accounts": [*accounts("A", country="Ruritania"), *accounts("B")]}
-    scored = score_rows(files, own_sites=((46.0, 2.0),))
+    scored = Asked(files, own_sites=((46.0, 2.0),))
     assert row_of(scored)["distance_km"] is None
     assert row_of(scored, "B")["distance_km"] is None
     (found,) = [f for f in scored.findings if f.code == "country_unknown"]
@@ -202,7 +202,7 @@ def invoice(amount: object, booked: str, due: str | None, paid: str | None) -> d
     return row | {"due_on": due, "paid_on": paid}
 
 
-def paid(*rows: dict[str, Any]) -> dict[str, Any]:
+def paid(*rows: dict[str, Any]) -> Mapping[str, Any]:
     return one({"revenue": list(rows)})
 
 
@@ -236,7 +236,7 @@ def test_solvency_is_unknown_without_invoices_due_or_paid() -> None:
 def test_a_credit_rating_scores_by_its_table_and_a_strange_one_is_told() -> None:
     table = 'metric = "credit_rating"\nrating = { A = 100, B = 50 }'
     files = {"accounts": [*accounts("A", credit_rating="B"), *accounts("X", credit_rating="Z")]}
-    scored = score_rows(files, card=card_with(table))
+    scored = Asked(files, card=card_with(table))
     assert row_of(scored)["points_extra"] == 50.0
     assert row_of(scored, "X")["points_extra"] is None
     assert "rating_unlisted" in {f.code for f in scored.findings}
@@ -278,7 +278,7 @@ def test_only_a_customer_with_a_clear_strategy_can_be_key(
 ) -> None:
     row = {"id": "A", "name": "A", "profile_strategy": text, "profile_strategy_at": on}
     other = {"id": "B", "name": "B", "profile_strategy": "x", "profile_strategy_at": on}
-    scored: Scored = score_rows({"accounts": [row, other]}, card=card_with(GATE))
+    scored = Asked({"accounts": [row, other]}, card=card_with(GATE))
     assert row_of(scored)["eligible_for_key"] is eligible
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import default_text, parse_scorecard
-from tests.scoring.book import Rows, accounts, row_of, score_rows, win
+from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, win
 
 
 def card(metric: str = "whitespace", peers: str = "") -> Scorecard:
@@ -36,8 +37,10 @@ def portfolio(baskets: Basket, **columns: object) -> dict[str, Rows]:
 SIX = {"A": "p", "B": "prs", "C": "pr", "D": "pr", "E": "ps", "F": "pt"}
 
 
-def room(files: dict[str, Rows], root: str = "A", peers: str = "", **policy: Any) -> dict[str, Any]:
-    return row_of(score_rows(files, card(peers=peers), **policy), root)
+def room(
+    files: dict[str, Rows], root: str = "A", peers: str = "", **policy: Any
+) -> Mapping[str, Any]:
+    return row_of(Asked(files, card(peers=peers), **policy), root)
 
 
 def test_families_that_half_of_the_peers_bought_are_missing_here() -> None:
@@ -204,6 +207,6 @@ def test_the_customers_own_growth_comes_from_the_history_of_its_revenue(
     changes: Rows, growth: float | None
 ) -> None:
     files = {"accounts": accounts("A", "B", customer_revenue="999"), "change_log": changes}
-    a = row_of(score_rows(files, card("client_growth")))
+    a = one(files, card=card("client_growth"))
 
     assert a["client_growth"] == (None if growth is None else pytest.approx(growth))

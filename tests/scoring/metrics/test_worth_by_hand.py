@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -36,7 +37,7 @@ TALKS = [
 ]
 
 
-def worth(activities: Rows, billed: Rows = BILLED, **more: Any) -> dict[str, Any]:
+def worth(activities: Rows, billed: Rows = BILLED, **more: Any) -> Mapping[str, Any]:
     files = {
         "accounts": accounts("A"),
         "opportunities": WON,
