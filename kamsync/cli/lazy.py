@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("report_commands", "review"),
     "map": ("report_commands", "account_map"),
     "export": ("export_commands", "export"),
+    "document": ("document_commands", "document"),
     "metrics": ("state_commands", "metrics"),
     "connectors": ("state_commands", "connectors"),
     "demo": ("setup", "demo"),

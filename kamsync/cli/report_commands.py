@@ -44,7 +44,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
-        language = _language(lang, session)
+        language = language_of(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
         previous, previous_as_of = before(session)
         runs = [r for r in session.ledger.runs(session.name, limit=50) if r.status == "applied"]
@@ -78,8 +78,8 @@ def review(context: typer.Context, account: str, out: Out = None, lang: Lang = N
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
         found = gather(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
-        page = review_page(found, _language(lang, session))
-        target = out or session.reports / f"review-{_safe(row['root'])}.html"
+        page = review_page(found, language_of(lang, session))
+        target = out or session.reports / f"review-{safe_name(row['root'])}.html"
         return _written(target, page, session)
 
 
@@ -97,7 +97,7 @@ def account_map(
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
         found = draw_map(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
-        drawing = _DRAW[form](found, _language(lang, session))
+        drawing = _DRAW[form](found, language_of(lang, session))
         if out is not None:
             return _written(out, drawing, session)
     return Answer(
@@ -114,13 +114,13 @@ def _members(scored: Scored, root: str) -> list[str]:
     return scored.members.filter(pl.col("root") == root)["id"].to_list()
 
 
-def _language(lang: str | None, session: Session) -> str:
+def language_of(lang: str | None, session: Session) -> str:
     if lang not in (None, "fr", "en"):
         raise UsageError(code="lang")
     return lang or session.config.language
 
 
-def _safe(text: str) -> str:
+def safe_name(text: str) -> str:
     """A record id as part of a file name: letters, digits, dot and dash only."""
     return re.sub(r"[^A-Za-z0-9-]+", "_", text)[:80] or "account"
 

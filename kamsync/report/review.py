@@ -83,17 +83,23 @@ def review(reviewed: Reviewed, language: str) -> str:
     words = Words(language)
     date = words.date(reviewed.as_of)
     return filled(
-        "review.html.j2",
+        "page.html.j2",
         view=words,
+        title=words.t("review.title"),
         subtitle=words.t("review.subtitle", name=plain(reviewed.name), date=date),
-        sections=[
-            _people(words, reviewed),
-            _promises(words, reviewed, "ours"),
-            _promises(words, reviewed, "theirs"),
-            _cases(words, reviewed),
-        ],
+        sections=shared_sections(words, reviewed),
         footer=words.t("review.footer", date=date),
     )
+
+
+def shared_sections(words: Words, reviewed: Reviewed) -> list[Section]:
+    """All that a customer may see, in its order."""
+    return [
+        _people(words, reviewed),
+        _promises(words, reviewed, "ours"),
+        _promises(words, reviewed, "theirs"),
+        _cases(words, reviewed),
+    ]
 
 
 def _people(words: Words, reviewed: Reviewed) -> Section:

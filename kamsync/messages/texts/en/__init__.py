@@ -7,6 +7,7 @@ from typing import Final
 from kamsync.messages.texts.en import (
     alerts,
     cli,
+    documents,
     errors,
     files,
     findings,
@@ -48,6 +49,7 @@ FAMILIES: Final = {
     "plans": plans.TEXTS,
     "errors": errors.TEXTS,
     "cli": cli.TEXTS,
+    "documents": documents.TEXTS,
     "report": report.TEXTS,
     "report_kpis": report_kpis.TEXTS,
     "report_money": report_money.TEXTS,

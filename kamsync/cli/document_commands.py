@@ -1,0 +1,95 @@
+"""The command document: what is known of one account as Word, PowerPoint, Excel, HTML, Markdown."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import polars as pl
+import typer
+
+from kamsync import durable
+from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.explain import find_group
+from kamsync.cli.report_commands import Lang, language_of, safe_name
+from kamsync.documents.account import read_account
+from kamsync.documents.database import database
+from kamsync.documents.handover import handover
+from kamsync.documents.page import Document
+from kamsync.documents.plan import plan
+from kamsync.documents.review import review
+from kamsync.documents.strategy import strategy
+from kamsync.documents.template import template_of
+from kamsync.documents.written import Form, write
+from kamsync.messages.sentences import sentence
+from kamsync.report import ReportData
+from kamsync.report.layout.view import View
+from kamsync.report.review import gather
+from kamsync.scoring.score import score
+from kamsync.sync.last_pull import kept
+from kamsync.sync.session import Session, reading
+
+
+class Kind(StrEnum):
+    database = "database"
+    strategy = "strategy"
+    plan = "plan"
+    handover = "handover"
+    review = "review"
+
+
+_INTERNAL: Final = {
+    Kind.database: database,
+    Kind.strategy: strategy,
+    Kind.plan: plan,
+    Kind.handover: handover,
+}
+_USUAL: Final = {Kind.strategy: Form.pptx}
+"""The format of a kind where none is asked for; the others are Word."""
+
+
+@command
+def document(
+    context: typer.Context,
+    kind: Annotated[Kind, typer.Argument(help="which document")],
+    account: str,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="default: pptx for strategy, else docx")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", help="file to write")] = None,
+    lang: Lang = None,
+) -> Answer:
+    """One account as a document: database, strategy, plan, handover; review for the customer."""
+    options: Globals = context.obj
+    form = form or _USUAL.get(kind, Form.docx)
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
+        language = language_of(lang, session)
+        root, made = _made(session, kind, account, language)
+        template = template_of(session.project.folder, kind.value, form.value)
+        target = output or session.reports / f"{kind.value}-{safe_name(root)}.{form.value}"
+        with durable.translated_errors(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        durable.write_file(target, write(made, form, template))
+        data = {
+            "connection": session.name,
+            "kind": kind.value,
+            "account": root,
+            "as_of": made.as_of.isoformat(),
+            "files": [str(target)],
+        }
+    return Answer(0, data, [], sentence("cli.file", language, {"path": str(target)}))
+
+
+def _made(session: Session, kind: Kind, account: str, language: str) -> tuple[str, Document]:
+    """Root id and document. What the customer may see is made from the streams alone."""
+    last = kept(session)
+    scored = score(last.inputs, last.policy, session.card)
+    row = find_group(scored.groups, account)
+    root = row["root"]
+    if kind is Kind.review:
+        members = scored.members.filter(pl.col("root") == root)["id"].to_list()
+        return root, review(gather(last.inputs, last.policy, members, row["name"]), language)
+    data = ReportData(scored, session.card, last.policy, session.name, "", session.now)
+    found = read_account(View(language, data), last.inputs, root)
+    return root, _INTERNAL[kind](found)
