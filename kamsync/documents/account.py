@@ -87,7 +87,7 @@ class Account:
 
     def figure(self, metric: str) -> str:
         value = self.row.get(metric)
-        if not is_known(value):
+        if value is None or not is_known(value):
             return self.view.unknown
         if metric in COLUMNS and COLUMNS[metric].unit == "day":
             return self.date(EPOCH + dt.timedelta(days=value))

@@ -6,7 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from typing import Any, Final
+import zlib
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from lxml import etree
 
 from kamsync.errors import UsageError
 
@@ -14,6 +18,12 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 LARGEST: Final = 60 * 2**20
 """Bytes of all parts unpacked; a document of people is far smaller."""
 _MOST_PARTS: Final = 5_000
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, etree.LxmlError, OSError, EOFError),
+    *(LookupError, ValueError, AttributeError, NotImplementedError, RuntimeError),
+)
+"""What the libraries raise over a package that is not what its name says."""
+Opened = TypeVar("Opened")
 
 
 def repacked(content: bytes) -> bytes:
@@ -27,16 +37,17 @@ def repacked(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def checked(content: bytes, name: str) -> io.BytesIO:
-    """`content` as a file to open. Raises UsageError where it is no package or too large."""
+def opened(read: Callable[[Any], Opened], content: bytes, name: str) -> Opened:
+    """A file from elsewhere, as `read` gives it. Raises UsageError where it is no package, not of
+    that kind, or larger than a document may be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-    except zipfile.BadZipFile:
+        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+            raise UsageError(code="document_too_large", file=name)
+        return read(io.BytesIO(content))
+    except _BROKEN:
         raise UsageError(code="document_unreadable", file=name) from None
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
-        raise UsageError(code="document_too_large", file=name)
-    return io.BytesIO(content)
 
 
 def stamp(properties: Any, title: str, as_of: dt.date, language: str) -> None:

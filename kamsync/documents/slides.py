@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from kamsync.documents.canvas import Area, draw_facts, draw_matrix, draw_note, draw_swot, draw_table
-from kamsync.documents.office_file import checked, repacked, stamp
+from kamsync.documents.office_file import opened, repacked, stamp
 from kamsync.documents.page import Content, Document, Matrix, Swot, Tree, printed, unplaced
 from kamsync.documents.tree_canvas import draw_tree, pages_of
 from kamsync.messages.catalogue import counted
@@ -139,7 +139,7 @@ def _chunks(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
 
 def _opened(template: bytes | None, name: str) -> Any:
     if template is not None:
-        return Presentation(checked(template, name))
+        return opened(Presentation, template, name)
     deck = Presentation()
     stretch = _WIDE[0] / deck.slide_width
     master = deck.slide_master
@@ -154,6 +154,11 @@ def _opened(template: bytes | None, name: str) -> Any:
             if holder.placeholder_format.idx == 0:
                 holder.left, holder.top = _MARGIN, Inches(0.25)
                 holder.width, holder.height = _WIDE[0] - 2 * _MARGIN, Inches(0.8)
+    for holder in deck.slide_layouts[0].placeholders:
+        if holder.placeholder_format.idx in (0, 1):
+            holder.left, holder.width = Inches(1), _WIDE[0] - Inches(2)
+            for level in holder._element.iter(qn("a:lvl1pPr")):
+                level.set("algn", "l")
     _plain_titles(master)
     deck.slide_width, deck.slide_height = _WIDE
     return deck

@@ -19,7 +19,7 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from kamsync.documents.office_file import checked, repacked, stamp
+from kamsync.documents.office_file import opened, repacked, stamp
 from kamsync.documents.page import Document, Part, flat, printed
 from kamsync.messages.catalogue import counted
 from kamsync.report.layout.blocks import Facts, Table, Text
@@ -58,7 +58,7 @@ def word(document: Document, template: bytes | None = None, name: str = "") -> b
 
 def _opened(template: bytes | None, name: str) -> Docx:
     if template is not None:
-        return api.Document(checked(template, name))
+        return opened(api.Document, template, name)
     docx = api.Document()
     section = docx.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)

@@ -25,6 +25,10 @@ TEXTS: Final[dict[str, str]] = {
     "others",
     "error.undone_already": "run {run} was undone already, by {by}",
     "error.lang": "--lang is fr or en",
+    "error.document_unreadable": "{file}: not a Word or PowerPoint file of this kind; save it "
+    "again as .docx or .pptx",
+    "error.document_too_large": "{file}: larger unpacked than a document may be; remove "
+    "pictures or save it again",
     "error.day_over": "{day:date} is over: give a day that is still to come",
     "error.crm": "which CRM? add --crm salesforce, hubspot, zoho or local",
     "error.files_there": "{files} already there; --force overwrites",

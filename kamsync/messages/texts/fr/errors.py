@@ -28,6 +28,10 @@ TEXTS: Final[dict[str, str]] = {
     "liste les autres",
     "error.undone_already": "le passage {run} a déjà été annulé, par {by}",
     "error.lang": "--lang vaut fr ou en",
+    "error.document_unreadable": "{file} : ce n’est pas un fichier Word ou PowerPoint de ce "
+    "type ; l’enregistrer à nouveau en .docx ou .pptx",
+    "error.document_too_large": "{file} : trop volumineux une fois décompressé ; retirer des "
+    "images ou l’enregistrer à nouveau",
     "error.day_over": "le {day:date} est passé : donner un jour à venir",
     "error.crm": "quel CRM ? ajouter --crm salesforce, hubspot, zoho ou local",
     "error.files_there": "{files} : déjà là ; --force remplace",
