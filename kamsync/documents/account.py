@@ -14,20 +14,17 @@ from kamsync.messages import labels
 from kamsync.messages.formats import date, is_known, money, plain
 from kamsync.messages.values import figure
 from kamsync.plans.items import AccountPlan, PlanItem, plan_items
+from kamsync.plans.lint import Lint
 from kamsync.plans.profile import Section
+from kamsync.queries.plan_check import check_plans
 from kamsync.report.layout.view import Row, View
 from kamsync.report.people.account_map import AccountMap, draw_map
 from kamsync.report.review import Reviewed, gather
-from kamsync.scoring.metrics.account_plan import chosen_plan
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.windows import EPOCH
 from kamsync.scoring.registry import COLUMNS
 
 _DEALS: Final = "id account_id name stage is_closed is_won amount currency close_date lost_reason"
-_ITEM: Final = (
-    "id account_id kind parent_id title level horizon programme_type condition response owner_id "
-    "due_at done_at status indicator target baseline serves resource updated_at updated_by"
-)
 _OBJECTIVE: Final = "id account_id horizon title target actual due_at owner_id status indicator"
 _RESTS_ON: Final = {
     "threads": "engaged_contacts",
@@ -50,6 +47,8 @@ class Account:
     view: View
     row: Row
     plan: AccountPlan
+    verdict: Lint | None
+    """None where there is no plan item to judge."""
     people: AccountMap
     users: Mapping[str, str]
     deals: pl.DataFrame
@@ -125,10 +124,13 @@ def read_account(view: View, inputs: Inputs, root: str) -> Account:
     deals = rows("opportunity", _DEALS).sort(["close_date", "id"], descending=[True, False])
     users = inputs.live("user", "id", "name").collect()
     profile = {c: row[c] for c in row if c.startswith("profile_")} | _profile(inputs, root)
+    plans = check_plans(inputs, view.data.scored.members, view.groups, policy.as_of)
+    checked = next((found for found in plans if found.account_id == root), None)
     return Account(
         view=view,
         row=row | profile,
-        plan=_plan(row, rows("plan_item", _ITEM), rows("objective", _OBJECTIVE)),
+        plan=checked.plan if checked else _objectives(row, rows("objective", _OBJECTIVE)),
+        verdict=checked.lint if checked else None,
         people=draw_map(inputs, policy, members, row["name"]),
         users={i: n for i, n in users.iter_rows() if n},
         deals=deals,
@@ -148,18 +150,12 @@ def _profile(inputs: Inputs, root: str) -> dict[str, Any]:
     return found.row(0, named=True) if names and found.height else {}
 
 
-def _plan(row: Row, items: pl.DataFrame, objectives: pl.DataFrame) -> AccountPlan:
-    """The plan's own items; where there is none, the objectives that the CRM keeps apart."""
-    own: dict[str, list[dict[str, Any]]] = {}
-    for item in items.iter_rows(named=True):
-        own.setdefault(item["account_id"], []).append(item)
-    if own:
-        return chosen_plan(row, own)
+def _objectives(row: Row, objectives: pl.DataFrame) -> AccountPlan:
+    """The objectives that the CRM keeps apart, where it has no plan items."""
     kept = objectives.rename({"actual": "baseline"}).sort(["due_at", "id"], nulls_last=True)
-    found = [{**o, "kind": "objective"} for o in kept.iter_rows(named=True)]
     return AccountPlan(
         row["root"],
-        plan_items(found),
+        plan_items([{**o, "kind": "objective"} for o in kept.iter_rows(named=True)]),
         row.get("plan_start"),
         row.get("plan_end"),
         row.get("plan_presented_at"),

@@ -13,7 +13,6 @@ from kamsync.messages import labels
 from kamsync.messages.formats import plain
 from kamsync.messages.why import why
 from kamsync.plans.items import WORK
-from kamsync.plans.lint import LintContext, lint
 from kamsync.report.layout.blocks import Cell, Facts, Table, Text
 
 _TITLE: Final = 200
@@ -86,8 +85,7 @@ def _work(account: Account) -> list[Content]:
 def _quality(account: Account) -> list[Content]:
     """What scoring measured, and each broken rule with its way out."""
     language = account.language
-    items = [i for i in account.plan.items if i.kind != "objective" or i.updated_at]
-    verdict = lint(account.plan, LintContext(account.as_of)) if items else None
+    verdict = account.verdict
     if verdict is None:
         return [Text(say("plan.unjudged", language))]
     facts = Facts([account.fact(m) for m in ("plan_pct", "plan_trace_pct", "plan_kpi_link_pct")])
