@@ -37,6 +37,7 @@ def table(columns: int) -> list[list[str]]:
 ROWS = {cells[0]: cells for cells in table(5) if re.fullmatch(r"\d-\d\d", cells[0])}
 INPUTS = {c[0].strip("`"): c[1:] for c in table(5) if c[0].startswith("`")}
 STATES = {row: cells[1] for row, cells in ROWS.items()}
+FEATURES = {cells[0]: cells for cells in table(4) if re.fullmatch(r"B\d\d", cells[0])}
 
 
 def test_every_requirement_is_listed_once() -> None:
@@ -47,6 +48,21 @@ def test_every_requirement_is_listed_once() -> None:
 def test_a_row_works_partly_or_is_missing_and_partly_says_what_is_there() -> None:
     assert set(STATES.values()) <= {"works", "partly", "missing"}
     assert [r for r, s in STATES.items() if s == "partly" and len(ROWS[r][2]) < 10] == []
+
+
+def test_every_feature_of_the_comparison_has_its_state_and_what_lacks() -> None:
+    assert [c[0] for c in table(4) if c[0] in FEATURES] == [f"B{n:02}" for n in range(1, 71)]
+    states = {row: cells[1] for row, cells in FEATURES.items()}
+    assert set(states.values()) <= {"works", "partly", "missing"}
+    assert [r for r, c in FEATURES.items() if c[1] == "partly" and len(c[2]) < 20] == []
+
+
+@pytest.mark.parametrize("row", sorted(r for r, c in FEATURES.items() if c[1] != "missing"))
+def test_a_feature_that_is_there_is_shown_by_tests_that_exist(row: str) -> None:
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", FEATURES[row][3])
+    assert named, f"{row} names no test"
+    for file, name in named:
+        assert f"def {name}(" in place_of(file).read_text(encoding="utf-8"), f"{row}: {name}"
 
 
 def place_of(named: str) -> Path:

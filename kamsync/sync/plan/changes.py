@@ -52,7 +52,7 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     severities = {flag.id: flag.severity for flag in flags.values()}
     tasks, waiting = paced(sources, context, severities, of_flags.owner_of)
     completes = completed(sources, context)
-    memory = _memory(scored.groups, context)
+    memory = memory_after(scored.groups, context.memory)
     counts = {
         "records": records.changes["account_id"].n_unique(),
         "fields": records.changes.height,
@@ -77,7 +77,7 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     )
 
 
-def _memory(groups: pl.DataFrame, context: PlanContext) -> pl.DataFrame:
+def memory_after(groups: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """What the next run must know of each group, where it differs from what is known."""
     now = groups.select(
         "root",
@@ -88,6 +88,6 @@ def _memory(groups: pl.DataFrame, context: PlanContext) -> pl.DataFrame:
         pl.col("levels").fill_null("{}").alias("levels"),
     )
     columns = ["tier", "candidate", "streak", "tier_since", "levels"]
-    joined = now.join(context.memory.select("root", *columns), on="root", how="left", suffix="_was")
+    joined = now.join(before.select("root", *columns), on="root", how="left", suffix="_was")
     differs = pl.any_horizontal([pl.col(c).ne_missing(pl.col(f"{c}_was")) for c in columns])
     return joined.filter(differs).select("root", *columns)
