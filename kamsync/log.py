@@ -12,9 +12,10 @@ from kamsync.hidden_text import hidden
 from kamsync.hostile_text import one_line, printable, printable_json
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# `auth.token: …` is a place in the config and what is wrong there, never what stands there
 _SECRET_WORDS = re.compile(
     r"(?i)\b(bearer|zoho-oauthtoken|basic)\s+[\w.\-+/=!]+"
-    r"|\b((?:access_|refresh_)?token|client_secret|session_id|password|assertion|api_key)\b[\"']?\s*[=:]\s*"
+    r"|(?<!auth\.)\b((?:access_|refresh_)?token|client_secret|session_id|password|assertion|api_key)\b[\"']?\s*[=:]\s*"
     r"[\"']?[^\s\"'&,}]+"
 )
 

@@ -82,13 +82,34 @@ class TomlSource:
         for item in error.errors():
             if isinstance(item.get("ctx", {}).get("error"), SecretMissing):
                 continue  # matters once it is needed: see `missing_secrets`
-            path = (*at, *(p for p in item["loc"] if not _is_tag(p)))
+            path = (*at, *self._written(item["loc"], at))
+            if item["type"].startswith("union_tag_"):
+                path = (*path, item["ctx"]["discriminator"].strip("'"))
             values = {name: _plain(value) for name, value in item.get("ctx", {}).items()}
             if item["type"] == "extra_forbidden":
                 values = {"near": near(str(path[-1]), keys_at(model, item["loc"][:-1]))}
             key, said = ".".join(map(str, path)), str(item["msg"]).removeprefix("Value error, ")
             found.append(Problem(self.name, self.line_of(path), key, said, item["type"], values))
         return found
+
+    def _written(
+        self, loc: tuple[str | int, ...], at: tuple[str | int, ...]
+    ) -> tuple[str | int, ...]:
+        """The steps of `loc` that a person wrote: validation adds the names of a union's parts."""
+        here: Any = self.data
+        for step in at:
+            here = here.get(step) if isinstance(here, dict) else None
+        path: list[str | int] = []
+        for n, step in enumerate(loc):
+            is_there = step in here if isinstance(here, dict) else isinstance(here, list)
+            is_last = n == len(loc) - 1
+            if _is_tag(step) or (here is not None and not is_there and not is_last):
+                continue
+            if is_last and isinstance(here, str | int | float) and path:
+                continue
+            path.append(step)
+            here = here[step] if is_there else None
+        return tuple(path)
 
 
 def missing_secrets(error: ValidationError) -> list[AuthError]:

@@ -53,3 +53,46 @@ def test_a_keyring_that_cannot_be_used_names_the_ways_out(
 def test_a_keyring_reference_without_a_user_is_told_so() -> None:
     with pytest.raises(AuthError, match="keyring:SERVICE/USER"):
         resolve("keyring:svc", Path())
+
+
+@pytest.mark.parametrize(
+    ("connector", "flow", "key"),
+    [
+        ("hubspot", 'flow = "token"', "token"),
+        ("hubspot", "", "token"),
+        ("salesforce", 'flow = "client_credentials"', "client_secret"),
+        ("zoho", "", "refresh_token"),
+    ],
+)
+def test_a_secret_typed_into_the_config_is_an_error_that_does_not_repeat_it(
+    connector: str, flow: str, key: str, tmp_path: Path
+) -> None:
+    text = f'timezone = "Europe/Paris"\n[connections.main]\nconnector = "{connector}"\n'
+    text += f'[connections.main.auth]\n{flow}\n{key} = "Tr0ub4dor&3"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+
+    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+
+    assert told.exit == 2
+    assert f"connections.main.auth.{key}: write a reference" in told.data["message"]
+    assert "Tr0ub4dor" not in str(told)
+
+
+def test_an_address_of_a_channel_with_its_token_in_it_is_refused(tmp_path: Path) -> None:
+    text = 'timezone = "Europe/Paris"\n[connections.main]\nconnector = "local"\n'
+    text += 'folder = "."\n[alerts.channels.north]\nurl = "slack://Tr0ub4dor/B/C"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+
+    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+
+    assert told.exit == 2
+    assert "Tr0ub4dor" not in str(told)
+
+
+def test_a_login_without_its_flow_is_told_by_that_key(tmp_path: Path) -> None:
+    text = 'timezone = "Europe/Paris"\n[connections.main]\nconnector = "salesforce"\n'
+    (tmp_path / "config.toml").write_text(f"{text}[connections.main.auth]\n", encoding="utf-8")
+
+    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+
+    assert "connections.main.auth.flow: missing" in told.data["message"]

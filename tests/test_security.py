@@ -78,6 +78,17 @@ def test_every_sink_of_the_table_has_a_test() -> None:
     assert [row for row in rows if "tests/" not in row] == []
 
 
+def test_every_claim_below_the_tables_is_followed_by_a_test() -> None:
+    """A claim is a paragraph or a list item; the sentence that leads into a table is none."""
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    told = text[text.index("## Answers of a CRM") :]
+    claims = [part.strip() for part in re.split(r"\n\n|\n(?=- )", told)]
+    claims = [c for c in claims if c and not c.startswith(("#", "|"))]
+
+    assert len(claims) >= 8
+    assert [c for c in claims[1:] if "`tests/" not in c] == []
+
+
 @given(st.text(max_size=200))
 def test_neutral_text_has_no_character_a_channel_reads(text: str) -> None:
     found = neutral(text)

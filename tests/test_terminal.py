@@ -120,6 +120,13 @@ def test_a_secret_is_replaced_in_every_form_it_may_take() -> None:
 
 
 @pytest.mark.usefixtures("_forgotten")
+def test_a_short_secret_leaves_ordinary_words() -> None:
+    hidden_text.remember("the")
+
+    assert log.redact("the way out") == "the way out"
+
+
+@pytest.mark.usefixtures("_forgotten")
 def test_hubspot_echoing_its_token_shows_nothing(tmp_path: Path) -> None:
     with HubSpotServer(START) as server:
         portal = Portal(server, tmp_path)
