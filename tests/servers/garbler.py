@@ -13,6 +13,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from typing import Any, Final
@@ -86,7 +87,7 @@ class Garbler:
     def _changed(self, data: Any) -> Any:
         places = list(islice(_places(data), 400))
         if not places:
-            return self.dice.choice(ODD_VALUES)
+            return self._odd()
         holder, key = self.dice.choice(places)
         way = self.dice.random()
         if way < 0.15:
@@ -94,8 +95,12 @@ class Garbler:
         elif way < 0.25 and isinstance(holder, list):
             holder.append(holder[key])
         else:
-            holder[key] = self.dice.choice(ODD_VALUES)
+            holder[key] = self._odd()
         return data
+
+    def _odd(self) -> Any:
+        """A copy: it may be changed further."""
+        return deepcopy(self.dice.choice(ODD_VALUES))
 
     def _bytes(self, answer: Answer) -> Answer:
         status, headers, body = answer

@@ -10,6 +10,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.not_utf8": "is not UTF-8 text",
     "problem.extra_forbidden": "unknown key{near}",
     "problem.missing": "missing",
+    "problem.union_tag_not_found": "missing",
+    "problem.union_tag_invalid": "must be one of {expected_tags}",
     "problem.int_type": "must be a whole number",
     "problem.int_parsing": "must be a whole number",
     "problem.int_from_float": "must be a whole number",

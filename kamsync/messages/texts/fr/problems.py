@@ -10,6 +10,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.not_utf8": "n’est pas du texte UTF-8",
     "problem.extra_forbidden": "clé inconnue{near}",
     "problem.missing": "manque",
+    "problem.union_tag_not_found": "manque",
+    "problem.union_tag_invalid": "doit être l’un de {expected_tags}",
     "problem.int_type": "doit être un nombre entier",
     "problem.int_parsing": "doit être un nombre entier",
     "problem.int_from_float": "doit être un nombre entier",
