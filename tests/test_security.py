@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 from kamsync import log
 from kamsync.alerts.channel import send
 from kamsync.alerts.content import told
-from kamsync.alerts.facts import link
 from kamsync.alerts.neutral import neutral
 from kamsync.cli.report_commands import _safe
 from kamsync.connector import ProvisionRequest
 from kamsync.directors import ChannelConfig
 from kamsync.lock import run_lock
+from kamsync.messages.links import record_link
 from kamsync.model.alert import AlertEvent, Message
 from kamsync.model.change import NewTask
 from tests.connectors.hubspot_portal import START, Portal
@@ -51,7 +51,7 @@ def hostile_event() -> AlertEvent:
         **{"top_name": HOSTILE, "top_share": 0.08, "months": None},
     }
     detail = {"name": HOSTILE, "forward": None, "shares": [share], "loss": loss}
-    detail["link"] = link("https://crm.example/{id}", "A/../1?x")
+    detail["link"] = record_link("https://crm.example/{id}", "A/../1?x")
     return AlertEvent("north", "A", "fire", "critical", "none", TODAY, True, detail)
 
 
