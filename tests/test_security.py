@@ -23,7 +23,7 @@ from kamsync import log
 from kamsync.alerts.channel import send
 from kamsync.alerts.content import told
 from kamsync.alerts.neutral import neutral
-from kamsync.cli.report_commands import _safe
+from kamsync.cli.report_commands import safe_name
 from kamsync.connector import ProvisionRequest
 from kamsync.directors import ChannelConfig
 from kamsync.lock import run_lock
@@ -195,7 +195,7 @@ def test_a_hostile_key_is_only_a_value_to_hubspot(portal: Portal) -> None:
 
 @pytest.mark.parametrize("id_", ["../../x", "/etc/x", "a\0b", "..", "C:\\x", "é/€"])
 def test_an_id_cannot_lead_a_file_out_of_its_folder(id_: str, tmp_path: Path) -> None:
-    assert re.fullmatch(r"[\w-]+", _safe(id_), re.ASCII)
+    assert re.fullmatch(r"[\w-]+", safe_name(id_), re.ASCII)
     with run_lock(tmp_path / "state", id_.replace("\0", "")):
         pass
     assert [p.name for p in tmp_path.iterdir()] == ["state"]
