@@ -233,7 +233,7 @@ class VoiceConfig(_Strict):
 
 class PeopleConfig(_Strict):
     names: bool = False
-    """true: tasks and report name the customer's people; false: role and link."""
+    """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 
 
 class Config(_Strict):
@@ -340,7 +340,7 @@ class Project:
             named = ", ".join(absent)
             problem = Problem.of(*at, "outputs_unmapped", map=mapping.name, outputs=named)
             raise MappingError([problem])
-        return mapping
+        return mapping if self.config.people.names else _without_names(mapping)
 
     def settings(self, name: str, settings_type: type[BaseModel]) -> BaseModel:
         """The connection's own section as its connector wants it. Raises ConfigError, and AuthError
@@ -356,6 +356,15 @@ class Project:
                 ]
                 raise AuthError(name, code="secrets", lacking=lacking) from error
             raise ConfigError(problems) from error
+
+
+def _without_names(mapping: FieldMap) -> FieldMap:
+    """A map that does not even ask for the names of the customer's people."""
+    contact = mapping.streams.get("contact")
+    if contact is None or "name" not in contact.fields:
+        return mapping
+    fields = {c: source for c, source in contact.fields.items() if c != "name"}
+    return replace(mapping, streams={**mapping.streams, "contact": replace(contact, fields=fields)})
 
 
 def load_project(

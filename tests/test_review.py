@@ -8,6 +8,8 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -18,17 +20,19 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.report.people.account_map import (
     AccountMap,
     Person,
+    compared,
     dot,
     draw_map,
     lucid_csv,
     mermaid,
 )
+from kamsync.report.people.drawio import drawio
 from kamsync.report.review import gather, review
 from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.test_report import FORMULA, LANGUAGES, QUOTES, SCRIPT, Page
 
 AS_OF = dt.date(2026, 11, 22)
-POLICY = Policy(AS_OF, timezone="Europe/Paris")
+POLICY = Policy(AS_OF, timezone="Europe/Paris", names_people=True)
 
 
 def streams(**rows: list[dict[str, str]]) -> Inputs:
@@ -172,7 +176,10 @@ def test_people_hang_under_whom_they_report_to() -> None:
     ]
     chart = mermaid(found, "en")
     assert "  a --> p0\n  p0 --> p1\n  a --> p2\n" in chart
-    assert 'p0["Ann<br/>CEO<br/>two-way contact within 180 days #40;1 Nov 2026#41;"]' in chart
+    assert (
+        'p0["Ann<br/>CEO, decision maker<br/>two-way contact within 180 days #40;1 Nov 2026#41;"]'
+        in chart
+    )
 
 
 def test_without_links_to_people_engagement_is_unknown() -> None:
@@ -259,3 +266,44 @@ def test_no_csv_cell_begins_like_a_formula() -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert f"'{FORMULA}" in rows[3]
     assert rows[2][2] == "0"
+
+
+def test_without_names_the_title_or_the_role_says_who_it_is() -> None:
+    inputs = streams(
+        account=[{"id": "A", "name": "Alpha"}],
+        contact=[
+            {"id": "c1", "account_id": "A", "name": "Ann", "title": "CEO", "role": ""},
+            {"id": "c2", "account_id": "A", "name": "Bob", "title": "", "role": "Champion"},
+            {"id": "c3", "account_id": "A", "name": "Cy", "title": "", "role": ""},
+        ],
+    )
+    found = draw_map(inputs, replace(POLICY, names_people=False), ["A"], "Alpha")
+
+    chart = mermaid(found, "fr")
+    assert "Ann" not in chart
+    assert 'a["Alpha<br/>personnes non nommées\u00a0: #91;people#93; names est désactivé"]' in chart
+    assert 'p0["CEO, décideur<br/>échange inconnu"]' in chart
+    assert 'p1["allié<br/>' in chart
+    assert 'p2["c3<br/>' in chart
+
+
+def test_a_map_tells_what_became_of_each_since_an_earlier_day() -> None:
+    met = {"c1": "2026-11-01", "c2": "2026-03-01", "c3": "2026-01-01"}
+    inputs = contacts(("c1", "Ann", ""), ("c2", "Bob", ""), ("c3", "Cy", ""), met=met)
+    then = replace(POLICY, as_of=dt.date(2026, 6, 1))
+    maps = [draw_map(inputs, policy, ["A"], "Alpha") for policy in (POLICY, then)]
+
+    found = compared(*maps, then.as_of)
+
+    assert [p.change for p in found.people] == ["new", "colder", "colder"]
+    assert "changes since 1 Jun 2026" in mermaid(found, "en")
+
+
+def test_draw_io_reads_hostile_names_as_names() -> None:
+    drawn = ElementTree.fromstring(drawio(of_names(*HOSTILE), "en"))  # noqa: S314 - our own
+
+    boxes = drawn.findall(".//mxCell[@vertex='1']")
+    assert len(boxes) == len(HOSTILE) + 1
+    assert len(drawn.findall(".//mxCell[@edge='1']")) == len(HOSTILE)
+    assert [b.get("value", "").split("\n")[0] for b in boxes[1:3]] == HOSTILE[:2]
+    assert all("html=0" in b.get("style", "") for b in boxes)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +18,8 @@ from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.report import ReportData, render
-from kamsync.report.people.account_map import dot, draw_map, lucid_csv, mermaid
+from kamsync.report.people.account_map import compared, dot, draw_map, lucid_csv, mermaid
+from kamsync.report.people.drawio import drawio
 from kamsync.report.review import gather
 from kamsync.report.review import review as review_page
 from kamsync.scoring.explain.details import look
@@ -33,9 +36,15 @@ class Drawing(StrEnum):
     mermaid = "mermaid"
     dot = "dot"
     lucid = "lucid"
+    drawio = "drawio"
 
 
-_DRAW = {Drawing.mermaid: mermaid, Drawing.dot: dot, Drawing.lucid: lucid_csv}
+_DRAW = {
+    Drawing.mermaid: mermaid,
+    Drawing.dot: dot,
+    Drawing.lucid: lucid_csv,
+    Drawing.drawio: drawio,
+}
 
 
 @command
@@ -88,21 +97,38 @@ def account_map(
     context: typer.Context,
     account: str,
     form: Annotated[Drawing, typer.Option("--format")] = Drawing.mermaid,
+    since: Annotated[str | None, typer.Option(help="day to compare with, YYYY-MM-DD")] = None,
     out: Out = None,
     lang: Lang = None,
 ) -> Answer:
-    """The account's people and whom they report to, for Mermaid, Graphviz or Lucidchart."""
+    """The account's people and whom they report to, for Mermaid, Graphviz, Lucid or draw.io."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
-        found = draw_map(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
+        members = _members(scored, row["root"])
+        found = draw_map(last.inputs, last.policy, members, row["name"])
+        if since is not None:
+            day = _earlier(since, last.policy.as_of)
+            then = replace(last.policy, as_of=day)
+            found = compared(found, draw_map(last.inputs, then, members, row["name"]), day)
         drawing = _DRAW[form](found, language_of(lang, session))
         if out is not None:
             return _written(out, drawing, session)
     return Answer(
         0, {"connection": session.name, "format": form.value, "map": drawing}, [], drawing
     )
+
+
+def _earlier(text: str, today: dt.date) -> dt.date:
+    """Raises UsageError for what is no day before today."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = today
+    if day >= today:
+        raise UsageError(code="since")
+    return day
 
 
 def _scored(session: Session) -> tuple[Kept, Scored]:

@@ -15,7 +15,8 @@ ACCOUNT_COLUMNS = (
     "override_tier override_until override_reason override_by"
 )
 USER_COLUMNS = "id name email is_active manager_id department role language"
-TEAM_COLUMNS = "id account_id user_id role department starts_at"
+TEAM_COLUMNS = "id account_id user_id role department starts_at counterpart_id"
+SPONSOR = "Sponsor"
 _PLAN_DAYS = 365
 
 
@@ -99,7 +100,7 @@ def user_rows(world: World) -> list[Row]:
     ]
 
 
-def team_rows(world: World) -> list[Row]:
+def team_rows(world: World, contacts: dict[str, list[str]]) -> list[Row]:
     """Owner, sponsor and a technician of every account with a plan; all invented."""
     managers = {s.id: s for s in world.sellers.values()}
     rows: list[Row] = []
@@ -114,7 +115,7 @@ def team_rows(world: World) -> list[Row]:
         technician = world.rng("team", customer.id).choice(colleagues)
         team = (
             ("Key account manager", customer.owner),
-            ("Sponsor", managers[customer.owner.manager_id]),
+            (SPONSOR, managers[customer.owner.manager_id]),
             ("Technical support", technician),
         )
         for role, seller in team:
@@ -126,6 +127,7 @@ def team_rows(world: World) -> list[Row]:
                     "role": role,
                     "department": "Technique" if role == "Technical support" else "Sales",
                     "starts_at": world.day(300).isoformat(),
+                    "counterpart_id": contacts[customer.id][0] if role == SPONSOR else "",
                 }
             )
     return rows

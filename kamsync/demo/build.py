@@ -115,7 +115,7 @@ def _tables(world: World) -> dict[str, tuple[str, list[Row]]]:
         "surveys": (SURVEY_COLUMNS, survey_rows(world, people)),
         "commitments": (COMMITMENT_COLUMNS, commitment_rows(world)),
         "objectives": (OBJECTIVE_COLUMNS, objective_rows(world)),
-        "team_members": (TEAM_COLUMNS, team_rows(world)),
+        "team_members": (TEAM_COLUMNS, team_rows(world, people.of_group)),
         "industry": (INDUSTRY_COLUMNS, industry_rows(world)),
     }
 

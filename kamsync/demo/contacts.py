@@ -37,6 +37,7 @@ _QUESTION = {
     "fr": "Nous recommanderiez-vous ? (NPS)",
     "en": "Would you recommend us? (NPS)",
 }
+_SPONSORED = 0.4
 _HORIZON = 395
 _WINDOW = 176
 """Touches meant for the last 183 days stay clear of its edge and of weekends."""
@@ -96,12 +97,20 @@ def activity_rows(world: World, people: People, open_deals: dict[str, str]) -> l
             member = rng.choice(group)
             row["id"] = f"inv-act-{len(rows) + 1:05d}"
             row["owner_id"] = member.owner.id
+            if row["kind"] == "meeting" and contacts[0] in row["contact_ids"]:
+                row["owner_id"] = _host(world, root, row["occurred_at"])
             if member.id in open_deals and rng.random() < 0.1:
                 row["opportunity_id"] = open_deals[member.id]
             else:
                 row["account_id"] = member.id
             rows.append(row)
     return rows
+
+
+def _host(world: World, root: Customer, when: str) -> str:
+    """Of meetings with the first contact, the sponsor takes every third or so."""
+    sponsored = world.rng("sponsor", root.id, when).random() < _SPONSORED
+    return root.owner.manager_id if sponsored else root.owner.id
 
 
 def _touch_days(root: Customer, rng: random.Random) -> list[int]:

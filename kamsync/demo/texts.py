@@ -30,9 +30,13 @@ output = "out"
 
 [portfolio]
 home_area = "{home_area}"
+director = "rocco-neubert"
 
 [scopes]
 dimensions = ["region", "country", "product_family", "currency"]
+
+[people]
+names = true    # the people of the demo are invented
 """
 
 _README = """\

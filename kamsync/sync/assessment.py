@@ -95,6 +95,7 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         planned_revenue=_minor(config.revenue.planned, config.home_currency),
         fixed_costs=_minor(config.revenue.fixed_costs, config.home_currency),
         own_user_ids=own_user_ids,
+        names_people=config.people.names,
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
         office=config.response.office(config.schedule.holidays),

@@ -46,6 +46,7 @@ def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSe
         full=full,
         progress=progress,
         explained_by=session.mapping if session.seen.reads_are_free else None,
+        names_people=session.config.people.names,
         voice=voice_rules(session.config.voice, session.project.folder, session.state),
     )
 

@@ -24,8 +24,8 @@ from tests.servers.salesforce_org import Org
 CRMS = ("salesforce", "hubspot", "zoho")
 MAPS = Path(__file__).parents[2] / "mappings"
 STANDARD = {
-    "salesforce": {"credit_rating", "contact.reports_to_id"},
-    "hubspot": {"region"},
+    "salesforce": {"credit_rating", "contact.reports_to_id", "contact.role"},
+    "hubspot": {"region", "contact.role"},
     "zoho": {"contact.reports_to_id"},
 }
 """Columns for which that CRM has a field of its own: none is made."""

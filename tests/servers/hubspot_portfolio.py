@@ -176,7 +176,7 @@ class Loader:
             return self.id_of("user", value)
         if column in ("parent_id", "group_id"):
             return self.id_of("account", value)
-        if column == "reports_to_id":
+        if column in ("reports_to_id", "counterpart_id") and value:
             return self.id_of("contact", value)
         if column in ("close_date", "answered_at"):
             return self._midnight(value)

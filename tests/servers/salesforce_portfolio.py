@@ -148,6 +148,8 @@ class Loader:
             self._field(name, item)
             if item.column in _PEOPLE:
                 row[item.field] = self.id_of("user", value)
+            elif item.column == "counterpart_id":
+                row[item.field] = self.id_of("contact", value) if value else None
             elif item.column == "group_id":
                 row[item.field] = self.ids.get("account", {}).get(value, value)
             else:

@@ -193,6 +193,8 @@ class Loader:
                 fields[item.field] = made
             if column in _PEOPLE:
                 row[item.field] = self.id("user", text)
+            elif column == "counterpart_id":
+                row[item.field] = self.id("contact", text)
             elif column == "group_id":
                 row[item.field] = self.numbers.get(f"account:{text}", text)
             else:

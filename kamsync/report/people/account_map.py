@@ -12,19 +12,22 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from kamsync.hostile_text import FORMULA
-from kamsync.messages.catalogue import text
+from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, plain
+from kamsync.people.titles import shipped_titles
 from kamsync.report.sections.touches import last_touches, traces
 from kamsync.scoring.read.inputs import Inputs, Policy
 
 State = Literal["engaged", "quiet", "left", "unknown"]
-_STYLES: Final[Mapping[State, tuple[str, str]]] = {
+Change = Literal["", "new", "colder", "lost"]
+"""Since an earlier day: engaged only now, no longer engaged, gone."""
+STYLES: Final[Mapping[State, tuple[str, str]]] = {
     "engaged": ("#e8f2f9", "#0072B2"),
     "quiet": ("#ffffff", "#6b7680"),
     "left": ("#fdeee6", "#D55E00"),
@@ -33,6 +36,9 @@ _STYLES: Final[Mapping[State, tuple[str, str]]] = {
 """Fill and line; the state also stands in the label, so colour is never alone."""
 _ENTITIES: Final = {c: f"#{ord(c)};" for c in "#&;<>\"'`{}[]()|\\%*_~"}
 """Mermaid reads `#35;` as a character; everything it might read otherwise goes this way."""
+
+
+_SHOWN: Final = ("name", "title", "role", "seniority")
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Person:
     reports_to: str | None
     state: State
     last_touch: dt.date | None
+    change: Change = ""
 
 
 @dataclass(frozen=True)
@@ -51,14 +58,17 @@ class AccountMap:
     account: str
     people: tuple[Person, ...]
     """By id; nobody reports to a person outside the map or, by a circle, to themselves."""
+    named: bool = True
+    """Whether people stand there by name; else by title, role or id."""
+    since: dt.date | None = None
+    """The earlier day that changes are told from."""
 
 
 def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: str) -> AccountMap:
     """The people of the group whose account ids are `members`."""
+    named = policy.names_people
     contacts = (
-        inputs.live(
-            "contact", "id", "account_id", "name", "title", "role", "reports_to_id", "left_at"
-        )
+        inputs.live("contact", "id", "account_id", *_SHOWN, "reports_to_id", "left_at")
         .filter(pl.col("account_id").is_in(list(members)))
         .sort("id")
         .collect()
@@ -70,16 +80,44 @@ def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: st
     people = [
         Person(
             id=row["id"],
-            name=plain(row["name"] or row["id"], 80),
+            name=_name(row, named=named),
             title=plain(row["title"] or "", 80),
-            role=plain(row["role"] or "", 40),
+            role=_role(row),
             reports_to=bosses[row["id"]],
             state=_state(row["left_at"], touches, row["id"], policy.as_of),
             last_touch=(touches or {}).get(row["id"]),
         )
         for row in contacts.to_dicts()
     ]
-    return AccountMap(plain(account, 80), tuple(people))
+    return AccountMap(plain(account, 80), tuple(people), named)
+
+
+def compared(now: AccountMap, then: AccountMap, since: dt.date) -> AccountMap:
+    """`now` with what became of each one since `then`, the same people's map of that day."""
+    before = {person.id: person.state for person in then.people}
+    people = (replace(p, change=_change(before.get(p.id), p.state)) for p in now.people)
+    return replace(now, people=tuple(people), since=since)
+
+
+def _change(then: State | None, now: State) -> Change:
+    if now == "left":
+        return "" if then == "left" else "lost"
+    if now == "engaged":
+        return "" if then == "engaged" else "new"
+    return "colder" if then == "engaged" else ""
+
+
+def _name(row: Mapping[str, Any], *, named: bool) -> str:
+    """Empty where the title or the role says who it is."""
+    if named and row["name"]:
+        return plain(row["name"], 80)
+    return "" if not named and (row["title"] or row["role"]) else plain(row["id"], 80)
+
+
+def _role(row: Mapping[str, Any]) -> str:
+    """One of our roles, else what the CRM wrote."""
+    words = (row["title"] or "", row["role"] or "", row["seniority"] or "")
+    return shipped_titles().person(*words)[0] or plain(row["role"] or "", 40)
 
 
 def _state(
@@ -106,25 +144,41 @@ def _without_circles(bosses: dict[str, str | None]) -> dict[str, str | None]:
     return known
 
 
-def _lines(person: Person, language: str) -> list[str]:
+def lines_of(person: Person, language: str) -> list[str]:
     """Name, title and role, state with the date of the last touch."""
-    about = ", ".join(part for part in (person.title, person.role) if part)
+    said = _role_word(person.role, language)
+    about = ", ".join(part for part in (person.title, said) if part)
     state = text(f"report.map.{person.state}", language)
     if person.last_touch is not None:
         state = f"{state} ({date(person.last_touch, language)})"
-    return [part for part in (person.name, about, state) if part]
+    change = text(f"report.map.change.{person.change}", language) if person.change else ""
+    return [part for part in (person.name, about, state, change) if part]
+
+
+def _role_word(role: str, language: str) -> str:
+    key = f"word.role.{role}"
+    return text(key, language) if has(key) else role
+
+
+def account_lines(found: AccountMap, language: str) -> list[str]:
+    """Its name; that names are off; the day changes are told from."""
+    notes = [] if found.named else [text("report.map.unnamed", language)]
+    if found.since is not None:
+        notes.append(text("report.map.since", language, day=date(found.since, language)))
+    return [found.account, *notes]
 
 
 def mermaid(found: AccountMap, language: str) -> str:
     ids = {person.id: f"p{n}" for n, person in enumerate(found.people)}
-    lines = ["flowchart TD", f'  a["{_entities(found.account)}"]']
+    top = "<br/>".join(_entities(part) for part in account_lines(found, language))
+    lines = ["flowchart TD", f'  a["{top}"]']
     for person in found.people:
-        label = "<br/>".join(_entities(part) for part in _lines(person, language))
+        label = "<br/>".join(_entities(part) for part in lines_of(person, language))
         lines.append(f'  {ids[person.id]}["{label}"]:::{person.state}')
     for person in found.people:
         boss = ids[person.reports_to] if person.reports_to else "a"
         lines.append(f"  {boss} --> {ids[person.id]}")
-    for state, (fill, line) in _STYLES.items():
+    for state, (fill, line) in STYLES.items():
         lines.append(f"  classDef {state} fill:{fill},stroke:{line},color:#1d2730")
     return "\n".join(lines) + "\n"
 
@@ -138,11 +192,11 @@ def dot(found: AccountMap, language: str) -> str:
     lines = [
         "digraph account {",
         '  node [shape=box, style="rounded,filled", fontname="Helvetica"];',
-        f"  a [label={_quoted([found.account])}];",
+        f"  a [label={_quoted(account_lines(found, language))}];",
     ]
     for person in found.people:
-        fill, line = _STYLES[person.state]
-        label = _quoted(_lines(person, language))
+        fill, line = STYLES[person.state]
+        label = _quoted(lines_of(person, language))
         lines.append(f'  {ids[person.id]} [label={label}, fillcolor="{fill}", color="{line}"];')
     for person in found.people:
         boss = ids[person.reports_to] if person.reports_to else "a"
@@ -164,13 +218,17 @@ def lucid_csv(found: AccountMap, language: str) -> str:
     writer.writerow(
         ["Employee ID", "Name", "Supervisor ID", "Title", "Role", "Status", "Last touch"]
     )
-    writer.writerow(["0", _cell(found.account), "", "", "", "", ""])
+    top = ". ".join(account_lines(found, language))
+    writer.writerow(["0", _cell(top), "", "", "", "", ""])
     for person in found.people:
         last = person.last_touch.isoformat() if person.last_touch else ""
         boss = ids[person.reports_to] if person.reports_to else "0"
         state = text(f"report.map.{person.state}", language)
-        names = (_cell(part) for part in (person.title, person.role, state))
-        writer.writerow([ids[person.id], _cell(person.name), boss, *names, last])
+        said = _role_word(person.role, language)
+        names = (_cell(part) for part in (person.title, said, state))
+        writer.writerow(
+            [ids[person.id], _cell(person.name or person.title or said), boss, *names, last]
+        )
     return table.getvalue()
 
 

@@ -42,6 +42,8 @@ class PullSettings:
     explained_by: FieldMap | None = None
     """The map by which refused values are explained in findings; None: not explained."""
     voice: VoiceRules = field(default_factory=VoiceRules)
+    names_people: bool = False
+    """Whether names of contacts are kept."""
 
 
 Baseline = dict[str, dict[str, Any]]
@@ -118,7 +120,8 @@ def _facts(seen: Description) -> dict[str, str]:
 
 def _zones_text(seen: Description, settings: PullSettings) -> str:
     kept = "texts" if settings.voice.keep else "no texts"
-    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}|{kept}"
+    names = "names" if settings.names_people else "no names"
+    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}|{kept}|{names}"
 
 
 def _usable_base(
@@ -157,7 +160,7 @@ class _Reader:
         rows = 0
         for page in pages:
             typed = _typed(info.name, page, self.zones, self.seen)
-            gathering.add(judged(info.name, typed, self.settings.voice))
+            gathering.add(_without_words(info.name, typed, self.settings))
             self.doubts.add(page.findings)
             rows += page.frame.height
             self.settings.progress(info.name, rows)
@@ -244,7 +247,7 @@ def _pull_source(
         strangers = coerce(stream, strange, zones, seen.home_currency)
         rejects = refused_strangers(stream, strangers, source.match)
         findings = unmatched(stream, strange, source.match)
-    typed = judged(stream, coerce(stream, raw, zones, seen.home_currency), settings.voice)
+    typed = _without_words(stream, coerce(stream, raw, zones, seen.home_currency), settings)
     columns = tuple(c for c in raw.columns if c != WHERE)
     rows = typed.frame.height
     clock = seen.clock
@@ -252,6 +255,15 @@ def _pull_source(
     refused = pl.concat([typed.rejects, rejects])
     draft.replace(stream, typed.frame.drop(WHERE, strict=False), refused, mark)
     return findings
+
+
+def _without_words(stream: str, typed: Coerced, settings: PullSettings) -> Coerced:
+    """What customers wrote is judged and dropped, their people's names likewise, unless they are
+    asked for."""
+    if stream == "contact" and not settings.names_people and "name" in typed.frame.columns:
+        unnamed = typed.frame.with_columns(pl.lit(None, pl.String).alias("name"))
+        return replace(typed, frame=unnamed)
+    return judged(stream, typed, settings.voice)
 
 
 def _live_rows(generation: Generation, stream: str) -> int:

@@ -24,6 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.not_undoable": "run {run} wrote nothing that can be undone; kamsync runs lists the "
     "others",
     "error.undone_already": "run {run} was undone already, by {by}",
+    "error.since": "--since is a day before today, e.g. 2026-01-31",
     "error.lang": "--lang is fr or en",
     "error.document_unreadable": "{file}: not a Word or PowerPoint file of this kind; save it "
     "again as .docx or .pptx",

@@ -35,4 +35,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.map.quiet": "no two-way contact within 180 days",
     "report.map.left": "has left",
     "report.map.unknown": "contact unknown",
+    "report.map.unnamed": "people are not named: [people] names is off",
+    "report.map.since": "changes since {day}",
+    "report.map.change.new": "new: not engaged then",
+    "report.map.change.colder": "colder: engaged then",
+    "report.map.change.lost": "lost: was still there then",
 }
