@@ -86,6 +86,20 @@ class _Map(_Strict):
     inputs: dict[str, _Output] = Field(default_factory=dict)
 
 
+def map_schema() -> dict[str, Any]:
+    """JSON Schema of a field map. A name alone stands for a table with that field."""
+    made = _Map.model_json_schema()
+    name, names = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    made["$defs"]["_Source"]["properties"]["field"] = {"anyOf": [name, names]}
+    for table, plain in (
+        (made["$defs"]["_Stream"]["properties"]["fields"], [name, names]),
+        *((made["properties"][part], [name]) for part in _OWN),
+    ):
+        table["additionalProperties"] = {"anyOf": [*plain, table["additionalProperties"]]}
+    made["properties"]["streams"]["propertyNames"] = {"enum": sorted(STREAMS)}
+    return made
+
+
 def shipped_maps() -> list[str]:
     """Names of the maps that come with kamsync; those of exported files are `files/NAME`."""
     root = resources.files("mappings")

@@ -119,6 +119,7 @@ def _config(proposal: MapProposal, folder: Path, language: str, currency: str) -
     exports = os.path.relpath(proposal.files[0].file.resolve().parent, folder)
     source = '\n[revenue]\nsource = "revenue"\n' if _has_invoices(proposal) else ""
     return (
+        "#:schema config.schema.json\n"
         f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
         f'state_dir = "state"\n\n[connections.main]\nconnector = "local"\nmapping = "{MAP}"\n'
         f'folder = {_quoted(exports)}\noutput = "out"\n{source}\n'

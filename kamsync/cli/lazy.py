@@ -43,6 +43,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "document": ("document_commands", "document"),
     "metrics": ("state_commands", "metrics"),
     "connectors": ("state_commands", "connectors"),
+    "schema": ("reference_commands", "schema"),
+    "docs": ("reference_commands", "docs"),
+    "config": ("reference_commands", "config_command"),
     "demo": ("setup", "demo"),
 }
 """Command → module of kamsync.cli and function; in the order of the help."""

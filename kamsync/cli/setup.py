@@ -102,6 +102,7 @@ def init(
     if taken and not force:
         raise UsageError(code="files_there", files=", ".join(taken))
     text = (
+        "#:schema config.schema.json\n"
         f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
         f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
         f"{_kept_in(name, currency)}{_AUTH.get(name, '')}\n"

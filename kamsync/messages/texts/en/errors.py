@@ -168,4 +168,5 @@ TEXTS: Final[dict[str, str]] = {
         "the certificate of {host} was issued by “{issuer}”, an authority that is not trusted "
         "here: set ca_file to its certificate (looked at: {file})"
     ),
+    "error.no_page": "no page “{page}”{near}",
 }

@@ -198,4 +198,5 @@ TEXTS: Final[dict[str, str]] = {
         "le certificat de {host} a été émis par « {issuer} », une autorité à laquelle cette "
         "machine ne se fie pas : indiquer son certificat dans ca_file (consulté : {file})"
     ),
+    "error.no_page": "pas de page « {page} »{near}",
 }
