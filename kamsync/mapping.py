@@ -91,11 +91,10 @@ def map_schema() -> dict[str, Any]:
     made = _Map.model_json_schema()
     name, names = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     made["$defs"]["_Source"]["properties"]["field"] = {"anyOf": [name, names]}
-    for table, plain in (
-        (made["$defs"]["_Stream"]["properties"]["fields"], [name, names]),
-        *((made["properties"][part], [name]) for part in _OWN),
-    ):
-        table["additionalProperties"] = {"anyOf": [*plain, table["additionalProperties"]]}
+    tables = [made["properties"][part] for part in _OWN]
+    tables.append(made["$defs"]["_Stream"]["properties"]["fields"])
+    for table in tables:
+        table["additionalProperties"] = {"anyOf": [name, names, table["additionalProperties"]]}
     made["properties"]["streams"]["propertyNames"] = {"enum": sorted(STREAMS)}
     return made
 
