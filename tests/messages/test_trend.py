@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from kamsync.messages import trend
+from kamsync.messages.task_words import AccountFacts, TaskSetting
 from kamsync.messages.tasks import task_text
 from kamsync.scorecard.loading import load_scorecard
 
@@ -48,7 +50,9 @@ def test_a_trend_that_cannot_be_told_is_not_printed() -> None:
 def test_the_task_gives_twelve_quarters_and_never_says_each_quarter(language: str) -> None:
     flag = next(f for f in load_scorecard(None).flags if f.id == "shrinking")
 
-    subject, body = task_text(flag, row(-0.62), language, "EUR")
+    at = TaskSetting(language, "EUR", dt.date(2026, 12, 14))
+    told = task_text(flag, row(-0.62), AccountFacts(), at)
+    subject, body = told.subject, told.body
 
     assert "each quarter" not in subject + body
     assert "chaque trimestre" not in subject + body
