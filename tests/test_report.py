@@ -36,6 +36,7 @@ SECTIONS = (
     "programme",
     "first",
     "chosen",
+    "plans",
     "pareto",
     "dependency",
     "quadrant",

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from kamsync.plans.conditions import conditional
 from kamsync.plans.items import HORIZONS, PROGRAMME_TYPES, WORK, AccountPlan, PlanItem
 from kamsync.plans.rules import Rule, RuleTable, shipped_rules
+from kamsync.plans.strategy import agreed_responses, touched_on
 
 SHORTEST_MONTHS: Final = 12
 LONGEST_MONTHS: Final = 36
@@ -129,12 +129,7 @@ def _incomplete(plan: AccountPlan, _: LintContext) -> Broken:
 
 
 def _no_condition(plan: AccountPlan, _: LintContext) -> Broken:
-    for item in plan.items:
-        if item.condition and item.response:
-            return None
-        if any(conditional(text) for text in (item.title, item.condition, item.response)):
-            return None
-    return []
+    return None if agreed_responses(plan) else []
 
 
 def _horizon_missing(plan: AccountPlan, _: LintContext) -> Broken:
@@ -169,10 +164,8 @@ def _serves_nothing(plan: AccountPlan, _: LintContext) -> Broken:
 
 
 def _untouched(plan: AccountPlan, context: LintContext) -> Broken:
-    stamps = [i.updated_at for i in plan.items if i.updated_at and i.updated_at <= context.as_of]
-    if not stamps or (context.as_of - max(stamps)).days <= UNTOUCHED_DAYS:
-        return None
-    return []
+    newest = touched_on(plan, context.as_of)
+    return [] if newest and (context.as_of - newest).days > UNTOUCHED_DAYS else None
 
 
 def _rolling_end(plan: AccountPlan, context: LintContext) -> Broken:

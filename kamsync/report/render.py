@@ -12,6 +12,7 @@ from kamsync.report.layout.view import View
 from kamsync.report.sections import accounts, concentration, health, movements, overview, portfolio
 from kamsync.report.sections import cost_to_serve as value
 from kamsync.report.sections import kpis as followed
+from kamsync.report.sections import plans as planned
 from kamsync.report.sections import programme as in_charge
 from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
@@ -48,6 +49,7 @@ def sections(view: View) -> list[Section]:
         in_charge.programme(view),
         overview.first(view),
         accounts.chosen(view),
+        planned.plans(view),
         concentration.pareto(view),
         concentration.dependency(view),
         portfolio.quadrant(view),

@@ -20,6 +20,7 @@ from kamsync.scoring.metrics import (
     crm_labels,
     data_quality,
     freshness,
+    grid,
     programme,
     refresh,
     response,
@@ -203,6 +204,15 @@ def met(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return contact_roles.add_coverage(frame, judged.card.roles)
 
 
+@step(
+    grid.add_grid,
+    needs="tier owned sponsor_state plan_errors plan_orientations plan_execution profile_pct",
+    judged=True,
+)
+def gridded(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    return grid.add_grid(frame, judged.inputs, judged.card, judged.policy.as_of)
+
+
 @step(crm_labels.add_labels, needs="tier", judged=True)
 def labelled(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return crm_labels.add_labels(frame, judged.inputs, judged.policy, judged.measured.grouped)
@@ -242,6 +252,7 @@ _BEFORE: Final = (
     answered,
     governed,
     met,
+    gridded,
     labelled,
     to_refresh,
     looked_after,

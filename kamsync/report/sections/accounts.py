@@ -13,6 +13,7 @@ from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
 from kamsync.report.layout.blocks import Block, Card, Cards, Section, Text
 from kamsync.report.layout.view import Row, View
+from kamsync.report.sections.plans import plan_words
 
 _STRONGEST = 3
 
@@ -95,6 +96,7 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
         (view.column("pipeline"), view.money(row["pipeline"])),
         (view.column("dependency"), dependency),
         (view.column("freshness"), seen),
+        *([] if row["plan_pct"] is None else [(view.column("plan_pct"), plan_words(view, row))]),
     ]
 
 

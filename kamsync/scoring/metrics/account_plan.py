@@ -17,6 +17,7 @@ from kamsync.plans.execution import LEAST, execution
 from kamsync.plans.items import AccountPlan, plan_items
 from kamsync.plans.lint import Lint, LintContext, lint
 from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
+from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.scoring.frame import joined, with_missing
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
@@ -126,6 +127,16 @@ def verdicts(
     ),
     Column("plan_gap_rule", "state", _ITEMS, "the first rule of severity error it breaks"),
     Column("plan_gap_item", "text", _ITEMS, "the part of the plan that breaks it"),
+    Column("plan_orientations", "count", _ITEMS, "options on record"),
+    Column("plan_objectives", "count", _ITEMS, "objectives on record"),
+    Column(
+        "plan_conditions",
+        "count",
+        ("plan_item.condition", "plan_item.response", "plan_item.title"),
+        "conditions with an agreed response",
+    ),
+    Column("plan_choice_days", "days", _ITEMS, "since an orientation was chosen"),
+    Column("plan_age_days", "days", ("plan_item.updated_at",), "since the plan was touched"),
 )
 def plan_quality(
     plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
@@ -144,12 +155,31 @@ def plan_quality(
                 "plan_kpi_link_pct": verdict.plan_kpi_link_pct,
                 "plan_gap_rule": first.rule.id if first else None,
                 "plan_gap_item": item.title or item.id if item else None,
+                **_strategy(plans[g], today),
             }
         )
-    numbers = ("plan_pct", "plan_errors", "plan_trace_pct", "plan_kpi_link_pct")
+    numbers = ("plan_pct", "plan_errors", "plan_trace_pct", "plan_kpi_link_pct", *_STRATEGY)
     schema = {"g": frame.schema["g"], **dict.fromkeys(numbers, pl.Int64())}
     texts = ("plan_gap_rule", "plan_gap_item")
     return pl.DataFrame(found, schema={**schema, **dict.fromkeys(texts, pl.String())})
+
+
+_STRATEGY: Final = (
+    *("plan_orientations", "plan_objectives", "plan_conditions"),
+    *("plan_choice_days", "plan_age_days"),
+)
+
+
+def _strategy(plan: AccountPlan, today: dt.date) -> dict[str, int | None]:
+    """Columns of _STRATEGY: what a plan has of a strategy, and how old that is."""
+    counts = (
+        len(plan.of_kind("orientation")),
+        len(plan.of_kind("objective")),
+        len(agreed_responses(plan)),
+    )
+    days = (chosen_on(plan, today), touched_on(plan, today))
+    ages = [(today - day).days if day else None for day in days]
+    return dict(zip(_STRATEGY, (*counts, *ages), strict=True))
 
 
 @produces(
