@@ -11,7 +11,8 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.messages import record
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import date
-from kamsync.queries.record import as_data, run_backtest
+from kamsync.queries.record import answers_as_data, as_data, run_backtest
+from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.session import opened
 
 
@@ -22,9 +23,13 @@ def backtest(context: typer.Context) -> Answer:
     with opened(options.project(), options.connection, options.as_of, options.now) as session:
         language, as_of = session.config.language, session.as_of
         found = run_backtest(session)
+        counts = answer_counts(session)
     data = {"connection": session.name, "as_of": as_of.isoformat(), **as_data(found)}
+    data |= answers_as_data(counts)
+    answered = record.answered(counts.to_dicts(), language)
     if not found.days:
         message = say("backtest.none", language, as_of=date(as_of, language))
+        message = "\n\n".join(words for words in (message, answered) if words)
         return Answer(0, data | {"text": message}, [], message)
     sentence = record.quote(found, language)
 
@@ -35,7 +40,8 @@ def backtest(context: typer.Context) -> Answer:
             if shown:
                 console.print(f"\n{record.outcome(outcome, language)}", markup=False)
                 console.print(_table([record.cells(x, language) for x in shown], language))
-        for words in (sentence, record.few(found, language), say("backtest.left_out", language)):
+        few, left_out = record.few(found, language), say("backtest.left_out", language)
+        for words in (sentence, answered, few, left_out):
             console.print(f"\n{words}" if words else "", markup=False)
 
     return Answer(0, data | {"text": sentence}, [], text)

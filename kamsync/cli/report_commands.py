@@ -24,6 +24,7 @@ from kamsync.report.review import gather
 from kamsync.report.review import review as review_page
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.score import Scored, score
+from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
@@ -74,6 +75,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             details=look(
                 last.inputs, last.policy, scored, a_year_before(session), session.card.peers
             ),
+            answers=answer_counts(session),
             record_url=last.generation.manifest.facts.get("record_url", ""),
         )
         return _written(out or session.reports / "report.html", render(data, language), session)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, number, percent
@@ -51,6 +54,22 @@ def few(found: Backtest, language: str) -> str:
     """The signals with too few cases for a figure, each with its count; empty without any."""
     names = [f"{name(x, language)} ({x.hits.n})" for x in found.lines if not x.shown]
     return text("backtest.few", language, least=LEAST, names=", ".join(names)) if names else ""
+
+
+def answered(counts: Sequence[Mapping[str, Any]], language: str) -> str:
+    """How often people called a signal not true, per flag; empty where nobody answered any."""
+    parts = [
+        text(
+            "backtest.answered.flag",
+            language,
+            name=labels.flag(row["flag"], language),
+            k=number(row["not_true"], language),
+            n=number(row["n"], language),
+            share=percent(row["not_true"] / row["n"], language),
+        )
+        for row in counts
+    ]
+    return text("backtest.answered", language, flags=", ".join(parts)) if parts else ""
 
 
 def quote(found: Backtest, language: str) -> str:

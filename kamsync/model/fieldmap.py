@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kamsync.model.alert import DECISIONS
-from kamsync.model.words import TIERS
+from kamsync.model.words import FLAG_RESPONSES, TIERS
 
 OutputType = Literal["text", "long_text", "integer", "number", "date", "boolean", "picklist"]
-Words = Literal["", "tiers", "decisions"]
+Words = Literal["", "tiers", "decisions", "responses"]
 Cause = Literal["value", "band", "other", "text"]
 
 
@@ -177,7 +177,8 @@ class OutputField:
     @property
     def choices(self) -> tuple[str, ...]:
         """Values of a picklist."""
-        return {"": (), "tiers": TIERS, "decisions": DECISIONS}[self.choices_of]
+        words = {"tiers": TIERS, "decisions": DECISIONS, "responses": FLAG_RESPONSES}
+        return words.get(self.choices_of, ())
 
 
 @dataclass(frozen=True)

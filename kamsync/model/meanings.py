@@ -50,6 +50,8 @@ override_until: until when it holds
 decision: what was decided on a dependency
 decision_by: who decided
 decision_until: until when the decision holds
+flag_response: what a person answers to the signal that asks for something
+flag_response_until: until when nothing more is asked
 rating_*: a mark given by people
 rating_*_at: when the mark was given
 rating_*_by: who gave the mark

@@ -143,8 +143,8 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("plan_start plan_end plan_reviewed_at plan_presented_at sponsor_at", "date"),
             _columns("sponsor_id counterpart_id merged_into", "id"),
             _columns("competitors override_tier override_reason override_by", "text"),
-            _columns("decision decision_by", "text"),
-            _columns("override_until decision_until", "date"),
+            _columns("decision decision_by flag_response", "text"),
+            _columns("override_until decision_until flag_response_until", "date"),
             required=True,
             patterns=(
                 ("rating_*_at", "date"),

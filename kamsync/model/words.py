@@ -15,3 +15,6 @@ Dimension = Literal["region", "country", "business_unit", "product_family", "cur
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 DEFAULT_DIMENSIONS: Final[tuple[Dimension, ...]] = DIMENSIONS[:-1]
 """Scopes by owner are looked at by choice only."""
+
+FLAG_RESPONSES: Final = ("handled", "accepted", "not_true", "later")
+"""What a person may answer to a flag in the CRM."""

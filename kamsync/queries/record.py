@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from kamsync.scoring.explain.backtest import Backtest, Line, backtest
+from kamsync.scoring.read.intervals import Share
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
@@ -25,6 +28,22 @@ def as_data(found: Backtest) -> dict[str, Any]:
     for line in found.lines:
         data[kinds[line.kind]][line.name] = _figures(line)
     return {"days": [day.isoformat() for day in found.days], "groups": found.groups} | data
+
+
+def answers_as_data(counts: pl.DataFrame) -> dict[str, Any]:
+    """Per flag: how many of its episodes people answered, and how many with "not true"."""
+    found = {}
+    for row in counts.iter_rows(named=True):
+        share = Share(row["not_true"], row["n"])
+        low, high = share.interval or (None, None)
+        found[row["flag"]] = {
+            "n": row["n"],
+            "not_true": row["not_true"],
+            "share": _six(share.value),
+            "low": _six(low),
+            "high": _six(high),
+        }
+    return {"answers": found}
 
 
 def _figures(line: Line) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from kamsync.scoring.read.inputs import Inputs, no_acknowledgements
+from kamsync.sync.plan.answers import SETTLES, Answers
 from kamsync.sync.plan.episodes import Episode
 from kamsync.sync.session import Session
 
@@ -18,10 +19,12 @@ def acknowledged(
     session: Session,
     inputs: Inputs,
     episodes: Mapping[tuple[str, str], Episode],
+    answers: Answers,
     *,
     ask: bool,
 ) -> pl.DataFrame:
-    """root, flag (its topic), on (the day the latest episode opened) where its task is done.
+    """root, flag (its topic), on (the day the latest episode opened) where its task is done, or
+    where a person answered that it is handled, accepted or not true.
 
     A task that kamsync completed belongs to an episode that ended by itself, which something
     newer than its opening did. `ask`: also the CRM as it was pulled, not the ledger alone.
@@ -34,6 +37,7 @@ def acknowledged(
     done = set(tasks.filter(pl.col("status") == "done")["key"])
     if ask:
         done |= _done_in_crm(session, inputs, tasks.filter(pl.col("status") == "open"))
+    done |= {k for k, answer in answers.of_episode.items() if answer.word in SETTLES}
     rows = [(e.root, topics[e.flag], e.since) for key, e in keys.items() if key in done]
     return pl.DataFrame(rows, schema=no_acknowledgements().schema, orient="row")
 

@@ -25,6 +25,7 @@ from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.history import given_too_old_first
 from kamsync.sync.kpi_history import baselines
+from kamsync.sync.plan.answers import answers_of
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
@@ -120,7 +121,9 @@ def inputs_of(
     episodes = replay(events)
     flags = open_flags(episodes)
     inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
-    return replace(inputs, acknowledged=acknowledged(session, inputs, episodes, ask=ask))
+    return replace(
+        inputs, acknowledged=acknowledged(session, inputs, episodes, answers_of(events), ask=ask)
+    )
 
 
 def merges(generation: Generation) -> dict[str, str]:
@@ -197,6 +200,7 @@ def _plan_context(
     users = pl.DataFrame(schema=_USERS)
     if inputs.has("user"):
         users = inputs.live("user", *_USERS).collect()
+    events = events_before(session, pulled.generation)
     return PlanContext(
         connection=name,
         as_of=session.as_of,
@@ -205,7 +209,8 @@ def _plan_context(
         fields=session.fields,
         written=ledger.outputs(name).select("account_id", "values"),
         uncertain=uncertain,
-        episodes=replay(events_before(session, pulled.generation)),
+        episodes=replay(events),
+        answers=answers_of(events),
         tasks=ledger.tasks(name),
         memory=inputs.memory.select(list(MEMORY_SCHEMA)),
         language=config.language,

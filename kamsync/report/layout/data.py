@@ -44,5 +44,7 @@ class ReportData:
     """What is read from the streams for the report alone; None leaves its tables out."""
     kpi_months: pl.DataFrame | None = None
     """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
+    answers: pl.DataFrame | None = None
+    """flag, n, not_true: signals that people answered, and answered with "not true"."""
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

@@ -46,7 +46,25 @@ def tasks(view: View) -> Section:
         ]
         columns = [view.column(c) for c in ("status", "subject", "due_on")]
         blocks.append(Table(view.t("tasks.table"), columns, lines, max(0, len(shown) - 40)))
-    return Section("tasks", view.t("tasks.title"), blocks)
+    return Section("tasks", view.t("tasks.title"), [*blocks, *_answers(view)])
+
+
+def _answers(view: View) -> list[Block]:
+    """What people said of the signals, where they were asked and said something."""
+    counts = view.data.answers
+    if counts is None or counts.is_empty():
+        return []
+    lines = [
+        [
+            Cell(labels.flag(row["flag"], view.language)),
+            Cell(view.number(row["n"]), number=True),
+            Cell(view.number(row["not_true"]), number=True),
+            Cell(view.percent(row["not_true"] / row["n"]), number=True),
+        ]
+        for row in counts.to_dicts()
+    ]
+    columns = [view.t(f"tasks.answers.{c}") for c in ("flag", "n", "not_true", "share")]
+    return [Table(view.t("tasks.answers"), columns, lines)]
 
 
 def _subject(view: View, task: Mapping[str, Any]) -> str:

@@ -83,7 +83,8 @@ def _events_left(session: Session, target: RunRow, states: Mapping[str, TaskStat
     kept = sorted(key for key, state in states.items() if state.touched)
     events = session.ledger.episode_events(session.name, target.as_of + dt.timedelta(days=1))
     of_day = events.filter((pl.col("as_of") == target.as_of) & pl.col("key").is_in(kept))
-    return of_day.filter(pl.col("event") != "close").select(list(EVENTS))
+    opened = pl.col("event").is_in(["open", "reopen"])
+    return of_day.filter(opened).select(list(EVENTS))
 
 
 def _images(session: Session, target: RunRow) -> pl.DataFrame:

@@ -5,19 +5,21 @@ Records: records.py. Tasks: numbers §6.2–6.4.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.scorecard import Scorecard
+from kamsync.scorecard import Flag, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan import review_task, unassigned_deals
+from kamsync.sync.plan.answers import FlagAnswer, as_events, heard
 from kamsync.sync.plan.context import PlanContext
-from kamsync.sync.plan.episodes import advance
+from kamsync.sync.plan.episodes import Turn, advance
 from kamsync.sync.plan.records import plan_records
-from kamsync.sync.plan.tasks import FlagTasks, next_actions
+from kamsync.sync.plan.tasks import FlagTasks, most_severe, next_actions
 from kamsync.sync.plan.wanted_tasks import completed, paced, without_person
 
 
@@ -42,8 +44,12 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     """Everything this run would write, and what it would remember. Twice gives the same."""
     turn = advance(dict(context.episodes), scored.flags, card, context.connection, context.as_of)
     flags = {flag.id: flag for flag in watched(card)}
-    of_flags = FlagTasks.of(scored, turn, flags, context)
-    records = plan_records(scored, card, context, next_actions(turn, flags, of_flags.rows, context))
+    new, quiet = _answered(turn, flags, context)
+    of_flags = FlagTasks.of(scored, turn, flags, context, quiet)
+    asked = most_severe(turn.open_now, flags, quiet)
+    records = plan_records(
+        scored, card, context, next_actions(asked, flags, of_flags.rows, context)
+    )
     sources = (
         of_flags.source(frozenset({review_task.FLAG, unassigned_deals.FLAG})),
         review_task.review_source(scored.groups, card, context),
@@ -69,12 +75,25 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
         tasks,
         completes,
         memory,
-        turn.events,
+        pl.concat([turn.events, as_events(new)]),
         records.adopted,
         (*records.findings, *without_person(tasks)),
         waiting,
         counts,
     )
+
+
+def _answered(
+    turn: Turn, flags: Mapping[str, Flag], context: PlanContext
+) -> tuple[list[FlagAnswer], dict[str, FlagAnswer]]:
+    """The answers that are new, and key of an episode → the answer that holds today. An answer is
+    about what the account showed before this run."""
+    known, as_of = context.answers, context.as_of
+    before = {key for key, answer in known.of_episode.items() if answer.holds(as_of)}
+    standing = [e for e in turn.open_now if e.since < as_of]
+    new = heard(context.accounts, known, most_severe(standing, flags, before), as_of)
+    now = {**known.of_episode, **{answer.key: answer for answer in new}}
+    return new, {key: answer for key, answer in now.items() if answer.holds(as_of)}
 
 
 def memory_after(groups: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from kamsync.model.fieldmap import OutputField
 from kamsync.scoring.explain.account_facts import AccountFacts
+from kamsync.sync.plan.answers import Answers, no_answers
 from kamsync.sync.plan.episodes import Episode
 
 
@@ -53,5 +54,7 @@ class PlanContext:
     record_url: str = ""
     contact_url: str = ""
     """Templates with {id}; empty: no links."""
+    answers: Answers = field(default_factory=no_answers)
+    """What people answered to flags before as_of."""
     write_members: bool = False
     max_writes: int = 0

@@ -21,6 +21,8 @@ EVENTS = {
     "key": pl.String,
     "n": pl.Int64,
 }
+ANSWER = "answer:"
+"""Begins the event that holds what a person answered; it neither opens nor closes."""
 _KEY = re.compile(r"kamsync:([^:]+):([a-z][a-z0-9_]*):(.+):(\d{4}-\d{2}-\d{2}):(\d+)\Z", re.DOTALL)
 
 
@@ -74,7 +76,7 @@ def replay(events: pl.DataFrame) -> dict[tuple[str, str], Episode]:
         match row["event"]:
             case "open" | "reopen":
                 episodes[at] = Episode(row["flag"], row["root"], row["key"], row["n"], row["as_of"])
-            case _ if at in episodes:
+            case "close" if at in episodes:
                 episodes[at].is_open = False
                 episodes[at].closed_on = row["as_of"]
     return episodes

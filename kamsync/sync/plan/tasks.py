@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from kamsync.model.words import LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.score import Scored
+from kamsync.sync.plan.answers import SETTLES, FlagAnswer
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Episode, Key, Turn
 from kamsync.sync.plan.people import People
@@ -41,20 +42,31 @@ def _rank(flag: Flag) -> int:
     return SEVERITIES.index(flag.severity)
 
 
-def next_actions(
-    turn: Turn, flags: Mapping[str, Flag], rows: Mapping[str, Row], context: PlanContext
-) -> pl.DataFrame:
-    """account_id, next_action: the most severe open flag's action with its date."""
+def most_severe(
+    episodes: Iterable[Episode], flags: Mapping[str, Flag], quiet: Collection[str]
+) -> dict[str, Episode]:
+    """root → its most severe open episode that asks for something; `quiet`: keys of those that
+    people have answered."""
     order = {flag_id: n for n, flag_id in enumerate(flags)}
     best: dict[str, Episode] = {}
-    for episode in turn.open_now:
+    for episode in episodes:
         flag = _flag(episode, flags)
-        if flag.act == "none":
+        if flag.act == "none" or episode.key in quiet:
             continue
         held = best.get(episode.root)
         rank = (_rank(flag), order[flag.id])
         if held is None or rank < (_rank(_flag(held, flags)), order[held.flag]):
             best[episode.root] = episode
+    return best
+
+
+def next_actions(
+    best: Mapping[str, Episode],
+    flags: Mapping[str, Flag],
+    rows: Mapping[str, Row],
+    context: PlanContext,
+) -> pl.DataFrame:
+    """account_id, next_action: the most severe open flag's action with its date."""
     found = ((root, e, _flag(e, flags)) for root, e in best.items())
     texts = [
         (root, next_action(flag, rows[root], due_date(e, flag), context.language))
@@ -78,10 +90,17 @@ class FlagTasks:
     """id → the account as the CRM has it."""
     people: People
     context: PlanContext
+    answers: Mapping[str, FlagAnswer]
+    """Key of an episode → the answer that holds today."""
 
     @classmethod
     def of(
-        cls, scored: Scored, turn: Turn, flags: Mapping[str, Flag], context: PlanContext
+        cls,
+        scored: Scored,
+        turn: Turn,
+        flags: Mapping[str, Flag],
+        context: PlanContext,
+        answers: Mapping[str, FlagAnswer],
     ) -> FlagTasks:
         roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique().implode()
         rows = scored.groups.filter(pl.col("root").is_in(roots)).to_dicts()
@@ -95,6 +114,7 @@ class FlagTasks:
             {row["id"]: row for row in records.to_dicts()},
             People.of(context),
             context,
+            answers,
         )
 
     def source(self, others: frozenset[str]) -> Source:
@@ -102,7 +122,8 @@ class FlagTasks:
         turn = self.turn
         wanted = [self._wanted(e) for e in turn.open_now if e.root in self.rows]
         still = {e.key for e in (*turn.open_now, *turn.kept)}
-        closed = {e.key for e in turn.closed} - still
+        settled = {key for key, answer in self.answers.items() if answer.word in SETTLES}
+        closed = ({e.key for e in turn.closed} - still) | settled
         over = [k for k in closed if not ((key := Key.parse(k)) and key.flag in others)]
         return Source([task for task in wanted if task is not None], over)
 
@@ -119,6 +140,8 @@ class FlagTasks:
 
     def _wanted(self, episode: Episode) -> WantedTask | None:
         flag, row = _flag(episode, self.flags), self.rows[episode.root]
+        if episode.key in self.answers:
+            return None
         if flag.is_dependency:
             scope = self.scopes.get(episode.root)
             if scope is None:

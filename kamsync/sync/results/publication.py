@@ -14,6 +14,7 @@ from kamsync.errors import UsageError
 from kamsync.ledger import RunRow
 from kamsync.report import ReportData, render
 from kamsync.scoring.explain.details import Details, look
+from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.kept_plan import find_plan
@@ -131,6 +132,7 @@ def _data(
         notice=session.config.notice,
         details=details,
         kpi_months=kpi_months(session),
+        answers=answer_counts(session),
         record_url=session.seen.record_url,
     )
 

@@ -27,4 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "{base}.",
     "backtest.quote.none": "No flag was raised {n} times or more on these days: there is no record "
     "to quote yet.",
+    "backtest.answered": "Answered “not true” in the CRM, of the signals that were answered: "
+    "{flags}.",
+    "backtest.answered.flag": "{name} {k} of {n} ({share})",
 }

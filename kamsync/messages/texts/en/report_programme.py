@@ -103,4 +103,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.slots.table": "What the customers let us know, customers with revenue (n = {n})",
     "report.slots.what": "What",
     "report.slots.note": "Unknown: nothing written, or no date beside it.",
+    "report.tasks.answers": "What people answered to signals",
+    "report.tasks.answers.flag": "Signal",
+    "report.tasks.answers.n": "Answered",
+    "report.tasks.answers.not_true": "“Not true”",
+    "report.tasks.answers.share": "Share of “not true”",
 }

@@ -27,4 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "des clients, c'était {base}.",
     "backtest.quote.none": "Aucun signal n'a été levé {n} fois ou plus à ces dates : il n'y a pas "
     "encore de bilan à citer.",
+    "backtest.answered": "Jugés faux dans le CRM, parmi les signaux qui ont reçu une "
+    "réponse : {flags}.",
+    "backtest.answered.flag": "{name} {k} sur {n} ({share})",
 }

@@ -105,4 +105,9 @@ TEXTS: Final[dict[str, str]] = {
     "{n})",
     "report.slots.what": "Quoi",
     "report.slots.note": "Inconnu : rien d’écrit, ou sans date.",
+    "report.tasks.answers": "Ce que les équipes ont répondu aux signaux",
+    "report.tasks.answers.flag": "Signal",
+    "report.tasks.answers.n": "Réponses",
+    "report.tasks.answers.not_true": "Jugés faux",
+    "report.tasks.answers.share": "Part des jugés faux",
 }
