@@ -28,7 +28,9 @@ def task_lines(
         if topic != "voice_mismatch":
             return []
         if not answers:
-            answers.append(mismatches(inputs, scored.members, as_of))
+            answers.append(
+                mismatches(inputs, scored.members, as_of, names=session.config.people.names)
+            )
         found = answers[0].get(root)
         return mismatch_lines(found, record_link(url, root), language) if found else []
 

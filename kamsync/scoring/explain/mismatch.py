@@ -23,7 +23,7 @@ class Mismatch:
     polarity: str
     contact: str | None
     name: str | None
-    """Known where the contact stream maps names."""
+    """None where people are not to be named, or names are not mapped."""
     title: str | None
     """The contact's role, else its job title."""
     words: str | None
@@ -36,9 +36,12 @@ _ANSWER = (
 )
 
 
-def mismatches(inputs: Inputs, members: pl.DataFrame, as_of: dt.date) -> dict[str, Mismatch]:
+def mismatches(
+    inputs: Inputs, members: pl.DataFrame, as_of: dt.date, *, names: bool
+) -> dict[str, Mismatch]:
     """root → its newest answer of 12 months whose mark and words contradict each other; one that
-    the trained model judged goes before. `members`: id, root."""
+    the trained model judged goes before. `members`: id, root;
+    `names`: whether people may be named."""
     people = inputs.live("contact", "id", "name", "title", "role")
     rows = (
         inputs.live("survey", *_ANSWER)
@@ -58,7 +61,7 @@ def mismatches(inputs: Inputs, members: pl.DataFrame, as_of: dt.date) -> dict[st
             row["scale_max"],
             row["polarity"],
             row["contact_id"],
-            row["name"],
+            row["name"] if names else None,
             row["role"] or row["title"],
             row["text"],
         )

@@ -20,7 +20,7 @@ def an_answer(id_: str, account: str = "A", **columns: str) -> dict[str, Any]:
     return row | {"text": ""} | columns
 
 
-def found(answers: Rows, **contact: str) -> Any:
+def found(answers: Rows, *, names: bool = True, **contact: str) -> Any:
     files = {
         "accounts": accounts("A"),
         "surveys": answers,
@@ -31,7 +31,7 @@ def found(answers: Rows, **contact: str) -> Any:
     policy = Policy(as_of=TODAY)
     inputs = typed(files, policy)
     members = inputs.live("account", "id").collect().with_columns(root="id")
-    return mismatches(inputs, members, TODAY).get("A")
+    return mismatches(inputs, members, TODAY, names=names).get("A")
 
 
 def test_the_newest_answer_is_named_and_one_of_the_trained_model_goes_before() -> None:
@@ -64,6 +64,10 @@ def test_the_task_names_the_person_and_quotes_the_kept_words() -> None:
         "In their words: “Too slow”",
         "Account: https://crm/A",
     ]
+
+
+def test_nobody_is_named_where_names_are_off() -> None:
+    assert found([an_answer("s1")], names=False, name="Ada").name is None
 
 
 def test_without_names_and_words_the_role_and_the_answer_are_told() -> None:
