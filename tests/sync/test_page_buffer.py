@@ -14,7 +14,7 @@ from kamsync.model.coerce import Coerced
 from kamsync.model.rejects import WHERE, no_rejects
 from kamsync.sync.pull import page_buffer
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
-from tests.sync.portfolio import Project
+from tests.sync.portfolio import TODAY, Project
 
 DAY = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
@@ -68,7 +68,7 @@ def test_a_run_that_reads_in_parts_leaves_the_same_mirror(
 ) -> None:
     monkeypatch.setattr(page_buffer, "PART_ROWS", 7)
 
-    assert project.run().exit == 0
+    assert project.cli("run", as_of=TODAY).exit == 0
 
     for path in (settled.state / "mirror" / "main" / "00000001").glob("*.parquet"):
         twin = project.state / "mirror" / "main" / path.parent.name / path.name
