@@ -82,3 +82,12 @@ def test_a_scorecard_without_kpis_says_how_to_get_some(tmp_path: Path) -> None:
     assert said.exit == 0
     assert said.data["kpis"] == []
     assert "init --scorecard full" in said.data["message"]
+
+
+def test_each_column_that_was_read_says_what_it_serves(nights: Project) -> None:
+    said = nights.cli("metrics", "--inputs").data["inputs"]
+    by_name = {use["input"]: use for use in said}
+
+    assert "pipeline" in by_name["opportunity.amount"]["figures"]
+    assert "kpi deals_ahead" in by_name["opportunity.amount"]["named_by"]
+    assert by_name["account.id"]["purposes"] == ["record"]

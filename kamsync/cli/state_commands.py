@@ -26,6 +26,7 @@ from kamsync.queries.reject_groups import RejectGroup, reject_groups
 from kamsync.queries.standing import standing
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
+from kamsync.scoring.explain.lineage import lineage
 from kamsync.scoring.registry import METRICS
 from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.plan_folder import plan_ids
@@ -191,9 +192,15 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
 
 
 @command
-def metrics(context: typer.Context) -> Answer:
+def metrics(
+    context: typer.Context,
+    inputs: Annotated[
+        bool, typer.Option("--inputs", help="what each column that was read serves")
+    ] = False,
+) -> Answer:
     """Every metric a criterion or flag may use."""
-    del context
+    if inputs:
+        return _inputs(context.obj)
     found = [METRICS[name] for name in sorted(METRICS)]
 
     def text(console: Console) -> None:
@@ -205,6 +212,31 @@ def metrics(context: typer.Context) -> Answer:
         console.print(table)
 
     return Answer(0, {"metrics": [asdict(m) for m in found]}, [], text)
+
+
+def _inputs(options: Globals) -> Answer:
+    """Every column of the last pull with what it serves; what serves nothing comes first."""
+    with reading(options.project(), options.connection, None, options.now) as session:
+        language, generation = session.config.language, session.mirror.current()
+        streams = generation.manifest.streams if generation else {}
+        read = [f"{name}.{c}" for name, s in streams.items() for c in s.columns]
+        found = lineage(read, session.card)
+    found.sort(key=lambda use: use.is_used)
+
+    def text(console: Console) -> None:
+        table = Table(box=None, pad_edge=False)
+        for column in ("input", "serves", "named"):
+            table.add_column(sentence(f"lineage.{column}", language))
+        for use in found:
+            other = [sentence(f"lineage.{purpose}", language) for purpose in use.purposes]
+            serves = ", ".join([*use.figures, *other])
+            nothing = sentence("lineage.nothing", language)
+            table.add_row(
+                use.input, serves or ("" if use.is_used else nothing), ", ".join(use.named_by)
+            )
+        console.print(table)
+
+    return Answer(0, {"inputs": [asdict(use) for use in found]}, [], text)
 
 
 @command

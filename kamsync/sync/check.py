@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
+from kamsync.scoring.explain.lineage import unused
 from kamsync.sync.approval import scorecard_findings
 from kamsync.sync.assessment import inputs_of
 from kamsync.sync.history import given_too_old_last, labels_as_last_scored
@@ -20,6 +21,7 @@ def check_all(session: Session) -> list[Finding]:
     findings += trial_findings(session)
     findings += _writable(session)
     findings += _chosen_outputs(session)
+    findings += _unused(session)
     if generation := session.mirror.current():
         findings += unassigned_in(inputs_of(session, generation, no_rejects()))
     findings += scorecard_findings(session)
@@ -47,6 +49,13 @@ def check_all(session: Session) -> list[Finding]:
             )
         )
     return list(dict.fromkeys(findings))  # what describe and check both saw is told once
+
+
+def _unused(session: Session) -> list[Finding]:
+    """What is read, or asked of people, and nothing uses."""
+    streams = session.seen.streams.values()
+    names = unused((f"{s.name}.{column}" for s in streams for column in s.columns), session.card)
+    return [Finding("input_unused", "info", "inputs", values={"inputs": names})] if names else []
 
 
 def _read_in_full(session: Session) -> list[Finding]:

@@ -294,6 +294,12 @@ TEXTS: Final[dict[str, str]] = {
     "members get nothing here",
     "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
     "out of [outputs] fields",
+    "finding.input_unused": "Data that nothing uses",
+    "finding.input_unused.message": "read from the CRM, or asked of people, and used by nothing: "
+    "{inputs}",
+    "finding.input_unused.fix": "leave them out of your map and stop filling them in; kamsync "
+    "metrics --inputs says what each one serves",
+    "where.inputs": "inputs",
     "finding.given_too_old": "Value of people that is too old",
     "finding.given_too_old.message.one": "for {n:number} account it is older than {days:number} "
     "days or has no date and counts as missing: {names}",

@@ -27,4 +27,16 @@ TEXTS: Final[dict[str, str]] = {
     "kpis.summary": "financial {financial}, project {project}, relationship {relationship} "
     "· activity {activity}, result {result} · balance {balance}",
     "kpis.unknown": "unknown",
+    "lineage.input": "input",
+    "lineage.serves": "serves",
+    "lineage.named": "named by",
+    "lineage.nothing": "nothing: no need to collect it",
+    "lineage.record": "records and money",
+    "lineage.scope": "scopes",
+    "lineage.revenue": "revenue",
+    "lineage.decision": "decisions",
+    "lineage.task": "tasks",
+    "lineage.report": "report",
+    "lineage.document": "documents",
+    "lineage.plan": "account plan",
 }

@@ -312,6 +312,12 @@ TEXTS: Final[dict[str, str]] = {
     "les membres ne reçoivent rien",
     "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
     "root_ref de [outputs] fields",
+    "finding.input_unused": "Données qui ne servent à rien",
+    "finding.input_unused.message": "lues dans le CRM ou demandées aux équipes, et utiles à rien : "
+    "{inputs}",
+    "finding.input_unused.fix": "les retirer de la correspondance et ne plus les remplir ; kamsync "
+    "metrics --inputs dit à quoi chacune sert",
+    "where.inputs": "données",
     "finding.given_too_old": "Valeur saisie trop ancienne",
     "finding.given_too_old.message.one": "pour {n:number} compte, elle a plus de {days:number} "
     "jours "

@@ -27,4 +27,16 @@ TEXTS: Final[dict[str, str]] = {
     "kpis.summary": "financier {financial}, projet {project}, relation {relationship} "
     "· activité {activity}, résultat {result} · équilibre {balance}",
     "kpis.unknown": "inconnu",
+    "lineage.input": "donnée",
+    "lineage.serves": "sert à",
+    "lineage.named": "citée par",
+    "lineage.nothing": "rien : inutile de la recueillir",
+    "lineage.record": "fiches et montants",
+    "lineage.scope": "périmètres",
+    "lineage.revenue": "chiffre d’affaires",
+    "lineage.decision": "décisions",
+    "lineage.task": "tâches",
+    "lineage.report": "rapport",
+    "lineage.document": "documents",
+    "lineage.plan": "plan de compte",
 }

@@ -1,0 +1,49 @@
+"""What each input serves, and what nothing uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamsync.model.tables import STREAMS
+from kamsync.scorecard.loading import load_scorecard, parse_scorecard, shipped_text
+from kamsync.scoring.explain.lineage import PURPOSES, lineage, unused
+
+CARD = load_scorecard(None)
+CORE = Path(__file__).parents[3] / "kamsync"
+
+
+def test_an_input_says_its_figures_and_who_names_them() -> None:
+    (use,) = lineage(["opportunity.probability"], CARD)
+
+    assert "pipeline" in use.figures
+    assert "criterion potential" in use.named_by
+
+
+def test_what_people_are_asked_for_is_used_only_where_the_scorecard_names_it() -> None:
+    text = shipped_text("default").replace(
+        "[tiers]",
+        '[[criteria]]\nid = "culture"\nview = "now"\nweight = 5\nmetric = "rating_culture"\n'
+        "manual = true\nscale = [[0, 0], [100, 100]]\n[tiers]",
+        1,
+    )
+    asked = ["account.rating_culture", "account.rating_culture_at", "account.rating_culture_by"]
+
+    assert unused(asked, CARD) == asked
+    assert unused(asked, parse_scorecard("card", text)) == []
+
+
+def test_what_nothing_reads_is_unused_and_keys_are_not() -> None:
+    inputs = ["contact.email_domain", "contract.notice_days", "activity.contact_ids", "account.id"]
+
+    assert unused(inputs, CARD) == ["contact.email_domain", "contract.notice_days"]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_every_other_use_is_of_a_column_that_some_module_reads(purpose: str) -> None:
+    source = [p.read_text(encoding="utf-8") for p in CORE.rglob("*.py") if "lineage" not in p.name]
+    for name in PURPOSES[purpose]:
+        stream, _, column = name.partition(".")
+        assert STREAMS[stream].column(column) is not None, name
+        assert any(f'"{column}"' in text or f" {column}" in text for text in source), name
