@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test soak bench wheel check clean
+.PHONY: help demo dev fmt lint type test soak bench pages wheel check clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -51,6 +51,9 @@ soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 
 bench: $(VENV)/.bench ## ratios against named alternatives
 	@$(BIN)/python -m bench
+
+pages: $(VENV)/.dev ## rewrite the rows of docs/metrics.md from the declarations
+	@$(BIN)/python tools/metrics_page.py
 
 wheel: $(VENV)/.dev ## build, install elsewhere, run from another folder
 	@sh tools/wheel.sh
