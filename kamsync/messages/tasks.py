@@ -189,6 +189,12 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
             kind = row.get("owner_issue_kind")
             said = figure("owner_issue_kind", kind, language, home) if kind else None
             return {"kind": said or text("task.owner_issue.unknown", language)}
+        case "handover_open" if known("handover_on", "handover_cause"):
+            return {
+                "cause": figure("handover_cause", row["handover_cause"], language, home),
+                "day": date(row["handover_on"], language),
+                "pct": number(row.get("handover_pct") or 0, language),
+            }
         case "sponsor_overdue" if known("sponsor_state"):
             met = row.get("sponsor_met")
             return {

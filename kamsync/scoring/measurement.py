@@ -16,6 +16,7 @@ from kamsync.scoring.metrics import (
     contact_roles,
     execution,
     extended,
+    handover,
     money,
     promises,
     relationship,
@@ -45,7 +46,7 @@ STEPS: Final = (
     *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
     *respondents.STEPS,
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
-    *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS),
+    *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS, *handover.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

@@ -13,7 +13,7 @@ from kamsync.scoring.decide import criteria, effort_review, flags, governance, k
 from kamsync.scoring.decide.judgement import judge_groups
 from kamsync.scoring.decide.kpi_lints import kpi_findings, stale_orders
 from kamsync.scoring.decide.lints import wording_findings
-from kamsync.scoring.frame import joined, run
+from kamsync.scoring.frame import joined, run, with_missing
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.metrics import (
     contact_roles,
@@ -21,6 +21,7 @@ from kamsync.scoring.metrics import (
     data_quality,
     freshness,
     grid,
+    handover,
     programme,
     refresh,
     response,
@@ -213,6 +214,13 @@ def gridded(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return grid.add_grid(frame, judged.inputs, judged.card, judged.policy.as_of)
 
 
+@step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)
+def handed_over(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    known = handover.prepared(with_missing(frame, handover.NEEDED), judged.inputs)
+    state = handover.add_state(known, judged.inputs.open_flags, judged.windows.today)
+    return state.drop(handover.MARKS)
+
+
 @step(crm_labels.add_labels, needs="tier", judged=True)
 def labelled(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return crm_labels.add_labels(frame, judged.inputs, judged.policy, judged.measured.grouped)
@@ -253,6 +261,7 @@ _BEFORE: Final = (
     governed,
     met,
     gridded,
+    handed_over,
     labelled,
     to_refresh,
     looked_after,

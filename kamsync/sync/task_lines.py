@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import polars as pl
+
 from kamsync.alerts.content import task_figures
+from kamsync.messages.handover import checklist
 from kamsync.messages.links import record_link
 from kamsync.messages.mismatch import mismatch_lines
 from kamsync.scorecard import DEPENDENCY
 from kamsync.scoring.explain.mismatch import Mismatch, mismatches
+from kamsync.scoring.metrics.handover import FLAG
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored
 from kamsync.sync.session import Session
@@ -25,6 +29,9 @@ def task_lines(
     def lines(topic: str, root: str, language: str) -> list[str]:
         if topic == DEPENDENCY:
             return of_dependency(root, language)
+        if topic == FLAG:
+            rows = scored.groups.filter(pl.col("root") == root)
+            return checklist(rows.row(0, named=True), language) if rows.height else []
         if topic != "voice_mismatch":
             return []
         if not answers:

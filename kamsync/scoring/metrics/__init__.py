@@ -7,6 +7,7 @@ from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they dec
     data_quality,
     execution,
     extended,
+    handover,
     money,
     programme,
     promises,

@@ -12,7 +12,6 @@ from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.registry import Metric, produces, step
 
-LONE_DAYS: Final = 90
 _WORK: Final = ("activity.owner_id", "activity.occurred_at")
 _OWNERS: Final = ("account.owner_id", "account.kam_id", "user.is_active")
 _DEALS: Final = ("opportunity.owner_id", "opportunity.product_family", "opportunity.is_closed")
@@ -136,13 +135,13 @@ def _open_deals(context: MeasureContext) -> pl.DataFrame:
     )
 
 
-@step(working, owner_kind, conflicts, needs="owner_issue")
+@step(working, owner_kind, conflicts, needs="owner_issue", reads="work")
 def add_colleagues(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
-    context, today = sources.context, sources.windows.today
+    context = sources.context
     inputs = context.inputs
     users = inputs.live("user", "id", "department", "is_active").collect()
     if inputs.has("activity", "owner_id"):
-        recent = sources.owned(pl.col("day") > today - LONE_DAYS).select("g", "owner_id")
+        recent = sources.work.select("g", "owner_id")
         frame = joined(frame, working(recent, users.select("id", "department")))
     if not inputs.has("user"):
         return frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Final
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.invoices import Invoices, read_invoices
 from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
 from kamsync.scoring.read.windows import Windows
+
+WORK_DAYS: Final = 90
 
 
 class Sources:
@@ -45,6 +48,11 @@ class Sources:
     def owned(self, keep: pl.Expr) -> pl.DataFrame:
         """Activities with their owner; not kept."""
         return owned_activities(self.context.inputs, self.context.policy, self._places, keep)
+
+    @cached_property
+    def work(self) -> pl.DataFrame:
+        """Activities of WORK_DAYS with their owner."""
+        return self.owned(pl.col("day") > self.windows.today - WORK_DAYS)
 
     @cached_property
     def invoices(self) -> Invoices:

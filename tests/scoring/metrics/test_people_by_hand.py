@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scoring.metrics import contact_roles, sponsors
+from kamsync.messages.handover import checklist
+from kamsync.scoring.metrics import contact_roles, handover, sponsors
 from kamsync.scoring.score import Scored
 from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, touch
 
@@ -189,3 +190,78 @@ def test_coverage_counts_the_roles_that_the_tier_wants() -> None:
         None,
         None,
     ]
+
+
+def changed(day: str, old: str, new: str, field: str = "Owner") -> dict[str, Any]:
+    return {"account_id": "A", "field": field, "old": old, "new": new, "changed_at": day}
+
+
+def handed(*log: dict[str, Any]) -> dict[str, Any]:
+    return row_of(score_rows(FILES | {"change_log": list(log)}))
+
+
+def test_another_owner_opens_a_hand_over() -> None:
+    row = handed(changed("2026-03-05T10:00:00Z", "u2", "u1"))
+    assert (str(row["handover_on"]), row["handover_cause"]) == ("2026-03-05", "owner")
+    # known and meeting: on the 31st by u1; deals: nothing past its close; the rest is not mapped
+    assert (row["handover_pct"], row["handover_missing"], row["handover_open"]) == (100, "", False)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        [changed("2026-03-05T10:00:00Z", "u1", "u1")],  # written once more
+        [changed("2026-03-05T10:00:00Z", "u1", "u2"), changed("2026-03-06T10:00:00Z", "u2", "u1")],
+        [changed("2026-01-29T10:00:00Z", "u2", "u1")],  # 61 days ago
+        [changed("2026-03-05T10:00:00Z", "u1", "u2")],  # not who owns it today
+        [changed("2026-03-05T10:00:00Z", "Prospect", "Customer", "type")],
+    ],
+)
+def test_what_is_no_hand_over(log: list[dict[str, Any]]) -> None:
+    row = handed(*log)
+    assert (row["handover_on"], row["handover_open"]) == (None, False)
+
+
+def test_a_log_of_names_means_their_users() -> None:
+    users = [u | {"name": f"Name {u['id']}"} for u in FILES["users"]]
+    log = [changed("2026-03-05T10:00:00Z", "Name u1", "u1")]
+    assert row_of(score_rows(FILES | {"users": users, "change_log": log}))["handover_on"] is None
+
+
+def key_since(ago: int, earlier: str | None, *, was_open: bool) -> dict[str, Any]:
+    date, none = pl.Date(), pl.Series([None], dtype=pl.Date())
+    names = ("owner_changed_on", "owner_touch_on", "owner_meeting_on", "contacts_edited_on")
+    frame = pl.DataFrame(
+        {
+            "root": ["A"],
+            "tier": ["Key"],
+            "earlier_tier": pl.Series([earlier], dtype=pl.String),
+            "tier_since": pl.Series([TODAY_N - ago], dtype=pl.Int32).cast(date),
+            "next_touch_due": pl.Series([TODAY_N], dtype=pl.Int32).cast(date),
+            "past_close": [False],
+            "promise_overdue": pl.Series([3], dtype=pl.Int64),
+            "plan_reviewed_at": none,
+        }
+        | dict.fromkeys(names, none)
+        | {key: [True] for key in handover.MARKS}
+    )
+    before = pl.DataFrame({"root": ["A"] if was_open else [], "flag": ["handover_open"] * was_open})
+    return handover.add_state(frame, before.cast(pl.String), TODAY_N).row(0, named=True)
+
+
+def test_the_first_key_opens_one_and_it_stays_until_it_is_done() -> None:
+    assert key_since(0, "Maintain", was_open=False)["handover_cause"] == "first Key"
+    assert key_since(0, None, was_open=False)["handover_on"] is None  # the first run of all
+    assert key_since(9, "Key", was_open=False)["handover_on"] is None
+    later = key_since(11, "Key", was_open=True)
+    assert (later["handover_pct"], later["handover_overdue"]) == (28, True)  # 2 of 7
+    assert later["handover_missing"] == "known roles promises meeting plan"
+    assert key_since(5, "Key", was_open=True)["handover_overdue"] is False
+    assert key_since(61, "Key", was_open=True)["handover_on"] is None
+
+
+def test_the_checklist_is_eight_steps_with_their_days() -> None:
+    lines = checklist({"handover_on": TODAY}, "fr")
+    assert lines[0] == "- avant le 3 avr. 2026\u00a0: les deux responsables se sont parlé"
+    assert len(lines) == len(handover.CHECKLIST)
+    assert checklist({"handover_on": None}, "en") == []

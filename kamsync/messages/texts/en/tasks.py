@@ -82,4 +82,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.voice.answer": "The words are in the CRM: answer {id}.",
     "task.voice.link": "Account: {link}",
     "task.owner_issue.unknown": "no active person owns it",
+    "task.reason.handover_open": "{cause}, since {day}; shown as done in the CRM: {pct} %",
+    "task.done.handover_open": "every step below that the CRM can show is done",
+    "task.handover.step": "- by {day}: {step}",
 }

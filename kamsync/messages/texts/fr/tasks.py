@@ -89,4 +89,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.voice.answer": "Les mots sont dans le CRM : réponse {id}.",
     "task.voice.link": "Compte : {link}",
     "task.owner_issue.unknown": "aucune personne active n’en est responsable",
+    "task.reason.handover_open": "{cause}, depuis le {day} ; étapes faites visibles dans le CRM "
+    ": {pct} %",
+    "task.done.handover_open": "toutes les étapes ci-dessous que le CRM peut montrer sont faites",
+    "task.handover.step": "- avant le {day} : {step}",
 }
