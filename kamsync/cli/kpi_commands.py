@@ -14,10 +14,13 @@ from rich.text import Text
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import archived, find_group
 from kamsync.messages import labels
+from kamsync.messages.catalogue import counted
 from kamsync.messages.catalogue import text as say
-from kamsync.messages.formats import date, number, percent
+from kamsync.messages.formats import date, number, percent, plain
 from kamsync.messages.values import figure
+from kamsync.scoring.explain.hypotheses import Hypothesis
 from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
+from kamsync.sync.plan_hypotheses import hypotheses
 from kamsync.sync.session import reading
 
 SUB_SCORES = ("financial", "project", "relationship", "activity", "result")
@@ -40,7 +43,8 @@ def kpis(
             message = say("kpis.none", language)
             return Answer(0, {"kpis": [], "message": message}, [], message)
         scored, day = archived(session, options.as_of)
-    row = find_group(scored, account) if account else None
+        row = find_group(scored, account) if account else None
+        meant = hypotheses(session, row) if row else []
     shown = scored.filter(pl.col("root") == row["root"]) if row else scored
     lines = lines_of(shown, card, day, home)
     head = say("kpis.head", language, date=date(day, language))
@@ -55,12 +59,15 @@ def kpis(
     if row:
         data["sub_scores"] = {n: row.get(f"kpi_{n}") for n in SUB_SCORES}
         data["balance"] = row.get("kpi_balance")
+        data["hypotheses"] = [_as_data(h) for h in meant]
 
     def text(console: Console) -> None:
         console.print(Text(head))
         console.print(_table(lines, language, home, whole=row is None))
         if sums:
             console.print(Text(sums))
+        for found in meant:
+            console.print(Text(_told(found, language, home)))
 
     return Answer(0, data, [], text)
 
@@ -74,6 +81,33 @@ def _sums(row: dict[str, Any], language: str) -> str:
         language,
         balance=unknown if balance is None else percent(balance, language),
         **{n: unknown if v is None else str(v) for n, v in shown.items()},
+    )
+
+
+def _as_data(found: Hypothesis) -> dict[str, Any]:
+    item = found.objective
+    figures = {n: v for n, v in vars(found).items() if n != "objective"}
+    due = item.due_at.isoformat() if item.due_at else None
+    return {"id": item.id, "indicator": item.indicator.strip(), "due_at": due, **figures}
+
+
+def _told(found: Hypothesis, language: str, home: str) -> str:
+    """`Hypothesis “…”: supported. Weighted pipeline: €10 → €40 in 6 months, meant to rise`."""
+    metric = found.objective.indicator.strip()
+    way = {True: "up", False: "down", None: "unsaid"}[found.up]
+    unknown = say("kpis.unknown", language)
+    first, last = (
+        unknown if v is None else figure(metric, v, language, home)
+        for v in (found.first, found.last)
+    )
+    return say(
+        "kpis.hypothesis",
+        language,
+        title=plain(found.objective.title or found.objective.id, 80),
+        verdict=say(f"kpis.verdict.{found.verdict}", language),
+        indicator=labels.column(metric, language),
+        moved=counted("kpis.moved", found.months, language, first=first, last=last),
+        way=say(f"kpis.way.{way}", language),
     )
 
 

@@ -39,4 +39,13 @@ TEXTS: Final[dict[str, str]] = {
     "lineage.report": "report",
     "lineage.document": "documents",
     "lineage.plan": "account plan",
+    "kpis.hypothesis": "Hypothesis “{title}”: {verdict}. {indicator}: {moved}, {way}.",
+    "kpis.verdict.supported": "supported",
+    "kpis.verdict.contradicted": "contradicted",
+    "kpis.verdict.undecided": "undecided",
+    "kpis.moved.one": "{first} → {last} in {n} month",
+    "kpis.moved.many": "{first} → {last} in {n} months",
+    "kpis.way.up": "meant to rise",
+    "kpis.way.down": "meant to fall",
+    "kpis.way.unsaid": "the plan does not say which way",
 }

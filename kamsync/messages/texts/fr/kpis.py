@@ -39,4 +39,13 @@ TEXTS: Final[dict[str, str]] = {
     "lineage.report": "rapport",
     "lineage.document": "documents",
     "lineage.plan": "plan de compte",
+    "kpis.hypothesis": "Hypothèse « {title} » : {verdict}. {indicator} : {moved}, {way}.",
+    "kpis.verdict.supported": "confirmée",
+    "kpis.verdict.contradicted": "démentie",
+    "kpis.verdict.undecided": "non tranchée",
+    "kpis.moved.one": "{first} → {last} en {n} mois",
+    "kpis.moved.many": "{first} → {last} en {n} mois",
+    "kpis.way.up": "hausse attendue",
+    "kpis.way.down": "baisse attendue",
+    "kpis.way.unsaid": "le plan ne dit pas dans quel sens",
 }
