@@ -231,6 +231,14 @@ class VoiceConfig(_Strict):
     """TOML beside the config: themes and their word stems; empty: the shipped list."""
 
 
+class DocumentsConfig(_Strict):
+    """Parts that a supplied document must have, in percent, as the director requires it."""
+
+    database: int = Field(default=75, ge=0, le=100)
+    strategy: int = Field(default=60, ge=0, le=100)
+    plan: int = Field(default=75, ge=0, le=100)
+
+
 class PeopleConfig(_Strict):
     names: bool = False
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
@@ -257,6 +265,7 @@ class Config(_Strict):
     schedule: ScheduleConfig = ScheduleConfig()
     alerts: AlertsConfig = AlertsConfig()
     voice: VoiceConfig = VoiceConfig()
+    documents: DocumentsConfig = DocumentsConfig()
     response: ResponseConfig = ResponseConfig()
     people: PeopleConfig = PeopleConfig()
 

@@ -77,6 +77,19 @@ def write_file(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
 
 
+def write_output(path: Path, content: bytes) -> None:
+    """A file that a person asked for by name, with its folder. A device or a pipe is written to and
+    a link is followed: `/dev/stdout` must never be replaced by a file."""
+    with translated_errors(path):
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            with path.open("wb") as stream:
+                stream.write(content)
+            return
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, content)
+
+
 def write_new(folder: Path, name: str, content: bytes) -> Path:
     """A private file of that name in the folder, else under a name nobody can foresee in the
     system's folder for such files. Raises OSError when neither can be written."""

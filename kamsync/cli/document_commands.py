@@ -68,9 +68,7 @@ def document(
         root, made = _made(session, kind, account, language)
         template = template_of(session.project.folder, kind.value, form.value)
         target = output or session.reports / f"{kind.value}-{safe_name(root)}.{form.value}"
-        with durable.translated_errors(target.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        durable.write_file(target, write(made, form, template))
+        durable.write_output(target, write(made, form, template))
         data = {
             "connection": session.name,
             "kind": kind.value,

@@ -55,10 +55,8 @@ def export(
         target = output or session.reports / f"accounts-{day}.{form.value}"
         name = session.name
     files = _files(form, target, found)
-    with durable.translated_errors(target.parent):
-        target.parent.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        durable.write_file(path, content)
+        durable.write_output(path, content)
     data = {
         "connection": name,
         "as_of": day.isoformat(),

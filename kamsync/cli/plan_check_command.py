@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from kamsync.cli.command import Answer, Globals, command, print_json
+from kamsync.cli.document_check import SUFFIXES, check_document
 from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
 from kamsync.messages import findings as said
@@ -46,11 +47,13 @@ def plan_check(
     form: Annotated[Form, typer.Option("--format", help="how to print it")] = Form.text,
     lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
 ) -> Answer:
-    """What an account plan lacks, rule by rule: of an account, or of a CSV file of plans."""
+    """What an account plan lacks: of an account, a CSV file of plans, a Word or PowerPoint file."""
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
         raise UsageError(code="lang")
     path = Path(target)
+    if path.suffix.lower() in SUFFIXES:
+        return check_document(options, path, lang)
     is_file = path.suffix.lower() == ".csv" or path.is_file()
     found = _of_file(options, path, lang) if is_file else _of_account(options, target, lang)
     grave = any(f.severity in ("error", "warning") for f in found.findings)

@@ -154,9 +154,7 @@ def safe_name(text: str) -> str:
 
 
 def _written(path: Path, text: str, session: Session) -> Answer:
-    with durable.translated_errors(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    durable.write_file(path, text.encode())
+    durable.write_output(path, text.encode())
     return Answer(
         0,
         {"connection": session.name, "files": [str(path)]},

@@ -176,4 +176,8 @@ TEXTS: Final[dict[str, str]] = {
     "document.handover.renews": "Renews",
     "document.handover.value": "Value",
     "document.handover.worked": "Activity in 90 days",
+    "document.conformity.head": "{file}: {kind}, {pct} of its parts filled (required: {required})",
+    "document.conformity.missing": "No heading for “{part}”",
+    "document.conformity.empty": "Too little beneath the heading for “{part}”",
+    "document.conformity.fix": "write at least {n} words beneath a heading of that name",
 }

@@ -176,4 +176,9 @@ TEXTS: Final[dict[str, str]] = {
     "document.handover.renews": "Tacite reconduction",
     "document.handover.value": "Valeur",
     "document.handover.worked": "Activité sous 90 jours",
+    "document.conformity.head": "{file} : {kind}, {pct} des rubriques remplies "
+    "(exigé : {required})",
+    "document.conformity.missing": "Aucun titre pour « {part} »",
+    "document.conformity.empty": "Trop peu de texte sous le titre « {part} »",
+    "document.conformity.fix": "écrire au moins {n} mots sous un titre de ce nom",
 }
