@@ -19,7 +19,7 @@ from kamsync.documents.conformity import (
 from kamsync.documents.page import say
 from kamsync.errors import UsageError
 from kamsync.messages.formats import percent, plain
-from kamsync.model.change import Finding
+from kamsync.model.change import Finding, Severity
 
 SUFFIXES: Final = (".docx", ".pptx")
 
@@ -67,6 +67,6 @@ def _findings(found: Conformity, where: str, language: str, *, enough: bool) -> 
         if state:
             message = say(f"conformity.{state}", language, part=part.label[language])
             fix = say("conformity.fix", language, n=LEAST_WORDS)
-            severity = "info" if enough else "warning"
+            severity: Severity = "info" if enough else "warning"
             listed.append(Finding(f"document_{state}", severity, where, message, fix))
     return listed

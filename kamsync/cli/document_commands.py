@@ -15,6 +15,7 @@ from kamsync.cli.explain import find_group
 from kamsync.cli.report_commands import Lang, language_of, safe_name
 from kamsync.documents.account import read_account
 from kamsync.documents.database import database
+from kamsync.documents.grid import grid
 from kamsync.documents.handover import handover
 from kamsync.documents.page import Document
 from kamsync.documents.plan import plan
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     database = "database"
     strategy = "strategy"
     plan = "plan"
+    grid = "grid"
     handover = "handover"
     review = "review"
 
@@ -43,6 +45,7 @@ _INTERNAL: Final = {
     Kind.database: database,
     Kind.strategy: strategy,
     Kind.plan: plan,
+    Kind.grid: grid,
     Kind.handover: handover,
 }
 _USUAL: Final = {Kind.strategy: Form.pptx}
@@ -60,7 +63,7 @@ def document(
     output: Annotated[Path | None, typer.Option("--output", help="file to write")] = None,
     lang: Lang = None,
 ) -> Answer:
-    """One account as a document: database, strategy, plan, handover; review for the customer."""
+    """One account as database, strategy, plan, grid or handover; review for the customer."""
     options: Globals = context.obj
     form = form or _USUAL.get(kind, Form.docx)
     with reading(options.project(), options.connection, options.as_of, options.now) as session:

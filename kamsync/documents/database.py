@@ -16,6 +16,7 @@ from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import growth_words
 from kamsync.plans.profile import COMPUTED, SECTIONS
 from kamsync.report.layout.blocks import Cell, Facts, Table, Text
+from kamsync.report.people.account_map import Person, role_word
 
 _DEALS: Final = 12
 _YEARS: Final = 5
@@ -108,19 +109,27 @@ def people(account: Account) -> Content:
     found = account.people.people
     if not found:
         return Text(say("people.none", language))
-    names = {p.id: p.name for p in found}
+    names = {p.id: p.name or _post(p, language) for p in found}
     rows = [
         [
             Cell(p.name),
-            Cell(", ".join(w for w in (p.title, p.role) if w)),
+            Cell(_post(p, language)),
             Cell(names.get(p.reports_to or "", "")),
             Cell(account.view.t(f"map.{p.state}")),
             Cell(account.date(p.last_touch) if p.last_touch else ""),
         ]
         for p in found
     ]
-    heads = ("name", "role", "reports_to", "state", "last")
-    return Table(say("people.title", language), [say(f"people.{h}", language) for h in heads], rows)
+    heads = [say(f"people.{h}", language) for h in ("name", "role", "reports_to", "state", "last")]
+    if not account.people.named:
+        rows, heads = [row[1:] for row in rows], heads[1:]
+    return Table(say("people.title", language), heads, rows)
+
+
+def _post(person: Person, language: str) -> str:
+    """Title and role; the id of one of whom neither is known and who is not named."""
+    role = role_word(person.role, language) if person.role else ""
+    return ", ".join(word for word in (person.title, role) if word) or person.name
 
 
 def _history(account: Account) -> list[Content]:

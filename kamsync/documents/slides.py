@@ -94,9 +94,9 @@ def _drawn(deck: _Deck, title: str, content: Content, notes: Sequence[Text]) -> 
         told = [] if content.own else [Text(unplaced(language))]
         draw_matrix(slide, _under(slide, area, [*notes, *told]), content, language)
     elif isinstance(content, Tree):
-        for roots in pages_of(content.roots):
+        for n, roots in enumerate(pages_of(content.roots)):
             slide, area = deck.page(title)
-            draw_tree(slide, area, roots)
+            draw_tree(slide, _under(slide, area, notes if n == 0 else []), roots)
     elif isinstance(content, Facts):
         slide, area = deck.page(title)
         draw_facts(slide, _under(slide, area, notes), content)

@@ -12,8 +12,8 @@ from kamsync.documents.account import Account, is_open
 from kamsync.documents.page import Content, Document, Matrix, Node, Part, Tree, say
 from kamsync.documents.swot import swot
 from kamsync.messages.formats import plain
-from kamsync.plans.conditions import conditional
 from kamsync.plans.items import PROGRAMME_TYPES, WORK, PlanItem
+from kamsync.plans.strategy import agreed_responses, chosen_on
 from kamsync.report.layout.blocks import Cell, Table, Text
 
 _TITLE: Final = 160
@@ -24,7 +24,6 @@ ATTRACTIVENESS: Final = "potential_score"
 
 def strategy(account: Account) -> Document:
     t = account.language
-    nothing = [Text(say("strategy.no_plan", t))]
     tree = objective_tree(account)
     return Document(
         say("strategy.title", t),
@@ -32,7 +31,7 @@ def strategy(account: Account) -> Document:
         [
             Part(say("strategy.swot", t), [swot(account)]),
             Part(say("strategy.matrix", t), [matrix(account)]),
-            Part(say("strategy.tree", t), [tree] if tree.roots else nothing),
+            Part(say("strategy.tree", t), [_choice(account), *([tree] if tree.roots else [])]),
             Part(say("strategy.programmes", t), _programmes(account)),
             Part(say("strategy.scenarios", t), scenarios(account)),
         ],
@@ -40,6 +39,16 @@ def strategy(account: Account) -> Document:
         account.as_of,
         t,
     )
+
+
+def _choice(account: Account) -> Text:
+    """Whether a strategy was chosen, and when; a plan without any part has none to choose."""
+    if not account.plan.items:
+        return Text(say("strategy.no_plan", account.language))
+    day = chosen_on(account.plan, account.as_of)
+    if day is None:
+        return Text(say("strategy.no_choice", account.language), "warning")
+    return Text(say("strategy.choice", account.language, date=account.date(day)))
 
 
 def matrix(account: Account) -> Matrix:
@@ -133,15 +142,11 @@ def _programmes(account: Account) -> list[Content]:
 
 def scenarios(account: Account) -> list[Content]:
     """Condition and agreed response of every part of the plan that has both."""
-    language, rows = account.language, []
-    for item in account.plan.items:
-        condition, response = item.condition, item.response
-        if not (condition and response):
-            found = conditional(item.title)
-            if found is None:
-                continue
-            condition, response = found.condition, found.response
-        rows.append([Cell(plain(condition, 300)), Cell(plain(response, 300))])
+    language = account.language
+    rows = [
+        [Cell(plain(found.condition, 300)), Cell(plain(found.response, 300))]
+        for found in agreed_responses(account.plan)
+    ]
     if not rows:
         return [Text(say("strategy.no_scenario", language), "warning")]
     return [Table("", [say("plan.if", language), say("plan.then", language)], rows)]

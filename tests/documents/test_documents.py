@@ -10,6 +10,7 @@ from docx import api
 from pptx import Presentation
 
 from kamsync.documents.database import database
+from kamsync.documents.grid import grid
 from kamsync.documents.handover import handover
 from kamsync.documents.page import Document
 from kamsync.documents.plan import plan
@@ -177,3 +178,16 @@ def test_a_template_that_is_no_such_file_is_an_error_that_names_it(form: Form) -
     for content in (b"not a zip", package.getvalue(), write(shared(), Form.xlsx)):
         with pytest.raises(UsageError, match=r"own\.x"):
             write(shared(), form, Template("own.x", content))
+
+
+def test_people_stand_by_title_unless_names_are_asked_for() -> None:
+    words = words_of(write(handover(account()), Form.docx))
+    assert "Buyer, gatekeeper" in words
+    assert not any("Carl" in word for word in words)
+
+
+def test_the_grid_shows_nine_cells_and_what_each_rests_on() -> None:
+    words = words_of(write(grid(account()), Form.docx))
+    assert account().row["grid_3x3"] in words
+    assert sum(word[:1] in "●◐○–" and word[1:2] == " " for word in words) == 9
+    assert "options: 1, objectives: 1, conditions: 1" in words

@@ -146,7 +146,7 @@ def _without_circles(bosses: dict[str, str | None]) -> dict[str, str | None]:
 
 def lines_of(person: Person, language: str) -> list[str]:
     """Name, title and role, state with the date of the last touch."""
-    said = _role_word(person.role, language)
+    said = role_word(person.role, language)
     about = ", ".join(part for part in (person.title, said) if part)
     state = text(f"report.map.{person.state}", language)
     if person.last_touch is not None:
@@ -155,7 +155,7 @@ def lines_of(person: Person, language: str) -> list[str]:
     return [part for part in (person.name, about, state, change) if part]
 
 
-def _role_word(role: str, language: str) -> str:
+def role_word(role: str, language: str) -> str:
     key = f"word.role.{role}"
     return text(key, language) if has(key) else role
 
@@ -224,7 +224,7 @@ def lucid_csv(found: AccountMap, language: str) -> str:
         last = person.last_touch.isoformat() if person.last_touch else ""
         boss = ids[person.reports_to] if person.reports_to else "0"
         state = text(f"report.map.{person.state}", language)
-        said = _role_word(person.role, language)
+        said = role_word(person.role, language)
         names = (_cell(part) for part in (person.title, said, state))
         writer.writerow(
             [ids[person.id], _cell(person.name or person.title or said), boss, *names, last]

@@ -180,4 +180,10 @@ TEXTS: Final[dict[str, str]] = {
     "document.conformity.missing": "No heading for “{part}”",
     "document.conformity.empty": "Too little beneath the heading for “{part}”",
     "document.conformity.fix": "write at least {n} words beneath a heading of that name",
+    "document.strategy.no_choice": "No dated choice of a strategy on record.",
+    "document.strategy.choice": "Strategy chosen on {date}.",
+    "document.grid.evidence": "What each cell rests on",
+    "document.grid.cell": "Cell",
+    "document.grid.state": "State",
+    "document.grid.rests_on": "Rests on",
 }

@@ -181,4 +181,10 @@ TEXTS: Final[dict[str, str]] = {
     "document.conformity.missing": "Aucun titre pour « {part} »",
     "document.conformity.empty": "Trop peu de texte sous le titre « {part} »",
     "document.conformity.fix": "écrire au moins {n} mots sous un titre de ce nom",
+    "document.strategy.no_choice": "Aucun choix de stratégie daté n’est enregistré.",
+    "document.strategy.choice": "Stratégie choisie le {date}.",
+    "document.grid.evidence": "Sur quoi repose chaque case",
+    "document.grid.cell": "Case",
+    "document.grid.state": "État",
+    "document.grid.rests_on": "Repose sur",
 }
