@@ -74,6 +74,8 @@ class People:
     refuse: Callable[[set[str]], None]
     """Accounts that a rule lets kamsync write no more, until the next call."""
     wait: Callable[[dt.timedelta], None]
+    lag: Callable[[dt.timedelta], None] = lambda _: None
+    """From now on the CRM's index shows a change so much later, where reading goes by an index."""
 
 
 @dataclass
@@ -325,6 +327,9 @@ def _hubspot_people(server: hubspot.HubSpotServer) -> People:
     def refuse(accounts: set[str]) -> None:
         store.refused = {own("account", a) for a in accounts}
 
+    def lag(time: dt.timedelta) -> None:
+        store.index_lag = time
+
     return People(
         lambda stream, record: store.archive(types[stream], own(stream, record)),
         lambda stream, record: store.restore(types[stream], own(stream, record)),
@@ -332,6 +337,7 @@ def _hubspot_people(server: hubspot.HubSpotServer) -> People:
         hide,
         refuse,
         lambda time: store.advance(time.total_seconds()),
+        lag,
     )
 
 

@@ -185,6 +185,28 @@ def test_after_any_night_a_crm_shows_what_a_fresh_state_folder_finds(tmp_path: P
     assert len(differences) == NIGHTS - 1, differences
 
 
+def test_a_run_right_after_an_apply_writes_nothing_while_the_index_lags(tmp_path: Path) -> None:
+    """HubSpot's search shows the accounts as they were before; what was written is known."""
+    write(tmp_path / "portfolio", without("hubspot", portfolio()))
+    with remote("hubspot", tmp_path / "portfolio") as side:
+        assert side.people
+        side.kamsync("provision")
+        side.kamsync("plan")
+        side.later = lambda: None
+        side.people.lag(dt.timedelta(seconds=60))
+        side.people.wait(dt.timedelta(seconds=5))
+        written = side.kamsync("apply", "--yes")
+        side.people.wait(dt.timedelta(seconds=5))
+        lagging = side.kamsync("run")
+        side.people.wait(dt.timedelta(seconds=90))
+        shown = side.kamsync("run")
+
+
+    written_there = [each["counts"]["records_written"] for each in (written, lagging, shown)]
+    assert written_there == [6, 0, 0]
+    assert [each["counts"]["tasks_created"] for each in (written, lagging, shown)] == [2, 0, 0]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("crm", CRMS)
 def test_after_many_nights_too(crm: str, tmp_path: Path) -> None:

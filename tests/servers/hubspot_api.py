@@ -349,8 +349,9 @@ class Api:
             )
             return code, f"{missing[0]} is required", missing[0]
         for link in entry.get("associations", []):
-            if not store.alive("0-2", link["to"]["id"]):
-                return "OBJECT_NOT_FOUND", f"No company {link['to']['id']}", ""
+            kind = _linked_kind(link)
+            if not store.alive(kind, link["to"]["id"]):
+                return "OBJECT_NOT_FOUND", f"No {kind} {link['to']['id']}", ""
         return None
 
     def _value_problem(self, type_id: str, known: Property, value: Any) -> str:
@@ -374,7 +375,7 @@ class Api:
         record_id = store.fresh_id() if create else str(entry["id"])
         record = store.put(type_id, record_id, entry["properties"], self.app)
         for link in entry.get("associations", []):
-            store.link((type_id, record_id), ("0-2", link["to"]["id"]))
+            store.link((type_id, record_id), (_linked_kind(link), link["to"]["id"]))
         shown = self._shown(type_id, record, list(entry["properties"]))
         if self.warnings:
             context = {"propertyName": next(iter(entry["properties"]))}
@@ -553,3 +554,8 @@ def _comparable(value: str) -> Decimal:
 
 def dumped(body: Any) -> bytes:
     return b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+
+
+def _linked_kind(link: dict[str, Any]) -> str:
+    """What a task's association leads to, by the portal's own number of it."""
+    return {192: "0-2", 204: "0-1", 216: "0-3"}[link["types"][0]["associationTypeId"]]
