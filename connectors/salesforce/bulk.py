@@ -14,7 +14,7 @@ from connectors.salesforce.decode import frame_from_csv
 from connectors.salesforce.faults import NAME, Fault, JobFailed, NotForBulk, Refused, TooBig, clean
 from connectors.salesforce.query import Statement
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
-from kamsync.transport import LARGEST_DOWNLOAD, Response
+from kamsync.transport import LARGEST_DOWNLOAD, Response, count
 
 log = logging.getLogger(__name__)
 _LONGEST_PAUSE: Final = 60.0
@@ -26,7 +26,7 @@ def read_query(client: SalesforceClient, statement: Statement) -> Iterator[pl.Da
     """Every row. Raises NotForBulk before the first frame where pages must do it instead."""
     job = _create(client, statement)
     done = wait_for(client, f"jobs/query/{job}", statement.object)
-    total = int(done.get("numberRecordsProcessed") or 0)
+    total = count(done, "numberRecordsProcessed")
     seen = 0
     for frame in _pages(client, job, statement.columns):
         seen += frame.height

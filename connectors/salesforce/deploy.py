@@ -10,6 +10,7 @@ from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, Fault, Refused, clean
 from kamsync import transport
 from kamsync.errors import TransientError, UnexpectedResponse
+from kamsync.transport import walks
 
 _BOUNDARY: Final = "kamsync-package-boundary"
 _MINUTES: Final = 30
@@ -71,6 +72,7 @@ def _wait(client: SalesforceClient, path: str) -> dict[str, Any]:
     raise TransientError(NAME, f"the deploy did not end in {_MINUTES} minutes; run provision again")
 
 
+@walks(NAME)
 def _told(result: dict[str, Any]) -> None:
     if result.get("success"):
         return

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.faults import NAME
 from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import ConnectorError, TransientError
 from kamsync.model.change import Finding
+from kamsync.transport import walks
 
 INTEGRATION: Final = "Salesforce Integration"
 """The user licence of an integration user: of itself it opens no object."""
@@ -15,6 +17,7 @@ API_INTEGRATION: Final = "Salesforce API Integration"
 """The permission-set licence that lets such a user be given rights on objects."""
 
 
+@walks(NAME)
 def licence_findings(client: SalesforceClient, user_id: str) -> list[Finding]:
     """Two calls. A warning where rights cannot be given for lack of a licence."""
     user = Statement("User", ("ProfileId",), (in_ids("Id", [user_id]),))

@@ -9,6 +9,7 @@ from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, ObjectAbsent, Refused
 from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
+from kamsync.transport import walks
 
 COMPOUND: Final = frozenset({"address", "location", "base64"})
 UNSTAMPED: Final = frozenset({"LastActivityDate"})
@@ -99,6 +100,7 @@ def describe_objects(client: SalesforceClient, names: list[str]) -> dict[str, Ob
     return found
 
 
+@walks(NAME)
 def _object(client: SalesforceClient, name: str, answer: Any) -> ObjectInfo:
     if isinstance(answer, ObjectAbsent):
         return ObjectInfo(name, present=False)
@@ -145,6 +147,7 @@ def _field(raw: dict[str, Any]) -> FieldInfo:
     )
 
 
+@walks(NAME)
 def org_facts(client: SalesforceClient) -> OrgFacts:
     """One composite call of five small queries."""
     user_id = user_of(client)

@@ -12,6 +12,7 @@ from connectors.salesforce.manifest import NOTIFICATION
 from connectors.salesforce.query import Statement, chunks
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Finding, Outcome
+from kamsync.transport import walks
 
 TITLE_ROOM: Final = 250
 BODY_ROOM: Final = 750
@@ -43,6 +44,7 @@ class Notifications:
             outcomes += self._post(order, part)
         return outcomes
 
+    @walks(NAME)
     def _post(self, order: dict[str, Any], users: Sequence[str]) -> list[Outcome]:
         """Never repeated: a lost answer may stand for a bell that rang."""
         self.client.counter.least["notification"] += 1
@@ -63,6 +65,7 @@ class Notifications:
         code, reason = clean(first.get("statusCode"), 80), clean(first.get("message"))
         return [Outcome(u, False, code, reason or "refused without a reason") for u in users]
 
+    @walks(NAME)
     def _type_id(self) -> str:
         where = (f"DeveloperName = {quote(NOTIFICATION)}",)
         rows = self._rows(Statement("CustomNotificationType", ("Id",), where))

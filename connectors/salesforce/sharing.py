@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.salesforce.client import Ask, SalesforceClient
+from connectors.salesforce.faults import NAME
 from connectors.salesforce.query import Statement, in_ids
 from kamsync.errors import ConnectorError, TransientError
 from kamsync.model.change import Finding
+from kamsync.transport import walks
 
 
+@walks(NAME)
 def sharing_findings(
     client: SalesforceClient, user_id: str, objects: Sequence[str]
 ) -> list[Finding]:

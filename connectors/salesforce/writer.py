@@ -11,6 +11,7 @@ from typing import Any, Final
 from connectors.salesforce.client import Ask, SalesforceClient, pause
 from connectors.salesforce.faults import NAME, FieldHidden, clean
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
+from kamsync.transport import walks
 
 log = logging.getLogger(__name__)
 BATCH: Final = 200
@@ -129,6 +130,7 @@ def _call(
     return [_result(row) for row in answer]
 
 
+@walks(NAME)
 def _result(row: Any) -> RowResult:
     if not isinstance(row, dict):
         raise UnexpectedResponse(NAME, "a write was answered with something that is no result")

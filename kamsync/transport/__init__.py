@@ -8,7 +8,7 @@
 
 from kamsync.transport.archive import unpack_single
 from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
-from kamsync.transport.response import Response, count, loose, loose_object, part, parts
+from kamsync.transport.response import Response, count, loose, loose_object, part, parts, walks
 from kamsync.transport.retry import (
     CallCounter,
     Pace,
@@ -48,4 +48,5 @@ __all__ = [
     "require_https",
     "set_testing",
     "unpack_single",
+    "walks",
 ]

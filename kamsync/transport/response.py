@@ -15,16 +15,21 @@ unpacked (`unpack_single`). Error bodies, which may be anything, go through `loo
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
+import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 from kamsync.errors import TransientError, UnexpectedResponse
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+log = logging.getLogger(__name__)
 MAX_DEPTH: Final = 64
 """Nesting of a JSON answer; no documented shape of any CRM needs ten."""
 LONGEST_INTEGER: Final = 20
@@ -188,6 +193,24 @@ def count(data: Mapping[str, Any], key: str) -> int:
     ):
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def walks(connector: str) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
+    """For functions that only walk an answer: a shape that nobody described is the CRM's error."""
+
+    def decorated(walk: Callable[Given, Made]) -> Callable[Given, Made]:
+        @functools.wraps(walk)
+        def walked(*args: Given.args, **named: Given.kwargs) -> Made:
+            try:
+                return walk(*args, **named)
+            except (TypeError, AttributeError, LookupError, ValueError, ArithmeticError) as error:
+                log.debug("odd answer", exc_info=True)
+                message = f"an answer of a shape nobody described ({walk.__name__.strip('_')})"
+                raise UnexpectedResponse(connector, message) from error
+
+        return walked
+
+    return decorated
 
 
 def http_date(text: str) -> dt.datetime | None:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from kamsync.errors import TransientError, UnexpectedResponse
-from kamsync.transport import Response, loose, loose_object
+from kamsync.transport import Response, loose, loose_object, walks
 
 
 def _answer(body: bytes = b"", status: int = 200, **headers: str) -> Response:
@@ -108,3 +108,14 @@ def test_a_count_in_a_header_is_a_plain_number() -> None:
     assert _answer(x_left="²").number("x-left") is None
     assert _answer(x_left="9" * 400).number("x-left") is None
     assert _answer().number("x-left") is None
+
+
+@pytest.mark.parametrize("answer", [None, [], "x", {"rows": None}, {"rows": ["x"]}, {"rows": []}])
+def test_an_answer_of_an_odd_shape_is_the_crms_error(answer: object) -> None:
+    @walks("crm")
+    def first_number(told: dict[str, list[dict[str, str]]]) -> int:
+        return int(told["rows"][0]["n"])
+
+    assert first_number({"rows": [{"n": "7"}]}) == 7
+    with pytest.raises(UnexpectedResponse, match="first_number"):
+        first_number(answer)  # type: ignore[arg-type]
