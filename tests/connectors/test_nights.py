@@ -201,7 +201,6 @@ def test_a_run_right_after_an_apply_writes_nothing_while_the_index_lags(tmp_path
         side.people.wait(dt.timedelta(seconds=90))
         shown = side.kamsync("run")
 
-
     written_there = [each["counts"]["records_written"] for each in (written, lagging, shown)]
     assert written_there == [6, 0, 0]
     assert [each["counts"]["tasks_created"] for each in (written, lagging, shown)] == [2, 0, 0]
