@@ -240,6 +240,12 @@ class DocumentsConfig(_Strict):
 
 
 class PeopleConfig(_Strict):
+    manager_cost: Decimal = Field(default=Decimal(0), ge=0)
+    """Of a dedicated account manager, a year, home currency; 0: unknown."""
+    margin: float = Field(default=0, ge=0, le=1)
+    """Part of revenue that is margin, where no invoice says it; 0: unknown."""
+    family_roles: dict[str, list[str]] = Field(default_factory=dict)
+    """Product family → roles or departments of ours that its deals ask for."""
     names: bool = False
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 

@@ -14,6 +14,7 @@ from kamsync.scoring.metrics import (
     account_plan,
     colleagues,
     contact_roles,
+    coverage,
     execution,
     extended,
     handover,
@@ -44,7 +45,7 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 STEPS: Final = (
     *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
-    *respondents.STEPS,
+    *(*respondents.STEPS, *coverage.STEPS),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS, *handover.STEPS),
 )

@@ -17,6 +17,7 @@ from kamsync.scoring.frame import joined, run, with_missing
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.metrics import (
     contact_roles,
+    coverage,
     crm_labels,
     data_quality,
     freshness,
@@ -214,6 +215,11 @@ def gridded(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return grid.add_grid(frame, judged.inputs, judged.card, judged.policy.as_of)
 
 
+@step(coverage.add_attention, needs="tier client_touches_183d", judged=True)
+def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
+    return coverage.add_attention(frame)
+
+
 @step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)
 def handed_over(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     known = handover.prepared(with_missing(frame, handover.NEEDED), judged.inputs)
@@ -260,6 +266,7 @@ _BEFORE: Final = (
     answered,
     governed,
     met,
+    attended,
     gridded,
     handed_over,
     labelled,

@@ -3,6 +3,7 @@
 from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they declare
     colleagues,
     contact_roles,
+    coverage,
     crm_labels,
     data_quality,
     execution,

@@ -57,6 +57,12 @@ class Policy:
     own_sites: tuple[Point, ...] = ()
     """Empty: distances are unknown."""
     office: OfficeHours = field(default_factory=OfficeHours)
+    manager_cost: int | None = None
+    """Of a dedicated manager, a year, home minor units; None: unknown."""
+    margin: float | None = None
+    """Part of revenue that is margin, where the invoices do not say it."""
+    family_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Product family → roles of ours that its deals ask for."""
     names_people: bool = False
     """Whether the customer's people are named; else they are their roles."""
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))

@@ -158,4 +158,7 @@ TEXTS: Final[dict[str, str]] = {
     "word.handover_missing.meeting": "three-way meeting held",
     "word.handover_missing.rhythm": "rhythm and channels are agreed",
     "word.handover_missing.plan": "plan reviewed, sponsor informed",
+    "word.coverage_model.dedicated": "dedicated team",
+    "word.coverage_model.fluid": "fluid team",
+    "word.coverage_model.undecided": "undecided",
 }

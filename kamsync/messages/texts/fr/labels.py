@@ -158,4 +158,7 @@ TEXTS: Final[dict[str, str]] = {
     "word.handover_missing.meeting": "rendez-vous à trois tenu",
     "word.handover_missing.rhythm": "rythme et canaux convenus",
     "word.handover_missing.plan": "plan relu, parrain informé",
+    "word.coverage_model.dedicated": "équipe dédiée",
+    "word.coverage_model.fluid": "équipe fluide",
+    "word.coverage_model.undecided": "indécis",
 }

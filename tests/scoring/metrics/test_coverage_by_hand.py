@@ -1,0 +1,104 @@
+"""Dedicated or fluid, by hand and beside an independent calculation: as of 2026-03-31."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.scoring.metrics import coverage
+from kamsync.scoring.read.windows import Windows, epoch
+from kamsync.scoring.score import Scored
+from tests.scoring.book import TODAY, Rows, accounts, deal, row_of, score_rows, win
+
+FILES: dict[str, Rows] = {
+    "accounts": accounts("A", "B", "C"),
+    "opportunities": [
+        *(win("A", "2026-01-10", 1000, product_family="Pumps") for _ in range(5)),
+        win("A", "2026-01-10", 1000, product_family="Valves"),
+        win("A", "2024-03-31", 1000, product_family="Valves"),  # the day before the window
+        *(win("B", "2025-05-05", 100, product_family=f) for f in "PQRPQR"),
+        win("C", "2025-05-05", 5, product_family="P"),
+        deal("A", "2026-06-29", 40_000, product_family="Machines"),
+        deal("A", "2027-03-31", 10_000, product_family="Pumps"),
+        deal("A", "2027-04-01", 99_000, product_family="Pumps"),
+        deal("A", "2026-06-30", 0, product_family="Late"),  # 91 days ahead
+    ],
+    "team_members": [{"account_id": "A", "user_id": "u", "role": "x", "department": "production"}],
+}
+ROLES = {"Machines": ("Maintenance", "Production"), "Late": ("Never",)}
+
+
+def scored(**policy: Any) -> Scored:
+    return score_rows(FILES, **policy)
+
+
+def test_the_need_decides_and_asks_for_no_costs() -> None:
+    found = scored()
+    row = row_of(found)
+    assert (row["sold_deals"], row["recurrence"]) == (6, 5 / 6)
+    entropy = -(5 / 6 * math.log(5 / 6) + 1 / 6 * math.log(1 / 6))
+    assert row["diversity"] == pytest.approx(entropy / math.log(2))
+    models = {root: row_of(found, root)["coverage_model"] for root in "ABC"}
+    assert models == {"A": "dedicated", "B": "fluid", "C": None}  # C: one deal says nothing
+    assert row["dedicated_breakeven"] is row["dedicated_pays"] is None
+
+
+def test_with_costs_the_break_even_stands_beside_the_win_rate() -> None:
+    row = row_of(scored(manager_cost=2_000_000, margin=0.5))
+    # 50,000.00 open within 12 months, half of it margin, six of six won
+    assert (row["open_amount"], row["dedicated_breakeven"]) == (5_000_000, 0.8)
+    assert (row["dedicated_return"], row["dedicated_pays"]) == (2_500_000, True)
+    assert row["win_rate_low"] == pytest.approx(0.6097, abs=1e-4)  # Wilson, 6 of 6
+
+
+def test_a_manager_who_does_not_pay_leaves_the_need_to_the_team() -> None:
+    row = row_of(scored(manager_cost=2_500_001, margin=0.5))
+    assert (row["dedicated_pays"], row["coverage_model"]) == (False, "fluid")
+
+
+def test_deals_ask_for_roles_the_team_may_lack() -> None:
+    row = row_of(scored(family_roles=ROLES))
+    assert (row["team_roles_missing"], row["team_roles_lacking"]) == ("Maintenance", 1)
+    files = {k: v for k, v in FILES.items() if k != "team_members"}
+    team = [{"account_id": "B", "user_id": "u", "role": "x", "department": ""}]
+    alone = row_of(score_rows(files | {"team_members": team}, family_roles=ROLES))
+    assert alone["team_roles_missing"] == "Maintenance, Production"  # one deal, two departments
+
+
+def test_tomorrow_is_held_against_the_median_of_key() -> None:
+    frame = pl.DataFrame(
+        {
+            "tier": ["Key", "Key", "Key", "Tomorrow", "Tomorrow", "Maintain"],
+            "client_touches_183d": [4, 10, 20, 4, 5, 0],
+        }
+    )
+    found = coverage.add_attention(frame)
+    assert found["attention_ratio"].to_list() == [0.4, 1.0, 2.0, 0.4, 0.5, 0.0]
+    assert found["tomorrow_underserved"].to_list() == [False, False, False, True, False, False]
+    few = coverage.add_attention(frame.tail(5))
+    assert few["attention_ratio"].null_count() == 5
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_recurrence_and_diversity_equal_an_independent_calculation(seed: int) -> None:
+    rng = random.Random(seed)
+    rows = [(rng.randrange(3), epoch(TODAY) - rng.randrange(800), 1, c) for c in "PQRS" * 12]
+    schema = ["g", "day", "home", "product_family"]
+    found = coverage.need(pl.DataFrame(rows, schema=schema, orient="row"), Windows(TODAY))
+    for g, n, recurrence, diversity in found.iter_rows():
+        own = [c for at, day, _, c in rows if at == g and day > epoch(TODAY.replace(year=2024))]
+        counts = Counter(own)
+        assert n == len(own)
+        if n < 6:
+            assert recurrence is diversity is None
+            continue
+        parts = [c / n for c in counts.values()]
+        entropy = sum(p * math.log(1 / p) for p in parts)
+        assert recurrence == max(parts)
+        wanted = entropy / math.log(len(parts)) if len(parts) > 1 else 0
+        assert diversity == pytest.approx(wanted)
