@@ -129,6 +129,28 @@ def test_the_customer_sees_nothing_internal_and_nothing_of_others(language: str)
     assert "<b>" not in html
 
 
+def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None:
+    ours = {"account_id": "A", "side": "us", "scale_max": "10", "rated_at": "2026-11-01"}
+    theirs = ours | {"side": "them", "priority": "1"}
+    rows = [
+        ours | {"id": "1", "kpi": "on_time <i>", "value": "9"},
+        theirs | {"id": "2", "kpi": "on_time <i>", "value": "5", "rated_at": "2026-11-02"},
+        ours | {"id": "3", "kpi": "advice", "value": "8", "validated_at": "2026-11-03"},
+        ours | {"id": "4", "kpi": "of another", "value": "8", "account_id": "X"},
+    ]
+    inputs = streams(account=[{"id": "A", "name": "A"}], rating=rows)
+
+    html = review(gather(inputs, POLICY, ["A"], "Alpha"), "en", joint=True)
+    text = Page(html).text
+
+    assert "To be settled: on time <i>. We say 90, you say 50." in text
+    assert "on time <i> 90 50 40 1 to be settled" in text
+    assert "advice 80 unknown unknown confirmed by you" in text
+    assert "of another" not in text
+    assert "Requests" not in text
+    assert "<i>" not in html
+
+
 def test_what_is_not_mapped_is_unknown_to_the_customer_too() -> None:
     text = Page(a_review(inputs=streams(user=[{"id": "u", "name": "U"}]))).text
 

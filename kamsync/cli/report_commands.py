@@ -82,14 +82,23 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
 
 
 @command
-def review(context: typer.Context, account: str, out: Out = None, lang: Lang = None) -> Answer:
+def review(
+    context: typer.Context,
+    account: str,
+    out: Out = None,
+    lang: Lang = None,
+    joint: Annotated[bool, typer.Option("--joint", help="the joint scorecard only")] = False,
+) -> Answer:
     """The page that may be shown to the customer: no internal figure."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = _scored(session)
         row = find_group(scored.groups, account)
-        found = gather(last.inputs, last.policy, _members(scored, row["root"]), row["name"])
-        page = review_page(found, language_of(lang, session))
+        members, stale = _members(scored, row["root"]), session.card.stale_days
+        found = gather(last.inputs, last.policy, members, row["name"], stale)
+        if joint and found.joint.is_empty():
+            raise UsageError(code="nothing_rated", account=row["name"])
+        page = review_page(found, language_of(lang, session), joint=joint)
         target = out or session.reports / f"review-{safe_name(row['root'])}.html"
         return _written(target, page, session)
 

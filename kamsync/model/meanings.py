@@ -134,6 +134,16 @@ actual: what was done
 due_at: by when
 done_at: when it was done
 """,
+    "rating": """
+kpi: what is rated, the KPI's id or its name
+side: us or them
+value: the mark
+scale_max: the best mark there is
+rated_at: when the mark was given
+by: who gave it
+validated_at: when the customer confirmed our mark
+priority: the customer's rank of the KPI, 1 the highest
+""",
     "objective": """
 horizon: short, mid or long
 target: what is to be reached

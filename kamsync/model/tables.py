@@ -241,6 +241,17 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("status", "text"),
         ),
         _stream(
+            "rating",
+            _columns("account_id", "id", required=True),
+            _columns("kpi", "text", required=True),
+            (Column("side", "text", required=True, values=("us", "them")),),
+            _columns("value scale_max", "number"),
+            _columns("rated_at", "date", required=True),
+            _columns("by", "id"),
+            _columns("validated_at", "date"),
+            _columns("priority", "int"),
+        ),
+        _stream(
             "objective",
             _columns("account_id", "id", required=True),
             (Column("horizon", "text", values=("short", "mid", "long")),),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -16,9 +17,14 @@ from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import Words
+from kamsync.report.sections.joint import joint_sections
 from kamsync.report.sections.touches import meetings, traces
+from kamsync.scoring.metrics.joint import joint_figures
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.windows import add_months
+from kamsync.scoring.read.windows import Windows, add_months
+
+JOINT: Final = ("joint", "ours", "theirs")
+"""The sections that rest on what both sides said."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,17 @@ class Reviewed:
     """name, role, department of those who work for it today."""
     promises: pl.DataFrame
     """side, title, promised, actual, due_at, done_at."""
+    joint: pl.DataFrame
+    """kpi, us, them, gap, rank, validated, disputed: rated by both sides; empty: nothing rated."""
     cases: tuple[int, int] | None
     """Opened in the last 12 months, and how many of them are open; None where not mapped."""
 
 
-def gather(inputs: Inputs, policy: Policy, members: Sequence[str], name: str) -> Reviewed:
-    """From the mirror's streams; `members` are the account ids of the group."""
+def gather(
+    inputs: Inputs, policy: Policy, members: Sequence[str], name: str, stale_days: int = 183
+) -> Reviewed:
+    """From the mirror's streams; `members` are the account ids of the group. A rating older than
+    `stale_days` is left out."""
     as_of = policy.as_of
     since = add_months(as_of, -12)
 
@@ -51,12 +62,15 @@ def gather(inputs: Inputs, policy: Policy, members: Sequence[str], name: str) ->
     promises = rows("commitment", "side", "title", "promised", "actual", "due_at", "done_at")
     team = rows("team_member", "user_id", "role", "department", "starts_at", "ends_at")
     mapped = inputs.has("activity")
+    ids = pl.Series("id", list(members), dtype=pl.String)
+    group = pl.DataFrame({"id": ids}).with_columns(pl.lit(0, pl.Int64).alias("g"))
     return Reviewed(
         name,
         as_of,
         meetings(traces(inputs, policy, members), policy) if mapped else None,
         _team(inputs, team, as_of),
         promises.sort(["due_at", "title"], nulls_last=True),
+        joint_figures(inputs, group, Windows(as_of).today, stale_days).drop("g"),
         (opened.height, opened["closed_at"].null_count()) if inputs.has("case") else None,
     )
 
@@ -78,16 +92,17 @@ def _team(inputs: Inputs, team: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     )
 
 
-def review(reviewed: Reviewed, language: str) -> str:
-    """The whole page as text."""
+def review(reviewed: Reviewed, language: str, *, joint: bool = False) -> str:
+    """The whole page as text. `joint`: only the joint scorecard and the promises behind it."""
     words = Words(language)
     date = words.date(reviewed.as_of)
+    shown = shared_sections(words, reviewed)
     return filled(
         "page.html.j2",
         view=words,
         title=words.t("review.title"),
         subtitle=words.t("review.subtitle", name=plain(reviewed.name), date=date),
-        sections=shared_sections(words, reviewed),
+        sections=[s for s in shown if s.id in JOINT or not joint],
         footer=words.t("review.footer", date=date),
     )
 
@@ -96,6 +111,7 @@ def shared_sections(words: Words, reviewed: Reviewed) -> list[Section]:
     """All that a customer may see, in its order."""
     return [
         _people(words, reviewed),
+        *joint_sections(words, reviewed.joint),
         _promises(words, reviewed, "ours"),
         _promises(words, reviewed, "theirs"),
         _cases(words, reviewed),

@@ -23,6 +23,7 @@ from kamsync.scoring.metrics import (
     freshness,
     grid,
     handover,
+    joint,
     programme,
     refresh,
     response,
@@ -260,10 +261,21 @@ def answered(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return response.against_target(frame, judged.policy.office)
 
 
+@step(joint.joint_scorecard, needs="tier", judged=True)
+def rated_jointly(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    inputs, card = judged.inputs, judged.card
+    if not inputs.has("rating"):
+        return frame
+    figures = joint.joint_figures(inputs, judged.members, judged.windows.today, card.stale_days)
+    weights = {kpi.id: kpi.criterion.weight for kpi in card.kpis}
+    return joined(frame, joint.joint_scorecard(figures, weights))
+
+
 _BEFORE: Final = (
     reviewed,
     calendar,
     answered,
+    rated_jointly,
     governed,
     met,
     attended,

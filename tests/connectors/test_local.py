@@ -43,6 +43,7 @@ HEADERS = {
     "case": "account_id,opened_at",
     "contract": "account_id,value",
     "commitment": "account_id,title",
+    "rating": "account_id,kpi,side,value,scale_max,rated_at",
     "objective": "account_id,title",
     "plan_item": "account_id,kind,title",
     "team_member": "account_id,user_id",

@@ -127,6 +127,10 @@ TEXTS: Final[dict[str, str]] = {
     "error.scales_approved": (
         "{file} is approved: other scales need a new approval; --force writes them"
     ),
+    "error.nothing_rated": (
+        "nobody has rated a figure of {account}: no joint scorecard, so no page was made; "
+        "fill the rating stream (with files: ratings.csv)"
+    ),
     "error.nothing_applied": "nothing was applied yet: kamsync run",
     "error.nothing_applied_by": (
         "nothing was applied on or before {day:date}; the first is of {first:date}"

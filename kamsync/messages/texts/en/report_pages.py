@@ -40,4 +40,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.map.change.new": "new: not engaged then",
     "report.map.change.colder": "colder: engaged then",
     "report.map.change.lost": "lost: was still there then",
+    "report.review.joint": "Our figures side by side",
+    "report.review.joint.kpi": "Figure",
+    "report.review.joint.us": "We say",
+    "report.review.joint.them": "You say",
+    "report.review.joint.gap": "Gap",
+    "report.review.joint.rank": "Your priority",
+    "report.review.joint.state": "Agreed",
+    "report.review.joint.validated": "confirmed by you",
+    "report.review.joint.disputed": "to be settled",
+    "report.review.joint.note": "Each mark in points of 100; gap: ours less yours.",
+    "report.review.joint.talk.disputed": "To be settled: {kpi}. We say {us}, you say {them}.",
+    "report.review.joint.talk.apart": "Where we differ most: {kpi}. We say {us}, you say {them}.",
+    "report.review.joint.talk.first": "What matters most to you: {kpi}. "
+    "We say {us}, you say {them}.",
 }

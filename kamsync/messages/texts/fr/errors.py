@@ -149,6 +149,10 @@ TEXTS: Final[dict[str, str]] = {
         "{file} est approuvée : d’autres échelles demandent une nouvelle approbation ; "
         "--force les écrit"
     ),
+    "error.nothing_rated": (
+        "aucun indicateur n’est noté pour {account} : pas de tableau de bord commun, donc "
+        "pas de page ; alimenter le flux rating (avec des fichiers : ratings.csv)"
+    ),
     "error.nothing_applied": "rien n’a encore été appliqué : kamsync run",
     "error.nothing_applied_by": (
         "rien n’était appliqué au {day:date} ; la première exécution est du {first:date}"

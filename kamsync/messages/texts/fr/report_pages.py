@@ -40,4 +40,19 @@ TEXTS: Final[dict[str, str]] = {
     "report.map.change.new": "nouveau : pas encore engagé alors",
     "report.map.change.colder": "refroidi : engagé alors",
     "report.map.change.lost": "perdu : encore présent alors",
+    "report.review.joint": "Nos chiffres, côte à côte",
+    "report.review.joint.kpi": "Indicateur",
+    "report.review.joint.us": "Nous disons",
+    "report.review.joint.them": "Vous dites",
+    "report.review.joint.gap": "Écart",
+    "report.review.joint.rank": "Votre priorité",
+    "report.review.joint.state": "Accord",
+    "report.review.joint.validated": "confirmé par vous",
+    "report.review.joint.disputed": "à trancher",
+    "report.review.joint.note": "Notes sur 100 ; écart : la nôtre moins la vôtre.",
+    "report.review.joint.talk.disputed": "À trancher : {kpi}. Nous disons {us}, vous dites {them}.",
+    "report.review.joint.talk.apart": "Notre plus grand écart : {kpi}. "
+    "Nous disons {us}, vous dites {them}.",
+    "report.review.joint.talk.first": "Votre priorité : {kpi}. "
+    "Nous disons {us}, vous dites {them}.",
 }

@@ -1,0 +1,56 @@
+"""The joint scorecard as the customer may see it: both sides' figures, the widest gap first, and
+what to talk about. Only what both sides were asked for stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync.messages.formats import plain
+from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.view import Words
+
+_HEADS: Final = ("kpi", "us", "them", "gap", "rank", "state")
+
+
+def joint_sections(words: Words, figures: pl.DataFrame) -> list[Section]:
+    """None where nobody rated anything. `figures`: of joint_figures, widest gap first."""
+    if figures.is_empty():
+        return []
+    rows = figures.to_dicts()
+    heads = [words.t(f"review.joint.{head}") for head in _HEADS]
+    blocks: list[Block] = [Text(point, "lead") for point in talking_points(words, rows)]
+    blocks.append(Table("", heads, [_line(words, row) for row in rows]))
+    blocks.append(Text(words.t("review.joint.note"), "note"))
+    return [Section("joint", words.t("review.joint"), blocks)]
+
+
+def talking_points(words: Words, rows: list[dict[str, Any]]) -> list[str]:
+    """At most three, each about another KPI: what is disputed, the widest gap, what matters most
+    to the customer."""
+    disputed = [row for row in rows if row["disputed"]]
+    apart = [row for row in rows if row["gap"]]
+    ranked = sorted(
+        (row for row in rows if row["rank"] and row["gap"] is not None), key=lambda row: row["rank"]
+    )
+    found: dict[str, str] = {}
+    for key, some in (("disputed", disputed), ("apart", apart), ("first", ranked)):
+        row = next((row for row in some if row["kpi"] not in found), None)
+        if row is not None:
+            marks = {side: words.number(row[side]) for side in ("us", "them")}
+            found[row["kpi"]] = words.t(f"review.joint.talk.{key}", kpi=_kpi(row), **marks)
+    return list(found.values())
+
+
+def _kpi(row: Mapping[str, Any]) -> str:
+    return plain(str(row["kpi"]).replace("_", " "), 80)
+
+
+def _line(words: Words, row: Mapping[str, Any]) -> list[Cell]:
+    state = "validated" if row["validated"] else "disputed" if row["disputed"] else ""
+    told = words.t(f"review.joint.{state}") if state else ""
+    marks = [Cell(words.number(row[c]), number=True) for c in ("us", "them", "gap")]
+    rank = Cell(str(row["rank"]) if row["rank"] else "", number=True)
+    return [Cell(_kpi(row)), *marks, rank, Cell(told, tone="good" if row["validated"] else "")]

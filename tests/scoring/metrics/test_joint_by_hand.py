@@ -1,0 +1,82 @@
+"""Both sides' figures side by side, by hand: as of 2026-03-31, stale after 183 days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kamsync.scoring.score import Scored
+from tests.scoring.book import CARD, accounts, row_of, score_rows
+
+
+def rating(
+    kpi: str, side: str, value: object, on: str = "2026-03-01", **more: str
+) -> dict[str, Any]:
+    row = {"account_id": "A", "kpi": kpi, "side": side, "value": value, "scale_max": "10"}
+    return row | {"rated_at": on, "validated_at": "", "priority": ""} | more
+
+
+@pytest.fixture(scope="module")
+def scored() -> Scored:
+    return score_rows(
+        {
+            "accounts": accounts("A", "B"),
+            "ratings": [
+                rating("delivery", "us", 9, validated_at="2026-03-02"),
+                rating("delivery", "them", 5, priority="1"),  # 40 apart, but confirmed
+                rating("advice", "us", 6, priority="2"),
+                rating("advice", "them", 7, "2026-03-05"),  # 10 apart since: disputed
+                rating("price", "us", 4),
+                rating("price", "them", 1, "2025-09-28"),  # 184 days: stale
+                rating("speed", "us", 2, "2026-02-01"),
+                rating("speed", "us", 8, "2026-02-02"),  # the newest counts
+                rating("speed", "them", 8, "2026-02-02"),
+                rating("speed", "them", 1, "2026-04-01"),  # after as_of
+            ],
+        }
+    )
+
+
+def test_the_gap_is_the_mean_distance_of_what_both_rated(scored: Scored) -> None:
+    row = row_of(scored)
+    assert row["rated_by_both"] == 3
+    assert row["perception_gap"] == pytest.approx((40 + 10 + 0) / 3)
+    assert row["widest_gap"] == "delivery"
+
+
+def test_the_customers_ranks_weigh_our_own_figures(scored: Scored) -> None:
+    assert row_of(scored)["customer_view"] == pytest.approx((90 / 1 + 60 / 2) / (1 + 1 / 2))
+
+
+def test_a_confirmed_figure_is_not_disputed_and_a_contradicted_one_is(scored: Scored) -> None:
+    row = row_of(scored)
+    assert (row["figures_validated"], row["figures_disputed"]) == (1, 1)
+
+
+def test_nobody_asked_is_no_gap_of_zero(scored: Scored) -> None:
+    row = row_of(scored, "B")
+    assert (row["perception_gap"], row["rated_by_both"], row["customer_view"]) == (None, 0, None)
+    assert row_of(score_rows({"accounts": accounts("A")}))["rated_by_both"] is None
+
+
+def test_the_scorecards_weights_count_for_its_kpis() -> None:
+    files = {
+        "accounts": accounts("A"),
+        "ratings": [
+            *(rating("voice", side, value) for side, value in (("us", 9), ("them", 5))),
+            *(rating("other", side, value) for side, value in (("us", 9), ("them", 9))),
+        ],
+    }
+    kpi = _kpi("voice", 3)
+    row = row_of(score_rows(files, replace(CARD, kpis=(kpi,))))
+    assert row["perception_gap"] == pytest.approx(3 * 40 / 4)
+
+
+def _kpi(id_: str, weight: float) -> Any:
+    from kamsync.scorecard.loading import parse_scorecard, shipped_text
+
+    full = parse_scorecard("full", shipped_text("full"))
+    found = next(k for k in full.kpis if k.id == id_)
+    return replace(found, criterion=replace(found.criterion, weight=weight))
