@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test soak bench pages wheel check clean
+.PHONY: help demo dev fmt lint type test quick soak bench pages wheel check clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -45,6 +45,9 @@ type: $(VENV)/.dev ## mypy strict
 
 test: $(VENV)/.dev ## the tests
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
+
+quick: $(VENV)/.dev ## the tests without commands and servers, while you work
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not cli and not server"
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(BIN)/pytest -m soak

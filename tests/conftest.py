@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import ipaddress
+import itertools
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,32 @@ def _is_loopback(host: object) -> bool:
 def _refuse(host: object) -> None:
     # Not an OSError: the code under test would take that for a network failure and go on.
     pytest.fail(f"a test reached for {host!r}: only loopback is open", pytrace=True)
+
+
+_COMMANDS = {"say", "Project", "CliRunner", "run_once", "working", "subprocess"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """cli: tests of modules that run whole commands; server: of those that listen or ask one."""
+    for module, found in itertools.groupby(items, lambda item: getattr(item, "module", None)):
+        marks = [
+            *([pytest.mark.cli] if _COMMANDS & vars(module).keys() else []),
+            *([pytest.mark.server] if _serves(vars(module).values()) else []),
+        ]
+        for item in found:
+            for mark in marks:
+                item.add_marker(mark)
+
+
+def _serves(names: Iterable[object]) -> bool:
+    homes = (getattr(thing, "__module__", None) or "" for thing in names)
+    return any(home.startswith(("tests.servers", *_SERVING)) for home in homes)
+
+
+_SERVING = tuple(
+    f"tests.connectors.{name}"
+    for name in ("parity", "hubspot_portal", "zoho_org", "salesforce_crm", "published", "test_zoho")
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

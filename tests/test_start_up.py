@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sync.portfolio import Project
+
 SLOW = (
     "altair",
     "vl_convert",
@@ -41,16 +43,6 @@ def _ended(folder: Path, *words: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
-@pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the demo ran: with all it needs."""
-    folder = tmp_path_factory.mktemp("applied")
-    made = _ended(folder, "demo", "--folder", ".")
-    assert made.startswith("0 ")
-    assert "altair" in made
-    return folder
-
-
 FRAMES_AND_CRMS = ("polars", "sqlalchemy", "requests", "hubspot", "simple_salesforce")
 
 
@@ -63,8 +55,13 @@ def test_help_and_version_load_neither_frames_nor_a_crms_library(
     assert _ended(tmp_path, word) == "0"
 
 
+@pytest.mark.usefixtures("blank_page")
 @pytest.mark.parametrize("word", ["status", pytest.param("runs", marks=pytest.mark.soak)])
 def test_reading_a_ledger_that_is_up_to_date_loads_no_slow_library(
-    applied: Path, word: str
+    tmp_path: Path, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert _ended(applied, word) == "0"
+    project = Project(tmp_path / "p")
+    assert project.run().exit == 0
+    monkeypatch.setattr(sys.modules[__name__], "SLOW", (*SLOW, "sqlalchemy"))
+
+    assert _ended(project.folder, "--config", "config.toml", word) == "0 sqlalchemy"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,13 @@ from tests.scoring.portfolios import make
 ANOTHER = Path(__file__).with_name("another_scorecard.toml")
 
 
-@pytest.mark.parametrize("seed", [*range(14), 42, 53, 85, 93, 101, 187])
+def seeds(*every_day: int, soaked: range) -> list[Any]:
+    """A slice for every day, the rest of them for the soak."""
+    rest = [seed for seed in soaked if seed not in every_day]
+    return [*every_day, *(pytest.param(seed, marks=pytest.mark.soak) for seed in rest)]
+
+
+@pytest.mark.parametrize("seed", seeds(1, 4, 42, 53, 85, 93, 101, 187, soaked=range(14)))
 def test_every_column_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)
     portfolio.write(tmp_path)
@@ -23,7 +30,7 @@ def test_every_column_equals_an_independent_calculation(seed: int, tmp_path: Pat
     assert differences(scored, ask_oracle(tmp_path, portfolio, card), card) == []
 
 
-@pytest.mark.parametrize("seed", [49, 112, 332, *range(1000, 1006)])
+@pytest.mark.parametrize("seed", seeds(49, 112, 332, 1000, soaked=range(1000, 1006)))
 def test_another_scorecard_is_judged_as_an_independent_calculation_does(
     seed: int, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ LATER = (
 )
 
 
-@pytest.mark.parametrize("seed", [9, 53, 112, 135, 178, 198])
+@pytest.mark.parametrize("seed", [9, 112, 178])
 def test_every_cell_has_the_text_of_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)
     home = portfolio.policy.home_currency

