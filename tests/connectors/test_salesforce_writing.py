@@ -313,7 +313,7 @@ def test_a_task_hangs_on_its_account_or_its_deal_and_on_its_contact(crm: Salesfo
     connector.insert_tasks(tasks)
 
     sent = crm.server.org.rows["Task"].values()
-    assert [(t["WhatId"], t.get("WhoId")) for t in sent] == [(ACCOUNT, None), ("006D", "003C")]
+    assert {(t["WhatId"], t.get("WhoId")) for t in sent} == {(ACCOUNT, None), ("006D", "003C")}
 
 
 def test_a_lost_answer_is_looked_up_before_anything_is_sent_again(crm: SalesforceCrm) -> None:
