@@ -255,6 +255,8 @@ class Config(_Strict):
     language: Literal["fr", "en"] = "fr"
     home_currency: str = "EUR"
     state_dir: str = "state"
+    company: str = ""
+    """Whose report it is: on top of it."""
     notice: str = ""
     """A line on top of the report, e.g. that the data is a sample."""
     engine: Literal["polars"] = "polars"

@@ -28,6 +28,7 @@ from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
+from kamsync.sync.surroundings import surroundings
 
 Out = Annotated[Path | None, typer.Option("--output", "--out", help="file to write")]
 Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; default: the config's")]
@@ -76,6 +77,13 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
                 last.inputs, last.policy, scored, a_year_before(session), session.card.peers
             ),
             answers=answer_counts(session),
+            around=surroundings(
+                session,
+                last.inputs,
+                last.policy,
+                scored,
+                last.generation.manifest.facts.get("contact_url", ""),
+            ),
             record_url=last.generation.manifest.facts.get("record_url", ""),
         )
         return _written(out or session.reports / "report.html", render(data, language), session)

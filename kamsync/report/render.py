@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Section
 from kamsync.report.layout.data import ReportData
 from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import View
-from kamsync.report.sections import accounts, concentration, health, movements, overview, portfolio
+from kamsync.report.sections import (
+    account_pages,
+    accounts,
+    all_accounts,
+    concentration,
+    first_screen,
+    health,
+    movements,
+    overview,
+    portfolio,
+)
 from kamsync.report.sections import cost_to_serve as value
 from kamsync.report.sections import kpis as followed
 from kamsync.report.sections import plans as planned
@@ -38,28 +49,32 @@ def page(view: View, shown: Sequence[Section]) -> str:
         groups=view.n("groups", view.groups.height),
         scorecard=approval(view),
         tiles=overview.tiles(view),
+        company=plain(data.around.company),
         sections=shown,
         currency=data.policy.home_currency,
     )
 
 
 def sections(view: View) -> list[Section]:
-    """All of them, always: a missing section would read as good news."""
+    """All of them, always: a missing section would read as good news. What decides comes first,
+    then the accounts, then what explains the portfolio, then the analyst's matter."""
     return [
+        first_screen.first_screen(view),
+        all_accounts.all_accounts(view),
+        account_pages.account_pages(view),
         in_charge.programme(view),
-        overview.first(view),
+        followed.kpis(view),
         accounts.chosen(view),
         planned.plans(view),
-        concentration.pareto(view),
         concentration.dependency(view),
+        movements.movements(view),
+        health.tasks(view),
+        replace(concentration.pareto(view), opens=view.t("screen.appendix")),
         portfolio.quadrant(view),
         value.worth(view),
         growing.room(view),
         crossed.segments(view),
-        followed.kpis(view),
         portfolio.freshness(view),
-        movements.movements(view),
-        health.tasks(view),
         health.quality(view),
         glossary(view),
         health.run(view),

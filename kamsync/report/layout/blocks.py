@@ -3,7 +3,7 @@ the reader's language; the template escapes them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -22,6 +22,8 @@ class Cell:
     """A badge in this tone; the word says the same without the colour."""
     number: bool = False
     """Aligned to the right."""
+    value: int | float | str | None = None
+    """What a table is sorted by where the text would sort otherwise."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,64 @@ class Terms:
     kind: str = "terms"
 
 
-Block = Text | Table | Figure | Cards | Facts | Terms
+@dataclass(frozen=True)
+class Panel:
+    """One answer of the first screen: a figure, then lines."""
+
+    title: str
+    figure: str
+    lines: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Panels:
+    panels: Sequence[Panel]
+    kind: str = "panels"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An account in the table of all, with what it is searched and filtered by."""
+
+    cells: Sequence[Cell]
+    facets: Mapping[str, str]
+    """Facet → value; several flags are separated by a space."""
+
+
+@dataclass(frozen=True)
+class AllAccounts:
+    caption: str
+    columns: Sequence[str]
+    lines: Sequence[Line]
+    facets: Mapping[str, tuple[str, Mapping[str, str]]]
+    """Facet → its label, and each value's label."""
+    rest: int = 0
+    """Left out for length; they stand in scores.csv."""
+    kind: str = "all_accounts"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A small chart of one account, drawn by us."""
+
+    caption: str
+    svg: Markup
+    kind: str = "drawing"
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account, folded: what a reader opens from the table of all."""
+
+    anchor: str
+    title: Cell
+    badge: Cell
+    score: str
+    blocks: Sequence[Text | Table | Facts | Drawing]
+    kind: str = "account"
+
+
+Block = Text | Table | Figure | Cards | Facts | Terms | Panels | AllAccounts | Drawing | AccountPage
 
 
 @dataclass(frozen=True)
@@ -100,3 +159,5 @@ class Section:
     blocks: Sequence[Block] = field(default_factory=list)
     missing: str = ""
     """What would have to be there for the section to tell something; it is folded then."""
+    opens: str = ""
+    """The part of the report that begins here."""

@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.explain.details import Details
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored
+
+HISTORY: Final = {"root": pl.String, "as_of": pl.Date, "score": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the scores: people, the past, the firm that reads."""
+
+    company: str = ""
+    users: Mapping[str, str] = field(default_factory=dict)
+    """User id → name of those who own accounts."""
+    facts: Callable[[Collection[str]], Mapping[str, AccountFacts]] = lambda _roots: {}
+    """Roots → people, deals and promises there, for the few accounts that are shown whole."""
+    names: bool = False
+    """The customer's people may be named."""
+    contact_url: str = ""
+    history: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=HISTORY))
+    """root, as_of, score of earlier applied runs, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -46,5 +65,6 @@ class ReportData:
     """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
     answers: pl.DataFrame | None = None
     """flag, n, not_true: signals that people answered, and answered with "not true"."""
+    around: Surroundings = field(default_factory=Surroundings)
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

@@ -1,5 +1,6 @@
-"""Templates → a self-contained HTML page. Styles are inline and named by their hash in the page's
-own policy; there is no script, no image, no font and no address to fetch."""
+"""Templates → a self-contained HTML page. Styles and the one script are inline and named by
+their hash in the page's own policy; there is no image, no font and no address to fetch. Without
+the script everything is there to be read."""
 
 from __future__ import annotations
 
@@ -16,9 +17,11 @@ from kamsync.report.layout.view import Words
 
 def filled(template: str, *, view: Words, **values: object) -> str:
     """The page of that template; every value is escaped unless it is Markup."""
-    style = _file("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style, script = _file("report.css"), _file("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return (
         _environment()
         .get_template(template)
@@ -27,9 +30,14 @@ def filled(template: str, *, view: Words, **values: object) -> str:
             language=view.language,
             policy=policy,
             style=Markup(style),  # noqa: S704 (our own file)
+            script=Markup(script),  # noqa: S704 (likewise)
             **values,
         )
     )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @cache

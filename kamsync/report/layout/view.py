@@ -81,6 +81,12 @@ class View(Words):
         """The record in the CRM."""
         return record_link(self.data.record_url, record_id)
 
+    def owner(self, user: str | None) -> str:
+        """The name, or the id where there is none."""
+        if not user:
+            return self.unknown
+        return formats.plain(self.data.around.users.get(user, user), NAME_LIMIT)
+
     def tier(self, key: str | None) -> Cell:
         return Cell(labels.tier(key, self.language), tone=_TIER_TONES.get(key or "", "quiet"))
 

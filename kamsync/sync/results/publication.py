@@ -21,6 +21,7 @@ from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
+from kamsync.sync.surroundings import surroundings
 
 _STAMP: Final = b'<p class="stamp">'
 
@@ -133,6 +134,13 @@ def _data(
         details=details,
         kpi_months=kpi_months(session),
         answers=answer_counts(session),
+        around=surroundings(
+            session,
+            assessed.inputs,
+            assessed.policy,
+            assessed.scored,
+            session.seen.contact_url,
+        ),
         record_url=session.seen.record_url,
     )
 

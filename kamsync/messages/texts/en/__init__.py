@@ -25,6 +25,7 @@ from kamsync.messages.texts.en import (
     report_pages,
     report_programme,
     report_quality,
+    report_screen,
     runs,
     task_words,
     tasks,
@@ -55,5 +56,6 @@ FAMILIES: Final = {
     "report_money": report_money.TEXTS,
     "report_programme": report_programme.TEXTS,
     "report_quality": report_quality.TEXTS,
+    "report_screen": report_screen.TEXTS,
     "report_pages": report_pages.TEXTS,
 }

@@ -1,0 +1,202 @@
+"""A section for each account that needs one: money over time, score, people, promises, the past.
+
+A part is a function (view, row, facts) → blocks, named in PARTS; what another family knows of an
+account is one more of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+import polars as pl
+
+from kamsync.messages import labels
+from kamsync.messages.formats import is_known, plain
+from kamsync.messages.task_words import TaskSetting, who
+from kamsync.messages.tier_reason import tier_lines
+from kamsync.messages.values import phrase
+from kamsync.report.layout.blocks import AccountPage, Cell, Drawing, Facts, Section, Table, Text
+from kamsync.report.layout.sparks import bars
+from kamsync.report.layout.view import Row, View
+from kamsync.scoring.explain.account_facts import AccountFacts
+from kamsync.scoring.read.windows import EPOCH, QUARTERS, Windows
+
+LIMIT: Final = 60
+"""Accounts with a section of their own."""
+_PEOPLE: Final = 6
+
+Part: TypeAlias = Text | Table | Facts | Drawing
+Parts: TypeAlias = Callable[[View, Row, AccountFacts], list[Part]]
+
+
+def shown(view: View) -> pl.DataFrame:
+    """Key and Tomorrow, then whatever has an open flag, by revenue."""
+    chosen = pl.col("tier").is_in(["Key", "Tomorrow"])
+    flagged = pl.col("flags").fill_null("") != ""
+    found = view.groups.filter(chosen | flagged).with_columns(chosen.alias("chosen"))
+    return found.sort(["chosen", "revenue", "g"], descending=[True, True, False]).head(LIMIT)
+
+
+def anchors(view: View) -> dict[str, str]:
+    """Root → the id of its section; ids are ours, never the CRM's."""
+    return {root: f"account-{n}" for n, root in enumerate(shown(view)["root"].to_list(), start=1)}
+
+
+def account_pages(view: View) -> Section:
+    title, rows = view.t("screen.pages"), shown(view).to_dicts()
+    if not rows:
+        return Section("account-pages", title, missing=view.t("screen.no_pages"))
+    facts = view.data.around.facts([row["root"] for row in rows])
+    places = anchors(view)
+    pages = [
+        _page(view, row, facts.get(row["root"], AccountFacts()), places[row["root"]])
+        for row in rows
+    ]
+    lead = view.n("screen.pages_lead", len(rows), of=view.number(view.groups.height))
+    return Section("account-pages", title, [Text(lead, "note"), *pages])
+
+
+def _page(view: View, row: Row, facts: AccountFacts, anchor: str) -> AccountPage:
+    blocks = [block for part in PARTS for block in part(view, row, facts)]
+    score = "" if row["score"] is None else view.t("score_of", score=row["score"])
+    return AccountPage(anchor, view.account(row), view.tier(row["tier"]), score, blocks)
+
+
+def _standing(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    home = view.data.policy.home_currency
+    flags = ", ".join(labels.flag(f, view.language) for f in (row["flags"] or "").split())
+    items = [
+        (view.t("screen.owner"), view.owner(row.get("owner_id"))),
+        (view.t("screen.revenue"), view.money(row["revenue"])),
+        (view.t("screen.pipeline"), view.money(row["pipeline"])),
+        (view.t("screen.dependency"), labels.level(row["dependency"], view.language)),
+        (view.t("screen.flags"), flags or view.t("screen.no_flag")),
+    ]
+    lines = [Text(line) for line in tier_lines(row, view.data.card, view.language, home)]
+    return [Facts(items), *lines]
+
+
+def _quarters(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    if not all(is_known(row.get(f"q{k}")) for k in range(QUARTERS)):
+        return []
+    windows = Windows(view.data.policy.as_of)
+    points = []
+    for k in reversed(range(QUARTERS)):
+        end = EPOCH + dt.timedelta(days=windows.quarter(k).hi)
+        amount = int(row[f"q{k}"])
+        points.append((f"{view.date(end)}: {view.money(amount)}", amount))
+    title = view.t("screen.quarters")
+    told = "; ".join(text for text, _ in points)
+    return [Drawing(title, bars(points, f"{title}. {told}"))]
+
+
+def _contributions(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    criteria = view.data.card.criteria
+    usable = [c for c in criteria if is_known(row.get(f"contribution_{c.id}"))]
+    weights = sum(c.weight for c in usable)
+    lines = []
+    for criterion in sorted(usable, key=lambda c: -row[f"contribution_{c.id}"]):
+        known = is_known(row.get(criterion.metric))
+        home = view.data.policy.home_currency
+        value = phrase(criterion.metric, row, view.language, home) if known else view.unknown
+        most = view.number(100 * criterion.weight / weights, 1)
+        part = view.number(row[f"contribution_{criterion.id}"], 1)
+        lines.append(
+            [
+                Cell(labels.criterion(criterion.id, view.language)),
+                Cell(view.t("screen.of_most", part=part, most=most), number=True),
+                Cell(value),
+            ]
+        )
+    if not lines:
+        return []
+    heads = [
+        view.t("screen.part.criterion"),
+        view.t("screen.part.points"),
+        view.t("screen.part.why"),
+    ]
+    parts: list[Part] = [Table(view.t("screen.contributions"), heads, lines)]
+    unknown = [labels.criterion(c.id, view.language) for c in criteria if c not in usable]
+    if unknown:
+        parts.append(Text(view.t("chosen.unknown", parts=", ".join(unknown)), "note"))
+    return parts
+
+
+def _people(view: View, _row: Row, facts: AccountFacts) -> list[Part]:
+    if not facts.people:
+        return []
+    policy, around = view.data.policy, view.data.around
+    at = TaskSetting(view.language, policy.home_currency, policy.as_of, around.names)
+    lines = []
+    for person in facts.people[:_PEOPLE]:
+        last = view.date(person.last_touch) if person.last_touch else view.t("screen.no_touch")
+        lines.append([Cell(who(person, at)), Cell(last)])
+    heads = [view.t("screen.person"), view.t("screen.last_touch")]
+    rest = max(0, len(facts.people) - _PEOPLE)
+    return [Table(view.t("screen.people"), heads, lines, rest)]
+
+
+def _deals(view: View, _row: Row, facts: AccountFacts) -> list[Part]:
+    if not facts.largest_deals:
+        return []
+    lines = [
+        [
+            Cell(plain(deal.name, 80)),
+            Cell(view.money(deal.amount), number=True),
+            Cell(view.date(deal.close_on)),
+        ]
+        for deal in facts.largest_deals
+    ]
+    heads = [view.t("screen.deal"), view.t("screen.money"), view.t("screen.closes")]
+    return [Table(view.t("screen.deals", money=view.money(facts.open_amount)), heads, lines)]
+
+
+def _promised(view: View, row: Row, facts: AccountFacts) -> list[Part]:
+    parts: list[Part] = []
+    n = row.get("promise_n")
+    if n:
+        kept = round(row["promise_kept"] * n)
+        parts.append(Text(view.t("screen.kept", kept=view.number(kept), n=view.number(n))))
+    if facts.promise is not None:
+        title, due = plain(facts.promise.title, 80), view.date(facts.promise.due_on)
+        parts.append(Text(view.t("screen.promise_due", title=title, date=due)))
+    return parts
+
+
+def _heard(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    if not row.get("voice_n"):
+        return []
+    share = view.percent(row["voice"])
+    parts: list[Part] = [Text(view.t("screen.voice", share=share, n=view.number(row["voice_n"])))]
+    if row.get("voice_mismatch"):
+        parts.append(Text(view.t("screen.voice_mismatch"), "note"))
+    return parts
+
+
+def _past(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    earlier = view.data.around.history.filter(
+        (pl.col("root") == row["root"]) & pl.col("score").is_not_null()
+    )
+    if earlier.is_empty() or row["score"] is None:
+        return []
+    points = [
+        (f"{view.date(day)}: {score}", int(score))
+        for day, score in earlier.select("as_of", "score").iter_rows()
+    ]
+    points.append((f"{view.date(view.data.policy.as_of)}: {row['score']}", int(row["score"])))
+    title = view.t("screen.scores")
+    return [Drawing(title, bars(points, f"{title}. {'; '.join(text for text, _ in points)}"))]
+
+
+PARTS: Final[tuple[Parts, ...]] = (
+    _standing,
+    _quarters,
+    _contributions,
+    _people,
+    _deals,
+    _promised,
+    _heard,
+    _past,
+)

@@ -1,0 +1,157 @@
+"""What a director sees first, the table of all accounts, and the section of one account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.report.layout.blocks import AccountPage, AllAccounts, Panel, Panels, Table
+from kamsync.report.layout.data import HISTORY, Surroundings
+from kamsync.report.layout.sparks import bars
+from kamsync.report.layout.view import View
+from kamsync.report.sections import all_accounts as every
+from kamsync.report.sections.account_pages import account_pages, anchors
+from kamsync.report.sections.all_accounts import all_accounts
+from kamsync.report.sections.first_screen import first_screen
+from kamsync.scoring.explain.account_facts import AccountFacts, Person
+from tests.test_report import hostile
+
+N = "\u202f"
+
+
+def view(language: str = "en", **around: Any) -> View:
+    return View(language, replace(hostile(), around=Surroundings(**around)))
+
+
+def panels(shown: View) -> list[Panel]:
+    (found,) = [b for b in first_screen(shown).blocks if isinstance(b, Panels)]
+    return list(found.panels)
+
+
+def table(shown: View) -> AllAccounts:
+    (found,) = [b for b in all_accounts(shown).blocks if isinstance(b, AllAccounts)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        (
+            "en",
+            "Changes since last time|Lost and at risk|Dependencies|Key revenue in charge|"
+            "Promises and voice|How far to trust this",
+        ),
+        (
+            "fr",
+            "Changements depuis la dernière fois|Perdus et à risque|Dépendances|"
+            "CA Clé pris en charge|Engagements et voix du client|Jusqu’où s’y fier",
+        ),
+    ],
+)
+def test_decisions_come_first_then_six_answers_in_their_order(language: str, titles: str) -> None:
+    blocks = first_screen(view(language)).blocks
+
+    assert isinstance(blocks[0], Table)
+    assert len(blocks[0].rows) <= 7
+    assert "|".join(p.title for p in panels(view(language))) == titles
+
+
+def test_a_decision_names_owner_money_place_action_and_day() -> None:
+    first = first_screen(view()).blocks[0]
+
+    assert isinstance(first, Table)
+    row = [cell.text for cell in first.rows[0]]
+    assert row[0] == "critical"
+    assert row[3:] == ["€7,500", "portfolio (75%)", "Accept, reduce, insure or exit", "29 Nov"]
+
+
+def test_a_dependency_says_its_decision_and_when_it_is_reviewed() -> None:
+    given = hostile()
+
+    def said(until: dt.date | None) -> str:
+        groups = given.scored.groups.with_columns(
+            pl.lit("accept").alias("decision"), pl.lit(until, pl.Date).alias("decision_until")
+        )
+        data = replace(given, scored=replace(given.scored, groups=groups))
+        return panels(View("en", data))[2].lines[0].text
+
+    assert panels(view())[2].lines[0].text.endswith("75% portfolio, not decided")
+    assert said(dt.date(2027, 3, 1)).endswith("accept, review 1 Mar 2027")
+    assert said(dt.date(2026, 3, 1)).endswith("accept, review was due 1 Mar 2026")
+    assert said(None).endswith("accept, no review date")
+
+
+def test_what_nobody_mapped_is_one_line() -> None:
+    trust = [cell.text for cell in panels(view())[5].lines]
+
+    assert sum("map it" in text for text in trust) == 1
+    assert "relationship" in next(text for text in trust if "map it" in text)
+
+
+def test_promises_are_counted_over_the_portfolio_with_their_interval() -> None:
+    given = hostile()
+    groups = given.scored.groups.with_columns(
+        pl.lit(0.75).alias("promise_kept"), pl.lit(4, pl.Int64).alias("promise_n")
+    )
+    data = replace(given, scored=replace(given.scored, groups=groups))
+
+    found = panels(View("fr", data))[4]
+
+    assert found.figure == "12/16"
+    assert f"entre 51{N}% et 90{N}%" in found.lines[0].text
+
+
+def test_all_accounts_stand_in_one_table_with_what_they_are_filtered_by() -> None:
+    found = table(view(users={"u1": "Ada"}))
+
+    assert len(found.lines) == 4
+    assert set(found.lines[0].facets) == {"owner", "region", "tier", "flag"}
+    assert found.lines[0].facets["flag"].split()[0] == "dependency_critical"
+    assert found.lines[0].cells[6].value == 750_000
+    assert found.rest == 0
+
+
+def test_a_large_portfolio_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every, "LIMIT", 3)
+
+    found = table(view())
+
+    assert (len(found.lines), found.rest) == (3, 1)
+
+
+def test_the_table_leads_to_the_section_of_an_account() -> None:
+    shown = view()
+
+    places = anchors(shown)
+    pages = [b for b in account_pages(shown).blocks if isinstance(b, AccountPage)]
+
+    assert [page.anchor for page in pages] == list(places.values())
+    assert table(shown).lines[0].cells[0].href == f"#{places[shown.groups['root'][0]]}"
+
+
+def test_people_and_earlier_scores_stand_in_the_section_of_an_account() -> None:
+    root = hostile().scored.groups.sort("revenue", descending=True)["root"][0]
+    people = (Person("c1", "Mr Petit", "buyer", "", dt.date(2026, 11, 1)), Person("c2", "Ms Roy"))
+    history = pl.DataFrame([(root, dt.date(2026, 8, 1), 61)], schema=HISTORY, orient="row")
+    facts = {root: AccountFacts(people, links_known=True)}
+
+    def text(*, names: bool) -> str:
+        shown = view(facts=lambda _roots: facts, names=names, history=history)
+        (page, *_) = [b for b in account_pages(shown).blocks if isinstance(b, AccountPage)]
+        return repr(page)
+
+    assert "Mr Petit (buyer)" in text(names=True)
+    assert "Petit" not in text(names=False)
+    assert "the contact “buyer”" in text(names=False)
+
+
+def test_bars_say_their_figure_on_hover_and_a_loss_hangs_below() -> None:
+    svg = bars([("Q1: <3>", 3), ("Q2", -1)], "Revenue & more")
+
+    assert 'aria-label="Revenue &amp; more"' in svg
+    assert "<title>Q1: &lt;3&gt;</title>" in svg
+    assert 'class="below" x="18" y="33.0"' in svg
