@@ -255,7 +255,7 @@ class Config(_Strict):
     language: Literal["fr", "en"] = "fr"
     home_currency: str = "EUR"
     state_dir: str = "state"
-    company: str = ""
+    organisation: str = ""
     """Whose report it is: on top of it."""
     notice: str = ""
     """A line on top of the report, e.g. that the data is a sample."""

@@ -49,7 +49,7 @@ def page(view: View, shown: Sequence[Section]) -> str:
         groups=view.n("groups", view.groups.height),
         scorecard=approval(view),
         tiles=overview.tiles(view),
-        company=plain(data.around.company),
+        organisation=plain(data.around.organisation),
         sections=shown,
         currency=data.policy.home_currency,
     )

@@ -22,7 +22,7 @@ def surroundings(
 ) -> Surroundings:
     config = session.config
     return Surroundings(
-        company=config.company,
+        organisation=config.organisation,
         users=_users(inputs),
         facts=lambda roots: account_facts(
             inputs, policy, scored.members.filter(pl.col("root").is_in(list(roots)))

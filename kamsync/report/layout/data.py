@@ -24,7 +24,7 @@ HISTORY: Final = {"root": pl.String, "as_of": pl.Date, "score": pl.Int64}
 class Surroundings:
     """What stands around the scores: people, the past, the firm that reads."""
 
-    company: str = ""
+    organisation: str = ""
     users: Mapping[str, str] = field(default_factory=dict)
     """User id → name of those who own accounts."""
     facts: Callable[[Collection[str]], Mapping[str, AccountFacts]] = lambda _roots: {}

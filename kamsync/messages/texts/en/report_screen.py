@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "report.screen.title_of": "{company}: key accounts",
+    "report.screen.title_of": "{organisation}: key accounts",
     "report.screen.decisions": "Decisions of the week",
     "report.screen.severity": "Severity",
     "report.screen.account": "Account",

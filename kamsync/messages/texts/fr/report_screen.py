@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "report.screen.title_of": "{company} : grands comptes",
+    "report.screen.title_of": "{organisation} : grands comptes",
     "report.screen.decisions": "Décisions de la semaine",
     "report.screen.severity": "Gravité",
     "report.screen.account": "Compte",
