@@ -89,12 +89,17 @@ def _cluster(view: View, cluster: Cluster, losses: Losses) -> list[Cell]:
     new = losses.new_business
     months = 12 * cluster.lost / new if new is not None and new > 0 else None
     largest = view.by_root.get(cluster.largest, {"root": cluster.largest})
-    above = view.by_root.get(cluster.value) if cluster.kind == "parent" else None
-    value = view.name(above) if above else plain(cluster.value, 60)
+    shared = [(cluster.kind, cluster.value), *cluster.also]
     return [
-        Cell(f"{view.t(f'cluster.{cluster.kind}')} {value}"),
+        Cell(", ".join(_shared(view, kind, value) for kind, value in shared)),
         Cell(view.number(cluster.groups), number=True),
         view.account(largest),
         Cell(f"{view.money(cluster.lost)} ({view.percent(cluster.share)})", number=True),
         Cell(view.number(months, 1), number=True),
     ]
+
+
+def _shared(view: View, kind: str, value: str) -> str:
+    above = view.by_root.get(value) if kind == "parent" else None
+    name = view.name(above) if above else plain(value, 60)
+    return f"{view.t(f'cluster.{kind}')} {name}"

@@ -7,7 +7,7 @@ stream or the account does not carry what they need.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -206,11 +206,14 @@ class Cluster:
     share: Fraction
     largest: str
     """Root of the largest of them."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further (kind, value) that just the same groups share."""
 
 
 def clusters(groups: pl.DataFrame, levels: pl.DataFrame) -> list[Cluster]:
     """Two groups or more with revenue and the same industry, country, currency or parent; most
-    revenue first. What all groups share is no cluster: nobody remains to compare with.
+    revenue first. What all groups share is no cluster: nobody remains to compare with. The same
+    groups are one cluster, whatever else they share.
 
     Parent: the account that a group names above itself where that is no group of its own with it
     (outside the mirror, or scored by account), and the parent itself. Currency: the one most of its
@@ -221,21 +224,28 @@ def clusters(groups: pl.DataFrame, levels: pl.DataFrame) -> list[Cluster]:
     above = paying["parent_id"].drop_nulls().unique().implode()
     parent = pl.coalesce("parent_id", pl.when(pl.col("root").is_in(above)).then("root"))
     paying = paying.with_columns(parent.alias("parent"))
-    found = []
+    found: list[tuple[Cluster, tuple[str, ...]]] = []
     for kind in CLUSTERS:
         sums = (
             paying.filter(pl.col(kind).is_not_null())
             .sort(["revenue", "g"], descending=[True, False])
             .group_by(kind, maintain_order=True)
-            .agg(pl.len().alias("n"), pl.col("revenue").sum(), pl.col("root").first())
+            .agg(pl.len().alias("n"), pl.col("revenue").sum(), pl.col("root").alias("roots"))
             .filter((pl.col("n") > 1) & (pl.col("n") < n))
         )
         found += [
-            Cluster(kind, value, count, lost, Fraction(lost, total), root)
-            for value, count, lost, root in sums.iter_rows()
+            (Cluster(kind, value, count, lost, Fraction(lost, total), roots[0]), tuple(roots))
+            for value, count, lost, roots in sums.iter_rows()
         ]
     place = {kind: k for k, kind in enumerate(CLUSTERS)}
-    return sorted(found, key=lambda c: (-c.lost, place[c.kind], c.value))
+    found.sort(key=lambda pair: (-pair[0].lost, place[pair[0].kind], pair[0].value))
+    once: dict[tuple[str, ...], Cluster] = {}
+    for cluster, roots in found:
+        first = once.setdefault(roots, cluster)
+        if first is not cluster:
+            also = (*first.also, (cluster.kind, cluster.value))
+            once[roots] = replace(first, also=also)
+    return list(once.values())
 
 
 def _mostly_in(paying: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:

@@ -137,6 +137,19 @@ def test_groups_that_fall_together_are_counted_together() -> None:
     ]
 
 
+def test_the_same_customers_are_told_once_whatever_they_share() -> None:
+    listed = accounts("A", "B", "C", currency="EUR")
+    for row, country in zip(listed, ["US", "US", "FR"], strict=True):
+        row |= {"country": country, "industry": "tech" if country == "US" else "food"}
+    wins = [win(i, "2026-01-10", n) for i, n in zip("ABC", (50, 30, 20), strict=True)]
+
+    found = fallen({"accounts": listed, "opportunities": wins})
+
+    assert found == [
+        Cluster("industry", "tech", 2, 8_000, Fraction(4, 5), "A", (("country", "US"),)),
+    ]
+
+
 def test_a_currency_takes_those_with_it_who_sell_most_in_it() -> None:
     """Dollars at 0.5: A has 100 in dollars and 60 in euros, B 40 in dollars, C euros, D sterling.
     All of A goes with the dollar: 160 + 40 of 310."""
