@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from kamsync.directors import AlertsConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
@@ -36,6 +36,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def without_password(address: str) -> str:
+    """The address. Raises for one that a secret is written into."""
+    if not is_reference(address) and passwords_in(address):
+        raise invalid("password_written")
+    return address
+
+
 class LedgerConfig(_Strict):
     url: str = "sqlite:///state/ledger.sqlite"
     """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
@@ -43,9 +50,7 @@ class LedgerConfig(_Strict):
     @field_validator("url")
     @classmethod
     def _without_password(cls, value: str) -> str:
-        if not is_reference(value) and passwords_in(value):
-            raise invalid("password_written")
-        return value
+        return without_password(value)
 
 
 class ConnectionConfig(BaseModel):
@@ -127,9 +132,28 @@ class ScopesConfig(_Strict):
 
 
 class SourceConfig(_Strict):
-    file: str
+    """Files, or a query at an address."""
+
+    file: str = ""
+    """CSV or Parquet beside the config, a pattern, or an address on an object store."""
+    url: str = ""
+    """SQLAlchemy address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
+    query: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """Our column → what the source calls it."""
     match: str = ""
     """CSV with the columns theirs and ours, where its account ids are another system's."""
+
+    @field_validator("url")
+    @classmethod
+    def _without_password(cls, value: str) -> str:
+        return without_password(value)
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceConfig:
+        if bool(self.file) == bool(self.query) or bool(self.url) != bool(self.query):
+            raise invalid("source_place")
+        return self
 
 
 class ScorecardConfig(_Strict):

@@ -17,7 +17,7 @@ from kamsync.plans.items import AccountPlan
 from kamsync.plans.lint import Breach, Lint
 from kamsync.scoring.metrics.account_plan import read_plans, verdicts
 from kamsync.scoring.read.inputs import Inputs
-from kamsync.sync.pull.csv_source import read_csv
+from kamsync.sync.pull.source_files import read_csv
 
 _ACCOUNT: Final = ("plan_start", "plan_end", "plan_presented_at", "plan_reviewed_at", "competitors")
 """Columns of the account that a file of plan items may bring along."""

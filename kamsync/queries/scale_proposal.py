@@ -13,7 +13,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import score
 from kamsync.sync.assessment import inputs_of, policy_of
-from kamsync.sync.pull.csv_source import sources_of
+from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import PullSettings, pull
 from kamsync.sync.session import Session
 

@@ -21,7 +21,7 @@ from kamsync.sync.plan_folder import (
     prune_plans,
     write_plan,
 )
-from kamsync.sync.pull.csv_source import sources_of
+from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import Pulled, PullSettings, pull
 from kamsync.sync.pull.survey_texts import voice_rules
 from kamsync.sync.pull.unassigned import without_account

@@ -15,7 +15,7 @@ from kamsync.model.change import Finding
 from kamsync.model.coerce import Coerced
 from kamsync.model.invalid import near
 from kamsync.model.rejects import refused_rows
-from kamsync.sync.pull.csv_source import read_csv
+from kamsync.sync.pull.source_files import read_csv
 
 """So many unmatched ids are told by name."""
 

@@ -19,11 +19,11 @@ from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
 from kamsync.sync.plan.guards import StreamCount
-from kamsync.sync.pull.csv_source import Source, read_source
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
+from kamsync.sync.pull.sources import Source, read_source
 from kamsync.sync.pull.survey_texts import VoiceRules, aged, judged
 
 log = logging.getLogger(__name__)
@@ -238,7 +238,7 @@ def _pull_source(
     stream: str, source: Source, draft: Draft, seen: Description, settings: PullSettings
 ) -> list[Finding]:
     """Read whole, every time; account ids of another system are exchanged for ours first."""
-    raw = read_source(stream, source.file)
+    raw = read_source(stream, source)
     zones = Zones(settings.timezone, settings.timezone)
     findings: list[Finding] = []
     rejects = no_rejects()

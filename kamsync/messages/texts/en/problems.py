@@ -133,6 +133,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.office_hours": '“{text}”: office hours open before they close, e.g. "09:00-18:00"',
     "problem.target_hours": "a target is a number of hours above 0",
     "problem.no_date": '“{text}” is no date; write e.g. "2026-12-25"',
+    "problem.source_place": "give either file, or url and query",
+    "problem.no_files": "no file fits this pattern",
+    "problem.column_nested": "column {name} is a {kind}: only plain values can be read",
+    "problem.no_driver": "no driver for this address: {reason}",
+    "problem.query_failed": "the database refused: {reason}",
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

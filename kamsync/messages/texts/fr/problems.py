@@ -158,6 +158,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.office_hours": '« {text} » : heures ouvrées dans le désordre, p. ex. "09:00-18:00"',
     "problem.target_hours": "un objectif est un nombre d’heures supérieur à 0",
     "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
+    "problem.source_place": "donner soit file, soit url et query",
+    "problem.no_files": "aucun fichier ne correspond à ce motif",
+    "problem.column_nested": "colonne {name} de type {kind} : seules des valeurs simples se lisent",
+    "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
+    "problem.query_failed": "la base de données a refusé : {reason}",
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),

@@ -1,0 +1,83 @@
+"""Streams in files beside the config or on an object store: CSV and Parquet, by name or pattern.
+
+Every value leaves as text under the file's own column names; typing is coerce's, as for a CRM.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.rejects import WHERE
+
+_STORES: Final = ("s3://", "gs://", "az://", "abfss://", "https://")
+"""Read by Polars with the credentials of the environment
+(https://docs.pola.rs/user-guide/io/cloud-storage/)."""
+_TIME: Final = "%Y-%m-%dT%H:%M:%S%.f"
+
+
+def read_csv(path: Path, at: str) -> pl.DataFrame:
+    """Text columns, separated by comma, semicolon, tab or bar.
+
+    Raises ConfigError naming the file; `at` is the key of the config that names it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            first = file.readline()
+        separator = max(",;\t|", key=first.count)
+        return pl.read_csv(path, separator=separator, infer_schema=False)
+    except (OSError, UnicodeDecodeError, PolarsError) as error:
+        raise _unreadable(str(path), at, error) from error
+
+
+def read_files(pattern: str, folder: Path, at: str) -> pl.DataFrame:
+    """All files of a pattern, one after the other in the order of their names, with the line of
+    each row under WHERE. Raises ConfigError where there is none or one cannot be read."""
+    if pattern.startswith(_STORES):
+        return _numbered(_parquet(pattern, at), pattern.rpartition("/")[2])
+    found = sorted(folder.glob(pattern)) if set(pattern) & set("*?[") else [folder / pattern]
+    if not found:
+        raise ConfigError([Problem.of(str(folder / pattern), 0, at, "no_files")])
+    frames = [
+        _numbered(_parquet(str(p), at), p.name, 1)
+        if p.suffix.lower() in (".parquet", ".pq")
+        else _numbered(read_csv(p, at), p.name, 2)
+        for p in found
+    ]
+    return pl.concat(frames, how="diagonal")
+
+
+def as_text(frame: pl.DataFrame, at: str, place: str) -> pl.DataFrame:
+    """Every column as text that coerce reads. Raises ConfigError for lists and structures."""
+    columns = []
+    for name, kind in frame.schema.items():
+        column = pl.col(name)
+        if isinstance(kind, pl.Datetime):
+            column = column.dt.strftime(_TIME + "%z" if kind.time_zone else _TIME)
+        elif kind.is_nested() or kind == pl.Binary:
+            problem = Problem.of(place, 0, at, "column_nested", name=name, kind=str(kind))
+            raise ConfigError([problem])
+        columns.append(column.cast(pl.String).alias(name))
+    return frame.select(columns)
+
+
+def _parquet(place: str, at: str) -> pl.DataFrame:
+    try:
+        return as_text(pl.scan_parquet(place).collect(), at, place)
+    except (OSError, PolarsError) as error:
+        raise _unreadable(place, at, error) from error
+
+
+def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
+    """`first`: the line of the first row; a table counts its rows from 1."""
+    lines = (pl.int_range(pl.len()) + first).cast(pl.String)
+    return frame.with_columns((pl.lit(f"{name}:") + lines).alias(WHERE))
+
+
+def _unreadable(place: str, at: str, error: Exception) -> ConfigError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return ConfigError([Problem.of(place, 1, at, "unreadable", reason=reason)])

@@ -1,0 +1,86 @@
+"""`[sources.STREAM]`: a stream that is read from where it lies instead of from the CRM."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from kamsync.config import SourceConfig
+from kamsync.errors import ConfigError, Problem
+from kamsync.model.invalid import near
+from kamsync.model.rejects import WHERE
+from kamsync.model.tables import STREAMS
+from kamsync.secret import is_reference, resolve
+from kamsync.sync.pull.source_files import read_files
+from kamsync.sync.pull.source_queries import read_query
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a stream is read from: files, or a query at an address."""
+
+    folder: Path
+    """Of the config: relative files lie beside it."""
+    files: str = ""
+    address: str = ""
+    """May be a reference to a secret, resolved when it is read."""
+    query: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Our column → what the source calls it; others keep their name."""
+    match: Path | None = None
+    """Table of account ids, theirs and ours; None: the source's are ours."""
+
+
+def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, Source]:
+    """stream → its source."""
+    return {
+        stream: Source(
+            folder,
+            section.file,
+            section.url,
+            section.query,
+            section.columns,
+            folder / section.match if section.match else None,
+        )
+        for stream, section in config.items()
+    }
+
+
+def read_source(stream: str, source: Source) -> pl.DataFrame:
+    """Text columns under canonical names, and where each row stands.
+
+    Raises ConfigError naming file, line and column, or what the database said; AuthError where
+    no secret stands behind the address.
+    """
+    at = f"sources.{stream}"
+    frame = _renamed(_raw(source, at), source.columns)
+    missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
+    if missing and missing != ["id"]:
+        hint = near(missing[0], [c for c in frame.columns if c != WHERE])
+        place = str(source.folder / source.files) if source.files else "config"
+        line = 1 if source.files else 0
+        raise ConfigError([Problem.of(place, line, at, "no_column", name=missing[0], near=hint)])
+    if "id" in missing:
+        several = frame[WHERE].str.replace(r":\d+$", "").n_unique() > 1
+        numbered = pl.col(WHERE) if several else pl.col(WHERE).str.replace(r"^.*:", "line-")
+        frame = frame.with_columns(numbered.alias("id"))
+    return frame
+
+
+def _raw(source: Source, at: str) -> pl.DataFrame:
+    if not source.query:
+        return read_files(source.files, source.folder, at)
+    address = source.address
+    if is_reference(address):
+        address = resolve(address, source.folder)
+    return read_query(address, source.query, source.folder, at)
+
+
+def _renamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """A column that is not there stays out; what had the canonical name gives way."""
+    given = {theirs: ours for ours, theirs in columns.items() if theirs in frame.columns}
+    taken = [ours for theirs, ours in given.items() if ours != theirs and ours in frame.columns]
+    return frame.drop(taken).rename(given)
