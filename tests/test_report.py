@@ -40,6 +40,8 @@ SECTIONS = (
     "kpis",
     "chosen",
     "plans",
+    "relations",
+    "pareto",
     "dependency",
     "movements",
     "tasks",

@@ -25,6 +25,7 @@ from kamsync.report.sections import cost_to_serve as value
 from kamsync.report.sections import kpis as followed
 from kamsync.report.sections import plans as planned
 from kamsync.report.sections import programme as in_charge
+from kamsync.report.sections import relations as carried
 from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
 from kamsync.report.sections.glossary import glossary
@@ -66,6 +67,8 @@ def sections(view: View) -> list[Section]:
         followed.kpis(view),
         accounts.chosen(view),
         planned.plans(view),
+        carried.relations(view),
+        concentration.pareto(view),
         concentration.dependency(view),
         movements.movements(view),
         health.tasks(view),

@@ -108,4 +108,16 @@ TEXTS: Final[dict[str, str]] = {
     "report.tasks.answers.n": "Answered",
     "report.tasks.answers.not_true": "“Not true”",
     "report.tasks.answers.share": "Share of “not true”",
+    "report.relations.title": "People and teams",
+    "report.relations.nobody": "No account is Key or Tomorrow yet.",
+    "report.relations.people": "Who carries the relation",
+    "report.relations.key_person": "Key person, part of the talk",
+    "report.relations.loss": "{who}, {share}",
+    "report.relations.contact": "a contact without a role",
+    "report.relations.complete": "none",
+    "report.relations.teams": "Dedicated or fluid: does the need recur, and would a manager pay?",
+    "report.relations.win_rate": "{rate} ({low} to {high}, n = {n})",
+    "report.relations.unnamed": "The customer’s people are not named: [people] names is off.",
+    "report.relations.no_costs": "Break-even: give the yearly cost of a dedicated manager, "
+    "[people] manager_cost, and a margin.",
 }

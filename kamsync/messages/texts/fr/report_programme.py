@@ -110,4 +110,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.tasks.answers.n": "Réponses",
     "report.tasks.answers.not_true": "Jugés faux",
     "report.tasks.answers.share": "Part des jugés faux",
+    "report.relations.title": "Personnes et équipes",
+    "report.relations.nobody": "Aucun compte n’est encore Key ou Tomorrow.",
+    "report.relations.people": "Qui porte la relation",
+    "report.relations.key_person": "Personne clé, part des échanges",
+    "report.relations.loss": "{who}, {share}",
+    "report.relations.contact": "un contact sans rôle",
+    "report.relations.complete": "aucun",
+    "report.relations.teams": "Équipe dédiée ou fluide : le besoin revient-il, et un responsable "
+    "dédié se financerait-il ?",
+    "report.relations.win_rate": "{rate} (de {low} à {high}, n = {n})",
+    "report.relations.unnamed": "Les personnes chez le client ne sont pas nommées : [people] "
+    "names est désactivé.",
+    "report.relations.no_costs": "Point mort : indiquer le coût annuel d’un responsable dédié, "
+    "[people] manager_cost, et une marge.",
 }

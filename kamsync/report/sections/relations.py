@@ -1,0 +1,97 @@
+"""Who carries the Key and Tomorrow accounts, there and here, and which team each one needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from kamsync.messages.values import figure
+from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.layout.view import Row, View
+
+_ROWS: Final = 20
+_STATES: Final[dict[str, Tone]] = {"active": "good", "overdue": "medium"}
+
+
+def relations(view: View) -> Section:
+    title = view.t("relations.title")
+    chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))
+    if chosen.is_empty():
+        return Section("relations", title, missing=view.t("relations.nobody"))
+    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen)]
+    if not view.data.policy.names_people:
+        blocks.append(Text(view.t("relations.unnamed"), "note"))
+    if view.data.policy.manager_cost is None:
+        blocks.append(Text(view.t("relations.no_costs"), "note"))
+    return Section("relations", title, blocks)
+
+
+def _people(view: View, chosen: pl.DataFrame) -> Table:
+    rows, rest = view.rows(chosen, _ROWS)
+    lines = [
+        [
+            view.account(row),
+            view.tier(row["tier"]),
+            Cell(_said(view, "roles_missing", row) or view.t("relations.complete")),
+            Cell(_key_person(view, row)),
+            Cell(_said(view, "sponsor_state", row), tone=_tone(row["sponsor_state"])),
+            Cell(view.date(row["sponsor_met"])),
+        ]
+        for row in rows
+    ]
+    heads = [view.column(c) for c in ("account", "tier", "roles_missing")]
+    heads += [view.t("relations.key_person"), view.column("sponsor_state")]
+    return Table(view.t("relations.people"), [*heads, view.column("sponsor_met")], lines, rest)
+
+
+def _tone(state: str | None) -> Tone:
+    return "quiet" if state is None else _STATES.get(state, "high")
+
+
+def _said(view: View, column: str, row: Row) -> str:
+    """The value in words; empty where it is an empty list, else unknown for null."""
+    value = row[column]
+    return view.unknown if value is None else figure(column, value, view.language, "")
+
+
+def _key_person(view: View, row: Row) -> str:
+    """`Ann Mills, 62%`, or by role or function where people are not named."""
+    if row["key_person_loss"] is None:
+        return view.unknown
+    who = row["key_person_name"] or ""
+    for column in ("key_person_role", "key_person_function"):
+        who = who or (_said(view, column, row) if row[column] else "")
+    return view.t(
+        "relations.loss",
+        who=who or view.t("relations.contact"),
+        share=view.percent(row["key_person_loss"]),
+    )
+
+
+def _teams(view: View, chosen: pl.DataFrame) -> Table:
+    rows, rest = view.rows(chosen, _ROWS)
+    heads = ["account", "coverage_model", "recurrence", "diversity", "sold_deals"]
+    heads += ["dedicated_breakeven", "win_rate", "team_roles_missing"]
+    lines = [
+        [
+            view.account(row),
+            Cell(_said(view, "coverage_model", row)),
+            *(Cell(view.percent(row[c]), number=True) for c in ("recurrence", "diversity")),
+            Cell(view.number(row["sold_deals"]), number=True),
+            Cell(view.percent(row["dedicated_breakeven"]), number=True),
+            Cell(_win_rate(view, row), number=True),
+            Cell(row["team_roles_missing"] or "–"),
+        ]
+        for row in rows
+    ]
+    return Table(view.t("relations.teams"), [view.column(c) for c in heads], lines, rest)
+
+
+def _win_rate(view: View, row: Row) -> str:
+    """With its interval and the number of closed deals."""
+    if row["win_rate_low"] is None:
+        return view.unknown
+    low, high = view.percent(row["win_rate_low"]), view.percent(row["win_rate_high"])
+    rate, n = view.percent(row["win_rate"]), view.number(row["closed_deals"])
+    return view.t("relations.win_rate", rate=rate, low=low, high=high, n=n)
