@@ -1,12 +1,12 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak bench pages wheel check clean
+.PHONY: help demo dev fmt lint type test quick soak bench pages wheel check check-tools clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(shell command -v $(PY) || command -v python3)
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/python:
 	@sh tools/venv.sh "$(PYTHON)" "$(VENV)"
@@ -62,6 +62,9 @@ wheel: $(VENV)/.dev ## build, install elsewhere, run from another folder
 	@sh tools/wheel.sh
 
 check: lint type test wheel ## all of the above; what CI runs
+
+check-tools: $(VENV)/.dev ## the tests that need LibreOffice; skipped with a reason without it
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m tools -n 0 tests/tools
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis demo
