@@ -19,6 +19,9 @@ SLOW = (
     "apprise",
     "scipy",
     "keyring",
+    "docx",
+    "pptx",
+    "xlsxwriter",
 )
 _PROGRAM = """
 import sys

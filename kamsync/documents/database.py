@@ -89,8 +89,8 @@ def _dated(account: Account, day: dt.date | None) -> str:
     if day is None:
         return say("database.undated", account.language)
     stale = (account.as_of - day).days > account.view.data.card.stale_days
-    state = labels.freshness("stale" if stale else "fresh", account.language)
-    return f"{account.date(day)} ({state})"
+    key = "database.stale" if stale else "database.current"
+    return say(key, account.language, date=account.date(day))
 
 
 def _needs(account: Account) -> list[Content]:

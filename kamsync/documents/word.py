@@ -26,8 +26,9 @@ from kamsync.report.layout.blocks import Facts, Table, Text
 
 _INK: Final = RGBColor(0x1D, 0x27, 0x30)
 _BLUE: Final = RGBColor(0x00, 0x4C, 0x7A)
-_NARROWEST, _WIDEST = 15, 42
-"""Characters by which a column is given its part of the width."""
+_LINE, _WIDEST, _SHORT, _AIR = 90, 48, 14, 3
+"""Characters of a line of a table; of the text that a column is sized by, at most; of a date or
+figure that is not broken; around a word."""
 _HEAD_FILL: Final = "E8F2F9"
 _LOCALES: Final = {"fr": "fr-FR", "en": "en-GB"}
 
@@ -197,16 +198,26 @@ def _whole(row: Any) -> None:
 
 
 def _sized(table: Any, rows: list[list[str]]) -> None:
-    """Columns by their longest text, so that dates and figures stay on one line."""
+    """Each column as wide as its longest word, then by its longest text: no word is broken."""
     if not rows:
         return
+    columns = list(zip(*rows, strict=True))
+    least = [max(map(_unbroken, texts)) + _AIR for texts in columns]
+    wanted = [min(_WIDEST, max(map(len, texts))) for texts in columns]
+    more = [max(1, want - need) for want, need in zip(wanted, least, strict=True)]
+    left = max(0, _LINE - sum(least))
+    sizes = [need + left * extra / sum(more) for need, extra in zip(least, more, strict=True)]
     whole = sum(column.width for column in table.columns)
-    sizes = [min(_WIDEST, max(_NARROWEST, *map(len, texts))) for texts in zip(*rows, strict=True)]
     table.autofit = False
     for column, size in zip(table.columns, sizes, strict=True):
-        column.width = width = Emu(whole * size // sum(sizes))
+        column.width = width = Emu(int(whole * size / sum(sizes)))
         for cell in column.cells:
             cell.width = width
+
+
+def _unbroken(text: str) -> int:
+    """Characters that must stand on one line: all of a short text, else the longest word."""
+    return len(text) if len(text) <= _SHORT else max(map(len, text.split()))
 
 
 def _footer(docx: Docx, footer: str) -> None:

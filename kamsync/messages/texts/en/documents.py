@@ -34,6 +34,8 @@ TEXTS: Final[dict[str, str]] = {
     "document.database.written": "What we know",
     "document.database.dated": "As of",
     "document.database.not_filled": "not filled in",
+    "document.database.current": "{date} (fresh)",
+    "document.database.stale": "{date} (stale)",
     "document.database.undated": "no date",
     "document.database.industry": "Industry",
     "document.database.country": "Country",

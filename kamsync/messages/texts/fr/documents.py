@@ -34,6 +34,8 @@ TEXTS: Final[dict[str, str]] = {
     "document.database.written": "Ce que nous savons",
     "document.database.dated": "En date du",
     "document.database.not_filled": "non renseigné",
+    "document.database.current": "{date} (à jour)",
+    "document.database.stale": "{date} (trop ancien)",
     "document.database.undated": "sans date",
     "document.database.industry": "Secteur",
     "document.database.country": "Pays",
