@@ -41,7 +41,6 @@ SECTIONS = (
     "chosen",
     "plans",
     "relations",
-    "pareto",
     "dependency",
     "movements",
     "tasks",

@@ -68,7 +68,6 @@ def sections(view: View) -> list[Section]:
         accounts.chosen(view),
         planned.plans(view),
         carried.relations(view),
-        concentration.pareto(view),
         concentration.dependency(view),
         movements.movements(view),
         health.tasks(view),
