@@ -47,7 +47,7 @@ test: $(VENV)/.dev ## the tests
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
 
 quick: $(VENV)/.dev ## the tests without commands and servers, while you work
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not cli and not server"
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not tools and not cli and not server"
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(BIN)/pytest -m soak
