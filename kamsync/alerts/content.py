@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -21,25 +21,63 @@ from kamsync.model.words import LEVELS
 from kamsync.scoring.score import Scored
 
 
-def told(events: Sequence[AlertEvent], language: str, currency: str) -> tuple[str, str]:
-    """(title, body) of what is told at once."""
+def told(
+    events: Sequence[AlertEvent], language: str, currency: str, *, first: bool = False
+) -> tuple[str, str]:
+    """(title, body) of what is told at once; `first`: a connection's first day, in one summary."""
     if len(events) == 1:
         one = events[0]
         title = text(f"alert.title.{one.kind}", language, **_words(one, language))
-    else:
-        title = counted("alert.title.several", len(events), language)
-    return title, _body(events, language, currency)
+        return title, _body(events, language, currency)
+    key = "alert.title.first" if first else "alert.title.several"
+    body = [_table(events, language, currency), _body(events, language, currency)]
+    if first:
+        body.insert(0, text("alert.first", language))
+    return counted(key, len(events), language), "\n\n".join(body)
 
 
 def digest(
     events: Sequence[AlertEvent], standing: int, language: str, currency: str
 ) -> tuple[str, str]:
-    """(title, body) of a week; `standing`: what was told before and has not changed."""
+    """(title, body) of a week, by money; `standing`: what was told before and has not changed."""
     title = counted("alert.title.digest", len(events), language)
-    body = _body(events, language, currency)
+    newest = max(e.as_of for e in events)
+    body = [text("alert.head", language, date=date(newest, language))]
+    body.append(_table(events, language, currency))
     if standing:
-        body += "\n\n" + counted("alert.standing", standing, language)
-    return title, body
+        body.append(counted("alert.standing", standing, language))
+    if any(e.kind != "recover" for e in events):
+        body.append(text("alert.decide", language))
+    return title, "\n\n".join(body)
+
+
+def _table(events: Sequence[AlertEvent], language: str, currency: str) -> str:
+    """One line an account, the largest revenue first: money, name, was → now, where, owner, link;
+    then the sum."""
+    ordered = sorted(events, key=lambda e: (-(e.detail.get("revenue") or 0), e.root))
+    lines = [" | ".join(text(f"alert.table.{c}", language) for c in _TABLE)]
+    lines += [" | ".join(_cells(event, language, currency)) for event in ordered]
+    total = sum(e.detail.get("revenue") or 0 for e in ordered)
+    amount = money(total, currency, language)
+    return "\n".join([*lines, counted("alert.sum", len(ordered), language, amount=amount)])
+
+
+_TABLE: Final = ("revenue", "account", "change", "where", "owner", "link")
+
+
+def _cells(event: AlertEvent, language: str, currency: str) -> list[str]:
+    detail = event.detail
+    revenue = detail.get("revenue")
+    words = _words(event, language)
+    shares = [_share(share, language).removeprefix("- ") for share in detail["shares"][:1]]
+    return [
+        text("unknown", language) if revenue is None else money(revenue, currency, language),
+        words["name"],
+        f"{words['earlier']} → {words['level']}",
+        *(shares or ["-"]),
+        neutral(detail.get("owner") or "-"),
+        detail["link"] or "-",
+    ]
 
 
 def _body(events: Sequence[AlertEvent], language: str, currency: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -54,8 +54,16 @@ Hears = Callable[[str, str], bool]
 Details = Callable[[str, Hears], dict[str, Any]]
 
 
-def details(scored: Scored, record_url: str, as_of: dt.date, roots: Collection[str]) -> Details:
-    """A function (root, hears) → the figures of that alert as plain JSON values."""
+def details(
+    scored: Scored,
+    record_url: str,
+    as_of: dt.date,
+    roots: Collection[str],
+    owners: Mapping[str, str] | None = None,
+) -> Details:
+    """A function (root, hears) → the figures of that alert as plain JSON values. `owners`: user id
+    → name, where it is known."""
+    named = owners or {}
     losses = {loss.roots[0]: loss for loss in simulate(scored, as_of).each} if roots else {}
     groups = scored.groups.filter(pl.col("root").is_in(list(roots)))
     rows = {r["root"]: r for r in groups.select(_COLUMNS).iter_rows(named=True)}
@@ -68,6 +76,7 @@ def details(scored: Scored, record_url: str, as_of: dt.date, roots: Collection[s
         return {
             "name": row.get("name") or root,
             "revenue": row.get("revenue"),
+            "owner": named.get(row.get("owner_id") or "", row.get("owner_id") or ""),
             "forward": row.get("forward"),
             "shares": shown[:_SHOWN],
             "loss": _loss(losses.get(root)),
@@ -77,7 +86,7 @@ def details(scored: Scored, record_url: str, as_of: dt.date, roots: Collection[s
     return of
 
 
-_COLUMNS = ("g", "root", "name", "revenue", "forward")
+_COLUMNS = ("g", "root", "name", "owner_id", "revenue", "forward")
 
 
 def _shares(scored: Scored, groups: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

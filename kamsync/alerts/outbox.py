@@ -36,13 +36,15 @@ class Outbox:
     notifier: Notifier | None = None
     """Where the CRM itself can tell its users."""
 
-    def immediate(self, events: Sequence[AlertEvent], now: dt.datetime) -> list[Message]:
+    def immediate(
+        self, events: Sequence[AlertEvent], now: dt.datetime, *, first: bool = False
+    ) -> list[Message]:
         """One message per director and channel for all that is told at once."""
         rules, found = self.config.alerts, []
         for name in rules.directors:
             mine = [e for e in events if e.immediate and e.director == name]
             if mine:
-                words = told(mine, self._language(name), self.config.home_currency)
+                words = told(mine, self._language(name), self.config.home_currency, first=first)
                 found += self._messages(mine, "immediate", words, now)
         return found
 

@@ -34,8 +34,8 @@ def tell_directors(session: Session, scored: Scored, inputs: Inputs, run_id: str
     memory = ledger.alert_episodes(name)
     findings = _read_decisions(session, scored, inputs, _said_of(levels, memory))
     change = decide(levels, memory, ledger.quiets(name), rules, session.as_of)
-    events = _with_figures(session, scored, change.events)
-    messages = outbox_of(session).immediate(events, session.now)
+    events = _with_figures(session, scored, inputs, change.events)
+    messages = outbox_of(session).immediate(events, session.now, first=not memory)
     heard = Heard(run_id, session.now, change.episodes, events, messages, change.over)
     ledger.hear(name, heard)
     return [*findings, *_unheard(scored, levels, session), *send_due(session)]
@@ -83,12 +83,14 @@ def _may_go_on(session: Session) -> bool:
 
 
 def _with_figures(
-    session: Session, scored: Scored, events: Iterable[AlertEvent]
+    session: Session, scored: Scored, inputs: Inputs, events: Iterable[AlertEvent]
 ) -> list[AlertEvent]:
     events = list(events)
     rules = session.config.alerts
     roots = {e.root for e in events}
-    of = details(scored, session.seen.record_url, session.as_of, roots)
+    names = inputs.live("user", "id", "name").filter(pl.col("name").is_not_null()).collect()
+    owners = dict(names.iter_rows())
+    of = details(scored, session.seen.record_url, session.as_of, roots, owners)
     return [
         AlertEvent(**vars(e) | {"detail": of(e.root, rules.directors[e.director].hears)})
         for e in events

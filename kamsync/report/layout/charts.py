@@ -73,9 +73,11 @@ def pareto(
     return alt.layer(
         base.mark_area(color=BLUE, opacity=0.10),
         base.mark_line(color=BLUE, strokeWidth=2.5),
-        law.mark_point(shape="cross", color=GREY, size=90, filled=True),
+        law.mark_point(shape="cross", color=GREY, size=90, filled=True).encode(
+            description="label:N"
+        ),
         law.mark_text(align="left", dx=9, dy=-9, color=GREY).encode(text="label:N"),
-        marked.mark_point(color=RED, size=70, filled=True, opacity=1),
+        marked.mark_point(color=RED, size=70, filled=True, opacity=1).encode(description="label:N"),
         marked.mark_text(align="left", dx=10, dy=10, color=INK).encode(text="label:N"),
     ).properties(width=width, height=300 if width > NARROW else 230)
 
@@ -83,7 +85,8 @@ def pareto(
 def bars(
     rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
 ) -> Layered:
-    """rows: label, short, share, level (one of `levels`, worded), text; in the given order."""
+    """rows: label, short, share, level (one of `levels`, worded), text, tip (on hover);
+    in the given order."""
     import altair as alt
 
     label = "label" if width > NARROW else "short"
@@ -105,7 +108,7 @@ def bars(
     )
     base = alt.Chart(_values(rows)).encode(x=x, y=y)
     return alt.layer(
-        base.mark_bar(height={"band": 0.62}).encode(color=colour),
+        base.mark_bar(height={"band": 0.62}).encode(color=colour, description="tip:N"),
         base.mark_text(align="left", dx=5).encode(text="text:N"),
     ).properties(width=width if width > NARROW else width - 90, height=max(60, 30 * len(rows)))
 
@@ -125,7 +128,8 @@ def quadrant(
     lines: Lines,
     width: int,
 ) -> Layered:
-    """rows: x (revenue in units of the axis), y (score), tier (worded), name ("" = no label).
+    """rows: x (revenue in units of the axis), y (score), tier (worded), name ("" = no label),
+    tip (on hover).
 
     tiers: worded tier → (colour, shape), in the order of the legend.
     """
@@ -158,7 +162,9 @@ def quadrant(
         cut = alt.Chart(_values([{"x": lines.revenue}]))
         layers.append(cut.mark_rule(strokeDash=[4, 4], color=GREY).encode(x=x))
     layers.append(
-        base.mark_point(size=60, filled=True, opacity=0.85).encode(color=colour, shape=shape)
+        base.mark_point(size=60, filled=True, opacity=0.85).encode(
+            color=colour, shape=shape, description="tip:N"
+        )
     )
     sides: tuple[tuple[str, Literal["left", "right"], int], ...]
     sides = (("right", "left", 7), ("left", "right", -7))
@@ -205,7 +211,8 @@ def _meets(box: Box, taken: Sequence[Box], dots: Sequence[tuple[float, float]]) 
 def freshness(
     rows: Sequence[Mapping[str, Any]], states: Sequence[str], title: str, width: int
 ) -> Layered:
-    """rows: domain, state (worded), n, start, end (shares), text ("" where there is no room)."""
+    """rows: domain, state (worded), n, start, end (shares), text ("" where there is
+    no room), tip (on hover)."""
     import altair as alt
 
     domains = list(dict.fromkeys(row["domain"] for row in rows))
@@ -219,7 +226,7 @@ def freshness(
     base = alt.Chart(_values(rows)).encode(y=y)
     return alt.layer(
         base.mark_bar(height={"band": 0.66}, stroke="white", strokeWidth=1).encode(
-            x=x, x2="end:Q", color=colour
+            x=x, x2="end:Q", color=colour, description="tip:N"
         ),
         base.mark_text(align="left", dx=5, color=INK, fontWeight="bold").encode(x=x, text="text:N"),
     ).properties(width=width if width > NARROW else width - 70, height=36 * max(1, len(domains)))

@@ -42,9 +42,14 @@ def draw(
 
 
 def sanitised(svg: str, title: str, description: str) -> str:
-    """Only drawing elements and drawing attributes are left; text is escaped by the serialiser."""
+    """Only drawing elements and drawing attributes are left; text is escaped by the serialiser.
+    What a mark says to those who listen, it says on hover too."""
     root = ET.fromstring(svg)  # noqa: S314 (written by vl-convert: no doctype, no entities)
+    spoken = [(mark, mark.get("aria-label")) for mark in root.iter() if _is_mark(mark)]
     _prune(root)
+    for mark, words in spoken:
+        hover = ET.SubElement(mark, _SVG + "title")
+        hover.text = words
     root.set("role", "img")
     root.set("aria-label", f"{title}. {description}")
     root.set("width", "100%")
@@ -54,6 +59,12 @@ def sanitised(svg: str, title: str, description: str) -> str:
         element.text = words
         root.insert(0, element)
     return ET.tostring(root, encoding="unicode")
+
+
+def _is_mark(element: ET.Element) -> bool:
+    """A bar or a dot: vl-convert names each; axes, lines and areas are no marks of one figure."""
+    kind = element.get("aria-roledescription")
+    return kind in ("bar", "point", "rect") and bool(element.get("aria-label"))
 
 
 def _prune(element: ET.Element) -> None:

@@ -173,7 +173,7 @@ def _largest(view: View) -> list[Block]:
         # the value first: on a phone the end of a long name is cut off
         short = f"{plain(row['value'], NAME_LIMIT)} ({scope})" if row["value"] else scope
         bar = {"label": label, "short": short, "share": row["top1"], "level": word, "text": text}
-        bars.append(bar)
+        bars.append(bar | {"tip": f"{label}: {text}"})
     title = view.t("dependency.figure")
     told = "; ".join(f"{bar['label']}: {bar['text']}" for bar in bars)
     wide, narrow = (

@@ -148,6 +148,7 @@ def _dot(view: View, row: dict[str, Any], unit: int) -> dict[str, Any]:
         "y": row["score"],
         "tier": labels.tier(row["tier"], view.language),
         "name": formats.plain(name, _LABEL) if row["rank"] < 2 else "",
+        "tip": f"{name}: {view.money(row['revenue'])}, {row['score']}",
     }
 
 
@@ -183,6 +184,7 @@ def _bars(view: View, counts: dict[str, dict[str, int]], n: int) -> Figure:
                     "start": start,
                     "end": end,
                     "text": str(count) if count / n > 0.06 else "",
+                    "tip": f"{view.t(f'fresh.{state}')}: {count}",
                 }
             )
             start = end

@@ -34,4 +34,16 @@ TEXTS: Final[dict[str, str]] = {
     "alert.link": "- Record: {link}",
     "alert.standing.one": "{n} dependency stands as told before.",
     "alert.standing.many": "{n} dependencies stand as told before.",
+    "alert.title.first.one": "Dependencies on the first day: {n}",
+    "alert.title.first.many": "Dependencies on the first day: {n}",
+    "alert.first": "This is the first look at the portfolio: what stands today in one message. "
+    "From now on only changes are told.",
+    "alert.table.revenue": "12 months",
+    "alert.table.account": "Account",
+    "alert.table.change": "Was → now",
+    "alert.table.where": "Where",
+    "alert.table.owner": "Owner",
+    "alert.table.link": "Record",
+    "alert.sum.one": "Together {amount} in {n} account.",
+    "alert.sum.many": "Together {amount} in {n} accounts.",
 }

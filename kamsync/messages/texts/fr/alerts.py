@@ -35,4 +35,16 @@ TEXTS: Final[dict[str, str]] = {
     "alert.link": "- Fiche : {link}",
     "alert.standing.one": "{n} dépendance reste telle qu'annoncée.",
     "alert.standing.many": "{n} dépendances restent telles qu'annoncées.",
+    "alert.title.first.one": "Dépendances au premier jour : {n}",
+    "alert.title.first.many": "Dépendances au premier jour : {n}",
+    "alert.first": "Premier regard sur le portefeuille : l’état d’aujourd’hui en un message. "
+    "Ensuite, seuls les changements sont annoncés.",
+    "alert.table.revenue": "12 mois",
+    "alert.table.account": "Compte",
+    "alert.table.change": "Avant → maintenant",
+    "alert.table.where": "Où",
+    "alert.table.owner": "Responsable",
+    "alert.table.link": "Fiche",
+    "alert.sum.one": "Au total {amount} pour {n} compte.",
+    "alert.sum.many": "Au total {amount} pour {n} comptes.",
 }
