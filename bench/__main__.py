@@ -15,6 +15,7 @@ from bench.measure import Measured, measured
 OTHERS = {
     "salesforce": "pulling from a loopback org, beside simple-salesforce",
     "hubspot": "pulling from a loopback portal",
+    "kpis": "scoring with twenty KPIs, beside scoring without",
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",
     "zoho": "pulling from a loopback org, beside the official SDK",
 }
