@@ -24,7 +24,9 @@ from kamsync.messages.task_words import (
 from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import Row, figure
 from kamsync.messages.why import clipped
+from kamsync.plans.profile import SECTIONS
 from kamsync.plans.rules import shipped_rules
+from kamsync.plans.triggers import called_for, unpacked
 from kamsync.scorecard import Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.read.windows import EPOCH
@@ -32,6 +34,7 @@ from kamsync.scoring.read.windows import EPOCH
 SUBJECT_LIMIT: Final = 200
 NEXT_ACTION_LIMIT: Final = 255
 _NAME_LIMIT: Final = 80
+_AGREED_LIMIT: Final = 200
 
 
 def action(flag: Flag, row: Row, language: str) -> str:
@@ -55,6 +58,8 @@ def task_text(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> Tas
         text("task.done", language, done=_done(flag, language)),
         _account(row, language),
     ]
+    if agreed := _agreed(flag, row, language):
+        body.insert(1, agreed)
     in_scope = flag.is_dependency and is_known(row.get("dependency_revenue"))
     revenue = row.get("dependency_revenue" if in_scope else "revenue")
     if revenue is not None and is_known(revenue):
@@ -76,6 +81,16 @@ def _subject(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
     if not what:
         return action(flag, row, at.language)
     return sentence(plain(row.get("name") or row.get("root") or "", _NAME_LIMIT), what, at)
+
+
+def _agreed(flag: Flag, row: Row, language: str) -> str:
+    """What the account's plan says is done if this happens; empty where it says nothing."""
+    names = {flag.id, *flag.when.metrics()}
+    found = called_for(unpacked(row.get("plan_responses")), flag.topic, names)
+    if found is None:
+        return ""
+    parts = {k: plain(v, _AGREED_LIMIT).rstrip(" .") for k, v in vars(found).items()}
+    return text("task.agreed", language, condition=parts["condition"], response=parts["response"])
 
 
 def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:
@@ -179,11 +194,14 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
             return {"end": date(row["plan_end"], language)}
         case "plan_gap" if known("plan_gap_rule"):
             return _plan_gap(row, language)
+        case "profile_gap" if known("profile_pct", "profile_gaps"):
+            return _profile_gap(row, language)
         case "plan_not_executed" if known("plan_pct", "plan_execution", "plan_due"):
             return {
                 "quality": number(row["plan_pct"], language),
                 "execution": percent(row["plan_execution"], language),
                 "due": number(row["plan_due"], language),
+                "overdue": _overdue(row, language),
             }
         case "owner_issue":
             kind = row.get("owner_issue_kind")
@@ -211,6 +229,25 @@ def _plan_gap(row: Row, language: str) -> dict[str, str]:
     rule = shipped_rules().of(row["plan_gap_rule"])
     title = plain(row.get("plan_gap_item") or "", _NAME_LIMIT)
     return {"problem": rule.text[language], "fix": title.join(rule.fix[language].split("{title}"))}
+
+
+def _overdue(row: Row, language: str) -> str:
+    """`, 2 still open, the oldest for 60 days`; empty where nothing is."""
+    if not row.get("plan_overdue"):
+        return ""
+    days = number(row["plan_overdue_days"], language)
+    return counted("task.reason.plan_overdue", row["plan_overdue"], language, days=days)
+
+
+def _profile_gap(row: Row, language: str) -> dict[str, str]:
+    """How much is filled, and the section with most weight that is not."""
+    first = row["profile_gaps"].split()[0]
+    fields = next(section.fields for section in SECTIONS if section.id == first)
+    return {
+        "filled": number(row["profile_pct"], language),
+        "section": text(f"document.section.{first}", language),
+        "fields": ", ".join(f"profile_{name}" for name in fields),
+    }
 
 
 def _promises(row: Row, language: str) -> str:

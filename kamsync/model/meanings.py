@@ -160,6 +160,7 @@ programme_type: relational or contractual
 condition: what has to happen
 response: what is then done
 due_at: by when
+first_due_at: by when as first agreed; execution is judged by it
 done_at: when it was done
 updated_at: when somebody last changed it
 updated_by: who last changed it

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kamsync.plans.items import AccountPlan, PlanItem
+from kamsync.plans.items import WORK, AccountPlan, PlanItem
 from kamsync.plans.lint import add_months
 
 IMPORTANCE: Final = {"strategic": 3, "operational": 2, "support": 1}
@@ -30,15 +30,27 @@ class Execution:
 
 
 def execution(plan: AccountPlan, as_of: dt.date) -> Execution:
-    """Actions whose date lies in the 12 months up to as_of; done after as_of is not done yet."""
+    """Actions first due in the 12 months up to as_of; done after as_of is not done yet."""
     since = add_months(as_of, -12)
-    due = [i for i in plan.of_kind("action") if i.due_at and since < i.due_at <= as_of]
-    kept = [i for i in due if _done(i, as_of) and i.done_at and i.due_at and i.done_at <= i.due_at]
+    due = [i for i in plan.of_kind("action") if (at := i.judged_on) and since < at <= as_of]
+    kept = [i for i in due if _done(i, as_of) and _in_time(i)]
     late = [i for i in due if _done(i, as_of) and i not in kept]
     open_items = sorted((i for i in due if not _done(i, as_of)), key=_by_date)
-    oldest = (as_of - open_items[0].due_at).days if open_items and open_items[0].due_at else None
+    first = open_items[0].judged_on if open_items else None
+    oldest = (as_of - first).days if first else None
     share = _weight(kept) / _weight(due) if len(due) >= LEAST else None
     return Execution(share, len(due), len(kept), len(late), tuple(open_items), oldest)
+
+
+def slips(plan: AccountPlan) -> list[int]:
+    """By how many days each objective, programme or action was put off; brought forward is none."""
+    dated = ((i.first_due_at, i.due_at) for i in plan.of_kind("objective", *WORK))
+    return [(now - first).days for first, now in dated if first and now and now > first]
+
+
+def _in_time(item: PlanItem) -> bool:
+    due = item.judged_on
+    return item.done_at is not None and due is not None and item.done_at <= due
 
 
 def _done(item: PlanItem, as_of: dt.date) -> bool:
@@ -50,4 +62,4 @@ def _weight(items: Sequence[PlanItem]) -> int:
 
 
 def _by_date(item: PlanItem) -> tuple[dt.date, str]:
-    return (item.due_at or dt.date.max, item.id)
+    return (item.judged_on or dt.date.max, item.id)

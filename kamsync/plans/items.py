@@ -30,6 +30,8 @@ class PlanItem:
     response: str = ""
     owner_id: str = ""
     due_at: dt.date | None = None
+    first_due_at: dt.date | None = None
+    """As first agreed; None where nobody kept it."""
     done_at: dt.date | None = None
     status: str = ""
     indicator: str = ""
@@ -41,9 +43,14 @@ class PlanItem:
     updated_at: dt.date | None = None
     updated_by: str = ""
 
+    @property
+    def judged_on(self) -> dt.date | None:
+        """The date it is judged by: the first that was agreed."""
+        return self.first_due_at or self.due_at
+
 
 _FIELDS: Final = tuple(f.name for f in fields(PlanItem))
-_DATES: Final = ("due_at", "done_at", "updated_at")
+_DATES: Final = ("due_at", "first_due_at", "done_at", "updated_at")
 
 
 @dataclass(frozen=True)

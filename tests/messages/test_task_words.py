@@ -121,3 +121,18 @@ def test_a_hostile_name_stays_one_line_and_no_template() -> None:
 
     assert task.subject.startswith("Warephase: call {who} <b> (xxx")
     assert len(task.subject) <= 200
+
+
+def test_a_fired_flag_quotes_the_response_its_plan_agreed() -> None:
+    leaves = "\tthe sponsor leaves\tour CEO calls within a week."
+    plan = f"{leaves}\n\tle budget tombe\tproposer la location"
+    sponsor = said("sponsor_overdue", EN, sponsor_state="none", plan_responses=plan)
+    shrinking = said("shrinking", FR, plan_responses=plan)
+
+    assert sponsor.body.splitlines()[1] == (
+        "Agreed in the plan for “the sponsor leaves”: our CEO calls within a week."
+    )
+    assert " ".join(shrinking.body.splitlines()[1].split()) == (
+        "Prévu au plan pour « le budget tombe » : proposer la location."
+    )
+    assert "Agreed" not in said("plan_missing", EN, plan_responses=plan).body

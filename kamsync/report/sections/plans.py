@@ -66,13 +66,19 @@ def _account(view: View, row: Row) -> Block:
 def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
     names = ("account", "plan_pct", "plan_trace_pct", "plan_kpi_link_pct", "plan_execution")
     heads = [view.column(name) for name in names]
-    heads += [view.t("plans.overdue"), view.column("profile_pct"), view.column("grid_3x3")]
+    heads += [
+        view.t("plans.overdue"),
+        view.column("plan_slips"),
+        view.column("profile_pct"),
+        view.column("grid_3x3"),
+    ]
     lines = [
         [
             view.account(row),
             *(Cell(view.number(row[name]), number=True) for name in names[1:4]),
             Cell(_executed(view, row), number=True),
             Cell(_overdue(view, row), number=True),
+            Cell(view.number(row["plan_slips"]), number=True),
             Cell(view.number(row["profile_pct"]), number=True),
             Cell(row["grid_3x3"]),
             Cell(_gap(view, row)),
@@ -91,7 +97,9 @@ def _executed(view: View, row: Row) -> str:
 
 def _overdue(view: View, row: Row) -> str:
     days = row["plan_overdue_days"]
-    return "–" if days is None else view.t("plans.days", n=view.number(days))
+    if days is None:
+        return "–"
+    return view.t("plans.overdue_of", n=view.number(row["plan_overdue"]), days=view.number(days))
 
 
 def _gap(view: View, row: Row) -> str:

@@ -1,6 +1,6 @@
-"""The account plan measured: its quality, its execution, and how complete the profile is.
+"""The account plan measured: its quality and its execution.
 
-What a plan must say stands in kamsync/plans (rules.toml, profile.toml); here it becomes columns.
+What a plan must say stands in kamsync/plans (rules.toml); here it becomes columns.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.plans.copies import copies
-from kamsync.plans.execution import LEAST, execution
+from kamsync.plans.execution import LEAST, execution, slips
 from kamsync.plans.items import AccountPlan, plan_items
 from kamsync.plans.lint import Lint, LintContext, lint
-from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
+from kamsync.plans.triggers import packed
 from kamsync.scoring.frame import joined, with_missing
+from kamsync.scoring.metrics import client_profile
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -27,7 +28,17 @@ from kamsync.scoring.registry import Column, Metric, produces, step
 _STREAM: Final = "plan_item"
 _COLUMNS: Final = (
     *("id", "account_id", "parent_id", "kind", "title", "level", "horizon", "programme_type"),
-    *("condition", "response", "owner_id", "due_at", "done_at", "status", "indicator", "target"),
+    *(
+        "condition",
+        "response",
+        "owner_id",
+        "due_at",
+        "first_due_at",
+        "done_at",
+        "status",
+        "indicator",
+        "target",
+    ),
     *("baseline", "serves", "resource", "updated_at", "updated_by"),
 )
 _ITEMS: Final = ("plan_item.kind", "plan_item.title")
@@ -135,6 +146,12 @@ def verdicts(
         ("plan_item.condition", "plan_item.response", "plan_item.title"),
         "conditions with an agreed response",
     ),
+    Column(
+        "plan_responses",
+        "text",
+        ("plan_item.condition", "plan_item.response", "plan_item.indicator", "plan_item.title"),
+        "responses agreed in the plan, one a line: indicator, condition, response",
+    ),
     Column("plan_choice_days", "days", _ITEMS, "since an orientation was chosen"),
     Column("plan_age_days", "days", ("plan_item.updated_at",), "since the plan was touched"),
 )
@@ -155,12 +172,13 @@ def plan_quality(
                 "plan_kpi_link_pct": verdict.plan_kpi_link_pct,
                 "plan_gap_rule": first.rule.id if first else None,
                 "plan_gap_item": item.title or item.id if item else None,
+                "plan_responses": packed(agreed_responses(plans[g])) or None,
                 **_strategy(plans[g], today),
             }
         )
     numbers = ("plan_pct", "plan_errors", "plan_trace_pct", "plan_kpi_link_pct", *_STRATEGY)
     schema = {"g": frame.schema["g"], **dict.fromkeys(numbers, pl.Int64())}
-    texts = ("plan_gap_rule", "plan_gap_item")
+    texts = ("plan_gap_rule", "plan_gap_item", "plan_responses")
     return pl.DataFrame(found, schema={**schema, **dict.fromkeys(texts, pl.String())})
 
 
@@ -192,27 +210,38 @@ def _strategy(plan: AccountPlan, today: dt.date) -> dict[str, int | None]:
         rows=("1-26", "3-18"),
     ),
     Metric("plan_due", "count", _DUE, "how many were due, which plan_execution rests on"),
+    Metric("plan_overdue", "count", _DUE, "actions past their date and not done", rows=("3-19",)),
     Metric("plan_overdue_days", "days", _DUE, "age of the oldest action that is still open"),
+    Metric(
+        "plan_slips",
+        "count",
+        ("plan_item.due_at", "plan_item.first_due_at"),
+        "objectives, programmes and actions whose date was put off",
+        rows=("3-19",),
+    ),
+    Metric(
+        "plan_slip_days",
+        "days",
+        ("plan_item.due_at", "plan_item.first_due_at"),
+        "the longest that one of them was put off",
+    ),
 )
 def plan_execution(
     plans: dict[int, AccountPlan], promised: pl.DataFrame, today: dt.date
 ) -> pl.DataFrame:
-    """g, plan_execution, plan_due, plan_overdue_days; `promised`: g, n, done, of groups with a
-    commitment or an objective due."""
-    rows = []
+    """g and these; `promised`: g, n, done, of groups with a commitment or an objective due."""
+    rows: list[tuple[int | float | None, ...]] = []
     for g, plan in plans.items():
         found = execution(plan, today)
-        rows.append((g, found.share, found.due, found.oldest_days))
+        put_off = slips(plan)
+        late = (len(found.overdue), found.oldest_days)
+        rows.append((g, found.share, found.due, *late, len(put_off), max(put_off, default=None)))
     for g, n, done in promised.iter_rows():
         if g not in plans:
-            rows.append((g, done / n if n >= LEAST else None, n, None))
-    schema = {
-        "g": promised.schema["g"],
-        "plan_execution": pl.Float64(),
-        "plan_due": pl.Int64(),
-        "plan_overdue_days": pl.Int64(),
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+            rows.append((g, done / n if n >= LEAST else None, n, *[None] * 4))
+    counts = ("plan_due", "plan_overdue", "plan_overdue_days", "plan_slips", "plan_slip_days")
+    schema = {"g": promised.schema["g"], "plan_execution": pl.Float64()}
+    return pl.DataFrame(rows, schema=schema | dict.fromkeys(counts, pl.Int64()), orient="row")
 
 
 def promised(inputs: Inputs, accounts: pl.DataFrame, windows: Windows) -> pl.DataFrame:
@@ -241,56 +270,6 @@ def promised(inputs: Inputs, accounts: pl.DataFrame, windows: Windows) -> pl.Dat
     )
 
 
-_PROFILE: Final = tuple(f"account.profile_{name}" for s in SECTIONS for name in s.fields)
-
-
-@produces(
-    Metric(
-        "profile_pct",
-        "percent",
-        _PROFILE,
-        "sections of the client profile that are filled and not stale, by weight",
-        rows=("2-26", "3-08", "3-09", "3-10", "3-11"),
-    ),
-    Metric("profile_gaps", "state", _PROFILE, "the other sections, largest weight first"),
-    Metric(
-        "profile_parts", "count", _PROFILE, "of the four parts of the analysis, how many are fresh"
-    ),
-)
-def add_profile(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
-    """`frame` (with revenue, last_touch) with all three; as it is where no section is mapped. The
-    computed section is filled by sales or a two-way touch, both of ours to know."""
-    mapped = {f for s in SECTIONS for f in s.fields if f"profile_{f}" in frame.columns}
-    if not mapped:
-        return frame
-    fresh: dict[str, pl.Expr] = {}
-    for section in SECTIONS:
-        ways = [_filled(f, frame.columns, today, stale_days) for f in section.fields if f in mapped]
-        if section.id == COMPUTED:
-            ways = [pl.col("revenue") != 0, (today - pl.col("last_touch")) <= stale_days]
-        known = [way.fill_null(value=False) for way in ways]
-        fresh[section.id] = pl.any_horizontal(known) if known else pl.lit(value=False)
-    whole = sum(s.weight for s in SECTIONS)
-    part = pl.sum_horizontal(fresh[s.id].cast(pl.Int64) * s.weight for s in SECTIONS)
-    ranked = sorted(SECTIONS, key=lambda s: -s.weight)
-    gaps = [pl.when(~fresh[s.id]).then(pl.lit(s.id)) for s in ranked]
-    parts = [pl.any_horizontal(fresh[s.id] for s in SECTIONS if s.part == part) for part in PARTS]
-    return frame.with_columns(
-        ((200 * part + whole) // (2 * whole)).cast(pl.Int64).alias("profile_pct"),
-        pl.concat_str(gaps, separator=" ", ignore_nulls=True).alias("profile_gaps"),
-        pl.sum_horizontal(p.cast(pl.Int64) for p in parts).alias("profile_parts"),
-    )
-
-
-def _filled(field: str, columns: list[str], today: int, stale_days: int) -> pl.Expr:
-    """Something stands there, with a date that is neither stale nor yet to come."""
-    text, dated = f"profile_{field}", f"profile_{field}_at"
-    if dated not in columns:
-        return pl.lit(value=False)
-    written = pl.col(text).cast(pl.String).str.strip_chars().str.len_chars() > 0
-    return written & (today - day_of(dated)).is_between(0, stale_days)
-
-
 @produces(
     Metric("plan_gap", "yes/no", _ITEMS, "its plan breaks a rule of severity error"),
     Metric(
@@ -302,8 +281,8 @@ def _filled(field: str, columns: list[str], today: int, stale_days: int) -> pl.E
     ),
 )
 def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
-    """`frame` (with plan_errors, plan_pct, plan_execution) with both: false where plans are not
-    mapped, unknown where there is none."""
+    """`frame` (with plan_errors, plan_pct, plan_execution) with both: false where plans
+    are not mapped, unknown where there is none."""
     gap = pl.col("plan_errors") > 0
     badly = (pl.col("plan_pct") >= GOOD_PLAN) & (pl.col("plan_execution") < CARRIED_OUT)
     return frame.with_columns(
@@ -313,13 +292,13 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 
 
 @step(
-    *(plan_quality, plan_execution, add_profile, add_verdicts),
+    *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
     needs="revenue last_touch customer_slots",
 )
 def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
     inputs = context.inputs
-    frame = add_profile(frame, windows.today, context.params.stale_days)
+    frame = client_profile.add_profile(frame, windows.today, context.params.stale_days)
     plans = read_plans(inputs, context.grouped.accounts, frame) if inputs.has(_STREAM) else {}
     if inputs.has(_STREAM):
         frame = joined(frame, plan_quality(plans, frame, windows.as_of))

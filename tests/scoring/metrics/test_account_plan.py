@@ -142,3 +142,24 @@ def test_dates_after_as_of_fill_nothing() -> None:
     later = (dt.date(2026, 3, 31) + dt.timedelta(days=1)).isoformat()
     columns = {"profile_strategy": "x", "profile_strategy_at": later}
     assert one({"accounts": accounts("A", **columns)})["profile_pct"] == 0
+
+
+def test_the_task_of_a_profile_names_its_largest_gap() -> None:
+    columns = {"profile_strategy": "Two plants", "profile_strategy_at": "2026-03-01"}
+    row = one({"accounts": accounts("A", **columns)})
+    flag = next(f for f in CARD.flags if f.id == "profile_gap")
+    assert (row["profile_gap"], row["profile_pct"]) == (True, 25)
+    assert reason(flag, row, "en", "EUR") == (
+        "the client profile is filled to 25 of 100; the largest gap: Needs, expectations, "
+        "challenges (profile_needs, profile_expectations, profile_challenges)"
+    )
+
+
+def test_a_plan_badly_carried_out_says_what_is_still_open() -> None:
+    row = scored([*GOOD[:2], an_action("a1", "2026-02-01"), *GOOD[3:]])
+    flag = next(f for f in CARD.flags if f.id == "plan_not_executed")
+    words = " ".join(reason(flag, row, "fr", "EUR").split())
+    assert words == (
+        "qualité du plan 79 ; 0 % des 3 actions échues faites à temps, "
+        "2 encore ouvertes, la plus vieille depuis 58 jours"
+    )

@@ -75,6 +75,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.stale_client_data": "stale customer data",
     "flag.no_open_pipeline": "no open deal",
     "flag.plan_missing": "plan missing",
+    "flag.profile_gap": "gap in the client profile",
     "flag.plan_gap": "gap in the plan",
     "flag.handover_open": "hand-over under way",
     "flag.sponsor_overdue": "sponsor missing or overdue",

@@ -26,9 +26,15 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.stale_client_data": "latest sign from the customer: {last}",
     "task.reason.no_open_pipeline": "no open deal with a close date from today on",
     "task.reason.plan_missing": "the account has no plan",
+    "task.agreed": "Agreed in the plan for “{condition}”: {response}.",
+    "task.reason.profile_gap": "the client profile is filled to {filled} of 100; the "
+    "largest gap: {section} ({fields})",
+    "task.done.profile_gap": "the profile is filled to 80 of 100, each section with its date",
     "task.reason.plan_gap": "{problem}: {fix}",
     "task.reason.plan_not_executed": "plan quality {quality}; "
-    "{execution} of {due} actions due were done on time",
+    "{execution} of {due} actions due were done on time{overdue}",
+    "task.reason.plan_overdue.one": ", {n} still open for {days} days",
+    "task.reason.plan_overdue.many": ", {n} still open, the oldest for {days} days",
     "task.done.plan_gap": "the plan has no error left",
     "task.done.plan_not_executed": "half of what was due is done on time",
     "task.reason.plan_expired": "its plan ended on {end}",

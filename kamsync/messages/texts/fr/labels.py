@@ -75,6 +75,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.stale_client_data": "données client périmées",
     "flag.no_open_pipeline": "aucune affaire ouverte",
     "flag.plan_missing": "plan absent",
+    "flag.profile_gap": "profil client incomplet",
     "flag.plan_gap": "plan incomplet",
     "flag.handover_open": "passation en cours",
     "flag.sponsor_overdue": "parrain absent ou en retard",

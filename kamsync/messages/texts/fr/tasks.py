@@ -27,9 +27,15 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.stale_client_data": "dernier signe du client : {last}",
     "task.reason.no_open_pipeline": "aucune affaire ouverte dont la clôture soit à venir",
     "task.reason.plan_missing": "le compte n’a pas de plan",
+    "task.agreed": "Prévu au plan pour « {condition} » : {response}.",
+    "task.reason.profile_gap": "le profil client est rempli à {filled} sur 100 ; la plus "
+    "grande lacune : {section} ({fields})",
+    "task.done.profile_gap": "le profil est rempli à 80 sur 100, chaque section avec sa date",
     "task.reason.plan_gap": "{problem} : {fix}",
     "task.reason.plan_not_executed": "qualité du plan {quality} ; "
-    "{execution} des {due} actions échues faites à temps",
+    "{execution} des {due} actions échues faites à temps{overdue}",
+    "task.reason.plan_overdue.one": ", {n} encore ouverte depuis {days} jours",
+    "task.reason.plan_overdue.many": ", {n} encore ouvertes, la plus vieille depuis {days} jours",
     "task.done.plan_gap": "le plan n’a plus d’erreur",
     "task.done.plan_not_executed": "la moitié des échéances est tenue",
     "task.reason.plan_expired": "son plan s’est terminé le {end}",
