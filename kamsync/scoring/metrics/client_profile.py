@@ -37,8 +37,8 @@ _PROFILE: Final = tuple(f"account.profile_{name}" for s in SECTIONS for name in 
 )
 def add_profile(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
     """`frame` (with revenue, last_touch) with all four; profile_gap alone, and false, where no
-    section is mapped. The
-    computed section is filled by sales or a two-way touch, both of ours to know."""
+    section is mapped. The computed section is filled by sales or a two-way touch, both of ours to
+    know."""
     mapped = {f for s in SECTIONS for f in s.fields if f"profile_{f}" in frame.columns}
     if not mapped:
         return frame.with_columns(pl.lit(value=False).alias("profile_gap"))
