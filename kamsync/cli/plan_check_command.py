@@ -11,7 +11,7 @@ import typer
 
 from kamsync.cli.command import Answer, Globals, command, print_json
 from kamsync.cli.document_check import SUFFIXES, check_document
-from kamsync.cli.explain import find_group
+from kamsync.cli.explain import archived, find_group
 from kamsync.errors import UsageError
 from kamsync.messages import findings as said
 from kamsync.messages.catalogue import text as say
@@ -19,6 +19,7 @@ from kamsync.messages.formats import number, percent, plain
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.queries.plan_check import Checked, check_file, check_plans, findings_of
+from kamsync.queries.plan_conformity import DOCUMENTS, Required, conformity
 from kamsync.scoring.score import score
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import reading, today
@@ -43,14 +44,21 @@ class _Found:
 @command
 def plan_check(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(metavar="ACCOUNT|FILE")],
+    target: Annotated[str, typer.Argument(metavar="ACCOUNT|FILE")] = "",
     form: Annotated[Form, typer.Option("--format", help="how to print it")] = Form.text,
     lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
+    managers: Annotated[
+        bool, typer.Option("--managers", help="per manager: documents as the director asks")
+    ] = False,
 ) -> Answer:
     """What an account plan lacks: of an account, a CSV file of plans, a Word or PowerPoint file."""
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
         raise UsageError(code="lang")
+    if managers != (not target):
+        raise UsageError(code="plan_check_target")
+    if managers:
+        return _of_managers(options, lang)
     path = Path(target)
     if path.suffix.lower() in SUFFIXES:
         return check_document(options, path, lang)
@@ -62,6 +70,30 @@ def plan_check(
         print_json(answer.exit_code, answer.findings, answer.data, found.language)
         raise typer.Exit(answer.exit_code)
     return answer
+
+
+def _of_managers(options: Globals, lang: str | None) -> Answer:
+    """Figures per person, so only where they are asked for."""
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
+        config, name = session.config, session.name
+        groups, day = archived(session, options.as_of)
+        users = kept(session).inputs.live("user", "id", "name").collect()
+    language, names = lang or config.language, dict(users.iter_rows())
+    asked = Required(config.documents.database, config.documents.strategy, config.documents.plan)
+    found = conformity(groups, asked)
+    lines = [sentence("plan_check.managers", language, {"day": day, **vars(asked)})]
+    for managed in found:
+        who = names.get(managed.owner_id) or managed.owner_id or say("plan_check.nobody", language)
+        counts = {d: f"{managed.kept[d]}/{managed.judged[d]}" for d in DOCUMENTS}
+        share = managed.share
+        told = say("unknown", language) if share is None else percent(share, language)
+        values = {"who": plain(who, 60), "n": managed.accounts, "share": told, **counts}
+        lines.append(sentence("plan_check.manager", language, values))
+    if not found:
+        lines.append(say("report.plans.nobody", language))
+    listed = [vars(managed) | {"share": managed.share} for managed in found]
+    data = {"connection": name, "as_of": day.isoformat(), "managers": listed}
+    return Answer(0, data, [], "\n".join(lines))
 
 
 def _of_account(options: Globals, account: str, lang: str | None) -> _Found:

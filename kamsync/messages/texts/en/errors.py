@@ -25,6 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "others",
     "error.undone_already": "run {run} was undone already, by {by}",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
+    "error.plan_check_target": "name an account or a file, or take --managers",
     "error.lang": "--lang is fr or en",
     "error.document_unreadable": "{file}: not a Word or PowerPoint file of this kind; save it "
     "again as .docx or .pptx",

@@ -10,6 +10,11 @@ TEXTS: Final[dict[str, str]] = {
     "plan_check.all": "{severity:severity}: {message}",
     "plan_check.some": "{severity:severity}: {message} ({parts})",
     "plan_check.many": "{severity:severity}: {message} ({parts} and {more:number} more)",
+    "plan_check.managers": "{day:date}: documents of Key and Tomorrow accounts that meet "
+    "what is asked (database {database}, strategy {strategy}, plan {plan} of 100)",
+    "plan_check.manager": "{who}: {share} of {n:number} accounts · database {database} · "
+    "strategy {strategy} · plan {plan}",
+    "plan_check.nobody": "no manager",
     "plan_check.clean": "no rule is broken",
     "plan_check.unjudged": "not judged, because nothing is recorded for it here: {rules}",
     "finding.plan_none": "No account plan",

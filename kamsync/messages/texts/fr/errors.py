@@ -28,6 +28,7 @@ TEXTS: Final[dict[str, str]] = {
     "liste les autres",
     "error.undone_already": "le passage {run} a déjà été annulé, par {by}",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
+    "error.plan_check_target": "indiquer un compte ou un fichier, ou bien --managers",
     "error.lang": "--lang vaut fr ou en",
     "error.document_unreadable": "{file} : ce n’est pas un fichier Word ou PowerPoint de ce "
     "type ; l’enregistrer à nouveau en .docx ou .pptx",

@@ -10,6 +10,11 @@ TEXTS: Final[dict[str, str]] = {
     "plan_check.all": "{severity:severity} : {message}",
     "plan_check.some": "{severity:severity} : {message} ({parts})",
     "plan_check.many": "{severity:severity} : {message} ({parts} et {more:number} de plus)",
+    "plan_check.managers": "{day:date} : documents des comptes Clé et Demain au niveau "
+    "exigé (base {database}, stratégie {strategy}, plan {plan} sur 100)",
+    "plan_check.manager": "{who} : {share}, comptes : {n:number} · base {database} · "
+    "stratégie {strategy} · plan {plan}",
+    "plan_check.nobody": "sans responsable",
     "plan_check.clean": "aucune règle n’est enfreinte",
     "plan_check.unjudged": "non jugé, faute de donnée ici : {rules}",
     "finding.plan_none": "Aucun plan de compte",
