@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("sync_commands", "run"),
     "undo": ("sync_commands", "undo_command"),
     "resume": ("sync_commands", "resume_command"),
+    "erase": ("erase_command", "erase"),
     "serve": ("serve", "serve"),
     "alerts": ("alert_commands", "alerts"),
     "ack": ("alert_commands", "ack"),

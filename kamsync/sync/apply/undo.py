@@ -15,6 +15,7 @@ from kamsync.ledger import Applied, RunRow, TaskRow
 from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.apply.batches import batches, canonical
+from kamsync.sync.erasure import MARK
 from kamsync.sync.plan.episodes import EVENTS
 from kamsync.sync.plan.outputs import laid_over
 from kamsync.sync.session import Session
@@ -92,6 +93,8 @@ def _images(session: Session, target: RunRow) -> pl.DataFrame:
         if run.undone_run == target.id:
             raise UsageError(code="undone_already", run=target.id, by=run.id)
     path = session.images / target.id / "images.parquet"
+    if (path.parent / MARK).exists():
+        raise UsageError(code="undo_erased", run=target.id)
     if target.connection != session.name or not path.is_file():
         raise UsageError(code="not_undoable", run=target.id)
     with durable.translated_errors(path):

@@ -81,4 +81,14 @@ TEXTS: Final[dict[str, str]] = {
     "cli.anchors_not": "scales not proposed: {reason}",
     "cli.crm": "Which CRM (salesforce, hubspot, zoho, local)",
     "cli.dependency_unknown": "dependency: unknown, no revenue of the last 12 months",
+    "erase.records.one": "{n} record deleted or freed of the person",
+    "erase.records.many": "{n} records deleted or freed of the person",
+    "erase.files.one": "{n} plan or page deleted: make it again",
+    "erase.files.many": "{n} plans and pages deleted: make them again",
+    "erase.runs": "before-images deleted, these runs can no longer be undone: {runs}",
+    "erase.found": "kept in: {places}",
+    "erase.left": "still named in: {places}; delete these by hand",
+    "erase.nowhere": "searched state, ledger, archive and reports: the person is nowhere",
+    "erase.crm": "in the CRM nothing was touched: delete the contact and tasks that name it there, "
+    "or the next full pull brings it back",
 }

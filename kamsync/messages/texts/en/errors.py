@@ -128,6 +128,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.scales_approved": (
         "{file} is approved: other scales need a new approval; --force writes them"
     ),
+    "error.no_contact": "the last pull knows no contact {contact}: give its id in the CRM",
+    "error.undo_erased": "run {run} cannot be undone: its before-images named a person who was "
+    "erased, and went with them",
     "error.nothing_rated": (
         "nobody has rated a figure of {account}: no joint scorecard, so no page was made; "
         "fill the rating stream (with files: ratings.csv)"

@@ -82,4 +82,14 @@ TEXTS: Final[dict[str, str]] = {
     "cli.anchors_not": "échelles non proposées : {reason}",
     "cli.crm": "Quel CRM (salesforce, hubspot, zoho, local)",
     "cli.dependency_unknown": "dépendance : inconnue, aucun chiffre d’affaires sur 12 mois",
+    "erase.records.one": "{n} fiche supprimée ou détachée de la personne",
+    "erase.records.many": "{n} fiches supprimées ou détachées de la personne",
+    "erase.files.one": "{n} plan ou page supprimé : à refaire",
+    "erase.files.many": "{n} plans et pages supprimés : à refaire",
+    "erase.runs": "images d’avant supprimées ; exécutions impossibles à annuler : {runs}",
+    "erase.found": "conservé dans : {places}",
+    "erase.left": "encore nommé dans : {places} ; à supprimer à la main",
+    "erase.nowhere": "état, registre, archive et rapports parcourus : la personne n’y figure plus",
+    "erase.crm": "rien n’a été touché dans le CRM : y supprimer le contact et les tâches qui le "
+    "nomment, sinon la prochaine lecture complète le ramène",
 }

@@ -150,6 +150,9 @@ TEXTS: Final[dict[str, str]] = {
         "{file} est approuvée : d’autres échelles demandent une nouvelle approbation ; "
         "--force les écrit"
     ),
+    "error.no_contact": "contact {contact} inconnu de la dernière lecture : donner son id CRM",
+    "error.undo_erased": "l’exécution {run} ne peut plus être annulée : ses images d’avant "
+    "nommaient une personne effacée et ont disparu avec elle",
     "error.nothing_rated": (
         "aucun indicateur n’est noté pour {account} : pas de tableau de bord commun, donc "
         "pas de page ; alimenter le flux rating (avec des fichiers : ratings.csv)"
