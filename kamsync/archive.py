@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,8 +56,10 @@ class Archive:
         scored: pl.DataFrame,
         scorecard_text: str,
         extras: dict[str, pl.DataFrame],
+        created_at: dt.datetime | None = None,
     ) -> None:
-        """Keep a run, complete or not at all; the same run again replaces it."""
+        """Keep a run, complete or not at all; the same run again replaces it. `created_at`: of a
+        run that is kept again."""
         frames = {_SCORED: scored} | {f"{_EXTRA}{n}.parquet": f for n, f in extras.items()}
         draft = self.root / f"{_DRAFT}{run_id}"
         folder = self._folder(run_id)
@@ -68,7 +71,7 @@ class Archive:
                 frame.write_parquet(draft / name)
             durable.settle(draft / name)
         durable.write_file(draft / _SCORECARD, scorecard_text.encode())
-        created_at = dt.datetime.now(dt.UTC)
+        created_at = created_at or dt.datetime.now(dt.UTC)
         meta = {"run_id": run_id, "as_of": str(as_of), "created_at": created_at.isoformat()}
         meta["sha256"] = _sha256(draft / _SCORED)
         durable.write_file(draft / _META, json.dumps(meta).encode())
@@ -126,6 +129,17 @@ class Archive:
                 for path in sorted(folder.glob(f"{_EXTRA}*.parquet"))
             }
             return scored, (folder / _SCORECARD).read_text(encoding="utf-8"), extras
+
+    def change(self, run: ArchivedRun, changed: Callable[[pl.DataFrame], pl.DataFrame]) -> bool:
+        """Every frame of a run as `changed` makes it; whether anything differs now."""
+        scored, text, extras = self.load(run)
+        after = changed(scored)
+        extras_after = {name: changed(frame) for name, frame in extras.items()}
+        same = after.equals(scored) and all(extras_after[n].equals(f) for n, f in extras.items())
+        if not same:
+            self.put(run.run_id, run.as_of, after, text, extras_after, run.created_at)
+            self._whole.pop(run.run_id, None)
+        return not same
 
     def part(self, run: ArchivedRun, *columns: str) -> pl.DataFrame:
         """Those columns of its scored frame; one that was not kept then is left out."""

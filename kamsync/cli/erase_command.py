@@ -17,6 +17,9 @@ from kamsync.sync.session import locked
 def erase(
     context: typer.Context,
     contact: Annotated[str, typer.Option("--contact", help="the contact's id in the CRM")],
+    name: Annotated[
+        list[str] | None, typer.Option("--name", help="the person's name, searched for as well")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="only say where the person is kept")
     ] = False,
@@ -24,7 +27,7 @@ def erase(
     """Erase a contact from everything kept on this machine, and prove it by a search."""
     options: Globals = context.obj
     with locked(options.project(), options.connection, options.as_of, options.now) as session:
-        erased = erase_contact(session, contact, dry_run=dry_run)
+        erased = erase_contact(session, contact, name or [], dry_run=dry_run)
         language = session.config.language
     exit_code = 3 if erased.left and not dry_run else 0
     lines = _lines(erased, language, dry_run=dry_run)
@@ -39,6 +42,8 @@ def _lines(erased: Erased, language: str, *, dry_run: bool) -> list[str]:
         lines.append(counted("erase.files", erased.files, language))
         if erased.runs:
             lines.append(text("erase.runs", language, runs=", ".join(erased.runs)))
+    if erased.archived:
+        lines.append(text("erase.archived", language, runs=", ".join(erased.archived)))
     if erased.left:
         places = ", ".join(f"{place} ({n})" for place, n in erased.left.items())
         lines.append(text("erase.found" if dry_run else "erase.left", language, places=places))

@@ -1,8 +1,8 @@
 """Erasing one contact: out of the mirror, the refused records, plans, before-images and reports;
 then a search through everything that is kept, which says what is left.
 
-The archive holds figures of accounts, not people; it is searched, never rewritten. What was written
-into the CRM stays there: tasks and the contact itself are deleted in the CRM, by people.
+In the archive the cells that name the person become unknown; figures stay. What was written into
+the CRM stays there: tasks and the contact itself are deleted in the CRM, by people.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -41,34 +41,42 @@ class Erased:
     """Plans, reports and pages that named the person: deleted, to be made again."""
     runs: list[str] = field(default_factory=list)
     """Runs that can no longer be undone."""
+    archived: list[str] = field(default_factory=list)
+    """Archived runs in which a cell that named the person is unknown now."""
     left: dict[str, int] = field(default_factory=dict)
     """Where the search still found the person; empty: nowhere."""
 
 
-def erase_contact(session: Session, contact: str, *, dry_run: bool) -> Erased:
+def erase_contact(session: Session, contact: str, names: Sequence[str], *, dry_run: bool) -> Erased:
     """Raises UsageError where the last pull does not know the contact. The caller holds the lock.
-    `dry_run`: only says where the person is kept."""
+    `names`: what the person is called, where the mirror does not keep it. `dry_run`: only says
+    where the person is kept."""
     generation = session.mirror.current()
     if generation is None:
         raise UsageError(code="nothing_pulled")
-    pattern = _pattern(contact, generation)
+    pattern = _pattern(contact, names, generation)
     erased = Erased()
     if not dry_run:
         erased.records = _out_of_mirror(session, generation, contact)
         erased.rejects = session.ledger.forget_rejects(contact)
         _out_of_files(session, pattern, erased)
+        erased.archived = [
+            run.run_id
+            for run in session.archive.runs()
+            if session.archive.change(run, lambda frame: _unnamed(frame, pattern))
+        ]
         _noted(session, contact, erased)
     erased.left = dict(_search(session, pattern))
     return erased
 
 
-def _pattern(contact: str, generation: Generation) -> re.Pattern[str]:
+def _pattern(contact: str, given: Sequence[str], generation: Generation) -> re.Pattern[str]:
     """The id as a word of its own, and the name where the mirror has it."""
     known = generation.scan("contact").filter(pl.col("id") == contact).collect()
     if known.is_empty():
         raise UsageError(code="no_contact", contact=contact)
     names = known["name"].drop_nulls().to_list() if "name" in known.columns else []
-    words = [contact, *(name for name in names if len(name) >= _NAME_AT_LEAST)]
+    words = [contact, *given, *(name for name in names if len(name) >= _NAME_AT_LEAST)]
     return re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words))
 
 
@@ -145,6 +153,7 @@ def _noted(session: Session, contact: str, erased: Erased) -> None:
         "records": erased.records,
         "files": erased.files,
         "runs": erased.runs,
+        "archived": erased.archived,
     }
     path = session.state / RECORD
     before = path.read_bytes() if path.exists() else b""
@@ -176,6 +185,17 @@ def _cells(frame: pl.DataFrame) -> Iterator[str]:
         texts = column.explode() if column.dtype == pl.List(pl.String) else column
         if texts.dtype == pl.String:
             yield from texts.drop_nulls().unique().to_list()
+
+
+def _unnamed(frame: pl.DataFrame, pattern: re.Pattern[str]) -> pl.DataFrame:
+    """The frame with every text that names the person unknown."""
+    fresh = []
+    for column in frame.iter_columns():
+        if column.dtype == pl.String:
+            hit = [bool(cell and pattern.search(cell)) for cell in column]
+            if any(hit):
+                fresh.append(pl.when(~pl.Series(hit)).then(column).alias(column.name))
+    return frame.with_columns(fresh)
 
 
 def _folders(root: Path) -> list[Path]:

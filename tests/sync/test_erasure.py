@@ -51,7 +51,7 @@ def test_an_erased_contact_is_in_no_file_of_the_state(project: Project) -> None:
     assert looked.exit == 0
     assert any("contact.parquet" in place for place in looked.data["left"])
 
-    erased = project.cli("erase", "--contact", PERSON)
+    erased = project.cli("erase", "--contact", PERSON, "--name", NAME)
     assert (erased.exit, erased.data["left"]) == (0, {})
     assert erased.data["records"] == {"activity": 1, "contact": 2}
     assert named(state) == []

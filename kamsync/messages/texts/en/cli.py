@@ -86,6 +86,7 @@ TEXTS: Final[dict[str, str]] = {
     "erase.files.one": "{n} plan or page deleted: make it again",
     "erase.files.many": "{n} plans and pages deleted: make them again",
     "erase.runs": "before-images deleted, these runs can no longer be undone: {runs}",
+    "erase.archived": "cells that named the person are unknown now in archived runs: {runs}",
     "erase.found": "kept in: {places}",
     "erase.left": "still named in: {places}; delete these by hand",
     "erase.nowhere": "searched state, ledger, archive and reports: the person is nowhere",

@@ -87,6 +87,7 @@ TEXTS: Final[dict[str, str]] = {
     "erase.files.one": "{n} plan ou page supprimé : à refaire",
     "erase.files.many": "{n} plans et pages supprimés : à refaire",
     "erase.runs": "images d’avant supprimées ; exécutions impossibles à annuler : {runs}",
+    "erase.archived": "cellules qui nommaient la personne, vidées dans les archives : {runs}",
     "erase.found": "conservé dans : {places}",
     "erase.left": "encore nommé dans : {places} ; à supprimer à la main",
     "erase.nowhere": "état, registre, archive et rapports parcourus : la personne n’y figure plus",
