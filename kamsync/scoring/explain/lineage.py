@@ -100,7 +100,9 @@ def lineage(inputs: Iterable[str], card: Scorecard) -> list[Use]:
 
 
 def unused(inputs: Iterable[str], card: Scorecard) -> list[str]:
-    return [use.input for use in lineage(inputs, card) if not use.is_used]
+    """Fields of ours are read to see what they show: they are nobody's input."""
+    theirs = (name for name in inputs if ".out_" not in name)
+    return [use.input for use in lineage(theirs, card) if not use.is_used]
 
 
 def _named(card: Scorecard) -> dict[str, list[str]]:

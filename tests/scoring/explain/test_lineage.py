@@ -47,3 +47,7 @@ def test_every_other_use_is_of_a_column_that_some_module_reads(purpose: str) -> 
         stream, _, column = name.partition(".")
         assert STREAMS[stream].column(column) is not None, name
         assert any(f'"{column}"' in text or f" {column}" in text for text in source), name
+
+
+def test_fields_of_ours_are_no_input_that_anybody_could_leave_out() -> None:
+    assert unused(["account.out_score", "account.out_flags"], CARD) == []
