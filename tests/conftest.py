@@ -107,8 +107,11 @@ def _loopback_only() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting() -> Iterator[None]:
+    """Neither between tries nor for the disk: tests kill processes, they cut no power."""
     transport.set_testing(active=True)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _descriptor: None)
+        yield
     transport.set_testing(active=False)
 
 
