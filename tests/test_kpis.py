@@ -35,6 +35,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Project:
     card(project, shipped_text("full") + TARGET + dates)
     project.portfolio.deal("a002", 400_000, day(60), probability="100")
     project.save()
+    plan = "id,account_id,kind,title,indicator,target,baseline\n"
+    plan += "O1,a002,objective,Second site,pipeline,500 000,100 000\n"
+    (project.folder / "portfolio" / "plan_items.csv").write_text(plan, encoding="utf-8")
     assert project.run(NEXT).exit == 0
     return project
 
@@ -91,3 +94,11 @@ def test_each_column_that_was_read_says_what_it_serves(nights: Project) -> None:
     assert "pipeline" in by_name["opportunity.amount"]["figures"]
     assert "kpi deals_ahead" in by_name["opportunity.amount"]["named_by"]
     assert by_name["account.id"]["purposes"] == ["record"]
+
+
+def test_an_objective_of_the_plan_is_a_hypothesis_on_its_indicator(nights: Project) -> None:
+    (found,) = nights.cli("kpis", "a002").data["hypotheses"]
+    said = nights.cli("kpis", "a002", as_json=False).out
+
+    assert (found["verdict"], found["months"], found["up"]) == ("undecided", 1, True)
+    assert "Hypothesis “Second site”: undecided." in " ".join(said.split())
