@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import re
 from dataclasses import replace
+from importlib import resources
 from typing import Any
 
 import polars as pl
 import pytest
 
+from kamsync.report import render
 from kamsync.report.layout.blocks import AccountPage, AllAccounts, Panel, Panels, Table
 from kamsync.report.layout.data import HISTORY, Surroundings
 from kamsync.report.layout.sparks import bars
@@ -18,7 +22,7 @@ from kamsync.report.sections.account_pages import account_pages, anchors
 from kamsync.report.sections.all_accounts import all_accounts
 from kamsync.report.sections.first_screen import first_screen
 from kamsync.scoring.explain.account_facts import AccountFacts, Person
-from tests.test_report import hostile
+from tests.test_report import Page, hostile
 
 N = "\u202f"
 
@@ -155,3 +159,50 @@ def test_bars_say_their_figure_on_hover_and_a_loss_hangs_below() -> None:
     assert 'aria-label="Revenue &amp; more"' in svg
     assert "<title>Q1: &lt;3&gt;</title>" in svg
     assert 'class="below" x="18" y="33.0"' in svg
+
+
+def variables(dark: bool) -> dict[str, str]:
+    css = (resources.files("kamsync.report") / "report.css").read_text(encoding="utf-8")
+    light, night = css.split(":root {")[1:3]
+    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", light.split("}")[0]))
+    return found | (
+        dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", night.split("}")[0])) if dark else {}
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2: (L1 + 0.05) / (L2 + 0.05) of relative luminances."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_word_stands_out_from_its_ground_by_day_and_by_night(dark: bool) -> None:
+    known = variables(dark)
+    pairs = [("ink", "paper"), ("soft", "paper"), ("soft", "wash"), ("blue", "paper")]
+    pairs += [("red", "on-red"), ("amber", "on-amber"), ("blue", "on-blue"), ("ink", "on-amber")]
+
+    weak = {pair: contrast(*(known[name] for name in pair)) for pair in pairs}
+
+    assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_seen_can_be_heard(language: str) -> None:
+    """Every field has a label, every head a scope, every drawing words; headings skip no level."""
+    html = render(hostile(), language)
+    page = Page(html)
+
+    assert all(head.get("scope") == "col" for head in page.all("th"))
+    assert html.count("<label>") == len(page.all("input")) + len(page.all("select"))
+    drawn = [svg for svg in page.all("svg") if svg.get("aria-hidden") != "true"]
+    assert all(svg.get("role") == "img" and svg.get("aria-label") for svg in drawn)
+    levels = [int(tag[1]) for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert len(page.all("main")) == 1
