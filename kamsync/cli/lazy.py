@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "whatif": ("explain", "whatif"),
     "asof": ("explain", "asof"),
     "kpis": ("kpi_commands", "kpis"),
+    "load": ("load_command", "load"),
     "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
     "report": ("report_commands", "report"),

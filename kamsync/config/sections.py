@@ -260,6 +260,8 @@ class PeopleConfig(_Strict):
     """Of a dedicated account manager, a year, home currency; 0: unknown."""
     margin: float = Field(default=0, ge=0, le=1)
     """Part of revenue that is margin, where no invoice says it; 0: unknown."""
+    load_cap: float = Field(default=0, ge=0)
+    """Points a manager may carry, shown by the command load alone; 0: nobody's load is computed."""
     family_roles: dict[str, list[str]] = Field(default_factory=dict)
     """Product family → roles or departments of ours that its deals ask for."""
     names: bool = False

@@ -92,4 +92,12 @@ TEXTS: Final[dict[str, str]] = {
     "erase.nowhere": "searched state, ledger, archive and reports: the person is nowhere",
     "erase.crm": "in the CRM nothing was touched: delete the contact and tasks that name it there, "
     "or the next full pull brings it back",
+    "load.head": "Load as of {date}; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
+    "more for groups; cap {cap}",
+    "load.manager": "manager",
+    "load.accounts": "accounts",
+    "load.key": "Key",
+    "load.points": "points",
+    "load.over": "over the cap",
+    "load.to_move": "could move",
 }

@@ -24,6 +24,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.not_undoable": "run {run} wrote nothing that can be undone; kamsync runs lists the "
     "others",
     "error.undone_already": "run {run} was undone already, by {by}",
+    "error.load_off": "nobody’s load is computed: a director switches it on with "
+    "[people] load_cap = POINTS, in France after informing the works council",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
     "error.plan_check_target": "name an account or a file, or take --managers",
     "error.lang": "--lang is fr or en",

@@ -93,4 +93,12 @@ TEXTS: Final[dict[str, str]] = {
     "erase.nowhere": "état, registre, archive et rapports parcourus : la personne n’y figure plus",
     "erase.crm": "rien n’a été touché dans le CRM : y supprimer le contact et les tâches qui le "
     "nomment, sinon la prochaine lecture complète le ramène",
+    "load.head": "Charge au {date} ; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
+    "davantage pour les groupes ; plafond {cap}",
+    "load.manager": "responsable",
+    "load.accounts": "comptes",
+    "load.key": "Clé",
+    "load.points": "points",
+    "load.over": "au-delà du plafond",
+    "load.to_move": "transférables",
 }

@@ -27,6 +27,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.not_undoable": "le passage {run} n’a rien écrit qui puisse être annulé ; kamsync runs "
     "liste les autres",
     "error.undone_already": "le passage {run} a déjà été annulé, par {by}",
+    "error.load_off": "aucune charge n’est calculée : la direction l’active par "
+    "[people] load_cap = POINTS, après information du CSE",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
     "error.plan_check_target": "indiquer un compte ou un fichier, ou bien --managers",
     "error.lang": "--lang vaut fr ou en",

@@ -318,6 +318,6 @@ TEXTS: Final[dict[str, str]] = {
     "column.win_rate_high": "Taux de gain, au plus",
     "column.team_roles_missing": "Rôles manquants dans notre équipe",
     "column.team_roles_lacking": "Nombre de rôles manquants",
-    "column.attention_ratio": "Échanges rapportés à un compte Key",
-    "column.tomorrow_underserved": "Compte Tomorrow délaissé",
+    "column.attention_ratio": "Échanges rapportés à un compte Clé",
+    "column.tomorrow_underserved": "Compte Demain délaissé",
 }

@@ -111,7 +111,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.tasks.answers.not_true": "Jugés faux",
     "report.tasks.answers.share": "Part des jugés faux",
     "report.relations.title": "Personnes et équipes",
-    "report.relations.nobody": "Aucun compte n’est encore Key ou Tomorrow.",
+    "report.relations.nobody": "Aucun compte n’est encore Clé ou Demain.",
     "report.relations.people": "Qui porte la relation",
     "report.relations.key_person": "Personne clé, part des échanges",
     "report.relations.loss": "{who}, {share}",

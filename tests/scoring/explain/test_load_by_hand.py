@@ -1,0 +1,31 @@
+"""The load of managers, by hand."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kamsync.scoring.explain.load import Load, loads
+
+GROUPS = pl.DataFrame(
+    {
+        "root": ["a", "b", "c", "d", "e", "f"],
+        "owner_id": ["u", "u", "u", "v", "v", None],
+        "tier": ["Key", "Tomorrow", "Maintain", "Key", "Not key", "Key"],
+        "members": [1, 3, 1, 40, 1, 1],
+        "revenue": [900, 10, 20, 5, 5, 5],
+    }
+)
+
+
+def test_points_are_those_of_the_tier_times_the_complexity_of_the_group() -> None:
+    found = loads(GROUPS, 6)
+    # u: 3 + 2 × 1.2 + 1 = 6.4; v: 3 × 2, its other account asks for nothing
+    assert found == [
+        Load("u", 3, 1, 6.4, 0.4, ("b",)),
+        Load("v", 1, 1, 6.0, 0.0, ()),
+    ]
+
+
+def test_key_accounts_are_never_proposed_to_move() -> None:
+    assert loads(GROUPS, 1)[0].to_move == ("b", "c")
+    assert loads(GROUPS, 1)[1].to_move == ()
