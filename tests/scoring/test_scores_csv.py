@@ -22,7 +22,10 @@ LATER = (
 )
 
 
-@pytest.mark.parametrize("seed", [9, 112, 178])
+_SOAKED = [pytest.param(seed, marks=pytest.mark.soak) for seed in (53, 135, 198)]
+
+
+@pytest.mark.parametrize("seed", [9, 112, 178, *_SOAKED])
 def test_every_cell_has_the_text_of_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)
     home = portfolio.policy.home_currency

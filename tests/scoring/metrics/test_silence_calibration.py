@@ -83,7 +83,10 @@ def test_where_silence_says_nothing_it_says_so() -> None:
     assert found == oracle.calibrate(days, TODAY, Fraction(1, 2))
 
 
-@pytest.mark.parametrize("seed", range(8))
+_SOAKED = [pytest.param(seed, marks=pytest.mark.soak) for seed in range(8, 30)]
+
+
+@pytest.mark.parametrize("seed", [*range(8), *_SOAKED])
 def test_every_figure_equals_fractions_and_loops(seed: int) -> None:
     r = random.Random(seed)
     days: Days = {}
