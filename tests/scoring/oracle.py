@@ -177,6 +177,7 @@ def _figures(
     end = fields["plan_end"]
     group["plan_expired"] = None if end is None else end < policy.as_of
     group["plan_gap"] = group["plan_not_executed"] = False  # no plan_items.csv in these folders
+    group["profile_gap"] = False  # no profile fields either
     # no polarity in the surveys and no commitments.csv either
     group["voice_mismatch"] = group["promise_broken"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
