@@ -48,7 +48,10 @@ def send(channel: ChannelConfig, message: Message, folder: Path) -> str:
     _NOTIFIER.addHandler(seen)
     try:
         taken = notifier.notify(
-            title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT
+            title=message.title,
+            body=message.body,
+            notify_type=apprise.NotifyType(message.severity),
+            body_format=apprise.NotifyFormat.TEXT,
         )
     finally:
         _NOTIFIER.removeHandler(seen)

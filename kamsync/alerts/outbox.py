@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from kamsync.alerts.channel import send
 from kamsync.alerts.content import digest, told
@@ -17,7 +17,15 @@ from kamsync.config import Config
 from kamsync.connector import Notifier
 from kamsync.errors import ConnectorError
 from kamsync.ledger import Ledger
-from kamsync.model.alert import IN_CRM, AlertEpisode, AlertEvent, Message, Posted
+from kamsync.model.alert import (
+    IN_CRM,
+    OPERATOR,
+    AlertEpisode,
+    AlertEvent,
+    Message,
+    Posted,
+    Severity,
+)
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
 
@@ -83,12 +91,21 @@ class Outbox:
         return self._messages(mine, "digest", words, now)
 
     def deliver(
-        self, now: dt.datetime, go_on: Callable[[], bool] = lambda: True, *, patient: bool = False
+        self,
+        now: dt.datetime,
+        go_on: Callable[[], bool] = lambda: True,
+        *,
+        patient: bool = False,
+        operator: bool = False,
     ) -> list[Posted]:
-        """Send what is due; returns what failed now. `patient`: a failed one waits longer after
-        each try; else every one is tried."""
+        """Send what is due to directors, or to the operator; returns what failed now.
+
+        `patient`: a failed one waits longer after each try; else every one is tried.
+        """
         failed: list[Posted] = []
         for posted in self.ledger.due_messages(self.connection, now):
+            if (posted.message.director == OPERATOR) is not operator:
+                continue
             if not go_on():
                 break
             if patient and _too_soon(posted, now):
@@ -107,7 +124,8 @@ class Outbox:
     def _send(self, message: Message) -> str:
         if message.channel == IN_CRM:
             return self._notify(message)
-        channel = self.config.alerts.channels.get(message.channel)
+        ours = self.config.operator if message.director == OPERATOR else self.config.alerts
+        channel = ours.channels.get(message.channel)
         if channel is None:
             return "this channel is no longer in the config"
         return send(channel, message, self.folder)
@@ -148,7 +166,18 @@ class Outbox:
         if self.notifier is not None and rules.directors[name].user:
             channels.append(IN_CRM)
         worst = min(events, key=lambda e: (-LEVELS.index(e.level), e.root)).root
-        return [Message(name, c, kind, *words, at, worst) for c in channels]
+        return [Message(name, c, kind, *words, at, worst, severity(events)) for c in channels]
+
+
+_SEVERITY: Final[dict[str, Severity]] = {"critical": "failure", "high": "warning"}
+
+
+def severity(events: Sequence[AlertEvent]) -> Severity:
+    """Of the highest level that began or rose; success where dependencies are only over."""
+    worse = [e.level for e in events if e.kind in ("fire", "worsen", "lapse")]
+    if not worse:
+        return "success" if all(e.kind == "recover" for e in events) else "info"
+    return _SEVERITY.get(max(worse, key=LEVELS.index), "info")
 
 
 def _too_soon(posted: Posted, now: dt.datetime) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.config.operator import OperatorConfig
 from kamsync.directors import AlertsConfig
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
@@ -290,6 +291,7 @@ class Config(_Strict):
     guards: GuardsConfig = GuardsConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     alerts: AlertsConfig = AlertsConfig()
+    operator: OperatorConfig = OperatorConfig()
     voice: VoiceConfig = VoiceConfig()
     documents: DocumentsConfig = DocumentsConfig()
     response: ResponseConfig = ResponseConfig()

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from kamsync.ledger.alerts import AlertLedger, Heard
 from kamsync.ledger.database import Database
+from kamsync.ledger.operator import OperatorLedger
 from kamsync.ledger.people import PeopleLedger
 from kamsync.ledger.rows import (
     EPISODE_SCHEMA,
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 
-class Ledger(RunLedger, StandingLedger, AlertLedger, PeopleLedger):
+class Ledger(RunLedger, StandingLedger, AlertLedger, PeopleLedger, OperatorLedger):
     """One opened ledger. Connections of several CRMs live side by side, kept apart by name."""
 
     @classmethod

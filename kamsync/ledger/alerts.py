@@ -28,7 +28,10 @@ _EVENT: Final = (
     *("director", "root", "kind", "level", "earlier", "as_of"),
     *("immediate", "detail"),
 )
-_MESSAGE: Final = ("director", "channel", "kind", "title", "body", "not_before", "account")
+_MESSAGE: Final = (
+    *("director", "channel", "kind", "title", "body", "not_before", "account"),
+    "severity",
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class AlertLedger:
             _supersede(db, connection, heard.events)
             if events:
                 db.execute(insert(alert_event), events)
-            _post(db, connection, heard.messages, heard.at, heard.run_id)
+            post(db, connection, heard.messages, heard.at, heard.run_id)
             if heard.over:
                 _end_acknowledged(db, connection, heard.over, heard.at)
 
@@ -103,7 +106,7 @@ class AlertLedger:
         told = (alert_event.c.connection == connection) & alert_event.c.director.in_(directors)
         with self._database.writing() as db:
             db.execute(update(alert_event).where(told).values(waiting=False))
-            _post(db, connection, messages, at, "")
+            post(db, connection, messages, at, "")
 
     def digest_looked_at(self, connection: str) -> dt.datetime | None:
         """When it was last asked whether a digest is due."""
@@ -205,9 +208,10 @@ def _supersede(db: Connection, connection: str, events: Sequence[AlertEvent]) ->
             db.execute(update(alert_event).where(same).values(waiting=False))
 
 
-def _post(
+def post(
     db: Connection, connection: str, messages: Sequence[Message], at: dt.datetime, run_id: str
 ) -> None:
+    """Into the outbox, inside the caller's transaction."""
     fresh = {"connection": connection, "created_at": at, "run_id": run_id, "status": "pending"}
     rows = [fresh | {"attempts": 0, "error": ""} | asdict(m) for m in messages]
     if rows:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest script in migrations/versions."""
 
 
@@ -311,6 +311,7 @@ alert_message = Table(
     _text("title"),
     _text("body"),
     Column("account", PlainText, nullable=False, server_default=""),
+    Column("severity", PlainText, nullable=False, server_default="info"),
     Column("created_at", UtcTime, nullable=False),
     Column("not_before", UtcTime, nullable=False),
     _text("status"),
@@ -325,4 +326,15 @@ alert_clock = Table(
     metadata,
     _text("connection", key=True),
     Column("looked_at", UtcTime, nullable=False),
+)
+
+operator_state = Table(
+    "operator_state",
+    metadata,
+    _text("connection", key=True),
+    _text("code", key=True),
+    _text("subject", key=True),
+    _text("severity"),
+    Column("values", JSON, nullable=False),
+    Column("since", UtcTime, nullable=False),
 )

@@ -12,6 +12,10 @@ QuietKind = Literal["ack", "snooze", "accept", "reduce", "insure"]
 DECISIONS: Final = ("accept", "reduce", "insure")
 IN_CRM: Final = "crm"
 """The channel of notifications inside the CRM, to directors who are users there."""
+OPERATOR: Final = "@operator"
+"""Stands where a director would: whoever runs kamsync."""
+Severity = Literal["info", "success", "warning", "failure"]
+"""As Apprise counts them."""
 MessageStatus = Literal["pending", "sending", "sent", "failed", "dropped"]
 
 
@@ -74,6 +78,7 @@ class Message:
     not_before: dt.datetime
     account: str = ""
     """What a notification inside the CRM opens: the account of the worst news."""
+    severity: Severity = "info"
 
 
 @dataclass(frozen=True)

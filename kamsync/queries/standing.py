@@ -18,6 +18,7 @@ from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.notify import owed_of
 from kamsync.sync.session import Session
 from kamsync.sync.waiting import tripped
+from kamsync.sync.watch import NIGHTLY
 
 log = logging.getLogger(__name__)
 _LOOKED_AT = 50
@@ -49,7 +50,7 @@ class Standing:
 def standing(session: Session) -> Standing:
     """From the ledger and the kept plans alone."""
     ledger, language = session.ledger, session.config.language
-    rows = [r for r in ledger.runs(session.name, _LOOKED_AT) if r.command in _ENDING]
+    rows = [r for r in ledger.runs(session.name, _LOOKED_AT) if r.command in NIGHTLY]
     latest = rows[0] if rows else None
     told = ledger.findings(latest.id) if latest else []
     held, approval = ledger.held(session.name), ledger.approval(session.name)
@@ -71,10 +72,6 @@ def standing(session: Session) -> Standing:
         held,
         approval.who if approval else None,
     )
-
-
-_ENDING = ("run", "apply", "retry")
-"""Commands that say how the nights go."""
 
 
 def refused(run: RunRow, findings: Sequence[Finding], language: str) -> str:

@@ -59,7 +59,7 @@ class Service:
                 max_instances=1,
                 misfire_grace_time=max(1, schedule.catch_up_hours * 3600),
             )
-            if project.config.alerts.directors:
+            if project.config.alerts.directors or project.config.operator.channels:
                 self.scheduler.add_job(
                     self.send_alerts,
                     "interval",

@@ -27,6 +27,7 @@ from kamsync.sync.results.csv_files import write_all
 from kamsync.sync.results.publication import publish
 from kamsync.sync.run_log import Result, end_run, run_row, stopped
 from kamsync.sync.session import Session, who
+from kamsync.sync.watch import tell_operator
 
 
 def make_plan(session: Session, progress: Progress) -> Result:
@@ -136,6 +137,7 @@ def resume(session: Session) -> Result:
     """Lift the hold an undo left."""
     held = session.ledger.held(session.name)
     session.ledger.release(session.name, who())
+    tell_operator(session)
     key = "cli.resumed" if held else "cli.not_paused"
     return Result(0, message=sentence(key, session.config.language, _hold(held) if held else {}))
 

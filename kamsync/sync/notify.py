@@ -22,6 +22,7 @@ from kamsync.scoring.score import Scored, score
 from kamsync.sync.last_pull import kept
 from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.session import Session
+from kamsync.sync.watch import send_to_operator
 
 
 def tell_directors(session: Session, scored: Scored, inputs: Inputs, run_id: str) -> list[Finding]:
@@ -54,7 +55,8 @@ def tell_after_apply(session: Session, stored: StoredPlan, run_id: str) -> list[
 
 
 def send_due(session: Session, *, patient: bool = False) -> list[Finding]:
-    """Digests whose time has come, then every message that may go out now."""
+    """Digests whose time has come, then every message that may go out now, the operator's first."""
+    send_to_operator(session, patient=patient)
     if not session.config.alerts.directors:
         return []
     outbox = outbox_of(session)

@@ -19,6 +19,7 @@ from kamsync.sync.assessment import Assessed
 from kamsync.sync.ids import new_id
 from kamsync.sync.plan.guards import Trip
 from kamsync.sync.session import Session, who
+from kamsync.sync.watch import stream_marks, watched
 
 
 @dataclass
@@ -40,7 +41,14 @@ class Result:
 
 @contextlib.contextmanager
 def run_row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
-    """A row that says the run began, and how it ended whatever happens short of a kill."""
+    """A row that says the run began, and how it ended whatever happens short of a kill; the
+    operator hears of it."""
+    with watched(session, command), _row(session, command) as began:
+        yield began
+
+
+@contextlib.contextmanager
+def _row(session: Session, command: str) -> Iterator[tuple[str, Result]]:
     run_id = new_id(session.now, session.ledger.has_run)
     session.ledger.start_run(
         RunRow(
@@ -110,12 +118,24 @@ def end_run(session: Session, run_id: str, result: Result, status: Any) -> None:
         plan_id=result.plan_id or None,
         counts=result.counts,
         calls=result.calls,
-        manifest=session.ledger.run(run_id).manifest | _watermarks(session),
+        manifest=session.ledger.run(run_id).manifest | _read(session, result),
     )
 
 
-def _watermarks(session: Session) -> dict[str, Any]:
-    """Per stream: everything modified before this is in what the run stood on."""
+def _read(session: Session, result: Result) -> dict[str, Any]:
+    """Per stream: how far it was read (everything modified before is in what the run stood on),
+    and what of it changed; the share of records that could not be used."""
     kept = session.mirror.current()
-    marks = kept.manifest.streams if kept else {}
-    return {"watermarks": {s: m.upper.isoformat() for s, m in marks.items() if m.upper}}
+    if kept is None:
+        return {}
+    marks = kept.manifest.streams
+    before = next(
+        (r for r in session.ledger.runs(session.name, 20) if "streams" in r.manifest), None
+    )
+    found: dict[str, Any] = {
+        "watermarks": {s: m.upper.isoformat() for s, m in marks.items() if m.upper},
+        "streams": stream_marks(kept, before, session.now.date().isoformat()),
+    }
+    if result.assessed is not None:
+        found["reject_share"] = round(result.assessed.reject_share, 6)
+    return found

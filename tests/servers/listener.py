@@ -16,6 +16,8 @@ class Listener:
     port: int = 0
     heard: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """path → posted bodies"""
+    pinged: list[str] = field(default_factory=list)
+    """Paths that were asked for, in order."""
     down: set[str] = field(default_factory=lambda: {"/down"})
 
     def url(self, path: str) -> str:
@@ -36,6 +38,12 @@ def listening() -> Iterator[Listener]:
             if not fails:
                 listener.heard.setdefault(self.path, []).append(json.loads(body))
             self.send_response(500 if fails else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            listener.pinged.append(self.path)
+            self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -14,6 +14,7 @@ from kamsync.messages.texts.en import (
     kpis,
     labels,
     metrics,
+    operator,
     outputs,
     plan_pages,
     plans,
@@ -35,6 +36,7 @@ from kamsync.messages.texts.en import (
 FAMILIES: Final = {
     "labels": labels.TEXTS,
     "metrics": metrics.TEXTS,
+    "operator": operator.TEXTS,
     "outputs": outputs.TEXTS,
     "problems": problems.TEXTS,
     "proof": proof.TEXTS,

@@ -149,4 +149,9 @@ TEXTS: Final[dict[str, str]] = {
     "network.silent": "it fell silent",
     "network.cut": "cut off",
     "network.reset": "connection reset",
+    "problem.ping_url": (
+        "write an address (https://…) or a reference: env:NAME, file:PATH, keyring:SERVICE/USER"
+    ),
+    "problem.no_days": ("{name}: at least one day"),
+    "problem.no_end": ("“{text}” is neither a date (YYYY-MM-DD) nor file:PATH of a certificate"),
 }

@@ -174,4 +174,10 @@ TEXTS: Final[dict[str, str]] = {
     "network.silent": "il ne répond plus",
     "network.cut": "réponse coupée",
     "network.reset": "connexion interrompue",
+    "problem.ping_url": (
+        "indiquez une adresse (https://…) ou une référence : env:NOM, file:CHEMIN, "
+        "keyring:SERVICE/UTILISATEUR"
+    ),
+    "problem.no_days": ("{name} : au moins un jour"),
+    "problem.no_end": ("« {text} » n’est ni une date (AAAA-MM-JJ) ni file:CHEMIN d’un certificat"),
 }
