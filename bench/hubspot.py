@@ -30,8 +30,8 @@ from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context, ProvisionRequest, Window
 from kamsync.mapping import load_mapping
 from kamsync.model.change import RecordChange
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_portfolio import generated
+from kamsync.sandbox.hubspot.portfolio import generated
+from kamsync.sandbox.hubspot.server import HubSpotServer
 
 TOKEN = "pat-eu1-00000000-test"  # noqa: S105 - the loopback server's
 
@@ -131,7 +131,7 @@ def main() -> None:
         return
     generate = [str(args.companies), str(args.deals)]
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.servers.hubspot", "--generate", *generate],
+        [sys.executable, "-m", "kamsync.sandbox.hubspot.server", "--generate", *generate],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -44,7 +44,7 @@ FIELDS = {
 
 @contextlib.contextmanager
 def served(size: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.servers.salesforce", "--synthetic", size]
+    command = [sys.executable, "-m", "kamsync.sandbox.salesforce.server", "--synthetic", size]
     with subprocess.Popen([*command, "--cache-pages"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

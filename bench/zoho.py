@@ -50,7 +50,7 @@ SDK_READS = (
 
 @contextlib.contextmanager
 def served(size: str, *more: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.servers.zoho", "--synthetic", size, *more]
+    command = [sys.executable, "-m", "kamsync.sandbox.zoho.server", "--synthetic", size, *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _serves(names: Iterable[object]) -> bool:
     homes = (getattr(thing, "__module__", None) or "" for thing in names)
-    return any(home.startswith(("tests.servers", *_SERVING)) for home in homes)
+    return any(home.startswith(("tests.servers", "kamsync.sandbox", *_SERVING)) for home in homes)
 
 
 _SERVING = tuple(

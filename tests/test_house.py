@@ -145,6 +145,8 @@ def test_lock_files_pin_hashes_and_name_no_address() -> None:
 def test_vendor_nouns_stay_out_of_the_core() -> None:
     noun = re.compile(r"\b(company|companies|deal_id|hs_object_id)\b\s*[=:(]")
     for path in tracked("kamsync/*.py", "kamsync/**/*.py"):
+        if ROOT / "kamsync" / "sandbox" in path.parents:
+            continue  # stand-ins speak as the vendors do
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             assert not noun.search(line), f"{path.name}:{number}: {line.strip()}"
 

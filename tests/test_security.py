@@ -30,8 +30,8 @@ from kamsync.lock import run_lock
 from kamsync.messages.links import record_link
 from kamsync.model.alert import AlertEvent, Message
 from kamsync.model.change import NewTask
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
 from tests.servers.listener import listening
 from tests.sync.portfolio import TODAY
 

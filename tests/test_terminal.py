@@ -17,16 +17,16 @@ from kamsync import durable, hidden_text, log, secret
 from kamsync.cli.terminal import SafeConsole
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.hostile_text import one_line, printable_json
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.server import TOKEN, HubSpotServer
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from kamsync.sync.results.csv_files import guarded
 from kamsync.transport import Http
 from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.connectors.zoho_org import running
-from tests.servers.hubspot import TOKEN, HubSpotServer
-from tests.servers.hubspot_faults import Fault
 from tests.servers.raw import raw_server, reply
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import Org
 from tests.sync.portfolio import Project, a_portfolio
 
 pytestmark = pytest.mark.usefixtures("blank_page")

@@ -14,11 +14,11 @@ from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context, Window
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.portfolio import KINDS, TYPES
+from kamsync.sandbox.hubspot.server import TOKEN, HubSpotServer
+from kamsync.sandbox.hubspot.store import PERSON
 from tests.connectors.contract import OUTPUTS, Portfolio, Record
-from tests.servers.hubspot import TOKEN, HubSpotServer
-from tests.servers.hubspot_faults import Fault
-from tests.servers.hubspot_portfolio import KINDS, TYPES
-from tests.servers.hubspot_store import PERSON
 
 START = dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC)
 KIND_ORDER = ("meeting", "call", "email", "email", "note")

@@ -20,18 +20,19 @@ from typer.testing import CliRunner
 
 from kamsync.cli import app
 from kamsync.mapping import load_mapping
-from tests.servers import hubspot, zoho
-from tests.servers.hubspot_portfolio import read_folder as hubspot_rows
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import (
+from kamsync.sandbox.hubspot import server as hubspot
+from kamsync.sandbox.hubspot.portfolio import read_folder as hubspot_rows
+from kamsync.sandbox.salesforce.load import (
     features_for,
     load,
     loader_of,
     put,
     read_folder,
 )
-from tests.servers.salesforce_org import PERSON, Org
-from tests.servers.zoho_store import PERSON as ZOHO_PERSON
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
+from kamsync.sandbox.zoho import server as zoho
+from kamsync.sandbox.zoho.store import PERSON as ZOHO_PERSON
 
 AS_OF = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 5, 0, tzinfo=dt.UTC)

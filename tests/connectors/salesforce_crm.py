@@ -10,10 +10,10 @@ from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import Context
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sandbox.salesforce import load as salesforce_load
+from kamsync.sandbox.salesforce.org import PERSON
+from kamsync.sandbox.salesforce.server import SalesforceServer
 from tests.connectors.contract import OUTPUTS, Portfolio, Record
-from tests.servers import salesforce_load
-from tests.servers.salesforce import SalesforceServer
-from tests.servers.salesforce_org import PERSON
 
 HOPELESS = -1
 _CONFIG = """timezone = "UTC"

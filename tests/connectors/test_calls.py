@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from kamsync.connector import Window
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors import zoho_org
 from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, Org
 
 ACCOUNT = "001000000000001AAA"
 AT = "2026-02-20T09:00:00.000+0000"

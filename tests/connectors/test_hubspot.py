@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kamsync.sandbox.hubspot.habits import OtherHabits
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.hubspot_portal import START, Portal, numbered
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_habits import OtherHabits
 
 
 @pytest.fixture

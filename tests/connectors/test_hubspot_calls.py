@@ -28,9 +28,9 @@ from kamsync.errors import (
     TransientError,
 )
 from kamsync.model.change import RecordChange
+from kamsync.sandbox.hubspot.faults import Fault, limited
+from kamsync.sandbox.hubspot.server import TOKEN, HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import TOKEN, HubSpotServer
-from tests.servers.hubspot_faults import Fault, limited
 
 
 @pytest.fixture

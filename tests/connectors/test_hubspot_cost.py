@@ -10,9 +10,9 @@ import pytest
 from connectors.hubspot.connector import HubSpotConnector
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.model.change import RecordChange
+from kamsync.sandbox.hubspot.portfolio import generated
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_portfolio import generated
 
 COMPANIES, DEALS, ACTIVITIES = 1_000, 3_000, 2_000
 STREAMS = ("account", "opportunity", "activity", "user")

@@ -16,10 +16,10 @@ from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.merge import upserted
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import no_rejects
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.hubspot.store import Link
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_faults import Fault
-from tests.servers.hubspot_store import Link
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ from typer.testing import CliRunner
 from kamsync.cli import app
 from kamsync.connector import ProvisionRequest
 from kamsync.demo import build
+from kamsync.sandbox.hubspot.faults import limited
+from kamsync.sandbox.hubspot.habits import OtherHabits
+from kamsync.sandbox.hubspot.portfolio import read_folder
+from kamsync.sandbox.hubspot.server import TOKEN, HubSpotServer
 from tests.connectors.hubspot_portal import Portal
 from tests.processes import start
-from tests.servers.hubspot import TOKEN, HubSpotServer
-from tests.servers.hubspot_faults import limited
-from tests.servers.hubspot_habits import OtherHabits
-from tests.servers.hubspot_portfolio import read_folder
 
 pytestmark = pytest.mark.usefixtures("blank_page")
 

@@ -11,9 +11,9 @@ import pytest
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import MappingError
 from kamsync.model.alert import DECISIONS
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.hubspot.store import Property
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_store import Property
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from connectors.hubspot.derived import percent
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.model.coerce import Zones, coerce
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.hubspot.store import PERSON, Link
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_faults import Fault
-from tests.servers.hubspot_store import PERSON, Link
 
 OVERLAP = dt.timedelta(minutes=10)
 """What the engine takes off every window's start."""

@@ -12,9 +12,9 @@ from connectors.hubspot.faults import MissingScope, TokenExpired, error_for, rea
 from kamsync.connector import Window
 from kamsync.errors import AuthError, UnexpectedResponse
 from kamsync.model.change import NewTask
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_faults import Fault
 
 TASK = NewTask(
     "kamsync:main:stale:1000:2026-03-02:1", "1000", None, "Call", "", dt.date(2026, 3, 9), "low"

@@ -13,9 +13,9 @@ from connectors.hubspot.tasks import touched
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import TransientError
 from kamsync.model.change import NewTask
+from kamsync.sandbox.hubspot.faults import Fault, limited
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_faults import Fault, limited
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from connectors.hubspot.fields import from_text, to_text
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import RecordChange
+from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_faults import Fault
 
 
 @pytest.fixture

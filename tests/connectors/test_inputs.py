@@ -13,13 +13,13 @@ from kamsync.connector import Connector, Description, ProvisionRequest
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.own_fields import INPUTS, OUTPUTS
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.salesforce.load import load, loader_of
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors import zoho_org
 from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import load, loader_of
-from tests.servers.salesforce_org import Org
 
 CRMS = ("salesforce", "hubspot", "zoho")
 MAPS = Path(__file__).parents[2] / "mappings"

@@ -14,11 +14,11 @@ import pytest
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.errors import KamsyncError
 from kamsync.model.change import NewTask, RecordChange
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
+from kamsync.sandbox.zoho.store import PERSON as ZOHO_PERSON
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.connectors.zoho_org import running
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, Org
-from tests.servers.zoho_store import PERSON as ZOHO_PERSON
 
 ODD = {
     "null": b"null",

@@ -7,11 +7,11 @@ from pathlib import Path
 import requests
 import responses
 
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.hubspot_portal import START, Portal
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import Org
 
 
 @responses.activate

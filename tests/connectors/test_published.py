@@ -8,11 +8,11 @@ from typing import Any
 
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.model.change import NewTask, RecordChange
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.zoho.store import PERSON
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.published import Call, operations, unknown
 from tests.connectors.zoho_org import running
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.zoho_store import PERSON
 
 ZOHO_UNDESCRIBED = {
     # the vendor's page update-records.html has it

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from kamsync.mirror import Mirror
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
 from kamsync.sync.pull.streams import PullSettings, pull
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.connectors.zoho_org import running
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, Org
 
 WEEK = dt.timedelta(days=7)
 

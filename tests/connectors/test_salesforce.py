@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import Org
 
 PREFIXES = {"account": "001", "opportunity": "006", "contact": "003", "user": "005"}
 

@@ -14,11 +14,11 @@ from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, MappingError
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.server import serving
 from kamsync.sync.check import check_all
 from kamsync.sync.session import locked
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
 
 PERMISSION_SET_LICENCE = "Salesforce API Integration"
 

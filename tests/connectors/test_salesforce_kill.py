@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from kamsync.sandbox.salesforce.load import load_folder
+from kamsync.sandbox.salesforce.org import PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.server import SalesforceServer
 from tests.connectors.salesforce_crm import configured
 from tests.processes import Working, start
-from tests.servers.salesforce import SalesforceServer
-from tests.servers.salesforce_load import load_folder
-from tests.servers.salesforce_org import PERSON, ROBOT, Org
 from tests.sync.portfolio import TODAY, a_portfolio
 
 Shown = tuple[dict[str, dict[str, object]], list[str]]

@@ -10,10 +10,10 @@ import pytest
 from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import Window
 from kamsync.errors import AuthError, PartialStream
+from kamsync.sandbox.salesforce.load import load_synthetic
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import load_synthetic
-from tests.servers.salesforce_org import Org
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from connectors.salesforce.login import Token, require_vendor
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, ConnectorError, UnexpectedResponse
+from kamsync.sandbox.salesforce.org import ROBOT, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import ROBOT, Org
 
 
 @pytest.fixture(scope="module")

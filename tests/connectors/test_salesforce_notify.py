@@ -12,14 +12,14 @@ import pytest
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest, notifier_of
 from kamsync.errors import TransientError
+from kamsync.sandbox.salesforce.load import load_folder
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import SalesforceServer, serving
 from kamsync.sync.commands import apply_stored, run_once
 from kamsync.sync.notify import send_due
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session, locked
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
-from tests.servers.salesforce import SalesforceServer, serving
-from tests.servers.salesforce_load import load_folder
-from tests.servers.salesforce_org import PERSON, Org
 from tests.sync.portfolio import TODAY, Portfolio, day
 
 pytestmark = pytest.mark.usefixtures("blank_page")

@@ -14,11 +14,11 @@ from kamsync.connector import ProvisionRequest, ProvisionStep, Window
 from kamsync.errors import ConnectorError
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
+from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.schema import FieldDef
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.contract import OUTPUTS
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
-from tests.servers.salesforce_schema import FieldDef
 
 SPACE = {"m": "http://soap.sforce.com/2006/04/metadata"}
 DETAIL = (*OUTPUTS, "dependency_detail")

@@ -23,10 +23,10 @@ from kamsync.errors import (
     UnexpectedResponse,
 )
 from kamsync.model.fieldmap import FieldSource
+from kamsync.sandbox.salesforce.load import load_synthetic
+from kamsync.sandbox.salesforce.org import PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import load_synthetic
-from tests.servers.salesforce_org import PERSON, ROBOT, Org
 
 Made = Iterator[SalesforceCrm]
 ACCOUNT = "001000000000001AAA"

@@ -14,9 +14,9 @@ from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError
 from kamsync.model.change import RecordChange
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, Org
 
 FOLDER = Path(__file__).parent / "recorded" / "salesforce"
 VENDOR = ("https://developer.salesforce.com/docs/", "https://help.salesforce.com/")

@@ -15,9 +15,9 @@ from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import Window
 from kamsync.errors import ConfigError, ConnectorError
 from kamsync.model.fieldmap import FieldMap, FieldSource
+from kamsync.sandbox.salesforce.org import ORG_ID, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import ORG_ID, PERSON, ROBOT, Org
 
 ORDER = ("currency", "rate", "direction", "valid_from")
 ACCOUNT = "001000000000001AAA"

@@ -16,10 +16,10 @@ from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.errors import AuthError, ConnectorError, QuotaExhausted
 from kamsync.model.change import NewTask, RecordChange
+from kamsync.sandbox.salesforce.load import load_synthetic
+from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import load_synthetic
-from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
 
 ACCOUNT = "001000000000000AAA"
 

@@ -16,15 +16,15 @@ import pytest
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.errors import KamsyncError
 from kamsync.model.change import NewTask, RecordChange
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.salesforce.load import load_synthetic
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.connectors.zoho_org import connector as zoho_connector
 from tests.connectors.zoho_org import running
 from tests.servers.garbler import Garbler, garbling
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_load import load_synthetic
-from tests.servers.salesforce_org import Org
 
 SEVERAL = 12
 STREAMS = ("account", "opportunity", "contact", "activity", "user", "rate", "case", "survey")

@@ -12,6 +12,11 @@ from kamsync.messages import findings
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sandbox.hubspot.server import HubSpotServer
+from kamsync.sandbox.hubspot.store import Property
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.schema import FieldDef
+from kamsync.sandbox.salesforce.server import serving
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import make_plan
 from kamsync.sync.pull.streams import PullSettings, pull
@@ -19,11 +24,6 @@ from kamsync.sync.session import locked
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.connectors.zoho_org import running
-from tests.servers.hubspot import HubSpotServer
-from tests.servers.hubspot_store import Property
-from tests.servers.salesforce import serving
-from tests.servers.salesforce_org import PERSON, Org
-from tests.servers.salesforce_schema import FieldDef
 
 AS_OF = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 11, 0, tzinfo=dt.UTC)

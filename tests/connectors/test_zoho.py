@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from kamsync.sandbox.zoho.server import ZohoServer
 from tests.connectors.clauses.crm import Portfolio
 from tests.connectors.contract import ConnectorContract
 from tests.connectors.zoho_org import ZohoBackend
-from tests.servers.zoho import ZohoServer
 
 _NUMBERS = {"account": 1, "contact": 2, "opportunity": 3, "activity": 4, "user": 5}
 

@@ -10,8 +10,8 @@ import pytest
 from connectors.zoho.scopes import ALWAYS, USEFUL, WRITING, lacking
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding
+from kamsync.sandbox.zoho.store import JOB_USER, Row, picks
 from tests.connectors.zoho_org import Org, pulled, running
-from tests.servers.zoho_store import JOB_USER, Row, picks
 
 READS = " ".join(ALWAYS)
 OTHERS = " ".join(

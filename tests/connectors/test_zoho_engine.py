@@ -12,10 +12,10 @@ import pytest
 
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest
+from kamsync.sandbox.zoho.server import CLIENT, REFRESH, SECRET
 from kamsync.sync.commands import apply_stored, make_plan, run_once
 from kamsync.sync.session import locked
 from tests.connectors.zoho_org import Org, running
-from tests.servers.zoho import CLIENT, REFRESH, SECRET
 
 AS_OF = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 11, 0, tzinfo=dt.UTC)

@@ -13,13 +13,13 @@ import pytest
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import KamsyncError
+from kamsync.sandbox.zoho.load import OWN_FIELDS
+from kamsync.sandbox.zoho.server import CLIENT, REFRESH, SECRET
 from kamsync.sync.commands import apply_stored, make_plan, run_once
 from kamsync.sync.session import locked
 from tests.connectors.test_zoho_engine import AS_OF, NOW, online, portfolio
 from tests.connectors.zoho_org import Org, running
 from tests.processes import working
-from tests.servers.zoho import CLIENT, REFRESH, SECRET
-from tests.servers.zoho_load import OWN_FIELDS
 
 PLACES = (
     *("/coql", "PUT /crm/v8/Accounts", "POST /crm/v8/Tasks", "/v8/Events", "/settings/fields"),

@@ -15,8 +15,8 @@ from kamsync.mapping import load_mapping
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
 from kamsync.model.own_fields import OUTPUTS
+from kamsync.sandbox.zoho.server import CLIENT, SECRET
 from tests.connectors.zoho_org import Org, pulled, running
-from tests.servers.zoho import CLIENT, SECRET
 
 
 @pytest.fixture

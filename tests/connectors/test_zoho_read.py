@@ -14,8 +14,8 @@ from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, TransientError, UnexpectedResponse
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldSource
+from kamsync.sandbox.zoho.store import JOB_USER, PERSON, new_user
 from tests.connectors.zoho_org import Org, pulled, rows, running
-from tests.servers.zoho_store import JOB_USER, PERSON, new_user
 
 
 @pytest.fixture

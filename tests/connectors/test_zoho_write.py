@@ -15,8 +15,8 @@ from connectors.zoho.faults import Refusal
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import QuotaExhausted, RateLimited, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, RecordChange
+from kamsync.sandbox.zoho.store import JOB_USER, PERSON, picks
 from tests.connectors.zoho_org import Org, pulled, running
-from tests.servers.zoho_store import JOB_USER, PERSON, picks
 
 
 @pytest.fixture

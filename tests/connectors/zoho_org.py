@@ -17,9 +17,9 @@ from connectors.zoho.settings import ZohoSettings
 from kamsync.connector import Context, Page, Window
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
+from kamsync.sandbox.zoho.server import CLIENT, REFRESH, SECRET, ZohoServer
+from kamsync.sandbox.zoho.store import PERSON
 from tests.connectors.clauses.crm import OUTPUTS
-from tests.servers.zoho import CLIENT, REFRESH, SECRET, ZohoServer
-from tests.servers.zoho_store import PERSON
 
 
 def settings(server: ZohoServer, **more: Any) -> ZohoSettings:

@@ -6,12 +6,12 @@ import bisect
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from tests.servers.hubspot_store import API, NAMES, TYPES, Property, Record, Store, iso
+from kamsync.sandbox.hubspot.store import API, NAMES, TYPES, Property, Record, Store, iso
 
 Answer = tuple[int, Any]
 Handler = Callable[["Request"], Answer]
@@ -129,7 +129,8 @@ class Api:
         names = _split(request.query.get("properties"))
         links = _split(request.query.get("associations"))
         after = int(request.query.get("after", "0"))
-        order, rows = store.order[type_id], []
+        order = store.order[type_id]
+        rows: Any = []
         at = bisect.bisect_left(order, after)
         while at < len(order) and len(rows) < limit:
             record = store.records[type_id][str(order[at])]
@@ -153,8 +154,8 @@ class Api:
         self,
         type_id: str,
         record: Record,
-        names: list[str],
-        links: list[str] = (),  # type: ignore[assignment]
+        names: Sequence[str],
+        links: Sequence[str] = (),
     ) -> dict[str, Any]:
         store = self.store
         known = {n: record.properties.get(n) for n in names if store.readable(type_id, n)}
@@ -530,7 +531,7 @@ def _fits(record: Record, filters: list[dict[str, Any]]) -> bool:
 def _one_fits(value: str | None, rule: dict[str, Any]) -> bool:
     operator = rule["operator"]
     if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
-        return bool(value) == (operator == "HAS_PROPERTY")
+        return bool(value) is bool(operator == "HAS_PROPERTY")
     if not value:
         return False
     mine, wanted = _comparable(value), _comparable(rule["value"])

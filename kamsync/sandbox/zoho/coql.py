@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.servers.zoho_store import Row, Store, instant
+from kamsync.sandbox.zoho.store import Row, Store, instant
 
 Test = Callable[[Row], bool]
 _TOKEN = re.compile(

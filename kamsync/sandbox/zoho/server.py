@@ -1,6 +1,6 @@
 """Zoho CRM on loopback: its dialect as documented, faults on demand, calls and credits counted.
 
-Also a process of its own: python -m tests.servers.zoho --port 0 --portfolio DIR
+Also a process of its own: python -m kamsync.sandbox.zoho.server --port 0 --portfolio DIR
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.servers import zoho_metadata, zoho_read, zoho_write
-from tests.servers.zoho_load import Loader
-from tests.servers.zoho_reply import Reply, refuse
-from tests.servers.zoho_store import Row, Store
+from kamsync.sandbox.zoho import metadata, read, write
+from kamsync.sandbox.zoho.load import Loader
+from kamsync.sandbox.zoho.reply import Reply, refuse
+from kamsync.sandbox.zoho.store import Row, Store
 
 REFRESH, CLIENT, SECRET = "1000.refresh", "1000.client", "shh-secret"
 
@@ -140,17 +140,17 @@ class ZohoServer:
             return refuse(401, "OAUTH_SCOPE_MISMATCH", "invalid oauth scope to access this URL")
         parts = path.removeprefix("/crm/").split("/")
         if parts[0] == "bulk":
-            return zoho_read.bulk(self, method, parts[2:], body)
+            return read.bulk(self, method, parts[2:], body)
         if parts[0] != "v8":
             return refuse(404, "INVALID_URL_PATTERN")
         match parts[1]:
             case "org" | "users" | "settings":
-                return zoho_metadata.answer(self, method, parts[1:], params, body)
+                return metadata.answer(self, method, parts[1:], params, body)
             case "coql":
-                return zoho_read.coql(self, body)
+                return read.selected(self, body)
         if method == "GET":
-            return zoho_read.records(self, parts[1:], params)
-        return zoho_write.answer(self, method, parts[1:], params, body)
+            return read.records(self, parts[1:], params)
+        return write.answer(self, method, parts[1:], params, body)
 
 
 class _Handler(BaseHTTPRequestHandler):

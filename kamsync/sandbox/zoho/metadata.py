@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.servers.zoho_reply import Reply, refuse
-from tests.servers.zoho_store import JOB_USER, ORG, Row
+from kamsync.sandbox.zoho.reply import Reply, refuse
+from kamsync.sandbox.zoho.store import JOB_USER, ORG, Row
 
 if TYPE_CHECKING:
-    from tests.servers.zoho import ZohoServer
+    from kamsync.sandbox.zoho.server import ZohoServer
 
 
 def answer(
@@ -98,7 +98,9 @@ def _new_field(server: ZohoServer, module: str, item: Row) -> Row:
         name += "1"
     made = server.store.new_field(name, item["data_type"])
     longest = {"small": 2000, "large": 32000, "rich_text": 50000}
-    made["length"] = item.get("length") or longest.get((item.get("textarea") or {}).get("type"), 0)
+    made["length"] = item.get("length") or longest.get(
+        (item.get("textarea") or {}).get("type", ""), 0
+    )
     made |= {k: item[k] for k in ("unique", "tooltip", "profiles") if k in item}
     made["field_label"] = label
     made["pick_list_values"] = item.get("pick_list_values", [])

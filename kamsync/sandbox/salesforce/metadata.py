@@ -11,12 +11,12 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from tests.servers.salesforce_reply import Reply, refuse
-from tests.servers.salesforce_schema import FieldDef
-from tests.servers.salesforce_soql import parse
+from kamsync.sandbox.salesforce.reply import Reply, refuse
+from kamsync.sandbox.salesforce.schema import FieldDef
+from kamsync.sandbox.salesforce.soql import parse
 
 if TYPE_CHECKING:
-    from tests.servers.salesforce_rest import Call
+    from kamsync.sandbox.salesforce.rest import Call
 
 _NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {
@@ -112,7 +112,8 @@ def deploy_status(call: Call, deploy_id: str) -> Reply:
 
 
 def _results(call: Call) -> dict[str, Any]:
-    return call.server.org.__dict__.setdefault("deploys", {})
+    found: dict[str, Any] = call.server.org.__dict__.setdefault("deploys", {})
+    return found
 
 
 def _parts(call: Call) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -120,8 +121,10 @@ def _parts(call: Call) -> tuple[dict[str, Any], dict[str, bytes]]:
     message = message_from_bytes(head + call.body)
     options: dict[str, Any] = {}
     files: dict[str, bytes] = {}
-    for part in message.get_payload():
+    for part in message.walk():
         content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
         if part.get_content_type() == "application/json":
             options = json.loads(content)["deployOptions"]
         else:

@@ -1,7 +1,7 @@
 """A loopback HubSpot: HTTP around the portal in memory, rights, limits, faults, call counts.
 
-`python -m tests.servers.hubspot --port 0 --portfolio DIR` runs it on its own; it prints its URL,
-and answers GET /__server__/calls, GET /__server__/ids, POST /__server__/faults.
+`python -m kamsync.sandbox.hubspot.server --port 0 --portfolio DIR` runs it on its own; it prints
+its URL, and answers GET /__server__/calls, GET /__server__/ids, POST /__server__/faults.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.servers.hubspot_api import Answer, Api, Request, dumped, error, route
-from tests.servers.hubspot_faults import Fault, Faults
-from tests.servers.hubspot_habits import OtherHabits
-from tests.servers.hubspot_portfolio import Loader, generated, read_folder
-from tests.servers.hubspot_store import Store
+from kamsync.sandbox.hubspot.api import Answer, Api, Request, dumped, error, route
+from kamsync.sandbox.hubspot.faults import Fault, Faults
+from kamsync.sandbox.hubspot.habits import OtherHabits
+from kamsync.sandbox.hubspot.portfolio import Loader, generated, read_folder
+from kamsync.sandbox.hubspot.store import Store
 
 TOKEN = "pat-eu1-00000000-test"
 ELSEWHERE = {"token": "token", "access-token-info": "token_info"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.servers.zoho_reply import Reply, refuse
-from tests.servers.zoho_store import JOB_USER, Row
+from kamsync.sandbox.zoho.reply import Reply, refuse
+from kamsync.sandbox.zoho.store import JOB_USER, Row
 
 if TYPE_CHECKING:
-    from tests.servers.zoho import ZohoServer
+    from kamsync.sandbox.zoho.server import ZohoServer
 
 
 def answer(

@@ -6,18 +6,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from tests.servers import salesforce_metadata as metadata
-from tests.servers.salesforce_bulk import to_csv
-from tests.servers.salesforce_faults import Fault
-from tests.servers.salesforce_org import RowError
-from tests.servers.salesforce_reply import Reply, refuse
-from tests.servers.salesforce_soql import Query, Row, SoqlError, parse
+from kamsync.sandbox.salesforce import metadata
+from kamsync.sandbox.salesforce.bulk import to_csv
+from kamsync.sandbox.salesforce.faults import Fault
+from kamsync.sandbox.salesforce.org import RowError
+from kamsync.sandbox.salesforce.reply import Reply, refuse
+from kamsync.sandbox.salesforce.soql import Query, Row, SoqlError, parse
 
 if TYPE_CHECKING:
-    from tests.servers.salesforce import SalesforceServer
+    from kamsync.sandbox.salesforce.server import SalesforceServer
 
 
 @dataclass
@@ -171,7 +172,7 @@ def _collections(call: Call) -> Reply:
     fails = _failing(call)
     if call.method == "DELETE":
         results = [
-            _try(call, at, fails, lambda i=i: _delete(call, i))
+            _try(call, at, fails, partial(_delete, call, i))
             for at, i in enumerate(call.query["ids"].split(","))
         ]
         return Reply(200, results)
@@ -190,9 +191,9 @@ def _collections(call: Call) -> Reply:
         values = {k: None if v == "" else v for k, v in values.items()}
         name = row["attributes"]["type"]
         if call.method == "POST":
-            action: Callable[[], str] = lambda n=name, v=values: org.insert(n, v, call.user)["Id"]  # noqa: E731
+            action = partial(org.insert, name, values, call.user)
         else:
-            action = lambda n=name, v=values, i=row["id"]: org.update(n, i, v, call.user)["Id"]  # noqa: E731
+            action = partial(org.update, name, row["id"], values, call.user)
         results.append(_try(call, at, fails, action))
     return Reply(200, results)
 
@@ -204,21 +205,21 @@ def _failing(call: Call) -> int:
     return 10_000 if fault.rows < 0 else fault.rows
 
 
-def _delete(call: Call, row_id: str) -> str:
+def _delete(call: Call, row_id: str) -> Row:
     org = call.server.org
     for name, rows in org.rows.items():
         if row_id in rows:
             org.delete(name, row_id, call.user)
-            return row_id
+            return {"Id": row_id}
     raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 
 
-def _try(call: Call, at: int, fails: int, action: Callable[[], str]) -> dict[str, Any]:
+def _try(call: Call, at: int, fails: int, action: Callable[[], Row]) -> dict[str, Any]:
     if at < fails and call.fault is not None:
         told = {"statusCode": call.fault.code, "message": call.fault.message, "fields": []}
         return {"success": False, "errors": [told]}
     try:
-        return {"id": action(), "success": True, "errors": []}
+        return {"id": action()["Id"], "success": True, "errors": []}
     except RowError as error:
         told = {"statusCode": error.code, "message": error.message, "fields": error.fields}
         return {"success": False, "errors": [told]}

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kamsync.mapping import load_mapping
-from tests.servers.hubspot_store import TYPES, Store, iso
+from kamsync.sandbox.hubspot.store import TYPES, Store, iso
 
 Row = dict[str, str]
 FILES = {

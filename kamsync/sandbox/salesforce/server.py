@@ -1,6 +1,6 @@
 """A loopback Salesforce org over HTTP: REST, Bulk 2.0, Collections, metadata, faults on demand.
 
-`python -m tests.servers.salesforce --port 0 --portfolio DIR` serves a canonical portfolio.
+`python -m kamsync.sandbox.salesforce.server --port 0 --portfolio DIR` serves a canonical portfolio.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
-from tests.servers import salesforce_auth as auth
-from tests.servers import salesforce_rest as rest
-from tests.servers.salesforce_bulk import Jobs
-from tests.servers.salesforce_faults import Fault, Faults, error_body
-from tests.servers.salesforce_load import features_for, load, load_synthetic, read_folder
-from tests.servers.salesforce_org import Org
-from tests.servers.salesforce_reply import Reply, refuse
-from tests.servers.salesforce_soql import SoqlError
+from kamsync.sandbox.salesforce import auth, rest
+from kamsync.sandbox.salesforce.bulk import Jobs
+from kamsync.sandbox.salesforce.faults import Fault, Faults, error_body
+from kamsync.sandbox.salesforce.load import features_for, load, load_synthetic, read_folder
+from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.reply import Reply, refuse
+from kamsync.sandbox.salesforce.soql import SoqlError
 
 VERSIONS = ("63.0", "64.0", "65.0", "66.0", "67.0")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -134,7 +135,7 @@ class Store:
         }  # fmt: skip
         return made
 
-    def set_stages(self, stages: dict[str, tuple[str, float]]) -> None:
+    def set_stages(self, stages: Mapping[str, tuple[str, float]]) -> None:
         self.modules["Deals"].fields["Stage"]["pick_list_values"] = [
             {"display_value": name, "actual_value": name, "forecast_type": kind,
              "probability": probability}

@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.servers.salesforce_org import Org, RowError
-from tests.servers.salesforce_schema import NO_BULK
-from tests.servers.salesforce_soql import Query, Row, SoqlError, parse
+from kamsync.sandbox.salesforce.org import Org, RowError
+from kamsync.sandbox.salesforce.schema import NO_BULK
+from kamsync.sandbox.salesforce.soql import Query, Row, SoqlError, parse
 
 
 @dataclass

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import OutputField
-from tests.servers.salesforce_org import ADMIN, PERSON, ROBOT, Org
-from tests.servers.salesforce_schema import FieldDef
-from tests.servers.salesforce_soql import Row
+from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.schema import FieldDef
+from kamsync.sandbox.salesforce.soql import Row
 
 Record = dict[str, str]
 Portfolio = dict[str, list[Record]]

@@ -9,17 +9,17 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from tests.servers import zoho_coql
-from tests.servers.zoho_reply import Reply, refuse
-from tests.servers.zoho_store import Row, instant
+from kamsync.sandbox.zoho import coql
+from kamsync.sandbox.zoho.reply import Reply, refuse
+from kamsync.sandbox.zoho.store import Row, instant
 
 if TYPE_CHECKING:
-    from tests.servers.zoho import ZohoServer
+    from kamsync.sandbox.zoho.server import ZohoServer
 
 _jobs = itertools.count(555000000000001)
 
 
-def coql(server: ZohoServer, body: Any) -> Reply:
+def selected(server: ZohoServer, body: Any) -> Reply:
     statement = str((body or {}).get("select_query") or "")
     if server.cache is not None and statement in server.cache:
         kept: Reply = server.cache[statement]
@@ -27,9 +27,9 @@ def coql(server: ZohoServer, body: Any) -> Reply:
     if "->" in statement and not server.polymorphic:
         return refuse(400, "INVALID_QUERY", reason="polymorphic")
     try:
-        found = zoho_coql.run(server.store, statement)
-    except zoho_coql.CoqlError as error:
-        return refuse(400, error.code, **error.details)
+        found = coql.run(server.store, statement)
+    except coql.CoqlError as error:
+        return refuse(400, error.code, "", **error.details)
     if not server.tells_parents:
         for row in found.rows:
             row.update({name: None for name in row if "->" in name})
@@ -80,7 +80,7 @@ def _list(server: ZohoServer, module: str, names: list[str], params: dict[str, s
     matching = [
         n
         for n in reversed(data.order)
-        if lower is None or zoho_coql._comparable(data.rows[n]["Modified_Time"]) >= lower
+        if lower is None or coql._comparable(data.rows[n]["Modified_Time"]) >= lower
     ]
     if "ids" in params:
         matching = [n for n in matching if str(n) in params["ids"].split(",")]
@@ -146,8 +146,8 @@ def _new_job(server: ZohoServer, query: Row) -> Reply:
         return refuse(400, "MODULE_NOT_SUPPORTED")
     for name in names:
         try:
-            zoho_coql.check_column(server.store, module, name)
-        except zoho_coql.CoqlError:
+            coql.check_column(server.store, module, name)
+        except coql.CoqlError:
             return refuse(400, "FIELD_NOT_AVAILABLE", field=name)
     data = server.store.modules[module]
     test = _criteria(query.get("criteria"))
@@ -171,7 +171,7 @@ def _zipped(server: ZohoServer, module: str, job: str, names: list[str], rows: l
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["Id" if n == "id" else n for n in names])
-    picks = [zoho_coql.picker(server.store, module, n) for n in names]
+    picks = [coql.picker(server.store, module, n) for n in names]
     writer.writerows([_cell(pick(row)) for pick in picks] for row in rows)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -185,7 +185,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _criteria(given: Row | None) -> zoho_coql.Test:
+def _criteria(given: Row | None) -> coql.Test:
     if not given:
         return lambda _row: True
     if "group" in given:
@@ -197,7 +197,7 @@ def _criteria(given: Row | None) -> zoho_coql.Test:
         case "equal" if value == "${EMPTY}":
             return lambda row: row.get(name) is None
         case "not_in":
-            return lambda row: zoho_coql.key_of(row.get(name)) not in value
+            return lambda row: coql.key_of(row.get(name)) not in value
         case "greater_equal":
-            return lambda row: zoho_coql.compare(row.get(name), ">=", str(value))
+            return lambda row: coql.compare(row.get(name), ">=", str(value))
     raise AssertionError(given)

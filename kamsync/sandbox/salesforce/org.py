@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.servers.salesforce_schema import FieldDef, ObjectDef, plain_org
-from tests.servers.salesforce_soql import Query, Row, SoqlError
+from kamsync.sandbox.salesforce.schema import FieldDef, ObjectDef, plain_org
+from kamsync.sandbox.salesforce.soql import Query, Row, SoqlError
 
 ORG_ID = "00D000000000001AAA"
 ROBOT = "005000000000robAAA"
@@ -287,7 +288,7 @@ class Org:
             if query.test is None or query.test(view):
                 found.append(view)
         for path in reversed(query.order):
-            found.sort(key=lambda r, p=path: (r.get(p) is not None, r.get(p)))
+            found.sort(key=functools.partial(_rank, path))
         return found[: query.limit]
 
     def _resolvable(self, name: str, path: str, visible: dict[str, FieldDef]) -> None:
@@ -309,6 +310,10 @@ class Org:
         assert link is not None
         parent = self.rows.get(link.target, {}).get(row.get(link.name) or "")
         return parent.get(rest) if parent else None
+
+
+def _rank(path: str, row: Row) -> tuple[bool, Any]:
+    return row.get(path) is not None, row.get(path)
 
 
 def insert_all(org: Org, name: str, rows: Iterable[Row], by: str = PERSON) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 
 import jwt
 
-from tests.servers.salesforce_org import ADMIN, ORG_ID, ROBOT
-from tests.servers.salesforce_reply import Reply, refuse
+from kamsync.sandbox.salesforce.org import ADMIN, ORG_ID, ROBOT
+from kamsync.sandbox.salesforce.reply import Reply, refuse
 
 if TYPE_CHECKING:
-    from tests.servers.salesforce import SalesforceServer
+    from kamsync.sandbox.salesforce.server import SalesforceServer
 
 
 class Logins:

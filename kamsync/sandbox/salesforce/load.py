@@ -7,8 +7,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from tests.servers.salesforce_org import PERSON, Org
-from tests.servers.salesforce_portfolio import Loader, Portfolio, Record
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.portfolio import Loader, Portfolio, Record
 
 FILES = {
     "users": "user",

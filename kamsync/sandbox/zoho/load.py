@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kamsync.mapping import load_mapping
-from tests.servers.zoho_store import PERSON, STAGES, Row, Store, iso, new_user, picks
+from kamsync.sandbox.zoho.store import PERSON, STAGES, Row, Store, iso, new_user, picks
 
 Records = list[dict[str, str]]
 FILES: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 _AUDIT = (
     "CreatedDate:datetime CreatedById:reference>User.CreatedBy LastModifiedDate:datetime "
@@ -119,7 +120,7 @@ _OBJECTS = {
     ),
     "ListView": ("00B", "DeveloperName:string Name:string SobjectType:picklist " + _AUDIT),
 }
-_FEATURES = {
+_FEATURES: dict[str, dict[str, Any]] = {
     "currencies": {
         "CurrencyType": (
             "01L",

@@ -1,0 +1,1 @@
+"""A Zoho org in memory behind HTTP on loopback."""
