@@ -17,7 +17,7 @@ from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
 
 TASK = NewTask(
-    "kamsync:main:stale:1000:2026-03-02:1", "1000", None, "Call", "", dt.date(2026, 3, 9), "low"
+    "kamsync:main:stale:1000:2026-03-02:1", "1000", "4000", "Call", "", dt.date(2026, 3, 9), "low"
 )
 
 
