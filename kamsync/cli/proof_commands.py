@@ -1,6 +1,9 @@
-"""Commands on whether the figures mean anything: backtest."""
+"""Commands on whether the figures mean anything: backtest, test."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -10,7 +13,12 @@ from rich.text import Text
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.messages import record
 from kamsync.messages.catalogue import text as say
+from kamsync.messages.findings import message
+from kamsync.messages.findings import where as place
 from kamsync.messages.formats import date
+from kamsync.messages.sentences import sentence
+from kamsync.model.change import Finding
+from kamsync.queries.expectations import Asked, Case, run_cases
 from kamsync.queries.record import answers_as_data, as_data, run_backtest
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.session import opened
@@ -54,3 +62,68 @@ def _table(rows: list[list[str]], language: str) -> Table:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+@command
+def expectations(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[FOLDER]", help="default: tests, beside the config")
+    ] = None,
+) -> Answer:
+    """Score your own accounts and compare them with what expected.toml says of them."""
+    options: Globals = context.obj
+    project = options.project()
+    asked = Asked(project, options.connection, options.as_of, options.now)
+    cases = run_cases(asked, folder or project.folder / "tests")
+    language = project.config.language
+    findings = [f for case in cases for f in _missed(case)]
+    data = {
+        "connection": options.connection,
+        "counts": {
+            "cases": len(cases),
+            "accounts": sum(case.accounts for case in cases),
+            "failed": len({f.where for f in findings}),
+        },
+        "cases": [_case_data(case) for case in cases],
+    }
+    lines = [line for case in cases for line in _case_lines(case, language)]
+    if not findings:
+        lines.append(say("test.all", language))
+    return Answer(3 if findings else 0, data, findings, "\n".join(lines))
+
+
+def _missed(case: Case) -> list[Finding]:
+    return [
+        Finding(
+            "expected_missed",
+            "error",
+            f"account {miss.account}",
+            values={"what": {"code": f"expected.{miss.code}", "values": miss.values}},
+        )
+        for miss in case.missed
+    ]
+
+
+def _case_data(case: Case) -> dict[str, Any]:
+    missed = [{"account": m.account, "code": m.code, **m.values} for m in case.missed]
+    return {
+        "folder": str(case.folder),
+        "as_of": case.as_of.isoformat(),
+        "of": "files" if case.of_files else "last_pull",
+        "accounts": case.accounts,
+        "missed": missed,
+    }
+
+
+def _case_lines(case: Case, language: str) -> list[str]:
+    key = "test.case.files" if case.of_files else "test.case.pull"
+    failed = len({m.account for m in case.missed})
+    values = {"folder": str(case.folder), "day": case.as_of, "of": case.accounts, "failed": failed}
+    found = [
+        sentence(
+            "test.missed", language, {"place": place(f, language), "what": message(f, language)}
+        )
+        for f in _missed(case)
+    ]
+    return [sentence(key, language, values), *found]

@@ -24,6 +24,7 @@ from kamsync.config.sections import (
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
 from kamsync.mapping import load_mapping
 from kamsync.metric_outputs import metric_fields
+from kamsync.model.expected import Expected
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.invalid import near
 from kamsync.scorecard import Scorecard
@@ -44,6 +45,7 @@ __all__ = [
     "VoiceConfig",
     "known_keys",
     "load_project",
+    "unknown_flags",
 ]
 
 
@@ -141,6 +143,8 @@ def load_project(
         problems += error.problems
     problems += _connection_problems(source, path.resolve().parent, settings_type)
     problems += _unplanned(source, config, card)
+    if config and card:
+        problems += unknown_flags(source, ("canary", "accounts"), config.canary.accounts, card)
     if problems or config is None or card is None:
         raise ConfigError(problems)
     return Project(path, config, source, card)
@@ -161,6 +165,19 @@ def _unplanned(source: TomlSource, config: Config | None, card: Scorecard | None
         return []
     line = source.line_of(("revenue", "planned"))
     return [Problem.of(source.name, line, "revenue.planned", "no_plan", card=card.name)]
+
+
+def unknown_flags(
+    source: TomlSource, at: tuple[str, ...], expected: Mapping[str, Expected], card: Scorecard
+) -> list[Problem]:
+    """Flags that the scorecard does not have: they would never be open."""
+    known = [flag.id for flag in card.flags]
+    return [
+        Problem.of(source.name, source.line_of((*at, account)), account, "no_flag", **values)
+        for account, wanted in expected.items()
+        for flag in wanted.flags_named
+        if flag not in known and (values := {"flag": flag, "near": near(flag, known)})
+    ]
 
 
 def _connection_problems(

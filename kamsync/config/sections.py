@@ -16,6 +16,7 @@ from kamsync.directors import AlertsConfig
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS
+from kamsync.model.expected import Expected
 from kamsync.model.invalid import invalid, near
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
@@ -269,6 +270,11 @@ class PeopleConfig(_Strict):
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 
 
+class CanaryConfig(_Strict):
+    accounts: dict[str, Expected] = Field(default_factory=dict)
+    """Account id (of the group's root) → what its score is known to be."""
+
+
 class Config(_Strict):
     timezone: str = "Europe/Paris"
     language: Literal["fr", "en"] = "fr"
@@ -289,6 +295,7 @@ class Config(_Strict):
     scorecard: ScorecardConfig = ScorecardConfig()
     outputs: OutputsConfig = OutputsConfig()
     guards: GuardsConfig = GuardsConfig()
+    canary: CanaryConfig = CanaryConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     alerts: AlertsConfig = AlertsConfig()
     operator: OperatorConfig = OperatorConfig()

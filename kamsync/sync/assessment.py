@@ -32,6 +32,7 @@ from kamsync.sync.plan.episodes import open_flags, replay
 from kamsync.sync.plan.guards import (
     StreamCount,
     Trip,
+    canary_trips,
     check_guards,
     lost_columns,
     unassigned_trips,
@@ -271,6 +272,8 @@ def _trips(
         {n: b["columns"] for n, b in before.items()},
         {n: b["columns"] for n, b in pulled.baseline().items()},
     )
+    open_flags = scored.flags.filter(pl.col("open"))
+    trips += canary_trips(config.canary.accounts, scored.groups, open_flags)
     approval = session.ledger.approval(session.name)
     if approval and approval.org_id != session.seen.org_id:
         orgs = {"org": session.seen.org_id, "approved": approval.org_id}

@@ -214,3 +214,13 @@ def test_accepting_another_guard_does_not_help(project_of: Callable[..., Project
     assert project.cli("apply", plan, "--yes", "--accept", "rejects").exit == 4
     assert project.cli("apply", plan, "--yes", "--accept", "nonsense").exit == 2
     assert project.written() == {}
+
+
+def test_a_night_on_which_a_canary_account_moves_writes_nothing(settled: Project) -> None:
+    with settled.config.open("a") as config:
+        config.write("[canary.accounts.a001]\nscore = 1\n")
+
+    said = _assert_stops(settled, "canary_account")
+
+    assert "account a001: score " in said.data["message"]
+    _assert_goes_on(settled, said)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from kamsync.model.expected import Expected, misses
 from kamsync.sync.plan.changes import PlanParts
 
 SHRINK, SHRINK_MIN = 0.10, 5
@@ -28,6 +29,7 @@ NAMES = (
     "field_lost",
     "api_budget",
     "canary",
+    "canary_account",
     "write_errors",
 )
 """Every guard by the name `--accept` takes."""
@@ -120,6 +122,20 @@ def check_guards(
     if new > max_new_tasks:
         trips.append(Trip("many_tasks", "many_tasks", {"n": new, "line": max_new_tasks}))
     return trips
+
+
+def canary_trips(
+    expected: Mapping[str, Expected], groups: pl.DataFrame, flags: pl.DataFrame
+) -> list[Trip]:
+    """Accounts whose result a person knows and that show another one. `flags`: the open ones."""
+    return [
+        Trip(
+            "canary_account",
+            "canary_account",
+            {"account": m.account, "what": {"code": f"expected.{m.code}", "values": m.values}},
+        )
+        for m in misses(expected, groups, flags)
+    ]
 
 
 def _shrank(name: str, count: StreamCount) -> Trip | None:

@@ -8,11 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kamsync.model.expected import Expected
 from kamsync.sync.plan.changes import PlanParts
 from kamsync.sync.plan.guards import (
     StreamCount,
     Trip,
     Unassigned,
+    canary_trips,
     check_guards,
     lost_columns,
     psi,
@@ -181,3 +183,15 @@ def test_drift_stops_above_its_line() -> None:
     # n = 24: 0.24·ln(1.48) + 0.24·ln(1/0.52) = 0.2510; n = 23: 0.2310
     assert moved(23) == set()
     assert moved(24) == {"score_drift"}
+
+
+def test_a_canary_account_that_moved_stops_with_what_it_shows() -> None:
+    seen = groups(("Key", "Key")).with_columns(confidence=pl.lit(80))
+    none_open = pl.DataFrame(schema={"root": pl.String, "flag": pl.String})
+
+    calm = canary_trips({"a0": Expected(tier="Key", score=(45, 55))}, seen, none_open)
+    (trip,) = canary_trips({"a0": Expected(score=(51, 55))}, seen, none_open)
+
+    assert calm == []
+    assert (trip.guard, trip.values["account"]) == ("canary_account", "a0")
+    assert trip.values["what"]["values"]["found"] == 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "error.no_expected": "no expected.toml in {folder} or in a folder in it (docs/proof.md)",
     "error.port": "port {port} cannot be used: {reason}; choose another with --http-port or "
     "[schedule] http_port, 0 switches it off",
     "error.no_known_header": (

@@ -141,6 +141,10 @@ TEXTS: Final[dict[str, str]] = {
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),
+    "problem.expected_bounds": "must be a number or [low, high], each from 0 to 100",
+    "problem.expected_nothing": "expects nothing: give tier, score, confidence, flags or without",
+    "problem.expected_as_of": "missing: beside CSV files the day counts, as_of = 2026-03-31",
+    "problem.no_flag": "the scorecard has no flag “{flag}”{near}",
     "near.close": "; did you mean “{word}”?",
     "near.valid": "; valid: {words}",
     "network.name": "its name is not known here: base_url, DNS or proxy?",

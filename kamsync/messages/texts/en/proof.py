@@ -5,6 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "finding.expected_missed": "Not as expected",
+    "finding.expected_missed.message": "{what}",
+    "finding.expected_missed.fix": "correct the figure it comes from, or expected.toml where the "
+    "new result is right",
+    "expected.absent": "not in the portfolio, or not the account that stands for its group",
+    "expected.tier": "tier {found:tier}, expected {wanted:tier}",
+    "expected.bounds": "{figure:expected.figure} {found:number}, expected {low:number} to "
+    "{high:number}",
+    "expected.figure.score": "score",
+    "expected.figure.confidence": "confidence",
+    "expected.flag_lacking": "the flag “{flag:flag}” is not open",
+    "expected.flag_open": "the flag “{flag:flag}” is open",
+    "test.case.files": "{folder}: files as of {day:date}, {of} accounts, {failed} not as expected",
+    "test.case.pull": "{folder}: last pull as of {day:date}, {of} accounts, {failed} not as "
+    "expected",
+    "test.missed": "  {place}: {what}",
+    "test.all": "all as expected",
     "backtest.head.one": "Back-test over {n} past day ({days}), {groups} customers",
     "backtest.head.many": "Back-test over {n} past days ({days}), {groups} customers",
     "backtest.none": "No back-test: it needs three years of revenue before {as_of}, and 24 months "

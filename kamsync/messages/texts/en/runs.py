@@ -84,6 +84,7 @@ TEXTS: Final[dict[str, str]] = {
         "{n:number} of {of:number} groups would change tier ({cleared:number} of them lose "
         "it), line 10 %"
     ),
+    "guard.canary_account": "account {account}: {what}",
     "guard.wrong_org": "this is {org}, approved was {approved}",
     "guard.api_budget": "needs {n:number} calls, {left:number} are left today",
 }

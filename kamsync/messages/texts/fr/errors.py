@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "error.no_expected": "pas de fichier expected.toml dans {folder} ni dans ses sous-dossiers "
+    "(docs/proof.md)",
     "error.port": "le port {port} ne peut pas être utilisé : {reason} ; en choisir un autre avec "
     "--http-port ou [schedule] http_port, 0 le désactive",
     "error.no_known_header": (

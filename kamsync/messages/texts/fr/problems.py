@@ -166,6 +166,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
+    "problem.expected_bounds": "doit être un nombre ou [bas, haut], chacun de 0 à 100",
+    "problem.expected_nothing": "n'attend rien : donner tier, score, confidence, flags ou without",
+    "problem.expected_as_of": "manque : à côté de fichiers CSV, le jour compte, par exemple "
+    "as_of = 2026-03-31",
+    "problem.no_flag": "la grille n'a pas d'alerte « {flag} »{near}",
     "near.close": " ; vouliez-vous dire « {word} » ?",
     "near.valid": " ; valables : {words}",
     "network.name": "son nom n’est pas connu ici : base_url, DNS ou proxy ?",

@@ -5,6 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "finding.expected_missed": "Écart",
+    "finding.expected_missed.message": "{what}",
+    "finding.expected_missed.fix": "corriger la donnée dont elle vient, ou expected.toml si le "
+    "nouveau résultat est juste",
+    "expected.absent": "absent du portefeuille, ou n'est pas la tête de son groupe",
+    "expected.tier": "catégorie {found:tier}, attendu : {wanted:tier}",
+    "expected.bounds": "{figure:expected.figure} {found:number}, attendu : {low:number} à "
+    "{high:number}",
+    "expected.figure.score": "score",
+    "expected.figure.confidence": "confiance",
+    "expected.flag_lacking": "l'alerte « {flag:flag} » n'est pas ouverte",
+    "expected.flag_open": "l'alerte « {flag:flag} » est ouverte",
+    "test.case.files": "{folder} : fichiers au {day:date}, comptes vérifiés : {of}, écarts : "
+    "{failed}",
+    "test.case.pull": "{folder} : dernière lecture au {day:date}, comptes vérifiés : {of}, "
+    "écarts : {failed}",
+    "test.missed": "  {place} : {what}",
+    "test.all": "tout est comme attendu",
     "backtest.head.one": "Contrôle a posteriori sur {n} date passée ({days}), {groups} clients",
     "backtest.head.many": "Contrôle a posteriori sur {n} dates passées ({days}), {groups} clients",
     "backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre d'affaires avant "

@@ -93,6 +93,7 @@ TEXTS: Final[dict[str, str]] = {
         "{n:number} groupes sur {of:number} changeraient de rang (dont {cleared:number} le "
         "perdent), limite 10 %"
     ),
+    "guard.canary_account": "compte {account} : {what}",
     "guard.wrong_org": "ici {org}, l’organisation approuvée était {approved}",
     "guard.api_budget": "demande {n:number} appels, il en reste {left:number} aujourd’hui",
 }
