@@ -36,7 +36,7 @@ def draw(
 ) -> Markup:
     import vl_convert  # slow to load, and most commands draw nothing
 
-    spec = chart.configure(**_config()).to_dict()
+    spec = chart.configure(**_config()).to_dict(validate=False)  # our own charts: the tests look
     text = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES[language])
     return Markup(sanitised(text, title, description))  # noqa: S704 (allow-listed below)
 
