@@ -7,10 +7,10 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 from polars.exceptions import ComputeError
@@ -26,6 +26,9 @@ _SCORED: Final = "scored.parquet"
 _SCORECARD: Final = "scorecard.toml"
 _EXTRA: Final = "extra-"
 _DRAFT: Final = "draft-"
+
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,20 @@ class Archive:
 
     def latest(self) -> ArchivedRun | None:
         return self.at(dt.date.max)
+
+    def newest(
+        self, key: Callable[[ArchivedRun], _Key | None], most: int | None = None
+    ) -> dict[_Key, ArchivedRun]:
+        """Of each of the `most` latest keys the newest run that can be read, oldest key first;
+        a key of None leaves a run out."""
+        found: dict[_Key, ArchivedRun] = {}
+        for run in reversed(self.runs()):
+            if len(found) == most:
+                break
+            of = key(run)
+            if of is not None and of not in found and self._is_whole(run):
+                found[of] = run
+        return dict(reversed(found.items()))
 
     def _is_whole(self, run: ArchivedRun) -> bool:
         """Whether its frame and its scorecard can be read; asked once."""

@@ -124,11 +124,13 @@ def _clean_environment() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def blank_page() -> Iterator[None]:
-    """Runs of this module leave an empty report: it has its own tests, and drawing is slow."""
+@pytest.fixture(scope="module", autouse=True)
+def _blank_page(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Runs leave an empty report: it has its own tests, and drawing it is most of a small run.
+    A module that looks at the page says DRAWS_PAGES = True."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
+        if not getattr(request.module, "DRAWS_PAGES", False):
+            patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
         yield
 
 

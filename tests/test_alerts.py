@@ -24,7 +24,6 @@ from tests.sync.portfolio import Portfolio, Project, day, say
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # Apprise's own import
-    pytest.mark.usefixtures("blank_page"),
 ]
 
 DAY = dt.date(2026, 3, 4)  # a Wednesday

@@ -12,8 +12,6 @@ import pytest
 from kamsync.scorecard.loading import default_text
 from tests.sync.portfolio import TODAY, Project, a_portfolio, day
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 NEXT = TODAY + dt.timedelta(days=20)
 
 

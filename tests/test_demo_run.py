@@ -8,6 +8,9 @@ import pytest
 
 from tests.sync.portfolio import Said, read_csv, say
 
+DRAWS_PAGES = True
+
+
 AS_OF = "2026-03-31"
 
 

@@ -17,8 +17,6 @@ from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorec
 from kamsync.scoring.explain.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 CARD = load_scorecard(None)
 
 

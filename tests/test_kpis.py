@@ -10,8 +10,6 @@ import pytest
 from kamsync.scorecard.loading import shipped_text
 from tests.sync.portfolio import TODAY, Project, day
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 NEXT = TODAY + dt.timedelta(days=20)
 TARGET = """
 [[kpis]]

@@ -15,8 +15,6 @@ from kamsync.model.own_fields import OUTPUTS
 from kamsync.sync.plan.outputs import desired_columns, normalised
 from tests.sync.portfolio import Project
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 NAMES = {
     "salesforce": ("KAM_Growth_Real__c", "KAM_Receivables_Dependency__c"),
     "hubspot": ("kam_growth_real", "kam_receivables_dependency"),

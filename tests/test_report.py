@@ -27,6 +27,9 @@ from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorec
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 
+DRAWS_PAGES = True
+
+
 AS_OF = dt.date(2026, 11, 22)
 LANGUAGES = ("en", "fr")
 SCRIPT = "<script>alert(1)</script>"

@@ -30,7 +30,6 @@ from tests.sync.remote import Point, RemoteConnector
 PARIS = "Europe/Paris"
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # Apprise's own import
-    pytest.mark.usefixtures("blank_page"),
 ]
 
 MONDAY = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)

@@ -58,7 +58,6 @@ def test_help_and_version_load_neither_frames_nor_a_crms_library(
     assert _ended(tmp_path, word) == "0"
 
 
-@pytest.mark.usefixtures("blank_page")
 @pytest.mark.parametrize("word", ["status", pytest.param("runs", marks=pytest.mark.soak)])
 def test_reading_a_ledger_that_is_up_to_date_loads_no_slow_library(
     tmp_path: Path, word: str, monkeypatch: pytest.MonkeyPatch

@@ -29,8 +29,6 @@ from tests.connectors.zoho_org import running
 from tests.servers.raw import raw_server, reply
 from tests.sync.portfolio import Project, a_portfolio
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 NAME = "Alpha\x1b[2J\x1b]0;owned\x07\x9b31m\rBeta\nok: forged line\u202egnp\u200b"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import polars as pl
@@ -14,6 +15,7 @@ from kamsync.sync.session import Session
 
 MONTHS: Final = 12
 """Shown before this one."""
+_MONTHLY: Final = {"month": pl.Date, "kpi": pl.String, "points": pl.Float64}
 
 
 def baselines(session: Session) -> pl.DataFrame:
@@ -42,11 +44,14 @@ def kpi_months(session: Session) -> pl.DataFrame:
     run of each of the MONTHS before this one. A KPI the scorecard had not then has no row."""
     names = [f"kpoints_{kpi.id}" for kpi in session.card.kpis]
     this = session.as_of.replace(day=1)
-    kept: dict[object, ArchivedRun] = {}
-    for run in session.archive.runs() if names else ():
+    if not names:
+        return pl.DataFrame(schema=_MONTHLY)
+
+    def month_of(run: ArchivedRun) -> dt.date | None:
         month = run.as_of.replace(day=1)
-        if add_months(this, -MONTHS) <= month < this:
-            kept[month] = run
+        return month if add_months(this, -MONTHS) <= month < this else None
+
+    kept = session.archive.newest(month_of)
     found = [
         pl.DataFrame(
             {
@@ -54,13 +59,12 @@ def kpi_months(session: Session) -> pl.DataFrame:
                 "kpi": [name.removeprefix("kpoints_") for name in means],
                 "points": [means[name] for name in means],
             },
-            schema={"month": pl.Date, "kpi": pl.String, "points": pl.Float64},
+            schema=_MONTHLY,
         )
         for month, run in kept.items()
         if (means := _means(session.archive.part(run, *names)))
     ]
-    empty = pl.DataFrame(schema={"month": pl.Date, "kpi": pl.String, "points": pl.Float64})
-    return pl.concat([empty, *found])
+    return pl.concat([pl.DataFrame(schema=_MONTHLY), *found])
 
 
 def _means(frame: pl.DataFrame) -> dict[str, float]:

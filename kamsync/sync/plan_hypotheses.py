@@ -25,7 +25,7 @@ def hypotheses(session: Session, row: dict[str, Any]) -> list[Hypothesis]:
     objectives = [i for i in plan_items(rows.to_dicts()) if is_hypothesis(i, list(row))]
     if not objectives:
         return []
-    runs = {run.as_of: run for run in session.archive.runs() if run.as_of <= session.as_of}
+    runs = session.archive.newest(lambda r: r.as_of if r.as_of <= session.as_of else None)
     days = months_since(list(runs), row.get("plan_start"))
     names = sorted({i.indicator.strip() for i in objectives})
     months = [_values(session.archive.part(runs[day], "root", *names), row["root"]) for day in days]

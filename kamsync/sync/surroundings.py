@@ -41,10 +41,9 @@ def _users(inputs: Inputs) -> dict[str, str]:
 def _history(session: Session) -> pl.DataFrame:
     """The newest run of each earlier day, at most RUNS of them."""
     days: dict[dt.date, pl.DataFrame] = {}
-    earlier = [run for run in session.archive.runs() if run.as_of < session.as_of]
-    newest = {run.as_of: run for run in earlier}
-    for day in sorted(newest)[-RUNS:]:
-        days[day] = session.archive.part(newest[day], "root", "score")
+    newest = session.archive.newest(lambda r: r.as_of if r.as_of < session.as_of else None, RUNS)
+    for day, run in newest.items():
+        days[day] = session.archive.part(run, "root", "score")
     parts = [
         frame.select("root", pl.lit(day).alias("as_of"), pl.col("score").cast(pl.Int64))
         for day, frame in days.items()

@@ -28,8 +28,6 @@ from kamsync.sandbox.hubspot.server import TOKEN, HubSpotServer
 from tests.connectors.hubspot_portal import Portal
 from tests.processes import start
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 AS_OF = dt.date(2026, 3, 2)
 COMMON = """timezone = "Europe/Paris"
 language = "en"

@@ -13,8 +13,6 @@ from kamsync.mapping import load_mapping
 from tests.connectors.parity import AS_OF, CRMS, Rows, Side, local, remote, write
 from tests.connectors.parity_portfolio import CARD, portfolio, without
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 Plain = Callable[[str], Side]
 
 

@@ -22,8 +22,6 @@ from kamsync.sync.session import Session, locked
 from tests.connectors.salesforce_crm import SalesforceCrm, configured
 from tests.sync.portfolio import TODAY, Portfolio, day
 
-pytestmark = pytest.mark.usefixtures("blank_page")
-
 ACCOUNT = "001000000000001AAA"
 
 

@@ -18,7 +18,6 @@ from tests.sync.portfolio import Project, a_portfolio
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated"),  # Apprise's own import
-    pytest.mark.usefixtures("blank_page"),
 ]
 START = dt.datetime(2026, 3, 2, 5, 30, tzinfo=dt.UTC)
 SECTION = """

@@ -13,6 +13,8 @@ from tests.sync.portfolio import Portfolio, Project, day
 
 PERSON, NAME = "contact-77", "Zoe Quixote"
 
+DRAWS_PAGES = True
+
 
 @pytest.fixture
 def project(project_of: Callable[..., Project]) -> Project:

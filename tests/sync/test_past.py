@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from tests.sync.portfolio import TODAY, Portfolio, Project, day
 
+DRAWS_PAGES = True
+
+
 THEN = dt.date(2025, 3, 2)
 
 

@@ -7,6 +7,8 @@ import pytest
 from kamsync.report import ReportData
 from tests.sync.portfolio import Project, day
 
+DRAWS_PAGES = True
+
 
 @pytest.fixture(autouse=True)
 def _short_page(crm: object, monkeypatch: pytest.MonkeyPatch) -> None:
