@@ -81,8 +81,10 @@ def plan(
     ):
         result = make_plan(session, progress)
         answer = answer_of(result, session, options)
-        view = plan_view(find_plan(session, result.plan_id), options.language)
-        answer.data |= plan_data(view)
+        folded = FOLDED if form is Form.text and not options.as_json else 0
+        view = plan_view(find_plan(session, result.plan_id), options.language, folded)
+        if options.as_json:
+            answer.data |= plan_data(view)
         if form is not Form.text:
             answer.text = plan_page(view, form, options.language)
             return answer
@@ -137,7 +139,7 @@ def _confirmed(session: Session, plan_id: str | None) -> bool:
     if not err.is_terminal:
         raise UsageError(code="no_terminal")
     language = session.config.language
-    view = plan_view(find_plan(session, plan_id), language)
+    view = plan_view(find_plan(session, plan_id), language, FOLDED)
     err.print(plan_text(view, language, FOLDED), markup=False)
     question = sentence("plan.ask", language, {"connection": session.name})
     return typer.confirm(question, err=True)

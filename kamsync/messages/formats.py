@@ -30,6 +30,9 @@ NARROW: Final = "\u202f"
 _WHOLE_FROM: Final = 100
 """Amounts of this many units or more are shown without cents."""
 _COMPACT_FROM: Final = 1_000_000
+_FLOAT_IS_SAFE: Final = 1e8
+_NEAR: Final = 1e-3
+"""Far more than a float of that size and four decimals can be wrong by."""
 _LOCALES: Final[Mapping[str, str]] = {"en": "en", "fr": "fr"}
 
 
@@ -44,7 +47,8 @@ def plain(text: object, limit: int = 120) -> str:
 
     Escaping stays with the sink (HTML, CSV, Mermaid): here `<` and `=` are just characters.
     """
-    spaced = "".join(_visible(c) for c in str(text))
+    whole = str(text)
+    spaced = whole if whole.isprintable() else "".join(_visible(c) for c in whole)
     line = " ".join(spaced.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
@@ -60,8 +64,17 @@ def number(
     value: float | Decimal | Fraction, language: str, decimals: int = 0, *, fixed: bool = False
 ) -> str:
     """With that many decimals at most, or exactly: 1 234,5 · 1,234.5."""
-    scaled = round_half_up(Fraction(value) * 10**decimals)
+    scaled = _scaled(value, decimals)
     return _sign(scaled) + _digits(abs(scaled), decimals, language, fixed=fixed)
+
+
+def _scaled(value: float | Decimal | Fraction, decimals: int) -> int:
+    """floor(value × 10^decimals + 0.5), in fractions only where a float could fall on either side."""
+    if isinstance(value, float) and abs(value) < _FLOAT_IS_SAFE:
+        raised = value * 10**decimals + 0.5
+        if abs(raised - round(raised)) > _NEAR:
+            return math.floor(raised)
+    return round_half_up(Fraction(value) * 10**decimals)
 
 
 def _sign(value: int) -> str:

@@ -18,13 +18,13 @@ def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:
     ]
     kept = blocks[:accounts] if accounts else blocks
     lines = [*head, *(line for block in kept for line in block)]
-    if len(blocks) > len(kept):
-        more = {"n": len(blocks) - len(kept), "plan": view.id}
+    if view.records > len(kept):
+        more = {"n": view.records - len(kept), "plan": view.id}
         lines.append(sentence("plan.more", language, more))
     tasks = view.tasks[:accounts] if accounts else view.tasks
     lines += [_task(task, language) for task in tasks]
-    if len(view.tasks) > len(tasks):
-        more = {"n": len(view.tasks) - len(tasks), "plan": view.id}
+    if view.new_tasks > len(tasks):
+        more = {"n": view.new_tasks - len(tasks), "plan": view.id}
         lines.append(sentence("plan.more_tasks", language, more))
     return "\n".join(lines)
 
@@ -33,8 +33,8 @@ def plan_summary(view: PlanView, language: str) -> list[str]:
     """What the write will do and cost, and what the guards say of it."""
     counts = {
         "records": view.records,
-        "fields": len(view.changes),
-        "tasks": len(view.tasks),
+        "fields": view.fields,
+        "tasks": view.new_tasks,
         "completes": view.completes,
         "calls": view.calls,
     }

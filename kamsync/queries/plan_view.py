@@ -51,28 +51,41 @@ class PlanView:
     scorecard: str
     calls: int
     records: int
+    fields: int
+    new_tasks: int
     completes: int
     changes: tuple[ChangeLine, ...]
+    """By account; those of the first accounts where only so many were asked for."""
     tasks: tuple[TaskLine, ...]
     guards: tuple[Trip, ...]
 
 
-def plan_view(stored: StoredPlan, language: str) -> PlanView:
+def plan_view(stored: StoredPlan, language: str, accounts: int = 0) -> PlanView:
+    """`accounts`: of so many accounts, and so many tasks, the lines are made; 0: of all."""
     manifest = stored.manifest
     names = dict(stored.part("scored").select("root", "name").iter_rows())
-    changes = _changes(stored.part("changes"), names, language)
+    every, tasks = stored.part("changes"), stored.part("tasks")
+    changed = every["account_id"].unique().to_list()
+    first = sorted(changed, key=lambda a: (_name(a, names).casefold(), a))[: accounts or None]
+    shown_changes = every.filter(pl.col("account_id").is_in(first)) if accounts else every
     return PlanView(
         id=manifest.id,
         connection=manifest.connection,
         as_of=dt.date.fromisoformat(manifest.as_of),
         scorecard=manifest.scorecard_name,
         calls=manifest.calls,
-        records=len({c.account_id for c in changes}),
+        records=len(changed),
+        fields=every.height,
+        new_tasks=tasks.height,
         completes=stored.part("completes").height,
-        changes=changes,
-        tasks=_tasks(stored.part("tasks"), names, language),
+        changes=_changes(shown_changes, names, language),
+        tasks=_tasks(tasks, names, language)[: accounts or None],
         guards=tuple(manifest.trips),
     )
+
+
+def _name(account_id: str, names: Mapping[str, str]) -> str:
+    return plain(names.get(account_id) or account_id)
 
 
 def _changes(
@@ -80,7 +93,7 @@ def _changes(
 ) -> tuple[ChangeLine, ...]:
     lines = [
         ChangeLine(
-            plain(names.get(row["account_id"]) or row["account_id"]),
+            _name(row["account_id"], names),
             plain(row["account_id"]),
             labels.column(row["field"], language),
             shown(row["field"], row["current"], language),
