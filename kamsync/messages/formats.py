@@ -71,7 +71,7 @@ def number(
 def _scaled(value: float | Decimal | Fraction, decimals: int) -> int:
     """floor(value × 10^decimals + 0.5), in fractions only where a float might not decide."""
     if isinstance(value, float) and abs(value) < _FLOAT_IS_SAFE:
-        raised = value * 10**decimals + 0.5
+        raised = float(value * 10**decimals + 0.5)
         if abs(raised - round(raised)) > _NEAR:
             return math.floor(raised)
     return round_half_up(Fraction(value) * 10**decimals)
