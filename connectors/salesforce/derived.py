@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
 from connectors.salesforce import activity
 from connectors.salesforce.metadata import ObjectInfo
 from kamsync.model.fieldmap import StreamMap
+
+ANSWER: Final = "SurveyQuestionResponse"
+_WORDS: Final = ("FreeText", "ShortText")
+"""Types of question that are answered in words."""
+_TYPE: Final = "Question.QuestionType"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ def kit_for(
         return Kit(filters=("IsPersonAccount = false",) if on else ())
     if stream == "change_log":
         return _change_log(info, used)
+    if stream == "case":
+        return _case(used, objects.get("EmailMessage"))
+    if stream == "survey" and info.name == ANSWER:
+        return _survey(used)
     return Kit()
 
 
@@ -52,6 +62,8 @@ def extra_objects(stream: str, entry: StreamMap) -> tuple[str, ...]:
     if stream == "contact" and "@opportunity_role" in used:
         return ("OpportunityContactRole",)
     if stream == "activity" and "@direction" in used:
+        return ("EmailMessage",)
+    if stream == "case" and "@first_reply" in used:
         return ("EmailMessage",)
     return ()
 
@@ -91,6 +103,38 @@ def _contact(info: ObjectInfo, used: dict[str, str], *, with_roles: bool) -> Kit
         return [made[name].alias(c) for c, name in used.items() if name in made]
 
     return Kit(needs, filters, frozenset(names), frozenset(used.values()), derive=derive)
+
+
+def _case(used: dict[str, str], mail: ObjectInfo | None) -> Kit:
+    """The first reply is the first mail that went out from the case."""
+    needed = ("ParentId", "MessageDate", "Incoming", "Status")
+    known = mail is not None and mail.present and all(mail.readable(n) for n in needed)
+
+    def derive(frame: pl.DataFrame) -> list[pl.Expr]:
+        there = "~reply" in frame.columns
+        return [pl.col("~reply").alias(c) for c, n in used.items() if n == "first_reply" and there]
+
+    names = frozenset({"first_reply"} if known else ())
+    return Kit(names=names, uses=frozenset(used.values()) & names, derive=derive)
+
+
+def _survey(used: dict[str, str]) -> Kit:
+    """Marks and words; a choice from a list is neither. Only a recommendation has a known scale."""
+    kind = pl.col(_TYPE)
+    words = pl.when(kind.is_in(_WORDS)).then(pl.col("ResponseValue"))
+    exprs = {"scale_max": pl.when(kind == "NPS").then(pl.lit("10")), "text": words}
+    asked = ", ".join(f"'{word}'" for word in _WORDS)
+
+    def derive(_: pl.DataFrame) -> list[pl.Expr]:
+        return [exprs[name].alias(c) for c, name in used.items() if name in exprs]
+
+    return Kit(
+        needs=(_TYPE, "ResponseValue"),
+        filters=(f"(NumberValue != null OR {_TYPE} IN ({asked}))",),
+        names=frozenset(exprs),
+        uses=frozenset(used.values()),
+        derive=derive,
+    )
 
 
 def _change_log(info: ObjectInfo, used: dict[str, str]) -> Kit:

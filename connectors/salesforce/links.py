@@ -56,6 +56,17 @@ ROLES = Links(
 )
 
 
+REPLIES = Links(
+    Statement(
+        "EmailMessage",
+        ("ParentId", "MessageDate"),
+        ("Incoming = false", "ParentId != null", "Status != '5'"),
+    ),
+    bulk=True,
+)
+"""Mail sent from a case; 5 is a draft."""
+
+
 def with_contacts(client: SalesforceClient, kind: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A column `~contacts` (list) for activities that have more than one contact."""
     count = pl.col("WhoCount").cast(pl.Float64, strict=False)
@@ -82,3 +93,8 @@ def mail_ids(frame: pl.DataFrame) -> list[str]:
 def first_roles(pairs: pl.DataFrame) -> pl.DataFrame:
     """contact id → one role, the first by name, so that it does not change from run to run."""
     return pairs.group_by("Id").agg(pl.col("value").min().alias("role"))
+
+
+def first_replies(pairs: pl.DataFrame) -> pl.DataFrame:
+    """case id → when the first mail went out."""
+    return pairs.group_by("Id").agg(pl.col("value").min().alias("reply"))

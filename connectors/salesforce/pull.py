@@ -25,8 +25,9 @@ def pull(
         extra = _Extra(client, source, objects, full=window.lower is None)
         for current, frame in read_window(client, source, window):
             yield canonical(current, extra.add(frame))
-        if window.lower is not None and extra.has_roles:
-            yield from _contacts_with_new_roles(client, source, window, objects)
+        moved = extra.moved_elsewhere() if window.lower is not None else None
+        if moved is not None:
+            yield from _moved_with(client, source, moved, window, objects)
 
 
 def pull_by_ids(
@@ -65,8 +66,18 @@ class _Extra:
         self._mail = source.object == "Task" and mail is not None and mail.present
         self._mail = self._mail and {"direction"} <= source.uses
         roles = objects.get("OpportunityContactRole")
-        self.has_roles = "opportunity_role" in source.uses and roles is not None and roles.present
+        self._has_roles = "opportunity_role" in source.uses and roles is not None and roles.present
+        self._has_replies = source.object == "Case" and "first_reply" in source.uses
         self._whole: pl.DataFrame | None = None
+
+    def moved_elsewhere(self) -> Statement | None:
+        """Rows of another object by which a record changes without its own stamp: a role given or
+        taken, a reply sent. Its first column is the record's id."""
+        if self._has_roles:
+            return Statement("OpportunityContactRole", ("ContactId", "Id"))
+        if self._has_replies:
+            return Statement("EmailMessage", ("ParentId", "Id"), links.REPLIES.statement.where)
+        return None
 
     def add(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self._several and "WhoCount" in frame.columns:
@@ -74,9 +85,13 @@ class _Extra:
         if self._mail and "TaskSubtype" in frame.columns:
             ids = links.mail_ids(frame)
             frame = links.with_inbound(frame, self._pairs(links.INBOUND_MAIL, ids))
-        if self.has_roles:
+        if self._has_roles:
             roles = links.first_roles(self._pairs(links.ROLES, frame["Id"].to_list()))
             renamed = roles.rename({"role": "~role"})
+            frame = frame.join(renamed, on="Id", how="left", maintain_order="left")
+        if self._has_replies:
+            sent = links.first_replies(self._pairs(links.REPLIES, frame["Id"].to_list()))
+            renamed = sent.rename({"reply": "~reply"})
             frame = frame.join(renamed, on="Id", how="left", maintain_order="left")
         return frame
 
@@ -91,13 +106,14 @@ class _Extra:
         return kind.of(self._client, ids)
 
 
-def _contacts_with_new_roles(
-    client: SalesforceClient, source: Source, window: Window, objects: Objects
+def _moved_with(
+    client: SalesforceClient, source: Source, moved: Statement, window: Window, objects: Objects
 ) -> Iterator[pl.DataFrame]:
-    """A role given or taken does not move the contact's own stamp."""
-    where = between("SystemModstamp", window.lower, window.upper)
-    statement = Statement("OpportunityContactRole", ("ContactId", "Id"), where, everything=True)
+    """Records that another object's rows changed in the window."""
+    record = moved.columns[0]
+    where = (*moved.where, *between("SystemModstamp", window.lower, window.upper))
+    statement = Statement(moved.object, moved.columns, where, everything=True)
     frames = list(read_all(client, statement, by_bulk=True))
     if frames:
-        ids = pl.concat(frames)["ContactId"].drop_nulls().unique().sort().to_list()
+        ids = pl.concat(frames)[record].drop_nulls().unique().sort().to_list()
         yield from pull_by_ids(client, [source], ids, objects)

@@ -255,7 +255,7 @@ def test_no_address_leaves_the_connector_unless_mapped(an_org: Make) -> None:
     plain = _full(crm.connector(), "contact")
     asked = _full(crm.connector(mapping=dataclasses.replace(mapping, streams=streams)), "contact")
 
-    assert {"name", "email_domain"} & set(plain.columns) == set()
+    assert "email_domain" not in plain.columns
     assert asked["email_domain"].to_list() == ["ardent.example", None]
     assert "Zoe" not in str(asked.rows())
 
@@ -434,3 +434,69 @@ def test_owner_and_stage_history_are_one_log(an_org: Make) -> None:
         (ACCOUNT, "owner", PERSON, ROBOT),
         (ACCOUNT, "stage", None, "Negotiation"),
     ]
+
+
+# cases and surveys
+
+
+def test_the_first_reply_to_a_case_is_the_first_mail_that_went_out(an_org: Make) -> None:
+    crm = an_org()
+    org = crm.server.org
+    case, quiet = (
+        str(org.insert("Case", {"AccountId": ACCOUNT, "Priority": "High"}, PERSON)["Id"])
+        for _ in range(2)
+    )
+    mails = (("true", "1", "08"), ("false", "5", "09"), ("false", "3", "11"), ("false", "3", "10"))
+    for incoming, status, hour in mails:
+        at = f"2026-02-01T{hour}:00:00.000+0000"
+        row = {"Incoming": incoming == "true", "Status": status, "MessageDate": at}
+        org.insert("EmailMessage", row | {"ParentId": case}, PERSON)
+    connector = crm.connector()
+
+    first = dict(_full(connector, "case").select("id", "first_reply_at").rows())
+    org.advance(days=1)
+    late = "2026-03-03T05:00:00.000+0000"
+    row = {"Incoming": False, "Status": "3", "MessageDate": late, "ParentId": quiet}
+    org.insert("EmailMessage", row, PERSON)
+    org.advance(hours=1)
+    connector = crm.connector()
+    since = _since(connector, "case", connector.describe().clock - dt.timedelta(hours=2))
+
+    assert first == {case: "2026-02-01T10:00:00.000+0000", quiet: None}
+    assert since.select("id", "first_reply_at").rows() == [(quiet, late)], "its stamp stood still"
+
+
+def test_answers_of_surveys_come_with_their_contact_and_account(an_org: Make) -> None:
+    """A list choice is neither a mark nor words; an anonymous answer is no account's."""
+    crm = an_org("feedback")
+    org = crm.server.org
+
+    def made(name: str, **values: Any) -> str:
+        return str(org.insert(name, values, PERSON)["Id"])
+
+    nps = made("SurveyQuestion", Name="Recommend?", QuestionType="NPS")
+    words = made("SurveyQuestion", Name="Why?", QuestionType="FreeText")
+    choice = made("SurveyQuestion", Name="Which?", QuestionType="RadioButton")
+    invited = made("SurveyInvitation", ContactId=CONTACTS[0])
+    unknown = made("SurveyInvitation")
+    answer = "SurveyQuestionResponse"
+    marked = made(answer, InvitationId=invited, QuestionId=nps, NumberValue=9)
+    told = made(answer, InvitationId=invited, QuestionId=words, ResponseValue="Très bien")
+    made(answer, InvitationId=invited, QuestionId=choice, ResponseValue="Price")
+    made(answer, InvitationId=unknown, QuestionId=nps, NumberValue=1)
+
+    rows = _full(crm.connector(), "survey")
+
+    shown = ("id", "account_id", "contact_id", "question", "score", "scale_max", "text")
+    assert sorted(rows.select(shown).rows()) == [
+        (marked, ACCOUNT, CONTACTS[0], "Recommend?", "9", "10", None),
+        (told, ACCOUNT, CONTACTS[0], "Why?", None, None, "Très bien"),
+    ]
+
+
+def test_objects_that_are_not_there_cost_no_call(an_org: Make) -> None:
+    plain = an_org().connector()
+    plain.describe()
+
+    assert "survey" not in plain.describe().streams
+    assert plain.budget().used["metadata"] == 2

@@ -295,21 +295,26 @@ class Org:
         head, dot, rest = path.partition(".")
         if dot:
             link = self.objects[name].lookup(head)
-            if link is not None and (
-                link.target == "Name" or rest in self.objects[link.target].fields
-            ):
+            if link is not None and (link.target == "Name" or self._knows(link.target, rest)):
                 return
         elif head in visible:
             return
         message = f"No such column '{path}' on entity '{name}'. If you are attempting"
         raise SoqlError("INVALID_FIELD", f"{message} to use a custom field, append __c")
 
+    def _knows(self, name: str, path: str) -> bool:
+        head, dot, rest = path.partition(".")
+        link = self.objects[name].lookup(head) if dot else None
+        return self._knows(link.target, rest) if link else path in self.objects[name].fields
+
     def reach(self, name: str, row: Row, path: str) -> Any:
-        head, _, rest = path.partition(".")
+        head, dot, rest = path.partition(".")
+        if not dot:
+            return row.get(path)
         link = self.objects[name].lookup(head)
         assert link is not None
         parent = self.rows.get(link.target, {}).get(row.get(link.name) or "")
-        return parent.get(rest) if parent else None
+        return self.reach(link.target, parent, rest) if parent else None
 
 
 def _rank(path: str, row: Row) -> tuple[bool, Any]:

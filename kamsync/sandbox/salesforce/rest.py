@@ -126,8 +126,14 @@ def record(query: Query, row: Row, version: str) -> dict[str, Any]:
         elif row.get(column) is None:
             made.setdefault(head, None)
         else:
-            made[head] = (made.get(head) or {"attributes": {"type": head}}) | {rest: row[column]}
+            made[head] = _nested(made.get(head), head, rest, row[column])
     return made
+
+
+def _nested(held: Any, name: str, path: str, value: Any) -> dict[str, Any]:
+    inner: dict[str, Any] = held or {"attributes": {"type": name}}
+    head, dot, rest = path.partition(".")
+    return inner | {head: _nested(inner.get(head), head, rest, value) if dot else value}
 
 
 # describe

@@ -82,7 +82,8 @@ _OBJECTS = {
     ),
     "EmailMessage": (
         "02s",
-        "ActivityId:reference>Task.Activity Incoming:boolean IsDeleted:boolean " + _AUDIT,
+        "ActivityId:reference>Task.Activity ParentId:reference>Case.Parent Incoming:boolean "
+        "Status:picklist MessageDate:datetime IsDeleted:boolean " + _AUDIT,
     ),
     "Organization": (
         "00D",
@@ -179,6 +180,16 @@ _FEATURES: dict[str, dict[str, Any]] = {
             "Question__c:string Score__c:double Scale__c:double Text__c:textarea "
             "Answered__c:date IsDeleted:boolean " + _AUDIT,
         )
+    },
+    "feedback": {
+        "SurveyQuestion": ("0Kw", "Name:string QuestionType:picklist " + _AUDIT),
+        "SurveyInvitation": ("0Ki", "ContactId:reference>Contact.Contact " + _AUDIT),
+        "SurveyQuestionResponse": (
+            "0Kr",
+            "InvitationId:reference>SurveyInvitation.Invitation "
+            "QuestionId:reference>SurveyQuestion.Question NumberValue:int ResponseValue:textarea "
+            "ChoiceValue:textarea IsDeleted:boolean " + _AUDIT,
+        ),
     },
     "person_accounts": {
         "+Account": "IsPersonAccount:boolean PersonContactId:reference>Contact.PersonContact",
