@@ -13,6 +13,7 @@ from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
+from tests.scoring import oracle_people
 from tests.scoring.oracle import Answer, calculate
 from tests.scoring.oracle_read import FILES
 from tests.scoring.portfolios import Portfolio
@@ -30,6 +31,7 @@ BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing
 BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence "
 BESIDE += "pareto_previous touch_in_grace lost touched_in_cadence flags_kept "
 BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount"
+PEOPLE = (*oracle_people.MEASURED, *oracle_people.JUDGED)
 
 
 def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:
@@ -86,7 +88,7 @@ def differences(scored: Scored, answer: Answer, card: Scorecard) -> list[str]:
         return [f"roots: {sorted(rows)} / {sorted(answer.groups)}"]
     own = [f"{kind}_{c.id}" for c in card.criteria for kind in ("points", "contribution")]
     for root, row in sorted(rows.items()):
-        for name in [*COLUMNS.split(), *BESIDE.split(), *own]:
+        for name in [*COLUMNS.split(), *BESIDE.split(), *PEOPLE, *own]:
             ours, theirs = plain(name, row[name]), plain(name, answer.groups[root][name])
             if not same(ours, theirs):
                 found.append(f"{root} {name}: {ours!r} / {theirs!r}")

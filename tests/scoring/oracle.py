@@ -12,8 +12,8 @@ Groups and money
   mirror "holds an open opportunity" with it, and it counts wherever money is not asked for. A
   deal refused for anything still says which account its activities belong to.
 - A root's potential_revenue without a rate is unknown; members do not stand in for it.
-- rating_X_at is rolled up as a column of its own; plan dates are their own date; sponsor and
-  industry have none, so the lowest id wins. Country is the root's alone.
+- rating_X_at is rolled up as a column of its own; plan dates are their own date; industry has
+  none, so the lowest id wins. Country is the root's alone. Each field of a sponsor is on its own.
 - The owner is looked for among members with an active owner, most revenue first; the fallback
   user is not checked, and owner_issue stays true with it.
 Revenue
@@ -56,6 +56,7 @@ from kamsync.scoring.read.inputs import Policy
 from tests.scoring import oracle_concentration as concentration
 from tests.scoring import oracle_judge as judge
 from tests.scoring import oracle_metrics as metrics
+from tests.scoring import oracle_people as people
 from tests.scoring import oracle_silence as silence
 from tests.scoring.oracle_base import Rates, Wins, back, read_wins, roots, scope_value
 from tests.scoring.oracle_read import Folder, Row, floor_half, read_folder
@@ -90,6 +91,7 @@ def calculate(
     kept = {r for r in members if _passes(accounts[r], policy)}
     root_of = {a: r for a, r in root_of.items() if r in kept}
     groups = {r: _figures(r, members[r], data, policy, card, rates, wins, root_of) for r in kept}
+    people.share_sponsors(groups)
     _silence(groups, policy, card)
     n = concentration.rank(groups)
     for group in groups.values():
@@ -105,6 +107,7 @@ def calculate(
         judge.judge_score(group, card, policy)
         judge.judge_tier(group, card, policy, memory.get(root, {}), n)
         was = {flag for r, flag in open_flags or () if r == root}
+        people.judge(group, card, policy, memory.get(root, {}), was)
         judge.judge_flags(group, card, policy, was)
     eligible = concentration.eligible_scopes(sums, card.dependency)
     rows = {s: concentration.scope_row(s, v, s in eligible) for s, v in sums.revenue.items()}
@@ -174,6 +177,7 @@ def _figures(
         sums[win.account or ""] = sums.get(win.account or "", 0) + win.amount(year, policy.as_of)
     metrics.owner(group, row, members, sums, data, policy)
     group["plan_missing"] = data.has("account", "plan_start") and fields["plan_start"] is None
+    _people(group, members, activities, own_deals, data, policy)
     end = fields["plan_end"]
     group["plan_expired"] = None if end is None else end < policy.as_of
     group["plan_gap"] = group["plan_not_executed"] = False  # no plan_items.csv in these folders
@@ -182,6 +186,24 @@ def _figures(
     group["voice_mismatch"] = group["promise_broken"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
     return group
+
+
+def _people(
+    group: Group,
+    members: list[Row],
+    activities: list[Row],
+    deals: list[Row],
+    data: Folder,
+    policy: Policy,
+) -> None:
+    dated = [
+        a | {"age": (policy.as_of - day).days}
+        for a in activities
+        if (day := metrics.activity_day(a))
+    ]
+    inactive = {u["id"] for u in data.all("user") if u["is_active"] is False}
+    group |= {"_as_of": policy.as_of, "_activities": dated, "_inactive": inactive}
+    people.measure(group, members, dated, deals, data)
 
 
 def _activities(ids: set[str], data: Folder, policy: Policy) -> list[Row]:

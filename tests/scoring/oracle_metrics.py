@@ -300,7 +300,7 @@ def roll_up(root: Row, members: list[Row]) -> Row:
         if root.get(name) is None:
             best = _newest([m for m in ordered if m.get(name) is not None], dated)
             found[name] = best[name] if best else None
-    for name in ("sponsor_id", "industry"):
+    for name in ("industry",):
         found[name] = next((m[name] for m in [root, *ordered] if m[name] is not None), None)
     found["employees"] = root["employees"]
     if found["employees"] is None:

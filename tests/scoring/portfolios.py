@@ -312,12 +312,43 @@ class Maker:
         }
 
 
+def add_people(portfolio: Portfolio, r: random.Random) -> None:
+    """Sponsors, contacts and departments, in some of the folders, and the flags they open."""
+    files, as_of = portfolio.files, portfolio.policy.as_of
+    for user in files.get("users", ()):
+        user["department"] = r.choice(["", "Sales", "Service"])
+    if r.random() < 0.6:
+        for row in files["accounts"]:
+            row |= {
+                "sponsor_id": r.choice(["", "u1", "u2", "u3", "u9"]),
+                "counterpart_id": r.choice(["", "c1", "c2"]),
+                "sponsor_cadence_days": r.choice(["", "", "30"]),
+                "sponsor_at": str(as_of - dt.timedelta(r.choice([5, 60, 61, 300]))),
+            }
+    if r.random() < 0.6:
+        files["contacts"] = [
+            {
+                "id": f"c{n}",
+                "account_id": r.choice([*(a["id"] for a in files["accounts"]), "gone"]),
+                "role": r.choice(["", "", "décideur", "Champion", "bloqueur"]),
+                "title": r.choice(["", "PDG", "Directrice des achats", "Acheteur", "Technicien"]),
+                "left_at": r.choice(["", "", str(as_of), str(as_of + dt.timedelta(1))]),
+            }
+            for n in range(1, 5)
+        ]
+    for row in files["accounts"]:
+        for flag in ("handover_open", "lone_kam", "sponsor_overdue"):
+            if portfolio.memory and r.random() < 0.2:
+                portfolio.open_flags.add((row["id"], flag))
+
+
 def make(seed: int) -> Portfolio:
     maker = Maker(seed)
     files = maker.streams()
     portfolio = Portfolio(files, maker.policy(files), maker.memory())
     flags = ["dependency_high", "silent", "shrinking", "stale_client_data", "single_threaded"]
-    portfolio.open_flags = {
+    add_people(portfolio, random.Random(f"people {seed}"))
+    portfolio.open_flags |= {
         (id_, f) for id_ in maker.ids for f in flags if portfolio.memory and maker.r.random() < 0.2
     }
     return portfolio
