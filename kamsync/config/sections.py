@@ -187,7 +187,11 @@ class ScheduleConfig(_Strict):
     holidays: list[str] = Field(default_factory=list)
     """ISO dates on which nothing runs."""
     http_port: int = Field(default=0, ge=0, le=65535)
-    """Loopback port for /healthz and /metrics; 0 = off."""
+    """Port for /healthz and /metrics; 0 = off."""
+    http_host: str = "127.0.0.1"
+    """Address that port is bound to."""
+    metrics_file: str = ""
+    """Written after each run for node-exporter's textfile collector; empty: none."""
 
     @field_validator("holidays")
     @classmethod

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -18,12 +18,15 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from kamsync import transport
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
+from kamsync.ledger import RunRow
+from kamsync.operator.telemetry import Telemetry
 from kamsync.scheduler.clock import is_holiday, missed, next_run, trigger
-from kamsync.scheduler.health import Telemetry, listen
+from kamsync.scheduler.health import listen
 from kamsync.sync.commands import run_once
 from kamsync.sync.notify import send_due
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import locked, opened, today
+from kamsync.sync.watch import NIGHTLY, SEEDED
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +72,20 @@ class Service:
                     coalesce=True,
                     max_instances=1,
                 )
-            if self._is_behind(project, name):
+            runs = self._runs(project, name)
+            self.telemetry.seed(name, reversed(runs))
+            if self._is_behind(project, runs):
                 log.info("catching up", extra={"connection": name})
                 self.scheduler.add_job(self.run_connection, args=[name], id=f"{name} catch-up")
 
-    def _is_behind(self, project: Project, name: str) -> bool:
+    def _runs(self, project: Project, name: str) -> list[RunRow]:
+        """Newest first."""
+        with opened(project, name, None, dt.datetime.now(dt.UTC)) as session:
+            rows = session.ledger.runs(session.name, SEEDED)
+        return [row for row in rows if row.command in NIGHTLY]
+
+    def _is_behind(self, project: Project, runs: Sequence[RunRow]) -> bool:
         now = dt.datetime.now(dt.UTC)
-        with opened(project, name, None, now) as session:
-            runs = [r for r in session.ledger.runs(name, limit=20) if r.command in ("run", "apply")]
         last = runs[0].started_at if runs else None
         return missed(project.config.schedule, project.config.timezone, last, now) is not None
 
@@ -158,7 +167,8 @@ def serve(path: Path, *, http_port: int | None = None) -> int:
     project = load_project(path)
     service = Service(path)
     port = project.config.schedule.http_port if http_port is None else http_port
-    server = listen(port, service.telemetry, service.next_runs) if port else None
+    host = project.config.schedule.http_host
+    server = listen(port, service.telemetry, service.next_runs, host) if port else None
     due = next_run(project.config.schedule, project.config.timezone, dt.datetime.now(dt.UTC))
     log.info("next run", extra={"at": due.isoformat()})
     service.plan_jobs(project)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kamsync.alerts.outbox import Outbox
-from kamsync.errors import KamsyncError, LockHeld
+from kamsync.errors import GuardTripped, KamsyncError, LockHeld, Stopped
 from kamsync.ledger import RunRow
 from kamsync.messages.sentences import storable
 from kamsync.mirror import Generation
@@ -25,16 +25,21 @@ NIGHTLY: Final = ("run", "apply", "retry")
 """Commands that say how the nights go."""
 _WATCHED: Final = (*NIGHTLY, "undo")
 _LOOKED_AT: Final = 40
+SEEDED: Final = 5000
+"""Runs that counters of a new process start from."""
 
 
 @contextlib.contextmanager
 def watched(session: Session, command: str) -> Iterator[None]:
-    """A run inside; LockHeld means that another one is the night's."""
+    """A run inside. What stopped on request goes on with the next run: no news."""
     if command == "run":
         _ping(session, "start")
     try:
         yield
-    except LockHeld:
+    except (LockHeld, Stopped):
+        raise
+    except GuardTripped:
+        _ended(session, command, well=True)
         raise
     except BaseException:
         _ended(session, command, well=False)
@@ -46,6 +51,8 @@ def watched(session: Session, command: str) -> Iterator[None]:
 def _ended(session: Session, command: str, *, well: bool) -> None:
     if command in _WATCHED:
         tell_operator(session)
+    if command in NIGHTLY:
+        _write_metrics(session)
     if command == "run":
         _ping(session, "success" if well else "failure")
 
@@ -108,6 +115,23 @@ def send_to_operator(session: Session, *, patient: bool = False) -> None:
     if session.config.operator.channels:
         outbox = Outbox(session.name, session.config, session.project.folder, session.ledger)
         outbox.deliver(session.now, patient=patient, operator=True)
+
+
+def _write_metrics(session: Session) -> None:
+    """Of every connection, from the ledger: a one-shot run has nothing else to count on."""
+    name = session.config.schedule.metrics_file
+    if not name:
+        return
+    from kamsync.operator.telemetry import Telemetry  # its library loads slowly
+
+    telemetry = Telemetry()
+    try:
+        for connection in session.config.connections:
+            runs = session.ledger.runs(connection, SEEDED)
+            telemetry.seed(connection, reversed([r for r in runs if r.command in NIGHTLY]))
+        telemetry.write(session.project.folder / name)
+    except KamsyncError as error:
+        log.warning("metrics file not written", extra={"reason": str(error)})
 
 
 def _ping(session: Session, sign: Sign) -> None:

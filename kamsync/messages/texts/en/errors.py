@@ -6,8 +6,8 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "error.no_expected": "no expected.toml in {folder} or in a folder in it (docs/proof.md)",
-    "error.port": "port {port} cannot be used: {reason}; choose another with --http-port or "
-    "[schedule] http_port, 0 switches it off",
+    "error.port": "{host}:{port} cannot be used: {reason}; choose another with --http-port or "
+    "[schedule] http_port and http_host, 0 switches it off",
     "error.no_known_header": (
         "no header of these files is known: {files}. Name their columns "
         "in a field map (docs/files.md)"

@@ -7,8 +7,8 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "error.no_expected": "pas de fichier expected.toml dans {folder} ni dans ses sous-dossiers "
     "(docs/proof.md)",
-    "error.port": "le port {port} ne peut pas être utilisé : {reason} ; en choisir un autre avec "
-    "--http-port ou [schedule] http_port, 0 le désactive",
+    "error.port": "l’adresse {host}:{port} ne peut pas être utilisée : {reason} ; en choisir "
+    "une autre avec --http-port ou [schedule] http_port et http_host, 0 la désactive",
     "error.no_known_header": (
         "aucun en-tête de ces fichiers n’est connu : {files}. Nommer "
         "leurs colonnes dans une table de correspondance (docs/files.md)"
