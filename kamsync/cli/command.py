@@ -128,18 +128,11 @@ def print_json(
     exit_code: int, findings: list[Finding], data: dict[str, Any], language: str
 ) -> None:
     head = {"ok": exit_code == 0, "exit": exit_code}
-    body = {
-        "run": None,
-        "plan": None,
-        "connection": None,
-        "counts": {},
-        **data,
-        "findings": [_worded(f, language) for f in findings],
-    }
-    write_json(head | body)
+    body = {"run": None, "plan": None, "connection": None, "counts": {}, **data}
+    write_json(head | body | {"findings": [worded(f, language) for f in findings]})
 
 
-def _worded(finding: Finding, language: str) -> dict[str, Any]:
+def worded(finding: Finding, language: str) -> dict[str, Any]:
     """As JSON: what programs match on first, then the sentences and the values in them."""
     return {
         "code": finding.code,

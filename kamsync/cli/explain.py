@@ -25,9 +25,10 @@ from kamsync.messages.sentences import sentence
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
 from kamsync.model.invalid import near
-from kamsync.queries.archive import as_of_then, change_since, stays, ways, what_if
+from kamsync.queries.archive import Moves, as_of_then, change_since, stays, ways, what_if
 from kamsync.queries.plan_markdown import escaped, markdown_table
 from kamsync.scorecard import Scorecard
+from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
@@ -201,7 +202,7 @@ def whatif(
     """Who would change tier under another scorecard, and the revenue touched; writes nothing."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
-        moves = what_if(session, file)
+        moves = what_if(session, load_scorecard(file))
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
     told: dict[str, Any] = {"n": moves.frame.height, "of": moves.groups, "share": share}
@@ -229,17 +230,22 @@ def whatif(
         if moves.frame.height:
             console.print(table)
 
-    data = {
-        "connection": session.name,
+    data = {"connection": session.name, **moves_as_data(moves)}
+    if form is WhatifForm.markdown:
+        page = [f"### {escaped(head)}", "", *markdown_table(heads, rows)]
+        return Answer(0, data, [], "\n".join(page))
+    return Answer(0, data, [], text)
+
+
+def moves_as_data(moves: Moves) -> dict[str, Any]:
+    """For programs."""
+    share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
+    return {
         "counts": {"groups": moves.groups, "moved": moves.frame.height},
         "revenue_minor": moves.revenue,
         "revenue_share": round(share, 6),
         "moves": moves.frame.to_dicts(),
     }
-    if form is WhatifForm.markdown:
-        page = [f"### {escaped(head)}", "", *markdown_table(heads, rows)]
-        return Answer(0, data, [], "\n".join(page))
-    return Answer(0, data, [], text)
 
 
 @command

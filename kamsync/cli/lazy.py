@@ -44,6 +44,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "map": ("report_commands", "account_map"),
     "export": ("export_commands", "export"),
     "document": ("document_commands", "document"),
+    "mcp": ("mcp_command", "mcp"),
     "metrics": ("state_commands", "metrics"),
     "connectors": ("state_commands", "connectors"),
     "schema": ("reference_commands", "schema"),

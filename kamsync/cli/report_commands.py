@@ -54,7 +54,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
     """The report of what the last pull brought, as one HTML file."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
-        last, scored = _scored(session)
+        last, scored = last_scored(session)
         language = language_of(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
         previous, previous_as_of = before(session)
@@ -100,7 +100,7 @@ def review(
     """The page that may be shown to the customer: no internal figure."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
-        last, scored = _scored(session)
+        last, scored = last_scored(session)
         row = find_group(scored.groups, account)
         members, stale = _members(scored, row["root"]), session.card.stale_days
         found = gather(last.inputs, last.policy, members, row["name"], stale)
@@ -123,7 +123,7 @@ def account_map(
     """The account's people and whom they report to, for Mermaid, Graphviz, Lucid or draw.io."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
-        last, scored = _scored(session)
+        last, scored = last_scored(session)
         row = find_group(scored.groups, account)
         members = _members(scored, row["root"])
         found = draw_map(last.inputs, last.policy, members, row["name"])
@@ -150,7 +150,7 @@ def _earlier(text: str, today: dt.date) -> dt.date:
     return day
 
 
-def _scored(session: Session) -> tuple[Kept, Scored]:
+def last_scored(session: Session) -> tuple[Kept, Scored]:
     last = kept(session)
     return last, score(last.inputs, last.policy, session.card)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 
 from kamsync.archive import ArchivedRun
 from kamsync.errors import UsageError
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard, parse_scorecard
+from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.decide.criteria import scale_values
 from kamsync.scoring.decide.judgement import judge_groups, judged_again, standing
 from kamsync.scoring.explain.change import ScoreChange, explain_change
@@ -36,9 +35,8 @@ class Moves:
     groups: int
 
 
-def what_if(session: Session, file: Path) -> Moves:
+def what_if(session: Session, other: Scorecard) -> Moves:
     """The same accounts, the same memory, another scorecard: tiers once confirmed compared."""
-    other = load_scorecard(file)
     last = kept(session)
     return moves(last.inputs, last.policy, session.card, other)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -115,6 +115,28 @@ def shared_sections(words: Words, reviewed: Reviewed) -> list[Section]:
         _promises(words, reviewed, "ours"),
         _promises(words, reviewed, "theirs"),
         _cases(words, reviewed),
+    ]
+
+
+def review_as_data(reviewed: Reviewed, language: str) -> dict[str, Any]:
+    """What the page says, for programs: the same sections, the same words."""
+    words = Words(language)
+    sections = [
+        {
+            "title": section.title,
+            "texts": [block.text for block in section.blocks if isinstance(block, Text)],
+            "rows": [row for block in section.blocks for row in _rows(block)],
+        }
+        for section in shared_sections(words, reviewed)
+    ]
+    return {"name": reviewed.name, "as_of": reviewed.as_of.isoformat(), "sections": sections}
+
+
+def _rows(block: Block) -> list[dict[str, str]]:
+    if not isinstance(block, Table):
+        return []
+    return [
+        dict(zip(block.columns, (cell.text for cell in row), strict=True)) for row in block.rows
     ]
 
 

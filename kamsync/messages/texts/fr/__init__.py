@@ -13,6 +13,7 @@ from kamsync.messages.texts.fr import (
     findings,
     kpis,
     labels,
+    mcp,
     metrics,
     operator,
     outputs,
@@ -35,6 +36,7 @@ from kamsync.messages.texts.fr import (
 
 FAMILIES: Final = {
     "labels": labels.TEXTS,
+    "mcp": mcp.TEXTS,
     "metrics": metrics.TEXTS,
     "operator": operator.TEXTS,
     "outputs": outputs.TEXTS,

@@ -141,6 +141,10 @@ TEXTS: Final[dict[str, str]] = {
     "error.accounts_several": (
         "plusieurs comptes correspondent à « {text} » : {accounts} ; donner l’identifiant"
     ),
+    "error.mcp_no_account": "aucun compte n’a exactement cet identifiant ou ce nom",
+    "error.mcp_account": "--account va avec --customer-safe",
+    "error.mcp_long": "la grille dépasse {most:number} caractères",
+    "error.no_mcp": "le serveur pour assistants demande un complément : pip install kamsync[mcp]",
     "error.no_account": (
         "pas de groupe « {text} »{near} ; les filiales se voient par leur maison mère"
     ),
