@@ -12,14 +12,24 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kamsync.errors import ConfigError, MappingError, Problem
 from kamsync.file_format import AccountKeys, FormatKeys, RowKeys, StageKeys, contradictions, form_of
-from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField, OutputType, StreamMap
+from kamsync.model.fieldmap import (
+    FieldMap,
+    FieldSource,
+    OutputField,
+    OutputType,
+    OwnObject,
+    StreamMap,
+)
 from kamsync.model.invalid import near
 from kamsync.model.own_fields import INPUTS, OUTPUTS
+from kamsync.model.own_objects import OBJECTS
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import TomlSource
 
 _OWN = ("outputs", "inputs")
 """Sections of a map that name fields of ours."""
+_OURS: Final = ("KAM_", "kam_")
+"""How names of ours begin in a map, whatever the prefix is."""
 _LONGEST_CHAIN = 5
 
 
@@ -304,7 +314,25 @@ def _frozen(name: str, parsed: _Map, prefix: str, chain: list[TomlSource]) -> Fi
 
     plain = {key: item.field for key, item in parsed.inputs.items()}
     inputs = _read(streams, _own(parsed.inputs, INPUTS, prefix), plain)
-    return FieldMap(name, streams, {}, inputs, parsed.accounts.rules())
+    objects = _objects(streams, prefix)
+    return FieldMap(name, streams, {}, inputs, parsed.accounts.rules(), objects)
+
+
+def _objects(streams: dict[str, StreamMap], prefix: str) -> dict[str, OwnObject]:
+    """Objects of ours that the map reads, by the names they have with the prefix; a stream or
+    column that has another place keeps it."""
+    made = {}
+    for name, row in OBJECTS.items():
+        stream = streams.get(name)
+        if stream is None or not stream.object.startswith(_OURS):
+            continue
+        names = {c: f.field for c, f in stream.fields.items() if f.field.startswith(_OURS)}
+        ours = {c: _prefixed(field, prefix) for c, field in names.items()}
+        fields = stream.fields | {c: replace(stream.fields[c], field=f) for c, f in ours.items()}
+        streams[name] = replace(stream, object=_prefixed(stream.object, prefix), fields=fields)
+        kept = tuple(replace(f, field=ours[f.column]) for f in row.fields if f.column in ours)
+        made[name] = replace(row, object=streams[name].object, fields=kept)
+    return made
 
 
 def _own(

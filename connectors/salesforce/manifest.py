@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kamsync.connector import Context
-from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.fieldmap import FieldMap, OutputField, OwnObject
 from kamsync.model.own_fields import TASK_KEY
+from kamsync.model.own_objects import OBJECTS
 
 SYNC, READ, DIRECTOR = "KAM_Sync", "KAM_Read", "KAM_Director"
 SETS: Final = (SYNC, READ, DIRECTOR)
@@ -24,7 +25,7 @@ class OwnField:
     sobject: str
     name: str
     kind: str
-    """Metadata type: Number, Text, LongTextArea, Date, Checkbox, Picklist."""
+    """Metadata type: Number, Text, LongTextArea, Date, Checkbox, Picklist, Lookup."""
     label: str
     help: str = ""
     length: int = 0
@@ -33,6 +34,10 @@ class OwnField:
     values: tuple[str, ...] = ()
     unique: bool = False
     formula: str = ""
+    target: str = ""
+    """Of a lookup: the object it points to."""
+    many: str = ""
+    """Of a lookup: what the list of these records is called over there."""
     readers: frozenset[str] = frozenset(SETS)
     editors: frozenset[str] = frozenset({SYNC})
 
@@ -46,9 +51,21 @@ class OwnField:
 
 
 @dataclass(frozen=True)
+class OwnTable:
+    """One custom object: everybody who holds a set of ours reads it, people fill it."""
+
+    name: str
+    label: str
+    plural: str
+    name_label: str
+    """Label of the record name."""
+
+
+@dataclass(frozen=True)
 class Manifest:
     fields: tuple[OwnField, ...]
     account: str
+    objects: tuple[OwnTable, ...] = ()
     view_columns: tuple[str, ...] = ()
     view_filter: tuple[str, str, str] | None = None
     sets: tuple[str, ...] = field(default=SETS)
@@ -70,16 +87,27 @@ def manifest_of(mapping: FieldMap, context: Context, *, inputs: bool) -> Manifes
     activity = mapping.streams.get("activity")
     key = activity.options.get("key_field", "KAM_Key__c") if activity else "KAM_Key__c"
     fields.append(_key(key, language))
+    own = tuple(mapping.objects.values()) if inputs else ()
     if inputs:
         objects = {s: m.object for s, m in mapping.streams.items()}
         fields += [_input(objects[i.stream], i, language) for i in mapping.inputs.values()]
+        fields += [_of_table(o, f, objects, language) for o in own for f in o.fields]
     columns = [by_id[o].field for o in ("tier", "score", "next_action") if o in by_id]
     condition = None
     if "dependency" in by_id:
         condition = (by_id["dependency"].field, "contains", "high,critical")
     elif "tier" in by_id:
         condition = (by_id["tier"].field, "equals", "Key")
-    return Manifest(tuple(fields), account, tuple(columns), condition)
+    tables = tuple(_table(o, mapping, language) for o in own)
+    return Manifest(tuple(fields), account, tables, tuple(columns), condition)
+
+
+def _table(item: OwnObject, mapping: FieldMap, language: str) -> OwnTable:
+    read = mapping.streams[item.stream].fields
+    named = [f for f in OBJECTS[item.stream].fields if f.column in read]
+    name = next((f for f in named if read[f.column].field == "Name"), None)
+    label, plural = item.words(language)
+    return OwnTable(item.object, label, plural, name.words(language)[0] if name else label)
 
 
 def _output(account: str, item: OutputField, language: str) -> OwnField:
@@ -94,6 +122,15 @@ def _input(sobject: str, item: OutputField, language: str) -> OwnField:
     return replace(_field(sobject, item, language), editors=frozenset(editors))
 
 
+def _of_table(
+    item: OwnObject, field: OutputField, objects: dict[str, str], language: str
+) -> OwnField:
+    made = _field(item.object, field, language)
+    people = frozenset({READ, DIRECTOR})
+    plural = item.words(language)[1]
+    return replace(made, target=objects.get(field.to, ""), many=plural, editors=people)
+
+
 def _field(sobject: str, item: OutputField, language: str) -> OwnField:
     kinds = {
         "text": "Text",
@@ -103,6 +140,7 @@ def _field(sobject: str, item: OutputField, language: str) -> OwnField:
         "date": "Date",
         "boolean": "Checkbox",
         "picklist": "Picklist",
+        "lookup": "Lookup",
     }
     length = {"text": min(item.length, 255), "long_text": max(item.length, 256)}.get(item.type, 0)
     label, tip = item.words(language)

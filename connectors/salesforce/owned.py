@@ -39,6 +39,8 @@ class Owned:
     """Object.Field → what is there, of our names only."""
     sets: dict[str, str]
     """Permission set → id."""
+    objects: frozenset[str] = frozenset()
+    """Custom objects under our names."""
     grants: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
     """Permission set → (Object.Field, editable) it grants; an editable one is readable too."""
     assignment: str = ""
@@ -69,9 +71,10 @@ class Owned:
 
 
 def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest) -> Owned:
-    """A tooling query and its fields (which nobody needs rights to), and one composite."""
+    """Tooling queries and the fields they name, for which nobody needs rights, and a composite."""
     user = user_of(nightly)
-    there = _own_fields(admin, manifest)
+    tables = _own_tables(admin, manifest)
+    there = _own_fields(admin, manifest, tables)
     questions = _questions(user, manifest.account)
     parts = [
         (name, "GET", f"query?q={statement.text().replace(' ', '+')}")
@@ -89,6 +92,7 @@ def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest)
         user_id=user,
         fields=there,
         sets=_set_ids(_records(found["sets"], "Id", "Name")),
+        objects=frozenset(tables.values()),
         grants=grants,
         assignment=str(assigned[0]["Id"]) if assigned else "",
         list_views={str(r["DeveloperName"]) for r in _visible(found["views"])},
@@ -97,7 +101,22 @@ def look(admin: SalesforceClient, nightly: SalesforceClient, manifest: Manifest)
     )
 
 
-def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existing]:
+def _own_tables(admin: SalesforceClient, manifest: Manifest) -> dict[str, str]:
+    """Id → name: fields of a custom object name it by its id."""
+    names = [t.name.removesuffix("__c") for t in manifest.objects]
+    if not names:
+        return {}
+    where = (in_ids("DeveloperName", names),)
+    statement = Statement("CustomObject", ("Id", "DeveloperName"), where)
+    # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customobject.htm
+    ask = Ask("GET", "tooling/query", "provision", params={"q": statement.text()})
+    rows = _records(admin.json(ask), "Id", "DeveloperName")
+    return {str(r["Id"]): f"{r['DeveloperName']}__c" for r in rows}
+
+
+def _own_fields(
+    admin: SalesforceClient, manifest: Manifest, tables: dict[str, str]
+) -> dict[str, Existing]:
     """Types come from metadata: describe does not show what field-level security hides."""
     names = sorted({f.name.removesuffix("__c") for f in manifest.fields})
     columns = ("Id", "DeveloperName", "TableEnumOrId")
@@ -106,7 +125,9 @@ def _own_fields(admin: SalesforceClient, manifest: Manifest) -> dict[str, Existi
     ask = Ask("GET", "tooling/query", "provision", params={"q": statement.text()})
     rows = _records(admin.json(ask), *columns)
     known = {f.full_name for f in manifest.fields}
-    ids = {f"{r['TableEnumOrId']}.{r['DeveloperName']}__c": str(r["Id"]) for r in rows}
+    ids = {
+        f"{_table(r['TableEnumOrId'], tables)}.{r['DeveloperName']}__c": str(r["Id"]) for r in rows
+    }
     mine = sorted(ids.keys() & known)
     there: dict[str, Existing] = {}
     for some in chunks(mine, PARTS):
@@ -149,6 +170,12 @@ def _questions(user: str, account: str) -> dict[str, Statement]:
         "views": Statement("ListView", ("Id", "DeveloperName"), views),
         "notification": Statement("CustomNotificationType", ("Id",), kinds),
     }
+
+
+def _table(told: Any, tables: dict[str, str]) -> str:
+    """Ids come with 15 or 18 characters."""
+    ids = {i[:15]: name for i, name in tables.items()}
+    return ids.get(str(told)[:15], str(told))
 
 
 def _parent(row: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from connectors.salesforce.manifest import (
     SYNC,
     Manifest,
     OwnField,
+    OwnTable,
 )
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,17 +30,20 @@ _LABELS: Final = {
 def package_files(manifest: Manifest, version: str) -> dict[str, str]:
     """Path → content of everything kamsync owns; deploying it twice changes nothing."""
     objects = sorted({f.sobject for f in manifest.fields})
+    tables = {t.name: t for t in manifest.objects}
     files = {
         f"objects/{name}.object": _document(
             "CustomObject",
             "".join(_field(f) for f in manifest.fields if f.sobject == name)
-            + (_list_view(manifest) if manifest.lists and name == manifest.account else ""),
+            + (_list_view(manifest) if manifest.lists and name == manifest.account else "")
+            + (_table(tables[name]) if name in tables else ""),
         )
         for name in objects
     }
     for name in manifest.sets:
         files[f"permissionsets/{name}.permissionset"] = _permission_set(name, manifest)
     members = {
+        "CustomObject": [t.name for t in manifest.objects],
         "CustomField": [f.full_name for f in manifest.fields],
         "ListView": [f"{manifest.account}.{LIST_VIEW}"] if manifest.lists else [],
         "PermissionSet": list(manifest.sets),
@@ -91,6 +95,29 @@ def _package(members: dict[str, list[str]], version: str) -> str:
     return _document("Package", inner)
 
 
+def _table(table: OwnTable) -> str:
+    """Shared by whoever holds a set of ours: the sets decide who sees it at all."""
+    name = _tags(8, [("label", table.name_label), ("type", "Text")])
+    return (
+        _tags(4, [("deploymentStatus", "Deployed"), ("enableReports", True)])
+        + _tags(4, [("label", table.label)])
+        + f"    <nameField>\n{name}    </nameField>\n"
+        + _tags(4, [("pluralLabel", table.plural), ("sharingModel", "ReadWrite")])
+    )
+
+
+def _lookup(field: OwnField) -> list[tuple[str, object]]:
+    """A record outlives its account: a merge moves it, a deletion leaves it without."""
+    stems = [n.removesuffix("__c") for n in (field.sobject, field.name)]
+    there = f"{stems[0]}_{stems[1].partition('_')[2]}"
+    return [
+        ("deleteConstraint", "SetNull"),
+        ("referenceTo", field.target),
+        ("relationshipLabel", field.many),
+        ("relationshipName", there),
+    ]
+
+
 def _field(field: OwnField) -> str:
     items: list[tuple[str, object]] = [("fullName", field.name), ("label", field.label)]
     if field.help:
@@ -100,6 +127,8 @@ def _field(field: OwnField) -> str:
     items.append(("type", field.kind))
     if field.kind == "Number":
         items += [("precision", field.precision), ("scale", field.scale)]
+    if field.kind == "Lookup":
+        items += _lookup(field)
     if field.length:
         items.append(("length", field.length))
     if field.kind == "LongTextArea":
@@ -148,29 +177,34 @@ def _permission_set(name: str, manifest: Manifest) -> str:
                 ],
             )
             inner += f"    <fieldPermissions>\n{tags}    </fieldPermissions>\n"
+    for table in manifest.objects:
+        inner += _object_rights(table.name, filled=name != SYNC, whole=name == SYNC)
     if name == SYNC:
         inner += _sync_rights(manifest)
     return _document("PermissionSet", inner)
+
+
+def _object_rights(
+    name: str, *, filled: bool = False, edit: bool = False, whole: bool = False
+) -> str:
+    """filled: people make, change and delete its records; whole: every record is seen."""
+    rights = [
+        ("allowCreate", filled),
+        ("allowDelete", filled),
+        ("allowEdit", filled or edit),
+        ("allowRead", True),
+        ("modifyAllRecords", False),
+        ("object", name),
+        ("viewAllRecords", whole),
+    ]
+    return f"    <objectPermissions>\n{_tags(8, rights)}    </objectPermissions>\n"
 
 
 def _sync_rights(manifest: Manifest) -> str:
     """Read all, edit accounts and tasks; nothing is created or deleted but our tasks."""
     inner = ""
     for name in dict.fromkeys((manifest.account, *READ_OBJECTS)):
-        edit = name == manifest.account
-        tags = _tags(
-            8,
-            [
-                ("allowCreate", False),
-                ("allowDelete", False),
-                ("allowEdit", edit),
-                ("allowRead", True),
-                ("modifyAllRecords", False),
-                ("object", name),
-                ("viewAllRecords", True),
-            ],
-        )
-        inner += f"    <objectPermissions>\n{tags}    </objectPermissions>\n"
+        inner += _object_rights(name, edit=name == manifest.account, whole=True)
     more = ("SendCustomNotifications",) if manifest.notifies else ()
     for right in ("ApiEnabled", "EditTask", "EditEvent", "ViewSetup", *more):
         tags = _tags(8, [("enabled", True), ("name", right)])

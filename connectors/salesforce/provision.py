@@ -31,6 +31,7 @@ _METADATA: Final = {
     "list view": "ListView",
     "notification type": "CustomNotificationType",
     "permission set": "PermissionSet",
+    "object": "CustomObject",
     "field": "CustomField",
 }
 log = logging.getLogger(__name__)
@@ -87,7 +88,8 @@ class Provisioning:
     ) -> list[ProvisionStep]:
         wrong = {f.full_name: w for f in wanted.fields if (w := _clash(f, owned))}
         usable = replace(wanted, fields=tuple(f for f in wanted.fields if f.full_name not in wrong))
-        steps = [_field_step(f, owned, wrong) for f in wanted.fields]
+        steps = [_table_step(t.name, owned) for t in wanted.objects]
+        steps += [_field_step(f, owned, wrong) for f in wanted.fields]
         steps += [_set_step(name, usable, owned) for name in wanted.sets]
         view = _optional_step(
             f"list view {wanted.account}.{LIST_VIEW}", "views", owned, LIST_VIEW in owned.list_views
@@ -123,11 +125,13 @@ class Provisioning:
         self, admin: SalesforceClient, every: Manifest, owned: Owned, request: ProvisionRequest
     ) -> list[ProvisionStep]:
         inputs = {item.field for item in self.mapping.inputs.values()}
+        tables = {t.name for t in every.objects}
         gone = [
             f.full_name
             for f in every.fields
             if (now := owned.fields.get(f.full_name))
             and not _foreign(f, now)
+            and f.sobject not in tables
             and (request.inputs or f.name not in inputs)
         ]
         sets = [name for name in every.sets if name in owned.sets]
@@ -136,10 +140,12 @@ class Provisioning:
         steps = [ProvisionStep(f"list view {name}", "remove") for name in views]
         steps += [ProvisionStep(f"notification type {name}", "remove") for name in kinds]
         steps += [ProvisionStep(f"permission set {name}", "remove") for name in sets]
+        steps += [_table_gone(name, request) for name in sorted(owned.objects)]
         steps += [ProvisionStep(f"field {name}", "remove") for name in gone]
-        kept = [f for f in every.fields if f.full_name in owned.fields.keys() - set(gone)]
+        left = {n for n in owned.fields if n.partition(".")[0] not in tables} - set(gone)
+        kept = [f for f in every.fields if f.full_name in left]
         steps += [_kept(f, owned) for f in sorted(kept, key=lambda f: f.full_name)]
-        if not request.dry_run and (gone or sets or views or kinds):
+        if not request.dry_run and any(s.action == "remove" for s in steps):
             return self._removed(admin, owned, steps)
         return steps
 
@@ -148,7 +154,7 @@ class Provisioning:
     ) -> list[ProvisionStep]:
         """Rights, lists and sets first, then fields; where one deploy is refused, the steps say
         what is gone and what is left. The next run goes on from there."""
-        groups = (("list view", "notification type", "permission set"), ("field",))
+        groups = (("list view", "notification type", "permission set"), ("object", "field"))
         failed = ""
         for kinds in groups:
             names = {
@@ -199,7 +205,20 @@ def _with_existing(wanted: Manifest, every: Manifest, owned: Owned) -> Manifest:
         and (now := owned.fields.get(f.full_name))
         and not _foreign(f, now)
     ]
-    return replace(wanted, fields=(*wanted.fields, *more))
+    tables = tuple(t for t in every.objects if t in wanted.objects or t.name in owned.objects)
+    return replace(wanted, fields=(*wanted.fields, *more), objects=tables)
+
+
+def _table_step(name: str, owned: Owned) -> ProvisionStep:
+    return ProvisionStep(f"object {name}", "keep" if name in owned.objects else "create")
+
+
+def _table_gone(name: str, request: ProvisionRequest) -> ProvisionStep:
+    """Its fields and records go with it."""
+    if request.inputs:
+        return ProvisionStep(f"object {name}", "remove")
+    message = "filled by people; --inputs removes it with its records"
+    return ProvisionStep(f"object {name}", "keep", message=message)
 
 
 def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> ProvisionStep:
@@ -275,5 +294,8 @@ def _verified(
 
 
 def _layout() -> ProvisionStep:
-    message = "place the KAM fields on the account page; a deploy would replace the whole layout"
+    message = (
+        "place the KAM fields and the related lists of KAM objects on the account page; a deploy "
+        "would replace the whole layout"
+    )
     return ProvisionStep("page layout", "manual", message=message)

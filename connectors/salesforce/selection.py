@@ -127,12 +127,15 @@ def make_plan(
 ) -> Plan:
     plan = Plan()
     look = _Look(context, today, objects, mapping)
+    unmade: list[str] = []
     for stream in streams:
         entry = _with_own(mapping, stream, context)
         made = []
         for name in _objects(entry):
             info = objects[name]
-            if info.present:
+            if stream in mapping.objects and not _filled(stream, entry, info):
+                unmade.append(stream)
+            elif info.present:
                 made.append(_source(plan, stream, entry, info, look))
             else:
                 plan.findings.append(_no_object(stream, name))
@@ -141,7 +144,16 @@ def make_plan(
         elif STREAMS[stream].required:
             plan.missing[stream] = ["id"]
     _tell_inputs(plan, mapping)
+    if unmade:
+        told = {"streams": ", ".join(unmade)}
+        plan.findings.append(Finding("own_objects_missing", "info", "mapping", values=told))
     return plan
+
+
+def _filled(stream: str, entry: StreamMap, info: ObjectInfo) -> bool:
+    """Whether an object of ours was made and this user sees what makes a record of it."""
+    needed = (c.name for c in STREAMS[stream].columns if c.required and c.name in entry.fields)
+    return info.present and all(info.readable(entry.fields[c].field) for c in needed)
 
 
 def _tell_inputs(plan: Plan, mapping: FieldMap) -> None:

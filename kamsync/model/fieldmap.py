@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kamsync.model.alert import DECISIONS
+from kamsync.model.tables import STREAMS
 from kamsync.model.words import FLAG_RESPONSES, TIERS
 
-OutputType = Literal["text", "long_text", "integer", "number", "date", "boolean", "picklist"]
+OutputType = Literal[
+    "text", "long_text", "integer", "number", "date", "boolean", "picklist", "lookup"
+]
 Words = Literal["", "tiers", "decisions", "responses"]
 Cause = Literal["value", "band", "other", "text"]
 
@@ -158,6 +161,8 @@ class OutputField:
     """Of a metric: how its figure is written."""
     directors: bool = False
     """Read (an output) or filled (an input) by directors only."""
+    to: str = ""
+    """Of a lookup: the stream it points to."""
 
     @property
     def stream(self) -> str:
@@ -178,7 +183,30 @@ class OutputField:
     def choices(self) -> tuple[str, ...]:
         """Values of a picklist."""
         words = {"tiers": TIERS, "decisions": DECISIONS, "responses": FLAG_RESPONSES}
-        return words.get(self.choices_of, ())
+        column = STREAMS[self.stream].column(self.column)
+        own = column.values if column and self.type == "picklist" else ()
+        return words.get(self.choices_of, own)
+
+
+@dataclass(frozen=True)
+class OwnObject:
+    """One of kamsync's own objects in the CRM, which people fill."""
+
+    stream: str
+    object: str
+    """What the CRM calls it."""
+    label: str
+    label_fr: str
+    plural: str
+    plural_fr: str
+    fields: tuple[OutputField, ...]
+    """Fields of ours on it; other columns of the stream are read from the CRM's own."""
+
+    def words(self, language: str) -> tuple[str, str]:
+        """Its name, of one and of several, as people of that language read it."""
+        if language == "fr":
+            return self.label_fr, self.plural_fr
+        return self.label, self.plural
 
 
 @dataclass(frozen=True)
@@ -200,6 +228,9 @@ class FieldMap:
     """Fields people fill (ratings, override, plan dates), created by `provision --inputs` and read
     as optional fields of their stream. A column that the map reads from elsewhere needs none."""
     accounts: AccountRules = AccountRules()
+    objects: dict[str, OwnObject] = dataclasses.field(default_factory=dict)
+    """stream → the object of ours that feeds it, created by `provision --inputs`. A stream that
+    the map reads from another object needs none."""
 
     def inputs_of(self, stream: str) -> frozenset[str]:
         """Columns of the stream that people fill in a field of ours."""

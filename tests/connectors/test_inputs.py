@@ -13,6 +13,8 @@ from kamsync.connector import Connector, Description, ProvisionRequest
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.own_fields import INPUTS, OUTPUTS
+from kamsync.model.own_objects import OBJECTS
+from kamsync.model.tables import STREAMS
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from kamsync.sandbox.salesforce.load import load, loader_of
 from kamsync.sandbox.salesforce.org import Org
@@ -54,6 +56,20 @@ def test_words_of_a_field_are_within_what_vendors_take() -> None:
             assert 0 < len(label) <= 40, key
             assert tip, key
             assert len(f"{label}: {tip}") <= 250, key
+
+
+def test_an_object_of_ours_fits_its_stream_and_speaks_both_languages() -> None:
+    """Every column that makes a record has its place; Salesforce takes labels of 40 characters."""
+    for stream, item in OBJECTS.items():
+        columns = {field.column for field in item.fields}
+        known = STREAMS[stream].columns
+        assert {c.name for c in known if c.required} - {"id"} <= columns <= {c.name for c in known}
+        words = [item.words(language) for language in ("en", "fr")]
+        assert all(0 < len(word) <= 40 for pair in words for word in pair), stream
+        for field in item.fields:
+            for label, tip in (field.words("en"), field.words("fr")):
+                assert 0 < len(label) <= 40, field.id
+                assert tip, field.id
 
 
 @pytest.mark.parametrize("crm", CRMS)

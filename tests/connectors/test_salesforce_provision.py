@@ -12,6 +12,7 @@ import pytest
 
 from kamsync.connector import ProvisionRequest, ProvisionStep, Window
 from kamsync.errors import ConnectorError
+from kamsync.mapping import load_mapping
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
@@ -296,6 +297,9 @@ def test_the_package_for_another_tool_is_whole(crm: SalesforceCrm, tmp_path: Pat
         "objects/Account.object",
         "objects/Activity.object",
         "objects/Contact.object",
+        "objects/KAM_Commitment__c.object",
+        "objects/KAM_Plan_Item__c.object",
+        "objects/KAM_Rating__c.object",
         "objects/Opportunity.object",
         "permissionsets/KAM_Sync.permissionset",
         "permissionsets/KAM_Read.permissionset",
@@ -350,3 +354,66 @@ def test_check_is_quiet_after_provisioning(crm: SalesforceCrm) -> None:
 
     assert worse == []
     assert connector.write_fields([RecordChange("001000000000001AAA", {"score": 1})])[0].ok
+
+
+def test_plans_promises_and_marks_are_filled_in_objects_of_ours(crm: SalesforceCrm) -> None:
+    before = crm.connector()
+    missing = [f for f in before.describe().findings if f.code == "own_objects_missing"]
+    asked = before.budget().used["metadata"]
+    steps = crm.connector().provision(ProvisionRequest(inputs=True))
+    _assign(crm, PERSON, "KAM_Read")
+    org, account = crm.server.org, "001000000000001AAA"
+    org.insert("Account", {"Id": account, "Name": "Ardent"}, PERSON)
+    goal = {"Name": "Two plants", "KAM_Account__c": account, "KAM_Kind__c": "objective"}
+    top = org.insert("KAM_Plan_Item__c", goal | {"OwnerId": PERSON}, PERSON)["Id"]
+    act = goal | {"KAM_Kind__c": "action", "KAM_Parent__c": top, "KAM_Due__c": "2026-06-30"}
+    org.insert("KAM_Plan_Item__c", act, PERSON)
+    promise = {"Name": "Reply", "KAM_Account__c": account, "KAM_Side__c": "ours"}
+    org.insert("KAM_Commitment__c", promise | {"KAM_Promised__c": "24"}, PERSON)
+    org.insert("KAM_Commitment__c", {"Name": "nobody's"}, PERSON)
+    mark = {"Name": "nps", "KAM_Side__c": "them", "KAM_Mark__c": 7, "KAM_Best_Mark__c": 10}
+    org.insert("KAM_Rating__c", mark | {"KAM_Account__c": account}, PERSON)
+
+    connector = crm.connector()
+    window = Window(None, connector.describe().clock)
+
+    def rows(stream: str, *columns: str) -> list[tuple[object, ...]]:
+        return [r for p in connector.pull(stream, window) for r in p.frame.select(columns).rows()]
+
+    assert [f.values["streams"] for f in missing] == ["plan_item, commitment, rating"]
+    assert connector.budget().used["metadata"] == asked, "there or not, the same calls"
+    assert [s for s in steps if not s.ok] == []
+    assert "KAM_Plan_Item__c.KAM_Kind__c" in str(org.rights(PERSON)[1])
+    assert "KAM_Plan_Item__c.KAM_Kind__c" not in str(org.rights(ROBOT)[1])
+    plan = rows("plan_item", "kind", "title", "account_id", "parent_id", "owner_id", "due_at")
+    assert plan == [
+        ("objective", "Two plants", account, None, PERSON, None),
+        ("action", "Two plants", account, top, None, "2026-06-30"),
+    ]
+    assert rows("commitment", "title", "side", "promised") == [("Reply", "ours", "24")]
+    assert rows("rating", "kpi", "side", "value", "scale_max") == [("nps", "them", "7", "10")]
+
+
+def test_objects_of_ours_are_kept_with_their_records_unless_told(crm: SalesforceCrm) -> None:
+    crm.connector().provision(ProvisionRequest(inputs=True))
+    again = crm.connector().provision(ProvisionRequest(inputs=True))
+    kept = crm.connector().provision(ProvisionRequest(remove=True))
+    there = "KAM_Rating__c" in crm.server.org.objects
+    unseen = crm.connector().describe()
+    gone = crm.connector().provision(ProvisionRequest(remove=True, inputs=True))
+
+    assert {s.action for s in again} <= {"keep", "manual"}
+    assert _actions(kept)["object KAM_Rating__c"] == "keep"
+    assert there, "and nobody has the right to read it any more"
+    assert "rating" not in unseen.streams
+    assert _actions(gone)["object KAM_Rating__c"] == "remove"
+    assert [name for name in crm.server.org.objects if name.startswith("KAM_")] == []
+
+
+def test_another_prefix_names_objects_and_their_fields_too(crm: SalesforceCrm) -> None:
+    mapping = load_mapping("salesforce", crm.folder, prefix="GC")
+
+    crm.connector(mapping=mapping).provision(ProvisionRequest(inputs=True))
+
+    assert "GC_Kind__c" in crm.server.org.objects["GC_Plan_Item__c"].fields
+    assert mapping.streams["plan_item"].fields["kind"].field == "GC_Kind__c"

@@ -28,6 +28,7 @@ _TYPES = {
     "Picklist": "picklist",
     "Currency": "currency",
     "Percent": "percent",
+    "Lookup": "reference",
 }
 
 
@@ -35,20 +36,40 @@ def tooling_query(call: Call) -> Reply:
     call.count("tooling")
     _admin_only(call)
     query = parse(call.query["q"])
-    rows = []
+    rows = _custom_objects(call) if query.object == "CustomObject" else _custom_fields(call)
+    rows = [r for r in rows if query.test is None or query.test(r)]
+    kept = [{c: r[c] for c in query.columns} for r in rows]
+    return Reply(200, {"size": len(kept), "totalSize": len(kept), "done": True, "records": kept})
+
+
+def _custom_objects(call: Call) -> list[dict[str, Any]]:
+    objects = call.server.org.objects.values()
+    return [
+        {"Id": _object_id(o.name), "DeveloperName": o.name.removesuffix("__c")}
+        for o in objects
+        if o.custom
+    ]
+
+
+def _object_id(name: str) -> str:
+    return f"01I{zlib.crc32(name.encode()):012d}AAA"
+
+
+def _custom_fields(call: Call) -> list[dict[str, Any]]:
+    """Fields of a custom object name its id."""
+    rows: list[dict[str, Any]] = []
     for name, described in call.server.org.objects.items():
         table = "Activity" if name in ("Task", "Event") else name
         for field in described.fields.values():
             if field.custom:
                 row = {
                     "Id": _field_id(table, field.name),
-                    "TableEnumOrId": table,
+                    "TableEnumOrId": _object_id(name) if described.custom else table,
                     "DeveloperName": field.name.removesuffix("__c"),
                 }
-                if (query.test is None or query.test(row)) and row not in rows:
+                if row not in rows:
                     rows.append(row)
-    kept = [{c: r[c] for c in query.columns} for r in rows]
-    return Reply(200, {"size": len(kept), "totalSize": len(kept), "done": True, "records": kept})
+    return rows
 
 
 def _field_id(table: str, name: str) -> str:
@@ -163,7 +184,7 @@ def _check(call: Call, package: dict[str, bytes]) -> list[dict[str, str]]:
             if full not in named:
                 failures.append({"fullName": full, "problem": "not in package.xml"})
             target = "Task" if found and found[1] == "Activity" else str(found and found[1])
-            now = org.objects[target].fields.get(name)
+            now = org.objects[target].fields.get(name) if target in org.objects else None
             if now is not None and now.type != _TYPES[_text(item, "type")]:
                 failures.append({"fullName": full, "problem": "Cannot change field type"})
     for path, content in package.items():
@@ -205,6 +226,8 @@ def _apply(call: Call, package: dict[str, bytes]) -> list[dict[str, str]]:
 
 def _object(call: Call, name: str, tree: ElementTree.Element) -> None:
     org = call.server.org
+    if _text(tree, "deploymentStatus"):
+        org.add_object(name)
     for item in tree.findall(f"{_NAMESPACE}fields"):
         kind = _TYPES[_text(item, "type")]
         values = tuple(v.text or "" for v in item.iter(f"{_NAMESPACE}fullName"))[1:]
@@ -213,6 +236,8 @@ def _object(call: Call, name: str, tree: ElementTree.Element) -> None:
             FieldDef(
                 _text(item, "fullName"),
                 kind,
+                target=_text(item, "referenceTo"),
+                relationship=f"{_text(item, 'fullName').removesuffix('__c')}__r",
                 label=_text(item, "label"),
                 length=int(_text(item, "length", "255")),
                 precision=int(_text(item, "precision", "18")),
@@ -270,7 +295,8 @@ def _object_rights(call: Call, set_id: str, tree: ElementTree.Element) -> None:
     for grant in tree.findall(f"{_NAMESPACE}objectPermissions"):
         whole = _text(grant, "viewAllRecords") == "true"
         values = {"ParentId": set_id, "SobjectType": _text(grant, "object")}
-        row = values | {"PermissionsViewAllRecords": whole}
+        may = {f"Permissions{w}": _text(grant, f"allow{w}") == "true" for w in ("Read", "Edit")}
+        row = values | may | {"PermissionsViewAllRecords": whole}
         org.insert("ObjectPermissions", row, call.user)
 
 
@@ -287,7 +313,9 @@ def _remove(call: Call, tree: ElementTree.Element) -> None:
         kind = _text(group, "name")
         for member in group.findall(f"{_NAMESPACE}members"):
             name = member.text or ""
-            if kind == "CustomField":
+            if kind == "CustomObject":
+                org.drop_object(name)
+            elif kind == "CustomField":
                 org.drop_field(*name.split("."))
             elif kind == "PermissionSet":
                 gone = [k for k, p in org.rows["PermissionSet"].items() if p["Name"] == name]

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kamsync.sandbox.salesforce.schema import FieldDef, ObjectDef, plain_org
+from kamsync.sandbox.salesforce.schema import FieldDef, ObjectDef, custom_object, plain_org
 from kamsync.sandbox.salesforce.soql import Query, Row, SoqlError
 
 ORG_ID = "00D000000000001AAA"
@@ -223,6 +223,20 @@ class Org:
         read = {p["Field"] for p in grants if p["PermissionsRead"]}
         return read, {p["Field"] for p in grants if p["PermissionsEdit"]}
 
+    def sees(self, name: str, user: str) -> bool:
+        """Whether the object is there for this user."""
+        if name not in self.objects:
+            return False
+        held = {
+            a["PermissionSetId"]
+            for a in self.rows["PermissionSetAssignment"].values()
+            if a["AssigneeId"] == user
+        }
+        return not self.objects[name].custom or any(
+            p["ParentId"] in held and p["SobjectType"] == name and p["PermissionsRead"]
+            for p in self.rows["ObjectPermissions"].values()
+        )
+
     def may_notify(self, user: str) -> bool:
         sets = self.rows["PermissionSet"]
         held = [a for a in self.rows["PermissionSetAssignment"].values() if a["AssigneeId"] == user]
@@ -250,6 +264,18 @@ class Org:
                 row.setdefault(field.name, None)
         self.version += 1
 
+    def add_object(self, name: str) -> None:
+        if name not in self.objects:
+            serial = 1 + sum(o.custom for o in self.objects.values())
+            self.objects[name] = custom_object(name, serial)
+            self.rows[name] = {}
+            self.version += 1
+
+    def drop_object(self, name: str) -> None:
+        for field in list(self.objects[name].fields):
+            self.drop_field(name, field)
+        del self.objects[name], self.rows[name]
+
     def drop_field(self, name: str, field: str) -> None:
         for target in ("Task", "Event") if name == "Activity" else (name,):
             self.objects[target].fields.pop(field, None)
@@ -272,7 +298,7 @@ class Org:
         return self._selected[key]
 
     def select(self, query: Query, user: str, *, everything: bool) -> list[Row]:
-        if query.object not in self.objects:
+        if not self.sees(query.object, user):
             message = f"sObject type '{query.object}' is not supported."
             raise SoqlError("INVALID_TYPE", message)
         visible = self.visible(query.object, user)

@@ -142,7 +142,7 @@ def _nested(held: Any, name: str, path: str, value: Any) -> dict[str, Any]:
 def _describe(call: Call, name: str) -> Reply:
     call.count("describe")
     org = call.server.org
-    if name not in org.objects:
+    if not org.sees(name, call.user):
         raise refuse(404, "NOT_FOUND", "The requested resource does not exist")
     fields = []
     for field_def in org.visible(name, call.user).values():

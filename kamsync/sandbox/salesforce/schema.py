@@ -10,6 +10,7 @@ _AUDIT = (
     "CreatedDate:datetime CreatedById:reference>User.CreatedBy LastModifiedDate:datetime "
     "LastModifiedById:reference>User.LastModifiedBy SystemModstamp:datetime"
 )
+_BIN = "IsDeleted:boolean "
 _HISTORY = "CreatedDate:datetime CreatedById:reference>User.CreatedBy IsDeleted:boolean"
 _OBJECTS = {
     "Account": (
@@ -117,7 +118,8 @@ _OBJECTS = {
     "ObjectPermissions": (
         "110",
         "ParentId:reference>PermissionSet.Parent SobjectType:picklist "
-        "PermissionsViewAllRecords:boolean SystemModstamp:datetime",
+        "PermissionsRead:boolean PermissionsEdit:boolean PermissionsViewAllRecords:boolean "
+        "SystemModstamp:datetime",
     ),
     "ListView": ("00B", "DeveloperName:string Name:string SobjectType:picklist " + _AUDIT),
 }
@@ -273,6 +275,8 @@ class ObjectDef:
     name: str
     prefix: str
     fields: dict[str, FieldDef]
+    custom: bool = False
+    """Made by a deploy: seen by whoever holds a set that grants it."""
 
     def lookup(self, relationship: str) -> FieldDef | None:
         found = (f for f in self.fields.values() if f.relationship == relationship)
@@ -288,6 +292,14 @@ def plain_org(features: frozenset[str] = frozenset()) -> dict[str, ObjectDef]:
             else:
                 objects[name[1:]].fields.update(_fields(item))
     return objects
+
+
+def custom_object(name: str, serial: int) -> ObjectDef:
+    """As a deploy makes it, before its own fields."""
+    made = _object(
+        name, f"a{serial:02d}", f"Name:string OwnerId:reference>User.Owner {_BIN}{_AUDIT}"
+    )
+    return ObjectDef(name, made.prefix, made.fields, custom=True)
 
 
 def _object(name: str, prefix: str, text: str) -> ObjectDef:

@@ -63,6 +63,18 @@ TEXTS: Final[dict[str, str]] = {
     "finding.alert_channel": "Alert channel that took no message",
     "finding.alert_undirected": "Dependency that no director hears of",
     "finding.decision_not_in_force": "Decision on a dependency that is not in force",
+    "finding.own_objects_missing": "Objects for people not made",
+    "finding.own_objects_missing.message": (
+        "no object of kamsync's for {streams}: unknown, not empty"
+    ),
+    "finding.own_objects_missing.fix": (
+        "run provision --inputs where people are to fill them in the CRM, or read a file: "
+        "[sources.plan_item], [sources.commitment], [sources.rating]"
+    ),
+    "finding.own_objects_missing.by_hand.fix": (
+        "make the modules by hand as docs/zoho.md lists them, or read a file: "
+        "[sources.plan_item], [sources.commitment], [sources.rating]"
+    ),
     "finding.read_in_full": "Stream read in full every time",
     "finding.read_in_full.read.message": (
         "{columns}: a new value there does not move the record's own stamp, so every pull "

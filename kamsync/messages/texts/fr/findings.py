@@ -63,6 +63,18 @@ TEXTS: Final[dict[str, str]] = {
     "finding.alert_channel": "Canal d'alerte qui n'a pas pris de message",
     "finding.alert_undirected": "Dépendance dont aucun directeur n'est averti",
     "finding.decision_not_in_force": "Décision sur une dépendance, pas en vigueur",
+    "finding.own_objects_missing": "Objets à remplir non créés",
+    "finding.own_objects_missing.message": (
+        "pas d'objet de kamsync pour {streams} : inconnu, et non vide"
+    ),
+    "finding.own_objects_missing.fix": (
+        "lancez provision --inputs si des personnes doivent les remplir dans le CRM, ou lisez un "
+        "fichier : [sources.plan_item], [sources.commitment], [sources.rating]"
+    ),
+    "finding.own_objects_missing.by_hand.fix": (
+        "créez les modules à la main comme le dit docs/zoho.md, ou lisez un fichier : "
+        "[sources.plan_item], [sources.commitment], [sources.rating]"
+    ),
     "finding.read_in_full": "Flux relu en entier à chaque fois",
     "finding.read_in_full.read.message": (
         "{columns} : une nouvelle valeur n’y change pas la date de modification de la "
