@@ -229,11 +229,11 @@ def _reader(file: IO[str], separator: str, *, strict: bool) -> Any:
 def _unreadable(path: Path, first: int, last: int, error: csv.Error) -> list[Broken]:
     if "unexpected end" in str(error):
         raise _partial(path, first, "a quote opened here is never closed") from error
-    return _each_line(path, first, last, (), f"broken quotes ({error})")
+    return _each_line(path, first, last, (), "broken quotes")
 
 
 def _ragged(path: Path, first: int, last: int, row: list[str], width: int) -> list[Broken]:
-    reason = f"{len(row)} cells instead of {width}"
+    reason = f"wrong number of cells: {len(row)}/{width}"
     return _each_line(path, first, last, tuple(row), reason)
 
 
@@ -244,7 +244,7 @@ def _each_line(
     if last - first >= _LONGEST_BROKEN_RECORD:
         raise _partial(path, first, f"a quote opened here swallows the rows to line {last}")
     if last > first:
-        reason += f", lines {first} to {last} read as one row"
+        reason = f"read as one row: {first}–{last}"
     return [Broken(line, cells, reason) for line in range(first, last + 1)]
 
 

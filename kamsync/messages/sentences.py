@@ -46,9 +46,7 @@ class _Words(string.Formatter):
                 day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
                 return date(day, self._language)
             case _:
-                key = f"{format_spec}.{value}"
-                known = CATALOGUES[self._language].get(key)
-                return plain(str(value).replace("_", " "), _LONGEST) if known is None else known
+                return worded(format_spec, str(value), self._language)
 
     def _listed(self, values: Sequence[Any], format_spec: str, more: int = 0) -> str:
         shown = ", ".join(self.format_field(v, format_spec) for v in values[:_LISTED])
@@ -64,6 +62,16 @@ def sentence(key: str, language: str, values: Values | None = None) -> str:
     if not has(key) and has(f"{key}.one"):
         key = plural(key, int(given["n"]), language)
     return _Words(language).vformat(CATALOGUES[language][key], (), given)
+
+
+def worded(family: str, value: str, language: str) -> str:
+    """The word of a family for a code, or for `code: value` with the value in its place."""
+    known = CATALOGUES[language]
+    code, _, rest = value.partition(": ")
+    template = known.get(f"{family}.{value}") or (known.get(f"{family}.{code}") if rest else None)
+    if template is None:
+        return plain(value.replace("_", " "), _LONGEST)
+    return template.format(value=plain(rest, _LONGEST))
 
 
 def is_known(key: str) -> bool:

@@ -163,7 +163,7 @@ def _bad(column: Column) -> pl.Expr:
         "date": "impossible date",
         "datetime": "impossible date",
     }
-    reason = words.get(column.kind, "not one of " + ", ".join(column.values))
+    reason = words.get(column.kind, "not one of: " + ", ".join(column.values))
     if name == "currency":
         reason = "unknown currency"
     return pl.when(unread).then(pl.lit(reason))

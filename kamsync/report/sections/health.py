@@ -12,6 +12,7 @@ from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
+from kamsync.messages.sentences import worded
 from kamsync.messages.tasks import action
 from kamsync.report.layout.blocks import Block, Cell, Facts, Section, Table, Text, Tone
 from kamsync.report.layout.view import View
@@ -115,7 +116,7 @@ def _rejects(view: View) -> list[Block]:
         [
             Cell(plain(row["stream"] or "")),
             Cell(plain(row["field"] or "")),
-            Cell(plain(row["reason"] or "")),
+            Cell(worded("reason", row["reason"] or "", view.language)),
             Cell(view.number(row["n"]), number=True),
             Cell(view.number(row["whole"]), number=True),
         ]

@@ -61,7 +61,7 @@ def with_our_ids(raw: pl.DataFrame, table: pl.DataFrame) -> tuple[pl.DataFrame, 
 
 def refused_strangers(stream: str, strangers: Coerced, path: Path) -> pl.DataFrame:
     """Rejects of rows nobody could place. Their id is no account's of ours: it stays a value."""
-    reason = f"no match in {path.name}"
+    reason = f"no match: {path.name}"
     rows = refused_rows(stream, strangers.frame, "account_id", reason)
     nobody = pl.lit(None, pl.String).alias("account_id")
     return pl.concat([rows, strangers.rejects]).with_columns(nobody)

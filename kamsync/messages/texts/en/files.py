@@ -108,6 +108,13 @@ TEXTS: Final[dict[str, str]] = {
     "reason.a rate must be above 0": "a rate must be above 0",
     "reason.bytes that are not UTF-8": "bytes that are not UTF-8",
     "reason.NUL bytes": "NUL bytes",
+    "reason.not one of": "not one of {value}",
+    "reason.no match": "no match in {value}",
+    "reason.broken quotes": "broken quotes",
+    "reason.read as one row": (
+        "lines {value} are read as one row: is a quote not closed?"
+    ),
+    "reason.wrong number of cells": "{value} cells: a row has as many as the header",
     "finding.run_would_stop": "A run would stop",
     "finding.run_would_stop.message": (
         "a run would write nothing and stop with exit code 4, guard {guard}: {detail}"

@@ -118,6 +118,13 @@ TEXTS: Final[dict[str, str]] = {
     "reason.a rate must be above 0": "un taux doit dépasser 0",
     "reason.bytes that are not UTF-8": "des octets qui ne sont pas de l’UTF-8",
     "reason.NUL bytes": "des octets nuls",
+    "reason.not one of": "aucun de ces mots : {value}",
+    "reason.no match": "sans correspondance dans {value}",
+    "reason.broken quotes": "guillemets mal placés",
+    "reason.read as one row": (
+        "les lignes {value} sont lues comme une seule : un guillemet non fermé ?"
+    ),
+    "reason.wrong number of cells": "{value} cellules : une ligne en a autant que l’en-tête",
     "finding.run_would_stop": "Une exécution s’arrêterait",
     "finding.run_would_stop.message": (
         "une exécution n’écrirait rien et s’arrêterait avec le code 4, garde-fou {guard} : {detail}"

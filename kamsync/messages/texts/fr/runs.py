@@ -55,8 +55,8 @@ TEXTS: Final[dict[str, str]] = {
     "show.head": "{run} {command} {as_of:date} {status:run_status}, "
     "code de sortie {exit}, par {user}",
     "show.writes": "{n:number} écritures, {refused:number} refusées par le CRM",
-    "show.group": "{n:number} × {stream}.{field} : {reason} ; première {first}",
-    "show.group_of": "{n:number} × {stream}.{field} : {reason} ({values}) ; première {first}",
+    "show.group": "{n:number} × {stream}.{field} : {reason:reason} ; première {first}",
+    "show.group_of": "{n:number} × {stream}.{field} : {reason:reason} ({values}) ; première {first}",
     "show.more": "… et {n:number} autres causes : kamsync --json show {run}",
     "show.others": "autres",
     "apply.finished": "le plan {plan} a été appliqué par l'exécution {run} : il ne reste rien à "

@@ -1,0 +1,63 @@
+"""Every reason for which a value or a row is refused has its words in both languages."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+import pytest
+
+import kamsync
+from kamsync.messages.catalogue import has
+from kamsync.messages.sentences import worded
+from kamsync.model.coerce import Zones, coerce
+from kamsync.model.tables import STREAMS, Stream
+
+_LINES: Final = ("broken quotes", "read as one row", "wrong number of cells", "NUL bytes")
+_AFTER: Final = {"refused_rows": 3, "Broken": 2, "_each_line": 4}
+"""Call → place of its reason."""
+
+
+def _bad(stream: Stream) -> pl.DataFrame:
+    """Rows whose every value is refused, or too large, or missing."""
+    names = [column.name for column in stream.columns]
+    huge = {n: "9" * 30 if stream.column(n).kind in ("money", "number") else "~" for n in names}  # type: ignore[union-attr]
+    rows = [dict.fromkeys(names, "~"), huge, dict.fromkeys(names, "0"), dict.fromkeys(names, "")]
+    good = {"id": "r1", "currency": "EUR"}
+    closed = {"is_closed": "true", "is_won": "true", "account_id": "a", "stage": "Won"}
+    rows += [dict.fromkeys(names, "") | good | closed, huge | good, rows[0] | good, rows[2] | good]
+    return pl.DataFrame([{n: row[n] for n in names} for row in rows])
+
+
+@pytest.mark.parametrize("stream", sorted(STREAMS))
+def test_every_reason_of_coerce_has_words(stream: str) -> None:
+    zones = Zones("Europe/Paris", "Europe/Paris")
+    refused = coerce(stream, _bad(STREAMS[stream]), zones, "EUR").rejects["reason"].unique()
+
+    assert len(refused) > 0
+    for reason in refused:
+        assert has(f"reason.{reason.partition(': ')[0]}"), reason
+
+
+def test_every_reason_that_is_written_out_has_words() -> None:
+    said = set(_LINES)
+    root = Path(kamsync.__file__).parent.parent
+    for path in [*(root / "kamsync").rglob("*.py"), *(root / "connectors").rglob("*.py")]:
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(call, "func", None), "id", "")
+            if isinstance(call, ast.Call) and len(call.args) > _AFTER.get(name, 99):
+                given = call.args[_AFTER[name]]
+                said |= {given.value} if isinstance(given, ast.Constant) else set()
+    said -= {"report footer"}  # no reason: a note that lines were left out
+
+    assert {"duplicate id", "bytes that are not UTF-8"} <= said
+    assert [reason for reason in said if not has(f"reason.{reason}")] == []
+
+
+def test_a_value_stands_in_its_reason_in_both_languages() -> None:
+    assert worded("reason", "wrong number of cells: 2/3", "en").startswith("2/3 cells")
+    assert worded("reason", "no match: ids.csv", "fr") == "sans correspondance dans ids.csv"
+    assert worded("reason", "impossible date", "fr") == "date impossible"
+    assert worded("reason", "a CRM's own: word", "fr") == "a CRM's own: word"
