@@ -111,9 +111,7 @@ TEXTS: Final[dict[str, str]] = {
     "reason.not one of": "not one of {value}",
     "reason.no match": "no match in {value}",
     "reason.broken quotes": "broken quotes",
-    "reason.read as one row": (
-        "lines {value} are read as one row: is a quote not closed?"
-    ),
+    "reason.read as one row": ("lines {value} are read as one row: is a quote not closed?"),
     "reason.wrong number of cells": "{value} cells: a row has as many as the header",
     "finding.run_would_stop": "A run would stop",
     "finding.run_would_stop.message": (

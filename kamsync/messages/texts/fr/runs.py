@@ -56,7 +56,9 @@ TEXTS: Final[dict[str, str]] = {
     "code de sortie {exit}, par {user}",
     "show.writes": "{n:number} écritures, {refused:number} refusées par le CRM",
     "show.group": "{n:number} × {stream}.{field} : {reason:reason} ; première {first}",
-    "show.group_of": "{n:number} × {stream}.{field} : {reason:reason} ({values}) ; première {first}",
+    "show.group_of": (
+        "{n:number} × {stream}.{field} : {reason:reason} ({values}) ; première {first}"
+    ),
     "show.more": "… et {n:number} autres causes : kamsync --json show {run}",
     "show.others": "autres",
     "apply.finished": "le plan {plan} a été appliqué par l'exécution {run} : il ne reste rien à "
