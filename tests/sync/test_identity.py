@@ -89,7 +89,7 @@ def test_one_of_theirs_as_two_of_ours_is_an_error_with_both_lines(
     assert said.exit == 2
     one, other = said.data["findings"]
     assert "ids.csv:4" in one["where"]
-    assert '"10" is b here and a in line 2' in one["message"]
+    assert "“10” is b here and a in line 2" in one["message"]
     assert "ids.csv:6" in other["where"]
     assert project.written() == {}
 

@@ -41,7 +41,7 @@ def read_match(stream: str, path: Path) -> pl.DataFrame:
     both = rows.join(firsts, on="theirs", suffix="_first", maintain_order="left")
     torn = both.filter(pl.col("ours") != pl.col("ours_first"))
     problems += [
-        Problem.of(str(path), row["line"], at, "match_twice", **row) for row in torn.to_dicts()
+        Problem.of(str(path), row.pop("line"), at, "match_twice", **row) for row in torn.to_dicts()
     ]
     if problems:
         raise ConfigError(sorted(problems, key=lambda problem: problem.line))
