@@ -20,6 +20,7 @@ from pydantic import BaseModel
 
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Reject, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.phrase import Phrase
 
 NO_OWNER: Final = "NO_OWNER"
 
@@ -143,7 +144,8 @@ class ProvisionStep:
     action: str
     """create | update | keep | remove | manual"""
     ok: bool = True
-    message: str = ""
+    message: str | Phrase = ""
+    """A phrase, or the vendor's own words."""
 
 
 class Connector(Protocol):

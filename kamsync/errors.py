@@ -22,6 +22,11 @@ class KamsyncError(Exception):
         self.values = values
         super().__init__(message)
 
+    @property
+    def as_value(self) -> Any:
+        """As a value of another sentence: a sentence again, or its own text."""
+        return str(self.args[0]) or {"code": f"error.{self.code}", "values": self.values}
+
     def __str__(self) -> str:
         """English, for logs and traces."""
         return str(self.args[0]) or in_english(f"error.{self.code}", self.values)
@@ -105,6 +110,11 @@ class ConnectorError(KamsyncError):
         self.connector = connector
         shown = f"{connector}: {one_line(message)}" if message else ""
         super().__init__(shown, code=code, **values)
+
+    @property
+    def as_value(self) -> Any:
+        value = super().as_value
+        return value.removeprefix(f"{self.connector}: ") if isinstance(value, str) else value
 
     def __str__(self) -> str:
         return str(self.args[0]) or f"{self.connector}: {super().__str__()}"

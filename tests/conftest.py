@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import kamsync.messages.errors  # noqa: F401 - what an error says in English
 from kamsync import transport
 
 # The clauses of the connector contract are no test modules, but their asserts should explain too.

@@ -13,7 +13,7 @@ from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import Portal
 from connectors.hubspot.paths import CALL, COMPANY, DEAL, TASK
 from connectors.hubspot.query import count_records, instant_filter
-from connectors.hubspot.rights import own_scopes, read_one
+from connectors.hubspot.rights import any_of, own_scopes, read_one
 from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Description
 from kamsync.errors import ConnectorError, UnexpectedResponse
@@ -41,18 +41,18 @@ class Look:
 
 def checked(look: Look) -> list[Finding]:
     who, seen = look.portal.account, look.seen
-    kind = "a sandbox or test portal" if seen.is_sandbox else "production"
-    where = f"{seen.org_name} ({who.account_type or 'type not told'})"
-    found = [Finding("org", "info", where, f"this is {kind}")]
+    kind = {"kind": "sandbox" if seen.is_sandbox else "production"}
+    where = f"{seen.org_name} ({who.account_type or '?'})"
+    found = [Finding("org", "info", where, values=kind)]
     if not look.settings.portal_id:
-        fix = f'set portal_id = "{seen.org_id}"'
-        message = "the config does not say which portal is meant: another one would be taken too"
-        found.append(Finding("org_unpinned", "warning", "portal_id", message, fix))
+        key = {"key": "portal_id", "id": seen.org_id}
+        found.append(Finding("org_unpinned", "warning", "portal_id", values=key))
     found += _records(look) + _writing(look) + _room(look) + _quota(look.client) + _calls(look)
     if not who.currency:
-        message = f"the portal does not name its currency; {seen.home_currency} is assumed"
-        fix = "add settings.currencies.read to the key"
-        found.append(Finding("currency_assumed", "info", "account", message, fix))
+        values = {"assumed": seen.home_currency}
+        found.append(
+            Finding("currency_assumed", "info", "account", values=values, variant="portal")
+        )
     return found
 
 
@@ -65,39 +65,39 @@ def _records(look: Look) -> list[Finding]:
         try:
             read_one(look.client, type_id, "check")
         except MissingScope as error:
-            scopes = " or ".join(error.scopes) or READ.get(type_id, "a read scope")
-            message = "records cannot be read"
-            fix = f"add {scopes} to the key"
-            found.append(Finding("missing_scope", "error", type_name(type_id), message, fix))
+            scopes = any_of(error.scopes, READ.get(type_id, ""))
+            place = type_name(type_id)
+            found.append(Finding("missing_scope", "error", place, values=scopes, variant="records"))
     return found
 
 
 def _writing(look: Look) -> list[Finding]:
     """Whether results and tasks can be written, as far as it can be told without writing."""
     found = []
+    values: dict[str, object]
     scopes = own_scopes(look.client)
     if scopes is None:
-        message = "the portal does not tell what this key may write: the first apply shows it"
-        fix = f"compare the key with docs/hubspot.md: {WRITE_COMPANIES}, {WRITE_TASKS}"
-        found.append(Finding("rights_unread", "info", "key", message, fix))
+        values = {"scopes": [WRITE_COMPANIES, WRITE_TASKS]}
+        found.append(Finding("rights_unread", "info", "key", values=values))
     elif WRITE_COMPANIES not in scopes:
-        fix = f"add {WRITE_COMPANIES} to the key"
-        message = "results cannot be written"
-        found.append(Finding("missing_scope", "error", "companies", message, fix))
+        values = any_of([WRITE_COMPANIES])
+        found.append(
+            Finding("missing_scope", "error", "companies", values=values, variant="results")
+        )
     tasks = look.portal.definitions.get(TASK)
     if tasks is None or (scopes is not None and WRITE_TASKS not in scopes):
-        fix = f"add {WRITE_TASKS} to the key"
-        found.append(Finding("tasks_refused", "error", "tasks", "tasks cannot be made", fix))
+        values = any_of([WRITE_TASKS])
+        found.append(Finding("tasks_refused", "error", "tasks", values=values, variant="hubspot"))
         return found
     name = key_property(look.mapping)
     if name not in tasks:
-        message = f"tasks have no readable {name}: they cannot be made twice-safe, so none are"
-        found.append(
-            Finding("task_key_missing", "error", f"tasks.{name}", message, "run provision")
-        )
+        values = {"object": "tasks", "field": name}
+        found.append(Finding("task_key_missing", "error", f"tasks.{name}", values=values))
     elif not tasks[name].unique:
-        message = f"{name} is not unique: the tasks of an account are read before one is made"
-        found.append(Finding("task_key_not_unique", "info", f"tasks.{name}", message))
+        values, where = {"field": name}, f"tasks.{name}"
+        found.append(
+            Finding("task_key_not_unique", "info", where, values=values, variant="read_first")
+        )
     return found
 
 
@@ -118,21 +118,19 @@ def _room(look: Look) -> list[Finding]:
             continue
         limit, usage = str(row.get("limit", "")), str(row.get("usage", ""))
         if limit.isdecimal() and usage.isdecimal() and int(usage) + missing > int(limit):
-            message = f"{usage} of {limit} custom company properties are used"
-            fix = f"{key_property(look.mapping)} and the outputs need room: archive unused ones"
-            return [Finding("property_limit", "warning", "companies", message, fix)]
+            values = {"used": int(usage), "most": int(limit), "missing": missing}
+            return [Finding("property_limit", "warning", "companies", values=values)]
     return []
 
 
 def _quota(client: HubSpotClient) -> list[Finding]:
     left, limit = client.calls.remaining, client.calls.limit
     if left is None or not limit:
-        message = "how many daily calls are left is not told to this login"
-        return [Finding("limits_unreadable", "info", "account", message)]
-    low = left < limit * LOW_SHARE
-    message = f"daily calls of all integrations together: {left} of {limit} left"
-    fix = "free some, or run at another hour" if low else ""
-    return [Finding("quota", "warning" if low else "info", "account", message, fix)]
+        return [Finding("limits_unreadable", "info", "account", variant="hubspot")]
+    values = {"left": left, "most": limit}
+    if left < limit * LOW_SHARE:
+        return [Finding("quota", "warning", "account", values=values, variant="together_low")]
+    return [Finding("quota", "info", "account", values=values, variant="together")]
 
 
 def _calls(look: Look) -> list[Finding]:
@@ -155,11 +153,10 @@ def _calls(look: Look) -> list[Finding]:
         return []  # Advice, no reason to fail.
     if not total or not untold:
         return []
-    message = (
-        f"{untold} of {total} calls logged since {since:%Y-%m-%d} have no direction: "
-        "they count as neither side's contact"
-    )
-    fix = (
-        'set call_without_direction = "outbound" in the map, if your people log the calls they make'
-    )
-    return [Finding("calls_undirected", "info", "calls.hs_call_direction", message, fix)]
+    values = {
+        "without": untold,
+        "total": total,
+        "since": since.date(),
+        "option": "call_without_direction",
+    }
+    return [Finding("calls_undirected", "info", "calls.hs_call_direction", values=values)]

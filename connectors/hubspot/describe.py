@@ -19,6 +19,7 @@ from kamsync.connector import Context, Description, StreamInfo
 from kamsync.errors import AuthError
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.model.phrase import Phrase, phrase
 from kamsync.model.tables import STREAMS
 
 FITTING: Final[dict[str, frozenset[str]]] = {
@@ -44,8 +45,10 @@ def plans(
         if plan is not None:
             found[name] = plan
         elif STREAMS[name].required:
-            fix = "; ".join(f.fix for f in findings if f.code == "missing_scope")
-            raise AuthError(CRM, f"{mapping.streams[name].object} cannot be read. {fix}".strip())
+            lacking = [f.values["scopes"] for f in findings if f.code == "missing_scope"]
+            code = "object_needs_scope" if lacking else "object_unreadable"
+            place = mapping.streams[name].object
+            raise AuthError(CRM, code=code, object=place, scopes=lacking)
     return found
 
 
@@ -74,7 +77,8 @@ def description(
         output
         for output in context.outputs
         if output in mapping.outputs
-        and output_problem(mapping.outputs[output], known.get(mapping.outputs[output].field)) == ""
+        and output_problem(mapping.outputs[output], known.get(mapping.outputs[output].field))
+        is None
     )
     findings += _output_findings(mapping, context, known)
     return Description(
@@ -102,17 +106,15 @@ def description(
     )
 
 
-def output_problem(output: OutputField, known: Definition | None) -> str:
-    """Why the output cannot be written, empty when it can."""
+def output_problem(output: OutputField, known: Definition | None) -> Phrase | None:
+    """Why the output cannot be written, None when it can."""
     if known is None:
-        return "the portal has no such property: run provision"
+        return phrase("misfit.no_property")
     if not known.writable:
-        return "the property is calculated or read-only: choose another name in the map"
+        return phrase("misfit.computed")
     if known.type not in FITTING[output.type]:
-        return (
-            f"the property is of type {known.type}, not fit for {output.type}: rename it in the map"
-        )
-    return ""
+        return phrase("misfit.type", found=known.type, wanted=output.type)
+    return None
 
 
 def _output_findings(
@@ -128,8 +130,8 @@ def _output_findings(
         problem = output_problem(field, there)
         if problem:
             where = f"outputs.{output} ({field.field})"
-            fix = "Give the output another property name in a map of yours."
-            found.append(Finding("output_unfit", "warning", where, problem, fix))
+            values = {"why": problem}
+            found.append(Finding("output_unfit", "warning", where, values=values, variant="map"))
     return found
 
 
@@ -137,8 +139,8 @@ def _zone(who: Account, findings: list[Finding]) -> str:
     try:
         return ZoneInfo(who.time_zone).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = "the portal's time zone is unknown here; UTC is used for its dates"
-        findings.append(Finding("timezone_unknown", "warning", "account", message))
+        values = {"zone": who.time_zone}
+        findings.append(Finding("timezone_unknown", "warning", "account", values=values))
         return "UTC"
 
 

@@ -29,7 +29,7 @@ from connectors.hubspot.metadata import (
     stages,
 )
 from connectors.hubspot.paths import COMPANY, DEAL, TICKET
-from connectors.hubspot.rights import Proven, read_one
+from connectors.hubspot.rights import Proven, any_of, read_one
 from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context
 from kamsync.errors import AuthError, UnexpectedResponse
@@ -61,7 +61,7 @@ class Looker:
         people = self._readable("owners", lambda: owners(self.client)) if "user" in wanted else None
         dated: pl.DataFrame | None = None
         if "rate" in wanted and who.other_currencies != ():
-            dated = self._readable("exchange rates", lambda: rates(self.client, who.currency))
+            dated = self._readable("exchange_rates", lambda: rates(self.client, who.currency))
         return Portal(who, found, steps, people, dated)
 
     def _account(self, settings: HubSpotSettings) -> Account:
@@ -79,7 +79,7 @@ class Looker:
             raise AuthError(CRM, f"{message} {settings.portal_id}: use the right key")
         if who.currency:
             return who
-        code = self._readable("company currency", lambda: home_currency(self.client))
+        code = self._readable("company_currency", lambda: home_currency(self.client))
         return who.model_copy(update={"currency": code or ""})
 
     def _readable(self, where: str, read: Callable[[], Read]) -> Read | None:
@@ -90,9 +90,7 @@ class Looker:
         except Refused as error:
             if error.fault.status != 404:
                 raise
-            message = f"the portal has no {where}: what depends on it is unknown, not empty"
-            fix = "nothing to do, unless it should be there"
-            self.findings.append(Finding("object_unreadable", "info", where, message, fix))
+            self.findings.append(Finding("object_unreadable", "info", where, variant="absent"))
         return None
 
     def _definitions(
@@ -126,6 +124,4 @@ class Looker:
 
 
 def _no_right(where: str, error: MissingScope) -> Finding:
-    scopes = " or ".join(error.scopes) or "the scope the portal names"
-    message = "the key may not read this; what depends on it is unknown, not zero"
-    return Finding("missing_scope", "warning", where, message, f"add {scopes} to the key")
+    return Finding("missing_scope", "warning", where, values=any_of(error.scopes))

@@ -200,8 +200,8 @@ class Provisioner:
         now = {t: definitions(self._client, t) for t in {m.type_id for m in made}}
         wrong = {m.what: output_problem(m.field, now[m.type_id].get(m.field.field)) for m in made}
         return [
-            ProvisionStep(s.what, s.action, ok=False, message=wrong[s.what])
-            if s.ok and wrong.get(s.what)
+            ProvisionStep(s.what, s.action, ok=False, message=found)
+            if s.ok and (found := wrong.get(s.what))
             else s
             for s in steps
         ]

@@ -13,6 +13,7 @@ from typing import Final
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from kamsync.errors import ConnectorError
+from kamsync.model.phrase import phrase
 
 KEPT: Final = "hubspot_readable.json"
 TOKEN_INFO: Final = "/oauth/v2/private-apps/get/access-token-info"  # noqa: S105 - a path
@@ -43,6 +44,11 @@ class Proven:
     def forget(self) -> None:
         """A right was taken away: everything is asked for again, one record each."""
         self._file.unlink(missing_ok=True)
+
+
+def any_of(scopes: Iterable[str], otherwise: str = "") -> dict[str, object]:
+    """Values of a finding: one of these scopes is enough."""
+    return {"scopes": " / ".join(scopes) or otherwise or phrase("scope_named")}
 
 
 def read_one(client: HubSpotClient, type_id: str, kind: str) -> None:

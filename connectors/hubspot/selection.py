@@ -86,33 +86,31 @@ class Planner:
         lost = {c: f for c, f in stream.fields.items() if not self._given(f, type_ids)}
         inputs = self.mapping.inputs_of(name).intersection(lost)
         if inputs:
-            message = f"no input fields for {', '.join(sorted(inputs))}: unknown, not empty"
-            fix = "run provision --inputs where people are to fill them"
-            self.findings.append(Finding("inputs_missing", "info", name, message, fix))
+            values = {"columns": ", ".join(sorted(inputs))}
+            self.findings.append(Finding("inputs_missing", "info", name, values=values))
         unknown = [c for c, f in lost.items() if f.field.startswith("@")]
         if unknown:
-            what = "no such derived value"
-            raise MappingError([self._problem(name, c, lost[c], what) for c in unknown])
+            raise MappingError([self._problem(name, c, lost[c], "no_derived") for c in unknown])
         problems = []
         for column, source in lost.items():
             known = STREAMS[name].column(column)
             if known is not None and known.required and not source.optional:
-                what = "the portal has no such readable property"
-                problems.append(self._problem(name, column, source, what))
+                problems.append(self._problem(name, column, source, "no_property"))
             elif column not in inputs:
                 self.findings.append(_unreadable(name, column, source))
         if not problems:
             return True
         if STREAMS[name].required:
             raise MappingError(problems)
-        message = f"{problems[0].message}: {name} is unknown, not empty"
-        fix = "add the property's read right to the key, or take the stream out of the map"
-        self.findings.append(Finding("object_unreadable", "info", name, message, fix))
+        values = {"field": problems[0].values["field"], "stream": name}
+        self.findings.append(
+            Finding("object_unreadable", "info", name, values=values, variant="property")
+        )
         return False
 
-    def _problem(self, name: str, column: str, source: FieldSource, what: str) -> Problem:
+    def _problem(self, name: str, column: str, source: FieldSource, code: str) -> Problem:
         where = f"streams.{name}.fields.{column}"
-        return Problem(f"mapping {self.mapping.name}", 0, where, f'"{source.field}": {what}')
+        return Problem(self.mapping.name, 0, where, code=code, values={"field": source.field})
 
     def _source(self, stream: StreamMap, type_id: str, own: Mapping[str, str]) -> Source:
         known = self.definitions[type_id]
@@ -145,6 +143,6 @@ class Planner:
 
 def _unreadable(name: str, column: str, source: FieldSource) -> Finding:
     severity: Severity = "info" if source.optional else "warning"
-    message = f"{source.field} cannot be read: {column} is unknown, not empty"
-    fix = "create the property, add its read right to the key, or take it out of the map"
-    return Finding("field_unreadable", severity, f"{name}.{column}", message, fix)
+    values = {"field": source.field, "column": column}
+    where = f"{name}.{column}"
+    return Finding("field_unreadable", severity, where, values=values, variant="hubspot")

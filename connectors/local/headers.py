@@ -11,8 +11,8 @@ from kamsync.errors import Problem
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldSource
 from kamsync.model.folding import folded
+from kamsync.model.invalid import closest, near
 from kamsync.model.tables import Stream
-from kamsync.toml_source import nearest
 
 _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""
@@ -53,49 +53,37 @@ def header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -
     number, cells = best
     if number <= header.line or len(known & set(cells)) < _LEAST_HEADERS:
         return []
-    message = (
-        f"no header here; line {number} looks like it ({', '.join(cells)[:80]}): write "
-        f"header_line = {number} under [streams.{stream}.format] in the field map"
-    )
-    return [Problem(header.file, header.line, "", message)]
+    values = {"number": number, "cells": ", ".join(cells)[:80], "stream": stream}
+    return [Problem.of(header.file, header.line, "", "header_elsewhere", **values)]
 
 
 def missing(header: Header, column: str, cell: str) -> Problem:
-    message = f'no header "{cell}"{nearest(cell, [c for c in header.cells if c])}'
-    return Problem(header.file, header.line, column, f"{message} Rename it or map it")
+    meant = near(cell, [c for c in header.cells if c])
+    return Problem.of(header.file, header.line, column, "no_header", cell=cell, near=meant)
 
 
 def no_column(header: Header, stream: Stream) -> Problem:
     """Of an optional file none of whose headers is known."""
     names = [c.name for c in stream.columns]
-    close = (nearest(cell, names) for cell in header.cells if cell)
-    hint = next((h for h in close if "did you mean" in h), nearest(stream.name, names))
-    message = f"no header of {stream.name} in this file{hint} Rename it or map it"
-    return Problem(header.file, header.line, header.cells[0], message)
+    close = (closest(cell, names) for cell in header.cells if cell)
+    meant = next((c for c in close if c), near(stream.name, names))
+    values = {"stream": stream.name, "near": meant}
+    return Problem.of(header.file, header.line, header.cells[0], "no_header_known", **values)
 
 
 def twice(header: Header, cell: str) -> Finding:
-    message = f'header "{cell}" stands twice and is not read'
-    return Finding("header_twice", "info", f"{header.file}:{header.line}", message)
+    where = f"{header.file}:{header.line}"
+    return Finding("header_twice", "info", where, values={"cell": cell})
 
 
 def absent(header: Header, column: str, cell: str) -> Finding:
-    return Finding(
-        "optional_header_missing",
-        "info",
-        f"{header.file}:{header.line}",
-        f'no header "{cell}": {column} is unknown',
-        "add the column, or take it out of the field map",
-    )
+    where = f"{header.file}:{header.line}"
+    values = {"cell": cell, "column": column}
+    return Finding("optional_header_missing", "info", where, values=values)
 
 
 def unknown(header: Header, stream: Stream, cell: str, columns: Collection[str]) -> Finding:
     free = [c.name for c in stream.columns if c.name not in columns]
-    near = nearest(cell, free)
-    return Finding(
-        "unknown_header",
-        "info",
-        f"{header.file}:{header.line}",
-        f'header "{cell}" is not read{near if "did you mean" in near else ""}',
-        "rename it, or name it in a field map",
-    )
+    where = f"{header.file}:{header.line}"
+    values = {"cell": cell, "near": closest(cell, free)}
+    return Finding("unknown_header", "info", where, values=values)

@@ -14,7 +14,7 @@ from connectors.local.tasks import TaskFile
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
-from kamsync.toml_source import nearest
+from kamsync.model.invalid import near
 
 
 def provision(
@@ -66,13 +66,7 @@ def look_around(settings: LocalSettings, layouts: Sequence[Layout]) -> list[Find
     findings += _unread(settings.folder, layouts)
     if not _writable(settings.output):
         findings.append(
-            Finding(
-                "output_not_writable",
-                "error",
-                str(settings.output),
-                "the output folder cannot be written",
-                "give the right to write there, or name another folder as output",
-            )
+            Finding("output_not_writable", "error", str(settings.output), variant="folder")
         )
     return findings
 
@@ -83,21 +77,13 @@ def _has_no_row(layout: Layout) -> bool:
 
 
 def _empty(layout: Layout) -> Finding:
-    message = "the file has a header and no row"
-    fix = "export it again, or remove the file"
-    return Finding("empty_file", "warning", layout.path.name, message, fix)
+    return Finding("empty_file", "warning", layout.path.name)
 
 
 def _unread(folder: Path, layouts: Sequence[Layout]) -> list[Finding]:
     read = {layout.path.name for layout in layouts}
     return [
-        Finding(
-            "unread_file",
-            "info",
-            path.name,
-            f"no stream reads this file{nearest(path.name, sorted(read))}",
-            "rename it, or name it as a stream's object in a field map",
-        )
+        Finding("unread_file", "info", path.name, values={"near": near(path.name, read)})
         for path in sorted(folder.glob("*.csv"))
         if path.name not in read
     ]

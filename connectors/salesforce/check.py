@@ -14,7 +14,7 @@ from connectors.salesforce.sharing import sharing_findings
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
 from kamsync.errors import AuthError
-from kamsync.model.change import Finding
+from kamsync.model.change import Finding, Severity
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,12 @@ class Look:
 
 def check_org(look: Look) -> list[Finding]:
     seen, settings = look.seen, look.client.settings
-    kind = "sandbox" if seen.is_sandbox else "production"
+    who = {"kind": "sandbox" if seen.is_sandbox else "production", "user": look.facts.user_id}
     where = f"{seen.org_name} ({seen.org_id})"
-    findings = [Finding("org", "info", where, f"this is {kind}; user {look.facts.user_id}")]
+    findings = [Finding("org", "info", where, values=who, variant="user")]
     if not settings.org_id:
-        fix = f'set org_id = "{seen.org_id}"'
-        message = "the config does not say which org is meant: another one would be taken too"
-        findings.append(Finding("org_unpinned", "warning", "org_id", message, fix))
+        key = {"key": "org_id", "id": seen.org_id}
+        findings.append(Finding("org_unpinned", "warning", "org_id", values=key))
     findings += licence_findings(look.client, look.facts.user_id)
     findings += sharing_findings(look.client, look.facts.user_id, look.objects)
     findings += _quota(look.client)
@@ -55,9 +54,7 @@ def _quota(client: SalesforceClient) -> list[Finding]:
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
         limits = client.json(Ask("GET", "limits", "metadata"))
     except (Refused, AuthError):
-        fix = 'grant "View Setup and Configuration" to the integration user'
-        message = "the limits of the org cannot be read"
-        return [Finding("limits_unreadable", "info", "limits", message, fix)]
+        return [Finding("limits_unreadable", "info", "limits", variant="salesforce")]
     found = []
     for name in ("DailyApiRequests", "DailyBulkV2QueryJobs", "DataStorageMB"):
         entry = limits.get(name) if isinstance(limits, dict) else None
@@ -68,9 +65,9 @@ def _quota(client: SalesforceClient) -> list[Finding]:
             continue
         used = 1 - left / most
         high = used > client.settings.org_usage_limit
-        message = f"{name}: {left} of {most} left"
-        fix = "free some, or run at another hour" if high else ""
-        found.append(Finding("quota", "warning" if high else "info", name, message, fix))
+        values = {"left": left, "most": most}
+        severity: Severity = "warning" if high else "info"
+        found.append(Finding("quota", severity, name, values=values, variant="low" * high))
     return found
 
 
@@ -84,15 +81,16 @@ def _tasks(tasks: Tasks) -> list[Finding]:
     found = []
     task = tasks.info
     if not task.present or not task.createable:
-        fix = 'grant "Edit Tasks" to the integration user'
-        found.append(Finding("tasks_refused", "error", "Task", "tasks cannot be made", fix))
+        found.append(Finding("tasks_refused", "error", "Task", variant="salesforce"))
     elif not tasks.has_key:
         key = tasks.key_field
-        message = f"Activity has no readable {key}: tasks cannot be made twice-safe, so none are"
-        found.append(Finding("task_key_missing", "error", key, message, "run provision"))
+        values = {"object": "Activity", "field": key}
+        found.append(Finding("task_key_missing", "error", key, values=values))
     elif not task.fields[tasks.key_field].unique:
-        message = f"{tasks.key_field} is not unique: tasks could double"
-        found.append(Finding("task_key_not_unique", "error", "Task", message, "make it unique"))
+        values = {"field": tasks.key_field}
+        found.append(
+            Finding("task_key_not_unique", "error", "Task", values=values, variant="double")
+        )
     return found
 
 
@@ -109,12 +107,13 @@ def _calls(look: Look) -> list[Finding]:
     total, without = (_count(answers.get(name)) for name in ("logged", "untyped"))
     if not total or not without:
         return []
-    message = (
-        f"{without} of {total} calls logged since {look.since:%Y-%m-%d} have no CallType, "
-        "so no direction: they count as neither side's contact"
-    )
-    fix = 'set call_without_type = "outbound" in the map, if your people log the calls they make'
-    return [Finding("calls_undirected", "info", "Task.CallType", message, fix)]
+    values = {
+        "without": without,
+        "total": total,
+        "since": look.since.date(),
+        "option": "call_without_type",
+    }
+    return [Finding("calls_undirected", "info", "Task.CallType", values=values)]
 
 
 def _count(answer: object) -> int:

@@ -27,18 +27,18 @@ def licence_findings(client: SalesforceClient, user_id: str) -> list[Finding]:
     answers = client.composite(parts, "metadata")
     name = _user_licence(client, answers.get("user"))
     if not name:
-        return [_unread("UserLicense", "the user licence")]
+        return [Finding("licence_unread", "info", "UserLicense")]
     if name != INTEGRATION:
-        return [Finding("licence", "info", name, f'the user licence is "{name}"')]
+        return [Finding("licence", "info", name, values={"licence": name})]
+    values = {"licence": name, "set_licence": API_INTEGRATION}
     rows = _rows(answers.get("held"))
     if rows is None:
-        return [_unread("PermissionSetLicenseAssign", f'whether "{API_INTEGRATION}" is assigned')]
+        unread = "PermissionSetLicenseAssign"
+        return [Finding("licence_unread", "info", unread, values=values, variant="assigned")]
     labels = sorted(str((r.get("PermissionSetLicense") or {}).get("MasterLabel")) for r in rows)
     if API_INTEGRATION in labels:
-        return [Finding("licence", "info", name, f'"{name}" with "{API_INTEGRATION}"')]
-    message = f'user licence "{name}" without permission-set licence "{API_INTEGRATION}"'
-    fix = "assign it: Setup, Users, the user, Permission Set License Assignments"
-    return [Finding("licence_missing", "warning", API_INTEGRATION, message, fix)]
+        return [Finding("licence", "info", name, values=values, variant="with_set")]
+    return [Finding("licence_missing", "warning", API_INTEGRATION, values=values)]
 
 
 def _user_licence(client: SalesforceClient, answer: Any) -> str:
@@ -60,10 +60,3 @@ def _user_licence(client: SalesforceClient, answer: Any) -> str:
 def _rows(answer: Any) -> list[dict[str, Any]] | None:
     rows = answer.get("records") if isinstance(answer, dict) else None
     return rows if isinstance(rows, list) else None
-
-
-def _unread(where: str, what: str) -> Finding:
-    fix = 'look at the user in Setup, or grant "View Setup and Configuration"'
-    return Finding(
-        "licence_unread", "info", where, f"{what} is not told: this user may not read it", fix
-    )

@@ -82,18 +82,16 @@ class Notifications:
         """Type and right, where the config switched notifications on."""
         found = []
         if not self._type_id():
-            message = f"there is no notification type {NOTIFICATION}: directors get no notification"
-            found.append(_finding(NOTIFICATION, message, "run provision"))
+            found.append(_finding(NOTIFICATION, "type"))
         where = (f"AssigneeId = {quote(self.user_id)}", f"{_RIGHT} = true")
         if not self._rows(Statement("PermissionSetAssignment", ("Id",), where)):
-            message = "the nightly user may not send custom notifications"
-            fix = 'run provision, or grant "Send Custom Notifications"'
-            found.append(_finding("custom_notifications", message, fix))
+            found.append(_finding("custom_notifications", "right"))
         return found
 
 
-def _finding(where: str, message: str, fix: str) -> Finding:
-    return Finding("notifications_refused", "warning", where, message, fix)
+def _finding(where: str, variant: str) -> Finding:
+    values = {"type": NOTIFICATION}
+    return Finding("notifications_refused", "warning", where, values=values, variant=variant)
 
 
 def _short(text: str, room: int) -> str:

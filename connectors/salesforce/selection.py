@@ -161,9 +161,8 @@ def _tell_inputs(plan: Plan, mapping: FieldMap) -> None:
     for stream, absent in plan.absent.items():
         lost = sorted(mapping.inputs_of(stream) & absent)
         if lost:
-            message = f"no input fields for {', '.join(lost)}: unknown, not empty"
-            fix = "run provision --inputs where people are to fill them"
-            plan.findings.append(Finding("inputs_missing", "info", stream, message, fix))
+            values = {"columns": ", ".join(lost)}
+            plan.findings.append(Finding("inputs_missing", "info", stream, values=values))
 
 
 def _with_own(mapping: FieldMap, stream: str, context: Context) -> StreamMap:
@@ -260,16 +259,16 @@ def _tell(plan: Plan, stream: str, column: str, source: FieldSource, info: Objec
     if source.field in SILENT or column.startswith("out_"):
         return
     severity: Severity = "info" if source.optional else "warning"
-    message = f"{info.name}.{source.field} cannot be read: {column} is unknown, not empty"
-    fix = "grant Read on the field to the integration user, or take it out of the map"
+    values = {"field": f"{info.name}.{source.field}", "column": column}
     where = f"{stream}.{column}"
-    plan.findings.append(Finding("field_unreadable", severity, where, message, fix))
+    plan.findings.append(
+        Finding("field_unreadable", severity, where, values=values, variant="salesforce")
+    )
 
 
 def _no_object(stream: str, name: str) -> Finding:
-    message = f"{name} is not there for this user: {stream} is unknown, not empty"
-    fix = "switch the feature on and grant Read and View All, or take the stream out of the map"
-    return Finding("object_unreadable", "info", stream, message, fix)
+    values = {"object": name, "stream": stream}
+    return Finding("object_unreadable", "info", stream, values=values, variant="salesforce")
 
 
 def fingerprint(sources: tuple[Source, ...]) -> str:

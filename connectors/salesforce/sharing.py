@@ -54,11 +54,8 @@ def _rows(client: SalesforceClient, query: Statement) -> list[dict[str, Any]] | 
 
 
 def _hidden(name: str) -> Finding:
-    message = f"{name}: sharing may hide records from this user, and reads would not say so"
-    return Finding("sharing_filters", "warning", name, message, f"grant View All on {name}")
+    return Finding("sharing_filters", "warning", name, values={"object": name})
 
 
 def _unread() -> Finding:
-    message = "whether sharing hides records is not told: this user may not read its own rights"
-    fix = 'grant "View Setup and Configuration", or look for View All in its permission sets'
-    return Finding("sharing_unread", "info", "ObjectPermissions", message, fix)
+    return Finding("sharing_unread", "info", "ObjectPermissions")

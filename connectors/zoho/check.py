@@ -21,13 +21,12 @@ from connectors.zoho.pull import Reader
 from connectors.zoho.query import Query
 from connectors.zoho.selection import Selection
 from kamsync.connector import Description
-from kamsync.errors import AuthError, ConnectorError
+from kamsync.errors import AuthError
 from kamsync.model.change import Finding
 from kamsync.transport import Response
 
 _LOW: Final = 0.2
 """Share of the day's credits that should be left."""
-_ALL_SCOPES: Final = "make a new grant with every scope of docs/zoho.md"
 
 
 def check(reader: Reader, seen: Description) -> list[Finding]:
@@ -48,53 +47,48 @@ def _org(reader: Reader, seen: Description) -> list[Finding]:
     limit = credits_of(org.edition, org.licences)
     reader.client.credits.limit = limit
     who = f"{me.get('full_name') or '?'} ({me['id']})"
-    message = f"{org.kind} org {seen.org_id} ({seen.org_name}), user {who}"
-    found = [Finding("org", "info", "connection", message), _credits(reader, org.edition, limit)]
+    where, kind = f"{seen.org_name} ({seen.org_id})", {"kind": org.kind}
+    found = [Finding("org", "info", where, values=kind | {"user": who}, variant="user")]
+    found.append(_credits(reader, org.edition, limit))
     if not reader.settings.org_id:
-        fix = f'set org_id = "{seen.org_id}" so that no other org is ever written'
-        message = "the config does not say which org is meant: another one would be taken too"
-        found.append(Finding("org_unpinned", "warning", "org_id", message, fix))
+        key = {"key": "org_id", "id": seen.org_id}
+        found.append(Finding("org_unpinned", "warning", "org_id", values=key))
     if seen.is_sandbox and reader.settings.environment == "production":
-        message = f'environment = "production", yet this is a {org.kind} org'
-        fix = f'set environment = "{org.kind}", or make a grant of the production org'
-        found.append(Finding("environment", "warning", "connection", message, fix))
+        found.append(Finding("environment", "warning", "connection", values=kind))
     if reader.settings.triggers:
-        named = ", ".join(reader.settings.triggers)
-        message = f"every write of ours starts the org's automations: {named}"
-        fix = "leave triggers empty unless an automation must see kamsync's values"
-        found.append(Finding("triggers", "warning", "connection", message, fix))
+        triggers = {"triggers": list(reader.settings.triggers)}
+        found.append(Finding("triggers", "warning", "connection", values=triggers))
     if org.edition == "free":
-        message = "the free edition has no custom fields on tasks and few API credits"
-        fix = "plan and report work; fields and tasks need a paid edition"
-        found.append(Finding("edition", "warning", "connection", message, fix))
+        found.append(Finding("edition", "warning", "connection"))
     return found
 
 
 def _credits(reader: Reader, edition: str, limit: int) -> Finding:
     """Zoho says what is left once half of it is used."""
     left = reader.client.credits.remaining
-    rest = f"{left:,} left" if left is not None else "less than half of them used"
-    message = f"{edition} edition: {limit:,} API credits a day, {rest}"
-    if left is None or left >= limit * _LOW:
-        return Finding("quota", "info", "connection", message)
-    fix = "run at another hour, look for the integration that uses them, or buy more"
-    return Finding("quota", "warning", "connection", message, fix)
+    values = {"edition": edition, "most": limit, "left": left}
+    if left is None:
+        return Finding("quota", "info", "connection", values=values, variant="credits_unsaid")
+    if left >= limit * _LOW:
+        return Finding("quota", "info", "connection", values=values, variant="credits")
+    return Finding("quota", "warning", "connection", values=values, variant="credits_low")
 
 
 def _scopes(reader: Reader) -> list[Finding]:
     """What writing needs, and what is only useful; where the grant tells its scopes."""
     granted = reader.client.login.token().scopes
     if not granted:
-        message = "the login does not tell its scopes: rights to write show at the first write"
-        return [Finding("scopes_untold", "info", "connection", message)]
+        return [Finding("scopes_untold", "info", "connection")]
     found = []
     missing = scopes.lacking(scopes.WRITING, granted)
     if missing:
-        message = f"the grant lacks the scopes {', '.join(missing)}: nothing can be written"
-        found.append(Finding("missing_scope", "error", "connection", message, _ALL_SCOPES))
+        values = {"scopes": missing}
+        found.append(
+            Finding("missing_scope", "error", "connection", values=values, variant="grant_writing")
+        )
     for scope in scopes.lacking(scopes.USEFUL, granted):
-        message = f"without {scope} {scopes.USEFUL[scope]}"
-        found.append(Finding("missing_scope", "info", "connection", message, _ALL_SCOPES))
+        values, variant = {"scopes": [scope]}, f"grant_{scopes.USEFUL[scope]}"
+        found.append(Finding("missing_scope", "info", "connection", values=values, variant=variant))
     return found
 
 
@@ -106,9 +100,8 @@ def _reads(reader: Reader, seen: Description) -> list[Finding]:
             continue
         for module in reader.modules(stream):
             if reader.metadata.fields(module) is None:
-                message = f"{module} is not visible to kamsync's user"
-                fix = "give its profile access to the module, or take it out of the map"
-                found.append(Finding("module_invisible", "warning", stream, message, fix))
+                values = {"modules": [module]}
+                found.append(Finding("module_invisible", "warning", stream, values=values))
         for selection in reader.selections(stream):
             if selection.module == NOTES:
                 found += _notes(reader)
@@ -138,9 +131,8 @@ def _notes(reader: Reader) -> list[Finding]:
     try:
         _one_page(reader, NOTES)
     except (AuthError, Refusal) as error:
-        message = f"notes are not read ({_said(error)}): internal news may look older than it is"
-        fix = "let kamsync's user be an administrator, or take Notes out of the map"
-        return [Finding("notes_unreadable", "warning", "activity", message, fix)]
+        values = {"error": error.as_value}
+        return [Finding("notes_unreadable", "warning", "activity", values=values)]
     return []
 
 
@@ -148,13 +140,8 @@ def _tried(where: str, action: Callable[[], object]) -> list[Finding]:
     try:
         action()
     except (AuthError, Refusal) as error:
-        fix = f"{_ALL_SCOPES}; check the profile's rights"
-        return [Finding("no_access", "error", where, _said(error), fix)]
+        return [Finding("no_access", "error", where, values={"error": error.as_value})]
     return []
-
-
-def _said(error: ConnectorError) -> str:
-    return str(error).removeprefix(f"{error.connector}: ")
 
 
 def _stages(reader: Reader) -> list[Finding]:
@@ -169,17 +156,14 @@ def _stages(reader: Reader) -> list[Finding]:
         except (Refusal, AuthError):
             return []
         used = {str(row.get("Stage") or "")[:60] for row in items(answer, "data")} - {""}
-        fix = "probability 100 counts as won, everything else as open: "
         unknown = sorted(used - stages.state.keys() - stages.untyped)
         untyped = sorted(used & stages.untyped)
         found = []
         if unknown:
-            message = f"deals are in stages the org does not list: {', '.join(unknown[:10])}"
-            tidy = fix + "clean up the stages"
-            found.append(Finding("stage_unknown", "warning", "opportunity", message, tidy))
+            values = {"stages": unknown}
+            found.append(Finding("stage_unknown", "warning", "opportunity", values=values))
         if untyped:
-            message = f"stages without a forecast type: {', '.join(untyped[:10])}"
-            tidy = fix + "give each stage its type in Setup, Pipelines"
-            found.append(Finding("stage_untyped", "warning", "opportunity", message, tidy))
+            values = {"stages": untyped}
+            found.append(Finding("stage_untyped", "warning", "opportunity", values=values))
         return found
     return []

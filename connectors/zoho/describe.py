@@ -12,6 +12,7 @@ from connectors.zoho.pull import Reader
 from kamsync.connector import Description, StreamInfo
 from kamsync.errors import AuthError, MappingError, Problem
 from kamsync.model.change import Finding
+from kamsync.model.phrase import phrase
 from kamsync.model.tables import STREAMS
 
 _RATES: Final = frozenset({"currency", "rate", "direction", "valid_from"})
@@ -43,31 +44,27 @@ def describe(reader: Reader, writable: frozenset[str]) -> Description:
 def _right_org(reader: Reader, org: Org) -> None:
     settings = reader.settings
     if settings.org_id and settings.org_id != org.id:
-        message = (
-            f"the grant belongs to org {org.id} ({org.kind}), the config names {settings.org_id}"
-        )
-        raise AuthError(NAME, message)
+        wanted = settings.org_id
+        raise AuthError(NAME, code="other_org", org=org.id, kind=org.kind, wanted=wanted)
     if settings.environment != "production" and org.kind == "production":
-        message = f'environment = "{settings.environment}", yet this org is a production org'
-        raise AuthError(NAME, message)
+        raise AuthError(NAME, code="environment", environment=settings.environment)
 
 
 def _zone(org: Org, findings: list[Finding]) -> str:
     try:
         return ZoneInfo(org.timezone).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = "the org's time zone is unknown here; UTC is used for its dates"
-        findings.append(Finding("timezone_unknown", "warning", "connection", message))
+        values = {"zone": org.timezone}
+        findings.append(Finding("timezone_unknown", "warning", "connection", values=values))
         return "UTC"
 
 
 def _domain(reader: Reader) -> list[Finding]:
-    told = reader.client.login.token().api_domain.rstrip("/")
-    if not told or told == reader.settings.api_url or reader.settings.base_url:
+    named = reader.client.login.token().api_domain.rstrip("/")
+    if not named or named == reader.settings.api_url or reader.settings.base_url:
         return []
-    message = f"the login names {told}, the config leads to {reader.settings.api_url}"
-    fix = "check data_centre and environment; kamsync keeps to the config"
-    return [Finding("api_domain", "warning", "connection", message, fix)]
+    values = {"named": named, "used": reader.settings.api_url}
+    return [Finding("api_domain", "warning", "connection", values=values)]
 
 
 def _streams(reader: Reader) -> tuple[dict[str, StreamInfo], list[Finding]]:
@@ -105,9 +102,8 @@ def _info(
     mine = [p for s in selections for p in s.problems]
     findings += [f for s in selections for f in s.findings]
     if mine and not STREAMS[name].required:
-        message = "; ".join(p.message for p in mine)
-        fix = "show the fields to kamsync's user, or take the stream out of the map"
-        findings.append(Finding("stream_unreadable", "warning", name, message, fix))
+        told = [phrase(f"problem.{p.code}", **p.values) for p in mine]
+        findings.append(Finding("stream_unreadable", "warning", name, values={"problems": told}))
         return None
     problems += mine
     return dataclasses.replace(
@@ -123,9 +119,7 @@ def _rates(reader: Reader, findings: list[Finding]) -> StreamInfo | None:
     if not reader.metadata.org().multi_currency:
         return None
     if not reader.settings.exchange_rate_direction:
-        message = "the org has several currencies, and what Exchange_Rate means is not decided"
-        fix = 'run "kamsync check", then set exchange_rate_direction'
-        findings.append(Finding("rate_direction", "error", "connection", message, fix))
+        findings.append(Finding("rate_direction", "error", "connection"))
     return StreamInfo("rate", incremental=False, columns=_RATES)
 
 
@@ -133,17 +127,17 @@ def _unscoped(reader: Reader, name: str, findings: list[Finding]) -> bool:
     """Whether the grant says that it does not cover a module; a finding then, not a failure."""
     lacking = [scope for module in reader.modules(name) for scope in reader.unscoped(module)]
     if lacking:
-        message = f"the grant lacks the scope {', '.join(lacking)}: not read, which is not empty"
-        fix = "make a new grant with every scope of docs/zoho.md"
-        findings.append(Finding("missing_scope", "warning", name, message, fix))
+        values = {"scopes": lacking}
+        findings.append(
+            Finding("missing_scope", "warning", name, values=values, variant="grant_reading")
+        )
     return bool(lacking)
 
 
 def _invisible(reader: Reader, name: str, findings: list[Finding], problems: list[Problem]) -> None:
-    modules = ", ".join(reader.modules(name))
-    message = f"no module {modules} that kamsync's user can see: no access is not empty"
+    values = {"modules": list(reader.modules(name))}
     if STREAMS[name].required:
-        problems.append(Problem("field map", 0, f"streams.{name}.object", message))
+        place = f"streams.{name}.object"
+        problems.append(Problem.of(reader.mapping.name, 0, place, "module_invisible", **values))
         return
-    fix = "give the user's profile access, or take the stream out of the map"
-    findings.append(Finding("module_invisible", "info", name, message, fix))
+    findings.append(Finding("module_invisible", "info", name, values=values))

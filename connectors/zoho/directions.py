@@ -14,6 +14,7 @@ from connectors.zoho.pull import Reader
 from connectors.zoho.query import Query
 from connectors.zoho.settings import Direction, KnownConversion
 from kamsync.model.change import Finding, Severity
+from kamsync.model.phrase import Phrase, phrase
 
 _WHERE: Final = "exchange_rate_direction"
 _FIELDS: Final[dict[str, Shape]] = {
@@ -42,12 +43,11 @@ def _rates(metadata: Metadata) -> list[Finding]:
     for currency in metadata.currencies():
         rate = _decimal(currency.rate)
         if currency.base and rate != 1:
-            message = f"the home currency {currency.code} has the rate {currency.rate}, not 1"
-            found.append(Finding("base_rate", "warning", "currencies", message, "correct it"))
+            values = {"currency": currency.code, "rate": currency.rate}
+            found.append(Finding("base_rate", "warning", "currencies", values=values))
         elif rate is None or rate <= 0:
-            message = f"{currency.code} has no usable rate"
-            fix = "set its rate in the CRM: its deals cannot be counted"
-            found.append(Finding("rate_missing", "warning", "currencies", message, fix))
+            values = {"currency": currency.code}
+            found.append(Finding("rate_missing", "warning", "currencies", values=values))
     return found
 
 
@@ -55,27 +55,23 @@ def _known(reader: Reader, item: KnownConversion) -> list[Finding]:
     """The config's direction against a figure that a person read in the CRM."""
     deal = _deal(reader, f"(id = {item.deal})")
     if deal is None:
-        message = f"known deal {item.deal} is gone, or has no amount and rate"
-        return [Finding("rate_known_deal", "warning", _WHERE, message, "name another deal")]
+        gone = {"deal": str(item.deal)}
+        return [Finding("rate_known_deal", "warning", _WHERE, values=gone)]
     amount, rate = deal[0], deal[1]
     fits: list[Direction] = []
     if _near(amount * rate, item.home_amount):
         fits.append("home_per_unit")
     if _near(amount / rate, item.home_amount):
         fits.append("unit_per_home")
-    shown = _shown(item.deal, deal)
+    values = {"shown": _shown(item.deal, deal), "home_amount": str(item.home_amount)}
     if len(fits) != 1:
-        why = "both readings fit" if fits else "no reading fits"
-        message = f"{shown}; the CRM shows {item.home_amount}: {why}"
-        fix = "name a deal whose rate is far from 1, with the home amount the CRM shows"
-        return [Finding("rate_direction_unclear", "error", _WHERE, message, fix)]
-    told = reader.settings.exchange_rate_direction
-    if told != fits[0]:
-        message = f'{shown}; the CRM shows {item.home_amount}: that is "{fits[0]}", not "{told}"'
-        fix = f'set {_WHERE} = "{fits[0]}"'
-        return [Finding("rate_direction_wrong", "error", _WHERE, message, fix)]
-    message = f'{shown}; the CRM shows {item.home_amount}: "{told}" holds'
-    return [Finding("rate_direction_verified", "info", _WHERE, message)]
+        variant = "both" if fits else "neither"
+        return [Finding("rate_direction_unclear", "error", _WHERE, values=values, variant=variant)]
+    configured = reader.settings.exchange_rate_direction
+    values |= {"right": fits[0], "configured": configured}
+    if configured != fits[0]:
+        return [Finding("rate_direction_wrong", "error", _WHERE, values=values)]
+    return [Finding("rate_direction_verified", "info", _WHERE, values=values)]
 
 
 def _example(reader: Reader, home: str) -> list[Finding]:
@@ -84,17 +80,14 @@ def _example(reader: Reader, home: str) -> list[Finding]:
         f"(Currency != {coql.text(home)})", "(Amount > 0)", "(Exchange_Rate is not null)"
     )
     deal = _deal(reader, foreign)
-    told = reader.settings.exchange_rate_direction
-    severity: Severity = "warning" if told else "error"
-    code = "rate_direction_unverified" if told else "rate_direction"
+    configured = reader.settings.exchange_rate_direction
+    severity: Severity = "warning" if configured else "error"
+    code = "rate_direction_unverified" if configured else "rate_direction"
     if deal is None:
-        message = "no foreign deal with amount and rate to show"
-        return [Finding(code, "info" if told else "error", _WHERE, message, "set it all the same")]
-    fix = (
-        "look up this deal's home amount in the CRM, then set exchange_rate_direction and "
-        "known_conversions = [{ deal = …, home_amount = … }]"
-    )
-    return [Finding(code, severity, _WHERE, _shown(deal[3], deal), fix)]
+        return [Finding(code, "info" if configured else "error", _WHERE, variant="no_deal")]
+    return [
+        Finding(code, severity, _WHERE, values={"shown": _shown(deal[3], deal)}, variant="deal")
+    ]
 
 
 def _deal(reader: Reader, where: str) -> tuple[Decimal, Decimal, str, str] | None:
@@ -110,12 +103,16 @@ def _deal(reader: Reader, where: str) -> tuple[Decimal, Decimal, str, str] | Non
     return amount, rate, str(row["Currency"]), str(row["id"])
 
 
-def _shown(deal_id: str, deal: tuple[Decimal, Decimal, str, str]) -> str:
+def _shown(deal_id: str, deal: tuple[Decimal, Decimal, str, str]) -> Phrase:
+    """Both readings of a deal, as a sentence."""
     amount, rate, currency, _ = deal
-    times, through = amount * rate, amount / rate
-    return (
-        f"deal {deal_id}: {amount} {currency} at {rate} is {times:.2f} if home_per_unit, "
-        f"{through:.2f} if unit_per_home"
+    return phrase(
+        "rate_readings",
+        deal=deal_id,
+        amount=f"{amount} {currency}",
+        rate=str(rate),
+        times=f"{amount * rate:.2f}",
+        through=f"{amount / rate:.2f}",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from connectors.zoho.fields import label_of
 from connectors.zoho.metadata import ZohoField
 from kamsync.model.fieldmap import OutputField, OutputType
+from kamsync.model.phrase import Phrase, phrase
 
 TIP_LENGTH: Final = 250
 _SMALL_TEXT: Final = 2000
@@ -63,14 +64,11 @@ def pick(word: str) -> dict[str, str]:
     return {"display_value": word, "actual_value": word}
 
 
-def misfit(kind: OutputType, found: ZohoField) -> str:
-    """Why an existing field cannot take values of that kind; "" where it can."""
+def misfit(kind: OutputType, found: ZohoField) -> Phrase | None:
+    """Why an existing field cannot take values of that kind; None where it can."""
     if found.data_type not in _KINDS[kind]:
-        wanted = kind.replace("_", " ")
-        return f"is a {found.data_type} field, {wanted} is needed: rename or remove it"
-    if not found.writable:
-        return "is read-only for kamsync's user"
-    return ""
+        return phrase("misfit.type", found=found.data_type, wanted=kind)
+    return None if found.writable else phrase("misfit.read_only")
 
 
 def why(result: dict[str, Any], edition: str) -> str:

@@ -12,7 +12,6 @@ from connectors.zoho.taskkeys import SUBJECT
 from kamsync.model.change import Finding
 
 ACCOUNTS = "Accounts"
-_BY_SUBJECT = 'task_key_field = "Subject"'
 
 
 def owned(reader: Reader) -> list[Finding]:
@@ -30,11 +29,10 @@ def _outputs(reader: Reader) -> list[Finding]:
             continue
         known = names.find(ACCOUNTS, mapped.field, fields)
         missing += known is None
-        wrong = misfit(mapped.type, known) if known else ""
+        wrong = misfit(mapped.type, known) if known else None
         if wrong:
             where = f"{ACCOUNTS}.{mapped.field}"
-            fix = "rename or remove it, then run kamsync provision"
-            found.append(Finding("output_unfit", "warning", where, wrong, fix))
+            found.append(Finding("output_unfit", "warning", where, values={"why": wrong}))
     return found + _room(reader, ACCOUNTS, fields, missing)
 
 
@@ -44,38 +42,37 @@ def _room(reader: Reader, module: str, fields: dict[str, ZohoField], missing: in
     used = sum(f.custom for f in fields.values())
     if not missing or most is None or used + missing <= most:
         return []
-    message = (
-        f"the {edition} edition allows {most} custom fields in {module}: {used} are there, "
-        f"{missing} more are needed"
-    )
-    fix = "remove unused ones, or write fewer: [outputs] fields"
-    return [Finding("field_limit", "warning", module, message, fix)]
+    values = {
+        "edition": edition,
+        "most": most,
+        "module": module,
+        "used": used,
+        "missing": missing,
+    }
+    return [Finding("field_limit", "warning", module, values=values)]
 
 
 def _tasks(reader: Reader) -> list[Finding]:
     settings = reader.settings
     fields = reader.metadata.fields(TASKS)
     if fields is None:
-        message = "Tasks is not visible to kamsync's user: no task will be created"
-        fix = "give its profile access to Tasks"
-        return [Finding("tasks_invisible", "warning", "tasks", message, fix)]
+        return [Finding("tasks_invisible", "warning", "tasks")]
     found = []
+    values: dict[str, object]
     key = reader.task_key()
     if key is None:
-        message = f"Tasks has no field {settings.task_key_field}: no task will be created"
-        fix = f"run kamsync provision; where the edition lets tasks have no fields: {_BY_SUBJECT}"
-        found.append(Finding("task_key_missing", "warning", "tasks", message, fix))
+        values = {"object": "Tasks", "field": settings.task_key_field}
+        found.append(Finding("task_key_missing", "warning", "tasks", values=values, variant="zoho"))
     elif key.name == SUBJECT:
-        message = "keys of tasks stand in their subjects: nothing but kamsync keeps them single"
-        found.append(Finding("task_key_in_subject", "info", "tasks", message))
+        found.append(Finding("task_key_in_subject", "info", "tasks"))
     elif not key.unique:
-        message = f"{key.name} is not unique: only kamsync's own look-ups keep tasks from doubling"
-        fix = "tick 'Do not allow duplicate values' on the field"
-        found.append(Finding("task_key_not_unique", "warning", "tasks", message, fix))
+        values = {"field": key.name}
+        found.append(
+            Finding("task_key_not_unique", "warning", "tasks", values=values, variant="looked_up")
+        )
     words = fields["Status"].words() if "Status" in fields else frozenset()
     foreign = {settings.closed_task_status, *settings.closed_task_statuses} - words
     if words and foreign:
-        message = f"Tasks.Status has no value {', '.join(sorted(foreign))}"
-        fix = "set closed_task_status and closed_task_statuses to this org's own words"
-        found.append(Finding("task_status_unknown", "warning", "tasks", message, fix))
+        values = {"words": sorted(foreign)}
+        found.append(Finding("task_status_unknown", "warning", "tasks", values=values))
     return found

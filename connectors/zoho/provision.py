@@ -25,6 +25,7 @@ from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY
+from kamsync.model.phrase import Phrase
 from kamsync.transport import Response
 
 ACCOUNTS: Final = "Accounts"
@@ -283,5 +284,5 @@ class Provisioner:
             (folder / "zoho-fields.csv").write_text(text, encoding="utf-8")
         self._say("zoho-fields.csv", "manual", f"make these {len(wanted)} fields by hand")
 
-    def _say(self, what: str, action: str, message: str = "", *, ok: bool = True) -> None:
+    def _say(self, what: str, action: str, message: str | Phrase = "", *, ok: bool = True) -> None:
         self.steps.append(ProvisionStep(what, action, ok, message))

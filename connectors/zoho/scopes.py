@@ -21,12 +21,12 @@ WRITING: Final = (
     "ZohoCRM.modules.tasks.UPDATE",
 )
 USEFUL: Final = {
-    "ZohoCRM.bulk.READ": "large first pulls go by COQL and cost more",
-    "ZohoCRM.modules.tasks.DELETE": "undo completes its tasks in place of removing them",
-    "ZohoCRM.settings.layouts.READ": "layouts that lack kamsync's fields are not told",
-    "ZohoCRM.settings.pipeline.READ": "a stage without a type of its own counts as open",
+    "ZohoCRM.bulk.READ": "bulk",
+    "ZohoCRM.modules.tasks.DELETE": "removal",
+    "ZohoCRM.settings.layouts.READ": "layouts",
+    "ZohoCRM.settings.pipeline.READ": "pipeline",
 }
-"""What is lost without them."""
+"""What is lost without them, as a variant of the finding."""
 
 
 _STANDARD: Final = frozenset(
@@ -58,13 +58,13 @@ def require(metadata: Metadata, granted: frozenset[str]) -> None:
     """Raises AuthError with everything the first look lacks, not with the first of it."""
     missing = lacking(ALWAYS, granted)
     if missing:
-        message = f"the grant lacks the scopes {', '.join(missing)}; make a new one with them all"
-        raise AuthError(NAME, message)
-    told: dict[str, AuthError] = {}
+        raise AuthError(NAME, code="grant_lacks", scopes=", ".join(missing))
+    refused: dict[str, AuthError] = {}
     for look in (metadata.org, metadata.me, lambda: metadata.fields("Accounts")):
         try:
             look()
         except AuthError as error:
-            told.setdefault(str(error).removeprefix(f"{NAME}: "), error)
-    if told:
-        raise AuthError(NAME, "; ".join(told)) from next(iter(told.values()))
+            refused.setdefault(str(error), error)
+    if refused:
+        errors = [error.as_value for error in refused.values()]
+        raise AuthError(NAME, code="several", errors=errors) from next(iter(refused.values()))

@@ -91,9 +91,8 @@ def resolve(
     if lost:
         told = {f"{stream}.{column}" for column in lost}
         selection.findings = [f for f in selection.findings if f.where not in told]
-        message = f"no input fields for {', '.join(lost)}: unknown, not empty"
-        fix = "run provision --inputs where people are to fill them"
-        selection.findings.append(Finding("inputs_missing", "info", stream, message, fix))
+        values = {"columns": ", ".join(lost)}
+        selection.findings.append(Finding("inputs_missing", "info", stream, values=values))
     return selection
 
 
@@ -151,11 +150,11 @@ def _missing(
     metadata: Metadata,
 ) -> None:
     where = f"{selection.stream}.{column}"
-    named = ", ".join(names)
-    message = f"{selection.module} has no field {named} that kamsync's user can read"
+    values = {"module": selection.module, "fields": names, "column": column}
     if source.optional and (metadata.org().multi_currency or not _ONE_CURRENCY.issuperset(names)):
-        fix = "show the field to the user's profile, or leave the column out of the map"
-        selection.findings.append(Finding("field_unreadable", "info", where, message, fix))
+        selection.findings.append(
+            Finding("field_unreadable", "info", where, values=values, variant="zoho")
+        )
     elif not source.optional:
         place = f"streams.{selection.stream}.fields.{column}"
-        selection.problems.append(Problem("field map", 0, place, message))
+        selection.problems.append(Problem.of("zoho", 0, place, "field_unreadable", **values))

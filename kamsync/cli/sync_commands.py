@@ -251,7 +251,9 @@ def provision(
         bad = [s for s in steps if not s.ok]
         key = "cli.step_dry" if dry_run else "cli.step"
         lines = [sentence(key, options.language, asdict(s)).rstrip() for s in steps]
-        findings = [Finding("provision", "error", s.what, s.message) for s in bad]
+        findings = [
+            Finding("provision", "error", s.what, values={"message": s.message}) for s in bad
+        ]
         data = {"connection": session.name, "steps": [asdict(s) for s in steps]}
         nothing = sentence("cli.nothing_to_do", options.language)
         return Answer(6 if bad else 0, data, findings, "\n".join(lines) or nothing)

@@ -16,10 +16,14 @@ def invalid(code: str, **values: Any) -> PydanticCustomError:
     return PydanticCustomError(code, code, values)
 
 
+def closest(word: str, words: Iterable[str]) -> Mapping[str, Any] | str:
+    """The end of a sentence: what may be meant by a word; empty where nothing is like it."""
+    close = difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.5)
+    return {"code": "near.close", "values": {"word": close[0]}} if close else ""
+
+
 def near(word: str, words: Iterable[str]) -> Mapping[str, Any] | str:
     """The end of a sentence: what may be meant by a word, else the valid words, if any."""
     known = sorted(words)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    if close:
-        return {"code": "near.close", "values": {"word": close[0]}}
-    return {"code": "near.valid", "values": {"words": ", ".join(known)}} if known else ""
+    valid = {"code": "near.valid", "values": {"words": ", ".join(known)}} if known else ""
+    return closest(word, known) or valid

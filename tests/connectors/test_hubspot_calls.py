@@ -197,7 +197,7 @@ def test_a_missing_scope_switches_that_stream_off_and_is_named(portal: Portal) -
 
     assert not {"case", "user"} & set(seen.streams)
     assert {"account", "opportunity"} <= set(seen.streams)
-    fixes = " ".join(f.fix for f in seen.findings if f.code == "missing_scope")
+    fixes = " ".join(str(f.values) for f in seen.findings if f.code == "missing_scope")
     assert "tickets" in fixes
     assert "crm.objects.owners.read" in fixes
 
@@ -218,7 +218,7 @@ def test_check_finds_records_that_cannot_be_read(portal: Portal) -> None:
 
     findings = portal.connector().check()
 
-    assert any(f.code == "missing_scope" and "companies.read" in f.fix for f in findings)
+    assert any(f.code == "missing_scope" and "companies.read" in str(f.values) for f in findings)
 
 
 def test_check_tells_a_low_quota_and_a_sandbox(portal: Portal) -> None:

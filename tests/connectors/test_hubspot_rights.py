@@ -11,6 +11,7 @@ import pytest
 from connectors.hubspot.faults import MissingScope, TokenExpired, error_for, read_fault
 from kamsync.connector import Window
 from kamsync.errors import AuthError, UnexpectedResponse
+from kamsync.messages import findings as said
 from kamsync.model.change import NewTask
 from kamsync.sandbox.hubspot.faults import Fault
 from kamsync.sandbox.hubspot.server import HubSpotServer
@@ -33,7 +34,11 @@ def found(portal: Portal, code: str) -> list[str]:
     """Where and how to mend it, of the findings with that code."""
     connector = portal.connector()
     findings = (*connector.describe().findings, *connector.check())
-    return [f"{f.where}: {f.message}; {f.fix}" for f in findings if f.code == code]
+    return [
+        f"{f.where}: {said.message(f, 'en')}; {said.fix(f, 'en')}"
+        for f in findings
+        if f.code == code
+    ]
 
 
 def test_records_that_may_not_be_read_switch_their_stream_off(portal: Portal) -> None:
@@ -106,7 +111,7 @@ def test_check_names_the_rights_to_write_that_are_missing(portal: Portal) -> Non
         "companies: results cannot be written; add crm.objects.companies.write to the key"
     ]
     assert found(portal, "tasks_refused") == [
-        "tasks: tasks cannot be made; add crm.objects.contacts.write to the key"
+        "tasks: tasks cannot be created; add crm.objects.contacts.write to the key"
     ]
     assert not {"update", "create"} & set(portal.server.calls)
 
@@ -123,7 +128,7 @@ def test_check_says_when_the_rights_to_write_are_not_told(portal: Portal) -> Non
 
 def test_check_names_the_portal_and_asks_to_pin_it(portal: Portal) -> None:
     """As on Salesforce: a config that names no portal would take any."""
-    assert found(portal, "org") == ["portal 62515 (STANDARD): this is production; "]
+    assert found(portal, "org") == ["portal 62515 (STANDARD): this is the production org; "]
     assert 'portal_id = "62515"' in found(portal, "org_unpinned")[0]
 
     portal.settings["portal_id"] = "62515"
@@ -154,7 +159,7 @@ def test_check_counts_the_calls_without_a_direction(portal: Portal) -> None:
         row = call | {"id": str(5000 + n), "direction": direction, "completed_at": "2026-02-20"}
         portal.server.loader.put("activity", row)
 
-    assert "2 of 3 calls logged since 2025-12-02" in found(portal, "calls_undirected")[0]
+    assert "2 of 3 calls logged since 2 Dec 2025" in found(portal, "calls_undirected")[0]
 
     text = 'extends = "hubspot"\n[streams.activity.options]\ncall_without_direction = "outbound"\n'
     (portal.root / "own.toml").write_text(text)

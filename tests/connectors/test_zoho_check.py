@@ -9,6 +9,7 @@ import pytest
 
 from connectors.zoho.scopes import ALWAYS, USEFUL, WRITING, lacking
 from kamsync.errors import AuthError
+from kamsync.messages import findings as said
 from kamsync.model.change import Finding
 from kamsync.sandbox.zoho.store import JOB_USER, Row, picks
 from tests.connectors.zoho_org import Org, pulled, running
@@ -29,7 +30,7 @@ def findings(org: Org, **more: object) -> dict[str, Finding]:
     """By code; every finding of the look and of the check, each said once."""
     connector = org.connector(**more)
     told = [*connector.describe().findings, *connector.check()]
-    assert len({(f.code, f.where, f.message) for f in told}) == len(told)
+    assert len({(f.code, f.where, said.message(f, "en")) for f in told}) == len(told)
     return {f.code: f for f in told}
 
 
@@ -43,24 +44,25 @@ def test_the_org_its_kind_and_our_user_are_named(org: Org) -> None:
 
     told = findings(org)
 
-    assert "developer org 20097999001 (Ardent Works)" in told["org"].message
-    assert 'set environment = "developer"' in told["environment"].fix
+    assert told["org"].where == "Ardent Works (20097999001)"
+    assert told["org"].values["kind"] == "developer"
+    assert 'set environment = "developer"' in said.fix(told["environment"], "en")
     assert "environment" not in findings(org, environment="developer")
-    assert JOB_USER in told["org"].message
-    assert 'org_id = "20097999001"' in told["org_unpinned"].fix
+    assert JOB_USER in said.message(told["org"], "en")
+    assert 'org_id = "20097999001"' in said.fix(told["org_unpinned"], "en")
     assert "org_unpinned" not in findings(org, org_id="20097999001")
 
 
 def test_the_editions_credits_are_named_and_warned_of_when_few_are_left(org: Org) -> None:
     """§5: 50,000 + 1,000 a user; the header comes when half are used."""
-    assert "60,000 API credits a day" in findings(org)["quota"].message
+    assert "60,000 API credits a day" in said.message(findings(org)["quota"], "en")
 
     layouts: Row = {"layouts": []}
     few = {"X-API-CREDITS-REMAINING": "9000"}
     org.server.fault("status", "settings/layouts", status=200, body=layouts, headers=few)
     quota = findings(org)["quota"]
 
-    assert (quota.severity, "9,000 left" in quota.message) == ("warning", True)
+    assert (quota.severity, "9,000 left" in said.message(quota, "en")) == ("warning", True)
 
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "", "../etc/passwd"])
@@ -119,8 +121,8 @@ def test_a_module_the_grant_does_not_cover_is_left_out_and_told(org: Org) -> Non
     assert "case" not in seen.streams
     assert [f.where for f in told if f.severity == "warning"] == ["case"]
     (error,) = [f for f in told if f.severity == "error"]
-    assert all(scope in error.message for scope in WRITING)
-    useful = [f.message for f in told if f.severity == "info"]
+    assert all(scope in error.values["scopes"] for scope in WRITING)
+    useful = [f.values["scopes"] for f in told if f.severity == "info"]
     assert len(useful) == len(USEFUL)
 
 
@@ -157,9 +159,9 @@ def test_stages_without_a_type_are_named(org: Org) -> None:
 
     told = findings(org)
 
-    assert "Signature" in told["stage_untyped"].message
-    assert "Unused" not in told["stage_untyped"].message
-    assert told["stage_unknown"].message.endswith("Gone")
+    assert "Signature" in said.message(told["stage_untyped"], "en")
+    assert "Unused" not in said.message(told["stage_untyped"], "en")
+    assert said.message(told["stage_unknown"], "en").endswith("Gone")
 
 
 def test_an_own_field_of_a_wrong_kind_is_named(org: Org) -> None:
@@ -169,7 +171,7 @@ def test_an_own_field_of_a_wrong_kind_is_named(org: Org) -> None:
     told = findings(org)
 
     assert told["output_unfit"].where == "Accounts.KAM_Score"
-    assert "integer is needed" in told["output_unfit"].message
+    assert "an integer is needed" in said.message(told["output_unfit"], "en")
 
 
 def test_an_edition_without_room_for_our_fields_says_so_beforehand(org: Org) -> None:
@@ -181,7 +183,9 @@ def test_an_edition_without_room_for_our_fields_says_so_beforehand(org: Org) -> 
 
     told = findings(org)["field_limit"]
 
-    assert "allows 10 custom fields in Accounts: 4 are there, 8 more are needed" in told.message
+    assert "allows 10 custom fields in Accounts: 4 are there, 8 more are needed" in said.message(
+        told, "en"
+    )
     org.store.edition = "professional"
     assert "field_limit" not in findings(org)
 
@@ -198,7 +202,7 @@ def test_what_tasks_lack_is_named(org: Org) -> None:
     told = findings(org)
 
     assert "task_key_not_unique" in told
-    assert "Completed" in told["task_status_unknown"].message
+    assert "Completed" in said.message(told["task_status_unknown"], "en")
     fine = findings(org, closed_task_status="Erledigt", closed_task_statuses=("Erledigt",))
     assert "task_status_unknown" not in fine
 

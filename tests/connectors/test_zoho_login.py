@@ -15,6 +15,7 @@ from connectors.zoho.settings import DATA_CENTRES
 from kamsync import transport
 from kamsync.errors import AuthError, ConnectorError, QuotaExhausted, UnexpectedResponse
 from kamsync.sandbox.zoho.server import REFRESH, SECRET
+from kamsync.messages import findings as said
 from tests.connectors.zoho_org import Org, pulled, running, settings
 
 
@@ -188,7 +189,7 @@ def test_check_lists_every_missing_right_at_once(org: Org) -> None:
 
     places = {f.where for f in found}
     assert {"account", "opportunity", "contact", "activity", "layouts"} <= places
-    assert all(f.severity == "error" and "docs/zoho.md" in f.fix for f in found)
+    assert all(f.severity == "error" and "docs/zoho.md" in said.fix(f, "en") for f in found)
 
 
 def test_no_permission_names_the_right(org: Org) -> None:

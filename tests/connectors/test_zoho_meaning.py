@@ -13,6 +13,7 @@ from connectors.zoho.canonical import inverted
 from kamsync.connector import Window
 from kamsync.errors import ConfigError
 from kamsync.sandbox.zoho.store import PERSON
+from kamsync.messages import findings as said
 from tests.connectors.zoho_org import Org, pulled, rows, running
 
 CONTACT = "272576700000000001"
@@ -204,7 +205,7 @@ def test_without_the_right_to_list_notes_the_others_come_and_check_says_so(org: 
     assert [row["id"] for row in pulled(connector, "activity", lower)] == [meeting]
     assert [i for frame in connector.pull_ids("activity") for i in frame["id"]] == [meeting]
     told = [f for f in connector.check() if f.code == "notes_unreadable"]
-    assert (told[0].severity, "NOT_SUPPORTED" in told[0].message) == ("warning", True)
+    assert (told[0].severity, "NOT_SUPPORTED" in str(told[0].values)) == ("warning", True)
 
 
 def test_a_note_without_the_scope_is_left_out_too(org: Org) -> None:
@@ -329,7 +330,7 @@ def test_a_retired_stage_goes_by_probability_and_is_told(org: Org) -> None:
     told = [f for f in connector.check() if f.code == "stage_unknown"]
 
     assert found == [("true", "true"), ("false", "false"), ("false", "false")]
-    assert "Retired" in told[0].message
+    assert told[0].values == {"stages": ["Retired"]}
 
 
 def test_a_deal_without_probability_takes_its_stages(org: Org) -> None:
@@ -407,7 +408,7 @@ def test_check_shows_both_readings_of_a_foreign_deal(org: Org) -> None:
 
     assert [f.severity for f in unset] == ["error"]
     for text in (deal_id, "1000 USD", "1250.00 if home_per_unit", "800.00 if unit_per_home"):
-        assert text in unset[0].message
+        assert text in said.message(unset[0], "en")
     assert [(f.code, f.severity) for f in told] == [("rate_direction_unverified", "warning")]
 
 

@@ -11,7 +11,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.rows_left_out": "Rows left out by the map",
     "finding.rows_left_out.message.one": "1 row left out, as the field map says",
     "finding.rows_left_out.message.many": "{n} rows left out, as the field map says",
-    "finding.header_twice": "Header that stands twice",
     "finding.three_decimals": "Amounts with three decimals",
     "finding.three_decimals.message.one": (
         "1 amount in {column}, {sample} ({line}), is read with three decimals: is the"

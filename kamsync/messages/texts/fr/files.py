@@ -17,7 +17,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.rows_left_out.message.many": (
         "{n} lignes écartées, comme le demande la table de correspondance"
     ),
-    "finding.header_twice": "En-tête en double",
     "finding.three_decimals": "Montants à trois décimales",
     "finding.three_decimals.message.one": (
         "1 montant dans {column}, {sample} ({line}), est lu avec trois décimales : le "

@@ -1,0 +1,181 @@
+"""Français : Zoho."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "finding.environment": "Bac à sable pris pour la production",
+    "finding.environment.message": 'environment = "production", or c’est {kind:org_kind}',
+    "finding.environment.fix": (
+        'régler environment = "{kind}", ou créer une autorisation de l’organisation de production'
+    ),
+    "finding.triggers": "Les écritures lancent des automatisations",
+    "finding.triggers.message": (
+        "chacune de nos écritures lance les automatisations de l’organisation : {triggers}"
+    ),
+    "finding.triggers.fix": (
+        "laisser triggers vide, sauf si une automatisation doit voir les valeurs de kamsync"
+    ),
+    "finding.edition": "Édition sans champs personnalisés",
+    "finding.edition.message": (
+        "l’édition gratuite n’a pas de champs personnalisés sur les tâches et peu de crédits d’API"
+    ),
+    "finding.edition.fix": (
+        "plan et report fonctionnent ; champs et tâches demandent une édition payante"
+    ),
+    "finding.scopes_untold": "Droits (scopes) inconnus",
+    "finding.scopes_untold.message": (
+        "la connexion ne nomme pas ses droits (scopes) : le droit d’écrire se verra à la "
+        "première écriture"
+    ),
+    "finding.module_invisible.message": (
+        "pas de module {modules} visible par l’utilisateur de kamsync : pas d’accès ne veut "
+        "pas dire vide"
+    ),
+    "finding.module_invisible.fix": (
+        "donner au profil de l’utilisateur accès au module, ou retirer le flux de la table de"
+        " correspondance"
+    ),
+    "problem.module_invisible": (
+        "pas de module {modules} visible par l’utilisateur de kamsync : donner l’accès à son profil"
+    ),
+    "problem.field_unreadable": (
+        "{module} n’a pas de champ {fields} lisible par l’utilisateur de kamsync : le montrer"
+        " à son profil"
+    ),
+    "finding.notes_unreadable": "Notes illisibles",
+    "finding.notes_unreadable.message": (
+        "les notes ne sont pas lues ({error}) : des nouvelles internes peuvent paraître plus "
+        "anciennes qu’elles ne sont"
+    ),
+    "finding.notes_unreadable.fix": (
+        "donner à l’utilisateur de kamsync un profil d’administrateur, ou retirer Notes de la"
+        " table de correspondance"
+    ),
+    "finding.no_access.message": "{error}",
+    "finding.no_access.fix": (
+        "créer une nouvelle autorisation avec tous les droits (scopes) de docs/zoho.md ; "
+        "vérifier les droits du profil"
+    ),
+    "finding.stage_unknown.message": (
+        "des affaires sont à des étapes que l’organisation ne liste pas : {stages}"
+    ),
+    "finding.stage_unknown.fix": (
+        "une probabilité de 100 compte comme gagnée, tout le reste comme ouvert : mettre de "
+        "l’ordre dans les étapes"
+    ),
+    "finding.stage_untyped": "Étapes sans type",
+    "finding.stage_untyped.message": "étapes sans type de prévision : {stages}",
+    "finding.stage_untyped.fix": (
+        "une probabilité de 100 compte comme gagnée, tout le reste comme ouvert : donner un "
+        "type à chaque étape (Setup, Pipelines)"
+    ),
+    "finding.field_limit": "Place insuffisante pour les champs",
+    "finding.field_limit.message": (
+        "l’édition {edition} admet {most:number} champs personnalisés dans {module} : il y en"
+        " a {used:number}, il en faut {missing:number} de plus"
+    ),
+    "finding.field_limit.fix": (
+        "supprimer ceux qui ne servent pas, ou en écrire moins : [outputs] fields"
+    ),
+    "finding.tasks_invisible": "Tâches invisibles",
+    "finding.tasks_invisible.message": (
+        "Tasks n’est pas visible par l’utilisateur de kamsync : aucune tâche ne sera créée"
+    ),
+    "finding.tasks_invisible.fix": "donner à son profil accès à Tasks",
+    "finding.task_key_in_subject": "Clés des tâches dans leur objet",
+    "finding.task_key_in_subject.message": (
+        "les clés des tâches sont dans leur objet : seul kamsync évite les doublons"
+    ),
+    "finding.task_status_unknown": "Statut de tâche inconnu",
+    "finding.task_status_unknown.message": "Tasks.Status n’a pas la valeur {words}",
+    "finding.task_status_unknown.fix": (
+        "régler closed_task_status et closed_task_statuses sur les mots de cette organisation"
+    ),
+    "finding.base_rate": "Taux de la devise de référence",
+    "finding.base_rate.message": "la devise de référence {currency} a le taux {rate}, et non 1",
+    "finding.base_rate.fix": "le corriger",
+    "finding.rate_missing.message": "{currency} n’a pas de taux utilisable",
+    "finding.rate_missing.fix": (
+        "saisir son taux dans le CRM : ses affaires ne peuvent pas être comptées"
+    ),
+    "finding.rate_known_deal": "Affaire témoin inutilisable",
+    "finding.rate_known_deal.message": (
+        "l’affaire témoin {deal} a disparu, ou n’a pas de montant et de taux"
+    ),
+    "finding.rate_known_deal.fix": "désigner une autre affaire",
+    "rate_readings": (
+        "affaire {deal} : {amount} à {rate} font {times} si home_per_unit, {through} si "
+        "unit_per_home"
+    ),
+    "finding.rate_direction_unclear.both.message": (
+        "{shown} ; le CRM affiche {home_amount} : les deux lectures conviennent"
+    ),
+    "finding.rate_direction_unclear.neither.message": (
+        "{shown} ; le CRM affiche {home_amount} : aucune lecture ne convient"
+    ),
+    "finding.rate_direction_unclear.fix": (
+        "désigner une affaire dont le taux est loin de 1, avec le montant en devise de "
+        "référence que le CRM affiche"
+    ),
+    "finding.rate_direction_wrong.message": (
+        '{shown} ; le CRM affiche {home_amount} : c’est "{right}", et non "{configured}"'
+    ),
+    "finding.rate_direction_wrong.fix": 'régler exchange_rate_direction = "{right}"',
+    "finding.rate_direction_verified": "Sens du taux vérifié",
+    "finding.rate_direction_verified.message": (
+        '{shown} ; le CRM affiche {home_amount} : "{configured}" est juste'
+    ),
+    "finding.rate_direction": "Sens du taux non réglé",
+    "finding.rate_direction_unverified": "Sens du taux non vérifié",
+    "finding.rate_direction.message": (
+        "l’organisation a plusieurs devises, et le sens de Exchange_Rate n’est pas fixé"
+    ),
+    "finding.rate_direction.fix": "lancer kamsync check, puis régler exchange_rate_direction",
+    "finding.rate_direction.deal.message": "{shown}",
+    "finding.rate_direction_unverified.deal.message": "{shown}",
+    "finding.rate_direction.deal.fix": (
+        "chercher dans le CRM le montant de cette affaire en devise de référence, puis régler"
+        " exchange_rate_direction et known_conversions = [{{ deal = …, home_amount = … }}]"
+    ),
+    "finding.rate_direction_unverified.deal.fix": (
+        "chercher dans le CRM le montant de cette affaire en devise de référence, puis régler"
+        " exchange_rate_direction et known_conversions = [{{ deal = …, home_amount = … }}]"
+    ),
+    "finding.rate_direction.no_deal.message": (
+        "aucune affaire en devise étrangère avec montant et taux à montrer"
+    ),
+    "finding.rate_direction_unverified.no_deal.message": (
+        "aucune affaire en devise étrangère avec montant et taux à montrer"
+    ),
+    "finding.rate_direction.no_deal.fix": "le régler tout de même",
+    "finding.rate_direction_unverified.no_deal.fix": "le régler tout de même",
+    "finding.api_domain": "Autre hôte d’API que configuré",
+    "finding.api_domain.message": "la connexion nomme {named}, la configuration mène à {used}",
+    "finding.api_domain.fix": (
+        "vérifier data_centre et environment ; kamsync s’en tient à la configuration"
+    ),
+    "finding.stream_unreadable.message": "{problems}",
+    "finding.stream_unreadable.fix": (
+        "montrer les champs à l’utilisateur de kamsync, ou retirer le flux de la table de "
+        "correspondance"
+    ),
+    "error.other_org": (
+        "l’autorisation appartient à l’organisation {org} ({kind:org_kind}), la configuration"
+        " nomme {wanted}"
+    ),
+    "error.environment": (
+        'environment = "{environment}", or cette organisation est une organisation de production'
+    ),
+    "error.grant_lacks": (
+        "il manque à l’autorisation les droits (scopes) {scopes} ; en créer une nouvelle avec tous"
+    ),
+    "finding.module_invisible": "Module invisible",
+    "finding.no_access": "Pas d’accès",
+    "finding.stage_unknown": "Étape inconnue",
+    "finding.rate_missing": "Taux de change manquant",
+    "finding.rate_direction_unclear": "Sens du taux incertain",
+    "finding.rate_direction_wrong": "Taux de change à l’envers",
+    "finding.stream_unreadable": "Flux illisible",
+}
