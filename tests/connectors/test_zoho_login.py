@@ -14,8 +14,8 @@ from connectors.zoho.login import MINTS, Login
 from connectors.zoho.settings import DATA_CENTRES
 from kamsync import transport
 from kamsync.errors import AuthError, ConnectorError, QuotaExhausted, UnexpectedResponse
-from kamsync.sandbox.zoho.server import REFRESH, SECRET
 from kamsync.messages import findings as said
+from kamsync.sandbox.zoho.server import REFRESH, SECRET
 from tests.connectors.zoho_org import Org, pulled, running, settings
 
 

@@ -12,8 +12,8 @@ import pytest
 from connectors.zoho.canonical import inverted
 from kamsync.connector import Window
 from kamsync.errors import ConfigError
-from kamsync.sandbox.zoho.store import PERSON
 from kamsync.messages import findings as said
+from kamsync.sandbox.zoho.store import PERSON
 from tests.connectors.zoho_org import Org, pulled, rows, running
 
 CONTACT = "272576700000000001"
