@@ -67,9 +67,10 @@ def runs(
 def _runs_table(found: Sequence[RunRow], options: Globals) -> Table:
     """Fits 80 columns."""
     language = options.language
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in sentence("runs.head", language).split(";"):
-        table.add_column(head, no_wrap=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for n, head in enumerate(sentence("runs.head", language).split(";")):
+        longest = max(len(run.id) for run in found) if n == 0 else None
+        table.add_column(head, no_wrap=True, min_width=longest)  # an id is typed from here
     for run in found:
         cells = (
             run.id,

@@ -155,8 +155,9 @@ def short_date(day: dt.date, language: str) -> str:
 
 
 def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
-    """3 hours ago · il y a 3 heures."""
-    shown = format_timedelta(then - now, add_direction=True, locale=_LOCALES[language])
+    """3 hr ago · il y a 3 h."""
+    locale = _LOCALES[language]
+    shown = format_timedelta(then - now, add_direction=True, format="short", locale=locale)
     return _narrow(shown, language)
 
 
