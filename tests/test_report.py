@@ -53,6 +53,7 @@ SECTIONS = (
     "room",
     "segments",
     "freshness",
+    "record",
     "quality",
     "glossary",
     "run",

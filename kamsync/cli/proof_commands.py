@@ -47,7 +47,7 @@ def backtest(context: typer.Context) -> Answer:
             shown = [x for x in found.lines if x.shown and x.outcome == outcome]
             if shown:
                 console.print(f"\n{record.outcome(outcome, language)}", markup=False)
-                console.print(_table([record.cells(x, language) for x in shown], language))
+                console.print(_table([record.cells(found, x, language) for x in shown], language))
         few, left_out = record.few(found, language), say("backtest.left_out", language)
         for words in (sentence, answered, few, left_out):
             console.print(f"\n{words}" if words else "", markup=False)

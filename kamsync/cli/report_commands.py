@@ -26,6 +26,7 @@ from kamsync.scoring.explain.details import look
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.history import a_year_before, before
+from kamsync.sync.kept_backtest import kept_backtest
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
 from kamsync.sync.surroundings import surroundings
@@ -77,6 +78,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
                 last.inputs, last.policy, scored, a_year_before(session), session.card.peers
             ),
             answers=answer_counts(session),
+            backtest=kept_backtest(session, last.policy),
             around=surroundings(
                 session,
                 last.inputs,

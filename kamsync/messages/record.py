@@ -10,7 +10,7 @@ from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, number, percent
 from kamsync.scoring.explain.backtest import LEAST, Backtest, Line
 
-HEADS = ("name", "hits", "share", "base", "lift", "lead")
+HEADS = ("name", "hits", "share", "base", "lift", "over", "lead")
 OUTCOMES = ("fell", "kept")
 
 
@@ -41,13 +41,27 @@ def outcome(key: str, language: str) -> str:
     return text(f"backtest.outcome.{key}", language)
 
 
-def cells(line: Line, language: str) -> list[str]:
+def cells(found: Backtest, line: Line, language: str) -> list[str]:
     """One row under HEADS, of a line with enough cases."""
     base = percent(line.base.value, language) if line.base.value is not None else ""
     lift = f"{number(line.lift, language, 1)} ×" if line.lift is not None else ""
     lead = number(line.lead_months, language, 1) if line.lead_months is not None else ""
     hits = f"{number(line.hits.k, language)}/{number(line.hits.n, language)}"
-    return [name(line, language), hits, _share(line, language), base, lift, lead]
+    return [
+        name(line, language),
+        hits,
+        _share(line, language),
+        base,
+        lift,
+        _over(found, line, language),
+        lead,
+    ]
+
+
+def _over(found: Backtest, line: Line, language: str) -> str:
+    """Against the best simple rule: the smallest ratio. Empty for the rules themselves."""
+    ratios = found.over(line) if line.kind != "rule" else {}
+    return f"{number(min(ratios.values()), language, 1)} ×" if ratios else ""
 
 
 def few(found: Backtest, language: str) -> str:

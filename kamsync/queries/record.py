@@ -6,27 +6,30 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.scoring.explain.backtest import Backtest, Line, backtest
+from kamsync.scoring.explain.backtest import Backtest, Line
 from kamsync.scoring.read.intervals import Share
+from kamsync.sync.kept_backtest import compute_and_keep
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
 
 def run_backtest(session: Session) -> Backtest:
-    """Over the streams of the last pull. Raises UsageError before the first one."""
+    """Over the streams of the last pull, and kept for the report. Raises UsageError before it."""
     last = kept(session)
-    return backtest(last.inputs, last.policy, session.card)
+    return compute_and_keep(session, last.inputs, last.policy)
 
 
 def as_data(found: Backtest) -> dict[str, Any]:
     """For --json: days, groups, and per flag, tier and rule n, lift, low, high and the rest.
 
-    low and high bound the lift (95 %); share_low and share_high the share itself.
+    over: its share over that of each simple rule of the same outcome. low and high bound the lift
+    (95 %); share_low and share_high the share itself.
     """
     kinds = {"flag": "flags", "tier": "tiers", "rule": "rules"}
     data: dict[str, Any] = {name: {} for name in kinds.values()}
     for line in found.lines:
-        data[kinds[line.kind]][line.name] = _figures(line)
+        over = {name: _six(ratio) for name, ratio in found.over(line).items()}
+        data[kinds[line.kind]][line.name] = _figures(line) | {"over": over}
     return {"days": [day.isoformat() for day in found.days], "groups": found.groups} | data
 
 

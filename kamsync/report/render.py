@@ -25,6 +25,7 @@ from kamsync.report.sections import cost_to_serve as value
 from kamsync.report.sections import kpis as followed
 from kamsync.report.sections import plans as planned
 from kamsync.report.sections import programme as in_charge
+from kamsync.report.sections import record as past
 from kamsync.report.sections import relations as carried
 from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
@@ -77,6 +78,7 @@ def sections(view: View) -> list[Section]:
         growing.room(view),
         crossed.segments(view),
         portfolio.freshness(view),
+        past.own_record(view),
         health.quality(view),
         glossary(view),
         health.run(view),

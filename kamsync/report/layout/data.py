@@ -13,6 +13,7 @@ from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
+from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.details import Details
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored
@@ -65,6 +66,8 @@ class ReportData:
     """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
     answers: pl.DataFrame | None = None
     """flag, n, not_true: signals that people answered, and answered with "not true"."""
+    backtest: Backtest | None = None
+    """What became of past tiers and flags; None where nobody looked."""
     around: Surroundings = field(default_factory=Surroundings)
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

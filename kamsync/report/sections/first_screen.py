@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages import labels
+from kamsync.messages import labels, record
 from kamsync.messages.formats import is_known, plain, short_date
 from kamsync.messages.task_words import TaskSetting, asked
 from kamsync.messages.tasks import action
@@ -274,7 +274,15 @@ def _trust(view: View) -> Panel:
         Cell(
             view.t("screen.tasks_done", n=view.number(done), of=view.number(len(view.data.tasks)))
         ),
-        Cell(view.t("screen.backtest")),
+        Cell(_proven(view)),
     ]
     share = view.percent(sure / n) if n else view.unknown
     return Panel(view.t("screen.trust"), share, [Cell(view.t("screen.sure")), *lines])
+
+
+def _proven(view: View) -> str:
+    """The sentence a director may quote, or where to find one."""
+    found = view.data.backtest
+    if found is None or not found.days:
+        return view.t("screen.backtest")
+    return record.quote(found, view.language)

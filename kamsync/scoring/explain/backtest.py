@@ -51,7 +51,7 @@ class Line:
     base: Share
     """The same outcome among all groups that bought in the year before that day."""
     lead_months: float | None = None
-    """Flags: median months until trailing revenue was down to half, among the hits."""
+    """Median months until trailing revenue was down to half, among those that fell."""
 
     @property
     def lift(self) -> float | None:
@@ -81,6 +81,18 @@ class Backtest:
 
     def of(self, kind: str, name: str) -> Line | None:
         return next((x for x in self.lines if (x.kind, x.name) == (kind, name)), None)
+
+    def over(self, line: Line) -> dict[str, float]:
+        """Simple rule of the same outcome → share of hits of the line over that of the rule; only
+        where both have enough cases."""
+        rules = (x for x in self.lines if x.kind == "rule" and x.outcome == line.outcome)
+        return {
+            rule.name: float(
+                Fraction(line.hits.k, line.hits.n) / Fraction(rule.hits.k, rule.hits.n)
+            )
+            for rule in rules
+            if rule is not line and line.shown and rule.shown and rule.hits.k
+        }
 
 
 def backtest(inputs: Inputs, policy: Policy, card: Scorecard) -> Backtest:
@@ -141,6 +153,8 @@ def _observed(
         "revenue",
         pl.lit(day).alias("day"),
         (pl.col("revenue") < pl.col("revenue_previous")).alias("shrank"),
+        (pl.col("revenue") >= pl.col("revenue_previous")).alias("same_kept"),
+        (2 * pl.col("revenue") <= pl.col("revenue_previous")).alias("same_fell"),
         (pl.col("m12") >= pl.col("revenue")).alias(_NO_WORSE),
         (2 * pl.col("m12") <= pl.col("revenue")).alias(_FELL),
         pl.min_horizontal(half).alias("lead_months"),
@@ -172,24 +186,30 @@ def _share(frame: pl.DataFrame, outcome: str) -> Share:
 
 def _flag_line(seen: pl.DataFrame, flag: str) -> Line:
     raised = seen.filter(pl.col("flags").list.contains(flag))
-    lead = raised.filter(pl.col(_FELL))["lead_months"].median()
-    months = float(lead) if isinstance(lead, int | float) else None
-    return Line("flag", flag, _FELL, _share(raised, _FELL), _share(seen, _FELL), months)
+    return _line(seen, raised, "flag", flag, _FELL)
 
 
 def _tier_line(seen: pl.DataFrame, tier: str) -> Line:
-    of_tier = seen.filter(pl.col("tier") == tier)
-    return Line("tier", tier, _NO_WORSE, _share(of_tier, _NO_WORSE), _share(seen, _NO_WORSE))
+    return _line(seen, seen.filter(pl.col("tier") == tier), "tier", tier, _NO_WORSE)
+
+
+def _line(seen: pl.DataFrame, chosen: pl.DataFrame, kind: str, name: str, outcome: str) -> Line:
+    months = None
+    if outcome == _FELL:
+        lead = chosen.filter(pl.col(_FELL))["lead_months"].median()
+        months = float(lead) if isinstance(lead, int | float) else None
+    return Line(kind, name, outcome, _share(chosen, outcome), _share(seen, outcome), months)
 
 
 def _rule_lines(seen: pl.DataFrame) -> Sequence[Line]:
-    """What two simple rules would have said: "largest by revenue" as many as were Key that day,
-    and "bought less than the year before" as an alarm."""
+    """What simple rules would have said: "largest by revenue" as many as were Key that day; "same
+    as last year" of those that had kept or lost half of their revenue; "bought less"."""
     keys = pl.col("tier") == "Key"
     rank = pl.struct(-pl.col("revenue"), "root").rank("ordinal").over("day")
-    largest = seen.filter(rank <= keys.sum().over("day"))
-    shrank = seen.filter(pl.col("shrank"))
-    return (
-        Line("rule", "largest", _NO_WORSE, _share(largest, _NO_WORSE), _share(seen, _NO_WORSE)),
-        Line("rule", "shrank", _FELL, _share(shrank, _FELL), _share(seen, _FELL)),
+    rules = (
+        ("largest", rank <= keys.sum().over("day"), _NO_WORSE),
+        ("same_kept", pl.col("same_kept"), _NO_WORSE),
+        ("shrank", pl.col("shrank"), _FELL),
+        ("same_fell", pl.col("same_fell"), _FELL),
     )
+    return [_line(seen, seen.filter(rule), "rule", name, what) for name, rule, what in rules]

@@ -17,6 +17,7 @@ from kamsync.scoring.explain.details import Details, look
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
+from kamsync.sync.kept_backtest import backtest_of_month
 from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
@@ -134,6 +135,7 @@ def _data(
         details=details,
         kpi_months=kpi_months(session),
         answers=answer_counts(session),
+        backtest=backtest_of_month(session, assessed.inputs, assessed.policy),
         around=surroundings(
             session,
             assessed.inputs,

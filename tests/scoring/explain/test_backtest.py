@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from kamsync.scoring.explain.backtest import backtest, past_days
+from kamsync.scoring.explain.backtest import Backtest, Line, backtest, past_days
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.intervals import Share
@@ -54,6 +54,25 @@ def test_what_became_of_them_by_hand() -> None:
     unrated = found.of("tier", "Unrated")
     assert unrated is not None
     assert (unrated.base.k, unrated.base.n) == (1, 3)  # A kept its 100
+    # A had 100 the year before too, B and C nothing: all kept, and none had fallen by half
+    held, fell = (found.of("rule", name) for name in ("same_kept", "same_fell"))
+    assert held is not None
+    assert fell is not None
+    assert ((held.hits.k, held.hits.n), (fell.hits.k, fell.hits.n)) == ((1, 3), (0, 0))
+    assert found.over(held) == {}, "too few cases"
+
+
+def test_a_line_is_compared_with_each_simple_rule_of_its_outcome() -> None:
+    flag = Line("flag", "silent", "fell", Share(15, 20), Share(50, 100))
+    rules = (
+        Line("rule", "shrank", "fell", Share(20, 40), Share(50, 100)),
+        Line("rule", "same_fell", "fell", Share(9, 19), Share(50, 100)),
+        Line("rule", "largest", "kept", Share(30, 40), Share(50, 100)),
+    )
+    found = Backtest((DAY,), (flag, *rules), 100)
+
+    assert found.over(flag) == {"shrank": 1.5}
+    assert flag.lift == 1.5
 
 
 def test_a_flag_is_held_against_what_happened_and_when() -> None:

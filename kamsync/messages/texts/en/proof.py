@@ -31,11 +31,14 @@ TEXTS: Final[dict[str, str]] = {
     "backtest.column.share": "share (95 %)",
     "backtest.column.base": "all customers",
     "backtest.column.lift": "times the base",
+    "backtest.column.over": "times the best rule",
     "backtest.column.lead": "months ahead",
     "backtest.outcome.fell": "Revenue fell by half or more within 12 months",
     "backtest.outcome.kept": "Revenue at least as high 12 months on",
-    "backtest.rule.largest": "Largest by revenue",
-    "backtest.rule.shrank": "Bought less than the year before",
+    "backtest.rule.largest": "Rule: largest by revenue",
+    "backtest.rule.same_kept": "Rule: had kept its revenue the year before",
+    "backtest.rule.same_fell": "Rule: had fallen by half the year before",
+    "backtest.rule.shrank": "Rule: bought less than the year before",
     "backtest.few": "Too few cases ({least} are needed): {names}.",
     "backtest.left_out": "Not known as of then, therefore left out: open deals, commitments, "
     "objectives, plans, contracts, undated fields and the portfolio's filter.",
@@ -44,6 +47,7 @@ TEXTS: Final[dict[str, str]] = {
     "{base}.",
     "backtest.quote.none": "No flag was raised {n} times or more on these days: there is no record "
     "to quote yet.",
+    "report.record.title": "Did earlier flags and tiers come true?",
     "backtest.answered": "Answered “not true” in the CRM, of the signals that were answered: "
     "{flags}.",
     "backtest.answered.flag": "{name} {k} of {n} ({share})",

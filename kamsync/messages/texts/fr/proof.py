@@ -32,11 +32,14 @@ TEXTS: Final[dict[str, str]] = {
     "backtest.column.share": "part (95 %)",
     "backtest.column.base": "tous les clients",
     "backtest.column.lift": "fois la base",
+    "backtest.column.over": "fois la meilleure règle",
     "backtest.column.lead": "mois d'avance",
     "backtest.outcome.fell": "Chiffre d'affaires réduit de moitié ou plus en 12 mois",
     "backtest.outcome.kept": "Chiffre d'affaires au moins égal 12 mois après",
-    "backtest.rule.largest": "Plus gros chiffre d'affaires",
-    "backtest.rule.shrank": "Achète moins que l'année précédente",
+    "backtest.rule.largest": "Règle : plus gros chiffre d'affaires",
+    "backtest.rule.same_kept": "Règle : CA déjà maintenu l'année précédente",
+    "backtest.rule.same_fell": "Règle : CA déjà réduit de moitié l'année précédente",
+    "backtest.rule.shrank": "Règle : achète moins que l'année précédente",
     "backtest.few": "Trop peu de cas (il en faut {least}) : {names}.",
     "backtest.left_out": "Inconnus à ces dates, donc laissés de côté : affaires en cours, "
     "engagements, objectifs, plans, contrats, champs sans date et filtre du portefeuille.",
@@ -45,6 +48,7 @@ TEXTS: Final[dict[str, str]] = {
     "des clients, c'était {base}.",
     "backtest.quote.none": "Aucun signal n'a été levé {n} fois ou plus à ces dates : il n'y a pas "
     "encore de bilan à citer.",
+    "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
     "backtest.answered": "Jugés faux dans le CRM, parmi les signaux qui ont reçu une "
     "réponse : {flags}.",
     "backtest.answered.flag": "{name} {k} sur {n} ({share})",
