@@ -71,7 +71,7 @@ class Archive:
         durable.private_folder(draft)
         for name, frame in frames.items():
             with durable.translated_errors(draft / name):
-                frame.write_parquet(draft / name)
+                frame.write_parquet(draft / name, statistics=False)  # by name, never searched
             durable.settle(draft / name)
         durable.write_file(draft / _SCORECARD, scorecard_text.encode())
         created_at = created_at or dt.datetime.now(dt.UTC)
@@ -100,6 +100,21 @@ class Archive:
             except (OSError, ValueError, KeyError, TypeError):
                 log.warning("archived run is damaged", extra={"folder": folder})
         return sorted(found, key=lambda run: (run.as_of, run.created_at, run.run_id))
+
+    def prune(self, since: dt.date) -> int:
+        """Keep every day from `since` on and the last one of each month before; how many went.
+
+        Of several runs of one day the last one stays: it is the one in force.
+        """
+        runs = self.runs()
+        kept: dict[tuple[int, ...], str] = {}
+        for run in runs:
+            day = run.as_of
+            kept[(day.year, day.month, *((day.day,) if day >= since else ()))] = run.run_id
+        gone = [run for run in runs if run.run_id not in kept.values()]
+        for run in gone:
+            durable.remove_folder(self._folder(run.run_id))
+        return len(gone)
 
     def at(self, as_of: dt.date) -> ArchivedRun | None:
         """The run that was in force on that day: the latest with as_of on or before it."""

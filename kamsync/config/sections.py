@@ -204,6 +204,15 @@ class ScheduleConfig(_Strict):
         return value
 
 
+class RetentionConfig(_Strict):
+    archive_days: int = Field(default=90, ge=1)
+    """Every day is kept so long, then the last one of each month."""
+    run_days: int = Field(default=400, ge=31)
+    """Findings, writes, refusals and before-images of a run are kept so long."""
+    plans: int = Field(default=10, ge=1)
+    """Newest plans that are kept."""
+
+
 class ResponseConfig(_Strict):
     hours: str = Field(default="09:00-18:00", pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")
     """Office hours in `timezone`; [schedule] holidays are left out."""
@@ -301,6 +310,7 @@ class Config(_Strict):
     guards: GuardsConfig = GuardsConfig()
     canary: CanaryConfig = CanaryConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    retention: RetentionConfig = RetentionConfig()
     alerts: AlertsConfig = AlertsConfig()
     operator: OperatorConfig = OperatorConfig()
     voice: VoiceConfig = VoiceConfig()

@@ -13,6 +13,8 @@ from kamsync.ledger.alerts import AlertLedger, Heard
 from kamsync.ledger.database import Database
 from kamsync.ledger.operator import OperatorLedger
 from kamsync.ledger.people import PeopleLedger
+from kamsync.ledger.rejects import RejectLedger
+from kamsync.ledger.retention import RetentionLedger
 from kamsync.ledger.rows import (
     EPISODE_SCHEMA,
     OUTPUT_SCHEMA,
@@ -53,7 +55,15 @@ __all__ = [
 ]
 
 
-class Ledger(RunLedger, StandingLedger, AlertLedger, PeopleLedger, OperatorLedger):
+class Ledger(
+    RunLedger,
+    StandingLedger,
+    AlertLedger,
+    PeopleLedger,
+    OperatorLedger,
+    RejectLedger,
+    RetentionLedger,
+):
     """One opened ledger. Connections of several CRMs live side by side, kept apart by name."""
 
     @classmethod

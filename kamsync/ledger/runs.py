@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final, Unpack
 
-import polars as pl
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from kamsync.errors import UsageError
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
-from kamsync.ledger.schema import batch, finding, reject, run, write
+from kamsync.ledger.schema import batch, finding, run, write
 from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding, Outcome
-from kamsync.model.rejects import REJECT_SCHEMA
 
-log = logging.getLogger(__name__)
-
-KEPT_REJECTS: Final = 10_000
-_REJECT_COLUMNS: Final = [name for name in REJECT_SCHEMA if name in reject.c]
-_RUN_COLUMNS: Final = [c for c in run.columns if c.name != "number"]
+_RUN_COLUMNS: Final = [c for c in run.columns if c.name not in ("number", "has_rejects")]
 
 
 class RunLedger:
@@ -96,19 +89,6 @@ class RunLedger:
         query = select(*columns).where(finding.c.run_id == run_id).order_by(finding.c.number)
         with self._database.reading() as db:
             return [Finding(**row) for row in db.execute(query).mappings()]
-
-    def add_rejects(self, run_id: str, rejects: pl.DataFrame, limit: int = KEPT_REJECTS) -> None:
-        """Keep the first `limit`; the counts of a run say how many there were."""
-        if rejects.height > limit:
-            log.warning("not every reject is kept", extra={"run": run_id, "kept": limit})
-        rows = rejects.head(limit).select(_REJECT_COLUMNS).iter_rows(named=True)
-        self._insert(reject, [{"run_id": run_id, **row} for row in rows])
-
-    def rejects(self, run_id: str) -> list[dict[str, Any]]:
-        columns = [reject.c[name] for name in _REJECT_COLUMNS]
-        query = select(*columns).where(reject.c.run_id == run_id).order_by(reject.c.number)
-        with self._database.reading() as db:
-            return [dict(row) for row in db.execute(query).mappings()]
 
     def begin_batch(self, run_id: str, kind: BatchKind, refs: Sequence[str]) -> int:
         """Say what is about to be sent; on disk when this returns."""

@@ -21,10 +21,19 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest script in migrations/versions."""
+
+
+def storable_text(value: str) -> str:
+    """As a database can hold it."""
+    if value.isascii() and "\0" not in value:
+        return value
+    valid = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return valid.replace("\0", "\ufffd")
 
 
 class PlainText(TypeDecorator[str]):
@@ -34,10 +43,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        valid = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return valid.replace("\0", "\ufffd")
+        return None if value is None else storable_text(value)
 
 
 class UtcTime(TypeDecorator[dt.datetime]):
@@ -93,6 +99,7 @@ run = Table(
     Column("counts", JSON, nullable=False),
     Column("calls", JSON, nullable=False),
     Column("manifest", JSON, nullable=False),
+    Column("has_rejects", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("id"),
     Index(None, "connection", "status", "as_of"),
 )
@@ -113,10 +120,12 @@ finding = Table(
 )
 
 reject = Table(
-    "reject",
+    "reject_kept",
     metadata,
     Column("number", Integer, primary_key=True),
-    _run_id(),
+    _text("connection"),
+    Column("first_run", Integer, nullable=False),
+    Column("until_run", Integer),
     _text("stream", null=True),
     _text("record_id", null=True),
     _text("where", null=True),
@@ -129,7 +138,7 @@ reject = Table(
     Column("won", Boolean),
     Column("amount", BigInteger),
     _text("currency", null=True),
-    Index(None, "run_id"),
+    Index(None, "connection", "until_run"),
 )
 
 batch = Table(

@@ -25,6 +25,7 @@ from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.preparation import Progress, note_findings, prepare, why_wait
 from kamsync.sync.results.csv_files import write_all
 from kamsync.sync.results.publication import publish
+from kamsync.sync.retention import forget_old
 from kamsync.sync.run_log import Result, end_run, run_row, stopped
 from kamsync.sync.session import Session, who
 from kamsync.sync.watch import tell_operator
@@ -59,6 +60,7 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
             result.files = publish(session, prepared.assessed, run_id, result.counts, folders)
             _alert(session, run_id, result, send_due(session))
             end_run(session, run_id, result, "waiting")
+            forget_old(session)
             return result
         if not _apply(session, prepared.plan, run_id, result, None):
             return result
@@ -70,6 +72,7 @@ def run_once(session: Session, progress: Progress, *, full: bool = False) -> Res
         if prepared.assessed.reject_share > session.config.guards.reject_tolerance:
             result.exit_code = 3
         end_run(session, run_id, result, "applied")
+        forget_old(session)
     return result
 
 

@@ -144,7 +144,7 @@ def parse_manifest(plan_id: str, text: bytes) -> PlanManifest:
         raise UsageError(code="plan_unreadable", plan=plan_id) from error
 
 
-def prune_plans(plans: Path, keep: int = 30) -> None:
+def prune_plans(plans: Path, keep: int) -> None:
     """Forget all but the newest plans, and what killed runs left half-made."""
     unfinished = [p.name for p in plans.glob(".p*")]
     for old in (*plan_ids(plans)[:-keep], *unfinished):

@@ -76,7 +76,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
     )
     plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)
     session.ledger.keep_plan(session.name, manifest.id, plan.sha256, session.now)
-    prune_plans(session.plans)
+    prune_plans(session.plans, session.config.retention.plans)
     return Prepared(pulled, assessed, plan)
 
 
