@@ -343,7 +343,8 @@ def _own(
     for key, item in items.items():
         said = item.model_dump(exclude_none=True) | {"field": _prefixed(item.field, prefix)}
         row = table.get(key, OutputField(key, "", "text", ""))
-        choices = "" if said.get("type", row.type) != "picklist" else row.choices_of or "tiers"
+        is_list = said.get("type", row.type) in ("picklist", "multi_picklist")
+        choices = (row.choices_of or "tiers") if is_list else ""
         made[key] = replace(row, choices_of=choices, **said)
     return made
 

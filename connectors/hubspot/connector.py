@@ -147,7 +147,10 @@ class HubSpotConnector:
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         merged: dict[str, dict[str, str]] = {}
         for change in changes:
-            values = {self._mapping.outputs[o].field: to_text(v) for o, v in change.values.items()}
+            named = {o: self._mapping.outputs[o] for o in change.values}
+            values = {
+                field.field: to_text(change.values[o], field.type) for o, field in named.items()
+            }
             merged[change.account_id] = merged.get(change.account_id, {}) | values
         usable = {i: v for i, v in merged.items() if i.isdecimal()}
         path = self._client.paths.of("objects", COMPANY, then="/batch/update")

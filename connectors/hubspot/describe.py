@@ -26,6 +26,7 @@ FITTING: Final[dict[str, frozenset[str]]] = {
     "text": frozenset({"string", "enumeration"}),
     "long_text": frozenset({"string"}),
     "picklist": frozenset({"enumeration", "string"}),
+    "multi_picklist": frozenset({"enumeration", "string"}),
     "integer": frozenset({"number"}),
     "number": frozenset({"number"}),
     "date": frozenset({"date", "datetime"}),

@@ -10,7 +10,7 @@ from kamsync.model.fieldmap import OutputType
 from kamsync.model.value import value_of
 
 
-def to_text(value: Value) -> str:
+def to_text(value: Value, kind: OutputType = "text") -> str:
     """Plain text as HubSpot wants it; empty text clears a property (null is not accepted)."""
     if value is None:
         return ""
@@ -22,7 +22,7 @@ def to_text(value: Value) -> str:
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date):
         return value.isoformat()
-    return value
+    return ";".join(value.split()) if kind == "multi_picklist" else value
 
 
 def plain_number(value: float) -> str:

@@ -33,6 +33,7 @@ SHAPES: Final = {
     "date": ("date", "date"),
     "boolean": ("bool", "booleancheckbox"),
     "picklist": ("enumeration", "select"),
+    "multi_picklist": ("enumeration", "checkbox"),
 }
 YES_NO: Final = (("true", "Yes", "Oui"), ("false", "No", "Non"))
 
@@ -104,8 +105,8 @@ class Provisioner:
         if field.type == "boolean":
             french = self._language == "fr"
             body["options"] = _options((v, fr if french else en) for v, en, fr in YES_NO)
-        elif field.type == "picklist":
-            body["options"] = _options((choice, choice) for choice in field.choices)
+        elif field.labelled:
+            body["options"] = _options(field.labelled)
         return body
 
     def _create(

@@ -11,7 +11,7 @@ from kamsync.hostile_text import FORMULA, GUARDED_FORMULA
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-TEXTUAL: Final = frozenset({"text", "long_text", "picklist"})
+TEXTUAL: Final = frozenset({"text", "long_text", "picklist", "multi_picklist"})
 
 
 def guarded(text: str) -> str:

@@ -84,6 +84,8 @@ def _to_json(value: Value, output: OutputField) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         message = f"{output.id}: not a finite number"
         raise BadValue(message)
+    if output.type == "multi_picklist":
+        return ";".join(str(value).split())
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):

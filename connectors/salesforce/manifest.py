@@ -25,13 +25,14 @@ class OwnField:
     sobject: str
     name: str
     kind: str
-    """Metadata type: Number, Text, LongTextArea, Date, Checkbox, Picklist, Lookup."""
+    """As metadata names it: Number, Text, LongTextArea, Picklist, MultiselectPicklist, Lookup …"""
     label: str
     help: str = ""
     length: int = 0
     precision: int = 0
     scale: int = 0
-    values: tuple[str, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """Of a picklist: what is stored, what is shown."""
     unique: bool = False
     formula: str = ""
     target: str = ""
@@ -141,6 +142,7 @@ def _field(sobject: str, item: OutputField, language: str) -> OwnField:
         "boolean": "Checkbox",
         "picklist": "Picklist",
         "lookup": "Lookup",
+        "multi_picklist": "MultiselectPicklist",
     }
     length = {"text": min(item.length, 255), "long_text": max(item.length, 256)}.get(item.type, 0)
     label, tip = item.words(language)
@@ -153,7 +155,7 @@ def _field(sobject: str, item: OutputField, language: str) -> OwnField:
         length=length,
         precision=18 if item.type in ("integer", "number") else 0,
         scale=4 if item.type == "number" else 0,
-        values=item.choices,
+        values=item.labelled,
     )
 
 

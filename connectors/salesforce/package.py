@@ -131,7 +131,7 @@ def _field(field: OwnField) -> str:
         items += _lookup(field)
     if field.length:
         items.append(("length", field.length))
-    if field.kind == "LongTextArea":
+    if field.kind in ("LongTextArea", "MultiselectPicklist"):
         items.append(("visibleLines", 4))
     if field.kind == "Checkbox":
         items.append(("defaultValue", False))
@@ -140,18 +140,18 @@ def _field(field: OwnField) -> str:
     if field.unique:
         items += [("unique", True), ("externalId", True), ("caseSensitive", True)]
     inner = _tags(8, items)
-    if field.kind == "Picklist":
+    if field.values:
         inner += _value_set(field.values)
     return f"    <fields>\n{inner}    </fields>\n"
 
 
-def _value_set(values: tuple[str, ...]) -> str:
+def _value_set(values: tuple[tuple[str, str], ...]) -> str:
     """Not restricted: a new tier must not make a write fail."""
     rows = "".join(
         "                <value>\n"
-        + _tags(20, [("fullName", v), ("default", False), ("label", v)])
+        + _tags(20, [("fullName", value), ("default", False), ("label", label)])
         + "                </value>\n"
-        for v in values
+        for value, label in values
     )
     return (
         "        <valueSet>\n            <restricted>false</restricted>\n"

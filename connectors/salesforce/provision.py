@@ -55,6 +55,7 @@ class Provisioning:
         try:
             every = manifest_of(self.mapping, self._all_outputs(), inputs=True)
             owned = look(admin, self.nightly, every)
+            wanted, every = _as_it_stands(wanted, owned), _as_it_stands(every, owned)
             if request.remove:
                 return self._remove(admin, every, owned, request)
             return self._create(admin, _with_existing(wanted, every, owned), owned, request)
@@ -228,7 +229,7 @@ def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> Provisi
     now = owned.fields.get(field.full_name)
     if now is None:
         return ProvisionStep(what, "create")
-    absent = sorted(set(field.values) - now.values)
+    absent = sorted({value for value, _ in field.values} - now.values)
     if absent:
         return ProvisionStep(what, "update", message=f"adds the values {', '.join(absent)}")
     return ProvisionStep(what, "keep")
@@ -252,6 +253,21 @@ def _optional_step(what: str, kind: str, owned: Owned, there: bool) -> Provision
         message = "the provisioning user cannot see such things: make it by hand, or leave it"
         return ProvisionStep(what, "manual", message=message)
     return ProvisionStep(what, "keep" if there else "create")
+
+
+_TEXTS: Final = {"MultiselectPicklist": ("LongTextArea", "Text"), "Picklist": ("Text",)}
+"""Fields of earlier installations, whose type no deploy can change: they keep it."""
+
+
+def _as_it_stands(manifest: Manifest, owned: Owned) -> Manifest:
+    """The manifest with text fields where ours still are: they hold the ids as text."""
+    fields = []
+    for field in manifest.fields:
+        now = owned.fields.get(field.full_name)
+        if now is not None and not now.formula and now.kind in _TEXTS.get(field.kind, ()):
+            field = replace(field, kind=now.kind, length=now.length or 255, values=())
+        fields.append(field)
+    return replace(manifest, fields=tuple(fields))
 
 
 def _foreign(field: OwnField, now: Existing) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from connectors.zoho import query as coql
 from connectors.zoho.client import ZohoClient
-from connectors.zoho.metadata import Metadata, ZohoField
+from connectors.zoho.metadata import MULTI, Metadata, ZohoField
 from connectors.zoho.query import Query
 from connectors.zoho.writer import batches, sendable, write
 from kamsync.model.change import Outcome, RecordChange, Value
@@ -114,7 +114,10 @@ class OwnFields:
 
 
 def _record(change: RecordChange, fields: dict[str, ZohoField]) -> dict[str, object]:
-    values = {fields[output].name: sendable(value) for output, value in change.values.items()}
+    values: dict[str, object] = {}
+    for output, value in change.values.items():
+        several = fields[output].data_type == MULTI and isinstance(value, str)
+        values[fields[output].name] = str(value).split() if several else sendable(value)
     return {"id": change.account_id, **values}
 
 
@@ -129,8 +132,10 @@ def _refused(change: RecordChange, fields: dict[str, ZohoField]) -> Outcome | No
         if not target.writable:
             reason = f"{target.name} is read-only for kamsync's user"
             return Outcome(ref, ok=False, code="field_read_only", reason=reason)
-        words = target.words() if target.data_type == "picklist" else frozenset()
-        if words and isinstance(value, str) and value not in words:
-            reason = f'"{value[:60]}" is no value of {target.name}: run kamsync provision'
+        words = target.words() if target.data_type in ("picklist", MULTI) else frozenset()
+        given = str(value or "").split() if target.data_type == MULTI else [value]
+        strange = [v for v in given if isinstance(v, str) and v not in words] if words else []
+        if strange:
+            reason = f'"{strange[0][:60]}" is no value of {target.name}: run kamsync provision'
             return Outcome(ref, ok=False, code="value_not_in_picklist", reason=reason)
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from connectors.zoho.fields import label_of
-from connectors.zoho.metadata import ZohoField
+from connectors.zoho.metadata import MULTI, ZohoField
 from kamsync.model.fieldmap import OutputField, OutputType
 from kamsync.model.phrase import Phrase, phrase
 
@@ -20,6 +20,7 @@ _KINDS: Final[dict[OutputType, frozenset[str]]] = {
     "date": frozenset({"date"}),
     "boolean": frozenset({"boolean"}),
     "picklist": frozenset({"picklist", "text"}),
+    "multi_picklist": frozenset({MULTI, "textarea", "text"}),
 }
 """Field types that hold an output of that kind."""
 
@@ -50,9 +51,10 @@ class Wanted:
                 made |= {"data_type": "integer", "length": 9}
             case "number":
                 made |= {"data_type": "double", "length": 16, "decimal_place": 2}
-            case "picklist":
+            case "picklist" | "multi_picklist":
+                kind = "picklist" if self.field.type == "picklist" else MULTI
                 values = [pick(choice) for choice in self.field.choices]
-                made |= {"data_type": "picklist", "pick_list_values": values}
+                made |= {"data_type": kind, "pick_list_values": values}
             case kind:
                 made["data_type"] = kind
         if self.unique:

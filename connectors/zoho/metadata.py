@@ -26,7 +26,7 @@ Shape = Literal["text", "lookup", "named", "multi", "people", "placed"]
 """named: a lookup of which the name is wanted, not the id; people: a meeting's participants;
 placed: a lookup into any module, as Module/id."""
 _LOOKUPS: Final = frozenset({"lookup", "ownerlookup", "userlookup"})
-_MULTI: Final = frozenset({"multiselectpicklist"})
+MULTI: Final = "multiselectpicklist"
 _API_NAME: Final = re.compile(r"^\$?[A-Za-z][A-Za-z0-9_]*$")
 """Names go into queries: nothing else is taken for one."""
 NO_CURRENCIES: Final = frozenset({"FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"})
@@ -50,7 +50,7 @@ class ZohoField:
     def shape(self) -> Shape:
         if self.data_type in _LOOKUPS:
             return "lookup"
-        if self.data_type in _MULTI:
+        if self.data_type == MULTI:
             return "multi"
         return "people" if self.name == "Participants" else "text"
 

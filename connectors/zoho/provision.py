@@ -18,7 +18,7 @@ from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.faults import Doubt, Refusal
 from connectors.zoho.fields import KeptNames, label_of
 from connectors.zoho.fieldspec import Wanted, misfit, pick, why
-from connectors.zoho.metadata import Metadata, ZohoField, items
+from connectors.zoho.metadata import MULTI, Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.taskkeys import SUBJECT
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
@@ -105,7 +105,7 @@ class Provisioner:
             self._say(item.what, "keep", wrong, ok=False)
             return
         absent = [c for c in item.field.choices if c not in found.words()]
-        if found.data_type == "picklist" and item.field.type == "picklist" and absent:
+        if found.data_type in ("picklist", MULTI) and absent:
             refused = "" if request.dry_run else self._add_values(item, found, absent)
             text = refused or f"values added: {', '.join(absent)}"
             self._say(item.what, "update", text, ok=not refused)

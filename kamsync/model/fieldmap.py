@@ -9,12 +9,20 @@ from typing import Final, Literal
 
 from kamsync.model.alert import DECISIONS
 from kamsync.model.tables import STREAMS
-from kamsync.model.words import FLAG_RESPONSES, TIERS
+from kamsync.model.words import FLAG_RESPONSES, FLAGS, LEVELS, TIERS
 
 OutputType = Literal[
-    "text", "long_text", "integer", "number", "date", "boolean", "picklist", "lookup"
+    "text",
+    "long_text",
+    "integer",
+    "number",
+    "date",
+    "boolean",
+    "picklist",
+    "multi_picklist",
+    "lookup",
 ]
-Words = Literal["", "tiers", "decisions", "responses"]
+Words = Literal["", "tiers", "levels", "flags", "decisions", "responses"]
 Cause = Literal["value", "band", "other", "text"]
 
 
@@ -153,6 +161,8 @@ class OutputField:
     """Never overwritten once a person changed it; nothing never replaces a value."""
     choices_of: Words = ""
     """Which words a picklist offers."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Of a picklist: stored value and what the reader sees."""
     shows: str = ""
     """Of an output: its column of the scored frame; empty where the plan makes it."""
     cause: Cause = "value"
@@ -182,10 +192,23 @@ class OutputField:
     @property
     def choices(self) -> tuple[str, ...]:
         """Values of a picklist."""
-        words = {"tiers": TIERS, "decisions": DECISIONS, "responses": FLAG_RESPONSES}
+        if self.options:
+            return tuple(value for value, _ in self.options)
+        words: dict[str, tuple[str, ...]] = {
+            "tiers": TIERS,
+            "levels": LEVELS,
+            "flags": FLAGS,
+            "decisions": DECISIONS,
+            "responses": FLAG_RESPONSES,
+        }
         column = STREAMS[self.stream].column(self.column)
         own = column.values if column and self.type == "picklist" else ()
         return words.get(self.choices_of, own)
+
+    @property
+    def labelled(self) -> tuple[tuple[str, str], ...]:
+        """Value and label of every choice; the value itself where nobody gave a label."""
+        return self.options or tuple((value, value) for value in self.choices)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from typing import Final
 
 from kamsync.model.change import Value
 from kamsync.model.fieldmap import OutputType
 from kamsync.model.money import decimal_from_text
+
+IDS: Final = r"[^;,|\s]+"
+"""One id in the text of a multi-select."""
+_ID: Final = re.compile(IDS)
 
 
 def text_of(value: Value) -> str | None:
@@ -38,8 +44,16 @@ def value_of(text: str | None, kind: OutputType) -> Value:
             return {"true": True, "false": False}.get(text.lower(), text)
         case "date":
             return _date(text)
+        case "multi_picklist":
+            return " ".join(ids_in(text)) or None
         case _:
             return text
+
+
+def ids_in(text: str) -> list[str]:
+    """Ids of a multi-select, once each and in order of the alphabet: every CRM has an order, a
+    separator and sometimes a text field of its own, and equal sets must compare equal."""
+    return sorted(set(_ID.findall(text)))
 
 
 def _number(text: str) -> float | str:

@@ -16,5 +16,31 @@ DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 DEFAULT_DIMENSIONS: Final[tuple[Dimension, ...]] = DIMENSIONS[:-1]
 """Scopes by owner are looked at by choice only."""
 
+FLAGS: Final = (
+    "dependency_critical",
+    "dependency_high",
+    "dependency_watch",
+    "owner_issue",
+    "lost",
+    "silent",
+    "shrinking",
+    "single_threaded",
+    "touch_overdue",
+    "stale_client_data",
+    "no_open_pipeline",
+    "plan_missing",
+    "profile_gap",
+    "plan_gap",
+    "handover_open",
+    "sponsor_overdue",
+    "lone_kam",
+    "plan_not_executed",
+    "plan_expired",
+    "voice_mismatch",
+    "promise_broken",
+    "past_close",
+)
+"""Ids that the shipped scorecards use, in the order in which a picklist offers them."""
+
 FLAG_RESPONSES: Final = ("handled", "accepted", "not_true", "later")
 """What a person may answer to a flag in the CRM."""

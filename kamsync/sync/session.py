@@ -19,6 +19,7 @@ from kamsync.connector import Connector, Context, Description
 from kamsync.errors import KamsyncError, MappingError, Problem
 from kamsync.ledger import Ledger
 from kamsync.lock import run_lock
+from kamsync.messages.choices import with_choices
 from kamsync.mirror import Mirror
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap, OutputField
@@ -177,7 +178,8 @@ def _connector(project: Project, connection: str, mapping: FieldMap) -> Connecto
         language=config.language,
         revenue_source=config.revenue.source,
     )
-    return kind(settings, mapping, context)
+    flags = [flag.id for flag in project.card.flags]
+    return kind(settings, with_choices(mapping, flags, config.language), context)
 
 
 @contextmanager

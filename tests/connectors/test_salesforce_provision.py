@@ -417,3 +417,40 @@ def test_another_prefix_names_objects_and_their_fields_too(crm: SalesforceCrm) -
 
     assert "GC_Kind__c" in crm.server.org.objects["GC_Plan_Item__c"].fields
     assert mapping.streams["plan_item"].fields["kind"].field == "GC_Kind__c"
+
+
+def test_flags_are_a_multi_select_whose_values_are_ids(crm: SalesforceCrm) -> None:
+    connector = crm.connector()
+    assert all(step.ok for step in connector.provision(ProvisionRequest()))
+
+    field = crm.server.org.objects["Account"].fields["KAM_Flags__c"]
+    assert field.type == "multipicklist"
+    assert {"silent", "single_threaded"} <= set(field.values)
+    assert crm.server.org.objects["Account"].fields["KAM_Dependency__c"].values == (
+        "none",
+        "watch",
+        "high",
+        "critical",
+    )
+
+
+def test_a_text_field_of_an_earlier_installation_stays_and_takes_the_ids(
+    crm: SalesforceCrm,
+) -> None:
+    """No deploy can turn a long text into a multi-select."""
+    org = crm.server.org
+    earlier = FieldDef("KAM_Flags__c", "textarea", label="KAM flags", length=4000, custom=True)
+    org.add_field("Account", earlier)
+    org.add_field(
+        "Account", FieldDef("KAM_Dependency__c", "string", label="x", length=255, custom=True)
+    )
+
+    first = crm.connector().provision(ProvisionRequest())
+    again = crm.connector().provision(ProvisionRequest())
+
+    assert all(step.ok for step in first)
+    assert _actions(first)["field Account.KAM_Flags__c"] == "keep"
+    assert {s.action for s in again if s.what.startswith("field")} == {"keep"}
+    assert org.objects["Account"].fields["KAM_Flags__c"].type == "textarea"
+    removed = _actions(crm.connector().provision(ProvisionRequest(remove=True)))
+    assert removed["field Account.KAM_Flags__c"] == "remove"

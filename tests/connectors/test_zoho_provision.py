@@ -53,7 +53,10 @@ def test_types_lengths_and_help_are_those_of_the_api(org: Org) -> None:
     }
     assert (sent["KAM Score"]["data_type"], sent["KAM Score"]["length"]) == ("integer", 9)
     assert sent["KAM Why"]["textarea"] == {"type": "large"}
-    assert sent["KAM Flags"]["textarea"] == {"type": "small"}
+    assert sent["KAM Flags"]["data_type"] == "multiselectpicklist"
+    assert {"actual_value": "silent", "display_value": "silent"} in (
+        sent["KAM Flags"]["pick_list_values"]
+    )
     assert sent["KAM Last Client Data"]["data_type"] == "date"
     assert sent["KAM Tier"]["pick_list_values"][0]["actual_value"] == "Key"
     assert sent["KAM Task Key"]["unique"] == {"case_sensitive": False}

@@ -364,7 +364,8 @@ class Api:
             return "INVALID_LONG"
         if known.type == "date" and not re.match(r"^\d{4}-\d\d-\d\d$", value):
             return "INVALID_DATE"
-        if known.options and value not in {o["value"] for o in known.options}:
+        given = set(value.split(";")) if known.field_type == "checkbox" else {value}
+        if known.options and not given <= {o["value"] for o in known.options}:
             return "INVALID_OPTION"
         if len(value) > 65_536:
             return "INVALID_LENGTH"

@@ -26,6 +26,7 @@ _TYPES = {
     "Date": "date",
     "Checkbox": "boolean",
     "Picklist": "picklist",
+    "MultiselectPicklist": "multipicklist",
     "Currency": "currency",
     "Percent": "percent",
     "Lookup": "reference",
@@ -101,7 +102,7 @@ def _definition(field: FieldDef) -> dict[str, Any]:
         "scale": field.scale if numeric else None,
         "unique": field.unique if field.type == "string" else None,
         "formula": field.formula or None,
-        "valueSet": restricted if field.type == "picklist" else None,
+        "valueSet": restricted if "picklist" in field.type else None,
     }
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from kamsync.messages.catalogue import text
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.value import IDS
 from kamsync.scorecard import TierRules
 
 
@@ -74,6 +75,8 @@ def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
             clean = pl.coalesce(_plain(value), value.str.strip_chars())
         case "date":
             clean = value.str.head(10)
+        case "multi_picklist":
+            clean = value.str.extract_all(IDS).list.unique().list.sort().list.join(" ")
         case "boolean":
             clean = value.str.to_lowercase()
         case _:

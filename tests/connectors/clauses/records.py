@@ -177,7 +177,7 @@ class Records:
                     "score": 70 + n,
                     "tier": "Key",
                     "confidence": 88,
-                    "dependency": "critical: EMEA 41 %",
+                    "dependency": "critical",
                     "flags": "silent single_threaded",
                     "last_client_data_on": dt.date(2026, 2, 1 + n),
                     "next_action": "=Call – appeler 🚀",
