@@ -456,8 +456,9 @@ def test_ack_and_snooze_by_command(board: Told) -> None:
     assert board.cli("ack", "S1").exit == 2
     assert board.cli("snooze", "A", "--until", "2026-03-01").exit == 2
 
-    acked = board.cli("ack", "A", "--decision", "insure", "--until", "2026-06-30", "--owner", "CFO")
+    acked = board.cli("ack", "alph", "--decision", "insure", "--until", "2026-06-30", "--owner", "CFO")
     assert acked.exit == 0
+    assert (acked.data["quiet"]["root"], acked.data["quiet"]["name"]) == ("A", "Alpha")
     assert acked.data["quiet"]["level"] == "critical"
     assert board.cli("snooze", "A", "--until", "2026-03-10").exit == 0
     (in_force,) = board.cli("alerts").data["quiet"]
@@ -499,4 +500,8 @@ def test_alerts_send_sends_what_is_due_without_a_run(
     with board.project.ledger() as ledger:
         assert len(ledger.runs("main")) == runs
     text = say(["--config", str(board.project.config), "alerts"], as_json=False).out
-    assert "north: A critical since 2026-03-04, told: critical" in text
+    assert "north: Alpha (A) critical since 4 Mar 2026, told as: critical" in text
+    config = board.project.config
+    config.write_text(config.read_text().replace('language = "en"', 'language = "fr"', 1))
+    french = say(["--config", str(config), "alerts"], as_json=False).out
+    assert "north : Alpha (A), niveau critique depuis le" in french

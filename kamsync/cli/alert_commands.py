@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
-from typing import Annotated, Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Final
 
+import polars as pl
 import typer
 
 from kamsync.cli.command import Answer, Globals, command, parse_day
+from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
-from kamsync.model.alert import DECISIONS, AlertEpisode, Quiet
+from kamsync.messages.formats import plain
+from kamsync.messages.sentences import sentence
+from kamsync.model.alert import DECISIONS, AlertEpisode, Posted, Quiet
 from kamsync.model.words import LEVELS
+from kamsync.queries.archive import names_of
 from kamsync.sync.notify import owed_of, send_due
 from kamsync.sync.session import Session, locked, reading, who
+
+_LISTED: Final = 5
+"""Accounts that an error names."""
 
 
 @command
@@ -37,24 +46,20 @@ def _shown(session: Session) -> Answer:
     episodes, quiets = ledger.alert_episodes(name), _in_force(session)
     messages, waiting = ledger.messages(name, 20), ledger.waiting_events(name)
     findings = owed_of(session)
-    lines = [f"{e.director}: {e.root} {e.level} since {e.since}, told: {e.told}" for e in episodes]
-    lines += [f"quiet: {_quiet_text(q)}" for q in quiets]
-    lines += [f"{len(waiting)} changes wait for the digest"] if waiting else []
-    lines += [
-        f"message {m.number} to {m.message.channel}: {m.status}, not before "
-        f"{m.message.not_before:%Y-%m-%d %H:%M} UTC {m.error}".rstrip()
-        for m in messages
-        if m.status != "sent"
-    ]
+    told = _Told(names_of(session), session.config.language)
+    lines = [told.alert(e) for e in episodes]
+    lines += [told.quiet(q) for q in quiets]
+    lines += [sentence("alerts.waiting", told.language, {"n": len(waiting)})] if waiting else []
+    lines += [told.message(m) for m in messages if m.status != "sent"]
     data: dict[str, Any] = {
         "connection": name,
-        "alerts": [asdict(e) for e in episodes],
-        "quiet": [asdict(q) for q in quiets],
+        "alerts": [asdict(e) | {"name": told.names.get(e.root)} for e in episodes],
+        "quiet": [asdict(q) | {"name": told.names.get(q.root)} for q in quiets],
         "decision_log": [asdict(q) for q in ledger.quiet_log(name)],
         "digest": [asdict(e) for e in waiting],
         "messages": [_message(asdict(m)) for m in messages],
     }
-    return Answer(0, data, findings, "\n".join(lines) or "nothing is told, nothing waits")
+    return Answer(0, data, findings, "\n".join(lines) or sentence("alerts.none", told.language))
 
 
 def _message(row: dict[str, Any]) -> dict[str, Any]:
@@ -69,13 +74,36 @@ def _in_force(session: Session) -> list[Quiet]:
     ]
 
 
-def _quiet_text(quiet: Quiet) -> str:
-    until = f"until {quiet.until}" if quiet.until else "until it worsens"
-    by = f" by {quiet.by}" if quiet.by else ""
-    return f"{quiet.root} {quiet.kind} at {quiet.level} {until}{by} ({quiet.source})"
+@dataclass(frozen=True)
+class _Told:
+    """What stands, in the config's language, with the accounts' names."""
+
+    names: Mapping[str, str]
+    language: str
+
+    def account(self, root: str) -> str:
+        name = self.names.get(root)
+        return f"{plain(name, 60)} ({plain(root, 40)})" if name else plain(root, 40)
+
+    def alert(self, episode: AlertEpisode) -> str:
+        values = asdict(episode) | {"account": self.account(episode.root)}
+        return sentence("alerts.episode", self.language, values)
+
+    def quiet(self, quiet: Quiet) -> str:
+        values = asdict(quiet) | {"account": self.account(quiet.root)}
+        end = "until" if quiet.until else "worse"
+        by = sentence("alerts.by", self.language, values) if quiet.by else ""
+        values |= {"end": sentence(f"alerts.{end}", self.language, values), "by": by}
+        return sentence("alerts.quiet", self.language, values)
+
+    def message(self, posted: Posted) -> str:
+        message = posted.message
+        values = {"n": posted.number, "channel": message.channel, "status": posted.status}
+        values |= {"day": message.not_before.date(), "time": f"{message.not_before:%H:%M}"}
+        return sentence("alerts.message", self.language, values | {"error": posted.error}).rstrip()
 
 
-Account = Annotated[str, typer.Argument(help="id of the account, as alerts shows it")]
+Account = Annotated[str, typer.Argument(help="account: id, name or a part of the name")]
 
 
 @command
@@ -108,24 +136,37 @@ def snooze(
 
 
 def _keep(
-    context: typer.Context, root: str, kind: Any, until: dt.date | None, by: str, reason: str
+    context: typer.Context, account: str, kind: Any, until: dt.date | None, by: str, reason: str
 ) -> Answer:
     options: Globals = context.obj
     with locked(options.project(), options.connection, options.as_of, options.now) as session:
         if until is not None and until < session.as_of:
             raise UsageError(code="day_over", day=until)
-        level = _level(session, root)
+        root, level = _found(session, account)
         quiet = Quiet(root, kind, level, session.as_of, until, by or who(), reason)
         session.ledger.add_quiet(session.name, quiet, session.now)
-        text = f"quiet: {_quiet_text(quiet)}"
-        return Answer(0, {"connection": session.name, "quiet": asdict(quiet)}, [], text)
+        names = names_of(session)
+        text = _Told(names, session.config.language).quiet(quiet)
+        data = {"connection": session.name, "quiet": asdict(quiet) | {"name": names.get(root)}}
+        return Answer(0, data, [], text)
 
 
-def _level(session: Session, root: str) -> str:
-    """The highest level any director knows of it. Raises UsageError."""
+def _found(session: Session, account: str) -> tuple[str, str]:
+    """The account of that id or name, and the highest level any director knows of it.
+
+    Raises UsageError, with those it could be.
+    """
     episodes: list[AlertEpisode] = session.ledger.alert_episodes(session.name)
-    mine = [e.level for e in episodes if e.root == root]
-    if not mine:
-        known = ", ".join(sorted({e.root for e in episodes})[:5]) or "–"
-        raise UsageError(code="no_alert", account=root, known=known)
-    return max(mine, key=LEVELS.index)
+    roots, names = sorted({e.root for e in episodes}), names_of(session)
+    standing = {"root": roots, "name": [names.get(r, r) for r in roots]}
+    try:
+        text = pl.String()
+        found = find_group(pl.DataFrame(standing, schema={"root": text, "name": text}), account)
+    except UsageError as error:
+        if error.code != "no_account":
+            raise
+        told = _Told(names, session.config.language)
+        known = ", ".join(told.account(r) for r in roots[:_LISTED]) or "–"
+        raise UsageError(code="no_alert", account=plain(account, 60), known=known) from error
+    root = str(found["root"])
+    return root, max((e.level for e in episodes if e.root == root), key=LEVELS.index)

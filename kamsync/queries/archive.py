@@ -142,3 +142,12 @@ def stays(session: Session, scored: pl.DataFrame, root: str) -> float | None:
     g = scored.filter(pl.col("root") == root)["g"][0]
     value: float | None = found.filter(pl.col("g") == g)["stability"][0]
     return value
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Group → its name in the last archived run; empty before the first."""
+    found = session.archive.latest()
+    if found is None:
+        return {}
+    frame = session.archive.part(found, "root", "name").drop_nulls()
+    return dict(frame.select("root", "name").iter_rows())
