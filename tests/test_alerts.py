@@ -456,7 +456,9 @@ def test_ack_and_snooze_by_command(board: Told) -> None:
     assert board.cli("ack", "S1").exit == 2
     assert board.cli("snooze", "A", "--until", "2026-03-01").exit == 2
 
-    acked = board.cli("ack", "alph", "--decision", "insure", "--until", "2026-06-30", "--owner", "CFO")
+    acked = board.cli(
+        "ack", "alph", "--decision", "insure", "--until", "2026-06-30", "--owner", "CFO"
+    )
     assert acked.exit == 0
     assert (acked.data["quiet"]["root"], acked.data["quiet"]["name"]) == ("A", "Alpha")
     assert acked.data["quiet"]["level"] == "critical"
