@@ -90,3 +90,17 @@ def test_nothing_is_overwritten_and_nothing_is_invented(tmp_path: Path) -> None:
     taken = init(tmp_path, {"accounts.csv": "id,name\n"})
     assert taken.exit_code == 2
     assert "already there" in taken.output
+
+
+def test_a_file_that_lacks_needed_columns_is_placed_and_they_are_asked_for(tmp_path: Path) -> None:
+    """An export without the id and the status of its deals is still one of Dynamics."""
+    files: dict[str, str | bytes] = {
+        "a.csv": "Account Name\nAlder Works\n",
+        "d.csv": "Topic,Potential Customer,Est. Revenue,Actual Close Date\n"
+        "Line 2,Alder Works,1000,2026-03-01\n",
+    }
+
+    result = init(tmp_path, files, "--language", "fr")
+
+    assert map_of(tmp_path)["extends"] == "files/dynamics"
+    assert "quel en-tête vaut id, stage ?" in result.output

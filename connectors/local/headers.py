@@ -59,6 +59,8 @@ def header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -
 
 def missing(header: Header, column: str, cell: str) -> Problem:
     meant = near(cell, [c for c in header.cells if c])
+    if column == "id":
+        return Problem.of(header.file, header.line, column, "no_header_id", cell=cell, near=meant)
     return Problem.of(header.file, header.line, column, "no_header", cell=cell, near=meant)
 
 

@@ -101,7 +101,7 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     for column, source in lacking.items():
         if source.optional and column not in derived:
             findings.append(absent(header, column, source.field))
-        elif not source.optional:
+        elif not source.optional and not (column == "id" and rules.id):
             problems.append(missing(header, column, source.field))
     problems += [
         missing(header, column, column)

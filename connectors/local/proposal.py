@@ -130,14 +130,23 @@ def _shares_with(mapping: FieldMap) -> str:
 
 
 def _score(stream: str, mapped: StreamMap, headers: Headers) -> float:
-    """Headers that are understood, less what is lacking and must be there."""
+    """Headers that are understood, less what is lacking and must be there; a file that lacks up
+    to half of it still fits, where nothing fits better."""
     found = set(_columns(stream, mapped, headers))
+    needed = _needed(stream, mapped)
+    lacking = len(needed - found)
+    if lacking == len(needed):
+        return 0
+    score = len(found) - 3 * lacking
+    return score if score > 0 or 2 * lacking > len(needed) else len(found) / 100
+
+
+def _needed(stream: str, mapped: StreamMap) -> set[str]:
     needed = {f for f, source in mapped.fields.items() if not source.optional}
     if not needed:
         needed = {c.name for c in STREAMS[stream].columns if c.required}
         needed |= {"account_id", "close_date", "amount"} if stream == "opportunity" else set()
-    lacking = len(needed - found)
-    return len(found) - 3 * lacking if lacking < len(needed) else 0
+    return needed
 
 
 def _columns(stream: str, mapped: StreamMap, headers: Headers) -> dict[str, list[str]]:
@@ -161,6 +170,8 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     told = [*_date_reading(dates), *_number_reading(numbers)]
     if "is_won" not in columns:
         told += _stage_reading(mapped, texts.get("stage", Counter()))
+    if lacking := sorted(_needed(stream, mapped) - set(columns)):
+        told.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
     form = dict(look.format)
     form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
     return FileProposal(stream, look.path, form, tuple(told))

@@ -24,6 +24,10 @@ TEXTS: Final[dict[str, str]] = {
         "under [streams.{stream}.format] in the field map"
     ),
     "problem.no_header": "no header “{cell}”{near} Rename it or map it",
+    "problem.no_header_id": (
+        "no header “{cell}”{near} Rename it or map it; or let the line be the id: "
+        'id = "line" under the rows of the stream'
+    ),
     "problem.no_header_known": "no header of {stream} in this file{near} Rename it or map it",
     "finding.optional_header_missing": "Optional column missing",
     "finding.unknown_header": "Unknown column",

@@ -185,6 +185,11 @@ TEXTS: Final[dict[str, str]] = {
     "setup.file": "{file} is read as {stream}",
     "setup.unread": "{file} is not read: no header of it is known",
     "setup.next": "written: {files}. Look at {map}, then: kamsync check",
+    "reading.columns_lacking": (
+        "WHICH header is {columns}? None of this file is known for it: name it under "
+        '[streams.{stream}.fields]; without an id the line can be it: id = "line" under '
+        "[streams.{stream}.rows]"
+    ),
     "reading.stages_unknown": (
         "WHICH stages are won, which lost? {stages}: write them under "
         "[streams.opportunity.stages] as won = […] and lost = […]"

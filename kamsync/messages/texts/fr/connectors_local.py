@@ -28,6 +28,10 @@ TEXTS: Final[dict[str, str]] = {
         "{number} sous [streams.{stream}.format] dans la table de correspondance"
     ),
     "problem.no_header": "pas d’en-tête « {cell} »{near} Le renommer ou l’associer",
+    "problem.no_header_id": (
+        "pas d’en-tête « {cell} »{near} Le renommer ou l’associer ; ou laisser la ligne tenir lieu "
+        'd’identifiant : id = "line" sous rows de ce flux'
+    ),
     "problem.no_header_known": (
         "aucun en-tête de {stream} dans ce fichier{near} Le renommer ou l’associer"
     ),

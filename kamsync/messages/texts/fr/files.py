@@ -202,6 +202,11 @@ TEXTS: Final[dict[str, str]] = {
     "setup.file": "{file} est lu comme {stream}",
     "setup.unread": "{file} n’est pas lu : aucun de ses en-têtes n’est connu",
     "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
+    "reading.columns_lacking": (
+        "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "
+        "le nommer sous [streams.{stream}.fields] ; sans identifiant, la ligne peut en tenir "
+        'lieu : id = "line" sous [streams.{stream}.rows]'
+    ),
     "reading.stages_unknown": (
         "À CHOISIR : quelles étapes sont gagnées, lesquelles perdues ? {stages} : les "
         "écrire sous [streams.opportunity.stages], won = […] et lost = […]"
