@@ -17,6 +17,7 @@ from connectors.hubspot.describe import description, plans
 from connectors.hubspot.faults import CRM, MissingScope
 from connectors.hubspot.fields import from_text, to_text
 from connectors.hubspot.metadata import Definition, Portal, definitions
+from connectors.hubspot.own_objects import KnownTypes
 from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.portal import Looker
 from connectors.hubspot.provision import Provisioner
@@ -69,11 +70,13 @@ class HubSpotConnector:
             self._findings = []
             looker = Looker(self._client, self._findings)
             portal = looker.look(self._settings, self._mapping, self._context)
-            self._plans = plans(portal, self._mapping, self._context, self._findings)
+            self._plans = plans(portal, portal.mapping, self._context, self._findings)
             self._portal = portal
         return self._portal
 
     def check(self) -> list[Finding]:
+        if self._portal is None:
+            KnownTypes(self._context.state_dir).forget()
         seen = self.describe()
         portal = self._look()
         look = Look(self._client, self._settings, self._mapping, portal, self._plans, seen)
@@ -222,6 +225,7 @@ class HubSpotConnector:
                 self._client.calls.least.update(client.calls.least)
                 client.close()
         self._portal = self._task_definitions = None
+        KnownTypes(self._context.state_dir).forget()
         return steps
 
     def budget(self) -> Budget:

@@ -16,6 +16,7 @@ from connectors.hubspot.derived import Stage
 from connectors.hubspot.faults import CRM, Refused, shortened
 from connectors.hubspot.reader import small_list
 from kamsync.errors import UnexpectedResponse
+from kamsync.model.fieldmap import FieldMap
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -205,6 +206,8 @@ class Portal:
     stages: dict[str, dict[str, Stage]]
     owners: pl.DataFrame | None
     rates: pl.DataFrame | None
+    mapping: FieldMap
+    """The map with the type ids that objects of ours have here."""
 
 
 def rates(client: HubSpotClient, home: str) -> pl.DataFrame:

@@ -53,6 +53,7 @@ _V3: Final = {
     "account": "/account-info/v3/details",
     "token": "/oauth/v3/token",
     "limits": "/crm/v3/limits",
+    "schemas": "/crm-object-schemas/v3/schemas",
 }
 _DATED: Final = {
     "objects": "/crm/objects/{v}/{0}",
@@ -64,6 +65,7 @@ _DATED: Final = {
     "account": "/account-info/{v}/details",
     "token": "/oauth/{v}/token",
     "limits": "/crm/limits/{v}",
+    "schemas": "/crm-object-schemas/{v}/schemas",
 }
 TABLE: Final = {"v3": _V3, "2026-03": _DATED, "2026-09": _DATED}
 

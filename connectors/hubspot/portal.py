@@ -28,6 +28,7 @@ from connectors.hubspot.metadata import (
     rates,
     stages,
 )
+from connectors.hubspot.own_objects import types_of, with_types
 from connectors.hubspot.paths import COMPANY, DEAL, TICKET
 from connectors.hubspot.rights import Proven, any_of, read_one
 from connectors.hubspot.settings import HubSpotSettings
@@ -52,6 +53,7 @@ class Looker:
 
     def look(self, settings: HubSpotSettings, mapping: FieldMap, context: Context) -> Portal:
         who = self._account(settings)
+        mapping = self._with_own_objects(mapping, context, who.portal_id)
         wanted = wanted_streams(mapping, context)
         types = [t for s in wanted if s not in TABLES for t in object_ids(mapping.streams[s])]
         proven = Proven(context.state_dir, who.portal_id)
@@ -62,7 +64,18 @@ class Looker:
         dated: pl.DataFrame | None = None
         if "rate" in wanted and who.other_currencies != ():
             dated = self._readable("exchange_rates", lambda: rates(self.client, who.currency))
-        return Portal(who, found, steps, people, dated)
+        return Portal(who, found, steps, people, dated, mapping)
+
+    def _with_own_objects(self, mapping: FieldMap, context: Context, portal_id: str) -> FieldMap:
+        """One finding for all that nobody made."""
+        asked = [s for s in wanted_streams(mapping, context) if s in mapping.objects]
+        names = frozenset(mapping.objects[s].object for s in asked)
+        types = types_of(self.client, names, context.state_dir, portal_id) if names else {}
+        lacking = [s for s in asked if mapping.objects[s].object not in types]
+        if lacking:
+            told = {"streams": ", ".join(lacking)}
+            self.findings.append(Finding("own_objects_missing", "info", "mapping", values=told))
+        return with_types(mapping, types)
 
     def _account(self, settings: HubSpotSettings) -> Account:
         """Raises AuthError for another portal's key."""

@@ -17,6 +17,7 @@ from connectors.hubspot.describe import output_problem
 from connectors.hubspot.faults import CRM, MissingScope, Refused
 from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import Definition, definitions
+from connectors.hubspot.object_provision import ObjectProvisioner
 from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.reader import small_list
 from kamsync.connector import ProvisionRequest, ProvisionStep
@@ -34,6 +35,7 @@ SHAPES: Final = {
     "boolean": ("bool", "booleancheckbox"),
     "picklist": ("enumeration", "select"),
     "multi_picklist": ("enumeration", "checkbox"),
+    "lookup": ("string", "text"),
 }
 YES_NO: Final = (("true", "Yes", "Oui"), ("false", "No", "Non"))
 
@@ -67,11 +69,15 @@ class Provisioner:
         try:
             types = self._types(request)
             known = {t: definitions(self._client, t) for t in types}
+            own = self._own_objects().run(request)
             if request.remove:
-                return self._remove(known, request)
-            return self._create(known, request)
+                return self._remove(known, request) + own
+            return self._create(known, request) + own
         except MissingScope as error:
             return [_lacking(error, "property")]
+
+    def _own_objects(self) -> ObjectProvisioner:
+        return ObjectProvisioner(self._client, self._mapping, self._language, self._body)
 
     def wanted(self, *, inputs: bool) -> list[Wanted]:
         fields = [self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs]
@@ -272,6 +278,12 @@ class Provisioner:
             file = folder / f"hubspot_{type_name(type_id)}.json"
             file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             steps.append(ProvisionStep(file.name, "manual", message=f"POST each to {CRM}"))
+        for item in self._mapping.objects.values() if request.inputs else ():
+            schema = self._own_objects().schema(item)
+            data = {"path": self._client.paths.of("schemas"), "schema": schema}
+            file = folder / f"hubspot_{item.object}.json"
+            file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            steps.append(ProvisionStep(file.name, "manual", message=f"POST it to {CRM}"))
         return steps
 
 

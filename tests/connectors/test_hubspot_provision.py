@@ -57,6 +57,7 @@ def test_a_portal_without_unique_task_properties_gets_a_plain_key(tmp_path: Path
 
 
 def test_inputs_are_made_when_asked_for_and_then_read(portal: Portal) -> None:
+    portal.store.allows_objects = True
     steps = portal.connector().provision(ProvisionRequest(inputs=True))
 
     assert {s.action for s in steps} == {"keep", "create"}

@@ -60,6 +60,7 @@ def test_hubspot_knows_every_call(tmp_path: Path) -> None:
     """Of the version that is the default."""
     with HubSpotServer(START) as server:
         portal = Portal(server, tmp_path)
+        portal.store.allows_objects = True
         user = {"id": "4000", "name": "Ada", "is_active": "true"}
         portal.load({"user": [user], "account": accounts(2), "opportunity": [deal()]})
         connector = portal.connector()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kamsync.sandbox.hubspot.store import API, NAMES, TYPES, Property, Record, Store, iso
+from kamsync.sandbox.hubspot.store import API, TYPES, Property, Record, Store, iso
 
 Answer = tuple[int, Any]
 Handler = Callable[["Request"], Answer]
@@ -66,6 +66,9 @@ ROUTES = (
     ("GET", r"/settings/(?:currencies/)?(V)(?:/currencies)?/exchange-rates/current", "today"),
     ("GET", r"/settings/(?:currencies/)?(V)(?:/currencies)?/company-currency", "currency"),
     ("GET", r"/account-info/(V)/details", "account"),
+    ("GET", r"/crm-object-schemas/(V)/schemas", "schemas"),
+    ("POST", r"/crm-object-schemas/(V)/schemas", "schema_create"),
+    ("DELETE", r"/crm-object-schemas/(V)/schemas/([^/]+)", "schema_delete"),
 )
 _WORDS = {
     "objects": ("list", "search", "batch_read", "update", "create", "archive"),
@@ -113,7 +116,8 @@ class Api:
     def answer(self, request: Request) -> Answer:
         args = [TYPES.get(a, a) for a in request.args[1:]]
         request.version, request.args = request.args[0], tuple(args)
-        if args and request.kind not in ("owners",) and args[0] not in NAMES:
+        fixed = ("owners", "schema_delete")
+        if args and request.kind not in fixed and args[0] not in self.store.definitions:
             return error(404, "OBJECT_NOT_FOUND", f"unknown type {args[0]}")
         handler: Handler = getattr(self, request.kind)
         return handler(request)
@@ -455,6 +459,28 @@ class Api:
             sub = "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
             return error(400, "VALIDATION_ERROR", "group in use", subCategory=sub)
         self.store.groups[type_id].pop(name, None)
+        return 204, None
+
+    def schemas(self, _: Request) -> Answer:
+        if not self.store.allows_objects:
+            return error(403, "FORBIDDEN", "This account has no custom objects.")
+        return 200, {"results": [self.store.schema(t) for t in self.store.schemas]}
+
+    def schema_create(self, request: Request) -> Answer:
+        if not self.store.allows_objects:
+            return error(403, "FORBIDDEN", "This account has no custom objects.")
+        names = {s["name"] for s in self.store.schemas.values()}
+        if request.body["name"] in names:
+            return error(409, "OBJECT_ALREADY_EXISTS", "exists")
+        return 201, self.store.add_object(request.body)
+
+    def schema_delete(self, request: Request) -> Answer:
+        type_id = request.args[0]
+        if type_id not in self.store.schemas:
+            return error(404, "OBJECT_NOT_FOUND", "no such schema")
+        if any(self.store.alive(type_id, i) for i in self.store.records[type_id]):
+            return error(400, "VALIDATION_ERROR", "the object still has records")
+        self.store.drop_object(type_id)
         return 204, None
 
     # the account

@@ -123,6 +123,8 @@ class HubSpotServer:
             scope = "crm.objects.owners.read"
         elif kind in ("rates", "today", "currency"):
             scope = "settings.currencies.read"
+        elif kind.startswith("schema"):
+            scope = f"crm.schemas.custom.{'read' if kind == 'schemas' else 'write'}"
         elif kind in ("account", "limits", "pipelines"):
             return ""
         else:

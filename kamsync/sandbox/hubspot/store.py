@@ -129,23 +129,52 @@ class Store:
         self.pipelines: dict[str, list[dict[str, Any]]] = {}
         self.definitions: dict[str, dict[str, Property]] = {}
         self.groups: dict[str, dict[str, str]] = {}
+        self.allows_objects = False
+        """Whether the edition has custom objects."""
+        self.schemas: dict[str, dict[str, Any]] = {}
+        """Type id → schema of a custom object."""
         self.clear()
         for type_id, text in _STANDARD.items():
-            self.groups[type_id] = {"standard": "Standard"}
-            self.definitions[type_id] = {}
-            common = "hs_object_id:number! hubspot_owner_id:enumeration hs_createdate:datetime! "
-            modified = "lastmodifieddate" if type_id == "0-1" else "hs_lastmodifieddate"
-            common += f"{modified}:datetime! hs_merged_object_ids:string! "
-            common += "hs_timestamp:datetime " if type_id in ENGAGEMENTS else ""
-            for word in (common + text).split():
-                name, kind = word.rstrip("!").split(":")
-                made = Property(name, kind, read_only=word.endswith("!"))
-                self.definitions[type_id][name] = made
+            self._standard(type_id, text)
+
+    def _standard(self, type_id: str, text: str) -> None:
+        self.groups[type_id] = {"standard": "Standard"}
+        self.definitions[type_id] = {}
+        common = "hs_object_id:number! hubspot_owner_id:enumeration hs_createdate:datetime! "
+        modified = "lastmodifieddate" if type_id == "0-1" else "hs_lastmodifieddate"
+        common += f"{modified}:datetime! hs_merged_object_ids:string! "
+        common += "hs_timestamp:datetime " if type_id in ENGAGEMENTS else ""
+        for word in (common + text).split():
+            name, kind = word.rstrip("!").split(":")
+            made = Property(name, kind, read_only=word.endswith("!"))
+            self.definitions[type_id][name] = made
+
+    def add_object(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A custom object with its properties, in a property group of its own."""
+        type_id, group = f"2-{7_000_000 + len(self.schemas)}", f"{body['name']}_information"
+        self._standard(type_id, "")
+        self.groups[type_id][group] = group
+        for p in body["properties"]:
+            made = Property(p["name"], p["type"], p["fieldType"], p["label"], group)
+            made.options = p.get("options", [])
+            self.definitions[type_id][made.name] = made
+        self.records[type_id], self.order[type_id] = {}, []
+        self.schemas[type_id] = body | {"objectTypeId": type_id}
+        return self.schema(type_id)
+
+    def schema(self, type_id: str) -> dict[str, Any]:
+        properties = [p.shown() for p in self.definitions[type_id].values()]
+        return self.schemas[type_id] | {"properties": properties}
+
+    def drop_object(self, type_id: str) -> None:
+        for table in (self.schemas, self.definitions, self.groups, self.records, self.order):
+            table.pop(type_id)
 
     def clear(self) -> None:
         """No records; the portal's set-up stays."""
-        self.records: dict[str, dict[str, Record]] = {t: {} for t in NAMES}
-        self.order: dict[str, list[int]] = {t: [] for t in NAMES}
+        types = (*NAMES, *self.schemas)
+        self.records: dict[str, dict[str, Record]] = {t: {} for t in types}
+        self.order: dict[str, list[int]] = {t: [] for t in types}
         self.links: dict[tuple[str, str], dict[str, list[Link]]] = defaultdict(dict)
 
     def now(self) -> dt.datetime:
