@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
+from kamsync.cli.first_look import Look, Person
+from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
 
@@ -185,16 +186,47 @@ def test_the_currency_of_a_salesforce_org_is_asked_for(
     """Its API does not name the only one of an org: without a terminal the line is a comment."""
     assert init("--crm", "salesforce", "--currency", "CHF").exit == 0
     assert '# org_currency = "CHF"' in (here / "config.toml").read_text(encoding="utf-8")
+
+
+def test_on_a_terminal_init_asks_for_what_no_flag_says(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "https://x.my.salesforce.com|maybe|jwt|usd|005x|-|opportunities|pipeline|0 6 L * *"
+    answers = iter(words.split("|"))
     asked: list[str] = []
 
     def answer(question: str, **_: object) -> str:
         asked.append(question)
-        return "usd"
+        return next(answers)
 
-    monkeypatch.setattr("kamsync.cli.setup.typer.prompt", answer)
-    monkeypatch.setattr("kamsync.cli.setup.err", SimpleNamespace(is_terminal=True))
-    assert init("--crm", "salesforce", "--currency", "CHF", "--force").exit == 0
+    monkeypatch.setattr("kamsync.cli.setup_talk.typer.prompt", answer)
+    terminal = SimpleNamespace(is_terminal=True, print=lambda _text: None)
+    monkeypatch.setattr("kamsync.cli.setup_talk.err", terminal)
+    said = init("--crm", "salesforce", "--currency", "CHF", "--no-login")
 
-    assert [q for q in asked if q.startswith("Currency of the org")] == asked[-1:]
-    text = (here / "config.toml").read_text(encoding="utf-8")
-    assert '\norg_currency = "USD"\n' in text
+    assert said.exit == 0
+    made = tomllib.loads((here / "config.toml").read_text(encoding="utf-8"))
+    connection = made["connections"]["main"]
+    assert connection["base_url"] == "https://x.my.salesforce.com"
+    assert connection["org_currency"] == "USD"
+    assert made["portfolio"] == {"director": "005x"}
+    assert made["schedule"] == {"cron": "0 6 L * *"}
+    card = tomllib.loads((here / "scorecard.toml").read_text(encoding="utf-8"))
+    assert card["name"] == tomllib.loads(shipped_text("pipeline"))["name"]
+    assert len(asked) == 9
+    assert said.data["message"].splitlines()[-1].startswith("read: kamsync docs salesforce")
+
+
+def test_who_is_meant_is_found_by_name_address_or_id() -> None:
+    people = (Person("1", "Anna Roy", "anna@x"), Person("2", "Annabel Li", "abel@x"))
+    look = Look(org="x", people=people)
+    assert [p.id for p in look.named("anna roy")] == ["1"]
+    assert [p.id for p in look.named("abel@x")] == ["2"]
+    assert [p.id for p in look.named("2")] == ["2"]
+    assert [p.id for p in look.named("anna")] == ["1", "2"]
+
+
+def test_the_scorecard_proposed_is_one_the_data_can_carry() -> None:
+    assert Look(org="x", streams=frozenset({"opportunity"})).carries() == "pipeline"
+    assert Look(org="x", streams=frozenset({"opportunity", "activity"})).carries() == "default"
+    assert Look(org="x", streams=frozenset({"revenue"})).carries() == "ledger"

@@ -57,7 +57,6 @@ def fires(cron: str, days: int = 14, **more: int) -> list[dt.datetime]:
         ("MON,fri", "Mon Fri"),
         ("0-4", "Mon Tue Wed Thu Sun"),
         ("5-7", "Fri Sat Sun"),
-        ("fri-mon", "Mon Fri Sat Sun"),
         ("*/2", "Tue Thu Sat Sun"),
         ("1-5/2", "Mon Wed Fri"),
         ("6,0", "Sat Sun"),
@@ -70,7 +69,9 @@ def test_weekday_numbers_count_as_in_cron(field: str, days: str) -> None:
     assert {f"{f:%H:%M %Z}" for f in found} == {"05:30 CET"}
 
 
-@pytest.mark.parametrize("cron", ["30 5 * * 8", "30 5 * * monday", "61 5 * * *", "30 5 * * 1/0"])
+@pytest.mark.parametrize(
+    "cron", ["30 5 * * fri-mon", "30 5 * * 8", "30 5 * * monday", "61 5 * * *", "30 5 * * 1/0"]
+)
 def test_a_cron_line_that_means_nothing_is_a_config_error(cron: str) -> None:
     with pytest.raises(ConfigError):
         trigger(ScheduleConfig(cron=cron), PARIS)

@@ -50,7 +50,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "schema": ("reference_commands", "schema"),
     "docs": ("reference_commands", "docs"),
     "config": ("reference_commands", "config_command"),
-    "demo": ("setup", "demo"),
+    "demo": ("demo_command", "demo"),
+    "sandbox": ("sandbox_command", "sandbox"),
 }
 """Command → module of kamsync.cli and function; in the order of the help."""
 

@@ -1,48 +1,27 @@
-"""Commands that begin something: init and demo."""
+"""`kamsync init`: flags, then questions where there is a terminal, then files and next steps."""
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kamsync import demo as demo_portfolio
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command, err, terminal_language
 from kamsync.cli.file_setup import init_from_files
-from kamsync.cli.sync_commands import answer_of, shown_progress
+from kamsync.cli.first_look import Look, first_look
+from kamsync.cli.scales import anchored, card_text, scales_hint
+from kamsync.cli.setup_draft import CARDS, FLOWS, PAGES, REVENUE, Draft, config_text
+from kamsync.cli.setup_talk import Given, asked_address, asked_crm, asked_rest
 from kamsync.config import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.messages.errors import as_value
 from kamsync.messages.sentences import sentence
-from kamsync.model.invalid import near
-from kamsync.queries.scale_proposal import anchors_of
-from kamsync.registry import available
-from kamsync.scorecard.loading import parse_scorecard, shipped_text
-from kamsync.scoring.explain.anchors import converted, with_scales
-from kamsync.sync.commands import run_once
-from kamsync.sync.session import locked
 
-_AUTH = {
-    "local": 'folder = "portfolio"\noutput = "out"\n',
-    "salesforce": (
-        'base_url = "https://acme.my.salesforce.com"\napi_version = "66.0"\n'
-        '[connections.main.auth]\nflow = "jwt"\nclient_id = "env:SF_CLIENT_ID"\n'
-        'username = "kamsync@acme.example"\nprivate_key = "file:sf.key"\n'
-        'audience = "https://login.salesforce.com"\n'
-    ),
-    "hubspot": (
-        'base_url = "https://api.hubapi.com"\n'
-        '[connections.main.auth]\nflow = "token"\ntoken = "env:HUBSPOT_TOKEN"\n'
-    ),
-    "zoho": (
-        'data_centre = "eu"\n[connections.main.auth]\nclient_id = "env:ZOHO_CLIENT_ID"\n'
-        'client_secret = "env:ZOHO_CLIENT_SECRET"\nrefresh_token = "env:ZOHO_REFRESH_TOKEN"\n'
-    ),
-}
+SCORECARD = "scorecard.toml"
 
 
 class Language(StrEnum):
@@ -50,27 +29,41 @@ class Language(StrEnum):
     en = "en"
 
 
-class Shipped(StrEnum):
-    """Scorecards that init writes."""
+Shipped = StrEnum("Shipped", {name: name for name in CARDS})  # type: ignore[misc]
+Revenue = StrEnum("Revenue", {name: name for name in REVENUE})  # type: ignore[misc]
+Flow = StrEnum("Flow", {name: name for name in FLOWS})  # type: ignore[misc]
 
-    default = "default"
-    full = "full"
-    ledger = "ledger"
-    pipeline = "pipeline"
+
+class Rates(StrEnum):
+    home_per_unit = "home_per_unit"
+    unit_per_home = "unit_per_home"
 
 
 @command
 def init(
     context: typer.Context,
     crm: Annotated[str | None, typer.Option(help="salesforce, hubspot, zoho or local")] = None,
-    language: Annotated[Language, typer.Option(help="fr or en")] = Language.fr,
-    currency: Annotated[str, typer.Option(help="home currency")] = "EUR",
+    language: Annotated[Language | None, typer.Option(help="default: the terminal's")] = None,
+    currency: Annotated[str | None, typer.Option(help="home currency; default EUR")] = None,
     rate: Annotated[
         float | None, typer.Option(help="what one euro is in the home currency", min=1e-6)
     ] = None,
     scorecard: Annotated[
-        Shipped, typer.Option(help="full: deals and activities; ledger: invoices; pipeline: deals")
-    ] = Shipped.default,
+        Shipped | None,
+        typer.Option(help="full: deals and activities; ledger: invoices; pipeline: deals"),
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="address of the CRM")] = None,
+    flow: Annotated[Flow | None, typer.Option(help="login of Salesforce")] = None,
+    data_centre: Annotated[str | None, typer.Option(help="of Zoho: eu, us, in …")] = None,
+    rates: Annotated[Rates | None, typer.Option(help="how Zoho's exchange rates read")] = None,
+    timezone: Annotated[str | None, typer.Option(help="default Europe/Paris")] = None,
+    director: Annotated[
+        str | None, typer.Option(help="who gets dependency tasks: name, e-mail or id")
+    ] = None,
+    fallback: Annotated[str | None, typer.Option(help="who owns what nobody active owns")] = None,
+    revenue: Annotated[Revenue | None, typer.Option(help="where revenue stands")] = None,
+    cron: Annotated[str | None, typer.Option(help='when to run, "30 5 * * mon-fri"')] = None,
+    no_login: Annotated[bool, typer.Option("--no-login", help="do not log in now")] = False,
     anchors: Annotated[
         bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
     ] = False,
@@ -80,127 +73,109 @@ def init(
     ] = None,
     more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", hidden=True)] = None,
 ) -> Answer:
-    """Write config.toml and scorecard.toml into this folder, its scales from the portfolio."""
+    """Write config.toml and scorecard.toml into this folder; asks for what no flag says."""
     options: Globals = context.obj
     if anchors:
-        return _anchored(options, options.project(), force=force)
+        return anchored(options, options.project(), force=force)
+    said = (language or Language(terminal_language())).value
+    options.language = said
     if exports:
-        given = [*exports, *(more or [])]
-
-        def card_text(*, invoices: bool) -> str:
-            ledger = invoices and scorecard is Shipped.default
-            return _card("ledger" if ledger else scorecard.value, currency, rate)
-
-        words = (language.value, currency)
-        return init_from_files(options, given, words, card_text, force=force)
-    name = crm or _ask_crm()
-    if name not in available():
-        raise UsageError(code="no_connector", name=name, near=near(name, available()))
-    folder = options.config.resolve().parent
-    config, card = options.config, folder / "scorecard.toml"
-    taken = [p.name for p in (config, card) if p.exists()]
-    if taken and not force:
-        raise UsageError(code="files_there", files=", ".join(taken))
-    text = (
-        "#:schema config.schema.json\n"
-        f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
-        f'state_dir = "state"\n\n[connections.main]\nconnector = "{name}"\nmapping = "{name}"\n'
-        f"{_kept_in(name, currency)}{_AUTH.get(name, '')}\n"
-        '[scorecard]\nfile = "scorecard.toml"\n'
-    )
-    with durable.translated_errors(folder):
-        config.write_text(text, encoding="utf-8")
-        card.write_text(_card(scorecard.value, currency, rate), encoding="utf-8")
-    project = load_project(config)
-    files = [str(config), str(card)]
-    scales = _scales_hint(currency, rate, language)
-    if name == "local" and (folder / "portfolio" / "opportunities.csv").exists():
-        options.connection = "main"
-        try:
-            scales = str(_anchored(options, project, force=True).data["message"])
-        except KamsyncError as error:
-            reason = as_value(error)
-            scales = sentence("cli.anchors_not", language, {"reason": reason})
-    written = sentence("cli.file", language, {"path": ", ".join(files)})
-    message = "\n".join((written, scales, sentence("cli.init_next", language)))
-    return Answer(0, {"files": files, "message": message}, [], message)
+        words = (said, currency or "EUR")
+        return _from_files(options, [*exports, *(more or [])], words, scorecard, rate, force=force)
+    given = Given(
+        {
+            "url": url, "flow": flow, "data_centre": data_centre, "currency": currency,
+            "director": director, "fallback": fallback, "revenue": revenue,
+            "scorecard": scorecard, "cron": cron, "rates": rates, "timezone": timezone,
+        }
+    )  # fmt: skip
+    draft = replace(Draft(asked_crm(crm, said), said), **given.known())
+    setup = Setup(options, given, rate, login=not no_login)
+    return setup.run(draft, force=force)
 
 
-def _card(name: str, currency: str, rate: float | None) -> str:
-    """A shipped scorecard, its money in the home currency where the rate is given."""
-    text = shipped_text(name)
-    if currency.upper() == "EUR" or rate is None:
-        return text
-    scales = converted(parse_scorecard("scorecard.toml", text), rate)
-    return with_scales(text, scales, f"one euro as {rate:g} {currency.upper()}")
-
-
-def _scales_hint(currency: str, rate: float | None, language: str) -> str:
-    then = sentence("cli.anchors_later", language)
-    if currency.upper() == "EUR" or rate is not None:
-        return then
-    euro = sentence("cli.anchors_euro", language, {"currency": currency.upper()})
-    return f"{euro}\n{then}"
-
-
-def _anchored(options: Globals, project: Project, *, force: bool) -> Answer:
-    """Freezes proposed scales in the scorecard file of the config."""
-    named = project.config.scorecard.file
-    if not named:
-        raise UsageError(code="no_scorecard_file")
-    if project.card.is_approved and not force:
-        raise UsageError(code="scales_approved", file=named)
-    day, progress = options.as_of, shown_progress(options)
-    with locked(project, options.connection, day, options.now) as session, progress as tell:
-        scales, groups = anchors_of(session, project.card, tell)
-    if not scales:
-        message = sentence("cli.anchors_few", project.config.language, {"n": groups})
-        return Answer(0, {"scales": {}, "message": message}, [], message)
-    note = f"proposed on {session.as_of} from {groups} accounts, frozen: change it on purpose"
-    path = project.folder / named
-    text = with_scales(project.card.text, scales, note)
-    parse_scorecard(str(path), text)
-    with durable.translated_errors(path):
-        path.write_text(text, encoding="utf-8")
-    values = {"names": sorted(scales), "n": groups}
-    message = sentence("cli.anchors_done", project.config.language, values)
-    return Answer(0, {"scales": scales, "message": message}, [], message)
-
-
-def _ask_crm() -> str:
-    if not err.is_terminal:
-        raise UsageError(code="crm")
-    return str(typer.prompt(sentence("cli.crm", terminal_language()), err=True)).strip()
-
-
-def _kept_in(crm: str, home: str) -> str:
-    """The currency of a Salesforce org, which its API does not name where there is only one."""
-    if crm != "salesforce":
-        return ""
-    if not err.is_terminal:
-        return f'# org_currency = "{home}"    # set it where the org has only one currency\n'
-    question = "Currency of the org, where it has only one (- for several)"
-    said = str(typer.prompt(question, default=home, err=True)).strip().upper()
-    return "" if said == "-" else f'org_currency = "{said}"\n'
-
-
-@command
-def demo(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Option(help="where to put it")] = Path("demo"),
-    lang: Annotated[Language, typer.Option(help="fr or en")] = Language.en,
+def _from_files(
+    options: Globals,
+    files: list[Path],
+    words: tuple[str, str],
+    scorecard: Shipped | None,
+    rate: float | None,
+    *,
+    force: bool,
 ) -> Answer:
-    """Score the shipped portfolio in a folder of its own."""
-    options: Globals = context.obj
-    as_of = options.as_of or dt.datetime.now().astimezone().date()
-    if not (folder / "config.toml").exists():
+    def text(*, invoices: bool) -> str:
+        name = scorecard.value if scorecard else "ledger" if invoices else "default"
+        return card_text(name, words[1], rate)
+
+    return init_from_files(options, files, words, text, force=force)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """One conversation: address, login, the rest, files."""
+
+    options: Globals
+    given: Given
+    rate: float | None
+    login: bool
+
+    def run(self, draft: Draft, *, force: bool) -> Answer:
+        config = self.options.config
+        card = config.resolve().parent / SCORECARD
+        taken = [p.name for p in (config, card) if p.exists()]
+        if taken and not force:
+            raise UsageError(code="files_there", files=", ".join(taken))
+        draft = asked_address(draft, self.given)
+        project = self._written(draft)
+        look = first_look(self.options, project) if self._logs_in(draft) else Look()
+        draft = asked_rest(draft, look, self.given)
+        project = self._written(draft, project.config.timezone and look.timezone)
+        files = [str(config), str(card)]
+        lines = [sentence("cli.file", draft.language, {"path": ", ".join(files)})]
+        lines += [self._met(look, draft.language)] if self._logs_in(draft) else []
+        lines += [self._scales(draft, project), next_steps(draft)]
+        message = "\n".join(lines)
+        data = {"files": files, "message": message, "org": look.org}
+        return Answer(0, data, [], message)
+
+    def _logs_in(self, draft: Draft) -> bool:
+        """Only where the address is the reader's own."""
+        asked = draft.url or (err.is_terminal and draft.crm in ("hubspot", "zoho"))
+        return self.login and bool(asked)
+
+    def _written(self, draft: Draft, timezone: str = "") -> Project:
+        config, folder = self.options.config, self.options.config.resolve().parent
+        if timezone and self.given.values.get("timezone") is None:
+            draft = replace(draft, timezone=timezone)
+        card = card_text(draft.scorecard or "default", draft.currency, self.rate)
         with durable.translated_errors(folder):
-            demo_portfolio.build(folder, as_of, language=lang.value)
-    project = load_project(folder / "config.toml")
-    with locked(project, None, as_of, options.now) as session, shown_progress(options) as progress:
-        result = run_once(session, progress)
-        answer = answer_of(result, session, options)
-    if not result.message:
-        values = {"folder": str(folder)}
-        result.message = sentence("cli.demo", project.config.language, values)
-    return answer
+            config.write_text(config_text(draft), encoding="utf-8")
+            (folder / SCORECARD).write_text(card, encoding="utf-8")
+        return load_project(config)
+
+    def _met(self, look: Look, language: str) -> str:
+        if look.problem is not None:
+            return sentence("init.no_login", language, {"reason": as_value(look.problem)})
+        values = {"org": look.org, "currency": look.currency, "n": len(look.streams)}
+        return sentence("init.login", language, values)
+
+    def _scales(self, draft: Draft, project: Project) -> str:
+        """From the portfolio where it lies here, else how to get them."""
+        folder = project.folder / "portfolio"
+        if draft.crm != "local" or not (folder / "opportunities.csv").exists():
+            return scales_hint(draft.currency, self.rate, draft.language)
+        self.options.connection = "main"
+        try:
+            return str(anchored(self.options, project, force=True).data["message"])
+        except KamsyncError as error:
+            return sentence("cli.anchors_not", draft.language, {"reason": as_value(error)})
+
+
+def next_steps(draft: Draft) -> str:
+    """The commands to come, one a line, and the page that explains them."""
+    remote = ("provision --dry-run", "provision", "plan", "apply", "run")
+    steps = ("check", *(("plan", "run") if draft.crm == "local" else remote))
+    lines = [f"  kamsync {step}" for step in steps]
+    page = PAGES.get(draft.crm, draft.crm)
+    end = sentence("init.page", draft.language, {"page": page})
+    return "\n".join([sentence("init.next", draft.language), *lines, end])

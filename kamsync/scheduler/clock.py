@@ -8,29 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
+from cronsim import CronSim, CronSimError
 
 from kamsync.config import ScheduleConfig
 from kamsync.errors import ConfigError, Problem
 
-_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FIELDS = ("minute", "hour", "day", "month", "weekday")
+_SOME_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - wall times have no zone
 _SECOND = dt.timedelta(seconds=1)
 
 
 class WallClock(BaseTrigger):  # type: ignore[misc]  # it ships no types
     """A cron line read on a wall clock; times are compared in UTC only.
 
-    APScheduler's own cron trigger adds time to local datetimes and never leaves the hour that
-    comes twice. Here it only lists wall times, in a zone without jumps.
+    The line only lists wall times, without a zone; which instant each of them is stands here.
     """
 
-    def __init__(self, wall: CronTrigger, zone: ZoneInfo, jitter_seconds: int) -> None:
-        self._wall = wall
+    def __init__(self, cron: str, zone: ZoneInfo, jitter_seconds: int) -> None:
+        self._cron = cron
         self._zone = zone
         self._jitter = jitter_seconds
 
@@ -48,12 +47,11 @@ class WallClock(BaseTrigger):  # type: ignore[misc]  # it ships no types
 
     def _from(self, start: dt.datetime) -> Iterator[dt.datetime]:
         """Due times in UTC from `start` on."""
-        wall = start.astimezone(self._zone).replace(tzinfo=dt.UTC)
-        while (wall_time := self._wall.get_next_fire_time(None, wall)) is not None:
-            due = _instant(wall_time.replace(tzinfo=None), self._zone)
+        wall = start.astimezone(self._zone).replace(tzinfo=None)
+        for wall_time in CronSim(self._cron, wall - dt.timedelta(microseconds=1)):
+            due = _instant(wall_time, self._zone)
             if due >= start:
                 yield due
-            wall = wall_time + _SECOND
 
 
 def _instant(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -70,25 +68,14 @@ def _instant(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 
 def trigger(schedule: ScheduleConfig, timezone: str) -> WallClock:
-    """The cron line as a trigger. Weekday numbers count as in cron: 0 and 7 are Sunday.
+    """The cron line as a trigger, read as cron does: names, ranges, steps, `L`; where both day
+    and weekday are given, either of them is enough. Raises ConfigError.
 
-    (APScheduler itself counts from Monday:
-    https://apscheduler.readthedocs.io/en/3.x/modules/triggers/cron.html)
+    (https://github.com/cuu508/cronsim)
     """
-    try:
-        minute, hour, day, month, weekday = schedule.cron.split()
-        wall = CronTrigger(
-            minute=minute,
-            hour=hour,
-            day="last" if day.upper() == "L" else day,
-            month=month,
-            day_of_week=_named(weekday),
-            timezone=dt.UTC,
-        )
-    except ValueError as error:
-        problem = Problem.of("config", 0, "schedule.cron", "cron", reason=str(error))
-        raise ConfigError([problem]) from error
-    return WallClock(wall, ZoneInfo(timezone), schedule.jitter_seconds)
+    if problem := cron_problem(schedule.cron):
+        raise ConfigError([problem])
+    return WallClock(schedule.cron, ZoneInfo(timezone), schedule.jitter_seconds)
 
 
 def next_run(schedule: ScheduleConfig, timezone: str, now: dt.datetime) -> dt.datetime:
@@ -106,36 +93,30 @@ def next_run(schedule: ScheduleConfig, timezone: str, now: dt.datetime) -> dt.da
     raise ConfigError([Problem.of("config", 0, "schedule.cron", "cron_never", cron=schedule.cron)])
 
 
-def _named(weekday: str) -> str:
-    """The days by name, one by one: ranges over Sunday and steps count as in cron too."""
-    if weekday == "*":
-        return weekday
-    found: set[int] = set()
-    for part in weekday.lower().split(","):
-        span, _, step = part.partition("/")
-        first, _, last = ("0", "-", "6") if span == "*" else span.partition("-")
-        start = _day(first)
-        end = _day(last) if last else (6 if step else start)
-        if end < start:
-            end += 7
-        found |= {day % 7 for day in range(start, end + 1, _step(step))}
-    return ",".join(_DAYS[day] for day in sorted(found))
+def cron_problem(cron: str) -> Problem | None:
+    """What is wrong with a cron line; None where it means something."""
+    try:
+        CronSim(cron, _SOME_DAY)
+    except CronSimError:
+        wrong = [f for n, f in enumerate(_FIELDS) if not _reads(cron.split()[n : n + 1], n)]
+        at = ("config", 0, "schedule.cron")
+        if len(cron.split()) != len(_FIELDS):
+            return Problem.of(*at, "cron_fields")
+        if not wrong:
+            return Problem.of(*at, "cron_never", cron=cron)
+        return Problem.of(*at, "cron", fields=wrong)
+    return None
 
 
-def _day(text: str) -> int:
-    if text in _DAYS:
-        return _DAYS.index(text)
-    if not re.fullmatch("[0-7]", text):
-        message = f'"{text}" is no weekday: 0 to 7 (0 and 7 are Sunday) or mon to sun'
-        raise ValueError(message)
-    return int(text)
-
-
-def _step(text: str) -> int:
-    if text and not re.fullmatch("[1-7]", text):
-        message = f'"/{text}" is no step between weekdays'
-        raise ValueError(message)
-    return int(text or 1)
+def _reads(field: list[str], place: int) -> bool:
+    """Whether one field of a cron line means something by itself."""
+    line = ["*"] * len(_FIELDS)
+    line[place : place + 1] = field
+    try:
+        CronSim(" ".join(line), _SOME_DAY)
+    except CronSimError:
+        return False
+    return True
 
 
 def is_holiday(schedule: ScheduleConfig, day: dt.date) -> bool:

@@ -170,6 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._control(parts.path.rsplit("/", 1)[1], raw)
             return
         with owner.lock:
+            owner.store.follow()
             fault = owner.take_fault(f"{self.command} {parts.path}")
             reply = self._early(fault) or self._reply(parts.path, params, raw)
             self._count(reply, parts.path)

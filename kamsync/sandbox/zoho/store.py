@@ -99,6 +99,8 @@ class Store:
 
     def __init__(self) -> None:
         self.now = _START
+        self.ticking = False
+        """Follows the real clock, for people; tests move it themselves."""
         self.ids = itertools.count(_FIRST_ID)
         self.multi_currency = False
         self.home = "EUR"
@@ -157,6 +159,10 @@ class Store:
 
     def new_id(self) -> str:
         return str(next(self.ids))
+
+    def follow(self) -> None:
+        if self.ticking:
+            self.now = max(self.now, dt.datetime.now(self.now.tzinfo).replace(microsecond=0))
 
     def tick(self) -> str:
         """The clock moves on; the stamp before and after lie on either side."""

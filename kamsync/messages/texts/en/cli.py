@@ -69,8 +69,6 @@ TEXTS: Final[dict[str, str]] = {
     "cli.demo": "the demo lies in {folder}/ (companies and deals are public sample data, what is "
     "marked invented is invented). Next: cd {folder} && kamsync why ACCOUNT; a second `kamsync "
     "run` there changes nothing",
-    "cli.init_next": "next: kamsync check, then kamsync plan. Every key with its default: "
-    "config.example.toml",
     "cli.anchors_later": "once the login works, kamsync init --anchors proposes scales from the "
     "portfolio",
     "cli.anchors_euro": "the money scales of scorecard.toml are in euro: correct them for "
@@ -79,7 +77,6 @@ TEXTS: Final[dict[str, str]] = {
     "that differ",
     "cli.anchors_done": "scales of {names} proposed from {n:number} accounts: look at them",
     "cli.anchors_not": "scales not proposed: {reason}",
-    "cli.crm": "Which CRM (salesforce, hubspot, zoho, local)",
     "cli.dependency_unknown": "dependency: unknown, no revenue of the last 12 months",
     "erase.records.one": "{n} record deleted or freed of the person",
     "erase.records.many": "{n} records deleted or freed of the person",

@@ -183,5 +183,11 @@ TEXTS: Final[dict[str, str]] = {
         "the certificate of {host} was issued by “{issuer}”, an authority that is not trusted "
         "here: set ca_file to its certificate (looked at: {file})"
     ),
+    "error.no_fault": "no fault “{kind}”{near}",
+    "error.fault_count": "“{text}”: write KIND, KIND:TIMES or KIND:TIMES:AFTER, in whole numbers",
+    "error.port_taken": "port {port} cannot be opened: another program has it; "
+    "--port 0 takes a free one",
+    "error.person_unclear": "“{text}”: {n:number} people are meant ({names}); give the "
+    "e-mail or id",
     "error.no_page": "no page “{page}”{near}",
 }

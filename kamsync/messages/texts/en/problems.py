@@ -62,7 +62,7 @@ TEXTS: Final[dict[str, str]] = {
         '"planned"): give the revenue of the year as budgeted or forecast'
     ),
     "problem.cron_fields": "five fields: minute hour day month weekday",
-    "problem.cron": "not understood: {reason}",
+    "problem.cron": "not understood: {fields:cron_field}",
     "problem.cron_never": "“{cron}” names a time that never comes",
     "problem.no_time": '“{text}” is no time: write HH:MM, e.g. "07:00"',
     "problem.address_written": (

@@ -70,8 +70,6 @@ TEXTS: Final[dict[str, str]] = {
     "cli.demo": "la démonstration se trouve dans {folder}/ (entreprises et affaires sont des "
     "données publiques d’exemple, ce qui est marqué comme inventé l’est). Ensuite : cd {folder} "
     "&& kamsync why COMPTE ; un second `kamsync run` n’y change rien",
-    "cli.init_next": "ensuite : kamsync check, puis kamsync plan. Toutes les clés et leurs "
-    "valeurs : config.example.toml",
     "cli.anchors_later": "dès que la connexion fonctionne, kamsync init --anchors propose des "
     "échelles tirées du portefeuille",
     "cli.anchors_euro": "les échelles d’argent de scorecard.toml sont en euros : les corriger "
@@ -80,7 +78,6 @@ TEXTS: Final[dict[str, str]] = {
     "qui diffèrent",
     "cli.anchors_done": "échelles de {names} proposées à partir de {n:number} comptes : les relire",
     "cli.anchors_not": "échelles non proposées : {reason}",
-    "cli.crm": "Quel CRM (salesforce, hubspot, zoho, local)",
     "cli.dependency_unknown": "dépendance : inconnue, aucun chiffre d’affaires sur 12 mois",
     "erase.records.one": "{n} fiche supprimée ou détachée de la personne",
     "erase.records.many": "{n} fiches supprimées ou détachées de la personne",

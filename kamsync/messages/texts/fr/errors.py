@@ -214,5 +214,12 @@ TEXTS: Final[dict[str, str]] = {
         "le certificat de {host} a été émis par « {issuer} », une autorité à laquelle cette "
         "machine ne se fie pas : indiquer son certificat dans ca_file (consulté : {file})"
     ),
+    "error.no_fault": "pas de panne « {kind} »{near}",
+    "error.fault_count": "« {text} » : écrire PANNE, PANNE:FOIS ou PANNE:FOIS:APRÈS, en nombres "
+    "entiers",
+    "error.port_taken": "le port {port} ne s’ouvre pas : un autre programme l’occupe ; --port 0 en "
+    "prend un libre",
+    "error.person_unclear": "« {text} » : {n:number} personnes correspondent ({names}) ; donner "
+    "l’e-mail ou l’identifiant",
     "error.no_page": "pas de page « {page} »{near}",
 }

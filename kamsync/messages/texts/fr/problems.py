@@ -69,7 +69,7 @@ TEXTS: Final[dict[str, str]] = {
         '"planned") : donner le chiffre d’affaires budgété ou prévu de l’année'
     ),
     "problem.cron_fields": "cinq champs : minute heure jour mois jour-de-semaine",
-    "problem.cron": "incompris : {reason}",
+    "problem.cron": "incompris : {fields:cron_field}",
     "problem.cron_never": "« {cron} » désigne une heure qui n’arrive jamais",
     "problem.no_time": '« {text} » n’est pas une heure : écrire HH:MM, p. ex. "07:00"',
     "problem.address_written": (

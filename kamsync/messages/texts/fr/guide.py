@@ -1,0 +1,37 @@
+"""Texts of set-up, the sandbox and upgrades, in French."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "init.crm": "Quel CRM ({names})",
+    "init.url": "Adresse de l’organisation (My Domain)",
+    "init.flow": "Connexion : jwt (votre propre certificat), client_credentials ou refresh_token",
+    "init.data_centre": "Centre de données Zoho (us eu in au jp cn ca sa uk)",
+    "init.currency": "Devise de référence",
+    "init.org_currency": "Devise de l’organisation, si elle n’en a qu’une (- si plusieurs)",
+    "init.director": "Qui reçoit les tâches de dépendance : nom, e-mail ou identifiant (- pour "
+    "personne encore)",
+    "init.fallback": "À qui revient ce qui n’a pas de propriétaire actif : nom, e-mail ou "
+    "identifiant (- pour personne encore)",
+    "init.person": "{n:number} personnes correspondent : {names}",
+    "init.revenue": "Chiffre d’affaires tiré de : opportunities (affaires), revenue (factures) ou "
+    "account (un champ du compte)",
+    "init.scorecard": "Grille : default, full, ledger (factures) ou pipeline (affaires seules)",
+    "init.one_of": "pas parmi les réponses{near}",
+    "init.cron": "Quand exécuter : minute heure jour mois jour-de-semaine",
+    "init.login": "connecté : {org}, {currency}, {n:number} flux",
+    "init.no_login": "pas encore connecté : {reason}",
+    "init.next": "ensuite, dans cet ordre :",
+    "init.page": "à lire : kamsync docs {page} ; toutes les clés et leurs valeurs : kamsync config "
+    "example",
+    "sandbox.head": "une imitation du CRM avec le portefeuille de démonstration répond sur {url}, "
+    "sur cette machine seulement. Dans un autre terminal, dans un dossier vide :",
+    "sandbox.end": "Ctrl-C l’arrête ; ce qui y a été écrit disparaît alors.",
+    "cron_field.minute": "minute",
+    "cron_field.hour": "heure",
+    "cron_field.day": "jour",
+    "cron_field.month": "mois",
+    "cron_field.weekday": "jour de semaine",
+}
