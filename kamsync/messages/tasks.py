@@ -219,6 +219,13 @@ def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] |
                 "state": figure("sponsor_state", row["sponsor_state"], language, home),
                 "met": date(met, language) if met else text("task.never", language),
             }
+        case "team_roles_missing" if known("team_roles_missing"):
+            return {"roles": plain(row["team_roles_missing"], _AGREED_LIMIT)}
+        case "tomorrow_underserved" if known("attention_ratio"):
+            return {
+                "touches": number(row["client_touches_183d"], language),
+                "ratio": percent(row["attention_ratio"], language),
+            }
         case "lone_kam" | "no_open_pipeline" | "plan_missing" | "voice_mismatch":
             return {}
     return None

@@ -108,6 +108,9 @@ def calculate(
         judge.judge_tier(group, card, policy, memory.get(root, {}), n)
         was = {flag for r, flag in open_flags or () if r == root}
         people.judge(group, card, policy, memory.get(root, {}), was)
+    people.judge_attention(groups)
+    for root, group in groups.items():
+        was = {flag for r, flag in open_flags or () if r == root}
         judge.judge_flags(group, card, policy, was)
     eligible = concentration.eligible_scopes(sums, card.dependency)
     rows = {s: concentration.scope_row(s, v, s in eligible) for s, v in sums.revenue.items()}

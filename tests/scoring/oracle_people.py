@@ -8,6 +8,7 @@ and promises cannot be shown. Titles and roles are those of WORDS alone.
 from __future__ import annotations
 
 import datetime as dt
+import statistics
 from typing import Any
 
 from kamsync.scorecard import Scorecard
@@ -36,6 +37,7 @@ MEASURED = (
 JUDGED = (
     *("sponsor_state", "sponsor_overdue", "role_coverage", "roles_missing", "handover_on"),
     *("handover_cause", "handover_pct", "handover_missing", "handover_open", "handover_overdue"),
+    *("attention_ratio", "tomorrow_underserved"),
 )
 
 
@@ -164,6 +166,20 @@ def judge(
     _sponsor_state(group, policy)
     _coverage(group, card)
     _handover(group, policy, memory, was_open)
+
+
+def judge_attention(groups: dict[str, Group]) -> None:
+    """With every tier; no [people] family_roles are set, so nobody knows which roles lack."""
+    key = [g["client_touches_183d"] for g in groups.values() if g["tier"] == "Key"]
+    key = [n for n in key if n is not None]
+    usual = statistics.median(key) if len(key) >= 3 else 0
+    for group in groups.values():
+        group["team_roles_missing"] = None
+        touches, tomorrow = group["client_touches_183d"], group["tier"] == "Tomorrow"
+        known = touches is not None and usual > 0
+        group["attention_ratio"] = touches / usual if known else None
+        below = group["attention_ratio"] < 0.5 if known else None
+        group["tomorrow_underserved"] = below if tomorrow else False
 
 
 def _sponsor_state(group: Group, policy: Policy) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kamsync.messages.tasks import reason
 from kamsync.scoring.metrics import coverage
 from kamsync.scoring.read.windows import Windows, epoch
 from kamsync.scoring.score import Scored
-from tests.scoring.book import TODAY, Rows, accounts, deal, row_of, score_rows, win
+from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, row_of, score_rows, win
 
 FILES: dict[str, Rows] = {
     "accounts": accounts("A", "B", "C"),
@@ -102,3 +103,29 @@ def test_recurrence_and_diversity_equal_an_independent_calculation(seed: int) ->
         assert recurrence == max(parts)
         wanted = entropy / math.log(len(parts)) if len(parts) > 1 else 0
         assert diversity == pytest.approx(wanted)
+
+
+def flag_reason(name: str, row: dict[str, Any], language: str) -> str:
+    flag = next(f for f in CARD.flags if f.id == name)
+    return reason(flag, row, language, "EUR")
+
+
+def test_a_task_names_the_roles_that_the_team_lacks() -> None:
+    found = scored(family_roles=ROLES)
+    rows = found.flags.filter((pl.col("flag") == "team_roles_missing") & pl.col("open"))
+    assert rows["root"].to_list() == ["A"]
+    assert flag_reason("team_roles_missing", row_of(found), "fr").endswith(
+        "l’équipe\u00a0: Maintenance"
+    )
+    unset = scored().flags.filter(pl.col("flag") == "team_roles_missing")
+    assert not unset["open"].any()
+    assert not unset["unknown"].any()
+
+
+def test_a_task_says_how_little_a_tomorrow_account_gets() -> None:
+    row = {"attention_ratio": 0.4, "client_touches_183d": 4}
+    assert flag_reason("tomorrow_underserved", row, "en") == (
+        "two-way contacts in 183 days: 4, which is 40% of what a Key account usually gets"
+    )
+    flag = next(f for f in CARD.flags if f.id == "tomorrow_underserved")
+    assert (flag.tiers, flag.when.metrics()) == (("Tomorrow",), {"tomorrow_underserved"})

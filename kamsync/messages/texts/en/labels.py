@@ -79,6 +79,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.plan_gap": "gap in the plan",
     "flag.handover_open": "hand-over under way",
     "flag.sponsor_overdue": "sponsor missing or overdue",
+    "flag.team_roles_missing": "roles missing in our team",
+    "flag.tomorrow_underserved": "Tomorrow account underserved",
     "flag.lone_kam": "one person alone",
     "flag.plan_not_executed": "plan not carried out",
     "flag.plan_expired": "plan expired",

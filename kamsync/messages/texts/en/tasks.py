@@ -13,6 +13,10 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.dependency": "dependency is {level}: {share} {scope}",
     "task.reason.owner_issue": "{kind}",
     "task.reason.sponsor_overdue": "{state}; last meeting: {met}",
+    "task.reason.team_roles_missing": "open deals that close within 90 days ask for roles nobody "
+    "in the team has: {roles}",
+    "task.reason.tomorrow_underserved": "two-way contacts in 183 days: {touches}, which is {ratio} "
+    "of what a Key account usually gets",
     "task.reason.lone_kam": "one of our people alone had activities in 90 days",
     "task.reason.silent": "{days} days since the last order; its line is {line}. "
     "Of {decided} past silences as long, {false} ended by themselves within 90 days",
@@ -45,6 +49,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.dependency": "the decision is written on the account with its owner and its end, "
     "or the share is clearly back under its line",
     "task.done.sponsor_overdue": "a meeting or call of the sponsor with the customer is logged",
+    "task.done.team_roles_missing": "each of these roles has a member in the account’s CRM team",
+    "task.done.tomorrow_underserved": "the account has at least half the two-way contacts of a "
+    "usual Key account",
     "task.done.lone_kam": "a second colleague has an activity with the customer",
     "task.done.owner_issue": "the account has an active owner in the CRM",
     "task.done.silent": "an order is won, or the reason for the silence is noted",

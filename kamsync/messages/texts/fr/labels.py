@@ -79,6 +79,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.plan_gap": "plan incomplet",
     "flag.handover_open": "passation en cours",
     "flag.sponsor_overdue": "parrain absent ou en retard",
+    "flag.team_roles_missing": "rôles manquants dans notre équipe",
+    "flag.tomorrow_underserved": "compte Demain délaissé",
     "flag.lone_kam": "une seule personne à l’œuvre",
     "flag.plan_not_executed": "plan non exécuté",
     "flag.plan_expired": "plan échu",

@@ -13,6 +13,10 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.dependency": "la dépendance est {level} : {share} {scope}",
     "task.reason.owner_issue": "{kind}",
     "task.reason.sponsor_overdue": "{state} ; dernière rencontre : {met}",
+    "task.reason.team_roles_missing": "les affaires à conclure sous 90 jours demandent des rôles "
+    "que personne n’a dans l’équipe : {roles}",
+    "task.reason.tomorrow_underserved": "échanges en 183 jours : {touches}, soit {ratio} de ce "
+    "qu’un compte Clé reçoit d’ordinaire",
     "task.reason.lone_kam": "une seule personne de chez nous y a eu une activité en 90 jours",
     "task.reason.silent": "{days} jours depuis la dernière commande ; son seuil est de {line}. "
     "Sur {decided} silences passés aussi longs, {false} ont pris fin d’eux-mêmes en 90 jours",
@@ -47,6 +51,9 @@ TEXTS: Final[dict[str, str]] = {
     "ou quand la part est nettement repassée sous le seuil",
     "task.done.sponsor_overdue": "une rencontre ou un appel du parrain avec le client est "
     "enregistré",
+    "task.done.team_roles_missing": "chacun de ces rôles est tenu dans l’équipe du compte",
+    "task.done.tomorrow_underserved": "le compte a au moins la moitié des échanges habituels d’un "
+    "compte Clé",
     "task.done.lone_kam": "un deuxième collègue a une activité avec le client",
     "task.done.owner_issue": "le compte a un responsable actif dans le CRM",
     "task.done.silent": "une commande est gagnée, ou la raison du silence est notée",
