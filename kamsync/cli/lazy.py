@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "load": ("load_command", "load"),
     "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
+    "drivers": ("proof_commands", "drivers"),
     "test": ("proof_commands", "expectations"),
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),

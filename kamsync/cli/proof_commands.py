@@ -1,4 +1,4 @@
-"""Commands on whether the figures mean anything: backtest, test."""
+"""Commands on whether the figures mean anything: backtest, drivers, test."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.messages import drivers as words
 from kamsync.messages import record
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.findings import message
@@ -18,10 +19,16 @@ from kamsync.messages.findings import where as place
 from kamsync.messages.formats import date
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
+from kamsync.queries.drivers import (
+    drivers_as_data,
+    numbers_as_data,
+    run_drivers,
+    run_own_numbers,
+)
 from kamsync.queries.expectations import Asked, Case, run_cases
 from kamsync.queries.record import answers_as_data, as_data, run_backtest
 from kamsync.sync.answer_counts import answer_counts
-from kamsync.sync.session import opened
+from kamsync.sync.session import opened, reading
 
 
 @command
@@ -32,14 +39,15 @@ def backtest(context: typer.Context) -> Answer:
         language, as_of = session.config.language, session.as_of
         found = run_backtest(session)
         counts = answer_counts(session)
+        numbers, home = run_own_numbers(session), session.config.home_currency
     data = {"connection": session.name, "as_of": as_of.isoformat(), **as_data(found)}
-    data |= answers_as_data(counts)
+    data |= answers_as_data(counts) | numbers_as_data(numbers)
     answered = record.answered(counts.to_dicts(), language)
     if not found.days:
         message = say("backtest.none", language, as_of=date(as_of, language))
-        message = "\n\n".join(words for words in (message, answered) if words)
+        message = "\n\n".join(line for line in (message, answered) if line)
         return Answer(0, data | {"text": message}, [], message)
-    sentence = record.quote(found, language)
+    sentence_ = record.quote(found, language)
 
     def text(console: Console) -> None:
         console.print(record.head(found, language), markup=False)
@@ -47,21 +55,50 @@ def backtest(context: typer.Context) -> Answer:
             shown = [x for x in found.lines if x.shown and x.outcome == outcome]
             if shown:
                 console.print(f"\n{record.outcome(outcome, language)}", markup=False)
-                console.print(_table([record.cells(found, x, language) for x in shown], language))
+                rows = [record.cells(found, x, language) for x in shown]
+                console.print(_table(record.heads(language), rows))
+        console.print(f"\n{say('own.title', language)}", markup=False)
+        rows = [words.number_cells(x, language, home) for x in numbers]
+        console.print(_table(words.number_heads(language), rows))
         few, left_out = record.few(found, language), say("backtest.left_out", language)
-        for words in (sentence, answered, few, left_out):
-            console.print(f"\n{words}" if words else "", markup=False)
+        for line in (sentence_, answered, few, left_out):
+            console.print(f"\n{line}" if line else "", markup=False)
 
-    return Answer(0, data | {"text": sentence}, [], text)
+    return Answer(0, data | {"text": sentence_}, [], text)
 
 
-def _table(rows: list[list[str]], language: str) -> Table:
+def _table(heads: list[str], rows: list[list[str]]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for n, column in enumerate(record.heads(language)):
+    for n, column in enumerate(heads):
         table.add_column(column, justify="left" if n == 0 else "right")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+@command
+def drivers(context: typer.Context) -> Answer:
+    """Which criteria of a year ago went with what became of the accounts; changes no weight."""
+    options: Globals = context.obj
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
+        language, as_of, name = session.config.language, session.as_of, session.name
+        found = run_drivers(session)
+    data: dict[str, Any] = {"connection": name, "as_of": as_of.isoformat()}
+    if found is None:
+        message = sentence("drivers.none", language, {"as_of": as_of})
+        return Answer(0, data | {"text": message}, [], message)
+    verdicts = [words.verdict(outcome, language) for outcome in found.outcomes]
+
+    def text(console: Console) -> None:
+        console.print(words.head(found, language), markup=False)
+        for outcome, verdict in zip(found.outcomes, verdicts, strict=True):
+            console.print(f"\n{verdict}", markup=False)
+            rows = [words.cells(one, language) for one in outcome.criteria]
+            if rows:
+                console.print(_table(words.heads(language), rows))
+        console.print(f"\n{words.unknown(found, language)}", markup=False)
+
+    return Answer(0, data | drivers_as_data(found) | {"text": "\n".join(verdicts)}, [], text)
 
 
 @command

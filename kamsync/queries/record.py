@@ -28,7 +28,7 @@ def as_data(found: Backtest) -> dict[str, Any]:
     kinds = {"flag": "flags", "tier": "tiers", "rule": "rules"}
     data: dict[str, Any] = {name: {} for name in kinds.values()}
     for line in found.lines:
-        over = {name: _six(ratio) for name, ratio in found.over(line).items()}
+        over = {name: six(ratio) for name, ratio in found.over(line).items()}
         data[kinds[line.kind]][line.name] = _figures(line) | {"over": over}
     return {"days": [day.isoformat() for day in found.days], "groups": found.groups} | data
 
@@ -42,9 +42,9 @@ def answers_as_data(counts: pl.DataFrame) -> dict[str, Any]:
         found[row["flag"]] = {
             "n": row["n"],
             "not_true": row["not_true"],
-            "share": _six(share.value),
-            "low": _six(low),
-            "high": _six(high),
+            "share": six(share.value),
+            "low": six(low),
+            "high": six(high),
         }
     return {"answers": found}
 
@@ -56,18 +56,18 @@ def _figures(line: Line) -> dict[str, Any]:
         "outcome": line.outcome,
         "n": line.hits.n,
         "hits": line.hits.k,
-        "share": _six(line.hits.value),
-        "share_low": _six(share_low),
-        "share_high": _six(share_high),
-        "base": _six(line.base.value),
+        "share": six(line.hits.value),
+        "share_low": six(share_low),
+        "share_high": six(share_high),
+        "base": six(line.base.value),
         "base_n": line.base.n,
-        "lift": _six(line.lift),
-        "low": _six(low),
-        "high": _six(high),
+        "lift": six(line.lift),
+        "low": six(low),
+        "high": six(high),
         "lead_months": line.lead_months,
         "shown": line.shown,
     }
 
 
-def _six(value: float | None) -> float | None:
+def six(value: float | None) -> float | None:
     return None if value is None else round(value, 6)

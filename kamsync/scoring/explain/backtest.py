@@ -100,7 +100,7 @@ def backtest(inputs: Inputs, policy: Policy, card: Scorecard) -> Backtest:
     days = past_days(inputs, policy)
     if not days:
         return Backtest((), (), 0)
-    wins = _wins(inputs, policy, card)
+    wins = wins_of(inputs, policy, card)
     seen = pl.concat([_observed(inputs, policy, card, day, wins) for day in days])
     lines = [
         *(_flag_line(seen, flag.id) for flag in card.flags),
@@ -141,7 +141,7 @@ def _observed(
     frame = then.groups.filter(pl.col("revenue") > 0).select(
         "root", "tier", "revenue", "revenue_previous"
     )
-    after = _revenue_after(wins, day)
+    after = revenue_after(wins, day)
     frame = frame.join(state, on="root", how="left").join(after, on="root", how="left")
     months = [f"m{k}" for k in range(1, 13)]
     frame = frame.with_columns(pl.col(months).fill_null(0), pl.col("flags").fill_null([]))
@@ -161,7 +161,7 @@ def _observed(
     )
 
 
-def _wins(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
+def wins_of(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
     """Revenue rows of every group up to as_of, with their group's root: what really happened."""
     whole = replace(policy, filter={})
     grouped, rates = find_groups(inputs, whole), load_rates(inputs, whole)
@@ -171,7 +171,7 @@ def _wins(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
     return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")
 
 
-def _revenue_after(wins: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+def revenue_after(wins: pl.DataFrame, day: dt.date) -> pl.DataFrame:
     """root, m1 … m12: revenue of the 12 months up to each month's end after `day`."""
     sums = {}
     for k in range(1, 13):

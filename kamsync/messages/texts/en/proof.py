@@ -22,6 +22,35 @@ TEXTS: Final[dict[str, str]] = {
     "expected",
     "test.missed": "  {place}: {what}",
     "test.all": "all as expected",
+    "drivers.head": "Criteria as they were on {day:date}, {n:number} accounts, against the year "
+    "since. "
+    "“Goes with” is no cause; no weight is changed: kamsync whatif FILE tries other ones.",
+    "drivers.outcome.stayed": "bought again",
+    "drivers.outcome.grew": "grew",
+    "drivers.up": "“{outcome}” goes with more points for {names}.",
+    "drivers.down": "“{outcome}” goes with fewer points for {names}: look at the scale.",
+    "drivers.nothing": "“{outcome}”: none of the criteria goes with it surely ({n:number} "
+    "accounts).",
+    "drivers.lacking": "“{outcome}”: not enough history. {parts}.",
+    "drivers.lacking.criteria": "criteria known widely enough: {n}, needed {need}",
+    "drivers.lacking.accounts": "accounts with all criteria: {n:number}, needed {need}",
+    "drivers.lacking.outcomes": "cases of the rarer outcome: {n:number}, needed {need}",
+    "drivers.lacking.events": "cases of the rarer outcome: {n:number}, needed {need} for so many "
+    "criteria",
+    "drivers.columns": "criterion;n;correlation;95 %;p adjusted;chosen",
+    "drivers.unknown": "Not looked at, because known of too few or the same for all (known of, "
+    "out of "
+    "{of:number}): {names}.",
+    "drivers.none": "No drivers: they need three years of revenue before {as_of:date}.",
+    "own.title": "Own numbers of the last year, by what the accounts were a year ago",
+    "own.columns": "accounts;bought again;win rate;median revenue",
+    "own.key": "Key",
+    "own.others": "other customers",
+    "own.new": "new customers",
+    "own.large": "largest third",
+    "own.middle": "middle third",
+    "own.small": "smallest third",
+    "own.few": "not shown (n = {n})",
     "backtest.head.one": "Back-test over {n} past day ({days}), {groups} customers",
     "backtest.head.many": "Back-test over {n} past days ({days}), {groups} customers",
     "backtest.none": "No back-test: it needs three years of revenue before {as_of}, and 24 months "

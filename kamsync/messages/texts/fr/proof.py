@@ -23,6 +23,40 @@ TEXTS: Final[dict[str, str]] = {
     "écarts : {failed}",
     "test.missed": "  {place} : {what}",
     "test.all": "tout est comme attendu",
+    "drivers.head": "Critères tels qu'ils étaient le {day:date}, {n:number} comptes, comparés à "
+    "l'année "
+    "qui a suivi. « Va avec » ne dit pas la cause ; aucun poids n'est changé : kamsync whatif "
+    "FICHIER "
+    "en essaie d'autres.",
+    "drivers.outcome.stayed": "a racheté",
+    "drivers.outcome.grew": "a progressé",
+    "drivers.up": "« {outcome} » va avec plus de points pour {names}.",
+    "drivers.down": "« {outcome} » va avec moins de points pour {names} : revoir l'échelle.",
+    "drivers.nothing": "« {outcome} » : aucun critère ne va sûrement avec ({n:number} comptes).",
+    "drivers.lacking": "« {outcome} » : pas assez d'historique. {parts}.",
+    "drivers.lacking.criteria": "critères assez connus : {n}, il en faut {need}",
+    "drivers.lacking.accounts": "comptes dont tous les critères sont connus : {n:number}, il en "
+    "faut "
+    "{need}",
+    "drivers.lacking.outcomes": "cas de l'issue la plus rare : {n:number}, il en faut {need}",
+    "drivers.lacking.events": "cas de l'issue la plus rare : {n:number}, il en faut {need} pour "
+    "autant "
+    "de critères",
+    "drivers.columns": "critère;n;corrélation;95 %;p ajusté;retenu",
+    "drivers.unknown": "Non examinés, car trop peu connus ou identiques pour tous (connus, sur "
+    "{of:number}) : {names}.",
+    "drivers.none": "Pas d'analyse : il faut trois ans de chiffre d'affaires avant le "
+    "{as_of:date}.",
+    "own.title": "Vos propres chiffres de la dernière année, selon ce qu'étaient les comptes un "
+    "an avant",
+    "own.columns": "comptes;ont racheté;taux de succès;CA médian",
+    "own.key": "Clé",
+    "own.others": "autres clients",
+    "own.new": "nouveaux clients",
+    "own.large": "tiers supérieur",
+    "own.middle": "tiers moyen",
+    "own.small": "tiers inférieur",
+    "own.few": "non affiché (n = {n})",
     "backtest.head.one": "Contrôle a posteriori sur {n} date passée ({days}), {groups} clients",
     "backtest.head.many": "Contrôle a posteriori sur {n} dates passées ({days}), {groups} clients",
     "backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre d'affaires avant "

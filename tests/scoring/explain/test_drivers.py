@@ -1,0 +1,120 @@
+"""Drivers are refused below the least numbers, found above them; own numbers by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from kamsync.messages import drivers as words
+from kamsync.scoring.explain.drivers import Lacking, Outcome, drivers
+from kamsync.scoring.explain.own_numbers import Spend, own_numbers, spend
+from kamsync.scoring.explain.year_after import YearAfter, closed_deals, year_after
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.read.intervals import Share
+from tests.scoring.book import CARD, accounts, typed, win
+
+DAY = dt.date(2025, 3, 31)
+POINTS = [f"points_{c.id}" for c in CARD.criteria]
+
+
+def a_year(n: int, stays: float = 0.5, **columns: Any) -> YearAfter:
+    """Made of chance; growth alone goes with staying."""
+    rng = np.random.default_rng(4)
+    growth = rng.uniform(0, 100, n)
+    stayed = growth + rng.normal(0, 20, n) > np.quantile(growth, 1 - stays)
+    frame = pl.DataFrame(
+        {"root": [f"R{k:03}" for k in range(n)], "tier": ["Maintain"] * n}
+        | {name: rng.uniform(0, 100, n) for name in POINTS}
+        | {"points_growth": growth, "revenue": rng.integers(10, 999, n)}
+        | {"tenure": rng.integers(30, 999, n), "after": np.where(stayed, 5, 0)}
+        | columns
+    )
+    return YearAfter(DAY, frame, frame.select("root", "after"), frame["root"])
+
+
+def of(found: Any, name: str) -> Outcome:
+    (one,) = [o for o in found.outcomes if o.name == name]
+    return one
+
+
+def test_a_known_driver_is_found_and_named_without_a_cause() -> None:
+    outcome = of(drivers(a_year(200), CARD, None), "stayed")
+
+    assert [a.name for a in outcome.criteria if a.found] == ["growth"]
+    assert words.verdict(outcome, "en") == "“bought again” goes with more points for growth."
+    french = words.verdict(outcome, "fr").replace("\u202f", " ")
+    assert french == "« a racheté » va avec plus de points pour croissance."
+
+
+@pytest.mark.parametrize(
+    ("n", "stays", "lacking"),
+    [
+        (59, 0.5, {"accounts": (59, 60), "events": None}),
+        (90, 0.15, {"outcomes": None, "events": None}),
+        (90, 0.5, {"events": None}),
+    ],
+)
+def test_below_the_least_numbers_it_says_what_is_missing(
+    n: int, stays: float, lacking: dict[str, Any]
+) -> None:
+    outcome = of(drivers(a_year(n, stays), CARD, None), "stayed")
+
+    assert {x.what for x in outcome.lacking} == set(lacking)
+    assert outcome.criteria == ()
+    for x in outcome.lacking:
+        assert x.n < x.need
+        if lacking[x.what]:
+            assert (x.n, x.need) == lacking[x.what]
+    assert "not enough history" in words.verdict(outcome, "en")
+
+
+def test_a_criterion_known_of_too_few_or_the_same_for_all_is_listed_as_such() -> None:
+    few = [1.0] * 150 + [None] * 50
+    found = drivers(a_year(200, points_potential=few, points_history=[50.0] * 200), CARD, None)
+
+    assert found.unknown == {"potential": 150, "history": 200}
+    assert "potential (150)" in words.unknown(found, "en")
+
+
+def test_growth_is_held_against_inflation() -> None:
+    year = a_year(100, revenue=[100] * 100, after=[101] * 60 + [103] * 40)
+
+    assert of(drivers(year, CARD, 0.02), "grew").yes == 40
+    assert of(drivers(year, CARD, None), "grew").yes == 100
+    assert Lacking("outcomes", 0, 15) in of(drivers(year, CARD, None), "grew").lacking
+
+
+def test_own_numbers_by_hand() -> None:
+    """A stays, B leaves, N is new; deals after the day: A 1 of 2, N 1 of 1."""
+    rows = [
+        win("A", "2023-03-31", 100),
+        win("A", "2024-06-30", 100),
+        win("B", "2024-12-31", 10),
+        win("A", "2025-06-30", 70),
+        win("A", "2025-07-30", 5) | {"is_won": "false", "stage": "Lost"},
+        win("N", "2025-09-30", 30),
+        win("A", "2026-04-01", 99),
+    ]
+    policy = Policy(dt.date(2026, 3, 31))
+    inputs = typed({"accounts": accounts("A", "B", "N"), "opportunities": rows}, policy)
+    year = year_after(inputs, policy, CARD)
+    assert year is not None
+
+    found = {x.name: x for x in own_numbers(year, closed_deals(inputs, policy, year.day))}
+
+    assert (found["others"].retention, found["others"].win_rate) == (Share(1, 2), Share(1, 2))
+    assert found["others"].spend == Spend(1, 7000, None, None)
+    assert (found["new"].win_rate, found["new"].spend.median) == (Share(1, 1), 3000)
+    assert found["key"].retention == Share(0, 0)
+    assert found["large"].retention == Share(1, 1)
+    assert not found["others"].shown
+
+
+def test_the_interval_of_a_median_by_hand() -> None:
+    # n = 25: ranks 12.5 ∓ 1.96·2.5 = 7.6, 17.4 → the 7th and the 19th
+    assert spend(list(range(1, 26))) == Spend(25, 13, 7, 19)
+    assert spend([4, 0, 2]) == Spend(2, 3, None, None), "what bought nothing has no spend"
