@@ -79,7 +79,7 @@ def _job(
         "data",
     )
     job = str((created[0].get("details") or {}).get("id") or "") if created else ""
-    if not job.isdigit():
+    if not job.isdecimal():
         raise UnexpectedResponse(NAME, f"{module}: the bulk read was not accepted")
     pace = Pace(per_second=0.5)
     for _ in range(_POLLS):

@@ -161,7 +161,7 @@ def pages(
 def moved_on(query: Query, page: Parsed, after: str) -> str:
     """The id to go on behind. Raises UnexpectedResponse where it is no step ahead."""
     last = page.frame["id"][-1] if page.frame.height else None
-    if not last or not last.isdigit() or (after and int(last) <= int(after)):
+    if not last or not last.isdecimal() or (after and int(last) <= int(after)):
         raise UnexpectedResponse(NAME, f"{query.module}: paging by id does not move on")
     return str(last)
 
@@ -170,7 +170,7 @@ def by_ids(
     client: ZohoClient, query: Query, ids: Sequence[str], kind: str = "coql"
 ) -> Iterator[pl.DataFrame]:
     """Those records, 100 ids a query; absent ones are silently absent."""
-    wanted = [i for i in dict.fromkeys(ids) if i.isdigit()]
+    wanted = [i for i in dict.fromkeys(ids) if i.isdecimal()]
     for start in range(0, len(wanted), IN_VALUES):
         part = wanted[start : start + IN_VALUES]
         where = both(query.where, among("id", part))
@@ -189,5 +189,5 @@ def count(client: ZohoClient, query: Query) -> int | None:
     except Refusal:
         return None
     rows = items(answer, "data")
-    told = [str(v) for v in rows[0].values() if str(v).isdigit()] if len(rows) == 1 else []
+    told = [str(v) for v in rows[0].values() if str(v).isdecimal()] if len(rows) == 1 else []
     return int(told[0]) if len(told) == 1 else None

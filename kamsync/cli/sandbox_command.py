@@ -73,7 +73,7 @@ def _wish(text: str) -> Wish:
     kind, *counts = text.split(":")
     if kind not in FAULTS:
         raise UsageError(code="no_fault", kind=kind, near=near(kind, FAULTS))
-    if len(counts) > 2 or not all(count.isdigit() for count in counts):
+    if len(counts) > 2 or not all(count.isdecimal() for count in counts):
         raise UsageError(code="fault_count", text=text)
     return Wish(kind, *(int(count) for count in counts))
 

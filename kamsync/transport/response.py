@@ -188,7 +188,7 @@ def count(data: Mapping[str, Any], key: str) -> int:
     if (
         isinstance(value, str)
         and value.isascii()
-        and value.isdigit()
+        and value.isdecimal()
         and len(value) < LONGEST_INTEGER
     ):
         return int(value)

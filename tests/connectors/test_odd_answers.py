@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from connectors.zoho import query as zoho_query
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.errors import KamsyncError
 from kamsync.model.change import NewTask, RecordChange
@@ -112,3 +113,11 @@ def _end(action: Callable[[], Any]) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
     return "answer"
+
+
+def test_a_count_that_is_no_number_but_looks_like_one_is_unknown() -> None:
+    class Client:
+        def ask(self, *_: object, **__: object) -> dict[str, object]:
+            return {"data": [{"COUNT(id)": "²"}]}
+
+    assert zoho_query.count(Client(), zoho_query.Query("Deals", {"id": "text"})) is None  # type: ignore[arg-type]

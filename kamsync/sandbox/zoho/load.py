@@ -117,7 +117,7 @@ class Loader:
     def id(self, stream: str, given: str) -> str:
         key = f"{stream}:{given}"
         if key not in self.numbers:
-            known = given.isdigit() and len(given) > 10
+            known = given.isdecimal() and len(given) > 10
             fallback = f"{_PREFIX[stream]}72576700{len(self.numbers):09}"
             self.numbers[key] = given if known else fallback
         return self.numbers[key]
@@ -127,7 +127,7 @@ class Loader:
         for stream in _PREFIX:
             given = sorted({r["id"] for r in portfolio.get(stream, []) if r.get("id")})
             for n, original in enumerate(given):
-                if not (original.isdigit() and len(original) > 10):
+                if not (original.isdecimal() and len(original) > 10):
                     self.numbers[f"{stream}:{original}"] = f"{_PREFIX[stream]}72576700{n:09}"
 
     def _currencies(self, portfolio: dict[str, Records]) -> None:

@@ -51,7 +51,7 @@ def _update(server: ZohoServer, module: str, record: Row, at: int) -> Row:
     if given:
         return given
     rows = server.store.modules[module].rows
-    if not str(record.get("id", "")).isdigit() or int(record["id"]) not in rows:
+    if not str(record.get("id", "")).isdecimal() or int(record["id"]) not in rows:
         return _error("INVALID_DATA", "the id given seems to be invalid", api_name="id",
                       json_path=f"$.data[{at}].id")  # fmt: skip
     bad = _wrong_value(server, module, record, at)
