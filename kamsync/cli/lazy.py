@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "plan": ("sync_commands", "plan"),
     "apply": ("sync_commands", "apply"),
     "run": ("sync_commands", "run"),
+    "retry": ("sync_commands", "retry_command"),
     "undo": ("sync_commands", "undo_command"),
     "resume": ("sync_commands", "resume_command"),
     "erase": ("erase_command", "erase"),

@@ -26,6 +26,7 @@ from kamsync.sync.apply.undo import Undone
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.retry import retry
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session, locked, opened
 from kamsync.sync.waiting import seen
@@ -161,6 +162,29 @@ def undo_command(
         result.message = _undone(undone, session, dry_run=dry_run)
         answer = answer_of(result, session, options)
         answer.text = result.message + findings_text(result.findings, options.language)
+        return answer
+
+
+@command
+def retry_command(
+    context: typer.Context,
+    run_id: Annotated[str, typer.Argument(metavar="RUN")],
+) -> Answer:
+    """Send once more, and alone, the records that the CRM refused in the last applied run."""
+    options: Globals = context.obj
+    project = options.project()
+    with locked(project, options.connection, None, options.now) as session:
+        result = retry(session, run_id)
+        values = {
+            "records": counted("records", result.counts["records_written"], options.language),
+            "refused": result.counts["records_refused"],
+            "left": result.counts["records_left_out"] + result.counts["records_gone"],
+        }
+        answer = answer_of(result, session, options)
+        said = sentence("cli.retried", options.language, values)
+        answer.data["message"] = result.message or said
+        shown = "\n".join(filter(None, [said, result.message]))
+        answer.text = shown + findings_text(result.findings, options.language)
         return answer
 
 

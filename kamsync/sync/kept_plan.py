@@ -60,6 +60,19 @@ def still_fits(session: Session, stored: StoredPlan, accept: Collection[str]) ->
         raise GuardTripped(lost)
 
 
+def same_as_planned(session: Session, stored: StoredPlan) -> None:
+    """Raises UsageError where CRM, scorecard or day are no longer those of the plan, GuardTripped
+    where its fields cannot be written."""
+    plan = stored.manifest
+    code, values = _mismatch(session, plan) or ("", {})
+    if code:
+        raise UsageError(code=code, plan=plan.id, **values)
+    if reason := only_planned(session, dt.date.fromisoformat(plan.as_of)):
+        raise UsageError(code="plan_day", plan=plan.id, reason=reason)
+    if lost := lost_fields(session, stored):
+        raise GuardTripped(lost)
+
+
 def _mismatch(session: Session, plan: PlanManifest) -> _Reason | None:
     if plan.connection != session.name:
         return "plan_connection", {"connection": plan.connection}

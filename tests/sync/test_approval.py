@@ -258,8 +258,30 @@ def test_five_new_write_errors_stop_and_known_ones_only_end_with_3(remote: Proje
         assert "5 records were refused by the CRM: 5 × RULE" in shown
     text = remote.cli("run", as_of=day(3), as_json=False)
     assert "nothing to change" not in text.out
-    remote.crm.refuses = frozenset()
+    _retried(remote)
     assert remote.run(day(4)).exit == 0
+
+
+def _retried(remote: Project) -> None:
+    """The refused records alone, by the last run only, and not while the connection is paused."""
+    with remote.ledger() as ledger:
+        last, before = (run.id for run in ledger.runs("main", 2))
+        ledger.hold("main", last, "a test")
+    remote.crm.refuses = _numbered(2, 4)
+    assert remote.cli("retry", last).exit == 4, "paused"
+    with remote.ledger() as ledger:
+        ledger.release("main", "me")
+    tasks = remote.tasks()
+
+    again = remote.cli("retry", last)
+
+    assert (again.exit, again.count("records_written"), again.count("records_refused")) == (3, 3, 2)
+    assert remote.tasks() == tasks
+    assert remote.cli("retry", before).exit == 2, "a later plan decided anew"
+    remote.crm.refuses = frozenset()
+    assert remote.cli("retry", again.data["run"]).count("records_written") == 2
+    assert len(remote.fields()) == 12
+    assert remote.cli("retry", last).exit == 2, "nothing is refused any more"
 
 
 def test_where_nothing_is_accepted_no_guard_is_offered(remote: Project) -> None:

@@ -75,6 +75,36 @@ def apply_plan(
     _commit(writer, stored, tasks, done, None if fresh else _approval(session, stored))
 
 
+def apply_again(
+    session: Session, stored: StoredPlan, run_id: str, written: Written, ids: Collection[str]
+) -> None:
+    """Only these records of a plan that was applied, where they still show what it saw.
+
+    Raises GuardTripped when the canary stops it. Memory, signals and tasks stand already.
+    """
+    writer = _Writer(session, run_id, stored.manifest.id, frozenset(), written)
+    changes = stored.part("changes").filter(pl.col("account_id").is_in(list(ids)))
+    changes = writer.still_valid(changes)
+    writer.keep_images(changes)
+    writer.write_records(_records(changes, session.fields))
+    skip = written.failed_ids | _left_out(written)
+    adopted = stored.part("adopted").iter_rows()
+    manifest = session.ledger.run(run_id).manifest | {"pulled": stored.manifest.pulled}
+    session.ledger.commit_applied(
+        Applied(
+            connection=session.name,
+            run_id=run_id,
+            as_of=session.as_of,
+            end={"status": "applied", "plan_id": stored.manifest.id, "manifest": manifest},
+            outputs=[(a, v) for a, v in adopted if a in ids and a not in skip],
+        )
+    )
+
+
+def _left_out(written: Written) -> set[str]:
+    return {f.where.removeprefix("account ") for f in written.findings if f.code == "changed_since"}
+
+
 def _records(changes: pl.DataFrame, fields: dict[str, OutputField]) -> list[RecordChange]:
     grouped: dict[str, tuple[dict[str, Value], dict[str, Value]]] = {}
     for account, name, current, desired in changes.select(
@@ -276,10 +306,7 @@ def _commit(
 ) -> None:
     session, run_id, written = writer.session, writer.run_id, writer.written
     adopted = stored.part("adopted")
-    left_out = {
-        f.where.removeprefix("account ") for f in written.findings if f.code == "changed_since"
-    }
-    skip = written.failed_ids | left_out
+    skip = written.failed_ids | _left_out(written)
     known = {r["key"]: r for r in session.ledger.tasks(session.name).to_dicts()}
     finished = [TaskRow(**{**known[key], "status": "done"}) for key in done if key in known]
     manifest = session.ledger.run(run_id).manifest | {"pulled": stored.manifest.pulled}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "cli.retried": "{records} written, {refused:number} refused again, {left:number} left "
+    "out (changed or gone since)",
     "export.accounts": "accounts",
     "export.dictionary": "dictionary",
     "cli.killed": "an earlier run was interrupted and is cleaned up: {run}",

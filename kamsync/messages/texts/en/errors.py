@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "error.not_retryable": "run {run} applied no plan of this connection: there is nothing to "
+    "retry; kamsync runs lists the others",
+    "error.retry_overtaken": "run {run} was overtaken by {last}, which decided anew: kamsync retry "
+    "{last}",
+    "error.nothing_refused": "the CRM refused no record of run {run}, or took it since",
     "error.no_expected": "no expected.toml in {folder} or in a folder in it (docs/proof.md)",
     "error.port": "{host}:{port} cannot be used: {reason}; choose another with --http-port or "
     "[schedule] http_port and http_host, 0 switches it off",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "cli.retried": "{records} écrits, {refused:number} refusés de nouveau, {left:number} "
+    "laissés de côté (modifiés ou disparus depuis)",
     "export.accounts": "comptes",
     "export.dictionary": "dictionnaire",
     "cli.killed": "un passage précédent a été interrompu, le ménage est fait : {run}",

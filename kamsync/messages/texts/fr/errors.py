@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "error.not_retryable": "le passage {run} n’a appliqué aucun plan de cette connexion : rien à "
+    "reprendre ; kamsync runs liste les autres",
+    "error.retry_overtaken": "le passage {run} a été suivi de {last}, qui a tout recalculé : "
+    "kamsync retry {last}",
+    "error.nothing_refused": "le CRM n’a refusé aucun enregistrement du passage {run}, ou l’a "
+    "accepté depuis",
     "error.no_expected": "pas de fichier expected.toml dans {folder} ni dans ses sous-dossiers "
     "(docs/proof.md)",
     "error.port": "l’adresse {host}:{port} ne peut pas être utilisée : {reason} ; en choisir "
