@@ -355,7 +355,7 @@ def test_a_header_that_is_not_there_is_named_with_the_nearest(project: Project) 
     data = _assert_object(project.run(), 2)
 
     assert data["findings"][0]["where"].startswith("opportunities.csv:1")
-    assert 'did you mean "close_dat"?' in data["findings"][0]["message"]
+    assert "did you mean “close_dat”?" in data["findings"][0]["message"]
 
 
 def test_init_writes_a_config_that_loads_and_overwrites_only_by_force(
