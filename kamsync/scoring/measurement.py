@@ -24,6 +24,7 @@ from kamsync.scoring.metrics import (
     respondents,
     response,
     sponsors,
+    teams,
 )
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
@@ -48,6 +49,7 @@ STEPS: Final = (
     *(*respondents.STEPS, *coverage.STEPS),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS, *handover.STEPS),
+    *teams.STEPS,
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

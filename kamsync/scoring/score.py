@@ -28,6 +28,7 @@ from kamsync.scoring.metrics import (
     refresh,
     response,
     sponsors,
+    standing,
 )
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
@@ -221,6 +222,11 @@ def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     return coverage.add_attention(frame)
 
 
+@step(standing.add_standing, needs="tier client_touches_183d size_rank", judged=True)
+def compared(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
+    return standing.add_standing(frame)
+
+
 @step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)
 def handed_over(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     known = handover.prepared(with_missing(frame, handover.NEEDED), judged.inputs)
@@ -279,6 +285,7 @@ _BEFORE: Final = (
     governed,
     met,
     attended,
+    compared,
     gridded,
     handed_over,
     labelled,

@@ -71,13 +71,16 @@ def _key_person(view: View, row: Row) -> str:
 
 def _teams(view: View, chosen: pl.DataFrame) -> Table:
     rows, rest = view.rows(chosen, _ROWS)
-    heads = ["account", "coverage_model", "recurrence", "diversity", "sold_deals"]
+    heads = ["account", "coverage_model", "coverage_index", "recurrence", "diversity", "sold_deals"]
     heads += ["dedicated_breakeven", "win_rate", "team_roles_missing"]
     lines = [
         [
             view.account(row),
             Cell(_said(view, "coverage_model", row)),
-            *(Cell(view.percent(row[c]), number=True) for c in ("recurrence", "diversity")),
+            *(
+                Cell(view.percent(row[c]), number=True)
+                for c in ("coverage_index", "recurrence", "diversity")
+            ),
             Cell(view.number(row["sold_deals"]), number=True),
             Cell(view.percent(row["dedicated_breakeven"]), number=True),
             Cell(_win_rate(view, row), number=True),

@@ -31,6 +31,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "potential_origin": ("field", "peers"),
     "relative_growth_kind": ("constant currency", "nominal"),
     "coverage_model": ("dedicated", "fluid", "undecided"),
+    "size_band": ("large", "mid", "small"),
     "handover_cause": ("owner", "first Key"),
     "owner_issue_kind": ("none", "inactive", "several", "queue"),
     "sponsor_state": ("none", "inactive", "never met", "overdue", "active"),
