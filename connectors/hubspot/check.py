@@ -19,6 +19,7 @@ from kamsync.connector import Description
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
+from kamsync.transport import parts
 
 LOW_SHARE: Final = 0.2
 CALLS_LOOKED_AT: Final = dt.timedelta(days=90)
@@ -113,8 +114,8 @@ def _room(look: Look) -> list[Finding]:
         data = look.client.get("check", path)
     except (MissingScope, Refused, UnexpectedResponse):
         return []
-    for row in data.get("byObjectType") or []:
-        if not isinstance(row, dict) or str(row.get("objectTypeId")) != COMPANY:
+    for row in parts(data, "byObjectType"):
+        if str(row.get("objectTypeId")) != COMPANY:
             continue
         limit, usage = str(row.get("limit", "")), str(row.get("usage", ""))
         if limit.isdecimal() and usage.isdecimal() and int(usage) + missing > int(limit):

@@ -15,7 +15,7 @@ from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.decode import Shape, Tokens, next_token, raw_frame, token_of
 from connectors.hubspot.faults import CRM, Refused, fault_of
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Response, chunks
+from kamsync.transport import Response, chunks, parts
 
 LIST_PAGE: Final = 100
 BATCH: Final = 100
@@ -157,7 +157,7 @@ def links(
             raise UnexpectedResponse(CRM, "an association answer without results")
         for result in results:
             source = _source_of(result)
-            rows += [_link(source, to, marks) for to in result.get("to") or []]
+            rows += [_link(source, to, marks) for to in parts(result, "to")]
             after = next_token(result)
             if after is not None:
                 tokens.fresh(f"{source} {after}")
@@ -177,7 +177,7 @@ def _link(source: str, to: dict[str, Any], marks: Marks) -> tuple[str, str, bool
     """Ids come as numbers or as text; unknown categories and labels are only links."""
     marked = any(
         str(kind.get("typeId")) in map(str, marks) and kind.get("category") == "HUBSPOT_DEFINED"
-        for kind in to.get("associationTypes") or []
+        for kind in parts(to, "associationTypes")
     )
     return source, str(to.get("toObjectId", "")), marked
 

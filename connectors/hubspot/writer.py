@@ -24,7 +24,7 @@ from connectors.hubspot.faults import (
 from connectors.hubspot.reader import BATCH
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome
-from kamsync.transport import chunks, pause
+from kamsync.transport import chunks, parts, pause, walks
 
 log = logging.getLogger(__name__)
 PASSING_WAITS: Final = (2.0, 5.0, 15.0)
@@ -152,6 +152,7 @@ def _named(fault: Fault, traces: Mapping[str, Entry]) -> list[Entry]:
     return [entry for entry in traces.values() if entry.id and entry.id in ids]
 
 
+@walks(CRM)
 def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str, Outcome]:
     """From a 2xx answer: its status says nothing, its `results` and `errors` do."""
     results = data.get("results")
@@ -159,14 +160,15 @@ def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str,
         raise UnexpectedResponse(CRM, "a batch answer without results: what was written is unclear")
     found: dict[str, Outcome] = {}
     nameless: list[Fault] = []
-    for entry in data.get("errors") or []:
+    refused = data.get("errors") or []
+    for entry in refused if isinstance(refused, list) else [refused]:
         fault = fault_of(207, entry if isinstance(entry, dict) else {})
         named = _named(fault, traces)
         found |= {e.ref: rejected(e.ref, fault) for e in named}
         if not named:
             nameless.append(fault)
     answered = _matched(traces, [r for r in results if isinstance(r, dict)])
-    told = [w for w in data.get("warnings") or [] if isinstance(w, dict)]
+    told = parts(data, "warnings")
     for trace, entry in traces.items():
         if entry.ref in found:
             continue
@@ -217,7 +219,7 @@ def _accepted(
     entry: Entry, result: Mapping[str, Any], told: Sequence[Mapping[str, Any]]
 ) -> Outcome:
     crm_id = str(result.get("id", ""))
-    own = [w for w in result.get("warnings") or [] if isinstance(w, dict)]
+    own = parts(result, "warnings")
     names = [_normalised(w) for w in own] + [_normalised(w) for w in told if _about(entry, w)]
     changed = sorted({name for name in names if name})
     if not changed:

@@ -18,7 +18,7 @@ from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.settings import API
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Pace, unpack_single
+from kamsync.transport import Pace, part, unpack_single
 
 CREDITS: Final = 50
 PER_JOB: Final = 200_000
@@ -78,7 +78,7 @@ def _job(
         client.json(_CREATE, Request("POST", f"bulk/{API}/read", body=body)),
         "data",
     )
-    job = str((created[0].get("details") or {}).get("id") or "") if created else ""
+    job = str(part(created[0], "details").get("id") or "") if created else ""
     if not job.isdecimal():
         raise UnexpectedResponse(NAME, f"{module}: the bulk read was not accepted")
     pace = Pace(per_second=0.5)
@@ -88,7 +88,7 @@ def _job(
         found = items(client.json(_POLL, Request("GET", f"bulk/{API}/read/{job}")), "data")
         state = str(found[0].get("state") or "") if found else ""
         if state == "COMPLETED":
-            return {**(found[0].get("result") or {}), "id": job}
+            return {**part(found[0], "result"), "id": job}
         if state in ("FAILURE", "FAILED"):
             break
     message = f"{module}: bulk read job {job} did not complete; run again, or set bulk_read = false"

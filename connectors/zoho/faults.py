@@ -50,7 +50,11 @@ def error_of(answer: Response, scope: str) -> ConnectorError:
     if code in ("NO_PERMISSION", "INVALID_TOKEN") or answer.status in (401, 403):
         if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
             return Refusal(answer.status, code, said, details)
-        wanted = ", ".join(map(str, details.get("permissions") or ())) or scope
+        wanted = _listed(details.get("permissions")) or scope
         message = f"{code or answer.status}: kamsync's user lacks the right ({wanted})"
         return AuthError(NAME, message)
     return Refusal(answer.status, code, said, details)
+
+
+def _listed(words: object) -> str:
+    return ", ".join(map(str, words)) if isinstance(words, list) else ""

@@ -9,6 +9,7 @@ from connectors.zoho.fields import label_of
 from connectors.zoho.metadata import MULTI, ZohoField
 from kamsync.model.fieldmap import OutputField, OutputType
 from kamsync.model.phrase import Phrase, phrase
+from kamsync.transport import part
 
 TIP_LENGTH: Final = 250
 _SMALL_TEXT: Final = 2000
@@ -75,7 +76,7 @@ def misfit(kind: OutputType, found: ZohoField) -> Phrase | None:
 
 def why(result: dict[str, Any], edition: str) -> str:
     code = str(result.get("code") or "")
-    details = result.get("details") or {}
+    details = part(result, "details")
     if code == "LIMIT_EXCEEDED":
         due = details.get("limit_due_to") or "custom fields"
         return f"the {edition} edition allows {details.get('limit', 'no more')} ({due})"

@@ -27,6 +27,7 @@ from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY
 from kamsync.model.phrase import Phrase
 from kamsync.transport import Response
+from kamsync.transport import part as transport_part
 
 ACCOUNTS: Final = "Accounts"
 PER_CALL: Final = 5
@@ -185,7 +186,7 @@ class Provisioner:
             return {part[0].field.field: why(told_off, self.metadata.org().edition)}
         told: dict[str, str] = {}
         for item, result in zip(part, items(answer, "fields"), strict=False):
-            details = result.get("details") or {}
+            details = transport_part(result, "details")
             if result.get("status") == "success" and details.get("id"):
                 self.names.keep(module, item.field.field, str(details["id"]))
             else:

@@ -14,7 +14,7 @@ from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.faults import NAME, Refusal
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome, Value
-from kamsync.transport import Response
+from kamsync.transport import Response, walks
 
 BATCH: Final = 100
 GONE: Final = "record_gone"
@@ -91,6 +91,7 @@ def results(answer: Response, expected: int) -> list[Result]:
     return [_result(item if isinstance(item, dict) else {}) for item in found]
 
 
+@walks(NAME)
 def _result(item: dict[str, Any]) -> Result:
     code = str(item.get("code") or "")
     raw = item.get("details")
