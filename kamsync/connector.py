@@ -134,6 +134,8 @@ class ProvisionRequest:
     emit: Path | None = None
     remove: bool = False
     inputs: bool = False
+    cards: bool = False
+    """Also what people see beside the fields: pages, lists, reports, a dashboard."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from connectors.salesforce.card_provision import Cards, as_it_stands
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.deploy import deploy
 from connectors.salesforce.faults import Refused
@@ -49,16 +50,23 @@ class Provisioning:
     def run(self, request: ProvisionRequest) -> list[ProvisionStep]:
         wanted = manifest_of(self.mapping, self.context, inputs=request.inputs)
         wanted = replace(wanted, notifies=self.nightly.settings.custom_notifications)
+        cards = Cards(self.mapping, self.context, self._version)
         if request.emit is not None:
-            return self._emit(wanted, request)
+            steps = self._emit(wanted, request)
+            return [*steps, *cards.emitted(request)] if request.cards else steps
         admin = self.admin()
         try:
             every = manifest_of(self.mapping, self._all_outputs(), inputs=True)
             owned = look(admin, self.nightly, every)
             wanted, every = _as_it_stands(wanted, owned), _as_it_stands(every, owned)
+            cards = replace(cards, mapping=as_it_stands(self.mapping, every))
             if request.remove:
-                return self._remove(admin, every, owned, request)
-            return self._create(admin, _with_existing(wanted, every, owned), owned, request)
+                before = cards.removed(admin, request) if request.cards else []
+                if not all(step.ok for step in before):
+                    return before
+                return [*before, *self._remove(admin, every, owned, request)]
+            steps = self._create(admin, _with_existing(wanted, every, owned), owned, request)
+            return [*steps, *cards.created(admin, request)] if request.cards else steps
         finally:
             admin.close()
 

@@ -16,10 +16,11 @@ from kamsync.cli.command import Answer, Globals, command, err
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
 from kamsync.cli.summary import counted, findings_text, run_text
 from kamsync.config import Project
-from kamsync.connector import ProvisionRequest
+from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
+from kamsync.model.phrase import phrase
 from kamsync.queries.plan_text import plan_text
 from kamsync.queries.plan_view import plan_view
 from kamsync.sync.apply.undo import Undone
@@ -266,12 +267,17 @@ def provision(
         bool, typer.Option("--remove", help="take kamsync's own fields away")
     ] = False,
     inputs: Annotated[bool, typer.Option("--inputs", help="also the fields people fill")] = False,
+    cards: Annotated[
+        bool, typer.Option("--cards", help="also pages, lists, reports and a dashboard")
+    ] = False,
 ) -> Answer:
     """Create, verify or remove kamsync's own fields and rights in the CRM."""
     options: Globals = context.obj
     with locked(options.project(), options.connection, None, options.now) as session:
-        request = ProvisionRequest(dry_run, emit, remove, inputs)
+        request = ProvisionRequest(dry_run, emit, remove, inputs, cards)
         steps = session.connector.provision(request)
+        if cards and all(step.what.partition(" ")[0] != "FlexiPage" for step in steps):
+            steps = [*steps, ProvisionStep("cards", "manual", message=phrase("card.none"))]
         bad = [s for s in steps if not s.ok]
         key = "cli.step_dry" if dry_run else "cli.step"
         lines = [sentence(key, options.language, asdict(s)).rstrip() for s in steps]

@@ -6,6 +6,7 @@ from typing import Final
 
 from kamsync.messages.texts.fr import (
     alerts,
+    cards,
     cli,
     connectors_hubspot,
     connectors_local,
@@ -42,6 +43,7 @@ from kamsync.messages.texts.fr import (
 
 FAMILIES: Final = {
     "labels": labels.TEXTS,
+    "cards": cards.TEXTS,
     "mcp": mcp.TEXTS,
     "metrics": metrics.TEXTS,
     "operator": operator.TEXTS,

@@ -1,0 +1,27 @@
+"""English: what kamsync places in a CRM beside its fields."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "card.none": "this connector places no pages, lists or reports yet",
+    "card.page": "Account with key account tab",
+    "card.tab": "Key account",
+    "card.kamFigures": "Key account figures",
+    "card.kamReasons": "Why this score",
+    "card.compact": "Key account",
+    "card.folder": "Key account management",
+    "card.dashboard": "Key accounts: the director's view",
+    "card.report.By_Tier": "Key accounts by tier",
+    "card.report.By_Dependency": "Accounts we depend on",
+    "card.report.Stale": "Accounts with stale customer data",
+    "card.report.Lost": "Lost accounts",
+    "card.activate": "Setup → Object Manager → Account → Lightning Record Pages → {page} → "
+    "Activation. It is not activated here: that would replace your own page. An active page must "
+    "be deactivated before --remove.",
+    "card.active": "{reason}. Where the page {page} is active: deactivate it under Lightning "
+    "Record Pages, then run this again; fields on it stay until then.",
+    "card.translations": "deploy only where the Translation Workbench is on and French is active",
+    "card.deploy": "deploy after kamsync-salesforce.zip, with any metadata tool",
+}
