@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from connectors.hubspot.canonical import key_property, object_ids
+from connectors.hubspot.cards import emitted
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.describe import output_problem
 from connectors.hubspot.faults import CRM, MissingScope, Refused
@@ -23,6 +24,7 @@ from connectors.hubspot.reader import small_list
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY
+from kamsync.model.phrase import phrase
 
 GROUP: Final = ("Key account management", "Gestion des grands comptes")
 """Label of our property group, EN and FR."""
@@ -65,11 +67,17 @@ class Provisioner:
 
     def run(self, request: ProvisionRequest) -> list[ProvisionStep]:
         if request.emit is not None:
-            return self._emit(request.emit, request)
+            steps = self._emit(request.emit, request)
+            if not request.cards:
+                return steps
+            made = emitted(request.emit, self._mapping, self._outputs, self._language)
+            return [*steps, *made]
         try:
             types = self._types(request)
             known = {t: definitions(self._client, t) for t in types}
             own = self._own_objects().run(request)
+            if request.cards:
+                own = [*own, ProvisionStep("card", "manual", message=phrase("card.hubspot.emit"))]
             if request.remove:
                 return self._remove(known, request) + own
             return self._create(known, request) + own

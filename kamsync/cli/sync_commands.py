@@ -258,6 +258,10 @@ def _schedule(project: Project, options: Globals) -> Finding:
     return Finding("schedule_next", "info", "schedule", values=values)
 
 
+_CARDS = ("FlexiPage", "card")
+"""How steps about cards begin."""
+
+
 @command
 def provision(
     context: typer.Context,
@@ -276,7 +280,7 @@ def provision(
     with locked(options.project(), options.connection, None, options.now) as session:
         request = ProvisionRequest(dry_run, emit, remove, inputs, cards)
         steps = session.connector.provision(request)
-        if cards and all(step.what.partition(" ")[0] != "FlexiPage" for step in steps):
+        if cards and not any(step.what.startswith(_CARDS) for step in steps):
             steps = [*steps, ProvisionStep("cards", "manual", message=phrase("card.none"))]
         bad = [s for s in steps if not s.ok]
         key = "cli.step_dry" if dry_run else "cli.step"

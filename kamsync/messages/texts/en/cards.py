@@ -8,6 +8,11 @@ TEXTS: Final[dict[str, str]] = {
     "card.none": "this connector places no pages, lists or reports yet",
     "card.page": "Account with key account tab",
     "card.tab": "Key account",
+    "card.hubspot.failed": "The figures of this company cannot be read",
+    "card.hubspot.upload": "in {folder}: hs project upload; then place the card: Settings → "
+    "Objects → Companies → Record customization. To remove it: hs project delete",
+    "card.hubspot.lists": "POST each body to its path with a key that has crm.lists.write",
+    "card.hubspot.emit": "written with --emit DIR: no API places a card",
     "card.kamFigures": "Key account figures",
     "card.kamReasons": "Why this score",
     "card.compact": "Key account",

@@ -8,6 +8,12 @@ TEXTS: Final[dict[str, str]] = {
     "card.none": "ce connecteur ne place pas encore de pages, de listes ni de rapports",
     "card.page": "Compte avec onglet grand compte",
     "card.tab": "Grand compte",
+    "card.hubspot.failed": "Les chiffres de cette entreprise sont illisibles",
+    "card.hubspot.upload": "dans {folder} : hs project upload ; puis placez la carte : Paramètres "
+    "→ Objets → Entreprises → Personnalisation de la fiche. Pour la retirer : hs project delete",
+    "card.hubspot.lists": "envoyez chaque corps par POST à son adresse, avec une clé qui a "
+    "crm.lists.write",
+    "card.hubspot.emit": "s’obtient avec --emit DIR : aucune API ne place une carte",
     "card.kamFigures": "Chiffres du grand compte",
     "card.kamReasons": "Pourquoi ce score",
     "card.compact": "Grand compte",

@@ -1,0 +1,75 @@
+"""The card's project folder and the lists, by the structure HubSpot asks of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from connectors.hubspot.cards import emitted, lists, project
+from kamsync.mapping import load_mapping
+from kamsync.messages.choices import with_choices
+from kamsync.model.own_fields import CORE_OUTPUTS
+
+MAPPING = with_choices(load_mapping("hubspot", Path()), [], "fr")
+FIELDS = {o: MAPPING.outputs[o] for o in CORE_OUTPUTS}
+PLACES = {"crm.record.tab", "crm.record.sidebar", "crm.preview", "helpdesk.sidebar"}
+BRANCH = {"filterBranchType", "filterBranchOperator", "filterBranches", "filters"}
+
+
+def test_the_project_holds_an_app_and_a_card_on_companies() -> None:
+    files = project(FIELDS, "fr")
+    head = json.loads(files["hsproject.json"])
+    app = json.loads(files["src/app/app-hsmeta.json"])
+    card = json.loads(files["src/app/cards/kam-card-hsmeta.json"])
+
+    assert set(head) == {"name", "srcDir", "platformVersion"}
+    assert (app["type"], card["type"]) == ("app", "card")
+    for made in (app, card):
+        assert re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", made["uid"])
+    assert app["config"]["auth"]["requiredScopes"] == ["crm.objects.companies.read"]
+    assert card["config"]["location"] in PLACES
+    assert card["config"]["objectTypes"] == ["companies"]
+    assert f"src{card['config']['entrypoint']}" in files
+
+
+def test_the_component_reads_only_our_properties_and_words_stay_data() -> None:
+    source = project(FIELDS, "fr")["src/app/cards/KamCard.tsx"]
+    found = {
+        m[1]: json.loads(m[2]) for m in re.finditer(r"^const (\w+): [^=]+ = (.*);$", source, re.M)
+    }
+
+    named = {name for name, _ in found["SHOWN"]} | {found["FLAGS"], found["WHY"]}
+    assert named <= {f.field for f in FIELDS.values()}
+    assert found["FLAG_LABELS"]["silent"] == "silencieux"
+    assert found["VALUES"]["kam_dependency"]["critical"] == "critique"
+    assert "<div" not in source, "HubSpot takes its own components only"
+
+
+def test_lists_have_every_key_that_the_version_wants() -> None:
+    def branches(branch: dict[str, Any]) -> list[dict[str, Any]]:
+        return [branch, *(b for inner in branch["filterBranches"] for b in branches(inner))]
+
+    found = lists(FIELDS, "en")
+    assert [body["name"] for body in found] == [
+        "Accounts we depend on",
+        "Accounts with stale customer data",
+        "Lost accounts",
+    ]
+    for body in found:
+        every = branches(body["filterBranch"])
+        assert [b["filterBranchType"] for b in every] == ["OR", "AND"]
+        assert all(set(b) == BRANCH for b in every)
+        (rule,) = every[1]["filters"]
+        assert rule["property"] in {f.field for f in FIELDS.values()}
+        assert rule["operation"]["includeObjectsWithNoValueSet"] is False
+    assert lists({"score": FIELDS["score"]}, "en") == []
+
+
+def test_emit_writes_the_folder_and_says_what_is_by_hand(tmp_path: Path) -> None:
+    steps = emitted(tmp_path, MAPPING, CORE_OUTPUTS, "en")
+    for step in steps:
+        if step.action == "create":
+            assert (tmp_path / step.what.removeprefix("file ")).is_file()
+    assert [s.what for s in steps if s.action == "manual"] == ["card", "hubspot_lists.json"]
