@@ -17,6 +17,7 @@ from kamsync.operator.conditions import Condition, Facts, conditions, news
 from kamsync.operator.ends import last_days
 from kamsync.operator.ping import Sign, ping
 from kamsync.operator.words import severity, told
+from kamsync.sync.runs_page import write_runs_page
 from kamsync.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def watched(session: Session, command: str) -> Iterator[None]:
 def _ended(session: Session, command: str, *, well: bool) -> None:
     if command in _WATCHED:
         tell_operator(session)
+        _write_page(session)
     if command in NIGHTLY:
         _write_metrics(session)
     if command == "run":
@@ -115,6 +117,13 @@ def send_to_operator(session: Session, *, patient: bool = False) -> None:
     if session.config.operator.channels:
         outbox = Outbox(session.name, session.config, session.project.folder, session.ledger)
         outbox.deliver(session.now, patient=patient, operator=True)
+
+
+def _write_page(session: Session) -> None:
+    try:
+        write_runs_page(session)
+    except KamsyncError as error:
+        log.warning("page of runs not written", extra={"reason": str(error)})
 
 
 def _write_metrics(session: Session) -> None:

@@ -87,4 +87,27 @@ TEXTS: Final[dict[str, str]] = {
     "guard.canary_account": "account {account}: {what}",
     "guard.wrong_org": "this is {org}, approved was {approved}",
     "guard.api_budget": "needs {n:number} calls, {left:number} are left today",
+    "report.runs.title": "Runs",
+    "report.runs.subtitle": "Connection {name}, up to {date}",
+    "report.runs.footer": "Made after each run from the ledger; kamsync runs and kamsync "
+    "show RUN say the same and more.",
+    "report.runs.nights": "What each night did",
+    "report.runs.lead": "The latest runs, newest first. An empty cell: the run did not "
+    "get that far.",
+    "report.runs.when": "Begun",
+    "report.runs.command": "Command",
+    "report.runs.state": "State (exit code)",
+    "report.runs.took": "Seconds",
+    "report.runs.written": "Records written",
+    "report.runs.tasks": "Tasks made",
+    "report.runs.refused": "Refused by the CRM",
+    "report.runs.unusable": "Records not usable",
+    "report.runs.calls": "API calls",
+    "report.runs.run": "Run",
+    "report.runs.refusals": "What the CRM refused",
+    "report.runs.nothing_refused": "In these runs the CRM refused no record.",
+    "report.runs.retry": "kamsync retry RUN sends the refused records of the last applied "
+    "run again, and nothing else.",
+    "report.runs.reason": "The CRM's reason",
+    "report.runs.n": "Records",
 }

@@ -98,4 +98,27 @@ TEXTS: Final[dict[str, str]] = {
     "guard.canary_account": "compte {account} : {what}",
     "guard.wrong_org": "ici {org}, l’organisation approuvée était {approved}",
     "guard.api_budget": "demande {n:number} appels, il en reste {left:number} aujourd’hui",
+    "report.runs.title": "Passages",
+    "report.runs.subtitle": "Connexion {name}, jusqu’au {date}",
+    "report.runs.footer": "Établi après chaque passage à partir du registre ; kamsync runs "
+    "et kamsync show RUN disent la même chose, en plus détaillé.",
+    "report.runs.nights": "Ce que chaque nuit a fait",
+    "report.runs.lead": "Les derniers passages, le plus récent en premier. Cellule vide : "
+    "le passage n’est pas allé jusque-là.",
+    "report.runs.when": "Début",
+    "report.runs.command": "Commande",
+    "report.runs.state": "État (code de sortie)",
+    "report.runs.took": "Secondes",
+    "report.runs.written": "Enregistrements écrits",
+    "report.runs.tasks": "Tâches créées",
+    "report.runs.refused": "Refusés par le CRM",
+    "report.runs.unusable": "Enregistrements inutilisables",
+    "report.runs.calls": "Appels d’API",
+    "report.runs.run": "Passage",
+    "report.runs.refusals": "Ce que le CRM a refusé",
+    "report.runs.nothing_refused": "Pendant ces passages, le CRM n’a refusé aucun enregistrement.",
+    "report.runs.retry": "kamsync retry RUN renvoie les enregistrements refusés du dernier "
+    "passage appliqué, et rien d’autre.",
+    "report.runs.reason": "Raison donnée par le CRM",
+    "report.runs.n": "Enregistrements",
 }
