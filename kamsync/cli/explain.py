@@ -17,7 +17,7 @@ from rich.text import Text
 from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
 from kamsync.hostile_text import one_line
-from kamsync.messages import labels
+from kamsync.messages import labels, record
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import money, number, percent, plain
@@ -25,8 +25,9 @@ from kamsync.messages.sentences import sentence
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
 from kamsync.model.invalid import near
-from kamsync.queries.archive import Moves, as_of_then, change_since, stays, ways, what_if
+from kamsync.queries.archive import Moves, as_of_then, backtests, change_since, stays, ways, what_if
 from kamsync.queries.plan_markdown import escaped, markdown_table
+from kamsync.queries.record import as_data
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import load_scorecard
 from kamsync.scoring.decide.criteria import divisor
@@ -198,16 +199,23 @@ def whatif(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     form: Annotated[WhatifForm, typer.Option("--format", help="how to print it")] = WhatifForm.text,
+    past: Annotated[
+        bool, typer.Option("--backtest", help="what became of the tiers of either scorecard")
+    ] = False,
 ) -> Answer:
-    """Who would change tier under another scorecard, and the revenue touched; writes nothing."""
+    """Who would change tier under another scorecard, seats, workload; writes nothing."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
-        moves = what_if(session, load_scorecard(file))
+        other = load_scorecard(file)
+        moves = what_if(session, other)
+        proofs = backtests(session, other) if past else None
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
     told: dict[str, Any] = {"n": moves.frame.height, "of": moves.groups, "share": share}
     told |= {"money": money(moves.revenue, home, language)}
     head = sentence("whatif.head", language, told)
+    more = record.effort_lines(moves.effort, moves.effort_new, language)
+    more += record.compared(*proofs, language) if proofs else []
 
     heads = sentence("whatif.columns", language).split(";")
     rows = [
@@ -221,7 +229,8 @@ def whatif(
     ]
 
     def text(console: Console) -> None:
-        console.print(head, markup=False)
+        for line in (head, *more):
+            console.print(line, markup=False)
         table = Table(box=None, pad_edge=False)
         for column in heads:
             table.add_column(column)
@@ -231,8 +240,11 @@ def whatif(
             console.print(table)
 
     data = {"connection": session.name, **moves_as_data(moves)}
+    if proofs:
+        data |= {"backtest": as_data(proofs[0]), "backtest_new": as_data(proofs[1])}
     if form is WhatifForm.markdown:
-        page = [f"### {escaped(head)}", "", *markdown_table(heads, rows)]
+        lines = [part for line in more for part in (escaped(line), "")]
+        page = [f"### {escaped(head)}", "", *lines, *markdown_table(heads, rows)]
         return Answer(0, data, [], "\n".join(page))
     return Answer(0, data, [], text)
 
@@ -244,6 +256,8 @@ def moves_as_data(moves: Moves) -> dict[str, Any]:
         "counts": {"groups": moves.groups, "moved": moves.frame.height},
         "revenue_minor": moves.revenue,
         "revenue_share": round(share, 6),
+        "effort": vars(moves.effort),
+        "effort_new": vars(moves.effort_new),
         "moves": moves.frame.to_dicts(),
     }
 

@@ -3,15 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, number, percent
+from kamsync.messages.sentences import sentence
 from kamsync.scoring.explain.backtest import LEAST, Backtest, Line
 
 HEADS = ("name", "hits", "share", "base", "lift", "over", "lead")
 OUTCOMES = ("fell", "kept")
+
+
+class Effort(Protocol):
+    """What a scorecard asks of the firm."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def seats(self) -> int | None: ...
+    @property
+    def points(self) -> float: ...
+
+
+def effort_lines(now: Effort, new: Effort, language: str) -> list[str]:
+    """Key accounts and seats, workload: before → after."""
+
+    def seats(effort: Effort) -> str:
+        limit = text("whatif.no_limit", language)
+        return limit if effort.seats is None else number(effort.seats, language)
+
+    values = {"key": now.key, "key_new": new.key, "seats": seats(now), "seats_new": seats(new)}
+    points = {"points": now.points, "points_new": new.points}
+    return [
+        sentence("whatif.seats", language, values),
+        sentence("whatif.points", language, points),
+    ]
+
+
+def compared(now: Backtest, new: Backtest, language: str) -> list[str]:
+    """Per tier with enough cases under either scorecard: how many kept their revenue."""
+    if not now.days:
+        return [text("whatif.backtest.none", language)]
+    lines = [sentence("whatif.backtest", language, {"n": len(now.days)})]
+    for line in now.lines:
+        other = new.of(line.kind, line.name)
+        if line.kind == "tier" and other is not None and (line.shown or other.shown):
+            shares = [_kept(x, language) for x in (line, other)]
+            values = {"tier": line.name, "now": shares[0], "new": shares[1]}
+            lines.append(sentence("whatif.backtest.tier", language, values))
+    return lines
+
+
+def _kept(line: Line, language: str) -> str:
+    few = text("own.few", language, n=line.hits.n)
+    return f"{_share(line, language)}, n = {number(line.hits.n, language)}" if line.shown else few
 
 
 def head(found: Backtest, language: str) -> str:

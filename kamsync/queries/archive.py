@@ -13,7 +13,9 @@ from kamsync.scorecard import Scorecard
 from kamsync.scorecard.loading import parse_scorecard
 from kamsync.scoring.decide.criteria import scale_values
 from kamsync.scoring.decide.judgement import judge_groups, judged_again, standing
+from kamsync.scoring.explain.backtest import Backtest, backtest
 from kamsync.scoring.explain.change import ScoreChange, explain_change
+from kamsync.scoring.explain.load import total_points
 from kamsync.scoring.explain.path_to_key import WayToKey, way_to_key
 from kamsync.scoring.explain.stability import stability
 from kamsync.scoring.measurement import Measured, measure
@@ -21,6 +23,18 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a scorecard asks of the firm."""
+
+    key: int
+    """Groups in Key."""
+    seats: int | None
+    """The most it allows; None: as many as qualify."""
+    points: float
+    """Workload of all groups, as `kamsync load` counts it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,8 @@ class Moves:
     """Home minor units of the groups that move."""
     of_revenue: int
     groups: int
+    effort: Effort
+    effort_new: Effort
 
 
 def what_if(session: Session, other: Scorecard) -> Moves:
@@ -46,22 +62,38 @@ def moves(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
     Pure."""
     measured = measure(inputs, policy, MeasureParams.of(card))
     now = _settled(measured, card)
+    effort = _effort(now, card)
+    now = now.drop("members")
     if MeasureParams.of(other) != measured.params:
         measured = measure(inputs, policy, MeasureParams.of(other))
-    new = _settled(measured, other).select(
+    settled = _settled(measured, other)
+    new = settled.select(
         "root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")
     )
     moved = now.join(new, on="root").filter(pl.col("tier") != pl.col("tier_new"))
     moved = moved.sort(["revenue", "root"], descending=[True, False])
-    return Moves(moved, int(moved["revenue"].sum()), int(now["revenue"].sum()), now.height)
+    touched, of = int(moved["revenue"].sum()), int(now["revenue"].sum())
+    return Moves(moved, touched, of, now.height, effort, _effort(settled, other))
+
+
+def _effort(groups: pl.DataFrame, card: Scorecard) -> Effort:
+    key = groups.filter(pl.col("tier") == "Key").height
+    return Effort(key, card.tiers.capacity, total_points(groups))
+
+
+def backtests(session: Session, other: Scorecard) -> tuple[Backtest, Backtest]:
+    """Of today's scorecard and of the other, over the same past days."""
+    last = kept(session)
+    now, new = (backtest(last.inputs, last.policy, card) for card in (session.card, other))
+    return now, new
 
 
 def _settled(measured: Measured, card: Scorecard) -> pl.DataFrame:
-    """root, name, revenue, score, tier."""
+    """root, name, revenue, score, tier, members."""
     policy, memory = measured.policy, measured.inputs.memory
     as_of, home = policy.as_of, policy.home_currency
     judged, _ = judge_groups(measured.frame, memory, _at_once(card), as_of, home)
-    return judged.select("root", "name", "revenue", "score", "tier")
+    return judged.select("root", "name", "revenue", "score", "tier", "members")
 
 
 def _at_once(card: Scorecard) -> Scorecard:

@@ -30,11 +30,9 @@ class Load:
 
 def loads(groups: pl.DataFrame, cap: float) -> list[Load]:
     """One for each owner, the heaviest first. `groups`: root, owner_id, tier, members, revenue."""
-    complexity = (_PER_MEMBER - 1 + pl.col("members")).clip(upper_bound=_MOST)
-    tier = pl.col("tier").replace_strict(POINTS, default=0, return_dtype=pl.Int64)
     counted = (
         groups.filter(pl.col("owner_id").is_not_null())
-        .with_columns((tier * complexity).alias("hundredths"))
+        .with_columns(_hundredths())
         .filter(pl.col("hundredths") > 0)
         .sort(["owner_id", "revenue", "root"])
     )
@@ -43,6 +41,17 @@ def loads(groups: pl.DataFrame, cap: float) -> list[Load]:
         for (owner,), rows in counted.group_by("owner_id", maintain_order=True)
     ]
     return sorted(found, key=lambda load: (-load.points, load.manager))
+
+
+def total_points(groups: pl.DataFrame) -> float:
+    """Points of all groups, whoever owns them: no figure of a person. `groups`: tier, members."""
+    return float(groups.select(_hundredths().sum()).item() or 0) / 100
+
+
+def _hundredths() -> pl.Expr:
+    complexity = (_PER_MEMBER - 1 + pl.col("members")).clip(upper_bound=_MOST)
+    tier = pl.col("tier").replace_strict(POINTS, default=0, return_dtype=pl.Int64)
+    return (tier * complexity).alias("hundredths")
 
 
 def _load(owner: str, rows: pl.DataFrame, cap: float) -> Load:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kamsync.queries import archive
 from kamsync.scorecard import Criterion, Scorecard
+from kamsync.scoring.explain.load import loads
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.score import judge, measure, score
@@ -95,6 +96,13 @@ def test_who_moves_is_the_same_as_by_scoring_twice(seed: int) -> None:
 
     assert moves.frame.equals(twice(inputs, policy, card, other))
     assert moves.revenue == moves.frame["revenue"].sum()
+    for effort, scorecard in ((moves.effort, card), (moves.effort_new, other)):
+        at_once = replace(scorecard, tiers=replace(scorecard.tiers, confirmations=1))
+        groups = score(inputs, policy, at_once).groups
+        assert effort.key == (groups["tier"] == "Key").sum()
+        assert effort.seats == scorecard.tiers.capacity
+        of_one = loads(groups.with_columns(owner_id=pl.lit("u1")), 0)
+        assert effort.points == pytest.approx(sum(load.points for load in of_one))
 
 
 @pytest.mark.parametrize(

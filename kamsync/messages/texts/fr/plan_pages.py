@@ -27,6 +27,15 @@ TEXTS: Final[dict[str, str]] = {
     "plan.reason.cleared": "ne s'applique plus",
     "whatif.head": "{n:number} groupes sur {of:number} changeraient de catégorie : {money}, "
     "{share:percent} du chiffre d'affaires",
+    "whatif.seats": "Clé : {key:number} → {key_new:number} groupes (places : {seats} → "
+    "{seats_new})",
+    "whatif.no_limit": "sans limite",
+    "whatif.points": "Charge : {points:number} → {points_new:number} points",
+    "whatif.backtest": "Chiffre d'affaires au moins égal 12 mois après, sur {n} dates passées, "
+    "grille actuelle → autre grille :",
+    "whatif.backtest.tier": "  {tier:tier} : {now} → {new}",
+    "whatif.backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre "
+    "d'affaires.",
     "whatif.columns": "compte;CA 12 mois;score;catégorie",
     "plan.ask": "Écrire cela dans {connection} ?",
 }
