@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.faults import MissingScope, Refused
 from connectors.hubspot.own_objects import Schema, schemas
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap, OutputField, OwnObject
-
-_NO_OBJECTS: Final = (
-    "needs an Enterprise edition and a key with crm.schemas.custom.read and "
-    "crm.schemas.custom.write; else read a CSV, [sources]"
-)
+from kamsync.model.phrase import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,7 @@ class ObjectProvisioner:
         try:
             there = schemas(self.client)
         except (MissingScope, Refused):
-            manual = [_step(o, "manual", _NO_OBJECTS) for o in objects]
+            manual = [_step(o, "manual", phrase("step.no_custom_objects")) for o in objects]
             return [] if request.remove else manual
         if request.remove:
             found = [(o, there[o.object]) for o in objects if o.object in there]
@@ -74,26 +70,24 @@ class ObjectProvisioner:
             yield ProvisionStep(what, "create", ok=not refused, message=refused)
 
     def _made(self, item: OwnObject, request: ProvisionRequest) -> ProvisionStep:
-        refused = (
-            ""
-            if request.dry_run
-            else self._sent("POST", self.client.paths.of("schemas"), self.schema(item))
-        )
-        return (
-            _step(item, "manual", f"{refused}: {_NO_OBJECTS}") if refused else _step(item, "create")
-        )
+        if request.dry_run:
+            return _step(item, "create")
+        refused = self._sent("POST", self.client.paths.of("schemas"), self.schema(item))
+        if not refused:
+            return _step(item, "create")
+        return _step(item, "manual", phrase("step.object_refused", reason=refused))
 
     def _removed(self, item: OwnObject, there: Schema, request: ProvisionRequest) -> ProvisionStep:
         """Twice: the bin would keep the name."""
         if not request.inputs:
-            return _step(item, "keep", "filled by people; --inputs removes it")
+            return _step(item, "keep", phrase("step.object_kept"))
         if request.dry_run:
             return _step(item, "remove")
         path = self.client.paths.of("schemas", then=f"/{there.type_id}")
         refused = self._sent("DELETE", path, None)
         if refused:
-            message = f"still there: {refused}; delete its records in HubSpot, then run this again"
-            return ProvisionStep(f"object {item.object}", "remove", ok=False, message=message)
+            left = phrase("step.object_left", reason=refused)
+            return ProvisionStep(f"object {item.object}", "remove", ok=False, message=left)
         self._sent("DELETE", path, None, ("archived", "true"))
         return _step(item, "remove")
 
@@ -112,7 +106,7 @@ class ObjectProvisioner:
         return ""
 
 
-def _step(item: OwnObject, action: str, message: str = "") -> ProvisionStep:
+def _step(item: OwnObject, action: str, message: Phrase | str = "") -> ProvisionStep:
     return ProvisionStep(f"object {item.object}", action, message=message)
 
 

@@ -27,6 +27,7 @@ from connectors.salesforce.owned import Existing, Owned, look
 from connectors.salesforce.package import package_files, removal_files, zipped
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.phrase import phrase
 
 _METADATA: Final = {
     "list view": "ListView",
@@ -226,8 +227,7 @@ def _table_gone(name: str, request: ProvisionRequest) -> ProvisionStep:
     """Its fields and records go with it."""
     if request.inputs:
         return ProvisionStep(f"object {name}", "remove")
-    message = "filled by people; --inputs removes it with its records"
-    return ProvisionStep(f"object {name}", "keep", message=message)
+    return ProvisionStep(f"object {name}", "keep", message=phrase("step.object_kept"))
 
 
 def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> ProvisionStep:

@@ -17,6 +17,7 @@ from connectors.zoho.faults import NAME
 from connectors.zoho.fields import KeptNames, OwnFields
 from connectors.zoho.login import Login
 from connectors.zoho.metadata import Metadata
+from connectors.zoho.own_modules import OwnModules
 from connectors.zoho.provision import Provisioner
 from connectors.zoho.pull import Reader
 from connectors.zoho.reader import least_credits
@@ -85,6 +86,8 @@ class ZohoConnector:
         return self._described
 
     def check(self) -> list[Finding]:
+        if self._described is None:
+            OwnModules(self._context.state_dir).forget()
         return checking.check(self._reader, self.describe())
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
@@ -145,6 +148,7 @@ class ZohoConnector:
         steps = Provisioner(
             client, metadata, self._settings, self._mapping, self._names, self._context
         ).run(request)
+        OwnModules(self._context.state_dir).forget()
         self._described = None
         self._metadata.forget("Accounts")
         self._metadata.forget(TASKS)

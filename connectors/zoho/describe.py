@@ -78,6 +78,12 @@ def _streams(reader: Reader) -> tuple[dict[str, StreamInfo], list[Finding]]:
         info = _info(reader, name, findings, problems)
         if info:
             streams[name] = info
+    own = reader.mapping.objects
+    unmade = [name for name in wanted if name in own and not reader.selections(name)]
+    if unmade:
+        told = {"streams": ", ".join(unmade)}
+        found = Finding("own_objects_missing", "info", "mapping", values=told, variant="by_hand")
+        findings.append(found)
     if problems:
         raise MappingError(problems)
     return streams, findings
@@ -92,6 +98,8 @@ def _info(
     if name == "rate":
         return _rates(reader, findings)
     selections = reader.selections(name)
+    if not selections and name in reader.mapping.objects:
+        return None
     unscoped = _unscoped(reader, name, findings)
     if not selections:
         if not unscoped:

@@ -25,7 +25,7 @@ from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.own_fields import TASK_KEY
-from kamsync.model.phrase import Phrase
+from kamsync.model.phrase import Phrase, phrase
 from kamsync.transport import Response
 from kamsync.transport import part as transport_part
 
@@ -59,6 +59,8 @@ class Provisioner:
             return self.steps
         for module in dict.fromkeys(w.module for w in wanted):
             self._module(module, [w for w in wanted if w.module == module], request)
+        for module in self._unmade() if request.inputs else ():
+            self._say(f"module {module}", "manual", phrase("step.module_by_hand"))
         self._by_hand(list(dict.fromkeys(w.module for w in wanted)))
         return self.steps
 
@@ -67,7 +69,11 @@ class Provisioner:
             self.mapping.outputs[o] for o in self.context.outputs if o in self.mapping.outputs
         ]
         made = [self._on_accounts(output) for output in outputs]
-        return [*made, *self._task_key(), *(self._inputs() if request.inputs else ())]
+        if not request.inputs:
+            return [*made, *self._task_key()]
+        unmade = [] if request.emit is not None else self._unmade()
+        inputs = [item for item in self._inputs() if item.module not in unmade]
+        return [*made, *self._task_key(), *inputs]
 
     def _on_accounts(self, output: OutputField) -> Wanted:
         return Wanted(ACCOUNTS, output, language=self.context.language)
@@ -76,7 +82,16 @@ class Provisioner:
         return [
             Wanted(self.mapping.streams[item.stream].object, item, language=self.context.language)
             for item in self.mapping.inputs.values()
+        ] + [
+            Wanted(own.object, item, language=self.context.language)
+            for own in self.mapping.objects.values()
+            for item in own.fields
         ]
+
+    def _unmade(self) -> list[str]:
+        """Modules for people that nobody made: by hand, as not every edition takes them by API."""
+        modules = [own.object for own in self.mapping.objects.values()]
+        return [module for module in modules if self.metadata.fields(module) is None]
 
     def _task_key(self) -> list[Wanted]:
         if self.settings.task_key_field == SUBJECT:

@@ -19,6 +19,7 @@ from connectors.zoho.client import ZohoClient
 from connectors.zoho.faults import Refusal
 from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
+from connectors.zoho.own_modules import OwnModules
 from connectors.zoho.query import Query
 from connectors.zoho.reader import WHOLE, Want, read
 from connectors.zoho.selection import Selection, resolve
@@ -63,14 +64,21 @@ class Reader:
             made = [
                 self._select(stream, module)
                 for module in self.modules(stream)
-                if not self.unscoped(module) and self.metadata.fields(module) is not None
+                if not self.unscoped(module) and self._there(stream, module)
             ]
             self._selections[stream] = made
         return self._selections[stream]
 
     def unscoped(self, module: str) -> list[str]:
         """The scope the grant lacks for the module, where it tells its scopes."""
-        return scopes.lacking(scopes.reading(module), self.client.login.token().scopes)
+        own = module in {item.object for item in self.mapping.objects.values()}
+        wanted = [scopes.CUSTOM] if own else scopes.reading(module)
+        return scopes.lacking(wanted, self.client.login.token().scopes)
+
+    def _there(self, stream: str, module: str) -> bool:
+        if stream in self.mapping.objects:
+            return OwnModules(self.context.state_dir).there(self.metadata, module)
+        return self.metadata.fields(module) is not None
 
     def _select(self, stream: str, module: str) -> Selection:
         mapped = self.mapping.streams[stream]

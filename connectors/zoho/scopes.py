@@ -34,6 +34,9 @@ _STANDARD: Final = frozenset(
 )
 
 
+CUSTOM: Final = "ZohoCRM.modules.custom.READ"
+
+
 def reading(module: str) -> list[str]:
     """The scope a module's records need; none is known for other modules than the usual."""
     return [f"ZohoCRM.modules.{module.lower()}.READ"] if module in _STANDARD else []

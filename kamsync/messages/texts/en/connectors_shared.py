@@ -178,4 +178,20 @@ TEXTS: Final[dict[str, str]] = {
     "finding.object_unreadable": "Object not readable",
     "finding.timezone_unknown": "Unknown time zone",
     "finding.output_unfit": "Output field of another type",
+    "step.module_by_hand": (
+        "not there: make it by hand as docs/zoho.md says, then run this again; or read a "
+        "CSV, [sources]"
+    ),
+    "step.object_kept": ("filled by people; --inputs removes it with its records"),
+    "step.no_custom_objects": (
+        "needs an Enterprise edition and a key with crm.schemas.custom.read and "
+        "crm.schemas.custom.write; or read a CSV, [sources]"
+    ),
+    "step.object_refused": (
+        "{reason}. It needs an Enterprise edition and a key with "
+        "crm.schemas.custom.write; or read a CSV, [sources]"
+    ),
+    "step.object_left": (
+        "still there: {reason}. Delete its records in the CRM, then run this again"
+    ),
 }

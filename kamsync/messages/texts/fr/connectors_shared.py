@@ -209,4 +209,20 @@ TEXTS: Final[dict[str, str]] = {
     "finding.object_unreadable": "Objet illisible",
     "finding.timezone_unknown": "Fuseau horaire inconnu",
     "finding.output_unfit": "Champ de sortie d’un autre type",
+    "step.module_by_hand": (
+        "absent : créez-le à la main comme le dit docs/zoho.md, puis relancez la commande"
+        " ; ou lisez un CSV, [sources]"
+    ),
+    "step.object_kept": ("rempli par des personnes ; --inputs l'enlève avec ses fiches"),
+    "step.no_custom_objects": (
+        "demande une édition Enterprise et une clé avec crm.schemas.custom.read et "
+        "crm.schemas.custom.write ; ou lisez un CSV, [sources]"
+    ),
+    "step.object_refused": (
+        "{reason}. Il faut une édition Enterprise et une clé avec "
+        "crm.schemas.custom.write ; ou lisez un CSV, [sources]"
+    ),
+    "step.object_left": (
+        "encore là : {reason}. Supprimez ses fiches dans le CRM, puis relancez la commande"
+    ),
 }
