@@ -46,25 +46,28 @@ class AccountNames:
         self._short = _short_forms(self._ids)
         self._fold = folding(rules)
         self._named: dict[str, str] = {}
-        self.alike: list[str] = []
-        """Accounts that only their spelling tells apart: their name means none of them."""
+        self._several: set[str] = set()
+        """Names of more than one account: they mean none of them."""
+        self._unclear: dict[str, None] = {}
+        """Those that a row uses, as the row writes them."""
         if self._fold is not None:
             self._by_name(accounts)
         self._table = {self._key(theirs): ours for theirs, ours in table.items()}
 
     def resolved(self, page: Page, file: str) -> Page:
         """The page with references to accounts by their ids; what was matched by name is told."""
-        findings = [*page.findings, *self._alike()]
+        findings = [*page.findings]
         frame = page.frame
         for column in REFERENCES:
             if column in frame.columns:
                 frame, matched = self._column(frame, column)
                 findings += _told(matched, column, file)
+        findings += self._alike()
         return replace(page, frame=frame, findings=tuple(findings))
 
     def _alike(self) -> list[Finding]:
-        """Once, with the first page."""
-        names, self.alike = self.alike, []
+        """Once, with the page that uses them."""
+        names, self._unclear = sorted(self._unclear), {}
         values = {"n": len(names), "names": names[:_NAMED]}
         return [Finding("accounts_alike", "warning", "accounts", values=values)] if names else []
 
@@ -84,6 +87,8 @@ class AccountNames:
         ours = self._table.get(key)
         if ours is not None:
             return ours if ours in self._ids else self._named.get(self._key(ours), ours)
+        if key in self._several:
+            self._unclear[text] = None
         return self._named.get(key)
 
     def _by_length(self, text: str) -> str | None:
@@ -93,13 +98,12 @@ class AccountNames:
         return self._fold(text) if self._fold else text
 
     def _by_name(self, accounts: pl.DataFrame) -> None:
-        several: set[str] = set()
         for account_id, name in accounts.select("id", "name").iter_rows():
             for key in {self._key(account_id), self._key(name)} - {""}:
                 if self._named.setdefault(key, account_id) != account_id:
-                    several.add(key)
-        for key in several:
-            self.alike.append(self._named.pop(key))
+                    self._several.add(key)
+        for key in self._several:
+            del self._named[key]
 
 
 def _short_forms(ids: set[str]) -> dict[str, str]:

@@ -440,7 +440,15 @@ def test_a_name_of_two_accounts_is_matched_with_neither(export: ExportFolder) ->
     read = export.read()
 
     assert set(read.revenue.values()) == {0}
-    assert read.findings["accounts_alike"].values["names"] == ["A1"]
+    assert read.findings["accounts_alike"].values["names"] == ["alder works"]
+
+
+def test_names_of_two_accounts_that_no_row_uses_are_not_told(export: ExportFolder) -> None:
+    accounts = ACCOUNTS + "A3,ALDER works\n"
+    rows = "O1,A1,Won,true,true,5,2026-03-03\n"
+    export.write(deals(rows) | {"accounts.csv": accounts}, '[accounts]\ncompare = "words"\n')
+
+    assert "accounts_alike" not in export.read().findings
 
 
 def test_the_two_lengths_of_a_salesforce_id_are_one_id(export: ExportFolder) -> None:
