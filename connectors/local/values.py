@@ -16,15 +16,10 @@ from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldSource, StageWords
 from kamsync.model.folding import folded
 from kamsync.model.money import decimal_from_text
-from kamsync.model.tables import Kind
-from kamsync.model.written_dates import iso_date
-from kamsync.model.written_numbers import currency_mark, fits_currency, plain_number
+from kamsync.model.written_columns import THREE_PLACES, each, plain_column, without_words
+from kamsync.model.written_numbers import currency_mark, fits_currency
 
 _MOST_DIGITS: Final = 30
-_DATES: Final[tuple[Kind, ...]] = ("date", "datetime")
-_NUMBERS: Final[tuple[Kind, ...]] = ("money", "int", "number", "share", "rate")
-_PLAIN: Final = r"^[+-]?[0-9]+(\.[0-9]+)?$"
-_THREE_PLACES: Final = r"^[+-]?[0-9]{1,3}\.[0-9]{3}$"
 _TWO_PLACES: Final = frozenset(code for code, places in EXPONENTS.items() if places == len("00"))
 
 
@@ -48,51 +43,26 @@ def plain_frame(
 
 def _without_words(frame: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
     """Words that stand for nothing become the empty cell."""
-    blank = {folded(word) for word in words}
-    if not blank:
+    if not words:
         return frame
     return frame.with_columns(
-        _each(column, lambda text: "" if folded(text) in blank else text)
+        without_words(column, words)
         for column in frame.iter_columns()
         if column.dtype == pl.String and column.name not in ("_where",)
     )
 
 
 def _plain_column(layout: Layout, column: pl.Series) -> pl.Series:
-    form, known = layout.mapping.form, layout.stream.column(column.name)
-    if known is None:
-        return column
-    if form.dates and known.kind in _DATES:
-        return _each(column, lambda text: iso_date(text, form.dates) or text)
-    if form.decimal and known.kind in _NUMBERS:
-        return _plain_numbers(column, form.decimal)
-    return column
-
-
-def _plain_numbers(column: pl.Series, mark: str) -> pl.Series:
-    """Only texts that are no plain decimals, or read otherwise with that mark, are looked at."""
-    easy = column.str.contains(_PLAIN)
-    if mark == ",":
-        easy &= ~column.str.contains(_THREE_PLACES)
-    if easy.fill_null(value=True).all():
-        return column
-
-    def number(text: str) -> str:
-        percent = "%" if text.endswith("%") else ""
-        return (plain_number(text.removesuffix("%").strip(), mark) or text) + percent
-
-    read = _each(column.filter(~easy), number)
-    odd = pl.Series(column.name, [None] * len(column), dtype=pl.String)
-    places = (~easy).arg_true()
-    return column.zip_with(easy.fill_null(value=True), odd.scatter(places, read))
+    known = layout.stream.column(column.name)
+    return column if known is None else plain_column(column, known.kind, layout.mapping.form)
 
 
 def _translated(column: pl.Series, source: FieldSource) -> list[pl.Series]:
     """By the table of the map: exact words first, then without case and accents."""
     if source.split:
-        column = _each(column, lambda text: text.split(source.split)[0].strip())
+        column = each(column, lambda text: text.split(source.split)[0].strip())
     if source.unit == "fraction":
-        return [_each(column, _percent)]
+        return [each(column, _percent)]
     if not source.values and source.default is None:
         return [column] if source.split else []
     loose = {folded(word): value for word, value in source.values.items()}
@@ -101,14 +71,14 @@ def _translated(column: pl.Series, source: FieldSource) -> list[pl.Series]:
         rest = text if source.default is None else source.default
         return source.values.get(text, loose.get(folded(text), rest)) if text else text
 
-    return [_each(column, word)]
+    return [each(column, word)]
 
 
 def _with_stages(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     """is_won and is_closed from words of the stage, where the map gives them and nothing else."""
     words = layout.mapping.stages
     return frame.with_columns(
-        _each(frame["stage"], _is_one_of(words, name)).alias(name) for name in layout.from_stages
+        each(frame["stage"], _is_one_of(words, name)).alias(name) for name in layout.from_stages
     )
 
 
@@ -116,13 +86,6 @@ def _is_one_of(words: StageWords, name: str) -> Callable[[str], str]:
     wanted = words.won if name == "is_won" else (*words.won, *words.lost)
     known = {folded(word) for word in wanted}
     return lambda text: str(folded(text) in known).lower() if text else ""
-
-
-def _each(column: pl.Series, change: Callable[[str], str]) -> pl.Series:
-    """Every distinct text through `change`, once."""
-    texts = column.unique().drop_nulls().to_list()
-    new = {old: text for old in texts if (text := change(old)) != old}
-    return column.replace(new) if new else column
 
 
 def _percent(fraction: str) -> str:
@@ -139,7 +102,7 @@ def _doubtful_decimals(layout: Layout, frame: pl.DataFrame, home: str) -> list[F
         return []
     doubts = []
     for name in layout.money:
-        odd = frame[name].str.contains(_THREE_PLACES)
+        odd = frame[name].str.contains(THREE_PLACES)
         if not odd.any():
             continue
         rows = frame.filter(odd & ~frame[name].str.ends_with("0000"))

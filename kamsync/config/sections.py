@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from kamsync.config.operator import OperatorConfig
 from kamsync.directors import AlertsConfig
+from kamsync.file_format import FormatKeys
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS
@@ -137,6 +138,9 @@ class SourceConfig(_Strict):
     """Our column → what the source calls it."""
     match: str = ""
     """CSV with the columns theirs and ours, where its account ids are another system's."""
+    format: FormatKeys = Field(default_factory=FormatKeys)
+    """How its text is written: dates, decimal, words for nothing; of a CSV also its encoding,
+    separator and header line."""
 
     @field_validator("url")
     @classmethod

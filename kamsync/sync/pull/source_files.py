@@ -12,6 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kamsync.errors import ConfigError, Problem
+from kamsync.model.fieldmap import PLAIN, FileFormat
 from kamsync.model.rejects import WHERE
 
 _STORES: Final = ("s3://", "gs://", "az://", "abfss://", "https://")
@@ -20,21 +21,32 @@ _STORES: Final = ("s3://", "gs://", "az://", "abfss://", "https://")
 _TIME: Final = "%Y-%m-%dT%H:%M:%S%.f"
 
 
-def read_csv(path: Path, at: str) -> pl.DataFrame:
-    """Text columns, separated by comma, semicolon, tab or bar.
+def read_csv(path: Path, at: str, form: FileFormat = PLAIN) -> pl.DataFrame:
+    """Text columns, separated by comma, semicolon, tab or bar where the format names no mark.
 
     Raises ConfigError naming the file; `at` is the key of the config that names it.
     """
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            first = file.readline()
-        separator = max(",;\t|", key=first.count)
-        return pl.read_csv(path, separator=separator, infer_schema=False)
-    except (OSError, UnicodeDecodeError, PolarsError) as error:
+        text = path.read_text(encoding=form.encoding) if form.encoding else None
+        with path.open(encoding=form.encoding or "utf-8-sig") as file:
+            *_, first = (file.readline() for _ in range(max(1, form.header_line)))
+        separator = form.separator or max(",;\t|", key=first.count)
+        return pl.read_csv(
+            path if text is None else text.encode(),
+            separator=separator,
+            infer_schema=False,
+            skip_lines=_above(form),
+        )
+    except (OSError, UnicodeError, PolarsError) as error:
         raise _unreadable(str(path), at, error) from error
 
 
-def read_files(pattern: str, folder: Path, at: str) -> pl.DataFrame:
+def _above(form: FileFormat) -> int:
+    """Lines above the header."""
+    return max(0, form.header_line - 1)
+
+
+def read_files(pattern: str, folder: Path, at: str, form: FileFormat = PLAIN) -> pl.DataFrame:
     """All files of a pattern, one after the other in the order of their names, with the line of
     each row under WHERE. Raises ConfigError where there is none or one cannot be read."""
     if pattern.startswith(_STORES):
@@ -45,7 +57,7 @@ def read_files(pattern: str, folder: Path, at: str) -> pl.DataFrame:
     frames = [
         _numbered(_parquet(str(p), at), p.name, 1)
         if p.suffix.lower() in (".parquet", ".pq")
-        else _numbered(read_csv(p, at), p.name, 2)
+        else _numbered(read_csv(p, at, form), p.name, 2 + _above(form))
         for p in found
     ]
     return pl.concat(frames, how="diagonal")

@@ -10,9 +10,12 @@ import polars as pl
 
 from kamsync.config import SourceConfig
 from kamsync.errors import ConfigError, Problem
+from kamsync.file_format import FormatKeys, form_of
+from kamsync.model.fieldmap import PLAIN, FileFormat
 from kamsync.model.invalid import near
 from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
+from kamsync.model.written_columns import plain_column, without_words
 from kamsync.secret import is_reference, resolve
 from kamsync.sync.pull.source_files import read_files
 from kamsync.sync.pull.source_queries import read_query
@@ -32,6 +35,8 @@ class Source:
     """Our column → what the source calls it; others keep their name."""
     match: Path | None = None
     """Table of account ids, theirs and ours; None: the source's are ours."""
+    form: FileFormat = PLAIN
+    """How its text is written."""
 
 
 def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, Source]:
@@ -44,6 +49,7 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
             section.query,
             section.columns,
             folder / section.match if section.match else None,
+            form_of(FormatKeys(), section.format, f"sources.{stream}"),
         )
         for stream, section in config.items()
     }
@@ -56,7 +62,7 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
     no secret stands behind the address.
     """
     at = f"sources.{stream}"
-    frame = _renamed(_raw(source, at), source.columns)
+    frame = _plain(stream, _renamed(_raw(source, at), source.columns), source.form)
     missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
     if missing and missing != ["id"]:
         hint = near(missing[0], [c for c in frame.columns if c != WHERE])
@@ -72,11 +78,19 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
 
 def _raw(source: Source, at: str) -> pl.DataFrame:
     if not source.query:
-        return read_files(source.files, source.folder, at)
+        return read_files(source.files, source.folder, at, source.form)
     address = source.address
     if is_reference(address):
         address = resolve(address, source.folder)
     return read_query(address, source.query, source.folder, at)
+
+
+def _plain(stream: str, frame: pl.DataFrame, form: FileFormat) -> pl.DataFrame:
+    """The stream's own columns in the plain form that coerce reads."""
+    known = [(c.name, c.kind) for c in STREAMS[stream].columns if c.name in frame.columns]
+    return frame.with_columns(
+        plain_column(without_words(frame[name], form.empty), kind, form) for name, kind in known
+    )
 
 
 def _renamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:

@@ -168,3 +168,30 @@ def test_a_source_is_a_file_or_a_query(given: dict[str, str]) -> None:
 def test_a_password_has_no_place_in_the_address() -> None:
     with pytest.raises(ValueError, match="password_written"):
         SourceConfig(url="postgresql://u:secret@host/db", query="select 1")
+
+
+def test_a_csv_written_in_french_is_read_by_its_format(tmp_path: Path) -> None:
+    """Of plain Excel: title lines, cp1252, semicolons, a decimal comma, days first."""
+    rows = "Société;A;09/03/2026;1 200,50;EUR\nÉté;B;31/12/2025;néant;EUR\n"
+    text = f"Facturation 2026\n\nid;account_id;booked;amount;currency\n{rows}"
+    (tmp_path / "i.csv").write_bytes(text.encode("cp1252"))
+    form = {"locale": "fr", "encoding": "cp1252", "header_line": 3, "empty": ["néant"]}
+
+    frame = read_source("revenue", of(tmp_path, file="i.csv", format=form))
+
+    assert typed(frame) == [("Société", "A", dt.date(2026, 3, 9), 120050)]
+    assert frame.select("id", "booked_on", "amount", WHERE).rows() == [
+        ("Société", "2026-03-09", "1200.50", "i.csv:4"),
+        ("Été", "2025-12-31", "", "i.csv:5"),
+    ]
+
+
+def test_text_of_parquet_and_queries_has_a_format_too(tmp_path: Path) -> None:
+    frame = invoices().with_columns(
+        pl.Series("booked", ["12/31/2025", ""]), pl.Series("amount", ["(1,234.50)", ""])
+    )
+    frame.write_parquet(tmp_path / "i.parquet")
+
+    read = read_source("revenue", of(tmp_path, file="i.parquet", format={"locale": "us"}))
+
+    assert typed(read)[:1] == [("i1", "A", dt.date(2025, 12, 31), -123450)]
