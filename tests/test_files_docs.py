@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from kamsync.config import SourceConfig
 from kamsync.file_format import LOCALES, AccountKeys, FormatKeys, RowKeys, StageKeys
 from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.written_dates import ORDERS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "files.md").read_text(encoding="utf-8")
-EXAMPLES = [
-    text
-    for text in re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
-    if "extends" not in text
-]
+WRITTEN = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
+SOURCES = [text for text in WRITTEN if "[sources." in text]
+EXAMPLES = [text for text in WRITTEN if "extends" not in text and text not in SOURCES]
 
 
 @pytest.mark.parametrize("keys", [FormatKeys, RowKeys, StageKeys, AccountKeys])
@@ -39,5 +39,12 @@ def test_an_example_is_a_valid_map(tmp_path: Path, text: str) -> None:
     assert load_mapping("mine.toml", tmp_path).streams
 
 
+@pytest.mark.parametrize("text", SOURCES)
+def test_an_example_of_a_source_is_valid(text: str) -> None:
+    for section in tomllib.loads(text)["sources"].values():
+        SourceConfig.model_validate(section if len(section) > 1 else {"file": "i.csv"} | section)
+
+
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 5
+    assert len(SOURCES) == 2
