@@ -10,6 +10,7 @@ from typing import Final
 from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, is_known, number, percent, plain
+from kamsync.messages.relations import people_lines
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import Row, figure, growth_words
 from kamsync.messages.verdict import judged
@@ -37,6 +38,7 @@ def why(
         *_growth(row, card, language, home_currency),
         *_trend(row, language),
         _freshness(row, language),
+        *people_lines(row, language),
         *_missing(row, card, language, home_currency),
     ]
     figures = _figures(row, card, language)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.messages.relations import key_contact
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
 from kamsync.report.layout.view import Row, View
@@ -59,12 +60,9 @@ def _key_person(view: View, row: Row) -> str:
     """`Ann Mills, 62%`, or by role or function where people are not named."""
     if row["key_person_loss"] is None:
         return view.unknown
-    who = row["key_person_name"] or ""
-    for column in ("key_person_role", "key_person_function"):
-        who = who or (_said(view, column, row) if row[column] else "")
     return view.t(
         "relations.loss",
-        who=who or view.t("relations.contact"),
+        who=key_contact(row, view.language),
         share=view.percent(row["key_person_loss"]),
     )
 
