@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from kamsync.model.alert import IN_CRM
 from kamsync.model.invalid import invalid, near
 from kamsync.model.words import LEVELS
+from kamsync.secret import is_reference
 
 Level = Literal["watch", "high", "critical"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -44,7 +45,7 @@ class ChannelConfig(_Strict):
     @field_validator("url")
     @classmethod
     def _reference(cls, value: str) -> str:
-        if not re.match(r"(env|file|keyring):.", value):
+        if not is_reference(value):
             raise invalid("address_written")
         return value
 

@@ -1,10 +1,15 @@
-"""Secrets by reference only: `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`, resolved on use."""
+"""Secrets by reference only, resolved on use.
+
+`env:NAME`, `file:PATH`, `keyring:SERVICE/USER`, `cmd:PROGRAM ARGUMENTS`.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import shlex
 import stat
+import subprocess
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -18,7 +23,8 @@ from kamsync.model.invalid import invalid
 log = logging.getLogger(__name__)
 
 
-KINDS: Final = ("env", "file", "keyring")
+KINDS: Final = ("env", "file", "keyring", "cmd")
+COMMAND_SECONDS: Final = 30
 _PASSWORD_KEYS: Final = frozenset({"password", "passwd", "pwd", "sslpassword"})
 
 
@@ -41,7 +47,8 @@ Secret = Annotated[SecretStr, BeforeValidator(_resolved)]
 
 def is_reference(text: str) -> bool:
     """Whether the text says where a secret lies, as `resolve` reads it."""
-    return text.partition(":")[0] in KINDS
+    kind, _, name = text.partition(":")
+    return kind in KINDS and bool(name)
 
 
 def passwords_in(address: str) -> list[str]:
@@ -69,6 +76,8 @@ def resolve(reference: str, folder: Path) -> str:
             value = os.environ.get(name, "")
         case "file":
             value = _from_file(folder / name)
+        case "cmd":
+            value = _from_command(name, folder)
         case _:
             value = _from_keyring(name)
     if not value:
@@ -88,6 +97,32 @@ def _from_file(path: Path) -> str:
     if mode & (stat.S_IRWXG):
         log.warning("secret file is open to its group: chmod 600", extra={"file": path.name})
     return text
+
+
+def _from_command(line: str, folder: Path) -> str:
+    """What a program prints, e.g. of Vault or a cloud; run without a shell, in the config's folder.
+
+    Its errors are named by exit code only: what it prints may hold a secret.
+    """
+    named = f"cmd:{line.split(' ', 1)[0]}"
+    try:
+        done = subprocess.run(  # noqa: S603 - the config's own words, no shell
+            shlex.split(line),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_SECONDS,
+            check=True,
+        )
+        return done.stdout.decode().strip()
+    except subprocess.TimeoutExpired:
+        seconds = COMMAND_SECONDS
+        raise AuthError("config", code="secret_slow", reference=named, seconds=seconds) from None
+    except subprocess.CalledProcessError as error:
+        reason = f"exit {error.returncode}"
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    raise AuthError("config", code="secret_command", reference=named, reason=reason)
 
 
 def _from_keyring(name: str) -> str:

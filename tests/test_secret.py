@@ -96,3 +96,11 @@ def test_a_login_without_its_flow_is_told_by_that_key(tmp_path: Path) -> None:
     told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
 
     assert "connections.main.auth.flow: missing" in told.data["message"]
+
+
+def test_a_program_gives_a_secret_without_a_shell(tmp_path: Path) -> None:
+    assert resolve("cmd:printf '%s' 'a b; exit 3'", tmp_path) == "a b; exit 3"
+    for line, said in (("false --token=x", "exit 1"), ("no-such-program", "No such file")):
+        with pytest.raises(AuthError, match=said) as caught:
+            resolve(f"cmd:{line}", tmp_path)
+        assert "token" not in str(caught.value), "arguments are not repeated"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,6 +22,7 @@ from kamsync.model.invalid import invalid, near
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
+from kamsync.model.public_holidays import countries, public_holidays
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.secret import is_reference, passwords_in
@@ -190,12 +191,32 @@ class ScheduleConfig(_Strict):
     """After downtime one missed run is made up for, if it is not older than this."""
     holidays: list[str] = Field(default_factory=list)
     """ISO dates on which nothing runs."""
+    holidays_of: str = ""
+    """Country (ISO 3166, "FR"): on its public holidays nothing runs either."""
     http_port: int = Field(default=0, ge=0, le=65535)
     """Port for /healthz and /metrics; 0 = off."""
     http_host: str = "127.0.0.1"
     """Address that port is bound to."""
     metrics_file: str = ""
     """Written after each run for node-exporter's textfile collector; empty: none."""
+
+    @field_validator("holidays_of")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        if value and value not in (known := countries()):
+            raise invalid("no_holidays", country=value, near=near(value.upper(), known))
+        return value
+
+    def is_holiday(self, day: dt.date) -> bool:
+        if day.isoformat() in self.holidays:
+            return True
+        return bool(self.holidays_of) and day in public_holidays(self.holidays_of, day.year)
+
+    def days_off(self, years: Iterable[int]) -> list[str]:
+        """The dates given, and the country's holidays of these years."""
+        country = self.holidays_of
+        public = [public_holidays(country, year) for year in years] if country else []
+        return [*self.holidays, *sorted(d.isoformat() for d in frozenset().union(*public))]
 
     @field_validator("holidays")
     @classmethod

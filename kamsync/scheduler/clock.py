@@ -20,6 +20,8 @@ from kamsync.errors import ConfigError, Problem
 _FIELDS = ("minute", "hour", "day", "month", "weekday")
 _SOME_DAY = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - wall times have no zone
 _SECOND = dt.timedelta(seconds=1)
+_MOST_PUBLIC = 100
+"""Public holidays in a row, or on the same weekday, at the very most."""
 
 
 class WallClock(BaseTrigger):  # type: ignore[misc]  # it ships no types
@@ -83,7 +85,8 @@ def next_run(schedule: ScheduleConfig, timezone: str, now: dt.datetime) -> dt.da
     exact = schedule.model_copy(update={"jitter_seconds": 0})
     due = trigger(exact, timezone)
     at = now.astimezone(dt.UTC)
-    for _ in range(len(schedule.holidays) * 24 * 60 + 1):
+    days = len(schedule.holidays) + (_MOST_PUBLIC if schedule.holidays_of else 0)
+    for _ in range(days * 24 * 60 + 1):
         fire = due.get_next_fire_time(None, at)
         if fire is None:
             break
@@ -120,7 +123,7 @@ def _reads(field: list[str], place: int) -> bool:
 
 
 def is_holiday(schedule: ScheduleConfig, day: dt.date) -> bool:
-    return day.isoformat() in schedule.holidays
+    return schedule.is_holiday(day)
 
 
 def missed(

@@ -103,7 +103,7 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         family_roles={f: tuple(r) for f, r in config.people.family_roles.items()},
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
-        office=config.response.office(config.schedule.holidays),
+        office=config.response.office(_days_off(session)),
         key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )
@@ -112,6 +112,12 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
 def _minor(amount: Decimal, currency: str) -> int | None:
     """Minor units; None for 0, which stands for "not given"."""
     return round_half_up(Fraction(amount) * 10 ** EXPONENTS[currency]) or None
+
+
+def _days_off(session: Session) -> list[str]:
+    """Over all years that answers of cases are looked at in, and the next."""
+    year = session.as_of.year
+    return session.config.schedule.days_off(range(year - 5, year + 2))
 
 
 def inputs_of(

@@ -8,6 +8,7 @@ from kamsync.scoring.explain.lineage import unused
 from kamsync.sync.approval import scorecard_findings
 from kamsync.sync.assessment import inputs_of
 from kamsync.sync.history import given_too_old_last, labels_as_last_scored
+from kamsync.sync.outlook import outlook
 from kamsync.sync.session import Session
 from kamsync.sync.trial import trial_findings
 from kamsync.sync.unassigned_rows import unassigned_in
@@ -22,6 +23,7 @@ def check_all(session: Session) -> list[Finding]:
     findings += _writable(session)
     findings += _chosen_outputs(session)
     findings += _unused(session)
+    findings += outlook(session)
     if generation := session.mirror.current():
         findings += unassigned_in(inputs_of(session, generation, no_rejects()))
     findings += scorecard_findings(session)

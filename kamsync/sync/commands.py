@@ -20,6 +20,7 @@ from kamsync.sync.apply.undo import Undone, undo_run
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.kept_plan import applied_by, find_plan, still_fits
 from kamsync.sync.notify import send_due, tell_after_apply, tell_directors
+from kamsync.sync.outlook import not_provisioned
 from kamsync.sync.plan.guards import NAMES
 from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.preparation import Progress, note_findings, prepare, why_wait
@@ -37,6 +38,7 @@ def make_plan(session: Session, progress: Progress) -> Result:
         result.killed = recover(session, run_id)
         prepared = prepare(session, run_id, progress, full=False)
         note_findings(session, run_id, prepared, result)
+        result.findings += not_provisioned(session)
         if prepared.assessed.trips:
             result.exit_code, result.message = 4, why_wait(session, prepared)
         result.files = publish(

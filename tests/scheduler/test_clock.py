@@ -107,3 +107,27 @@ def test_the_next_run_is_no_holiday() -> None:
 def test_a_date_that_never_comes_is_an_error(cron: str) -> None:
     with pytest.raises(ConfigError, match="never comes"):
         next_run(ScheduleConfig(cron=cron), "Europe/Paris", utc("2026-03-02T12:00"))
+
+
+def test_public_holidays_of_a_country_are_left_out() -> None:
+    """1 May 2026 is a Friday: in France the next night is Monday's, in Britain the day itself."""
+    now = utc("2026-04-30T12:00")
+    for country, expected in (("FR", "2026-05-04"), ("GB", "2026-05-01"), ("", "2026-05-01")):
+        schedule = ScheduleConfig(holidays_of=country, jitter_seconds=0)
+        assert next_run(schedule, "Europe/Paris", now).date().isoformat() == expected
+    days = ScheduleConfig(holidays_of="FR", holidays=["2026-08-14"]).days_off([2026])
+    assert {"2026-08-14", "2026-07-14", "2026-12-25"} <= set(days)
+
+
+@pytest.mark.parametrize(
+    ("cron", "expected"),
+    [
+        ("0 6 L * *", ["31 06:00+0100", "28 06:00+0100"]),
+        ("0 6 15 * mon", ["26 06:00+0100", "02 06:00+0100", "09 06:00+0100", "15 06:00+0100"]),
+        ("0 6 * feb mon#1", ["02 06:00+0100"]),
+    ],
+)
+def test_words_of_cron_mean_what_cron_means(cron: str, expected: list[str]) -> None:
+    """Where day and weekday are both given, either is enough."""
+    found = due(cron, "Europe/Paris", "2026-01-25T12:00", "2026-03-01T00:00")
+    assert found[: len(expected)] == expected

@@ -13,7 +13,7 @@ import kamsync.scoring.score  # noqa: F401 - its import declares every column
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.registry import COLUMNS
 
-_RECORD: Final = frozenset(
+RECORD: Final = frozenset(
     {
         *("id", "account_id", "user_id", "contact_id", "contact_ids", "opportunity_id"),
         *("parent_id", "modified_at", "modified_by", "is_deleted", "merged_into"),
@@ -89,7 +89,7 @@ def lineage(inputs: Iterable[str], card: Scorecard) -> list[Use]:
         stream, _, column = name.partition(".")
         made = sorted(figures.get(name, ()))
         purposes = [p for p, served in PURPOSES.items() if name in served]
-        if column in _RECORD and "record" not in purposes:
+        if column in RECORD and "record" not in purposes:
             purposes.append("record")
         asked = set(made)
         if stream == "account":  # its columns may be named themselves; _at and _by go with them

@@ -1,4 +1,4 @@
-"""Texts of set-up, the sandbox and upgrades, in English."""
+"""Texts of set-up, the sandbox, check and upgrades, in English."""
 
 from __future__ import annotations
 
@@ -22,12 +22,44 @@ TEXTS: Final[dict[str, str]] = {
     "init.no_login": "not logged in yet: {reason}",
     "init.next": "next, in this order:",
     "init.page": "read: kamsync docs {page}; every key with its default: kamsync config example",
-    "sandbox.head": "a stand-in with the demo portfolio answers on {url}, on this machine only. "
-    "In another terminal, in an empty folder:",
+    "sandbox.head": (
+        "a stand-in with the demo portfolio answers on {url}, on this machine only. In "
+        "another terminal, in an empty folder:"
+    ),
     "sandbox.end": "Ctrl-C ends it; what was written there is gone then.",
     "cron_field.minute": "minute",
     "cron_field.hour": "hour",
     "cron_field.day": "day",
     "cron_field.month": "month",
     "cron_field.weekday": "weekday",
+    "finding.nobody_directs": "Nobody directs",
+    "finding.nobody_directs.message": (
+        "neither a director nor a fallback owner is named: dependency tasks, and tasks of "
+        "accounts without an active owner, reach nobody"
+    ),
+    "finding.nobody_directs.fix": (
+        "set director and fallback_owner in [portfolio] to user ids of the CRM"
+    ),
+    "finding.credential_ends": "Credential ends",
+    "finding.credential_ends.message": "it ends on {day:date}",
+    "finding.credential_ends.fix": "renew it, then correct [operator] expires",
+    "finding.unrated": "Currencies without a rate",
+    "finding.unrated.message": "no rate converts these deals, so they count for nothing: {sums}",
+    "finding.unrated.fix": "maintain the rate in the CRM, or add it to [sources.rate]",
+    "finding.confidence_reach": "Limit of confidence",
+    "finding.confidence_reach.message": (
+        "no account can reach a confidence above {share:percent}: nothing is read for {criteria}"
+    ),
+    "finding.confidence_reach.fix": (
+        "map what these criteria need (kamsync metrics --inputs), or take another scorecard: "
+        "kamsync init --scorecard"
+    ),
+    "finding.not_provisioned": "Not provisioned yet",
+    "finding.not_provisioned.message": (
+        "the plan cannot be applied yet: these fields are not there, or not writable: {fields}"
+    ),
+    "finding.not_provisioned.fix": "run kamsync provision first",
+    "error.secret_command": "the command of {reference} failed: {reason}",
+    "error.secret_slow": "the command of {reference} gave no answer within {seconds:number} s",
+    "problem.no_holidays": "no public holidays are known for “{country}”{near}",
 }

@@ -67,7 +67,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_time": '“{text}” is no time: write HH:MM, e.g. "07:00"',
     "problem.address_written": (
         'an address holds secrets: write a reference, "env:NAME", "file:PATH", '
-        '"keyring:SERVICE/USER"'
+        '"keyring:SERVICE/USER", "cmd:PROGRAM"'
     ),
     "problem.quiet_half": "quiet_from and quiet_to belong together",
     "problem.quiet_always": "quiet_days leaves no day to send on",
@@ -124,10 +124,12 @@ TEXTS: Final[dict[str, str]] = {
     "problem.proxy_scheme": "{scheme} proxies are not supported: name an http:// or https:// proxy",
     "problem.proxy_host": "the proxy has no host: write http://host:port",
     "problem.no_https": "“{url}” must be an https address (plain http only for a loopback host)",
-    "problem.secret_text": ('a secret is text: "env:NAME", "file:PATH" or "keyring:SERVICE/USER"'),
+    "problem.secret_text": (
+        'a secret is text: "env:NAME", "file:PATH" or "keyring:SERVICE/USER", "cmd:PROGRAM"'
+    ),
     "problem.secret_written": (
         'write a reference, never the secret itself: "env:NAME", "file:PATH", '
-        '"keyring:SERVICE/USER"'
+        '"keyring:SERVICE/USER", "cmd:PROGRAM"'
     ),
     "problem.no_target": "no target for “{tier}”{near}",
     "problem.office_hours": '“{text}”: office hours open before they close, e.g. "09:00-18:00"',

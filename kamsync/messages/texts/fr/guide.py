@@ -1,4 +1,4 @@
-"""Texts of set-up, the sandbox and upgrades, in French."""
+"""Texts of set-up, the sandbox, check and upgrades, in French."""
 
 from __future__ import annotations
 
@@ -11,27 +11,69 @@ TEXTS: Final[dict[str, str]] = {
     "init.data_centre": "Centre de données Zoho (us eu in au jp cn ca sa uk)",
     "init.currency": "Devise de référence",
     "init.org_currency": "Devise de l’organisation, si elle n’en a qu’une (- si plusieurs)",
-    "init.director": "Qui reçoit les tâches de dépendance : nom, e-mail ou identifiant (- pour "
-    "personne encore)",
-    "init.fallback": "À qui revient ce qui n’a pas de propriétaire actif : nom, e-mail ou "
-    "identifiant (- pour personne encore)",
+    "init.director": (
+        "Qui reçoit les tâches de dépendance : nom, e-mail ou identifiant (- pour personne encore)"
+    ),
+    "init.fallback": (
+        "À qui revient ce qui n’a pas de propriétaire actif : nom, e-mail ou identifiant (- "
+        "pour personne encore)"
+    ),
     "init.person": "{n:number} personnes correspondent : {names}",
-    "init.revenue": "Chiffre d’affaires tiré de : opportunities (affaires), revenue (factures) ou "
-    "account (un champ du compte)",
+    "init.revenue": (
+        "Chiffre d’affaires tiré de : opportunities (affaires), revenue (factures) ou account"
+        " (un champ du compte)"
+    ),
     "init.scorecard": "Grille : default, full, ledger (factures) ou pipeline (affaires seules)",
     "init.one_of": "pas parmi les réponses{near}",
     "init.cron": "Quand exécuter : minute heure jour mois jour-de-semaine",
     "init.login": "connecté : {org}, {currency}, {n:number} flux",
     "init.no_login": "pas encore connecté : {reason}",
     "init.next": "ensuite, dans cet ordre :",
-    "init.page": "à lire : kamsync docs {page} ; toutes les clés et leurs valeurs : kamsync config "
-    "example",
-    "sandbox.head": "une imitation du CRM avec le portefeuille de démonstration répond sur {url}, "
-    "sur cette machine seulement. Dans un autre terminal, dans un dossier vide :",
+    "init.page": (
+        "à lire : kamsync docs {page} ; toutes les clés et leurs valeurs : kamsync config example"
+    ),
+    "sandbox.head": (
+        "une imitation du CRM avec le portefeuille de démonstration répond sur {url}, sur "
+        "cette machine seulement. Dans un autre terminal, dans un dossier vide :"
+    ),
     "sandbox.end": "Ctrl-C l’arrête ; ce qui y a été écrit disparaît alors.",
     "cron_field.minute": "minute",
     "cron_field.hour": "heure",
     "cron_field.day": "jour",
     "cron_field.month": "mois",
     "cron_field.weekday": "jour de semaine",
+    "finding.nobody_directs": "Personne ne dirige",
+    "finding.nobody_directs.message": (
+        "ni directeur ni propriétaire de repli n’est indiqué : les tâches de dépendance, et "
+        "celles des comptes sans propriétaire actif, n’arrivent à personne"
+    ),
+    "finding.nobody_directs.fix": (
+        "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM"
+    ),
+    "finding.credential_ends": "Fin d’un accès",
+    "finding.credential_ends.message": "il expire le {day:date}",
+    "finding.credential_ends.fix": "le renouveler, puis corriger [operator] expires",
+    "finding.unrated": "Devises sans taux",
+    "finding.unrated.message": (
+        "aucun taux ne convertit ces affaires, elles ne comptent donc pas : {sums}"
+    ),
+    "finding.unrated.fix": "tenir le taux à jour dans le CRM, ou l’ajouter à [sources.rate]",
+    "finding.confidence_reach": "Limite de confiance",
+    "finding.confidence_reach.message": (
+        "aucun compte ne peut dépasser une confiance de {share:percent} : rien n’est lu pour "
+        "{criteria}"
+    ),
+    "finding.confidence_reach.fix": (
+        "rattacher ce qu’il faut à ces critères (kamsync metrics --inputs), ou prendre une "
+        "autre grille : kamsync init --scorecard"
+    ),
+    "finding.not_provisioned": "Pas encore préparé",
+    "finding.not_provisioned.message": (
+        "le plan ne peut pas encore être appliqué : ces champs manquent ou ne sont pas "
+        "modifiables : {fields}"
+    ),
+    "finding.not_provisioned.fix": "lancer d’abord kamsync provision",
+    "error.secret_command": "la commande de {reference} a échoué : {reason}",
+    "error.secret_slow": "la commande de {reference} n’a pas répondu en {seconds:number} s",
+    "problem.no_holidays": "pas de jours fériés connus pour « {country} »{near}",
 }

@@ -74,7 +74,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_time": '« {text} » n’est pas une heure : écrire HH:MM, p. ex. "07:00"',
     "problem.address_written": (
         'une adresse contient des secrets : écrire une référence, "env:NOM", '
-        '"file:CHEMIN", "keyring:SERVICE/UTILISATEUR"'
+        '"file:CHEMIN", "keyring:SERVICE/UTILISATEUR", "cmd:PROGRAMME"'
     ),
     "problem.quiet_half": "quiet_from et quiet_to vont ensemble",
     "problem.quiet_always": "quiet_days ne laisse aucun jour d’envoi",
@@ -148,11 +148,12 @@ TEXTS: Final[dict[str, str]] = {
         "« {url} » doit être une adresse https (http seulement pour la machine elle-même)"
     ),
     "problem.secret_text": (
-        'un secret est un texte : "env:NOM", "file:CHEMIN" ou "keyring:SERVICE/UTILISATEUR"'
+        'un secret est un texte : "env:NOM", "file:CHEMIN", '
+        '"keyring:SERVICE/UTILISATEUR" ou "cmd:PROGRAMME"'
     ),
     "problem.secret_written": (
         'écrire une référence, jamais le secret lui-même : "env:NOM", "file:CHEMIN", '
-        '"keyring:SERVICE/UTILISATEUR"'
+        '"keyring:SERVICE/UTILISATEUR", "cmd:PROGRAMME"'
     ),
     "problem.no_target": "pas d’objectif pour « {tier} »{near}",
     "problem.office_hours": '« {text} » : heures ouvrées dans le désordre, p. ex. "09:00-18:00"',

@@ -1,0 +1,26 @@
+"""What check says of later: currencies without a rate, a scorecard the data cannot carry."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from kamsync.scorecard.loading import load_scorecard
+from kamsync.sync.outlook import reach, unrated
+
+CARD = load_scorecard(None)
+
+
+def test_currencies_without_a_rate_are_named_with_their_value() -> None:
+    deals = pl.DataFrame(
+        {"currency": ["EUR", "JPY", "JPY", "USD", None], "amount": [100, 500, 7, 250_00, 9]}
+    )
+    (found,) = unrated(deals, {"EUR"})
+    assert found.values == {"sums": ["JPY 507 (2)", "USD 250 (1)"]}
+    assert unrated(deals, {"EUR", "JPY", "USD"}) == []
+
+
+def test_confidence_is_limited_by_criteria_that_nothing_is_read_for() -> None:
+    """Deals carry growth, history and potential: 65 of 100; engagement and threads 35."""
+    (found,) = reach(CARD.criteria, ["opportunity.amount", "contact.id"])
+    assert found.values == {"share": 0.65, "criteria": ["engagement", "relationship"]}
+    assert reach(CARD.criteria, ["opportunity.amount", "activity.kind"]) == []
