@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from kamsync.report import render
-from kamsync.report.layout.blocks import AccountPage, AllAccounts, Panel, Panels, Table
+from kamsync.report.layout.blocks import AccountPage, AllAccounts, Panel, Panels, Table, Text
 from kamsync.report.layout.data import HISTORY, Surroundings
 from kamsync.report.layout.sparks import bars
 from kamsync.report.layout.view import View
@@ -62,6 +62,29 @@ def test_decisions_come_first_then_six_answers_in_their_order(language: str, tit
     assert isinstance(blocks[0], Table)
     assert len(blocks[0].rows) <= 7
     assert "|".join(p.title for p in panels(view(language))) == titles
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1 record of sales was refused"), ("fr", "1 vente a été refusée")],
+)
+def test_refused_sales_are_not_told_as_nothing_to_do(language: str, said: str) -> None:
+    data = hostile()
+    scored = replace(
+        data.scored,
+        flags=data.scored.flags.clear(),
+        groups=data.scored.groups.with_columns(pl.lit(0, pl.Int64).alias("revenue")),
+    )
+
+    unread, read = (
+        first_screen(View(language, replace(data, scored=scored, rejects=rejects))).blocks[0]
+        for rejects in (data.rejects, data.rejects.clear())
+    )
+
+    assert isinstance(unread, Text)
+    assert isinstance(read, Text)
+    assert said in unread.text
+    assert said not in read.text
 
 
 def test_a_decision_names_owner_money_place_action_and_day() -> None:

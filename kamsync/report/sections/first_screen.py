@@ -64,10 +64,21 @@ def open_flags(view: View) -> pl.DataFrame:
     )
 
 
+def _refused_sales(view: View) -> int:
+    """Records of sales that were refused, where none that was read carries money: what is sold
+    is then unknown, and with it every flag."""
+    if view.groups.filter(pl.col("revenue") != 0).height:
+        return 0
+    sales = pl.col("stream").is_in(["opportunity", "revenue"])
+    return view.data.rejects.filter(sales & pl.col("whole_record")).height
+
+
 def _decisions(view: View, flagged: pl.DataFrame) -> list[Block]:
     """One an account, the most severe first, then by what is at stake."""
     if flagged.is_empty():
-        return [Text(view.t("first.nothing"), "lead")]
+        refused = _refused_sales(view)
+        said = view.n("first.unread", refused) if refused else view.t("first.nothing")
+        return [Text(said, "lead")]
     accounts = flagged.unique("g", keep="first", maintain_order=True)
     lost = [flag.id for flag in view.flags.values() if flag.topic == "lost"]
     dependent = [flag.id for flag in view.flags.values() if flag.is_dependency]

@@ -40,6 +40,14 @@ TEXTS: Final[dict[str, str]] = {
     "report.tile.fresh": "fresh customer data",
     "report.first.title": "What to do first",
     "report.first.nothing": "No flag is open: nothing asks for action today.",
+    "report.first.unread.one": (
+        "1 record of sales was refused and none was read, so revenue and flags are "
+        "unknown: see the quality of the data."
+    ),
+    "report.first.unread.many": (
+        "{n} records of sales were refused and none with money was read, so revenue and "
+        "flags are unknown: see the quality of the data."
+    ),
     "report.first.count.one": "{n} account asks for action ({flags} open flags). Most severe "
     "first, then by revenue.",
     "report.first.count.many": "{n} accounts ask for action ({flags} open flags). Most severe "

@@ -42,6 +42,14 @@ TEXTS: Final[dict[str, str]] = {
     "report.tile.fresh": "données client fraîches",
     "report.first.title": "Par quoi commencer",
     "report.first.nothing": "Aucune alerte ouverte : rien à faire aujourd’hui.",
+    "report.first.unread.one": (
+        "1 vente a été refusée et aucune n’a été lue : chiffre d’affaires et alertes sont "
+        "inconnus, voir la qualité des données."
+    ),
+    "report.first.unread.many": (
+        "{n} ventes ont été refusées et aucune avec un montant n’a été lue : chiffre "
+        "d’affaires et alertes sont inconnus, voir la qualité des données."
+    ),
     "report.first.count.one": "{n} compte demande une action ({flags} alertes ouvertes). Le plus "
     "grave d’abord, puis par chiffre d’affaires.",
     "report.first.count.many": "{n} comptes demandent une action ({flags} alertes ouvertes). Le "
