@@ -18,7 +18,15 @@ from urllib.parse import urlencode
 import urllib3
 from hubspot.crm.objects import ApiClient, Configuration
 
-from connectors.hubspot.faults import CRM, Fault, Refused, TokenExpired, error_for, read_fault
+from connectors.hubspot.faults import (
+    CRM,
+    TOKEN_CODES,
+    Fault,
+    Refused,
+    TokenExpired,
+    error_for,
+    read_fault,
+)
 from connectors.hubspot.login import FixedToken, Login, OAuthTokens
 from connectors.hubspot.paths import Paths
 from connectors.hubspot.settings import HubSpotSettings, OAuthLogin, TokenLogin
@@ -185,7 +193,7 @@ class HubSpotClient:
 
     def _latch(self, error: AuthError) -> None:
         """Dead credentials are not tried again; a missing scope concerns one path only."""
-        if isinstance(error, TokenExpired) or "(401)" in str(error) or "(530)" in str(error):
+        if error.code in TOKEN_CODES:
             self._dead = error
 
     def _transmit(self, ask: Ask, token: str) -> Response:
@@ -231,7 +239,7 @@ class HubSpotClient:
     def _limited(self, fault: Fault, error: ConnectorError) -> ConnectorError:
         """A lower pace; a longer wait each time where the body names no policy."""
         if self.calls.remaining == 0:
-            return QuotaExhausted(CRM, "no daily API call of the account is left: go on later")
+            return QuotaExhausted(CRM, code="no_call_left")
         if isinstance(error, RateLimited) and not fault.secondly:
             self._set_share(self._share / 2)
             error.wait_seconds = (error.wait_seconds or 10.0) * 2**self._unnamed_limits
@@ -259,9 +267,7 @@ class HubSpotClient:
     def _within_reserve(self) -> None:
         left, limit = self.calls.remaining, self.calls.limit
         if left is not None and (left == 0 or left < (limit or 0) * self._reserve):
-            told = f"{left} of {limit or 'the'} daily calls are left"
-            message = f"{told}, the reserve for others: go on later"
-            raise QuotaExhausted(CRM, message)
+            raise QuotaExhausted(CRM, code="call_reserve", left=left, limit=limit)
 
     def _exchange(self, form: dict[str, str]) -> dict[str, Any]:
         """The token endpoint; a refused grant is an AuthError that says so."""
@@ -275,8 +281,7 @@ class HubSpotClient:
                 return as_object(answer)
             error = self._error(answer)
             if isinstance(error, Refused):
-                message = "the refresh token is not accepted (401): reconnect the app"
-                raise AuthError(CRM, message)
+                raise AuthError(CRM, code="refresh_refused")
             raise error
 
         self.least("token")

@@ -112,8 +112,7 @@ class HubSpotConnector:
     def _plan(self, stream: str) -> Plan:
         self._look()
         if stream not in self._plans:
-            message = f"stream {stream} is not mapped or not readable: see describe()"
-            raise ConnectorError(CRM, message)
+            raise ConnectorError(CRM, code="stream_unreadable", stream=stream)
         return self._plans[stream]
 
     def asked(self, stream: str) -> tuple[str, ...]:
@@ -125,7 +124,7 @@ class HubSpotConnector:
         portal = self._look()
         frame = portal.owners if stream == "user" else portal.rates
         if frame is None:
-            raise ConnectorError(CRM, f"stream {stream} was not read")
+            raise ConnectorError(CRM, code="stream_unreadable", stream=stream)
         return frame
 
     def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:

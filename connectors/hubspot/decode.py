@@ -50,7 +50,7 @@ def token_of(answer: Response) -> str | None:
         return found.group(1).decode("utf-8", "replace")
     data = as_object(answer)
     if not isinstance(data.get("results"), list):
-        raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="a page without results")
     return next_token(data)
 
 
@@ -69,7 +69,7 @@ class Tokens:
 
     def fresh(self, token: str) -> str:
         if token in self._seen:
-            raise UnexpectedResponse(CRM, "the same page token came twice: reading would not end")
+            raise UnexpectedResponse(CRM, code="answer_odd", what="the same page token came twice")
         self._seen.add(token)
         return token
 
@@ -81,10 +81,10 @@ def raw_frame(bodies: Sequence[bytes], shape: Shape) -> pl.DataFrame:
     except pl.exceptions.PolarsError:
         decoded = _mended(bodies, shape)
     if decoded.null_count():
-        raise UnexpectedResponse(CRM, "a page without results: the API changed or a proxy answered")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="a page without results")
     flat = _flat(decoded.explode(empty_as_null=False).drop_nulls(), shape)
     if flat["id"].null_count():
-        raise UnexpectedResponse(CRM, "a record without an id")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="a record without an id")
     return flat
 
 
@@ -100,11 +100,11 @@ def _mended(bodies: Sequence[bytes], shape: Shape) -> pl.Series:
         again = [json.dumps(data, ensure_ascii=False) for data in loaded]
         return _decoded([text.encode("utf-8", "replace") for text in again], shape)
     except (ValueError, RecursionError) as error:
-        message = "a page cannot be read: broken JSON inside the answer"
-        raise UnexpectedResponse(CRM, message) from error
+        what = "a page with broken JSON"
+        raise UnexpectedResponse(CRM, code="answer_odd", what=what) from error
     except pl.exceptions.PolarsError as error:
-        message = "a page cannot be read: a value of an unexpected shape"
-        raise UnexpectedResponse(CRM, message) from error
+        what = "a value of an unexpected shape"
+        raise UnexpectedResponse(CRM, code="answer_odd", what=what) from error
 
 
 def _flat(records: pl.Series, shape: Shape) -> pl.DataFrame:

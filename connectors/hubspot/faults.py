@@ -30,6 +30,17 @@ BATCH_TOO_HEAVY: Final = frozenset({502, 504, 524})
 LONGEST_MOVE_SECONDS: Final = 86_400.0
 BLOCKED: Final = frozenset({"BANNED", "PORTAL_AUTHENTICATION_FAILED"})
 """403s that concern the whole app or portal, not one right."""
+TOKEN_CODES: Final = frozenset(
+    {
+        "refresh_refused",
+        "token_unknown",
+        "token_refused",
+        "token_unparsable",
+        "token_expired",
+        "token_malformed",
+    }
+)
+"""Errors after which no call with this token can succeed."""
 _SCOPES: Final = ("requiredGranularScopes", "requiredScopes")
 
 
@@ -90,8 +101,14 @@ class Refused(UnexpectedResponse):
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        what = f"request refused with {fault.status} {fault.code}: {fault.reason}"
-        super().__init__(CRM, f"{what} (correlation id {fault.correlation_id or 'none'})")
+        super().__init__(
+            CRM,
+            code="refused_call",
+            status=fault.status,
+            fault=fault.code,
+            reason=fault.reason,
+            id=fault.correlation_id or "–",
+        )
 
 
 class Overloaded(TransientError):
@@ -99,7 +116,7 @@ class Overloaded(TransientError):
 
     def __init__(self, status: int) -> None:
         self.status = status
-        super().__init__(CRM, f"the API answered {status}; try again later")
+        super().__init__(CRM, code="overloaded", status=status)
 
 
 class MissingScope(AuthError):
@@ -107,8 +124,7 @@ class MissingScope(AuthError):
 
     def __init__(self, scopes: tuple[str, ...]) -> None:
         self.scopes = scopes
-        named = " or ".join(scopes) if scopes else "unnamed by the portal"
-        super().__init__(CRM, f"missing scope ({named}): add it to the key, then run check")
+        super().__init__(CRM, code="missing_scope", scopes=" / ".join(scopes) or "?")
 
 
 class TokenExpired(AuthError):
@@ -191,16 +207,15 @@ def error_for(fault: Fault, asked_wait: float | None) -> ConnectorError:
     if status == 403:
         return _forbidden(fault)
     if status == 530:
-        return AuthError(CRM, "the token cannot be routed (530): it is malformed, copy it again")
+        return AuthError(CRM, code="token_malformed")
     if status == 429:
         return _limited(fault, asked_wait)
     if status == 423:
         wait = max(2.0, asked_wait or 0.0) + random.uniform(0, 1)  # noqa: S311 - jitter
-        return RateLimited(CRM, "records are locked (423)", wait)
+        return RateLimited(CRM, wait_seconds=wait, code="records_locked")
     if status == 477:
         wait = LONGEST_MOVE_SECONDS if asked_wait is None else asked_wait
-        message = "the account is moving between data centres (477); the next scheduled run goes on"
-        return RateLimited(CRM, message, wait)
+        return RateLimited(CRM, wait_seconds=wait, code="account_moving")
     if status in OVERLOAD or status >= 527:
         return Overloaded(status)
     return Refused(fault)
@@ -208,31 +223,29 @@ def error_for(fault: Fault, asked_wait: float | None) -> ConnectorError:
 
 def _unauthorised(fault: Fault) -> AuthError:
     if fault.category == "INVALID_AUTHENTICATION":
-        return AuthError(CRM, "the token is unknown or missing (401): create or rotate the key")
+        return AuthError(CRM, code="token_unknown")
     if fault.category != "EXPIRED_AUTHENTICATION":
         # The body may say nothing: a token that can be renewed is, once.
-        return TokenExpired(CRM, "the token is not accepted (401): create or rotate the key")
+        return TokenExpired(CRM, code="token_refused")
     expired = " ".join(fault.context.get("expire time", ())) + fault.message
     if "1970-01-01" in expired:
-        message = "the token text cannot be parsed (401): look for quotes, blanks or a cut end"
-        return AuthError(CRM, message)
-    return TokenExpired(CRM, "the token has expired (401): rotate the key")
+        return AuthError(CRM, code="token_unparsable")
+    return TokenExpired(CRM, code="token_expired")
 
 
 def _forbidden(fault: Fault) -> AuthError:
     """Any 403 that does not concern the whole app is a right that is missing: a lower tier
     answers so too, and not every body names a scope."""
     if fault.category in BLOCKED:
-        return AuthError(CRM, f"access denied ({fault.category}): ask the portal's super admin")
+        return AuthError(CRM, code="app_blocked", category=fault.category)
     return MissingScope(fault.scopes)
 
 
 def _limited(fault: Fault, asked_wait: float | None) -> ConnectorError:
     if fault.daily:
-        message = "the account's daily API calls are used up; nothing more before its midnight"
-        return QuotaExhausted(CRM, message)
+        return QuotaExhausted(CRM, code="daily_calls_used")
     default = 1.0 if fault.secondly else 10.0
     wait = min(asked_wait, 120.0) if asked_wait is not None else default
     policy = fault.policy or "UNNAMED"
     jitter = random.uniform(0, wait / 4)  # noqa: S311 - jitter, not a secret
-    return RateLimited(CRM, f"rate limit {policy}", wait + jitter)
+    return RateLimited(CRM, wait_seconds=wait + jitter, code="rate_limit", policy=policy)

@@ -46,7 +46,7 @@ class FixedToken:
     def __init__(self, settings: TokenLogin) -> None:
         self._token = settings.token.get_secret_value().strip()
         if not self._token or any(c.isspace() or not c.isprintable() for c in self._token):
-            raise AuthError(CRM, "the token holds blanks or control characters: copy it again")
+            raise AuthError(CRM, code="token_blanks")
 
     def token(self) -> str:
         return self._token
@@ -88,7 +88,7 @@ class OAuthTokens:
                 self._kept.keep(refresh)
         access, lives = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(access, str) or not access:
-            raise AuthError(CRM, "the token endpoint gave no access token: reconnect the app")
+            raise AuthError(CRM, code="no_access_token")
         seconds = float(lives) if isinstance(lives, int | float) else 1800.0
         hidden_text.remember(access)
         self._access = access

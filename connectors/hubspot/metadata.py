@@ -125,8 +125,8 @@ def _parsed(model: type[Model], data: Any, what: str) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"]))
-        message = f"{what} is not as documented: {shortened(place)}"
-        raise UnexpectedResponse(CRM, message) from error
+        odd = f"{what}: {shortened(place)}"
+        raise UnexpectedResponse(CRM, code="answer_odd", what=odd) from error
 
 
 def account(client: HubSpotClient) -> Account:

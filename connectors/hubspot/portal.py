@@ -84,12 +84,11 @@ class Looker:
         except Refused as refused:
             if refused.fault.status not in (404, 410):
                 raise
-            told = f"no account at this address under API version {settings.api_version}"
-            message = f"{told}: set api_version to v3, 2026-03 or 2026-09, or mend base_url"
-            raise UnexpectedResponse(CRM, message) from refused
+            version = settings.api_version
+            raise UnexpectedResponse(CRM, code="no_account_here", version=version) from refused
         if settings.portal_id and settings.portal_id != who.portal_id:
-            message = f"the token belongs to portal {who.portal_id}, the config says"
-            raise AuthError(CRM, f"{message} {settings.portal_id}: use the right key")
+            wanted = settings.portal_id
+            raise AuthError(CRM, code="other_portal", portal=who.portal_id, wanted=wanted)
         if who.currency:
             return who
         code = self._readable("company_currency", lambda: home_currency(self.client))

@@ -75,7 +75,9 @@ def search_records(
         if following is None:
             break
         if frame.is_empty():
-            raise UnexpectedResponse(CRM, "an empty search page that is not the last")
+            raise UnexpectedResponse(
+                CRM, code="answer_odd", what="an empty search page that is not the last"
+            )
     client.least("search", pages_for(records, SEARCH_PAGE))
     search.compare(records, announced)
 
@@ -137,8 +139,7 @@ class _Search:
             return
         now = self.count()
         if now - records > tolerated:
-            message = f"search announces {now} records and returned {records}"
-            raise PartialStream(CRM, f"{message}: the stream is not complete")
+            raise PartialStream(CRM, code="search_short", announced=now, returned=records)
 
 
 def count_records(client: HubSpotClient, type_id: str, filters: Sequence[dict[str, str]]) -> int:
@@ -168,10 +169,10 @@ def _last_id(frame: pl.DataFrame, before: int) -> int:
     """The largest id as a number. Raises UnexpectedResponse when ids do not ascend."""
     ids = frame["id"].cast(pl.Int64, strict=False)
     if ids.null_count():
-        raise UnexpectedResponse(CRM, "a record id that is no number")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="a record id that is no number")
     if ids.is_empty():
         return before
     first, last = int(ids[0]), int(ids[-1])
     if first <= before or not ids.is_sorted():
-        raise UnexpectedResponse(CRM, "search results do not ascend by id: reading would not end")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="search results do not ascend by id")
     return last

@@ -100,7 +100,7 @@ def _list_then_read(
         read = pl.concat([part.drop("archived", "updatedAt", "archivedAt") for part in parts])
         lost = len(set(ids) - set(read["id"].to_list()))
         if lost:
-            raise PartialStream(CRM, f"{lost} listed records were not returned by the batch read")
+            raise PartialStream(CRM, code="records_lost", n=lost)
         yield listed.drop("p:hs_object_id").join(read, on="id", how="inner")
 
 
@@ -135,7 +135,7 @@ def refuse_unexpected(data: dict[str, Any], *expected: str) -> None:
         fault = fault_of(207, entry if isinstance(entry, dict) else {})
         words = {fault.category, fault.sub_category.rsplit(".", 1)[-1]}
         if not words & set(expected):
-            raise PartialStream(CRM, f"part of a batch failed ({fault.code}): {fault.reason}")
+            raise PartialStream(CRM, code="batch_failed", fault=fault.code, reason=fault.reason)
 
 
 def links(
@@ -154,7 +154,9 @@ def links(
         refuse_unexpected(data, "NO_ASSOCIATIONS_FOUND", "OBJECT_NOT_FOUND")
         results = data.get("results")
         if not isinstance(results, list):
-            raise UnexpectedResponse(CRM, "an association answer without results")
+            raise UnexpectedResponse(
+                CRM, code="answer_odd", what="an association answer without results"
+            )
         for result in results:
             source = _source_of(result)
             rows += [_link(source, to, marks) for to in parts(result, "to")]
@@ -169,7 +171,9 @@ def links(
 def _source_of(result: Any) -> str:
     source = result.get("from") if isinstance(result, dict) else None
     if not isinstance(source, dict) or not source.get("id"):
-        raise UnexpectedResponse(CRM, "an association without the record it starts from")
+        raise UnexpectedResponse(
+            CRM, code="answer_odd", what="an association without the record it starts from"
+        )
     return str(source["id"])
 
 
@@ -191,7 +195,7 @@ def small_list(client: HubSpotClient, kind: str, path: str, **query: str) -> lis
         data = client.get(kind, path, **asked)
         results = data.get("results")
         if not isinstance(results, list):
-            raise UnexpectedResponse(CRM, f"no results in {kind}: the API changed")
+            raise UnexpectedResponse(CRM, code="answer_odd", what=f"no results in {kind}")
         found += [r for r in results if isinstance(r, dict)]
         client.least(kind)
         following = next_token(data)

@@ -186,7 +186,9 @@ class TaskBox:
             self.client.least("task_read")
             results = data.get("results")
             if not isinstance(results, list):
-                raise UnexpectedResponse(CRM, "a batch answer without results")
+                raise UnexpectedResponse(
+                    CRM, code="answer_odd", what="a batch answer without results"
+                )
             yield from (r for r in results if isinstance(r.get("properties"), dict))
 
     def _on_accounts(self, accounts: set[str]) -> dict[str, str]:

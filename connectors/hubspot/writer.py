@@ -157,7 +157,7 @@ def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str,
     """From a 2xx answer: its status says nothing, its `results` and `errors` do."""
     results = data.get("results")
     if not isinstance(results, list):
-        raise UnexpectedResponse(CRM, "a batch answer without results: what was written is unclear")
+        raise UnexpectedResponse(CRM, code="answer_odd", what="a batch answer without results")
     found: dict[str, Outcome] = {}
     nameless: list[Fault] = []
     refused = data.get("errors") or []

@@ -145,12 +145,14 @@ def several_ids(page: Page, file: str) -> Page:
 def read_table(path: Path) -> dict[str, str]:
     """theirs → ours of a table of names. Raises MappingError naming what is wrong."""
     if not path.is_file():
-        raise MappingError([Problem(str(path), 0, "accounts.table", "file not found")])
+        raise MappingError([Problem.of(str(path), 0, "accounts.table", "no_file")])
     header = read_header(path)
     lacking = [c for c in ("theirs", "ours") if c not in header.cells]
     if lacking:
-        message = f'no column "{lacking[0]}": a table of names has theirs and ours'
-        raise MappingError([Problem(str(path), header.line, "accounts.table", message)])
+        values = {"column": lacking[0]}
+        raise MappingError(
+            [Problem.of(str(path), header.line, "accounts.table", "table_column", **values)]
+        )
     theirs, ours = header.cells.index("theirs"), header.cells.index("ours")
     rows = [row for chunk in read_rows(path, header) for row in chunk.rows]
     return {row[theirs].strip(): row[ours].strip() for row in rows if row[ours].strip()}

@@ -88,10 +88,9 @@ def read_header(path: Path, form: FileFormat = PLAIN) -> Header:
     header = max(choices, key=lambda choice: len(choice.cells))
     text = "".join(header.cells)
     if not text:
-        problem = Problem(path.name, header.line, "", "empty: a line must name the columns")
-        raise MappingError([problem])
+        raise MappingError([Problem.of(path.name, header.line, "", "no_header_line")])
     if "\0" in text or printable(text) != text or "\ufffd" in text:
-        raise MappingError([Problem(path.name, header.line, "", _wrong_bytes(text, encoding))])
+        raise MappingError([_wrong_bytes(path.name, header.line, text, encoding)])
     return header
 
 
@@ -114,14 +113,11 @@ def _sep_line(path: Path, encoding: str) -> str:
     return found.group(1) if found else ""
 
 
-def _wrong_bytes(text: str, encoding: str) -> str:
+def _wrong_bytes(file: str, line: int, text: str, encoding: str) -> Problem:
     if encoding != "utf-8-sig":
-        return f"not {encoding} text: name the file's encoding in its format"
+        return Problem.of(file, line, "", "other_encoding", encoding=encoding)
     guess = text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-    return (
-        'not UTF-8 text: export it again as "CSV UTF-8", or name its encoding in the field map '
-        f'(with encoding = "cp1252" the header reads "{printable(guess)[:60]}")'
-    )
+    return Problem.of(file, line, "", "not_utf8_export", header=printable(guess)[:60])
 
 
 def _header(path: Path, separator: str, encoding: str, before: int) -> Header:
@@ -188,9 +184,9 @@ def read_rows(path: Path, header: Header, size: int = ROWS_PER_CHUNK) -> Iterato
                 yield chunk
                 chunk = Chunk()
     if cut and not tail and not _ends_with_newline(path):
-        raise _partial(path, start - 1, "the file ends in the middle of a row")
+        raise _partial(path, start - 1, "file_cut")
     if stamp(path) != before:
-        raise _partial(path, start - 1, "the file changed while it was read")
+        raise _partial(path, start - 1, "file_changed")
     chunk.footer = [Broken(item[0], tuple(item[2]), "report footer") for item in tail or []]
     if chunk.rows or chunk.broken or chunk.footer:
         yield chunk
@@ -217,8 +213,7 @@ def _opened(path: Path, encoding: str, skipped: int = 0) -> IO[str]:
 
 
 def _unreadable_file(path: Path, error: OSError) -> ConnectorError:
-    message = f"{path.name} cannot be read ({error.strerror}): check its rights"
-    return ConnectorError(NAME, message)
+    return ConnectorError(NAME, code="file_unreadable", file=path.name, reason=error.strerror)
 
 
 def _reader(file: IO[str], separator: str, *, strict: bool) -> Any:
@@ -227,8 +222,8 @@ def _reader(file: IO[str], separator: str, *, strict: bool) -> Any:
 
 
 def _unreadable(path: Path, first: int, last: int, error: csv.Error) -> list[Broken]:
-    if "unexpected end" in str(error):
-        raise _partial(path, first, "a quote opened here is never closed") from error
+    if "unexpected end" in str(error):  # csv gives no other sign of it
+        raise _partial(path, first, "quote_open") from error
     return _each_line(path, first, last, (), "broken quotes")
 
 
@@ -242,14 +237,14 @@ def _each_line(
 ) -> list[Broken]:
     """One entry per line, so that a stray quote that swallows 40 rows counts as 40."""
     if last - first >= _LONGEST_BROKEN_RECORD:
-        raise _partial(path, first, f"a quote opened here swallows the rows to line {last}")
+        raise _partial(path, first, "quote_swallows", last=last)
     if last > first:
         reason = f"read as one row: {first}–{last}"
     return [Broken(line, cells, reason) for line in range(first, last + 1)]
 
 
-def _partial(path: Path, line: int, what: str) -> PartialStream:
-    return PartialStream(NAME, f"{path.name}:{line}: {what}; export or repair the file")
+def _partial(path: Path, line: int, code: str, **values: Any) -> PartialStream:
+    return PartialStream(NAME, code=code, file=path.name, line=line, **values)
 
 
 def _ends_with_newline(path: Path) -> bool:
@@ -297,11 +292,12 @@ def remove(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> ConnectorError:
-    message = (
-        f"{path} cannot be written ({error.strerror or error}): make room, or give the right "
-        f"to write in {path.parent}, or close the program that holds the file; then run again"
-    )
-    return ConnectorError(NAME, message)
+    values: dict[str, Any] = {
+        "file": path,
+        "reason": error.strerror or error,
+        "folder": path.parent,
+    }
+    return ConnectorError(NAME, code="file_unwritable", **values)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -80,8 +80,8 @@ class ExportedFiles:
     def _layouts_of(self, stream: str) -> list[Layout]:
         paths = self.paths(stream)
         if not paths:
-            message = f'no file for stream "{stream}" in {self._settings.folder}'
-            raise ConnectorError(NAME, f"{message}: add it, or leave the stream out")
+            folder = self._settings.folder
+            raise ConnectorError(NAME, code="no_stream_file", stream=stream, folder=folder)
         mapped = self._mapping.streams[stream]
         return [layout_of(stream, path, mapped, alone=len(paths) == 1) for path in paths]
 
@@ -156,7 +156,7 @@ def live_rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _no_file(path: Path, stream: str) -> Problem:
-    near = sorted(p.name for p in path.parent.glob("*.csv")) if path.parent.is_dir() else []
-    found = f"; found: {', '.join(near)}" if near else ""
-    message = f"file not found; {stream} is required{found}"
-    return Problem(str(path), 0, f"streams.{stream}.object", message)
+    found = sorted(p.name for p in path.parent.glob("*.csv")) if path.parent.is_dir() else []
+    code = "no_stream_file_found" if found else "no_stream_file"
+    values = {"stream": stream, "found": found}
+    return Problem.of(str(path), 0, f"streams.{stream}.object", code, **values)

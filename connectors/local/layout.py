@@ -115,9 +115,7 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
         known = {*_names(mapping), *(c.name for c in stream.columns)}
         problems = header_elsewhere(path, header, name, known) or problems
     problems += [
-        Problem(path.name, header.line, cell, "this header stands twice; keep one")
-        for cell in doubled
-        if cell in read
+        Problem.of(path.name, header.line, cell, "header_twice") for cell in doubled if cell in read
     ]
     if problems:
         raise MappingError(problems)

@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from connectors.local.cells import guarded, unguarded
 from connectors.local.client import (
@@ -26,6 +26,7 @@ from connectors.local.client import (
 )
 from kamsync.errors import ConnectorError
 from kamsync.model.change import NewTask, TaskState
+from kamsync.model.phrase import Phrase, phrase
 
 TASKS_FILE: Final = "tasks.csv"
 TASK_COLUMNS: Final = (
@@ -73,7 +74,7 @@ class TaskFile:
             return {}
         header = read_header(self.path)
         if "key" not in header.cells:
-            raise self._damaged(header.line, 'no header "key"')
+            raise self._damaged(header.line, phrase("problem.no_header", cell="key", near=""))
         found: dict[str, Row] = {}
         for chunk in read_rows(self.path, header):
             for item in chunk.broken:
@@ -125,8 +126,9 @@ class TaskFile:
         text = json.dumps(memory).encode()
         write_whole(self._memory, lambda file: file.write(text))
 
-    def _damaged(self, line: int, reason: str) -> ConnectorError:
-        return ConnectorError(NAME, f"{self.path.name}:{line}: {reason}; repair the file")
+    def _damaged(self, line: int, reason: str | Phrase) -> ConnectorError:
+        values: dict[str, Any] = {"file": self.path.name, "line": line, "reason": reason}
+        return ConnectorError(NAME, code="file_damaged", **values)
 
 
 def _csv(rows: dict[str, Row]) -> bytes:

@@ -59,7 +59,7 @@ def _create(client: SalesforceClient, statement: Statement) -> str:
 def job_id(answer: Any) -> str:
     job = str(answer.get("id") or "") if isinstance(answer, dict) else ""
     if not job.isalnum():
-        raise UnexpectedResponse(NAME, "a Bulk job was made without an id")
+        raise UnexpectedResponse(NAME, code="answer_odd", what="a Bulk job was made without an id")
     return job
 
 
@@ -80,7 +80,7 @@ def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
                 raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
             raise _failed(what, f"{state}, {reason}")
         seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
-    raise PartialStream(NAME, f"Bulk job over {what} did not end; raise bulk_wait_minutes")
+    raise PartialStream(NAME, code="bulk_slow", what=what)
 
 
 def _failed(what: str, reason: str) -> JobFailed:
@@ -113,5 +113,7 @@ def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iter
         if not locator:
             return
         if locator in known:
-            raise UnexpectedResponse(NAME, "Bulk gave the same page token twice")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what="Bulk gave the same page token twice"
+            )
         known.add(locator)

@@ -21,6 +21,7 @@ from simple_salesforce.format import quote_soql_value
 
 from connectors.salesforce.faults import (
     NAME,
+    Calm,
     Fault,
     LocatorLost,
     SessionExpired,
@@ -100,25 +101,24 @@ class SalesforceClient:
     def _renew(self) -> None:
         self._logins += 1
         if self._logins > MAX_LOGINS or (self._token and not self._login.renewable):
-            message = "the session ended; hand in a new one, or use auth.flow = jwt"
-            raise AuthError(NAME, message)
+            raise AuthError(NAME, code="session_ended")
         try:
             self._token = self._login.token()
         except TransientError as error:
             # the login has had its tries; ours must not multiply them
-            raise ConnectorError(NAME, str(error).removeprefix(f"{NAME}: ")) from error
+            raise ConnectorError(NAME, code="several", errors=error.as_value) from error
 
     def check_version(self) -> None:
         """The pinned API version must be listed (uncounted call, no login needed)."""
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
         listed = self.json(Ask("GET", "/services/data/", "version", counted=False))
         if not isinstance(listed, list):
-            raise UnexpectedResponse(NAME, "the list of API versions is no list")
+            raise UnexpectedResponse(NAME, code="answer_odd", what="API versions")
         known = [str(v.get("version")) for v in listed if isinstance(v, dict)]
         if self.settings.api_version not in known:
             newest = known[-1] if known else "none"
-            message = f"API version {self.settings.api_version} is not offered; newest: {newest}"
-            raise UnexpectedResponse(NAME, f"{message}; set api_version")
+            version = self.settings.api_version
+            raise UnexpectedResponse(NAME, code="version_unknown", version=version, newest=newest)
 
     def json(self, ask: Ask) -> Any:
         return self.send(ask, transport.Response.json)
@@ -135,9 +135,9 @@ class SalesforceClient:
             except SessionExpired as error:
                 return self._again(ask, parse, error)
             except TransientError as error:
-                calm += "HTTP 420" in str(error)
+                calm += isinstance(error, Calm)
                 if calm > _CALM_TRIES:
-                    raise ConnectorError(NAME, f"{error}; the server asks for calm") from error
+                    raise ConnectorError(NAME, code="calm", error=error.as_value) from error
                 raise
 
         return transport.call(once, policy)
@@ -194,11 +194,7 @@ class SalesforceClient:
         if limit and left is not None:
             used = 1 - left / limit
             if used > self.settings.org_usage_limit:
-                message = (
-                    f"the org has used {used:.0%} of its {limit} API calls today; "
-                    "go on tomorrow or raise org_usage_limit"
-                )
-                raise QuotaExhausted(NAME, message)
+                raise QuotaExhausted(NAME, code="org_usage", used=used, limit=limit)
             ceiling = ceiling or int(limit * self.settings.run_share)
         self.counter.ceiling = ceiling
 
@@ -216,10 +212,14 @@ class SalesforceClient:
         answer = self.json(Ask("POST", f"{api}composite", kind, body=body))
         results = answer.get("compositeResponse") if isinstance(answer, dict) else None
         if not isinstance(results, list) or len(results) != len(parts):
-            raise UnexpectedResponse(NAME, "composite answered without all its parts")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what="composite answered without all its parts"
+            )
         found = {str(r.get("referenceId")): _part(r) for r in results if isinstance(r, dict)}
         if any(reference not in found for reference, _, _ in parts):
-            raise UnexpectedResponse(NAME, "composite answered something else than was asked")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what="composite answered something else than was asked"
+            )
         return found
 
     def close(self) -> None:

@@ -120,8 +120,8 @@ class SalesforceConnector:
         org = self.org
         missing = [f"{s}: {c}" for s, columns in org.plan.missing.items() for c in columns]
         if missing:
-            text = "no readable field; grant Read or map it"
-            problems = [Problem(self.mapping.name, 0, where, text) for where in missing]
+            name = self.mapping.name
+            problems = [Problem.of(name, 0, where, "no_readable_field") for where in missing]
             raise MappingError(problems + self._missing_licences())
         facts = org.facts
         return Description(
@@ -148,7 +148,8 @@ class SalesforceConnector:
         """Without the licence no right can be given: said beside what cannot be read."""
         found = licence_findings(self.client, self.org.facts.user_id)
         lacking = [f for f in found if f.severity != "info"]
-        return [Problem(self.mapping.name, 0, f.where, f"{f.message}; {f.fix}") for f in lacking]
+        name, code = self.mapping.name, "licence_missing"
+        return [Problem.of(name, 0, f.where, code, **f.values) for f in lacking]
 
     def _infos(self, org: Org) -> dict[str, StreamInfo]:
         infos = {}
@@ -204,7 +205,7 @@ class SalesforceConnector:
             sources = org.plan.sources[stream]
             frames = pull.pull(self.client, sources, Window(lower, window.upper), org.objects)
         else:
-            raise ConnectorError(NAME, f"{stream} cannot be read here; see kamsync check")
+            raise ConnectorError(NAME, code="stream_unreadable", stream=stream)
         for frame in one_ahead(frames):
             yield Page(frame)
 
@@ -220,7 +221,7 @@ class SalesforceConnector:
 
     def _sources(self, stream: str) -> Sequence[Source]:
         if stream not in self.org.plan.sources:
-            raise ConnectorError(NAME, f"{stream} has no ids here")
+            raise ConnectorError(NAME, code="stream_unreadable", stream=stream)
         return self.org.plan.sources[stream]
 
     # writing
@@ -233,8 +234,7 @@ class SalesforceConnector:
         lost = sorted(o for o in outputs if not self._may_write(self.mapping.outputs[o]))
         if lost:
             names = ", ".join(self.mapping.outputs[o].field for o in lost)
-            message = f"{names} cannot be written: run provision, assign permission set KAM_Sync"
-            raise AuthError(NAME, message)
+            raise AuthError(NAME, code="fields_unwritable", fields=names)
 
     def read_back(self, ids_: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
         return fields.read_back(self.client, self.mapping.outputs, self._account, ids_, outputs)
@@ -297,10 +297,8 @@ class SalesforceConnector:
 def _same_org(settings: SalesforceSettings, facts: OrgFacts) -> None:
     """Sandbox settings must never reach production, nor the other way round."""
     if settings.org_id and settings.org_id[:15] != facts.org_id[:15]:
-        message = (
-            f"this is org {facts.org_id} ({facts.org_name}), the config says {settings.org_id}"
-        )
-        raise AuthError(NAME, f"{message}; check base_url and credentials")
+        org, wanted = f"{facts.org_id} ({facts.org_name})", settings.org_id
+        raise AuthError(NAME, code="other_org_here", org=org, wanted=wanted)
     if settings.sandbox is not None and settings.sandbox != facts.is_sandbox:
-        kind = "a sandbox" if facts.is_sandbox else "production"
-        raise AuthError(NAME, f"{facts.org_name} is {kind}, the config says otherwise")
+        kind = "sandbox" if facts.is_sandbox else "production"
+        raise AuthError(NAME, code="other_kind", org=facts.org_name, kind=kind)

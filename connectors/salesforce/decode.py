@@ -48,12 +48,14 @@ def page_from_json(response: Response, columns: tuple[str, ...]) -> QueryPage:
     try:
         answer = pl.read_json(response.document(), schema=envelope)
     except pl.exceptions.PolarsError as error:
-        raise TransientError(NAME, "a query page was cut short or is no JSON") from error
+        raise TransientError(
+            NAME, code="answer_odd", what="a query page was cut short or is no JSON"
+        ) from error
     head = answer.drop("records")
     total, done, path = head.row(0) if head.height == 1 else (None, None, None)
     no_records = answer["records"].null_count() > 0
     if total is None or done is None or no_records or (not done and not path):
-        raise TransientError(NAME, "a query page lacks its envelope")
+        raise TransientError(NAME, code="answer_odd", what="a query page lacks its envelope")
     rows = answer["records"].explode(empty_as_null=False).struct.unnest()
     return QueryPage(_flat(rows, columns), int(total), None if done else str(path))
 
@@ -77,15 +79,17 @@ def frame_from_csv(response: Response, columns: tuple[str, ...]) -> pl.DataFrame
     if not body.strip():
         frame = empty
     elif not body.endswith(b"\n"):
-        raise TransientError(NAME, "Bulk results were cut short")
+        raise TransientError(NAME, code="answer_odd", what="Bulk results were cut short")
     else:
         frame = _csv(body.replace(b"\x00", b"") if b"\x00" in body else body)
     if expected is not None and expected != frame.height:
-        message = f"Bulk results hold {frame.height} rows, {expected} were announced"
-        raise TransientError(NAME, message)
+        seen = frame.height
+        raise TransientError(NAME, code="rows_short", object="Bulk", seen=seen, total=expected)
     missing = [c for c in columns if c not in frame.columns]
     if missing:
-        raise TransientError(NAME, f"Bulk results lack the column {missing[0]}")
+        raise TransientError(
+            NAME, code="answer_odd", what=f"Bulk results lack the column {missing[0]}"
+        )
     return frame.select(columns)
 
 
@@ -93,4 +97,6 @@ def _csv(body: bytes) -> pl.DataFrame:
     try:
         return pl.read_csv(body, infer_schema=False, null_values=[""], encoding="utf8")
     except pl.exceptions.PolarsError as error:
-        raise TransientError(NAME, "Bulk results are no readable CSV") from error
+        raise TransientError(
+            NAME, code="answer_odd", what="Bulk results are no readable CSV"
+        ) from error

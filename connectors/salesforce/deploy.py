@@ -53,7 +53,7 @@ def deploy(client: SalesforceClient, package: bytes) -> None:
     answer = client.json(ask)
     deploy_id = str(answer.get("id") or "") if isinstance(answer, dict) else ""
     if not deploy_id.isalnum():
-        raise UnexpectedResponse(NAME, "a deploy was started without an id")
+        raise UnexpectedResponse(NAME, code="answer_odd", what="a deploy was started without an id")
     _told(_wait(client, f"metadata/deployRequest/{deploy_id}"))
 
 
@@ -69,7 +69,7 @@ def _wait(client: SalesforceClient, path: str) -> dict[str, Any]:
         if isinstance(result, dict) and result.get("done"):
             return result
         pace.per_second = max(0.1, pace.per_second * 0.7)
-    raise TransientError(NAME, f"the deploy did not end in {_MINUTES} minutes; run provision again")
+    raise TransientError(NAME, code="deploy_slow", n=_MINUTES)
 
 
 @walks(NAME)
@@ -80,4 +80,4 @@ def _told(result: dict[str, Any]) -> None:
     failures = failures if isinstance(failures, list) else [failures]
     problems = [f"{clean(f.get('fullName'), 80)}: {clean(f.get('problem'))}" for f in failures]
     message = "; ".join(problems) or clean(result.get("errorMessage") or result.get("status"))
-    raise Refused(Fault(200, "DEPLOY_FAILED", message), "nothing was changed")
+    raise Refused(Fault(200, "DEPLOY_FAILED", message), "nothing_changed")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kamsync.errors import (
     AuthError,
@@ -17,6 +17,7 @@ from kamsync.errors import (
     TransientError,
     UnexpectedResponse,
 )
+from kamsync.model.phrase import phrase
 from kamsync.transport import loose
 
 NAME: Final = "salesforce"
@@ -31,12 +32,13 @@ _TRANSIENT_CODE: Final = frozenset(
 )
 _INCURABLE_SESSION: Final = ("not valid for use with the rest api", "not attached to agent")
 _RIGHTS: Final = {
-    "API_DISABLED_FOR_ORG": "this edition has no API; enable API access for the org",
-    "API_DISABLED_FOR_USER": 'give the integration user "API Enabled"',
-    "INSUFFICIENT_ACCESS": "give the integration user access to this object (see docs)",
-    "FUNCTIONALITY_NOT_ENABLED": "the feature is switched off in this org",
-    "TXN_SECURITY_METERING_ERROR": 'give the user "Exempt from Transaction Security"',
+    "API_DISABLED_FOR_ORG": "no_api",
+    "API_DISABLED_FOR_USER": "api_enabled",
+    "INSUFFICIENT_ACCESS": "object_access",
+    "FUNCTIONALITY_NOT_ENABLED": "feature_off",
+    "TXN_SECURITY_METERING_ERROR": "transaction_security",
 }
+"""Codes that mean a right is missing → what helps (`hint.…`)."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,23 @@ class Refused(ConnectorError):
 
     def __init__(self, fault: Fault, hint: str = "") -> None:
         self.fault = fault
-        super().__init__(NAME, f"{fault}{'; ' + hint if hint else ''}")
+        if hint:
+            super().__init__(NAME, code="hinted", **hinted(fault, hint))
+        else:
+            super().__init__(NAME, str(fault))
+
+
+def hinted(fault: Fault, hint: str) -> dict[str, Any]:
+    """The vendor's words, and what helps (`hint.…`)."""
+    return {"fault": str(fault), "hint": phrase(f"hint.{hint}")}
 
 
 class SessionExpired(AuthError):
     """The token died; one new login may cure it."""
+
+
+class Calm(RateLimited):
+    """The server asks all callers to slow down (420)."""
 
 
 class LocatorLost(Refused):
@@ -122,32 +136,32 @@ def error_of(fault: Fault, wait: float | None = None) -> ConnectorError:
     if code == "REQUEST_LIMIT_EXCEEDED":
         return _quota(fault, wait)
     if code in _RIGHTS:
-        return AuthError(NAME, f"{fault}; {_RIGHTS[code]}")
+        return AuthError(NAME, code="hinted", **hinted(fault, _RIGHTS[code]))
     if status in _TRANSIENT_STATUS or code in _TRANSIENT_CODE:
         return _passing(fault, wait)
     if 300 <= status < 400:
-        return AuthError(NAME, "the host moved: set base_url to the org's My Domain")
+        return AuthError(NAME, code="host_moved")
     return _by_code(fault)
 
 
 def _session(fault: Fault) -> ConnectorError:
     if any(words in fault.message.lower() for words in _INCURABLE_SESSION):
-        hint = "a new login does not cure it: check session level and app assignment"
-        return AuthError(NAME, f"{fault}; {hint}")
+        return AuthError(NAME, code="hinted", **hinted(fault, "session_level"))
     return SessionExpired(NAME, f"{fault}")
 
 
 def _quota(fault: Fault, wait: float | None) -> ConnectorError:
     if "concurrent" in fault.message.lower():
         return RateLimited(NAME, str(fault), wait)
-    hint = "the org's daily API calls are used up: go on tomorrow, or raise the allowance"
-    return QuotaExhausted(NAME, f"{fault}; {hint}")
+    return QuotaExhausted(NAME, code="hinted", **hinted(fault, "daily_calls"))
 
 
 def _passing(fault: Fault, wait: float | None) -> ConnectorError:
     if fault.code == "UNSUPPORTED_API_VERSION":
         return _by_code(Fault(410, fault.code, fault.message))
-    if wait is not None or fault.status in (420, 429):
+    if fault.status == 420:
+        return Calm(NAME, str(fault), wait)
+    if wait is not None or fault.status == 429:
         return RateLimited(NAME, str(fault), wait)
     return TransientError(NAME, str(fault))
 
@@ -161,15 +175,15 @@ def _by_code(fault: Fault) -> ConnectorError:
     if code == "INVALID_QUERY_LOCATOR":
         return LocatorLost(fault)
     if code in ("QUERY_TIMEOUT", "OPERATION_TOO_LARGE", "QUERY_TOO_COMPLICATED"):
-        return TooBig(fault, 'slice by date; "View All" on the object avoids it')
+        return TooBig(fault, "slice")
     if fault.status in (414, 431):
-        return TooBig(fault, "address too long")
+        return TooBig(fault, "long_address")
     if fault.status == 410 or code == "InvalidVersion":
-        return Refused(fault, "this API version is retired: set api_version to a listed one")
+        return Refused(fault, "version_retired")
     if fault.status == 409:
-        return Refused(fault, "results must be read with the API version of their job")
+        return Refused(fault, "job_version")
     if code in ("INVALIDENTITY", "FEATURENOTENABLED", "InvalidEntity"):
         return NotForBulk(fault)
     if code:
         return Refused(fault)
-    return UnexpectedResponse(NAME, f"{fault} without a readable error; check base_url")
+    return UnexpectedResponse(NAME, code="hinted", **hinted(fault, "base_url"))

@@ -11,7 +11,6 @@ from typing import Any, Final
 from connectors.salesforce import ingest
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME, FieldHidden, clean
-from connectors.salesforce.manifest import SYNC
 from connectors.salesforce.query import Statement
 from connectors.salesforce.reader import read_by_ids
 from connectors.salesforce.writer import BATCH, RESTRICTED, RowResult, send_rows
@@ -126,6 +125,5 @@ def read_back(
             for row in frame.iter_rows(named=True):
                 shown[row["Id"]] = {o.id: value_of(row[name], o.type) for name, o in names.items()}
     except FieldHidden as error:
-        message = f"{error.field} is not there or hidden: run provision first, assign {SYNC}"
-        raise AuthError(NAME, message) from error
+        raise AuthError(NAME, code="fields_unwritable", fields=error.field) from error
     return shown

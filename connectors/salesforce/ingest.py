@@ -98,7 +98,7 @@ def _rows(client: SalesforceClient, path: str) -> list[dict[str, str]]:
     def parse(response: Response) -> list[dict[str, str]]:
         body = response.body
         if body.strip() and not body.endswith(b"\n"):
-            raise TransientError(NAME, "job results were cut short")
+            raise TransientError(NAME, code="answer_odd", what="job results were cut short")
         text = body.decode("utf-8", errors="replace").replace("\0", "")
         return list(csv.DictReader(io.StringIO(text, newline="")))
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 import jwt
 
-from connectors.salesforce.faults import NAME, Fault, clean
+from connectors.salesforce.faults import NAME, Fault, clean, hinted
 from connectors.salesforce.settings import (
     Auth,
     ClientCredentialsAuth,
@@ -31,19 +31,19 @@ _dead: dict[str, float] = {}
 """Credentials a server refused → when; asking again within the hour is refused by us."""
 
 _HINTS: Final = {
-    "user hasn't approved": "pre-authorise the app for the user (permission set, admin approved)",
-    "audience": "auth.audience must be https://login.salesforce.com, in a sandbox "
-    "https://test.salesforce.com",
-    "invalid assertion": "the certificate in the app does not fit auth.private_key",
-    "expired authorization code": "check this machine's clock",
-    "expired access/refresh token": "grant a new refresh token; the old one is used up or revoked",
-    "authentication failure": "check user, password policy and login IP ranges",
-    "user is locked": "unlock the user",
-    "inactive": "the user or the org is inactive",
-    "invalid_client": "check auth.client_id and the secret of the app",
-    "unsupported_grant_type": "enable this flow in the external client app",
-    "no client credentials user": 'set the "run as" user of the app',
+    "user hasn't approved": "pre_authorise",
+    "audience": "audience",
+    "invalid assertion": "certificate",
+    "expired authorization code": "clock",
+    "expired access/refresh token": "refresh_token",
+    "authentication failure": "user_and_ip",
+    "user is locked": "user_locked",
+    "inactive": "inactive",
+    "invalid_client": "client",
+    "unsupported_grant_type": "flow",
+    "no client credentials user": "run_as",
 }
+"""The vendor's words → what helps (`hint.…`)."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ class Login:
         """A fresh token. Raises AuthError when the grant is refused (and remembers it)."""
         died = _dead.get(self._mark)
         if died is not None and time.monotonic() - died < _LATCH_SECONDS:
-            message = "these credentials were refused a moment ago; fix them, then try again"
-            raise AuthError(NAME, message)
+            raise AuthError(NAME, code="credentials_refused")
         match self._auth:
             case SessionAuth() as auth:
                 return Token(auth.session_id.get_secret_value(), self._base_url)
@@ -146,11 +145,11 @@ class Login:
         text = clean(answer.get("error_description"))
         fault = Fault(response.status, code, text)
         if not code or code == "rate_limit_exceeded" or response.status >= 500:
-            return TransientError(NAME, f"login: {fault}")
+            return TransientError(NAME, code="login_failed", fault=str(fault))
         _dead[self._mark] = time.monotonic()
         both = f"{code} {text}".lower()
-        hint = next((h for words, h in _HINTS.items() if words in both), "see docs, Login")
-        return AuthError(NAME, f"login refused: {fault}; {hint}")
+        hint = next((h for words, h in _HINTS.items() if words in both), "login_docs")
+        return AuthError(NAME, code="login_refused", **hinted(fault, hint))
 
 
 def require_vendor(url: str) -> None:
@@ -163,16 +162,15 @@ def require_vendor(url: str) -> None:
     plain = parts.username is None and parts.password is None and not parts.path
     name = (parts.hostname or "").lower()
     if not usual or not plain or not name.endswith(_VENDOR):
-        message = f"the login names {clean(parts.hostname or url, 80)!r}, no host of the vendor"
-        raise UnexpectedResponse(NAME, f"{message}: the token is not sent there; check base_url")
+        host = clean(parts.hostname or url, 80)
+        raise UnexpectedResponse(NAME, code="foreign_host", host=host)
 
 
 def _check_scope(told: object) -> None:
     """Some flows do not tell the scope; one that is told without `api` opens no data call."""
     scopes = clean(told).split()
     if scopes and not {"api", "full"}.intersection(scopes):
-        message = f"the token has scope {' '.join(scopes)}: add api to the external client app"
-        raise AuthError(NAME, message)
+        raise AuthError(NAME, code="no_api_scope", scopes=" ".join(scopes))
 
 
 def _assertion(auth: JwtAuth) -> str:
@@ -185,8 +183,7 @@ def _assertion(auth: JwtAuth) -> str:
     try:
         return jwt.encode(claims, auth.private_key.get_secret_value(), algorithm="RS256")
     except (ValueError, TypeError, jwt.PyJWTError) as error:
-        message = "auth.private_key is no PEM private key without a passphrase"
-        raise AuthError(NAME, message) from error
+        raise AuthError(NAME, code="private_key") from error
 
 
 def _identity(auth: Auth) -> str:

@@ -111,7 +111,9 @@ def _object(client: SalesforceClient, name: str, answer: Any) -> ObjectInfo:
         except ObjectAbsent:
             return ObjectInfo(name, present=False)
     if not isinstance(answer, dict) or not isinstance(answer.get("fields"), list):
-        raise UnexpectedResponse(NAME, f"describe of {name} lists no fields")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what=f"describe of {name} lists no fields"
+        )
     if answer.get("queryable") is False:
         return ObjectInfo(name, present=False)
     fields = {f["name"]: _field(f) for f in answer["fields"]}
@@ -202,7 +204,7 @@ def user_of(client: SalesforceClient) -> str:
     answer = client.json(Ask("GET", "/services/oauth2/userinfo", "metadata"))
     user = str(answer.get("user_id") or "") if isinstance(answer, dict) else ""
     if not user.isalnum():
-        raise AuthError(NAME, "the session does not say whose it is; use auth.flow = jwt")
+        raise AuthError(NAME, code="session_nameless")
     return user
 
 
@@ -214,7 +216,9 @@ def _rows(answer: Any, *, required: bool = False) -> list[dict[str, Any]]:
         return []
     rows = answer.get("records") if isinstance(answer, dict) else None
     if not isinstance(rows, list) or (required and not rows):
-        raise UnexpectedResponse(NAME, "a small query came back without its records")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what="a small query came back without its records"
+        )
     return rows
 
 

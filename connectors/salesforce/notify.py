@@ -57,7 +57,9 @@ class Notifications:
             fault = error.fault
             return [Outcome(u, False, fault.code, fault.message or str(fault)) for u in users]
         if not isinstance(answer, list) or not answer or not isinstance(answer[0], dict):
-            raise UnexpectedResponse(NAME, "the notification action answered without a result")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what="the notification action answered without a result"
+            )
         if answer[0].get("isSuccess") is True:
             return [Outcome(user, True) for user in users]
         errors = answer[0].get("errors") or [{}]

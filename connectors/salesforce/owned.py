@@ -57,7 +57,9 @@ class Owned:
     def assign(self, admin: SalesforceClient) -> None:
         set_id = self.sets.get(SYNC) or _set_ids(_query(admin, _SETS)).get(SYNC, "")
         if not set_id:
-            raise UnexpectedResponse(NAME, f"{SYNC} is not there after its deploy")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what=f"{SYNC} is not there after its deploy"
+            )
         body = {"AssigneeId": self.user_id, "PermissionSetId": set_id}
         path = "sobjects/PermissionSetAssignment"
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_basic_info.htm
@@ -143,7 +145,9 @@ def _existing(name: str, answer: Any) -> Existing:
         raise answer
     metadata = answer.get("Metadata") if isinstance(answer, dict) else None
     if not isinstance(metadata, dict):
-        raise UnexpectedResponse(NAME, f"the metadata of {name} came back without its definition")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what=f"the metadata of {name} came back without its definition"
+        )
     picks = part(metadata, "valueSet")
     values = parts(part(picks, "valueSetDefinition"), "value")
     return Existing(
@@ -204,7 +208,9 @@ def _records(answer: Any, *needed: str) -> list[dict[str, Any]]:
         raise answer
     rows = answer.get("records") if isinstance(answer, dict) else None
     if not isinstance(rows, list) or not all(_has(row, needed) for row in rows):
-        raise UnexpectedResponse(NAME, "a metadata query came back without its records")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what="a metadata query came back without its records"
+        )
     return rows
 
 

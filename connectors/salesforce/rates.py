@@ -70,11 +70,8 @@ def currency_findings(currency: OrgCurrency) -> list[Finding]:
 def require_currency(currency: OrgCurrency) -> None:
     """Raises ConfigError where money would be taken for another currency."""
     if currency.doubtful:
-        message = (
-            f"the org does not name its one currency, its locale goes with {currency.usual}, and "
-            f"home_currency is {currency.code}: set org_currency to the one it is kept in"
-        )
-        raise ConfigError([Problem("config", 0, "org_currency", message)])
+        values = {"usual": currency.usual, "assumed": currency.code}
+        raise ConfigError([Problem.of("config", 0, "org_currency", "org_currency", **values)])
 
 
 def sources(objects: Mapping[str, ObjectInfo]) -> tuple[str, ...]:

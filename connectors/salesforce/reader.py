@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -24,6 +24,7 @@ from connectors.salesforce.faults import (
     LocatorLost,
     NotForBulk,
     TooBig,
+    hinted,
 )
 from connectors.salesforce.query import Statement, between, chunks, in_ids
 from connectors.salesforce.selection import Source
@@ -83,8 +84,8 @@ def _without_hidden(source: Source, error: FieldHidden) -> Source:
     using = [s for s in source.columns.values() if s.field == name]
     known = name in source.selected and name not in ("Id", source.cursor)
     if not known or not all(s.optional for s in using):
-        message = f"{source.object}.{name or '?'} became unreadable: grant Read on it again"
-        raise PartialStream(NAME, message) from error
+        lost = f"{source.object}.{name or '?'}"
+        raise PartialStream(NAME, code="field_lost", field=lost) from error
     log.warning("field fell out", extra={"object": source.object, "field": name})
     return source.without(name)
 
@@ -97,8 +98,8 @@ def _slices(
         yield from read_all(client, bounded, by_bulk=source.bulk)
     except TooBig as error:
         if not source.cursor or part.depth >= _DEEPEST:
-            message = f"{source.object} cannot be read even in small parts: {error}"
-            raise PartialStream(NAME, message) from error
+            values = {"object": source.object, "error": error.as_value}
+            raise PartialStream(NAME, code="small_parts", **values) from error
         log.warning("window halved", extra={"object": source.object, "depth": part.depth})
         for half in part.halves(now):
             yield from _slices(client, source, statement, half, now)
@@ -115,8 +116,7 @@ def read_all(
             log.warning("query restarted", extra={"object": statement.object, "why": str(error)})
         else:
             return
-    message = f"{statement.object}: the query lost its place {_RESTARTS} times; run again"
-    raise PartialStream(NAME, message)
+    raise PartialStream(NAME, code="place_lost", object=statement.object, n=_RESTARTS)
 
 
 def read_by_ids(
@@ -166,7 +166,7 @@ def _in_bulk(client: SalesforceClient, statement: Statement) -> Iterator[pl.Data
     try:
         yield from bulk.read_query(client, statement)
     except JobFailed as error:
-        raise PartialStream(NAME, f"{error.fault.message}; run again") from error
+        raise PartialStream(NAME, code="hinted", **hinted(error.fault, "again")) from error
 
 
 def _first(client: SalesforceClient, statement: Statement) -> QueryPage:
@@ -202,11 +202,13 @@ def _pages(
         if path is None:
             break
         if path in known or not path.startswith("/services/data/"):
-            raise UnexpectedResponse(NAME, "the query gave a page token twice, or a strange one")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what="the query gave a page token twice, or a strange one"
+            )
         known.add(path)
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm
         ask = Ask("GET", path, "query", locator=True)
         page = client.send(ask, lambda r: page_from_json(r, statement.columns))
     if seen != first.total:
-        message = f"{statement.object}: {seen} of {first.total} rows came"
-        raise PartialStream(NAME, f"{message}; run again")
+        values: dict[str, Any] = {"object": statement.object, "seen": seen, "total": first.total}
+        raise PartialStream(NAME, code="rows_short", **values)

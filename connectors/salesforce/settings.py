@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from kamsync.errors import ConfigError
+from kamsync.model.invalid import invalid
 from kamsync.secret import Secret
 from kamsync.transport import CaFile, require_https
 
@@ -42,11 +43,7 @@ class JwtAuth(_Auth):
         try:
             load_pem_private_key(value.get_secret_value().encode(), password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            message = (
-                "this is no PEM private key without a passphrase: name the key, not the "
-                "certificate or the public key"
-            )
-            raise ValueError(message) from error
+            raise invalid("no_private_key") from error
         return value
 
 
@@ -126,8 +123,7 @@ class SalesforceSettings(_Strict):
     @classmethod
     def _base(cls, value: str) -> str:
         if ".lightning.force.com" in value:
-            message = "that host serves pages only; use https://<domain>.my.salesforce.com"
-            raise ValueError(message)
+            raise invalid("pages_host")
         return _https(value)
 
     @model_validator(mode="after")
@@ -135,8 +131,7 @@ class SalesforceSettings(_Strict):
         host = self.auth.token_host or self.base_url
         generic = any(f"//{name}.salesforce.com" in host for name in ("login", "test"))
         if self.auth.flow == "client_credentials" and generic:
-            message = "client_credentials needs the My Domain host, not login/test.salesforce.com"
-            raise ValueError(message)
+            raise invalid("my_domain")
         return self
 
 
@@ -144,4 +139,5 @@ def _https(value: str) -> str:
     try:
         return require_https(value, "base_url")
     except ConfigError as error:
-        raise ValueError(error.problems[0].message) from error
+        problem = error.problems[0]
+        raise invalid(problem.code, **problem.values) from error

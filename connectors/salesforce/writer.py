@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from connectors.salesforce.client import Ask, SalesforceClient, pause
-from connectors.salesforce.faults import NAME, FieldHidden, clean
+from connectors.salesforce.faults import NAME, FieldHidden, clean, hinted
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.transport import walks
 
@@ -121,19 +121,24 @@ def _call(
     try:
         answer = client.json(ask)
     except FieldHidden as error:
-        message = f"{error.fault}; assign permission set KAM_Sync again, or run provision"
-        raise AuthError(NAME, message) from error
+        raise AuthError(NAME, code="hinted", **hinted(error.fault, "assign_sync")) from error
     if not isinstance(answer, list) or len(answer) != len(records):
         if not repeatable:
-            raise TransientError(NAME, "a write was answered without one result per record")
-        raise UnexpectedResponse(NAME, "a write was answered without one result per record")
+            raise TransientError(
+                NAME, code="answer_odd", what="a write was answered without one result per record"
+            )
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what="a write was answered without one result per record"
+        )
     return [_result(row) for row in answer]
 
 
 @walks(NAME)
 def _result(row: Any) -> RowResult:
     if not isinstance(row, dict):
-        raise UnexpectedResponse(NAME, "a write was answered with something that is no result")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what="a write was answered with something that is no result"
+        )
     if row.get("success") is True:
         return RowResult(True, str(row.get("id") or ""))
     errors = row.get("errors") or [{}]

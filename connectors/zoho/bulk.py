@@ -80,7 +80,9 @@ def _job(
     )
     job = str(part(created[0], "details").get("id") or "") if created else ""
     if not job.isdecimal():
-        raise UnexpectedResponse(NAME, f"{module}: the bulk read was not accepted")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what=f"{module}: the bulk read was not accepted"
+        )
     pace = Pace(per_second=0.5)
     for _ in range(_POLLS):
         pace.wait()
@@ -91,8 +93,7 @@ def _job(
             return {**part(found[0], "result"), "id": job}
         if state in ("FAILURE", "FAILED"):
             break
-    message = f"{module}: bulk read job {job} did not complete; run again, or set bulk_read = false"
-    raise PartialStream(NAME, message)
+    raise PartialStream(NAME, code="bulk_read_failed", module=module, job=job)
 
 
 def _download(client: ZohoClient, job: str, folder: Path) -> Path:
@@ -118,7 +119,7 @@ def _slices(path: Path, shapes: Mapping[str, Shape]) -> Iterator[pl.DataFrame]:
             given = set(batch.columns)
             yield batch.select(_column(name, given) for name in shapes)
     except pl.exceptions.PolarsError as error:
-        raise PartialStream(NAME, "the bulk result is no readable CSV") from error
+        raise PartialStream(NAME, code="answer_odd", what="bulk CSV") from error
 
 
 def _column(name: str, given: set[str]) -> pl.Expr:
@@ -139,4 +140,4 @@ def _whole(
         yield frame
     told = result.get("count")
     if isinstance(told, int) and told != rows:
-        raise PartialStream(NAME, f"{module}: bulk read gave {rows} of {told} records")
+        raise PartialStream(NAME, code="rows_short", object=module, seen=rows, total=told)

@@ -75,13 +75,12 @@ class ZohoClient:
             except TransientError as error:
                 if request.repeatable:
                     raise
-                raise Doubt(NAME, "no clear answer to a write") from error
+                raise Doubt(NAME, code="write_unclear") from error
 
         try:
             return call(once, CALLS)
         except RateLimited as error:
-            message = "429 again and again: the org's API credits are used up, or other programs "
-            raise QuotaExhausted(NAME, message + "keep its calls busy; go on tomorrow") from error
+            raise QuotaExhausted(NAME, code="credits_or_busy") from error
 
     def json(self, op: Op, request: Request) -> dict[str, Any]:
         """The answer as an object; {} for an empty one."""
@@ -111,7 +110,7 @@ class ZohoClient:
             if any(isinstance(found.get(key), list) for key in ("data", "fields")):
                 return answer
         if answer.status == 429 and self.credits.remaining == 0:
-            raise QuotaExhausted(NAME, "the org's API credits of these 24 hours are used up")
+            raise QuotaExhausted(NAME, code="credits_used")
         raise error_of(answer, op.scope)
 
     def _send(self, op: Op, request: Request) -> Response:

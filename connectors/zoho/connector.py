@@ -109,8 +109,7 @@ class ZohoConnector:
     def _require(self, stream: str) -> None:
         """An unmapped or invisible stream must never look like an empty one."""
         if stream not in self.describe().streams:
-            message = f"stream {stream} is not mapped, or its module is not visible"
-            raise ConnectorError(NAME, message)
+            raise ConnectorError(NAME, code="stream_unreadable", stream=stream)
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         return self._wrote("Accounts", self._own.write(changes))

@@ -90,7 +90,7 @@ def _slowly(answer: Response, shapes: Mapping[str, Shape], key: str) -> Parsed:
     found = answer.json(decimals_as_text=True)
     rows = found.get(key) if isinstance(found, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise UnexpectedResponse(NAME, "a page without its list of records")
+        raise UnexpectedResponse(NAME, code="answer_odd", what="a page without its list of records")
     raw_info = found.get("info")
     info = raw_info if isinstance(raw_info, dict) else {}
     columns = {name: [_odd(row.get(name), shape) for row in rows] for name, shape in shapes.items()}

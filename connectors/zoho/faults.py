@@ -12,11 +12,12 @@ from kamsync.transport import Response
 
 NAME: Final = "zoho"
 _LOGIN: Final = {
-    "OAUTH_SCOPE_MISMATCH": "the grant lacks scope {scope}; scopes cannot be added, make a new one",
-    "AUTHENTICATION_FAILURE": "the login did not arrive; does a proxy take the header away?",
-    "AUTHORIZATION_FAILED": "kamsync's user has no right in this org; check its profile",
-    "INVALID_HOST": "the API host is not this org's; check data_centre",
+    "OAUTH_SCOPE_MISMATCH": "scope_mismatch",
+    "AUTHENTICATION_FAILURE": "login_lost",
+    "AUTHORIZATION_FAILED": "no_right_in_org",
+    "INVALID_HOST": "other_host",
 }
+"""What the vendor calls it → our error's code."""
 
 
 class Refusal(ConnectorError):
@@ -42,17 +43,17 @@ def error_of(answer: Response, scope: str) -> ConnectorError:
     details = found.get("details")
     details = details if isinstance(details, dict) else {}
     if answer.status == 429 or code == "TOO_MANY_REQUESTS":
-        return RateLimited(NAME, "too many requests", answer.retry_after)
+        return RateLimited(NAME, wait_seconds=answer.retry_after, code="rate_limit", policy=429)
     if answer.status >= 500:
-        return TransientError(NAME, f"the CRM answered {answer.status} {code}".strip())
+        return TransientError(NAME, code="overloaded", status=f"{answer.status} {code}".strip())
     if code in _LOGIN:
-        return AuthError(NAME, f"{code}: {_LOGIN[code].format(scope=scope)}")
+        return AuthError(NAME, code=_LOGIN[code], scope=scope, said=code)
     if code in ("NO_PERMISSION", "INVALID_TOKEN") or answer.status in (401, 403):
         if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
             return Refusal(answer.status, code, said, details)
         wanted = _listed(details.get("permissions")) or scope
-        message = f"{code or answer.status}: kamsync's user lacks the right ({wanted})"
-        return AuthError(NAME, message)
+        told = code or str(answer.status)
+        return AuthError(NAME, code="right_lacking", said=told, wanted=wanted)
     return Refusal(answer.status, code, said, details)
 
 

@@ -59,8 +59,7 @@ def records(
                 raise
         else:
             return
-    message = f"{module}: the list's page token expired again and again; the next run starts over"
-    raise PartialStream(NAME, message)
+    raise PartialStream(NAME, code="page_expired", module=module)
 
 
 def _walk(
@@ -90,7 +89,9 @@ def _walk(
         if not page.more:
             return
         if not page.token or page.token == token:
-            raise UnexpectedResponse(NAME, f"{module}: no new page token, yet more records")
+            raise UnexpectedResponse(
+                NAME, code="answer_odd", what=f"{module}: no new page token, yet more records"
+            )
         token = page.token
 
 
@@ -140,8 +141,8 @@ def _numbered(
         client.least(op.kind, 1)
         if page.frame.height:
             if page.frame["id"][0] == seen:
-                message = f"{first.path}: page {number} repeats the one before"
-                raise UnexpectedResponse(NAME, message)
+                what = f"{first.path}: page {number} repeats the one before"
+                raise UnexpectedResponse(NAME, code="answer_odd", what=what)
             seen = page.frame["id"][0]
             yield page.frame
         if not page.more:

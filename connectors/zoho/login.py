@@ -82,19 +82,15 @@ class Login:
             if self._token is not token:
                 return
             if not self._proven and len(self._mints) > 1:
-                message = (
-                    "the CRM refuses a new access token: check data_centre "
-                    f'("{self._data_centre}"), environment and that the grant was made there'
-                )
-                self._dead = AuthError(NAME, message)
+                centre = self._data_centre
+                self._dead = AuthError(NAME, code="token_refused_twice", centre=centre)
                 raise self._dead
             self._mint()
 
     def _mint(self) -> Token:
         now = time.monotonic()
         if len([m for m in self._mints if now - m < MINT_WINDOW]) >= MINTS:
-            message = f"{MINTS} access tokens in ten minutes: stopping before the grant is locked"
-            self._dead = QuotaExhausted(NAME, message)
+            self._dead = QuotaExhausted(NAME, code="many_tokens", n=MINTS)
             raise self._dead
         try:
             answer = call(self._ask, _POLICY)
@@ -120,11 +116,10 @@ class Login:
         if answer is not None and (answer.get("access_token") or answer.get("error")):
             return answer
         if response.status >= 500:
-            raise TransientError(NAME, f"the accounts server answered {response.status}")
+            raise TransientError(NAME, code="overloaded", status=response.status)
         if answer is None:
             host = urlsplit(self._url).netloc
-            message = f"no JSON from {host}: is accounts_url or the proxy right?"
-            raise UnexpectedResponse(NAME, message)
+            raise UnexpectedResponse(NAME, code="no_json_login", host=host)
         return answer
 
     def _judged(self, answer: dict[str, Any], now: float) -> Token:
@@ -138,26 +133,14 @@ class Login:
         raise self._refusal(str(answer.get("error") or "")[:80])
 
     def _refusal(self, code: str) -> AuthError | QuotaExhausted:
-        place = f'data_centre = "{self._data_centre}"'
         match code:
             case "invalid_code":
-                return AuthError(
-                    NAME,
-                    f"the refresh token is refused (revoked, pushed out by a 21st one, or made in "
-                    f"another data centre than {place}): make a new grant and keep using that one",
-                )
+                return AuthError(NAME, code="refresh_revoked", centre=self._data_centre)
             case "invalid_client" | "invalid_client_secret":
-                return AuthError(
-                    NAME,
-                    f"client id or secret is wrong, or registered elsewhere than {place}",
-                )
+                return AuthError(NAME, code="client_wrong", centre=self._data_centre)
             case "Access Denied":
-                return QuotaExhausted(
-                    NAME,
-                    "too many access tokens were made from this grant: wait 30 minutes, and look "
-                    "for another job that uses the same refresh token",
-                )
-        return AuthError(NAME, f'no access token in the answer ("{code or "no error code"}")')
+                return QuotaExhausted(NAME, code="grant_busy")
+        return AuthError(NAME, code="no_token_said", said=code or "?")
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

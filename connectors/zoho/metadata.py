@@ -130,7 +130,9 @@ class Metadata:
             request = Request("GET", crm("users"), {"type": "CurrentUser"})
             found = items(self.client.json(USERS, request), "users")
             if not found or not found[0].get("id"):
-                raise UnexpectedResponse(NAME, "the CRM does not say who we are")
+                raise UnexpectedResponse(
+                    NAME, code="answer_odd", what="the CRM does not say who we are"
+                )
             self._me = found[0]
         return self._me
 
@@ -171,7 +173,7 @@ def items(answer: dict[str, Any], key: str) -> list[dict[str, Any]]:
         return []
     found = answer.get(key)
     if not isinstance(found, list):
-        raise UnexpectedResponse(NAME, f'no list "{key}" in the answer')
+        raise UnexpectedResponse(NAME, code="answer_odd", what=f"no list {key}")
     return [item for item in found if isinstance(item, dict)]
 
 
@@ -197,7 +199,9 @@ def _field(item: dict[str, Any]) -> ZohoField:
 def _org(answer: Response) -> Org:
     found = items(answer.object(), "org")
     if not found:
-        raise UnexpectedResponse(NAME, "the CRM does not say which org this is")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what="the CRM does not say which org this is"
+        )
     org, licence = found[0], part(found[0], "license_details")
     return Org(
         id=str(org.get("zgid") or org.get("id") or ""),

@@ -101,8 +101,10 @@ class Reader:
                 selection.sources[column] = source
             else:
                 place = f"streams.activity.fields.{column}"
-                message = f"no derived value {source.field}"
-                selection.problems.append(Problem("field map", 0, place, message))
+                unknown = {"field": source.field}
+                selection.problems.append(
+                    Problem.of(self.mapping.name, 0, place, "no_derived", **unknown)
+                )
         fields = self.metadata.fields(module) or {}
         key = self.task_key()
         activities.add_fields(selection, fields, key.name if key else "")
@@ -158,12 +160,8 @@ class Reader:
     def require_direction(self) -> None:
         org = self.metadata.org()
         if org.multi_currency and not self.settings.exchange_rate_direction:
-            message = (
-                "the org has several currencies and Zoho does not say what Exchange_Rate means: "
-                'run "kamsync check", compare its two figures with the CRM, then set '
-                '"home_per_unit" or "unit_per_home"'
-            )
-            raise ConfigError([Problem("config", 0, "exchange_rate_direction", message)])
+            key = "exchange_rate_direction"
+            raise ConfigError([Problem.of("config", 0, key, "rate_direction")])
 
     def _records(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
         full = window.lower is None

@@ -162,7 +162,9 @@ def moved_on(query: Query, page: Parsed, after: str) -> str:
     """The id to go on behind. Raises UnexpectedResponse where it is no step ahead."""
     last = page.frame["id"][-1] if page.frame.height else None
     if not last or not last.isdecimal() or (after and int(last) <= int(after)):
-        raise UnexpectedResponse(NAME, f"{query.module}: paging by id does not move on")
+        raise UnexpectedResponse(
+            NAME, code="answer_odd", what=f"{query.module}: paging by id does not move on"
+        )
     return str(last)
 
 

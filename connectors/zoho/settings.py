@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.model.invalid import invalid, near
 from kamsync.secret import Secret
 from kamsync.transport import LOOPBACK, CaFile
 
@@ -88,8 +89,7 @@ class ZohoSettings(_Strict):
     @classmethod
     def _known(cls, value: str) -> str:
         if value.lower() not in DATA_CENTRES:
-            message = f'no data centre "{value}"; valid: {", ".join(DATA_CENTRES)}'
-            raise ValueError(message)
+            raise invalid("no_data_centre", name=value, near=near(value, DATA_CENTRES))
         return value.lower()
 
     @model_validator(mode="after")
@@ -132,5 +132,4 @@ def _check_url(key: str, url: str, pinned: set[str]) -> None:
     if parts.hostname in LOOPBACK and parts.scheme in ("http", "https"):
         return
     if parts.scheme != "https" or parts.netloc not in pinned:
-        message = f'{key} "{url}" is no Zoho host: one of {", ".join(sorted(pinned))}'
-        raise ValueError(message)
+        raise invalid("no_zoho_host", key=key, url=url, hosts=", ".join(sorted(pinned)))

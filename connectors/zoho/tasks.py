@@ -60,7 +60,7 @@ class Tasks:
                 log.warning("unclear answer to new tasks, looking them up")
                 done.update(self._known([t.key for t in waiting if t.key not in done], ""))
         else:
-            raise TransientError(NAME, "new tasks stayed without a clear answer: run again")
+            raise TransientError(NAME, code="write_unclear")
         return [done[t.key] for t in tasks]
 
     def _create(self, tasks: Sequence[NewTask], done: dict[str, Outcome]) -> None:

@@ -248,9 +248,9 @@ def test_the_vendors_own_hosts_are_taken_from_the_answer() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"base_url": "https://acme.lightning.force.com"}, "serves pages only"),
+        ({"base_url": "https://acme.lightning.force.com"}, "pages_host"),
         ({"base_url": "http://acme.my.salesforce.com"}, "https"),
-        ({"base_url": "https://login.salesforce.com"}, "My Domain"),
+        ({"base_url": "https://login.salesforce.com"}, "my_domain"),
         ({"api_version": "latest"}, "pattern"),
     ],
 )
@@ -268,7 +268,7 @@ def test_a_secret_is_never_typed_into_the_config(crm: SalesforceCrm) -> None:
     crm.make_settings()
     data = {"base_url": crm.server.url, "auth": _jwt(private_key="-----BEGIN KEY")["auth"]}
 
-    with pytest.raises(ValidationError, match="reference"):
+    with pytest.raises(ValidationError, match="secret_written"):
         SalesforceSettings.model_validate(data, context={"folder": crm.folder})
 
 
@@ -301,5 +301,5 @@ def test_a_public_key_or_junk_is_no_private_key(
 
     for text in (key_pair[1], "junk", "-----BEGIN PRIVATE KEY-----\nAAAA\n"):
         secret(crm.folder, "key.pem", text)
-        with pytest.raises(ValidationError, match="no PEM private key"):
+        with pytest.raises(ValidationError, match="no_private_key"):
             crm.make_settings()

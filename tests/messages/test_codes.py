@@ -13,7 +13,10 @@ import kamsync
 from kamsync.messages.sentences import is_known
 
 _SOURCE: Final = Path(kamsync.__file__).parent
-_ERRORS: Final = ("Error", "Held", "Exhausted", "Response", "Stream", "Write")
+_ERRORS: Final = (
+    *("Error", "Held", "Exhausted", "Response", "Stream", "Write"),
+    *("Limited", "Expired", "Doubt", "__init__"),
+)
 _CONNECTORS: Final = _SOURCE.parent / "connectors"
 
 
@@ -30,9 +33,7 @@ def _keys(call: ast.Call) -> Iterator[str]:
         yield f"problem.{_text(call.args[-1])}"
     elif name == "Trip":
         yield f"guard.{_text(call.args[1] if len(call.args) > 1 else None)}"
-    elif "code" in named and name.endswith(
-        ("Error", "Held", "Exhausted", "Response", "Stream", "Write")
-    ):
+    elif "code" in named and name.endswith(_ERRORS):
         yield f"error.{_text(named['code'])}"
 
 

@@ -16,4 +16,42 @@ TEXTS: Final[dict[str, str]] = {
         "more are needed"
     ),
     "finding.property_limit.fix": "archive unused ones",
+    "error.refused_call": "request refused with {status} {fault}: {reason} (correlation id {id})",
+    "error.token_malformed": "the token cannot be routed (530): it is malformed, copy it again",
+    "error.records_locked": "records are locked (423)",
+    "error.account_moving": (
+        "the account is moving between data centres (477); the next scheduled run goes on"
+    ),
+    "error.token_unknown": "the token is unknown or missing (401): create or rotate the key",
+    "error.token_refused": "the token is not accepted (401): create or rotate the key",
+    "error.token_unparsable": (
+        "the token text cannot be parsed (401): look for quotes, blanks or a cut end"
+    ),
+    "error.token_expired": "the token has expired (401): rotate the key",
+    "error.app_blocked": "access denied ({category}): ask the portal's super admin",
+    "error.daily_calls_used": (
+        "the account's daily API calls are used up; nothing more before its midnight"
+    ),
+    "error.no_call_left": "no daily API call of the account is left: go on later",
+    "error.call_reserve": (
+        "{left:number} of {limit:number} daily calls are left, the reserve for others: go on later"
+    ),
+    "error.refresh_refused": "the refresh token is not accepted (401): reconnect the app",
+    "error.token_blanks": "the token holds blanks or control characters: copy it again",
+    "error.no_access_token": "the token endpoint gave no access token: reconnect the app",
+    "error.records_lost": (
+        "{n:number} listed records were not returned by the batch read: run again"
+    ),
+    "error.batch_failed": "part of a batch failed ({fault}): {reason}",
+    "error.search_short": (
+        "search announces {announced:number} records and returned {returned:number}: the "
+        "stream is not complete"
+    ),
+    "error.no_account_here": (
+        "no account at this address under API version {version}: set api_version to v3, "
+        "2026-03 or 2026-09, or correct base_url"
+    ),
+    "error.other_portal": (
+        "the token belongs to portal {portal}, the config says {wanted}: use the right key"
+    ),
 }

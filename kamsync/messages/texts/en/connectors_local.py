@@ -34,4 +34,35 @@ TEXTS: Final[dict[str, str]] = {
     "finding.output_not_writable": "Output field not writable",
     "finding.empty_file": "Empty file",
     "finding.unread_file": "File that is not read",
+    "error.file_unreadable": "{file} cannot be read ({reason}): check its rights",
+    "error.file_unwritable": (
+        "{file} cannot be written ({reason}): make room, or give the right to write in "
+        "{folder}, or close the program that holds the file; then run again"
+    ),
+    "error.quote_open": (
+        "{file}:{line}: a quote opened here is never closed; export or repair the file"
+    ),
+    "error.quote_swallows": (
+        "{file}:{line}: a quote opened here swallows the rows to line {last}; export or "
+        "repair the file"
+    ),
+    "error.no_stream_file": (
+        "no file for stream “{stream}” in {folder}: add it, or leave the stream out"
+    ),
+    "error.file_damaged": "{file}:{line}: {reason}; repair the file",
+    "problem.no_file": "file not found",
+    "problem.table_column": "no column “{column}”: a table of names has theirs and ours",
+    "problem.no_header_line": "empty: a line must name the columns",
+    "problem.other_encoding": "not {encoding} text: name the file's encoding in its format",
+    "problem.not_utf8_export": (
+        'not UTF-8 text: export it again as "CSV UTF-8", or name its encoding in the field '
+        'map (with encoding = "cp1252" the header reads “{header}”)'
+    ),
+    "problem.no_stream_file": "file not found; {stream} is required",
+    "problem.no_stream_file_found": "file not found; {stream} is required; found: {found}",
+    "problem.header_twice": "this header stands twice; keep one",
+    "error.file_cut": (
+        "{file}:{line}: the file ends in the middle of a row; export or repair the file"
+    ),
+    "error.file_changed": "{file}:{line}: the file changed while it was read; run again",
 }

@@ -46,4 +46,88 @@ TEXTS: Final[dict[str, str]] = {
     "finding.notifications_refused.right.fix": (
         'run kamsync provision, or grant "Send Custom Notifications"'
     ),
+    "error.hinted": "{fault}; {hint}",
+    "error.login_refused": "login refused: {fault}; {hint}",
+    "error.login_failed": "login: {fault}",
+    "hint.no_api": "this edition has no API; enable API access for the org",
+    "hint.api_enabled": 'give the integration user "API Enabled"',
+    "hint.object_access": "give the integration user access to this object (docs/salesforce.md)",
+    "hint.feature_off": "the feature is switched off in this org",
+    "hint.transaction_security": 'give the user "Exempt from Transaction Security"',
+    "hint.session_level": "a new login does not cure it: check session level and app assignment",
+    "hint.daily_calls": (
+        "the org's daily API calls are used up: go on tomorrow, or raise the allowance"
+    ),
+    "hint.slice": 'slice by date; "View All" on the object avoids it',
+    "hint.long_address": "address too long",
+    "hint.version_retired": "this API version is retired: set api_version to a listed one",
+    "hint.job_version": "results must be read with the API version of their job",
+    "hint.base_url": "no readable error: check base_url",
+    "hint.nothing_changed": "nothing was changed",
+    "hint.again": "run again",
+    "hint.assign_sync": "assign permission set KAM_Sync again, or run provision",
+    "hint.pre_authorise": "pre-authorise the app for the user (permission set, admin approved)",
+    "hint.audience": (
+        "auth.audience must be https://login.salesforce.com, in a sandbox "
+        "https://test.salesforce.com"
+    ),
+    "hint.certificate": "the certificate in the app does not fit auth.private_key",
+    "hint.clock": "check this machine's clock",
+    "hint.refresh_token": "grant a new refresh token; the old one is used up or revoked",
+    "hint.user_and_ip": "check user, password policy and login IP ranges",
+    "hint.user_locked": "unlock the user",
+    "hint.inactive": "the user or the org is inactive",
+    "hint.client": "check auth.client_id and the secret of the app",
+    "hint.flow": "enable this flow in the external client app",
+    "hint.run_as": 'set the "run as" user of the app',
+    "hint.login_docs": "see docs/salesforce.md, Login",
+    "error.host_moved": "the host moved: set base_url to the org's My Domain",
+    "error.deploy_slow": "the deploy did not end in {n:number} minutes; run provision again",
+    "error.session_ended": "the session ended; hand in a new one, or use auth.flow = jwt",
+    "error.version_unknown": (
+        "API version {version} is not offered; newest: {newest}; set api_version"
+    ),
+    "error.calm": "{error}; the server asks for calm: try again later",
+    "error.org_usage": (
+        "the org has used {used:percent} of its {limit:number} API calls today; go on "
+        "tomorrow or raise org_usage_limit"
+    ),
+    "error.credentials_refused": (
+        "these credentials were refused a moment ago; fix them, then try again"
+    ),
+    "error.foreign_host": (
+        "the login names “{host}”, no host of the vendor: the token is not sent there; check "
+        "base_url"
+    ),
+    "error.no_api_scope": "the token has scope {scopes}: add api to the external client app",
+    "error.private_key": "auth.private_key is no PEM private key without a passphrase",
+    "error.fields_unwritable": (
+        "{fields}: missing, hidden or not writable: run provision, assign permission set KAM_Sync"
+    ),
+    "error.other_org_here": (
+        "this is org {org}, the config says {wanted}; check base_url and credentials"
+    ),
+    "error.other_kind": "{org} is {kind:org_kind}, the config says otherwise",
+    "error.bulk_slow": "the Bulk job over {what} did not end; raise bulk_wait_minutes",
+    "error.field_lost": "{field} became unreadable: grant Read on it again",
+    "error.small_parts": "{object} cannot be read even in small parts: {error}",
+    "error.place_lost": "{object}: the query lost its place {n:number} times; run again",
+    "error.session_nameless": "the session does not say whose it is; use auth.flow = jwt",
+    "problem.no_private_key": (
+        "this is no PEM private key without a passphrase: name the key, not the certificate "
+        "or the public key"
+    ),
+    "problem.pages_host": "that host serves pages only; use https://<domain>.my.salesforce.com",
+    "problem.my_domain": (
+        "client_credentials needs the My Domain host, not login/test.salesforce.com"
+    ),
+    "problem.no_readable_field": "no readable field; grant Read or map it",
+    "problem.licence_missing": (
+        "user licence “{licence}” without permission-set licence “{set_licence}”: assign it "
+        "(Setup, Users, the user, Permission Set License Assignments)"
+    ),
+    "problem.org_currency": (
+        "the org does not name its one currency, its locale goes with {usual}, and "
+        "home_currency is {assumed}: set org_currency to the one it is kept in"
+    ),
 }

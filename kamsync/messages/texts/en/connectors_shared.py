@@ -194,4 +194,15 @@ TEXTS: Final[dict[str, str]] = {
     "step.object_left": (
         "still there: {reason}. Delete its records in the CRM, then run this again"
     ),
+    "error.answer_odd": (
+        "unexpected answer ({what}): the API changed, or a proxy answered; run again"
+    ),
+    "error.stream_unreadable": (
+        "the stream {stream} is not mapped or cannot be read here: see kamsync check"
+    ),
+    "error.overloaded": "the CRM answered {status}; try again later",
+    "error.rate_limit": "too many calls ({policy}); try again later",
+    "error.rows_short": "{object}: {seen:number} of {total:number} records came; run again",
+    "error.missing_scope": "missing scope ({scopes}): add it to the key, then run kamsync check",
+    "error.write_unclear": "no clear answer to a write: run again",
 }

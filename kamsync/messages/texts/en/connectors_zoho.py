@@ -140,4 +140,49 @@ TEXTS: Final[dict[str, str]] = {
     "finding.rate_direction_unclear": "Direction of the rate unclear",
     "finding.rate_direction_wrong": "Exchange rate the wrong way round",
     "finding.stream_unreadable": "Stream not readable",
+    "error.scope_mismatch": (
+        "{said}: the grant lacks scope {scope}; scopes cannot be added, make a new one"
+    ),
+    "error.login_lost": "{said}: the login did not arrive; does a proxy take the header away?",
+    "error.no_right_in_org": "{said}: kamsync's user has no right in this org; check its profile",
+    "error.other_host": "{said}: the API host is not this org's; check data_centre",
+    "error.right_lacking": "{said}: kamsync's user lacks the right ({wanted})",
+    "error.credits_or_busy": (
+        "429 again and again: the org's API credits are used up, or other programs keep its "
+        "calls busy; go on tomorrow"
+    ),
+    "error.credits_used": "the org's API credits of these 24 hours are used up",
+    "error.token_refused_twice": (
+        'the CRM refuses a new access token: check data_centre ("{centre}"), environment and '
+        "that the grant was made there"
+    ),
+    "error.many_tokens": (
+        "{n:number} access tokens in ten minutes: stopping before the grant is locked"
+    ),
+    "error.no_json_login": "no JSON from {host}: is accounts_url or the proxy right?",
+    "error.refresh_revoked": (
+        "the refresh token is refused (revoked, pushed out by a 21st one, or made in another "
+        'data centre than data_centre = "{centre}"): make a new grant and keep using that one'
+    ),
+    "error.client_wrong": (
+        'client id or secret is wrong, or registered elsewhere than data_centre = "{centre}"'
+    ),
+    "error.grant_busy": (
+        "too many access tokens were made from this grant: wait 30 minutes, and look for "
+        "another job that uses the same refresh token"
+    ),
+    "error.no_token_said": 'no access token in the answer ("{said}")',
+    "error.bulk_read_failed": (
+        "{module}: bulk read job {job} did not complete; run again, or set bulk_read = false"
+    ),
+    "error.page_expired": (
+        "{module}: the list's page token expired again and again; the next run starts over"
+    ),
+    "problem.no_data_centre": "no data centre “{name}”{near}",
+    "problem.no_zoho_host": "{key} “{url}” is no Zoho host: one of {hosts}",
+    "problem.rate_direction": (
+        "the org has several currencies and Zoho does not say what Exchange_Rate means: run "
+        'kamsync check, compare its two figures with the CRM, then set "home_per_unit" or '
+        '"unit_per_home"'
+    ),
 }

@@ -40,4 +40,43 @@ TEXTS: Final[dict[str, str]] = {
     "finding.output_not_writable": "Champ de sortie non modifiable",
     "finding.empty_file": "Fichier vide",
     "finding.unread_file": "Fichier non lu",
+    "error.file_unreadable": "{file} ne se lit pas ({reason}) : vérifier ses droits",
+    "error.file_unwritable": (
+        "{file} ne s’écrit pas ({reason}) : libérer de la place, ou donner le droit d’écrire "
+        "dans {folder}, ou fermer le programme qui tient le fichier ; puis relancer"
+    ),
+    "error.quote_open": (
+        "{file}:{line} : un guillemet ouvert ici n’est jamais fermé ; exporter à nouveau ou "
+        "réparer le fichier"
+    ),
+    "error.quote_swallows": (
+        "{file}:{line} : un guillemet ouvert ici avale les lignes jusqu’à la ligne {last} ; "
+        "exporter à nouveau ou réparer le fichier"
+    ),
+    "error.no_stream_file": (
+        "pas de fichier pour le flux « {stream} » dans {folder} : l’ajouter, ou laisser le "
+        "flux de côté"
+    ),
+    "error.file_damaged": "{file}:{line} : {reason} ; réparer le fichier",
+    "problem.no_file": "fichier introuvable",
+    "problem.table_column": "pas de colonne « {column} » : une table de noms a theirs et ours",
+    "problem.no_header_line": "vide : une ligne doit nommer les colonnes",
+    "problem.other_encoding": (
+        "ce n’est pas du texte {encoding} : indiquer l’encodage du fichier dans son format"
+    ),
+    "problem.not_utf8_export": (
+        "ce n’est pas du texte UTF-8 : l’exporter à nouveau en « CSV UTF-8 », ou indiquer son"
+        ' encodage dans la table de correspondance (avec encoding = "cp1252", l’en-tête se '
+        "lit « {header} »)"
+    ),
+    "problem.no_stream_file": "fichier introuvable ; {stream} est obligatoire",
+    "problem.no_stream_file_found": (
+        "fichier introuvable ; {stream} est obligatoire ; présents : {found}"
+    ),
+    "problem.header_twice": "cet en-tête figure deux fois ; en garder un",
+    "error.file_cut": (
+        "{file}:{line} : le fichier s’arrête au milieu d’une ligne ; l’exporter à nouveau ou "
+        "le réparer"
+    ),
+    "error.file_changed": "{file}:{line} : le fichier a changé pendant sa lecture ; relancer",
 }

@@ -225,4 +225,17 @@ TEXTS: Final[dict[str, str]] = {
     "step.object_left": (
         "encore là : {reason}. Supprimez ses fiches dans le CRM, puis relancez la commande"
     ),
+    "error.answer_odd": (
+        "réponse inattendue ({what}) : l’API a changé, ou un intermédiaire a répondu ; relancer"
+    ),
+    "error.stream_unreadable": (
+        "le flux {stream} n’est pas associé ou ne se lit pas ici : voir kamsync check"
+    ),
+    "error.overloaded": "le CRM a répondu {status} ; réessayer plus tard",
+    "error.rate_limit": "trop d’appels ({policy}) ; réessayer plus tard",
+    "error.rows_short": "{object} : {seen:number} fiches reçues sur {total:number} ; relancer",
+    "error.missing_scope": (
+        "droit (scope) manquant ({scopes}) : l’ajouter à la clé, puis lancer kamsync check"
+    ),
+    "error.write_unclear": "pas de réponse claire à une écriture : relancer",
 }

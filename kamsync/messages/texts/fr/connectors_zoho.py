@@ -178,4 +178,61 @@ TEXTS: Final[dict[str, str]] = {
     "finding.rate_direction_unclear": "Sens du taux incertain",
     "finding.rate_direction_wrong": "Taux de change à l’envers",
     "finding.stream_unreadable": "Flux illisible",
+    "error.scope_mismatch": (
+        "{said} : il manque à l’autorisation le droit (scope) {scope} ; il ne s’ajoute pas, "
+        "en créer une nouvelle"
+    ),
+    "error.login_lost": (
+        "{said} : l’identification n’est pas arrivée ; un proxy retire-t-il l’en-tête ?"
+    ),
+    "error.no_right_in_org": (
+        "{said} : l’utilisateur de kamsync n’a pas de droit dans cette organisation ; "
+        "vérifier son profil"
+    ),
+    "error.other_host": (
+        "{said} : l’hôte d’API n’est pas celui de cette organisation ; vérifier data_centre"
+    ),
+    "error.right_lacking": "{said} : il manque à l’utilisateur de kamsync le droit ({wanted})",
+    "error.credits_or_busy": (
+        "429 à chaque fois : les crédits d’API de l’organisation sont épuisés, ou d’autres "
+        "programmes occupent ses appels ; continuer demain"
+    ),
+    "error.credits_used": "les crédits d’API de l’organisation pour ces 24 heures sont épuisés",
+    "error.token_refused_twice": (
+        'le CRM refuse un nouveau jeton d’accès : vérifier data_centre ("{centre}"), '
+        "environment, et que l’autorisation a été créée là"
+    ),
+    "error.many_tokens": (
+        "{n:number} jetons d’accès en dix minutes : arrêt avant que l’autorisation soit bloquée"
+    ),
+    "error.no_json_login": "pas de JSON de {host} : accounts_url ou le proxy sont-ils justes ?",
+    "error.refresh_revoked": (
+        "le jeton d’actualisation est refusé (révoqué, évincé par un 21e, ou créé dans un "
+        'autre centre que data_centre = "{centre}") : créer une nouvelle autorisation et '
+        "garder celle-là"
+    ),
+    "error.client_wrong": (
+        "l’identifiant ou le secret du client est faux, ou enregistré ailleurs que "
+        'data_centre = "{centre}"'
+    ),
+    "error.grant_busy": (
+        "trop de jetons d’accès ont été tirés de cette autorisation : attendre 30 minutes, et"
+        " chercher une autre tâche planifiée qui utilise le même jeton d’actualisation"
+    ),
+    "error.no_token_said": 'pas de jeton d’accès dans la réponse ("{said}")',
+    "error.bulk_read_failed": (
+        "{module} : la lecture en masse {job} ne s’est pas terminée ; relancer, ou régler "
+        "bulk_read = false"
+    ),
+    "error.page_expired": (
+        "{module} : le repère de page de la liste a expiré à chaque fois ; la prochaine "
+        "exécution recommence"
+    ),
+    "problem.no_data_centre": "pas de centre de données « {name} »{near}",
+    "problem.no_zoho_host": "{key} « {url} » n’est pas un hôte Zoho : l’un de {hosts}",
+    "problem.rate_direction": (
+        "l’organisation a plusieurs devises et Zoho ne dit pas ce que signifie Exchange_Rate "
+        ": lancer kamsync check, comparer ses deux chiffres avec le CRM, puis régler "
+        '"home_per_unit" ou "unit_per_home"'
+    ),
 }
