@@ -23,7 +23,7 @@ class KamsyncError(Exception):
         super().__init__(message)
 
     @property
-    def as_value(self) -> Any:
+    def as_value(self) -> str | Mapping[str, Any]:
         """As a value of another sentence: a sentence again, or its own text."""
         return str(self.args[0]) or {"code": f"error.{self.code}", "values": self.values}
 
@@ -112,7 +112,7 @@ class ConnectorError(KamsyncError):
         super().__init__(shown, code=code, **values)
 
     @property
-    def as_value(self) -> Any:
+    def as_value(self) -> str | Mapping[str, Any]:
         value = super().as_value
         return value.removeprefix(f"{self.connector}: ") if isinstance(value, str) else value
 

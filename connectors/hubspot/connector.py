@@ -39,6 +39,7 @@ from kamsync.connector import (
 from kamsync.errors import ConnectorError
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.phrase import Phrase, phrase
 
 
 class HubSpotConnector:
@@ -175,13 +176,14 @@ class HubSpotConnector:
     def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
         if not tasks:
             return []
+        reason: str | Phrase
         try:
             if self._has_key():
                 return self._tasks().insert(tasks)
             code = "KEY_PROPERTY_MISSING"
-            reason = f"tasks have no property {key_property(self._mapping)}: run provision"
+            reason = phrase("outcome.no_task_key", field=key_property(self._mapping))
         except MissingScope as error:
-            code, reason = "MISSING_SCOPES", str(error)
+            code, reason = "MISSING_SCOPES", error.as_value
         return [Outcome(t.key, ok=False, code=code, reason=reason) for t in tasks]
 
     def find_tasks(self, keys: Sequence[str]) -> dict[str, TaskState]:
@@ -241,5 +243,5 @@ class HubSpotConnector:
 
 
 def _no_record(account_id: str) -> Outcome:
-    reason = "the account has no HubSpot record id"
+    reason = phrase("outcome.no_record_id")
     return Outcome(account_id, ok=False, code="OBJECT_NOT_FOUND", reason=reason)

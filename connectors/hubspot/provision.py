@@ -15,7 +15,7 @@ from connectors.hubspot.canonical import key_property, object_ids
 from connectors.hubspot.cards import emitted
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.describe import output_problem
-from connectors.hubspot.faults import CRM, MissingScope, Refused
+from connectors.hubspot.faults import MissingScope, Refused
 from connectors.hubspot.links import type_name
 from connectors.hubspot.metadata import Definition, definitions
 from connectors.hubspot.object_provision import ObjectProvisioner
@@ -161,7 +161,7 @@ class Provisioner:
             body = self._group_body()
             refused = self._posted(path, body)
             if refused is not None:
-                return ProvisionStep(what, "create", ok=False, message=str(refused))
+                return ProvisionStep(what, "create", ok=False, message=refused.as_value)
         return ProvisionStep(what, "create")
 
     def _group_body(self) -> dict[str, Any]:
@@ -186,7 +186,7 @@ class Provisioner:
             refused = self._posted(path, item.body | {"hasUniqueValue": False})
         if refused is None:
             return step
-        return ProvisionStep(item.what, "create", ok=False, message=str(refused))
+        return ProvisionStep(item.what, "create", ok=False, message=refused.as_value)
 
     def _present(self, item: Wanted, there: Definition, *, dry: bool) -> ProvisionStep:
         """Kept when it fits; missing options are added; anything else is a person's business."""
@@ -208,7 +208,7 @@ class Provisioner:
             self._client.least("provision")
             # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
             self._client.read(Ask("provision", "PATCH", path, body=body), as_object)
-        return ProvisionStep(item.what, "update", message="options added")
+        return ProvisionStep(item.what, "update", message=phrase("step.options_added"))
 
     def _verified(self, steps: list[ProvisionStep], made: list[Wanted]) -> list[ProvisionStep]:
         """Read the definitions again: what was made must be there, and fit."""
@@ -231,7 +231,7 @@ class Provisioner:
             if there is None:
                 continue
             if there.group != self._group:
-                message = "not in kamsync's group, so perhaps not ours: remove it by hand"
+                message = phrase("step.other_group")
                 steps.append(ProvisionStep(item.what, "manual", message=message))
                 continue
             then = f"/{item.field.field}"
@@ -254,7 +254,7 @@ class Provisioner:
             return []
         what = f"{type_name(type_id)} property group {self._group}"
         if others:
-            message = f"still holds {len(others)} other properties, inputs among them"
+            message = phrase("step.group_holds", n=len(others))
             return [ProvisionStep(what, "keep", message=message)]
         return [self._gone(what, f"{listing}/{self._group}", dry=dry)]
 
@@ -268,7 +268,7 @@ class Provisioner:
         except Refused as refused:
             if refused.fault.status == 404:
                 return ProvisionStep(what, "remove")
-            return ProvisionStep(what, "remove", ok=False, message=str(refused))
+            return ProvisionStep(what, "remove", ok=False, message=refused.as_value)
         return ProvisionStep(what, "remove")
 
     def _emit(self, folder: Path, request: ProvisionRequest) -> list[ProvisionStep]:
@@ -285,19 +285,19 @@ class Provisioner:
             }
             file = folder / f"hubspot_{type_name(type_id)}.json"
             file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-            steps.append(ProvisionStep(file.name, "manual", message=f"POST each to {CRM}"))
+            steps.append(ProvisionStep(file.name, "manual", message=phrase("step.post_each")))
         for item in self._mapping.objects.values() if request.inputs else ():
             schema = self._own_objects().schema(item)
             data = {"path": self._client.paths.of("schemas"), "schema": schema}
             file = folder / f"hubspot_{item.object}.json"
             file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-            steps.append(ProvisionStep(file.name, "manual", message=f"POST it to {CRM}"))
+            steps.append(ProvisionStep(file.name, "manual", message=phrase("step.post_each")))
         return steps
 
 
 def _lacking(error: MissingScope, of: str) -> ProvisionStep:
-    named = " or ".join(error.scopes) or "a crm.schemas….write scope"
-    message = f"the key lacks {named}: add it, or give provision_auth a key that has it"
+    scopes = " / ".join(error.scopes) or phrase("scope_schema")
+    message = phrase("step.key_lacks", scopes=scopes)
     return ProvisionStep(f"{of} definitions", "create", ok=False, message=message)
 
 

@@ -24,6 +24,7 @@ from connectors.hubspot.writer import UNCONFIRMED, BatchWriter, Entry
 from kamsync.connector import unowned
 from kamsync.errors import ConnectorError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
+from kamsync.model.phrase import phrase
 from kamsync.transport import chunks
 
 PRIORITY: Final = {"high": "HIGH", "normal": "MEDIUM", "low": "LOW"}
@@ -289,13 +290,13 @@ def _deleted(key: str, task_id: str) -> TaskState:
 
 
 def _no_account(task: NewTask) -> Outcome:
-    reason = "the account has no HubSpot record id: no task was created"
+    reason = phrase("outcome.no_record_id")
     return Outcome(task.key, ok=False, code="OBJECT_NOT_FOUND", reason=reason)
 
 
 def _no_task(task_id: str) -> Outcome:
-    return Outcome(task_id, ok=False, code="OBJECT_NOT_FOUND", reason="no such task id")
+    return Outcome(task_id, ok=False, code="OBJECT_NOT_FOUND", reason=phrase("outcome.no_task"))
 
 
 def _failed(ref: str, error: ConnectorError) -> Outcome:
-    return Outcome(ref, ok=False, code=type(error).__name__, reason=str(error))
+    return Outcome(ref, ok=False, code=type(error).__name__, reason=error.as_value)

@@ -24,6 +24,7 @@ from connectors.hubspot.faults import (
 from connectors.hubspot.reader import BATCH
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome
+from kamsync.model.phrase import phrase
 from kamsync.transport import chunks, parts, pause, walks
 
 log = logging.getLogger(__name__)
@@ -138,9 +139,10 @@ class BatchWriter:
 
 
 def rejected(ref: str, fault: Fault) -> Outcome:
-    rule = "the portal requires a value: " if "REQUIRED_PROPERTY" in fault.code else ""
     code = fault.category if fault.category in PASSING else fault.code
-    return Outcome(ref, ok=False, code=code, reason=rule + fault.reason)
+    required = "REQUIRED_PROPERTY" in fault.code
+    reason = phrase("outcome.value_required", said=fault.reason) if required else fault.reason
+    return Outcome(ref, ok=False, code=code, reason=reason)
 
 
 def _named(fault: Fault, traces: Mapping[str, Entry]) -> list[Entry]:
@@ -177,7 +179,7 @@ def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str,
         elif nameless:
             found[entry.ref] = rejected(entry.ref, nameless[0])
         else:
-            reason = "the answer does not mention this record: it counts as not written"
+            reason = phrase("outcome.unmentioned")
             found[entry.ref] = Outcome(entry.ref, ok=False, code=UNCONFIRMED, reason=reason)
     return found
 
@@ -224,7 +226,7 @@ def _accepted(
     changed = sorted({name for name in names if name})
     if not changed:
         return Outcome(entry.ref, ok=True, crm_id=crm_id)
-    reason = f"stored in another form by the portal: {shortened(', '.join(changed), 80)}"
+    reason = phrase("outcome.normalised", properties=shortened(", ".join(changed), 80))
     return Outcome(entry.ref, ok=True, code=NORMALISED, reason=reason, crm_id=crm_id)
 
 
@@ -234,7 +236,7 @@ def _normalised(warning: Mapping[str, Any]) -> str:
         return ""
     context = warning.get("context")
     name = context.get("propertyName") if isinstance(context, dict) else None
-    return str(name[0] if isinstance(name, list) and name else name or "a property")
+    return str(name[0] if isinstance(name, list) and name else name or "?")
 
 
 def _about(entry: Entry, warning: Mapping[str, Any]) -> bool:

@@ -33,6 +33,7 @@ from kamsync.connector import (
 )
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.phrase import phrase
 from kamsync.model.value import value_of
 
 
@@ -179,12 +180,12 @@ class LocalConnector:
         for key in keys:
             state = states.get(key)
             if state is None:
-                reason = "" if gone else "no such task"
+                reason = "" if gone else phrase("outcome.no_task")
                 outcomes.append(Outcome(key, ok=gone, code="not_found", reason=reason))
             elif key in changed or (not gone and state.status == "done"):
                 outcomes.append(Outcome(key, ok=True, crm_id=key))
             elif state.touched:
-                reason = "a person changed this task: left as it is"
+                reason = phrase("outcome.touched")
                 outcomes.append(Outcome(key, ok=False, code="touched", reason=reason, crm_id=key))
             else:
                 end(rows, key)
@@ -224,4 +225,4 @@ class LocalConnector:
 
 
 def _no_account(ref: str) -> Outcome:
-    return Outcome(ref, ok=False, code="not_found", reason="no such account in accounts.csv")
+    return Outcome(ref, ok=False, code="not_found", reason=phrase("outcome.no_account"))

@@ -15,6 +15,7 @@ from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.invalid import near
+from kamsync.model.phrase import phrase
 
 
 def provision(
@@ -24,13 +25,11 @@ def provision(
         return _removed(request, fields, tasks)
     steps = [_fields_step(request, fields)]
     if request.emit is not None:
-        message = "nothing to install elsewhere: the output folder is all there is"
+        message = phrase("step.nothing_elsewhere")
         steps.append(ProvisionStep(str(request.emit), "manual", message=message))
     if request.inputs:
         columns = ", ".join(item.field for item in mapping.inputs.values())
-        message = (
-            f"add the columns people fill to accounts.csv: {columns or 'rating_*, override_*'}"
-        )
+        message = phrase("step.add_columns", columns=columns or "rating_*, override_*")
         steps.append(ProvisionStep("accounts.csv", "manual", message=message))
     return steps
 

@@ -17,6 +17,7 @@ from connectors.salesforce.writer import BATCH, RESTRICTED, RowResult, send_rows
 from kamsync.errors import AuthError
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
+from kamsync.model.phrase import Phrase, phrase
 from kamsync.model.value import value_of
 
 ID: Final = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
@@ -24,6 +25,10 @@ ID: Final = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 class BadValue(ValueError):
     """A value no field can hold."""
+
+    def __init__(self, reason: Phrase) -> None:
+        self.reason = reason
+        super().__init__(reason["code"])
 
 
 def write_fields(
@@ -40,7 +45,7 @@ def write_fields(
         try:
             records[index] = _record(sobject, outputs, change)
         except BadValue as error:
-            refused[index] = Outcome(change.account_id, False, "BAD_VALUE", str(error))
+            refused[index] = Outcome(change.account_id, False, "BAD_VALUE", error.reason)
     order = sorted(records, key=lambda i: changes[i].account_id)
     results = _send(client, sobject, [records[i] for i in order])
     found = dict(zip(order, results, strict=True))
@@ -68,8 +73,7 @@ def least_calls(records: int) -> int:
 
 def _record(sobject: str, outputs: dict[str, OutputField], change: RecordChange) -> dict[str, Any]:
     if not ID.fullmatch(change.account_id):
-        message = f'"{clean(change.account_id, 40)}" is no Salesforce id'
-        raise BadValue(message)
+        raise BadValue(phrase("outcome.no_id", text=clean(change.account_id, 40)))
     record: dict[str, Any] = {"attributes": {"type": sobject}, "id": change.account_id}
     for output, value in change.values.items():
         record[outputs[output].field] = _to_json(value, outputs[output])
@@ -81,8 +85,7 @@ def _to_json(value: Value, output: OutputField) -> Any:
     if value is None or value == "":
         return None
     if isinstance(value, float) and not math.isfinite(value):
-        message = f"{output.id}: not a finite number"
-        raise BadValue(message)
+        raise BadValue(phrase("outcome.not_finite", output=output.id))
     if output.type == "multi_picklist":
         return ";".join(str(value).split())
     if isinstance(value, dt.datetime):
@@ -100,12 +103,11 @@ def _outcome(ref: str, result: RowResult, record: dict[str, Any]) -> Outcome:
     return Outcome(ref, False, result.code, result.reason)
 
 
-def _not_in_list(result: RowResult, record: dict[str, Any]) -> str:
+def _not_in_list(result: RowResult, record: dict[str, Any]) -> Phrase:
     """Which field of ours refused which value; Bulk names the field in its text only."""
     named = [f for f in record if f in result.fields or f in result.message]
-    shown = ", ".join(f"{f} does not take {clean(record[f], 80)!r}" for f in named)
-    way_out = "add the value to the picklist, or run provision"
-    return f"{shown or result.message}: {way_out}"
+    shown = [phrase("outcome.no_choice", field=f, value=clean(record[f], 80)) for f in named]
+    return phrase("outcome.not_in_list", shown=shown or result.message)
 
 
 def read_back(

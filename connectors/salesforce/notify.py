@@ -12,6 +12,7 @@ from connectors.salesforce.manifest import NOTIFICATION
 from connectors.salesforce.query import Statement, chunks
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Finding, Outcome
+from kamsync.model.phrase import phrase
 from kamsync.transport import walks
 
 TITLE_ROOM: Final = 250
@@ -30,7 +31,7 @@ class Notifications:
     def send(self, user_ids: Sequence[str], title: str, body: str, account: str) -> list[Outcome]:
         type_id = self._type_id()
         if not type_id:
-            reason = f"there is no notification type {NOTIFICATION}: run provision"
+            reason = phrase("outcome.no_notification_type", type=NOTIFICATION)
             return [Outcome(u, False, "NOTIFICATION_TYPE_MISSING", reason) for u in user_ids]
         outcomes: list[Outcome] = []
         for part in chunks(user_ids, _RECIPIENTS):
@@ -65,7 +66,7 @@ class Notifications:
         errors = answer[0].get("errors") or [{}]
         first = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {}
         code, reason = clean(first.get("statusCode"), 80), clean(first.get("message"))
-        return [Outcome(u, False, code, reason or "refused without a reason") for u in users]
+        return [Outcome(u, False, code, reason or phrase("outcome.no_reason")) for u in users]
 
     @walks(NAME)
     def _type_id(self) -> str:

@@ -27,7 +27,7 @@ from connectors.salesforce.owned import Existing, Owned, look
 from connectors.salesforce.package import package_files, removal_files, zipped
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
 from kamsync.model.fieldmap import FieldMap
-from kamsync.model.phrase import phrase
+from kamsync.model.phrase import Phrase, phrase
 
 _METADATA: Final = {
     "list view": "ListView",
@@ -90,7 +90,7 @@ class Provisioning:
             (request.emit / "kamsync-salesforce.zip").write_bytes(zipped(files))
         steps = [ProvisionStep(f"file {name}", "create") for name in files]
         steps.append(ProvisionStep("file kamsync-salesforce.zip", "create"))
-        message = "deploy the zip with any metadata tool, then assign the set to the nightly user"
+        message = phrase("step.deploy_zip")
         return [*steps, ProvisionStep(f"assignment {SYNC}", "manual", message=message), _layout()]
 
     def _create(
@@ -123,7 +123,7 @@ class Provisioning:
                 owned.assign(admin)
             seen = self._describe(wanted)
             steps = [_verified(s, usable, seen) for s in steps]
-        people = "give KAM_Read to account managers, KAM_Director to directors"
+        people = phrase("step.assign_people")
         return [*steps, ProvisionStep("assignment to people", "manual", message=people), _layout()]
 
     def _describe(self, wanted: Manifest) -> dict[str, ObjectInfo]:
@@ -195,14 +195,14 @@ class Provisioning:
 
 def _kept(field: OwnField, owned: Owned) -> ProvisionStep:
     other = _foreign(field, owned.fields[field.full_name])
-    message = "of another type: not kamsync's" if other else "filled by people; --inputs removes it"
+    message = phrase("step.foreign" if other else "step.filled_by_people")
     return ProvisionStep(f"field {field.full_name}", "keep", message=message)
 
 
-def _left(step: ProvisionStep, reason: str) -> ProvisionStep:
+def _left(step: ProvisionStep, reason: str | Phrase) -> ProvisionStep:
     if step.action != "remove":
         return step
-    return replace(step, ok=False, message=f"still there: {reason}; mend it, then run this again")
+    return replace(step, ok=False, message=phrase("step.still_there", why=reason))
 
 
 def _with_existing(wanted: Manifest, every: Manifest, owned: Owned) -> Manifest:
@@ -230,7 +230,7 @@ def _table_gone(name: str, request: ProvisionRequest) -> ProvisionStep:
     return ProvisionStep(f"object {name}", "keep", message=phrase("step.object_kept"))
 
 
-def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> ProvisionStep:
+def _field_step(field: OwnField, owned: Owned, wrong: dict[str, Phrase]) -> ProvisionStep:
     what = f"field {field.full_name}"
     if field.full_name in wrong:
         return ProvisionStep(what, "manual", ok=False, message=wrong[field.full_name])
@@ -239,7 +239,7 @@ def _field_step(field: OwnField, owned: Owned, wrong: dict[str, str]) -> Provisi
         return ProvisionStep(what, "create")
     absent = sorted({value for value, _ in field.values} - now.values)
     if absent:
-        return ProvisionStep(what, "update", message=f"adds the values {', '.join(absent)}")
+        return ProvisionStep(what, "update", message=phrase("step.adds_values", values=absent))
     return ProvisionStep(what, "keep")
 
 
@@ -258,7 +258,7 @@ def _set_step(name: str, manifest: Manifest, owned: Owned) -> ProvisionStep:
 
 def _optional_step(what: str, kind: str, owned: Owned, there: bool) -> ProvisionStep:
     if kind in owned.unseen:
-        message = "the provisioning user cannot see such things: make it by hand, or leave it"
+        message = phrase("step.unseen")
         return ProvisionStep(what, "manual", message=message)
     return ProvisionStep(what, "keep" if there else "create")
 
@@ -282,22 +282,22 @@ def _foreign(field: OwnField, now: Existing) -> bool:
     return now.kind != field.kind or now.formula != bool(field.formula)
 
 
-def _clash(field: OwnField, owned: Owned) -> str:
+def _clash(field: OwnField, owned: Owned) -> Phrase | None:
     """A field of that name with another type or less room is somebody else's, or outdated; a
     deploy would change it."""
     now = owned.fields.get(field.full_name)
     if now is None:
-        return ""
+        return None
     if _foreign(field, now):
         kind = f"{now.kind} (formula)" if now.formula else now.kind
-        return f"exists as {kind}, needs {field.kind}: rename it there, or map another name"
+        return phrase("step.other_kind", found=kind, wanted=field.kind)
     if field.unique and not now.unique:
-        return "exists and is not unique: tasks could double; make it unique, or map another name"
+        return phrase("step.not_unique")
     if field.length and now.length and now.length < field.length:
-        return f"holds {now.length} characters, needs {field.length}: enlarge it"
+        return phrase("step.short", found=now.length, wanted=field.length)
     if field.kind == "Number" and now.precision and now.precision - now.scale < 4:
-        return f"holds {now.precision - now.scale} digits before the point: enlarge it"
-    return ""
+        return phrase("step.few_digits", n=now.precision - now.scale)
+    return None
 
 
 def _verified(
@@ -309,17 +309,13 @@ def _verified(
             continue
         now = seen[field.shown_on[0]].fields.get(field.name)
         if now is None:
-            message = f"not readable by the nightly user: assign {SYNC}"
+            message = phrase("step.unreadable", set=SYNC)
             return replace(step, ok=False, message=message)
         if SYNC in field.editors and not now.updateable:
-            message = f"not writable by the nightly user: assign {SYNC}"
+            message = phrase("step.unwritable", set=SYNC)
             return replace(step, ok=False, message=message)
     return step
 
 
 def _layout() -> ProvisionStep:
-    message = (
-        "place the KAM fields and the related lists of KAM objects on the account page; a deploy "
-        "would replace the whole layout"
-    )
-    return ProvisionStep("page layout", "manual", message=message)
+    return ProvisionStep("page layout", "manual", message=phrase("step.page_layout"))

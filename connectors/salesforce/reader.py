@@ -98,8 +98,10 @@ def _slices(
         yield from read_all(client, bounded, by_bulk=source.bulk)
     except TooBig as error:
         if not source.cursor or part.depth >= _DEEPEST:
-            values = {"object": source.object, "error": error.as_value}
-            raise PartialStream(NAME, code="small_parts", **values) from error
+            name = source.object
+            raise PartialStream(
+                NAME, code="small_parts", object=name, error=error.as_value
+            ) from error
         log.warning("window halved", extra={"object": source.object, "depth": part.depth})
         for half in part.halves(now):
             yield from _slices(client, source, statement, half, now)

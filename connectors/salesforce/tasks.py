@@ -15,6 +15,7 @@ from connectors.salesforce.writer import BATCH, GONE, RowResult, send_rows
 from kamsync.connector import unowned
 from kamsync.errors import TransientError
 from kamsync.model.change import NewTask, Outcome, TaskState
+from kamsync.model.phrase import phrase
 
 log = logging.getLogger(__name__)
 _KEYS_PER_QUERY: Final = 80
@@ -41,7 +42,7 @@ class Tasks:
         """Sorted by account; "duplicate" counts as ok. After a doubtful answer the keys are
         looked up before anything is sent again."""
         if not self.has_key:
-            reason = f"Activity has no {self.key_field}: run provision, assign KAM_Sync"
+            reason = phrase("outcome.no_task_key", field=self.key_field)
             return [Outcome(t.key, False, "KEY_FIELD_MISSING", reason) for t in tasks]
         given = self._with_fallback(tasks)
         found = unowned(given, {self.facts.user_id})

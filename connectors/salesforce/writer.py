@@ -11,6 +11,7 @@ from typing import Any, Final
 from connectors.salesforce.client import Ask, SalesforceClient, pause
 from connectors.salesforce.faults import NAME, FieldHidden, clean, hinted
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
+from kamsync.model.phrase import Phrase, phrase
 from kamsync.transport import walks
 
 log = logging.getLogger(__name__)
@@ -34,16 +35,17 @@ _AUTOMATION: Final = frozenset(
 RESTRICTED: Final = "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
 GONE: Final = frozenset({"ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "NOT_FOUND"})
 _HINTS: Final = {
-    "INSUFFICIENT_ACCESS_OR_READONLY": "assign permission set KAM_Sync, or share the record",
-    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": "give the user access to the account",
-    "INVALID_FIELD_FOR_INSERT_UPDATE": "assign permission set KAM_Sync",
-    "ENTITY_IS_LOCKED": "in approval; tried again at the next run",
-    "RECORD_LOCKED": "in approval; tried again at the next run",
-    "FIELD_CUSTOM_VALIDATION_EXCEPTION": "a rule of the org; repair the record or exempt the user",
-    "NUMBER_OUTSIDE_VALID_RANGE": "run provision: the field is too small",
-    "STRING_TOO_LONG": "run provision: the field is too short",
-    "STORAGE_LIMIT_EXCEEDED": "free data storage in the org",
+    "INSUFFICIENT_ACCESS_OR_READONLY": "sync_or_share",
+    "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY": "account_access",
+    "INVALID_FIELD_FOR_INSERT_UPDATE": "assign_sync",
+    "ENTITY_IS_LOCKED": "in_approval",
+    "RECORD_LOCKED": "in_approval",
+    "FIELD_CUSTOM_VALIDATION_EXCEPTION": "org_rule",
+    "NUMBER_OUTSIDE_VALID_RANGE": "field_small",
+    "STRING_TOO_LONG": "field_short",
+    "STORAGE_LIMIT_EXCEEDED": "storage",
 }
+"""Codes of refused records → what helps (`hint.…`)."""
 HEADERS: Final = {"Sforce-Auto-Assign": "FALSE"}
 """No rule of the org is switched off, but writing a score must not reassign a record."""
 
@@ -57,9 +59,11 @@ class RowResult:
     fields: tuple[str, ...] = ()
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> str | Phrase:
         hint = _HINTS.get(self.code, "")
-        return f"{self.message}; {hint}" if hint else self.message
+        if not hint:
+            return self.message or phrase("outcome.no_reason")
+        return phrase("error.hinted", fault=self.message, hint=phrase(f"hint.{hint}"))
 
     @property
     def worth_another_try(self) -> bool:
@@ -147,6 +151,6 @@ def _result(row: Any) -> RowResult:
         False,
         str(row.get("id") or ""),
         clean(first.get("statusCode") or first.get("errorCode") or "UNKNOWN", 80),
-        clean(first.get("message") or "refused without a reason"),
+        clean(first.get("message")),
         tuple(clean(f, 80) for f in first.get("fields") or ()),
     )

@@ -16,6 +16,7 @@ from connectors.zoho.query import Query
 from connectors.zoho.writer import batches, sendable, write
 from kamsync.model.change import Outcome, RecordChange, Value
 from kamsync.model.fieldmap import FieldMap
+from kamsync.model.phrase import phrase
 from kamsync.model.value import value_of
 
 log = logging.getLogger(__name__)
@@ -126,16 +127,16 @@ def _refused(change: RecordChange, fields: dict[str, ZohoField]) -> Outcome | No
     ref = change.account_id
     for output, value in change.values.items():
         if output not in fields:
-            reason = f"no field for {output}: run kamsync provision"
+            reason = phrase("outcome.no_field", output=output)
             return Outcome(ref, ok=False, code="field_missing", reason=reason)
         target = fields[output]
         if not target.writable:
-            reason = f"{target.name} is read-only for kamsync's user"
+            reason = phrase("outcome.field_read_only", field=target.name)
             return Outcome(ref, ok=False, code="field_read_only", reason=reason)
         words = target.words() if target.data_type in ("picklist", MULTI) else frozenset()
         given = str(value or "").split() if target.data_type == MULTI else [value]
         strange = [v for v in given if isinstance(v, str) and v not in words] if words else []
         if strange:
-            reason = f'"{strange[0][:60]}" is no value of {target.name}: run kamsync provision'
+            reason = phrase("outcome.not_in_picklist", value=strange[0][:60], field=target.name)
             return Outcome(ref, ok=False, code="value_not_in_picklist", reason=reason)
     return None

@@ -74,15 +74,14 @@ def misfit(kind: OutputType, found: ZohoField) -> Phrase | None:
     return None if found.writable else phrase("misfit.read_only")
 
 
-def why(result: dict[str, Any], edition: str) -> str:
+def why(result: dict[str, Any], edition: str) -> str | Phrase:
     code = str(result.get("code") or "")
     details = part(result, "details")
     if code == "LIMIT_EXCEEDED":
-        due = details.get("limit_due_to") or "custom fields"
-        return f"the {edition} edition allows {details.get('limit', 'no more')} ({due})"
+        values = {"due": details.get("limit_due_to") or "custom fields", "edition": edition}
+        return phrase("step.limit", limit=details.get("limit", 0), **values)
     if code == "DUPLICATE_DATA":
-        label = "a field of this label is there already, perhaps on no layout"
-        return f"{label}: rename it, or put it on a layout"
+        return phrase("step.label_taken")
     if code == "NOT_ALLOWED":
-        return f"the {edition} edition, or the user's profile, does not allow custom fields here"
-    return f"{code}: {result.get('message') or 'refused'}"
+        return phrase("step.not_allowed", edition=edition)
+    return f"{code}: {result.get('message') or '–'}"

@@ -7,7 +7,7 @@ Reference: https://www.zoho.com/crm/developer/docs/api/v8/create-field.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -102,9 +102,7 @@ class Provisioner:
     def _module(self, module: str, wanted: Sequence[Wanted], request: ProvisionRequest) -> None:
         fields = self.metadata.fields(module)
         if fields is None:
-            self._say(
-                module, "manual", f"{module} is not visible to the provisioning user", ok=False
-            )
+            self._say(module, "manual", phrase("step.module_invisible", module=module), ok=False)
             return
         missing: list[Wanted] = []
         for item in wanted:
@@ -123,15 +121,14 @@ class Provisioner:
         absent = [c for c in item.field.choices if c not in found.words()]
         if found.data_type in ("picklist", MULTI) and absent:
             refused = "" if request.dry_run else self._add_values(item, found, absent)
-            text = refused or f"values added: {', '.join(absent)}"
+            text = refused or phrase("step.values_added", values=absent)
             self._say(item.what, "update", text, ok=not refused)
             return
         if not request.dry_run:
             self.names.keep(item.module, item.field.field, found.id)
-        renamed = "" if found.name == item.field.field else f"its API name is {found.name}"
-        self._say(item.what, "keep", renamed)
+        self._say(item.what, "keep", _other_name(item, found))
 
-    def _add_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> str:
+    def _add_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> str | Phrase:
         """Why it was refused; "" when it was done."""
         values = [*found.picks, *(pick(t) for t in absent)]
         body = {"fields": [{"id": found.id, "pick_list_values": values}]}
@@ -139,16 +136,16 @@ class Provisioner:
         request = Request("PATCH", crm("settings/fields"), {"module": item.module}, body)
         return self._refused(_UPDATE, request)
 
-    def _refused(self, op: Op, request: Request) -> str:
+    def _refused(self, op: Op, request: Request) -> str | Phrase:
         """What a call about one field was refused for, as a whole or in its only element."""
         try:
             results = items(self.client.json(op, request), "fields")
         except Refusal as error:
-            return str(error).removeprefix(f"{error.connector}: ")
+            return error.as_value
         if results and results[0].get("status") == "success":
             return ""
         told = results[0] if results else {}
-        return f"{told.get('code') or 'no code'}: {told.get('message') or 'refused'}"
+        return f"{told.get('code') or '–'}: {told.get('message') or '–'}"
 
     def _create(self, module: str, missing: list[Wanted], request: ProvisionRequest) -> None:
         """Then reads metadata again: the answer has ids only, a refused call may be half done."""
@@ -156,7 +153,7 @@ class Provisioner:
         for item in missing:
             label = label_of(item.field.field)
             if len(label) > LABEL_LENGTH or not label.isascii():
-                text = f'label "{label}" has more than {LABEL_LENGTH} ASCII characters'
+                text = phrase("step.label_long", label=label, n=LABEL_LENGTH)
                 self._say(item.what, "create", text, ok=False)
             else:
                 usable.append(item)
@@ -165,7 +162,7 @@ class Provisioner:
             for item in usable:
                 self._say(item.what, "create")
             return
-        told: dict[str, str] = {}
+        told: dict[str, str | Phrase] = {}
         for start in range(0, len(usable), PER_CALL):
             told |= self._send(module, usable[start : start + PER_CALL])
         if usable:
@@ -177,13 +174,11 @@ class Provisioner:
         most = custom_fields_of(edition)
         used = sum(f.custom for f in (self.metadata.fields(module) or {}).values())
         if more and most is not None and used + more > most:
-            text = (
-                f"the {edition} edition allows {most} custom fields here: {used} are there, "
-                f"{more} more are wanted"
-            )
+            values = {"edition": edition, "most": most, "module": module, "used": used}
+            text = phrase("finding.field_limit.message", missing=more, **values)
             self._say(f"{module} fields", "manual", text, ok=False)
 
-    def _send(self, module: str, part: Sequence[Wanted]) -> dict[str, str]:
+    def _send(self, module: str, part: Sequence[Wanted]) -> dict[str, str | Phrase]:
         """Wanted name → why it was refused; ids of made fields are kept at once."""
         body = {"fields": [item.body() for item in part]}
         # Reference: https://www.zoho.com/crm/developer/docs/api/v8/create-field.html
@@ -193,13 +188,13 @@ class Provisioner:
         try:
             answer = self.client.ask(_CREATE, request, Response.object)
         except Doubt:
-            return dict.fromkeys((i.field.field for i in part), "no clear answer: run it again")
+            return dict.fromkeys((i.field.field for i in part), phrase("error.write_unclear"))
         except Refusal as error:
             if len(part) > 1:  # one bad field must not keep the other four away
                 return {n: t for item in part for n, t in self._send(module, [item]).items()}
             told_off = {"code": error.code, "message": str(error), "details": error.details}
             return {part[0].field.field: why(told_off, self.metadata.org().edition)}
-        told: dict[str, str] = {}
+        told: dict[str, str | Phrase] = {}
         for item, result in zip(part, items(answer, "fields"), strict=False):
             details = transport_part(result, "details")
             if result.get("status") == "success" and details.get("id"):
@@ -208,36 +203,31 @@ class Provisioner:
                 told[item.field.field] = why(result, self.metadata.org().edition)
         return told
 
-    def _verify(self, module: str, made: Sequence[Wanted], told: dict[str, str]) -> None:
+    def _verify(
+        self, module: str, made: Sequence[Wanted], told: Mapping[str, str | Phrase]
+    ) -> None:
         self.metadata.forget(module)
         fields = self.metadata.fields(module) or {}
         for item in made:
             found = self.names.find(module, item.field.field, fields)
             if found is None:
-                why = told.get(item.field.field, "made, but not visible to kamsync's user")
+                why = told.get(item.field.field, phrase("step.made_unseen"))
                 self._say(item.what, "create", why, ok=False)
             elif not found.writable:
-                self._say(item.what, "create", "made, but read-only for kamsync's user", ok=False)
+                self._say(item.what, "create", phrase("step.made_read_only"), ok=False)
             else:
                 self.names.keep(module, item.field.field, found.id)
-                other = "" if found.name == item.field.field else f"its API name is {found.name}"
-                self._say(item.what, "create", other)
+                self._say(item.what, "create", _other_name(item, found))
 
     def _by_hand(self, modules: Sequence[str]) -> None:
         for module in modules:
             others = self._other_layouts(module)
             if others is None:
-                text = "new fields are on the Standard layout only; layouts could not be read"
-                self._say(f"{module} layouts", "manual", text)
+                self._say(f"{module} layouts", "manual", phrase("step.layouts_unread"))
             elif others:
-                text = (
-                    f"new fields are on the Standard layout only; add them to: {', '.join(others)}"
-                )
-                self._say(f"{module} layouts", "manual", text)
-        text = "make the new fields read-only for sales profiles (Setup, Security, Profiles)"
-        self._say("field permissions", "manual", text)
-        text = "the API makes no views: create Key accounts as Accounts where KAM Tier is Key"
-        self._say("list view", "manual", text)
+                self._say(f"{module} layouts", "manual", phrase("step.layouts", layouts=others))
+        self._say("field permissions", "manual", phrase("step.profiles"))
+        self._say("list view", "manual", phrase("step.no_views"))
 
     def _other_layouts(self, module: str) -> list[str] | None:
         # Reference: https://www.zoho.com/crm/developer/docs/api/v8/layouts-meta.html
@@ -259,9 +249,8 @@ class Provisioner:
             )
             if found is not None and found.custom:
                 self._remove_one(item, found, request)
-        left = "" if request.inputs else ", fields people fill (add --inputs)"
-        text = f"not removed: tasks and their texts{left}; layouts and views made by hand"
-        self._say("what stays", "manual", text)
+        left = "step.stays" if request.inputs else "step.stays_inputs"
+        self._say("what stays", "manual", phrase(left))
 
     def _remove_one(self, item: Wanted, found: ZohoField, request: ProvisionRequest) -> None:
         if not request.dry_run:
@@ -270,9 +259,9 @@ class Provisioner:
                 # Reference: https://www.zoho.com/crm/developer/docs/api/v8/delete-custom-field.html
                 refused = self._refused(_DELETE, Request("DELETE", path, {"module": item.module}))
             except ConnectorError as error:
-                refused = str(error).removeprefix(f"{error.connector}: ")
+                refused = error.as_value
             if refused:
-                text = f"still there: {refused}; take it out of workflows and views, then again"
+                text = phrase("step.still_used", why=refused)
                 self._say(item.what, "remove", text, ok=False)
                 return
             self.names.forget(item.module, item.field.field)
@@ -298,7 +287,13 @@ class Provisioner:
             folder.mkdir(parents=True, exist_ok=True)
             text = "\n".join(lines) + "\n"
             (folder / "zoho-fields.csv").write_text(text, encoding="utf-8")
-        self._say("zoho-fields.csv", "manual", f"make these {len(wanted)} fields by hand")
+        self._say("zoho-fields.csv", "manual", phrase("step.by_hand", n=len(wanted)))
 
     def _say(self, what: str, action: str, message: str | Phrase = "", *, ok: bool = True) -> None:
         self.steps.append(ProvisionStep(what, action, ok, message))
+
+
+def _other_name(item: Wanted, found: ZohoField) -> str | Phrase:
+    """Zoho gives another API name where ours was taken."""
+    same = found.name == item.field.field
+    return "" if same else phrase("step.api_name", name=found.name)

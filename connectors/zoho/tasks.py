@@ -24,6 +24,7 @@ from connectors.zoho.writer import BATCH, GONE, Result, batches, delete, write
 from kamsync.connector import unowned
 from kamsync.errors import AuthError, TransientError, UnexpectedResponse
 from kamsync.model.change import NewTask, Outcome, TaskState
+from kamsync.model.phrase import phrase
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Tasks:
     def insert(self, tasks: Sequence[NewTask]) -> list[Outcome]:
         """Raises TransientError when the CRM stays unclear: nothing is known to be lost then."""
         if self.place is None:
-            reason = f"Tasks has no field {self.settings.task_key_field}: run kamsync provision"
+            reason = phrase("outcome.no_task_key", field=self.settings.task_key_field)
             return [Outcome(t.key, ok=False, code="field_missing", reason=reason) for t in tasks]
         done = unowned(tasks, {str(self.metadata.me()["id"])})
         done |= self._known([t.key for t in tasks if t.key not in done], "duplicate")
@@ -79,7 +80,7 @@ class Tasks:
             return result.outcome(task.key)
         if result.id:
             return Outcome(task.key, ok=True, code="duplicate", crm_id=result.id)
-        reason = "a removed task with this key may lie in the recycle bin: empty it there"
+        reason = phrase("outcome.recycle_bin")
         taken = Outcome(task.key, ok=False, code=TAKEN, reason=reason)
         return self._known([task.key], "duplicate").get(task.key, taken)
 

@@ -14,6 +14,7 @@ from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.faults import NAME, Refusal
 from kamsync.errors import UnexpectedResponse
 from kamsync.model.change import Outcome, Value
+from kamsync.model.phrase import Phrase, phrase
 from kamsync.transport import Response, walks
 
 BATCH: Final = 100
@@ -29,7 +30,7 @@ class Result:
 
     ok: bool
     code: str
-    reason: str
+    reason: str | Phrase
     id: str
 
     def outcome(self, ref: str) -> Outcome:
@@ -101,7 +102,8 @@ def _result(item: dict[str, Any]) -> Result:
     if code == "MULTIPLE_OR_MULTI_ERRORS":
         inner = [e for e in item.get("errors") or details.get("errors") or () if e]
         reasons = [_result(e) for e in inner if isinstance(e, dict)]
-        return Result(False, code, "; ".join(f"{r.code}: {r.reason}" for r in reasons), "")
+        causes = [phrase("refused.cause", code=r.code, reason=r.reason) for r in reasons]
+        return Result(False, code, phrase("error.several", errors=causes), "")
     if code == "DUPLICATE_DATA":
         other = details.get("duplicate_record")
         known = str((other or {}).get("id") or details.get("id") or "")
@@ -111,20 +113,17 @@ def _result(item: dict[str, Any]) -> Result:
         return Result(True, "SUCCESS", "", str(details.get("id") or ""))
     message = str(item.get("message") or "")
     if code == "INVALID_DATA" and (details.get("api_name") == "id" or "the id given" in message):
-        return Result(False, GONE, "the record is gone from the CRM", "")
+        return Result(False, GONE, phrase("outcome.record_gone"), "")
     return Result(False, code or "no_code", _reason(item, details), "")
 
 
-def _reason(item: dict[str, Any], details: dict[str, Any]) -> str:
-    parts = [str(item.get("message") or "no message")[:200]]
-    if details.get("api_name"):
-        parts.append(f"field {details['api_name']}")
-    for key in ("expected_data_type", "maximum_length", "supported_values", "limit"):
+def _reason(item: dict[str, Any], details: dict[str, Any]) -> str | Phrase:
+    parts = [str(item.get("message") or "–")[:200]]
+    for key in ("api_name", "expected_data_type", "maximum_length", "supported_values", "limit"):
         if details.get(key) is not None:
-            parts.append(f"{key.replace('_', ' ')} {str(details[key])[:120]}")
-    if str(item.get("code")) in _SKIP:
-        parts.append("left as it is, tried again in the next run")
-    return ", ".join(parts)
+            parts.append(f"{key}: {str(details[key])[:120]}")
+    said = ", ".join(parts)
+    return phrase("outcome.next_run", said=said) if str(item.get("code")) in _SKIP else said
 
 
 def sendable(value: Value) -> object:

@@ -17,6 +17,7 @@ from kamsync.config import Config
 from kamsync.connector import Notifier
 from kamsync.errors import ConnectorError
 from kamsync.ledger import Ledger
+from kamsync.messages.sentences import said
 from kamsync.model.alert import (
     IN_CRM,
     OPERATOR,
@@ -140,7 +141,9 @@ class Outbox:
             )
         except ConnectorError as error:
             return str(error)
-        return "; ".join(o.reason or o.code for o in outcomes if not o.ok)
+        return "; ".join(
+            said(o.reason, self.config.language) or o.code for o in outcomes if not o.ok
+        )
 
     def findings(self) -> list[Finding]:
         """One per channel that owes a message."""

@@ -14,7 +14,7 @@ from kamsync.errors import UsageError
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
 from kamsync.ledger.schema import batch, finding, run, write
-from kamsync.messages.sentences import storable
+from kamsync.messages.sentences import said, storable
 from kamsync.model.change import Finding, Outcome
 
 _RUN_COLUMNS: Final = [c for c in run.columns if c.name not in ("number", "has_rejects")]
@@ -111,7 +111,13 @@ class RunLedger:
             write.c.batch_id == batch_id, write.c.ref == bindparam("of_ref")
         )
         rows = [
-            {"of_ref": o.ref, "ok": o.ok, "code": o.code, "reason": o.reason, "crm_id": o.crm_id}
+            {
+                "of_ref": o.ref,
+                "ok": o.ok,
+                "code": o.code,
+                "reason": said(o.reason, "en"),
+                "crm_id": o.crm_id,
+            }
             for o in outcomes
         ]
         with self._database.writing() as db:

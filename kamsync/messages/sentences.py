@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from kamsync.messages.catalogue import CATALOGUES, counted, has, plural
 from kamsync.messages.formats import date, number, percent, plain
+from kamsync.model.phrase import Phrase
 
 _LONGEST: Final = 400
 _LISTED: Final = 5
@@ -72,6 +73,11 @@ def worded(family: str, value: str, language: str) -> str:
     if template is None:
         return plain(value.replace("_", " "), _LONGEST)
     return template.format(value=plain(rest, _LONGEST))
+
+
+def said(words: str | Phrase, language: str) -> str:
+    """A phrase as a sentence; other words stay as they are."""
+    return words if isinstance(words, str) else sentence(words["code"], language, words["values"])
 
 
 def is_known(key: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kamsync.model.phrase import Phrase
+
 Value = str | int | float | bool | dt.date | None
 Severity = Literal["info", "warning", "error", "critical"]
 
@@ -90,6 +92,7 @@ class Outcome:
     """account id, or task key"""
     ok: bool
     code: str = ""
-    reason: str = ""
+    reason: str | Phrase = field(default="", hash=False)
+    """A phrase, or the CRM's own words."""
     crm_id: str = ""
     """id of an inserted task"""

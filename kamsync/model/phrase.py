@@ -9,5 +9,5 @@ Phrase: TypeAlias = Mapping[str, Any]
 """`{"code": …, "values": …}`: also a value of another sentence, and storable as JSON."""
 
 
-def phrase(code: str, **values: Any) -> Phrase:
+def phrase(code: str, /, **values: Any) -> Phrase:
     return {"code": code, "values": values}

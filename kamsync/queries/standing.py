@@ -79,7 +79,7 @@ def refused(run: RunRow, findings: Sequence[Finding], language: str) -> str:
     n = run.counts.get("records_refused", 0)
     if not n:
         return ""
-    reasons = [str(f.values.get("reason", f.message)) for f in findings if _is_record(f)]
+    reasons = [f.values["reason"] for f in findings if _is_record(f)]
     return sentence("run.refused", language, {"n": n, "reasons": grouped(reasons)})
 
 

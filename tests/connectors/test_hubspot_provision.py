@@ -10,6 +10,7 @@ import pytest
 
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import MappingError
+from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from kamsync.sandbox.hubspot.store import Property
@@ -125,7 +126,9 @@ def test_a_key_without_schema_rights_names_the_scope(tmp_path: Path) -> None:
 
         steps = portal.connector().provision(ProvisionRequest())
 
-        assert any(not s.ok and "crm.schemas.companies.write" in s.message for s in steps)
+        assert any(
+            not s.ok and "crm.schemas.companies.write" in said(s.message, "en") for s in steps
+        )
 
 
 def test_a_second_identity_provisions(portal: Portal) -> None:

@@ -13,6 +13,7 @@ import pytest
 from kamsync.connector import ProvisionRequest, ProvisionStep, Window
 from kamsync.errors import ConnectorError
 from kamsync.mapping import load_mapping
+from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
@@ -78,7 +79,7 @@ def test_a_field_that_stays_invisible_is_told(crm: SalesforceCrm) -> None:
     steps = crm.connector().provision(ProvisionRequest())
 
     bad = [step for step in steps if not step.ok]
-    assert [(s.what, "KAM_Sync" in s.message) for s in bad] == [
+    assert [(s.what, "KAM_Sync" in said(s.message, "en")) for s in bad] == [
         ("field Account.KAM_Score__c", True)
     ]
 
@@ -154,7 +155,7 @@ def test_a_field_of_another_type_is_refused_and_left_alone(crm: SalesforceCrm) -
 
     wrong = next(s for s in steps if s.what == "field Account.KAM_Score__c")
     assert (wrong.action, wrong.ok) == ("manual", False)
-    assert "exists as Text, needs Number" in wrong.message
+    assert "exists as Text, needs Number" in said(wrong.message, "en")
     assert org.objects["Account"].fields["KAM_Score__c"].type == "string"
 
 
@@ -181,7 +182,7 @@ def test_a_hidden_field_of_another_type_is_named_before_anything_is_changed(
     )
 
     for steps in (dry, real):
-        assert {s.what: s.message.partition(":")[0] for s in steps if not s.ok} == {
+        assert {s.what: said(s.message, "en").partition(":")[0] for s in steps if not s.ok} == {
             "field Account.KAM_Score__c": "exists as Text, needs Number",
             "field Activity.KAM_Key__c": "exists as Number, needs Text",
         }
@@ -215,7 +216,7 @@ def test_a_removal_that_stops_says_what_is_gone_and_what_is_left(crm: Salesforce
     assert "permission set KAM_Sync" in {s.what for s in first if s.ok}
     assert "field Account.KAM_Tier__c" in left
     assert all(s.what in left or s.ok for s in first)
-    assert all("in use by the flow Renewal" in s.message for s in first if not s.ok)
+    assert all("in use by the flow Renewal" in said(s.message, "en") for s in first if not s.ok)
     assert {s.what for s in second if s.action == "remove"} == left
     assert "KAM_Tier__c" not in org.objects["Account"].fields
 
@@ -230,7 +231,9 @@ def test_a_kind_of_thing_that_cannot_be_seen_is_a_manual_step(
     steps = crm.connector().provision(ProvisionRequest())
 
     by_hand = {
-        s.what.rpartition(" ")[0] for s in steps if s.action == "manual" and "see" in s.message
+        s.what.rpartition(" ")[0]
+        for s in steps
+        if s.action == "manual" and "see" in said(s.message, "en")
     }
     assert by_hand == {"list view" if kind == "ListView" else "notification type"}
     assert all(s.ok for s in steps)
@@ -246,7 +249,10 @@ def test_values_that_a_picklist_lacks_are_added(crm: SalesforceCrm) -> None:
     steps = crm.connector().provision(ProvisionRequest())
 
     step = next(s for s in steps if s.what == "field Account.KAM_Tier__c")
-    assert (step.action, step.message) == ("update", f"adds the values {whole.values[0]}")
+    assert (step.action, said(step.message, "en")) == (
+        "update",
+        f"adds the values {whole.values[0]}",
+    )
     assert fields["KAM_Tier__c"].values == whole.values
 
 

@@ -560,7 +560,7 @@ def test_sandbox_and_production_are_never_mixed_up(crm: SalesforceCrm) -> None:
     with pytest.raises(AuthError, match="the config says"):
         crm.connector().describe()
     crm.settings = {"org_id": "00D000000000001", "sandbox": True}
-    with pytest.raises(AuthError, match="is production"):
+    with pytest.raises(AuthError, match="is the production org"):
         crm.connector().describe()
     crm.settings = {"org_id": "00D000000000001", "sandbox": False}
     assert crm.connector().describe().org_name == "Ardent Industries"

@@ -224,7 +224,7 @@ def test_hosts_are_pinned(org: Org) -> None:
             settings(org.server, base_url=wrong)
         with pytest.raises(ValidationError, match="no_zoho_host"):
             settings(org.server, accounts_url=wrong)
-    with pytest.raises(ValidationError, match="no data centre"):
+    with pytest.raises(ValidationError, match="no_data_centre"):
         settings(org.server, data_centre="mars")
 
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from connectors.zoho.fieldspec import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.mapping import load_mapping
+from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
 from kamsync.model.own_fields import OUTPUTS
@@ -98,7 +99,7 @@ def test_another_api_name_is_read_back_and_kept(org: Org) -> None:
     connector.describe()
     connector.write_fields([RecordChange(account_id, {"score": 9})])
 
-    assert "KAM_Score1" in steps["Accounts.KAM_Score"].message
+    assert "KAM_Score1" in said(steps["Accounts.KAM_Score"].message, "en")
     assert org.store.modules["Accounts"].rows[int(account_id)]["KAM_Score1"] == 9
 
 
@@ -117,7 +118,7 @@ def test_a_renamed_field_is_still_ours(org: Org) -> None:
     assert connector.write_fields([RecordChange(account_id, {"score": 9})])[0].ok
     assert org.store.modules["Accounts"].rows[int(account_id)]["Note_Client"] == 9
     assert steps["Accounts.KAM_Score"].action == "keep"
-    assert "Note_Client" in steps["Accounts.KAM_Score"].message
+    assert "Note_Client" in said(steps["Accounts.KAM_Score"].message, "en")
 
 
 def test_without_the_state_folder_the_label_finds_the_field(org: Org, tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_a_field_of_the_wrong_type_is_left_alone(org: Org) -> None:
     step = run(org)["Accounts.KAM_Score"]
 
     assert (step.ok, step.action) == (False, "keep")
-    assert "date field" in step.message
+    assert "date field" in said(step.message, "en")
 
 
 def test_missing_tiers_are_added_to_the_picklist(org: Org) -> None:
@@ -161,7 +162,7 @@ def test_an_editions_limit_is_told_honestly(org: Org) -> None:
     made = [s for s in steps.values() if s.what.startswith("Accounts.") and s.ok]
     refused = [s for s in steps.values() if not s.ok]
     assert (len(made), len(refused)) == (6, 2)
-    assert all("standard edition" in s.message for s in refused)
+    assert all("standard edition" in said(s.message, "en") for s in refused)
     assert len(fields(org)) == 6
 
 
@@ -173,7 +174,9 @@ def test_when_every_field_of_a_call_is_refused_each_reason_is_told(org: Org) -> 
 
     refused = [s for s in steps.values() if s.what.startswith(("Accounts.", "Tasks.")) and not s.ok]
     assert len(refused) == 8 + 1
-    assert all("edition allows 0 (custom fields per module)" in s.message for s in refused)
+    assert all(
+        "edition allows 0 (custom fields per module)" in said(s.message, "en") for s in refused
+    )
 
 
 def test_room_in_the_edition_is_told_before_anything_is_made(org: Org) -> None:
@@ -182,7 +185,7 @@ def test_room_in_the_edition_is_told_before_anything_is_made(org: Org) -> None:
 
     step = run(org, dry_run=True, inputs=True)["Accounts fields"]
 
-    assert (step.ok, "allows 10 custom fields" in step.message) == (False, True)
+    assert (step.ok, "allows 10 custom fields" in said(step.message, "en")) == (False, True)
     assert fields(org) == {}
     assert "Accounts fields" not in run(org, dry_run=True)
 
@@ -207,7 +210,7 @@ def test_a_label_that_is_taken_is_told(org: Org) -> None:
     step = run(org)["Accounts.KAM_Score"]
 
     assert not step.ok
-    assert "of this label is there already" in step.message
+    assert "of this label is there already" in said(step.message, "en")
 
 
 def test_a_field_made_without_an_answer_is_found_again(org: Org) -> None:
@@ -229,7 +232,7 @@ def test_a_refused_change_of_a_picklist_is_told(org: Org) -> None:
 
     step = run(org)["Accounts.KAM_Tier"]
 
-    assert (step.ok, step.message) == (False, "INVALID_DATA: no")
+    assert (step.ok, said(step.message, "en")) == (False, "INVALID_DATA: no")
 
 
 def test_a_field_nobody_may_see_is_not_called_done(org: Org) -> None:
@@ -239,7 +242,7 @@ def test_a_field_nobody_may_see_is_not_called_done(org: Org) -> None:
     steps = run(org)
 
     assert not steps["Accounts.KAM_Score"].ok
-    assert "not visible" in steps["Accounts.KAM_Score"].message
+    assert "not visible" in said(steps["Accounts.KAM_Score"].message, "en")
 
 
 def test_a_read_only_field_is_not_called_done(org: Org) -> None:
@@ -257,7 +260,7 @@ def test_other_layouts_are_left_to_a_person(org: Org) -> None:
     steps = run(org)
 
     assert steps["Accounts layouts"].action == "manual"
-    assert "Partners" in steps["Accounts layouts"].message
+    assert "Partners" in said(steps["Accounts layouts"].message, "en")
     assert steps["list view"].action == "manual"
     assert steps["field permissions"].action == "manual"
 
@@ -303,7 +306,7 @@ def test_removal_leaves_what_people_filled(org: Org) -> None:
     assert "KAM_Override" in fields(org)
     assert not {"KAM_Score", "KAM_Why"} & set(fields(org))
     assert fields(org, "Tasks") == {}
-    assert "add --inputs" in steps["what stays"].message
+    assert "add --inputs" in said(steps["what stays"].message, "en")
 
     run(org, remove=True, inputs=True)
     assert fields(org) == {}
@@ -317,7 +320,7 @@ def test_a_field_in_use_stays_and_is_told(org: Org) -> None:
     step = run(org, remove=True)["Accounts.KAM_Score"]
 
     assert (step.ok, step.action) == (False, "remove")
-    assert "take it out" in step.message
+    assert "take it out" in said(step.message, "en")
     assert set(fields(org)) == {"KAM_Score"}
 
 
@@ -332,7 +335,7 @@ def test_a_removal_that_breaks_off_says_what_is_gone_and_what_is_left(org: Org) 
     gone = [name for name, step in first.items() if step.action == "remove" and step.ok]
     left = [name for name, step in first.items() if step.action == "remove" and not step.ok]
     assert len(gone) == 2
-    assert all(first[name].message.startswith("still there: ") for name in left)
+    assert all(said(first[name].message, "en").startswith("still there: ") for name in left)
     assert [name for name, step in second.items() if step.action == "remove"] == left
 
 

@@ -84,7 +84,7 @@ def told(language: str = "en", card: Scorecard = CARD, **changes: Any) -> str:
     return why(a_row(**changes), card, language, "EUR")
 
 
-_BY_CODE = ("report", "finding", "error", "problem")
+_BY_CODE = ("report", "finding", "error", "problem", "outcome", "step", "hint")
 """Families with many keys: what begins with the same two words stands in one file."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from kamsync.model.change import Outcome
+from kamsync.model.phrase import Phrase, phrase
 
 NEW_ERRORS: Final = 0.05
 NEW_ERRORS_MIN: Final = 5
@@ -18,14 +19,17 @@ def stops(new_errors: int, records: int) -> bool:
     return new_errors >= NEW_ERRORS_MIN and new_errors > NEW_ERRORS * records
 
 
-def grouped(reasons: Iterable[str]) -> list[dict[str, Any]]:
+def grouped(reasons: Iterable[str | Phrase]) -> list[Phrase]:
     """The most frequent reasons first, as values of a sentence."""
-    causes = Counter(reasons)
+    given = list(reasons)
+    alike = {repr(reason): reason for reason in given}
+    causes = Counter(map(repr, given))
     return [
-        {"code": "refused.group", "values": {"n": n, "reason": reason}}
-        for reason, n in causes.most_common(_GROUPS)
+        phrase("refused.group", n=n, reason=alike[key]) for key, n in causes.most_common(_GROUPS)
     ]
 
 
-def cause(outcome: Outcome) -> str:
-    return f"{outcome.code}: {outcome.reason}" if outcome.code else outcome.reason
+def cause(outcome: Outcome) -> str | Phrase:
+    if not outcome.code:
+        return outcome.reason
+    return phrase("refused.cause", code=outcome.code, reason=outcome.reason)

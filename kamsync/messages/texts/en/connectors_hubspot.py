@@ -54,4 +54,12 @@ TEXTS: Final[dict[str, str]] = {
     "error.other_portal": (
         "the token belongs to portal {portal}, the config says {wanted}: use the right key"
     ),
+    "outcome.value_required": "the portal requires a value: {said}",
+    "outcome.unmentioned": "the answer does not mention this record: it counts as not written",
+    "outcome.normalised": "stored in another form by the portal: {properties}",
+    "step.options_added": "options added",
+    "step.other_group": "not in kamsync's group, so perhaps not ours: remove it by hand",
+    "step.group_holds": "still holds {n:number} other properties, inputs among them",
+    "step.post_each": "POST each to hubspot",
+    "step.key_lacks": "the key lacks {scopes}: add it, or give provision_auth a key that has it",
 }

@@ -65,4 +65,7 @@ TEXTS: Final[dict[str, str]] = {
         "{file}:{line}: the file ends in the middle of a row; export or repair the file"
     ),
     "error.file_changed": "{file}:{line}: the file changed while it was read; run again",
+    "outcome.no_account": "no such account in accounts.csv",
+    "step.nothing_elsewhere": "nothing to install elsewhere: the output folder is all there is",
+    "step.add_columns": "add the columns people fill to accounts.csv: {columns}",
 }

@@ -130,4 +130,38 @@ TEXTS: Final[dict[str, str]] = {
         "the org does not name its one currency, its locale goes with {usual}, and "
         "home_currency is {assumed}: set org_currency to the one it is kept in"
     ),
+    "outcome.no_id": "“{text}” is no Salesforce id",
+    "outcome.not_finite": "{output}: not a finite number",
+    "outcome.no_choice": "{field} does not take “{value}”",
+    "outcome.not_in_list": "{shown}: add the value to the picklist, or run provision",
+    "outcome.no_notification_type": "there is no notification type {type}: run provision",
+    "hint.sync_or_share": "assign permission set KAM_Sync, or share the record",
+    "hint.account_access": "give the user access to the account",
+    "hint.in_approval": "in approval; tried again at the next run",
+    "hint.org_rule": "a rule of the org; repair the record or exempt the user",
+    "hint.field_small": "run provision: the field is too small",
+    "hint.field_short": "run provision: the field is too short",
+    "hint.storage": "free data storage in the org",
+    "step.deploy_zip": (
+        "deploy the zip with any metadata tool, then assign the set to the nightly user"
+    ),
+    "step.assign_people": "give KAM_Read to account managers, KAM_Director to directors",
+    "step.foreign": "of another type: not kamsync's",
+    "step.filled_by_people": "filled by people; --inputs removes it",
+    "step.still_there": "still there: {why}; correct it, then run this again",
+    "step.adds_values": "adds the values {values}",
+    "step.unseen": "the provisioning user cannot see such things: make it by hand, or leave it",
+    "step.other_kind": "exists as {found}, needs {wanted}: rename it there, or map another name",
+    "step.not_unique": (
+        "exists and is not unique: tasks could double; make it unique, or map another name"
+    ),
+    "step.short": "holds {found:number} characters, needs {wanted:number}: enlarge it",
+    "step.few_digits": "holds {n:number} digits before the point: enlarge it",
+    "step.unreadable": "not readable by the nightly user: assign {set}",
+    "step.unwritable": "not writable by the nightly user: assign {set}",
+    "step.page_layout": (
+        "place the KAM fields and the related lists of KAM objects on the account page; a "
+        "deploy would replace the whole layout"
+    ),
+    "step.table_filled": "filled by people; --inputs removes it with its records",
 }

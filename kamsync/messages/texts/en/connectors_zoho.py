@@ -185,4 +185,38 @@ TEXTS: Final[dict[str, str]] = {
         'kamsync check, compare its two figures with the CRM, then set "home_per_unit" or '
         '"unit_per_home"'
     ),
+    "outcome.no_field": "no field for {output}: run kamsync provision",
+    "outcome.field_read_only": "{field} is read-only for kamsync's user",
+    "outcome.not_in_picklist": "“{value}” is no value of {field}: run kamsync provision",
+    "outcome.recycle_bin": (
+        "a removed task with this key may lie in the recycle bin: empty it there"
+    ),
+    "outcome.next_run": "{said}; left as it is, tried again in the next run",
+    "step.module_invisible": "{module} is not visible to the provisioning user",
+    "step.values_added": "values added: {values}",
+    "step.label_long": "the label “{label}” has more than {n:number} ASCII characters",
+    "step.made_unseen": "made, but not visible to kamsync's user",
+    "step.made_read_only": "made, but read-only for kamsync's user",
+    "step.layouts_unread": "new fields are on the Standard layout only; layouts could not be read",
+    "step.layouts": "new fields are on the Standard layout only; add them to: {layouts}",
+    "step.profiles": "make the new fields read-only for sales profiles (Setup, Security, Profiles)",
+    "step.no_views": (
+        "the API makes no views: create Key accounts as Accounts where KAM Tier is Key"
+    ),
+    "step.stays": "not removed: tasks and their texts; layouts and views made by hand",
+    "step.stays_inputs": (
+        "not removed: tasks and their texts, fields people fill (add --inputs); layouts and "
+        "views made by hand"
+    ),
+    "step.still_used": "still there: {why}; take it out of workflows and views, then again",
+    "step.by_hand": "make these {n:number} fields by hand",
+    "step.api_name": "its API name is {name}",
+    "step.limit": "the {edition} edition allows {limit} ({due})",
+    "step.label_taken": (
+        "a field of this label is there already, perhaps on no layout: rename it, or put it "
+        "on a layout"
+    ),
+    "step.not_allowed": (
+        "the {edition} edition, or the user's profile, does not allow custom fields here"
+    ),
 }

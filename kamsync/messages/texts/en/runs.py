@@ -30,6 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     "stop.all_refused": "No record was accepted, so going on would not help: correct the rule, "
     "the picklist or the field in the CRM, or let kamsync provision do it; kamsync show {run} "
     "lists them",
+    "refused.cause": "{code}: {reason}",
     "refused.group": "{n:number} × {reason}",
     "run.refused.one": "{n} record was refused by the CRM: {reasons}",
     "run.refused.many": "{n} records were refused by the CRM: {reasons}",

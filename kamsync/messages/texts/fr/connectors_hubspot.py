@@ -63,4 +63,16 @@ TEXTS: Final[dict[str, str]] = {
         "le jeton appartient au portail {portal}, la configuration dit {wanted} : prendre la "
         "bonne clé"
     ),
+    "outcome.value_required": "le portail exige une valeur : {said}",
+    "outcome.unmentioned": "la réponse ne mentionne pas cette fiche : elle compte comme non écrite",
+    "outcome.normalised": "enregistré sous une autre forme par le portail : {properties}",
+    "step.options_added": "options ajoutées",
+    "step.other_group": (
+        "hors du groupe de kamsync, donc peut-être pas à nous : la supprimer à la main"
+    ),
+    "step.group_holds": "contient encore {n:number} autres propriétés, dont des champs de saisie",
+    "step.post_each": "envoyer chacune à hubspot par POST",
+    "step.key_lacks": (
+        "il manque à la clé {scopes} : l’ajouter, ou donner à provision_auth une clé qui l’a"
+    ),
 }

@@ -79,4 +79,7 @@ TEXTS: Final[dict[str, str]] = {
         "le réparer"
     ),
     "error.file_changed": "{file}:{line} : le fichier a changé pendant sa lecture ; relancer",
+    "outcome.no_account": "pas de compte de cet identifiant dans accounts.csv",
+    "step.nothing_elsewhere": "rien à installer ailleurs : le dossier de sortie suffit",
+    "step.add_columns": "ajouter à accounts.csv les colonnes à remplir : {columns}",
 }

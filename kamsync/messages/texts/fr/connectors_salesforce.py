@@ -169,4 +169,49 @@ TEXTS: Final[dict[str, str]] = {
         "l’organisation ne nomme pas son unique devise, sa langue régionale va avec {usual}, "
         "et home_currency est {assumed} : régler org_currency sur celle de l’organisation"
     ),
+    "outcome.no_id": "« {text} » n’est pas un identifiant Salesforce",
+    "outcome.not_finite": "{output} : n’est pas un nombre fini",
+    "outcome.no_choice": "{field} n’accepte pas « {value} »",
+    "outcome.not_in_list": "{shown} : ajouter la valeur à la liste de choix, ou lancer provision",
+    "outcome.no_notification_type": (
+        "le type de notification {type} n’existe pas : lancer provision"
+    ),
+    "hint.sync_or_share": "attribuer l’ensemble d’autorisations KAM_Sync, ou partager la fiche",
+    "hint.account_access": "donner à l’utilisateur accès au compte",
+    "hint.in_approval": "en cours d’approbation ; nouvel essai à la prochaine exécution",
+    "hint.org_rule": "une règle de l’organisation ; réparer la fiche ou en exempter l’utilisateur",
+    "hint.field_small": "lancer provision : le champ est trop petit",
+    "hint.field_short": "lancer provision : le champ est trop court",
+    "hint.storage": "libérer de l’espace de stockage dans l’organisation",
+    "step.deploy_zip": (
+        "déployer l’archive zip avec un outil de métadonnées, puis attribuer l’ensemble à "
+        "l’utilisateur de la nuit"
+    ),
+    "step.assign_people": (
+        "donner KAM_Read aux responsables de comptes, KAM_Director aux directeurs"
+    ),
+    "step.foreign": "d’un autre type : pas à kamsync",
+    "step.filled_by_people": "rempli par des personnes ; --inputs le supprime",
+    "step.still_there": "toujours là : {why} ; corriger, puis relancer",
+    "step.adds_values": "ajoute les valeurs {values}",
+    "step.unseen": (
+        "l’utilisateur de provision ne voit pas ce genre d’élément : le créer à la main, ou "
+        "s’en passer"
+    ),
+    "step.other_kind": (
+        "existe comme {found}, il faut {wanted} : le renommer là-bas, ou associer un autre nom"
+    ),
+    "step.not_unique": (
+        "existe et n’est pas unique : des tâches pourraient doubler ; le rendre unique, ou "
+        "associer un autre nom"
+    ),
+    "step.short": "admet {found:number} caractères, il en faut {wanted:number} : l’agrandir",
+    "step.few_digits": "admet {n:number} chiffres avant la virgule : l’agrandir",
+    "step.unreadable": "illisible pour l’utilisateur de la nuit : attribuer {set}",
+    "step.unwritable": "non modifiable par l’utilisateur de la nuit : attribuer {set}",
+    "step.page_layout": (
+        "placer les champs KAM et les listes associées des objets KAM sur la page du compte ;"
+        " un déploiement remplacerait toute la mise en page"
+    ),
+    "step.table_filled": "rempli par des personnes ; --inputs le supprime avec ses fiches",
 }

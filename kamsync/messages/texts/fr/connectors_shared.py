@@ -238,4 +238,15 @@ TEXTS: Final[dict[str, str]] = {
         "droit (scope) manquant ({scopes}) : l’ajouter à la clé, puis lancer kamsync check"
     ),
     "error.write_unclear": "pas de réponse claire à une écriture : relancer",
+    "outcome.no_task_key": "les tâches n’ont pas de champ {field} : lancer kamsync provision",
+    "outcome.no_record_id": "le compte n’a pas d’identifiant de fiche de ce CRM",
+    "outcome.no_task": "pas de tâche de cet identifiant",
+    "outcome.no_reason": "refusé sans motif",
+    "outcome.touched": "une personne a modifié cette tâche : laissée telle quelle",
+    "outcome.record_gone": "la fiche a disparu du CRM",
+    "step_action.create": "créer",
+    "step_action.update": "mettre à jour",
+    "step_action.keep": "garder",
+    "step_action.remove": "supprimer",
+    "step_action.manual": "à la main :",
 }

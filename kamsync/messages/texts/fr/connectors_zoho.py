@@ -235,4 +235,53 @@ TEXTS: Final[dict[str, str]] = {
         ": lancer kamsync check, comparer ses deux chiffres avec le CRM, puis régler "
         '"home_per_unit" ou "unit_per_home"'
     ),
+    "outcome.no_field": "pas de champ pour {output} : lancer kamsync provision",
+    "outcome.field_read_only": "{field} est en lecture seule pour l’utilisateur de kamsync",
+    "outcome.not_in_picklist": (
+        "« {value} » n’est pas une valeur de {field} : lancer kamsync provision"
+    ),
+    "outcome.recycle_bin": (
+        "une tâche supprimée de même clé est peut-être dans la corbeille : l’y effacer"
+    ),
+    "outcome.next_run": "{said} ; laissé tel quel, nouvel essai à la prochaine exécution",
+    "step.module_invisible": "{module} n’est pas visible par l’utilisateur de provision",
+    "step.values_added": "valeurs ajoutées : {values}",
+    "step.label_long": "le libellé « {label} » a plus de {n:number} caractères ASCII",
+    "step.made_unseen": "créé, mais invisible pour l’utilisateur de kamsync",
+    "step.made_read_only": "créé, mais en lecture seule pour l’utilisateur de kamsync",
+    "step.layouts_unread": (
+        "les nouveaux champs ne sont que sur la mise en page Standard ; les mises en page "
+        "n’ont pas pu être lues"
+    ),
+    "step.layouts": (
+        "les nouveaux champs ne sont que sur la mise en page Standard ; les ajouter à : {layouts}"
+    ),
+    "step.profiles": (
+        "mettre les nouveaux champs en lecture seule pour les profils commerciaux (Setup, "
+        "Security, Profiles)"
+    ),
+    "step.no_views": (
+        "l’API ne crée pas de vues : créer « Key accounts », les Accounts dont KAM Tier est Key"
+    ),
+    "step.stays": (
+        "non supprimés : les tâches et leurs textes ; les mises en page et vues faites à la main"
+    ),
+    "step.stays_inputs": (
+        "non supprimés : les tâches et leurs textes, les champs remplis par des personnes "
+        "(ajouter --inputs) ; les mises en page et vues faites à la main"
+    ),
+    "step.still_used": (
+        "toujours là : {why} ; le retirer des automatisations et des vues, puis relancer"
+    ),
+    "step.by_hand": "créer ces {n:number} champs à la main",
+    "step.api_name": "son nom d’API est {name}",
+    "step.limit": "l’édition {edition} en admet {limit} ({due})",
+    "step.label_taken": (
+        "un champ de ce libellé existe déjà, peut-être sur aucune mise en page : le renommer,"
+        " ou le placer sur une mise en page"
+    ),
+    "step.not_allowed": (
+        "l’édition {edition}, ou le profil de l’utilisateur, n’admet pas de champs "
+        "personnalisés ici"
+    ),
 }

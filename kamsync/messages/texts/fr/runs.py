@@ -31,6 +31,7 @@ TEXTS: Final[dict[str, str]] = {
     "stop.all_refused": "Aucun enregistrement n'a été accepté, continuer n'aiderait pas : corriger "
     "la règle, la liste de valeurs ou le champ dans le CRM, ou laisser faire kamsync provision ; "
     "kamsync show {run} en donne la liste",
+    "refused.cause": "{code} : {reason}",
     "refused.group": "{n:number} × {reason}",
     "run.refused.one": "{n} enregistrement a été refusé par le CRM : {reasons}",
     "run.refused.many": "{n} enregistrements ont été refusés par le CRM : {reasons}",
