@@ -143,7 +143,7 @@ def test_tasks_without_their_right_are_told_one_by_one(portal: Portal) -> None:
     (outcome,) = portal.connector().insert_tasks([TASK])
 
     assert (outcome.ok, outcome.code) == (False, "MISSING_SCOPES")
-    assert "crm.objects.contacts.write" in outcome.reason
+    assert "crm.objects.contacts.write" in str(outcome.reason)
 
 
 def test_an_api_version_the_portal_does_not_know_is_named(portal: Portal) -> None:

@@ -12,6 +12,7 @@ import pytest
 from connectors.hubspot.tasks import touched
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import TransientError
+from kamsync.messages.sentences import said
 from kamsync.model.change import NewTask
 from kamsync.sandbox.hubspot.faults import Fault, limited
 from kamsync.sandbox.hubspot.server import HubSpotServer
@@ -132,7 +133,7 @@ def test_required_properties_of_tasks_are_rejects(portal: Portal) -> None:
     (outcome,) = portal.connector().insert_tasks([task()])
 
     assert (outcome.ok, outcome.code) == (False, "MISSING_REQUIRED_PROPERTY")
-    assert "hs_queue" in outcome.reason
+    assert "hs_queue" in said(outcome.reason, "en")
 
 
 def test_a_task_without_the_key_property_is_never_created(portal: Portal) -> None:
@@ -143,7 +144,7 @@ def test_a_task_without_the_key_property_is_never_created(portal: Portal) -> Non
     (outcome,) = connector.insert_tasks([task()])
 
     assert (outcome.ok, outcome.code) == (False, "KEY_PROPERTY_MISSING")
-    assert "provision" in outcome.reason
+    assert "provision" in said(outcome.reason, "en")
     assert portal.server.calls["create"] == 0
     assert "task_key_missing" in {f.code for f in connector.check()}
 

@@ -12,6 +12,7 @@ import pytest
 from kamsync.config import load_project
 from kamsync.connector import ProvisionRequest, notifier_of
 from kamsync.errors import TransientError
+from kamsync.messages.sentences import said
 from kamsync.sandbox.salesforce.load import load_folder
 from kamsync.sandbox.salesforce.org import PERSON, Org
 from kamsync.sandbox.salesforce.server import SalesforceServer, serving
@@ -99,7 +100,11 @@ def test_a_refusal_is_an_outcome_with_its_words(crm: SalesforceCrm) -> None:
 
     (refused,) = connector.notify([PERSON], "t", "b", ACCOUNT)
 
-    assert (refused.ok, refused.code, refused.reason) == (False, "LIMIT_EXCEEDED", "wait")
+    assert (refused.ok, refused.code, said(refused.reason, "en")) == (
+        False,
+        "LIMIT_EXCEEDED",
+        "wait",
+    )
 
 
 def test_a_lost_answer_is_not_asked_again_within_a_run(crm: SalesforceCrm) -> None:

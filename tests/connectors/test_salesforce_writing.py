@@ -15,6 +15,7 @@ import pytest
 from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.errors import AuthError, ConnectorError, QuotaExhausted
+from kamsync.messages.sentences import said
 from kamsync.model.change import NewTask, RecordChange
 from kamsync.sandbox.salesforce.load import load_synthetic
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
@@ -140,7 +141,7 @@ def test_errors_of_a_row_are_retried_only_where_that_helps(
     assert crm.server.calls["collections"] == calls
     assert outcomes[0].ok == (calls == 2)
     if calls == 1:
-        assert (outcomes[0].code, message in outcomes[0].reason) == (code, True)
+        assert (outcomes[0].code, message in said(outcomes[0].reason, "en")) == (code, True)
 
 
 def test_no_rule_of_the_org_is_switched_off(crm: SalesforceCrm) -> None:
@@ -365,8 +366,8 @@ def test_a_restricted_picklist_names_field_and_value(crm: SalesforceCrm, bulk_fr
 
     assert second.ok
     assert first.code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
-    assert first.reason.startswith("KAM_Tier__c does not take 'Key': ")
-    assert "run provision" in first.reason
+    assert said(first.reason, "en").startswith("KAM_Tier__c does not take “Key”: ")
+    assert "run provision" in said(first.reason, "en")
 
 
 def test_reading_back_before_provisioning_says_what_to_do(crm: SalesforceCrm) -> None:

@@ -138,7 +138,7 @@ def test_a_field_of_the_wrong_type_is_left_alone(org: Org) -> None:
     step = run(org)["Accounts.KAM_Score"]
 
     assert (step.ok, step.action) == (False, "keep")
-    assert "date field" in said(step.message, "en")
+    assert "of type date" in said(step.message, "en")
 
 
 def test_missing_tiers_are_added_to_the_picklist(org: Org) -> None:

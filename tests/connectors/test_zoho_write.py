@@ -14,6 +14,7 @@ from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.faults import Refusal
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import QuotaExhausted, RateLimited, TransientError, UnexpectedResponse
+from kamsync.messages.sentences import said
 from kamsync.model.change import NewTask, RecordChange
 from kamsync.sandbox.zoho.store import JOB_USER, PERSON, picks
 from tests.connectors.zoho_org import Org, pulled, running
@@ -116,9 +117,9 @@ def test_every_records_code_is_read_on_every_status(org: Org, status: int) -> No
         (locked, False, "RECORD_LOCKED"),
         (invalid, False, "INVALID_DATA"),
     ]
-    assert "tried again in the next run" in outcomes[1].reason
-    assert "KAM_Score" in outcomes[2].reason
-    assert "integer" in outcomes[2].reason
+    assert "tried again in the next run" in said(outcomes[1].reason, "en")
+    assert "KAM_Score" in said(outcomes[2].reason, "en")
+    assert "integer" in said(outcomes[2].reason, "en")
 
 
 @pytest.mark.parametrize(
@@ -138,15 +139,15 @@ def test_every_records_code_is_read_on_every_status(org: Org, status: int) -> No
         ),
         (error("RECORD_IN_BLUEPRINT"), "RECORD_IN_BLUEPRINT", "next run"),
         (error("NO_PERMISSION", "permission denied"), "NO_PERMISSION", "permission denied"),
-        (error("LIMIT_EXCEEDED", "too long", limit=9), "LIMIT_EXCEEDED", "limit 9"),
+        (error("LIMIT_EXCEEDED", "too long", limit=9), "LIMIT_EXCEEDED", "limit: 9"),
         (error("INVALID_DATA", "the id given seems to be invalid"), "record_gone", "gone"),
         (
             error("MULTIPLE_OR_MULTI_ERRORS", errors=[error("INVALID_DATA", "bad", api_name="A")]),
             "MULTIPLE_OR_MULTI_ERRORS",
-            "field A",
+            "api_name: A",
         ),
-        ({"odd": 1}, "no_code", "no message"),
-        (None, "no_code", "no message"),
+        ({"odd": 1}, "no_code", "–"),
+        (None, "no_code", "–"),
     ],
 )
 def test_each_refusal_is_told_in_words(
@@ -160,7 +161,7 @@ def test_each_refusal_is_told_in_words(
     (outcome,) = ready(org).write_fields([RecordChange(account_id, {"score": 5})])
 
     assert (outcome.ok, outcome.code) == (False, code)
-    assert words in outcome.reason
+    assert words in said(outcome.reason, "en")
 
 
 def test_a_request_refused_as_a_whole_is_no_record_error(org: Org) -> None:
@@ -403,7 +404,7 @@ def test_a_key_kept_by_the_recycle_bin_is_not_called_a_task(org: Org) -> None:
     (outcome,) = ready(org).insert_tasks([wanted])
 
     assert (outcome.ok, outcome.code) == (False, "DUPLICATE_DATA")
-    assert "recycle bin" in outcome.reason
+    assert "recycle bin" in said(outcome.reason, "en")
 
 
 def test_without_the_key_field_no_task_is_made(org: Org) -> None:

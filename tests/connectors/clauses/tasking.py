@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from kamsync.messages.sentences import said
 from tests.connectors.clauses.compare import (
     own_activities,
     pull_all,
@@ -71,7 +72,7 @@ class Tasking(Records):
         outcomes = connector.insert_tasks([lost, good])
 
         assert [o.ok for o in outcomes] == [False, True]
-        assert outcomes[0].reason
+        assert said(outcomes[0].reason, "en")
         assert set(connector.find_tasks([])) == {good.key}
 
     def test_a_task_for_nobody_is_refused_and_not_created(self, crm: Crm) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kamsync.messages.sentences import said
 from kamsync.model.change import RecordChange, Value
 from kamsync.model.value import value_of
 from tests.connectors.clauses.compare import (
@@ -104,7 +105,7 @@ class Writing(Records):
 
         assert [o.ok for o in outcomes] == [True, False, True]
         assert outcomes[1].ref == unknown.account_id
-        assert outcomes[1].reason
+        assert said(outcomes[1].reason, "en")
         shown = connector.read_back([c.account_id for c in (first, unknown, last)], ["score"])
         assert shown == {c.account_id: {"score": c.values["score"]} for c in (first, last)}
 
