@@ -32,7 +32,7 @@ def read_query(client: SalesforceClient, statement: Statement) -> Iterator[pl.Da
         seen += frame.height
         yield frame
     if seen != total:
-        raise _failed(statement.object, f"{seen} of {total} rows came")
+        raise _failed(statement.object, f"{seen}/{total}")
 
 
 def _create(client: SalesforceClient, statement: Statement) -> str:
@@ -75,16 +75,16 @@ def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
         if state == "JobComplete":
             return dict(answer)
         if state in ("Failed", "Aborted"):
-            reason = clean(answer.get("errorMessage") or "no reason given")
+            reason = clean(answer.get("errorMessage") or "–")
             if any(word in reason.upper() for word in _TOO_BIG):
                 raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
-            raise _failed(what, f"{state}, {reason}")
+            raise _failed(what, f"{state}:{reason}")
         seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
     raise PartialStream(NAME, code="bulk_slow", what=what)
 
 
 def _failed(what: str, reason: str) -> JobFailed:
-    return JobFailed(Fault(200, "JOB_FAILED", f"Bulk job over {what}: {reason}"))
+    return JobFailed(Fault(200, "JOB_FAILED", f"Bulk {what}: {reason}"))
 
 
 def _pages(client: SalesforceClient, job: str, columns: tuple[str, ...]) -> Iterator[pl.DataFrame]:

@@ -57,7 +57,7 @@ def check_file(path: Path, day: dt.date, timezone: str) -> tuple[list[Checked], 
     """
     raw = read_csv(path, "plan-check")
     if "kind" not in raw.columns:
-        raise ConfigError([Problem(str(path), 1, "plan-check", "no column kind")])
+        raise ConfigError([Problem.of(str(path), 1, "plan-check", "no_kind_column")])
     lines = (pl.int_range(pl.len()) + 2).cast(pl.String)
     raw = raw.with_columns((pl.lit(f"{path.name}:") + lines).alias(WHERE))
     defaults = {"account_id": pl.lit(path.stem), "id": pl.lit("line-") + lines}

@@ -142,7 +142,7 @@ class Service:
     def checkpoint(self) -> None:
         """Between batches and pages."""
         if self.stop.is_set():
-            raise Stopped("asked to stop; the next run goes on from here")
+            raise Stopped(code="stopped")
 
     def _tell(self, name: str, code: int, started: float, result: Result | None) -> None:
         seconds = time.time() - started

@@ -94,7 +94,7 @@ class Response:
         if data is None:
             return {}
         if not isinstance(data, dict):
-            raise UnexpectedResponse(self.connector, "the answer is no JSON object")
+            raise UnexpectedResponse(self.connector, code="no_json_object")
         return data
 
     def loose_object(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def parsed(connector: str, body: bytes, *, decimals_as_text: bool = False) -> An
     """JSON of a stranger. Raises TransientError (cut off), UnexpectedResponse (nonsense)."""
 
     def refuse(_: str) -> NoReturn:
-        raise UnexpectedResponse(connector, "the answer holds a number that is none")
+        raise UnexpectedResponse(connector, code="no_number")
 
     def decimal(text: str) -> float | str:
         value = float(text)

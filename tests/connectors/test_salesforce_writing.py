@@ -373,7 +373,7 @@ def test_a_restricted_picklist_names_field_and_value(crm: SalesforceCrm, bulk_fr
 def test_reading_back_before_provisioning_says_what_to_do(crm: SalesforceCrm) -> None:
     crm.server.org.drop_field("Account", "KAM_Score__c")
 
-    with pytest.raises(AuthError, match="run provision first"):
+    with pytest.raises(AuthError, match="run provision"):
         crm.connector().read_back([ACCOUNT], ["score"])
 
 

@@ -163,5 +163,4 @@ TEXTS: Final[dict[str, str]] = {
         "place the KAM fields and the related lists of KAM objects on the account page; a "
         "deploy would replace the whole layout"
     ),
-    "step.table_filled": "filled by people; --inputs removes it with its records",
 }

@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.unreadable": "cannot be read: {reason}",
     "problem.not_utf8": "is not UTF-8 text",
     "problem.extra_forbidden": "unknown key{near}",
+    "problem.no_kind_column": "no column kind: each line of a plan says what it is",
     "problem.missing": "missing",
     "problem.union_tag_not_found": "missing",
     "problem.union_tag_invalid": "must be one of {expected_tags}",

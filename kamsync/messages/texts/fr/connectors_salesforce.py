@@ -213,5 +213,4 @@ TEXTS: Final[dict[str, str]] = {
         "placer les champs KAM et les listes associées des objets KAM sur la page du compte ;"
         " un déploiement remplacerait toute la mise en page"
     ),
-    "step.table_filled": "rempli par des personnes ; --inputs le supprime avec ses fiches",
 }

@@ -182,6 +182,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.api_budget": (
         "budget de {n:number} appels d’API épuisé ; augmenter api_budget ou continuer plus tard"
     ),
+    "error.stopped": "arrêt demandé ; la prochaine exécution reprend ici",
+    "error.no_json_object": "la réponse n’est pas un objet JSON",
+    "error.no_number": "la réponse contient un nombre qui n’en est pas un",
     "error.no_json": "la réponse n’est pas du JSON : coupée, ou page d’un intermédiaire",
     "error.answer_deep": "la réponse est imbriquée sur plus de {n} niveaux",
     "error.answer_large": "la réponse dépasse {n} Mo",

@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.unreadable": "illisible : {reason}",
     "problem.not_utf8": "n’est pas du texte UTF-8",
     "problem.extra_forbidden": "clé inconnue{near}",
+    "problem.no_kind_column": "pas de colonne kind : chaque ligne d’un plan dit ce qu’elle est",
     "problem.missing": "manque",
     "problem.union_tag_not_found": "manque",
     "problem.union_tag_invalid": "doit être l’un de {expected_tags}",
