@@ -17,6 +17,7 @@ OTHERS = {
     "hubspot": "pulling from a loopback portal",
     "kpis": "scoring with twenty KPIs, beside scoring without",
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",
+    "proof": "the back-test, the year after and drivers",
     "zoho": "pulling from a loopback org, beside the official SDK",
 }
 SMALL = (10_000, 100_000)

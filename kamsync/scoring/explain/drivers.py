@@ -21,6 +21,8 @@ from kamsync.scoring.explain.year_after import YearAfter
 LEAST: Final = 60
 LEAST_OF_EACH: Final = 15
 EVENTS_PER_CRITERION: Final = 10
+MOST: Final = 2000
+"""Of more accounts a fixed random choice is looked at: resampling all of them takes minutes."""
 KNOWN: Final = 0.8
 """Share of the accounts of which a criterion must be known to be looked at."""
 OUTCOMES: Final[Mapping[str, pl.Expr]] = {
@@ -67,6 +69,8 @@ def drivers(year: YearAfter, card: Scorecard, inflation: float | None) -> Driver
     frame = year.frame.with_columns(pl.lit(inflation or 0.0).alias("inflation"))
     known, unknown = _criteria(frame, card)
     whole = frame.drop_nulls([f"points_{c}" for c in known])
+    if whole.height > MOST:
+        whole = whole[np.sort(np.random.default_rng(0).permutation(whole.height)[:MOST])]
     outcomes = tuple(_outcome(whole, name, known) for name in OUTCOMES)
     return Drivers(year.day, outcomes, unknown, frame.height, inflation is not None)
 

@@ -88,6 +88,15 @@ def test_growth_is_held_against_inflation() -> None:
     assert Lacking("outcomes", 0, 15) in of(drivers(year, CARD, None), "grew").lacking
 
 
+def test_of_many_accounts_a_fixed_choice_is_looked_at() -> None:
+    year = a_year(2500, after=[5] * 10 + [0] * 2490)
+
+    first, again = (of(drivers(year, CARD, None), "stayed") for _ in range(2))
+
+    assert (first.n, first.yes) == (2000, again.yes)
+    assert first.yes <= 10
+
+
 def test_own_numbers_by_hand() -> None:
     """A stays, B leaves, N is new; deals after the day: A 1 of 2, N 1 of 1."""
     rows = [
