@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak bench pages wheel check check-tools clean
+.PHONY: help demo dev fmt lint type test quick soak bench pages wheel sbom check check-tools clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -60,6 +60,10 @@ pages: $(VENV)/.dev ## rewrite the rows of docs/metrics.md from the declarations
 
 wheel: $(VENV)/.dev ## build, install elsewhere, run from another folder
 	@sh tools/wheel.sh
+
+sbom: ## bill of materials of the runtime lock, CycloneDX, into dist/
+	@mkdir -p dist
+	@"$(PYTHON)" tools/sbom.py requirements.txt > dist/kamsync.cdx.json
 
 check: lint type test wheel ## all of the above; what CI runs
 
