@@ -13,10 +13,10 @@ TEXTS: Final[dict[str, str]] = {
         "kamsync status et kamsync runs en disent plus. Signalé une seule fois ; un message "
         "suivra à la fin du problème."
     ),
-    "operator.failed": "l’exécution {run} a échoué avec le code {exit} : {error}",
-    "operator.over.failed": "l’exécution aboutit de nouveau",
+    "operator.failed": "le passage {run} a échoué avec le code {exit} : {error}",
+    "operator.over.failed": "le passage aboutit de nouveau",
     "operator.plan_waiting": (
-        "l’exécution {run} n’a rien écrit : le plan {plan} attend quelqu’un. kamsync status "
+        "le passage {run} n’a rien écrit : le plan {plan} attend quelqu’un. kamsync status "
         "dit pourquoi, kamsync apply {plan} poursuit"
     ),
     "operator.over.plan_waiting": "plus aucun plan n’attend",
@@ -37,10 +37,10 @@ TEXTS: Final[dict[str, str]] = {
         "rien n’a changé dans le flux {subject} depuis le {since:date} : est-il encore alimenté ?"
     ),
     "operator.over.unchanged": "le flux {subject} change de nouveau",
-    "operator.slow": "l’exécution a duré {seconds:number} s, d’ordinaire {usual:number} s",
-    "operator.over.slow": "l’exécution a retrouvé sa durée habituelle",
+    "operator.slow": "le passage a duré {seconds:number} s, d’ordinaire {usual:number} s",
+    "operator.over.slow": "le passage a retrouvé sa durée habituelle",
     "operator.calls": (
-        "il reste {left:number} appels d’API aujourd’hui ; une exécution en prend {used:number}"
+        "il reste {left:number} appels d’API aujourd’hui ; un passage en prend {used:number}"
     ),
     "operator.over.calls": "il reste de nouveau assez d’appels d’API",
     "operator.expiring": "{subject} expire le {day:date}",
