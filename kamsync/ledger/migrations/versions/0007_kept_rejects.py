@@ -9,7 +9,7 @@ revision = "0007"
 down_revision = "0006"
 
 _SAME = (
-    'number, stream, record_id, "where", field, value, reason, whole_record, account_id, day, won, '
+    'stream, record_id, "where", field, value, reason, whole_record, account_id, day, won, '
     "amount, currency"
 )
 
@@ -57,10 +57,10 @@ def upgrade() -> None:
     )
     op.execute(
         f"insert into reject_kept (connection, first_run, until_run, {_SAME}) "  # noqa: S608 - ours
-        "select run.connection, run.number, run.number + 1, reject.number, reject.stream, "
+        "select run.connection, run.number, run.number + 1, reject.stream, "
         'reject.record_id, reject."where", reject.field, reject.value, reject.reason, '
         "reject.whole_record, reject.account_id, reject.day, reject.won, reject.amount, "
-        "reject.currency from reject join run on run.id = reject.run_id"
+        "reject.currency from reject join run on run.id = reject.run_id order by reject.number"
     )
     op.drop_table("reject")
     op.create_index(
