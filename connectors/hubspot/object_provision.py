@@ -91,7 +91,7 @@ class ObjectProvisioner:
         self._sent("DELETE", path, None, ("archived", "true"))
         return _step(item, "remove")
 
-    def _sent(self, method: str, path: str, body: Any, *query: tuple[str, str]) -> str:
+    def _sent(self, method: str, path: str, body: Any, *query: tuple[str, str]) -> str | Phrase:
         """Why it was refused; "" when it is done."""
         self.client.least("provision")
         # Reference: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide
@@ -102,7 +102,7 @@ class ObjectProvisioner:
             else:
                 self.client.read(ask, as_object)
         except (MissingScope, Refused) as error:
-            return str(error).partition(": ")[2]
+            return error.as_value
         return ""
 
 

@@ -17,7 +17,7 @@ from kamsync.config import Config
 from kamsync.connector import Notifier
 from kamsync.errors import ConnectorError
 from kamsync.ledger import Ledger
-from kamsync.messages.sentences import said
+from kamsync.messages.sentences import said, sentence
 from kamsync.model.alert import (
     IN_CRM,
     OPERATOR,
@@ -128,13 +128,13 @@ class Outbox:
         ours = self.config.operator if message.director == OPERATOR else self.config.alerts
         channel = ours.channels.get(message.channel)
         if channel is None:
-            return "this channel is no longer in the config"
+            return sentence("alert.channel_gone", self.config.language)
         return send(channel, message, self.folder)
 
     def _notify(self, message: Message) -> str:
         director = self.config.alerts.directors.get(message.director)
         if self.notifier is None or director is None or not director.user:
-            return "notifications are switched off, or the director is no user of the CRM any more"
+            return sentence("alert.no_notifier", self.config.language)
         try:
             outcomes = self.notifier.notify(
                 [director.user], message.title, message.body, message.account

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "alert.channel_gone": "this channel is no longer in the config",
+    "alert.no_notifier": (
+        "notifications are switched off, or the director is no user of the CRM any more"
+    ),
     "alert.title.fire": "Dependency {level}: {name}",
     "alert.title.worsen": "Dependency now {level}: {name}",
     "alert.title.ease": "Dependency down to {level}: {name}",

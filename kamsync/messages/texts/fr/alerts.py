@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "alert.channel_gone": "ce canal n’est plus dans la configuration",
+    "alert.no_notifier": (
+        "les notifications sont désactivées, ou le directeur n’est plus utilisateur du CRM"
+    ),
     "alert.title.fire": "Dépendance {level} : {name}",
     "alert.title.worsen": "Dépendance désormais {level} : {name}",
     "alert.title.ease": "Dépendance ramenée à {level} : {name}",
