@@ -159,6 +159,10 @@ class Records:
             "commitment": [account | {"side": "ours", "title": "Audit", "due_at": "2026-03-01"}],
             "objective": [account | {"horizon": "mid", "title": "Two sites"}],
             "plan_item": [account | {"kind": "objective", "title": "Two sites"}],
+            "rating": [
+                account
+                | {"kpi": "delivery", "side": "them", "value": "8", "rated_at": "2026-01-20"}
+            ],
             "team_member": [account | {"user_id": self.an_id("user", 0), "role": "KAM"}],
             "revenue": [
                 account | {"amount": "99.99", "currency": "EUR", "booked_on": "2026-01-31"},
