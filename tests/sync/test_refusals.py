@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kamsync.model.change import Outcome
+from kamsync.model.phrase import phrase
 from kamsync.sync.apply.refusals import cause, grouped, stops
 
 
@@ -34,7 +35,7 @@ def test_causes_are_told_most_frequent_first_and_three_at_most() -> None:
     values = [group["values"] for group in grouped(cause(o) for o in outcomes)]
 
     assert values == [
-        {"n": 3, "reason": "RULE: no"},
+        {"n": 3, "reason": phrase("refused.cause", code="RULE", reason="no")},
         {"n": 2, "reason": "locked"},
         {"n": 1, "reason": "x"},
     ]
