@@ -180,6 +180,10 @@ def by_ids(
         yield ask(client, Query(query.module, query.shapes, where), IN_VALUES, kind=kind).frame
 
 
+_COUNT_DIGITS: Final = 12
+"""No org has more records; a longer number is no count."""
+
+
 def count(client: ZohoClient, query: Query) -> int | None:
     """How many records the query has, for one credit; None where the org does not tell."""
     where = query.where or "id is not null"
@@ -191,5 +195,6 @@ def count(client: ZohoClient, query: Query) -> int | None:
     except Refusal:
         return None
     rows = items(answer, "data")
-    told = [str(v) for v in rows[0].values() if str(v).isdecimal()] if len(rows) == 1 else []
-    return int(told[0]) if len(told) == 1 else None
+    told = [str(v) for v in rows[0].values()] if len(rows) == 1 else []
+    counts = [int(t) for t in told if t.isascii() and t.isdecimal() and len(t) <= _COUNT_DIGITS]
+    return counts[0] if len(counts) == 1 else None

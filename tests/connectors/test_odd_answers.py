@@ -115,9 +115,10 @@ def _end(action: Callable[[], Any]) -> str:
     return "answer"
 
 
-def test_a_count_that_is_no_number_but_looks_like_one_is_unknown() -> None:
+@pytest.mark.parametrize("told", ["²", "9" * 400, 10**400, "-1"])
+def test_a_count_that_is_no_number_but_looks_like_one_is_unknown(told: object) -> None:
     class Client:
         def ask(self, *_: object, **__: object) -> dict[str, object]:
-            return {"data": [{"COUNT(id)": "²"}]}
+            return {"data": [{"COUNT(id)": told}]}
 
     assert zoho_query.count(Client(), zoho_query.Query("Deals", {"id": "text"})) is None  # type: ignore[arg-type]
