@@ -101,5 +101,5 @@ def test_html_escapes_names_and_allows_no_script(view: PlanView) -> None:
 def test_french_says_the_same(view: PlanView) -> None:
     text = plan_text(view, "fr")
 
-    assert "2 enregistrements (3 champs)" in text
+    assert "2 fiches (3 champs)" in text
     assert "rien → 74" in text

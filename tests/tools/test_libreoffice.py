@@ -72,7 +72,7 @@ def test_every_document_opens_and_shows_its_title_in_both_languages(opened: dict
         "fr-strategy.docx": "De l’orientation à l’action",
         "fr-strategy.xlsx": "Forces",
         "en-review.docx": "Account review",
-        "fr-review.pptx": "Ce que nous avons promis",
+        "fr-review.pptx": "Nos engagements",
     }
     for name, title in titles.items():
         assert title in opened[name], name

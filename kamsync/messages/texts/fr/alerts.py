@@ -18,7 +18,7 @@ TEXTS: Final[dict[str, str]] = {
     "alert.title.several.many": "Dépendance : {n} changements",
     "alert.title.digest.one": "Dépendance cette semaine : {n} changement",
     "alert.title.digest.many": "Dépendance cette semaine : {n} changements",
-    "alert.head": "Au {date}, d'après ce que contient le CRM.",
+    "alert.head": "Au {date}, d’après ce que contient le CRM.",
     "alert.fire": "{name} : une dépendance de niveau {level}, pas encore annoncée.",
     "alert.worsen": "{name} : la dépendance passe de {earlier} à {level}.",
     "alert.ease": "{name} : la dépendance descend de {earlier} à {level}.",
@@ -32,13 +32,13 @@ TEXTS: Final[dict[str, str]] = {
     "alert.loss_top": "- Le plus gros serait alors {name} avec {share}.",
     "alert.loss_months": "- Les nouveaux clients apportent autant en {months} mois environ.",
     "alert.forward": "- Si les affaires en cours sont gagnées : {level}.",
-    "alert.decide": "- À décider : accepter, réduire ou couvrir, par qui et jusqu'à quand. Une "
-    "fois noté sur le compte, silence jusqu'à cette date, ou jusqu'à ce que cela s'aggrave.",
+    "alert.decide": "- À décider : accepter, réduire ou couvrir, par qui et jusqu’à quand. Une "
+    "fois noté sur le compte, silence jusqu’à cette date, ou jusqu’à ce que cela s’aggrave.",
     "alert.how": "- À noter sur le compte : la décision (accepter, réduire ou couvrir), par qui, "
-    "jusqu'à quand. Une tâche marquée terminée vaut prise de connaissance.",
+    "jusqu’à quand. Une tâche marquée terminée vaut prise de connaissance.",
     "alert.link": "- Fiche : {link}",
-    "alert.standing.one": "{n} dépendance reste telle qu'annoncée.",
-    "alert.standing.many": "{n} dépendances restent telles qu'annoncées.",
+    "alert.standing.one": "{n} dépendance reste telle qu’annoncée.",
+    "alert.standing.many": "{n} dépendances restent telles qu’annoncées.",
     "alert.title.first.one": "Dépendances au premier jour : {n}",
     "alert.title.first.many": "Dépendances au premier jour : {n}",
     "alert.first": "Premier regard sur le portefeuille : l’état d’aujourd’hui en un message. "
@@ -74,6 +74,6 @@ TEXTS: Final[dict[str, str]] = {
     "message_status.pending": "à envoyer",
     "message_status.sending": "en cours d’envoi",
     "message_status.sent": "envoyé",
-    "message_status.failed": "non pris",
+    "message_status.failed": "non accepté",
     "message_status.dropped": "abandonné",
 }

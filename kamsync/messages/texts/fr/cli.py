@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "cli.retried": "{records} écrits, {refused:number} refusés de nouveau, {left:number} "
-    "laissés de côté (modifiés ou disparus depuis)",
+    "cli.retried": "écrit : {records} ; refusé de nouveau : {refused:number} ; laissé de "
+    "côté (modifié ou disparu depuis) : {left:number}",
     "export.accounts": "comptes",
     "export.dictionary": "dictionnaire",
-    "cli.killed": "un passage précédent a été interrompu, le ménage est fait : {run}",
+    "cli.killed": "une exécution précédente a été interrompue, le ménage est fait : {run}",
     "cli.head": "{connection} · {day:date} · {n:number} groupes · grille {name} {version}",
     "cli.head_unapproved": "{connection} · {day:date} · {n:number} groupes · grille {name} "
     "{version} (non approuvée)",
@@ -38,8 +38,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.planned": "prévu : {records}, {tasks}, {closing} ; plan {plan}",
     "cli.calls": "appels d’API : {n:number}",
     "cli.report": "rapport : {path}",
-    "cli.rejects.one": "{n:number} fiche refusée : kamsync show {run}",
-    "cli.rejects.many": "{n:number} fiches refusées : kamsync show {run}",
+    "cli.rejects.one": "{n:number} fiche rejetée : kamsync show {run}",
+    "cli.rejects.many": "{n:number} fiches rejetées : kamsync show {run}",
     "cli.more_findings.one": "… encore {n:number} constat : kamsync show {run}",
     "cli.more_findings.many": "… encore {n:number} constats : kamsync show {run}",
     "cli.next_apply": "ensuite : kamsync apply {plan}",
@@ -60,7 +60,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.nothing_to_do": "rien à faire",
     "cli.step_dry": "à faire : {action:step_action} {what}  {message}",
     "cli.step": "{action:step_action} {what}  {message}",
-    "cli.asof": "passage {run} du {day:date}, grille {name} ; {same}",
+    "cli.asof": "exécution {run} du {day:date}, grille {name} ; {same}",
     "cli.asof_same": "la même grille",
     "cli.asof_other": "la grille d’aujourd’hui est {name}",
     "cli.asof_text": "celle d’aujourd’hui a le même nom et la même version, mais un autre texte",

@@ -7,7 +7,7 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "finding.rights_unread": "Droits d’écriture inconnus",
     "finding.rights_unread.message": (
-        "le portail ne dit pas ce que cette clé peut écrire : la première application le montrera"
+        "le portail ne dit pas ce que cette clé peut écrire : la première écriture le montrera"
     ),
     "finding.rights_unread.fix": "comparer la clé avec docs/hubspot.md : {scopes}",
     "finding.property_limit": "Place insuffisante pour les propriétés",

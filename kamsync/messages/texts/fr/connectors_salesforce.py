@@ -48,7 +48,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "finding.notifications_refused.type.fix": "lancer kamsync provision",
     "finding.notifications_refused.right.message": (
-        "l’utilisateur de la nuit n’a pas le droit d’envoyer des notifications personnalisées"
+        "l’utilisateur d’intégration n’a pas le droit d’envoyer des notifications personnalisées"
     ),
     "finding.notifications_refused.right.fix": (
         "lancer kamsync provision, ou accorder « Send Custom Notifications »"
@@ -115,7 +115,7 @@ TEXTS: Final[dict[str, str]] = {
         "la version d’API {version} n’est pas proposée ; la plus récente : {newest} ; régler "
         "api_version"
     ),
-    "error.calm": "{error} ; le serveur demande du calme : réessayer plus tard",
+    "error.calm": "{error} ; le serveur demande de ralentir : réessayer plus tard",
     "error.org_usage": (
         "l’organisation a utilisé aujourd’hui {used:percent} de ses {limit:number} appels "
         "d’API ; continuer demain ou relever org_usage_limit"
@@ -185,7 +185,7 @@ TEXTS: Final[dict[str, str]] = {
     "hint.storage": "libérer de l’espace de stockage dans l’organisation",
     "step.deploy_zip": (
         "déployer l’archive zip avec un outil de métadonnées, puis attribuer l’ensemble à "
-        "l’utilisateur de la nuit"
+        "l’utilisateur d’intégration"
     ),
     "step.assign_people": (
         "donner KAM_Read aux responsables de comptes, KAM_Director aux directeurs"
@@ -207,8 +207,8 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "step.short": "admet {found:number} caractères, il en faut {wanted:number} : l’agrandir",
     "step.few_digits": "admet {n:number} chiffres avant la virgule : l’agrandir",
-    "step.unreadable": "illisible pour l’utilisateur de la nuit : attribuer {set}",
-    "step.unwritable": "non modifiable par l’utilisateur de la nuit : attribuer {set}",
+    "step.unreadable": "illisible pour l’utilisateur d’intégration : attribuer {set}",
+    "step.unwritable": "non modifiable par l’utilisateur d’intégration : attribuer {set}",
     "step.page_layout": (
         "placer les champs KAM et les listes associées des objets KAM sur la page du compte ;"
         " un déploiement remplacerait toute la mise en page"

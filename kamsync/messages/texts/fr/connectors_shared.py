@@ -136,7 +136,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.output_unfit.message": "{why}",
     "finding.output_unfit.fix": "le renommer ou le supprimer, puis lancer kamsync provision",
     "finding.output_unfit.map.fix": (
-        "donner à la sortie un autre nom de propriété dans une table de correspondance à soi"
+        "donner au champ de sortie un autre nom dans sa propre table de correspondance"
     ),
     "misfit.no_property": "le portail n’a pas cette propriété : lancer provision",
     "misfit.computed": (
@@ -210,20 +210,20 @@ TEXTS: Final[dict[str, str]] = {
     "finding.timezone_unknown": "Fuseau horaire inconnu",
     "finding.output_unfit": "Champ de sortie d’un autre type",
     "step.module_by_hand": (
-        "absent : créez-le à la main comme le dit docs/zoho.md, puis relancez la commande"
-        " ; ou lisez un CSV, [sources]"
+        "absent : le créer à la main comme le dit docs/zoho.md, puis relancer la commande"
+        " ; ou lire un CSV, [sources]"
     ),
-    "step.object_kept": ("rempli par des personnes ; --inputs l'enlève avec ses fiches"),
+    "step.object_kept": ("rempli par des personnes ; --inputs l’enlève avec ses fiches"),
     "step.no_custom_objects": (
         "demande une édition Enterprise et une clé avec crm.schemas.custom.read et "
-        "crm.schemas.custom.write ; ou lisez un CSV, [sources]"
+        "crm.schemas.custom.write ; ou lire un CSV, [sources]"
     ),
     "step.object_refused": (
         "{reason}. Il faut une édition Enterprise et une clé avec "
-        "crm.schemas.custom.write ; ou lisez un CSV, [sources]"
+        "crm.schemas.custom.write ; ou lire un CSV, [sources]"
     ),
     "step.object_left": (
-        "encore là : {reason}. Supprimez ses fiches dans le CRM, puis relancez la commande"
+        "encore là : {reason}. Supprimer ses fiches dans le CRM, puis relancer la commande"
     ),
     "error.answer_odd": (
         "réponse inattendue ({what}) : l’API a changé, ou un intermédiaire a répondu ; relancer"

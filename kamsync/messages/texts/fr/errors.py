@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
-    "error.not_retryable": "le passage {run} n’a appliqué aucun plan de cette connexion : rien à "
-    "reprendre ; kamsync runs liste les autres",
-    "error.retry_overtaken": "le passage {run} a été suivi de {last}, qui a tout recalculé : "
+    "error.not_retryable": "l’exécution {run} n’a appliqué aucun plan de cette connexion : rien "
+    "à reprendre ; kamsync runs liste les autres",
+    "error.retry_overtaken": "l’exécution {run} a été suivie de {last}, qui a tout recalculé : "
     "kamsync retry {last}",
-    "error.nothing_refused": "le CRM n’a refusé aucun enregistrement du passage {run}, ou l’a "
-    "accepté depuis",
+    "error.nothing_refused": "le CRM n’a refusé aucune fiche de l’exécution {run}, ou l’a "
+    "acceptée depuis",
     "error.no_expected": "pas de fichier expected.toml dans {folder} ni dans ses sous-dossiers "
     "(docs/proof.md)",
     "error.port": "l’adresse {host}:{port} ne peut pas être utilisée : {reason} ; en choisir "
@@ -32,9 +32,9 @@ TEXTS: Final[dict[str, str]] = {
     "({names})",
     "error.no_plan": "aucun plan encore ; kamsync plan en fait un",
     "error.not_scored": "rien n’est encore noté : kamsync run",
-    "error.not_undoable": "le passage {run} n’a rien écrit qui puisse être annulé ; kamsync runs "
-    "liste les autres",
-    "error.undone_already": "le passage {run} a déjà été annulé, par {by}",
+    "error.not_undoable": "l’exécution {run} n’a rien écrit qui puisse être annulé ; kamsync "
+    "runs liste les autres",
+    "error.undone_already": "l’exécution {run} a déjà été annulée, par {by}",
     "error.load_off": "aucune charge n’est calculée : la direction l’active par "
     "[people] load_cap = POINTS, après information du CSE",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
@@ -156,7 +156,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "error.decision_unknown": "--decision vaut {known}",
     "error.decision_endless": "une décision a une fin : ajouter --until AAAA-MM-JJ",
-    "error.no_alert": "aucune alerte en cours sur {account} ; sur : {known}",
+    "error.no_alert": "aucune alerte au directeur en cours sur {account} ; sur : {known}",
     "error.no_proposals": "le connecteur de fichiers ne propose pas de tables",
     "error.no_connector": "pas de connecteur « {name} »{near}",
     "error.no_scorecard_file": "[scorecard] file ne désigne aucun fichier où écrire les échelles",

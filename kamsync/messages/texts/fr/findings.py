@@ -14,7 +14,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.rating_unlisted": "Note sans points dans la grille",
     "finding.rating_not_manual": "Note donnée à la main, comptée comme mesurée",
     "finding.criterion_unmapped": "Critère que rien n’alimente",
-    "finding.override_not_in_force": "Catégorie à la main sans effet",
+    "finding.override_not_in_force": "Catégorie imposée sans effet",
     "finding.column_unreadable": "Colonne illisible",
     "finding.object_missing": "Objet absent du CRM",
     "finding.currency_assumed": "Devise supposée",
@@ -24,7 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.output_missing": "Champ de sortie absent",
     "finding.write_refused": "Écriture refusée",
     "finding.quota_low": "Peu d’appels d’API restants",
-    "finding.run_stopped": "Passage arrêté",
+    "finding.run_stopped": "Exécution arrêtée",
     "finding.sandbox": "Bac à sable",
     "finding.scorecard_review": "Grille à revoir",
     "finding.scorecard_review_soon": "Grille bientôt à revoir",
@@ -39,19 +39,19 @@ TEXTS: Final[dict[str, str]] = {
     "finding.metric_unknown": "Mesure inexistante",
     "finding.word_unknown": "Mot que la mesure ne dit jamais",
     "finding.scorecard_unapproved": "Grille non approuvée",
-    "finding.alert_channel": "Canal d'alerte qui n'a pas pris de message",
-    "finding.alert_undirected": "Dépendance dont aucun directeur n'est averti",
+    "finding.alert_channel": "Canal d’alerte qui n’a pas accepté de message",
+    "finding.alert_undirected": "Dépendance dont aucun directeur n’est averti",
     "finding.decision_not_in_force": "Décision sur une dépendance, pas en vigueur",
     "finding.own_objects_missing": "Objets à remplir non créés",
     "finding.own_objects_missing.message": (
-        "pas d'objet de kamsync pour {streams} : inconnu, et non vide"
+        "pas d’objet de kamsync pour {streams} : inconnu, et non vide"
     ),
     "finding.own_objects_missing.fix": (
-        "lancez provision --inputs si des personnes doivent les remplir dans le CRM, ou lisez un "
+        "lancer provision --inputs si des personnes doivent les remplir dans le CRM, ou lire un "
         "fichier : [sources.plan_item], [sources.commitment], [sources.rating]"
     ),
     "finding.own_objects_missing.by_hand.fix": (
-        "créez les modules à la main comme le dit docs/zoho.md, ou lisez un fichier : "
+        "créer les modules à la main comme le dit docs/zoho.md, ou lire un fichier : "
         "[sources.plan_item], [sources.commitment], [sources.rating]"
     ),
     "finding.read_in_full": "Flux relu en entier à chaque fois",
@@ -65,7 +65,7 @@ TEXTS: Final[dict[str, str]] = {
         "fiche ; chaque lecture reprend donc tout le flux"
     ),
     "finding.read_in_full.fix": (
-        "rien à faire tant que ces appels ne manquent pas ; sinon, associez un champ de la "
+        "rien à faire tant que ces appels ne manquent pas ; sinon, associer un champ de la "
         "fiche elle-même, tenu à jour par une automatisation du CRM"
     ),
     "finding.rates_current": "Taux de change : datés ou actuels",
@@ -78,8 +78,8 @@ TEXTS: Final[dict[str, str]] = {
         "pour toutes les dates"
     ),
     "finding.rates_current.fix": (
-        "pour convertir les anciennes affaires au taux de leur date, activez la gestion "
-        "avancée des devises et saisissez des taux datés, ou donnez-les dans [sources.rate]"
+        "pour convertir les anciennes affaires au taux de leur date, activer la gestion "
+        "avancée des devises et saisir des taux datés, ou les donner dans [sources.rate]"
     ),
     "finding.currency_assumed.doubtful.message": (
         "l’organisation n’a qu’une devise, que son API ne nomme pas : home_currency dit "
@@ -89,7 +89,7 @@ TEXTS: Final[dict[str, str]] = {
         "l’organisation n’a qu’une devise, que son API ne nomme pas ; {assumed} est supposé"
     ),
     "finding.currency_assumed.fix": (
-        "indiquez dans org_currency de la connexion la devise de l’organisation "
+        "indiquer dans org_currency de la connexion la devise de l’organisation "
         "(Configuration, Informations sur la société)"
     ),
     "where.account": "compte {name}",
@@ -103,7 +103,7 @@ TEXTS: Final[dict[str, str]] = {
     "where.connection": "connexion {name}",
     "where.object": "objet {name}",
     "where.module": "module {name}",
-    "where.flag": "signal {name}",
+    "where.flag": "alerte {name}",
     "where.file": "fichier {name}",
     "where.stage": "étape {name}",
     "where.property": "propriété {name}",
@@ -136,8 +136,8 @@ TEXTS: Final[dict[str, str]] = {
     "{approvers}",
     "finding.approver_unknown.fix": "la faire approuver par l’une d’elles, ou compléter "
     "[scorecard] approvers",
-    "finding.scorecard_review.message": "sa revue était due le {due:date}",
-    "finding.scorecard_review_soon.message": "sa revue est due le {due:date}",
+    "finding.scorecard_review.message": "sa revue était prévue le {due:date}",
+    "finding.scorecard_review_soon.message": "sa revue est prévue le {due:date}",
     "finding.scorecard_review.fix": "revoir les critères et fixer la prochaine date",
     "finding.scorecard_review_soon.fix": "revoir les critères et fixer la prochaine date",
     "finding.hand_edit.set_back_when.message": "{field} a été modifié par {by} le {day:date} à "
@@ -151,12 +151,12 @@ TEXTS: Final[dict[str, str]] = {
     "finding.hand_edit.kept_by.message": "{field} a été modifié par {by} et reste tel quel",
     "finding.hand_edit.kept_somebody.message": "{field} a été modifié par une personne et reste "
     "tel quel",
-    "finding.hand_edit.fix": "pour piloter, utiliser les champs de dérogation (catégorie, motif, "
-    "date de fin)",
+    "finding.hand_edit.fix": "pour piloter, utiliser les champs de la catégorie imposée "
+    "(catégorie, motif, date de fin)",
     "finding.changed_since": "Modifié entre-temps",
-    "finding.changed_since.undo.message": "{fields} : modifié depuis le passage, reste tel quel",
+    "finding.changed_since.undo.message": "{fields} : modifié depuis l’exécution, reste tel quel",
     "finding.changed_since.undo.fix": "corriger à la main si besoin",
-    "finding.changed_since.message": "modifié depuis que le plan est fait, laissé de côté",
+    "finding.changed_since.message": "modifié depuis que le plan a été fait, laissé de côté",
     "finding.changed_since.fix": "kamsync plan en fait un nouveau",
     "finding.write_refused.message": "{reason}",
     "finding.write_refused.fix": "une règle du CRM a refusé cette fiche ; corriger la fiche ou la "
@@ -171,20 +171,22 @@ TEXTS: Final[dict[str, str]] = {
     "réessaie",
     "finding.alert_channel.crm_given_up.fix": "voir ce que dit kamsync check ; kamsync alerts "
     "--send réessaie",
-    "finding.alert_channel.crm_given_up.message.one": "{n:number} alerte n’a pas été acceptée : "
-    "{error} ; {given_up:number} abandonnée après {tries:number} essais",
-    "finding.alert_channel.crm_given_up.message.many": "{n:number} alertes n’ont pas été "
-    "acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.crm_given_up.message.one": "{n:number} alerte au directeur "
+    "n’a pas été acceptée : {error} ; {given_up:number} abandonnée après {tries:number} essais",
+    "finding.alert_channel.crm_given_up.message.many": "{n:number} alertes aux directeurs n’ont "
+    "pas été acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
     "finding.alert_channel.address.fix": "vérifier l’adresse du canal ; kamsync alerts --send "
     "réessaie",
     "finding.alert_channel.address_given_up.fix": "vérifier l’adresse du canal ; kamsync alerts "
     "--send réessaie",
-    "finding.alert_channel.address_given_up.message.one": "{n:number} alerte n’a pas été acceptée "
-    ": {error} ; {given_up:number} abandonnée après {tries:number} essais",
-    "finding.alert_channel.address_given_up.message.many": "{n:number} alertes n’ont pas été "
-    "acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
-    "finding.alert_channel.message.one": "{n:number} alerte n’a pas été acceptée : {error}",
-    "finding.alert_channel.message.many": "{n:number} alertes n’ont pas été acceptées : {error}",
+    "finding.alert_channel.address_given_up.message.one": "{n:number} alerte au directeur "
+    "n’a pas été acceptée : {error} ; {given_up:number} abandonnée après {tries:number} essais",
+    "finding.alert_channel.address_given_up.message.many": "{n:number} alertes aux directeurs "
+    "n’ont pas été acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.message.one": "{n:number} alerte au directeur n’a pas été acceptée : "
+    "{error}",
+    "finding.alert_channel.message.many": "{n:number} alertes aux directeurs n’ont pas été "
+    "acceptées : {error}",
     "finding.decision_not_in_force.message": "la décision « {decision} » n’a pas de date de fin",
     "finding.decision_not_in_force.unknown.message": "« {decision} » n’est pas une décision : "
     "accepter, réduire ou couvrir",
@@ -192,7 +194,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.country_unknown.message": "aucun pays connu sous le nom de {names} : la distance y "
     "est inconnue",
     "finding.country_unknown.fix": "écrire des codes ISO ou des noms en français ou en anglais, "
-    "ou traduire les valeurs dans la table des champs",
+    "ou traduire les valeurs dans la table de correspondance",
     "finding.label_disagrees.message": "les étiquettes du CRM et la catégorie diffèrent : appelés "
     "clés sans être Clé : {n_labelled:number} ({labelled}) ; Clé mais appelés autrement : "
     "{n_unlabelled:number} ({unlabelled})",
@@ -200,16 +202,16 @@ TEXTS: Final[dict[str, str]] = {
     ": appelés clés sans être Clé : {n_labelled:number} ({labelled})",
     "finding.label_disagrees.unlabelled.message": "les étiquettes du CRM et la catégorie "
     "diffèrent : Clé mais appelés autrement : {n_unlabelled:number} ({unlabelled})",
-    "finding.label_disagrees.fix": "corriger l’étiquette, ou déroger à la catégorie avec un motif "
+    "finding.label_disagrees.fix": "corriger l’étiquette, ou imposer la catégorie avec un motif "
     "et une fin ; [portfolio] key_labels dit quelles étiquettes signifient clé",
-    "finding.override_not_in_force.no_tier.message": "la dérogation « {tier} » ne nomme aucune "
-    "catégorie et n’est pas en vigueur",
-    "finding.override_not_in_force.no_reason.message": "la dérogation « {tier} » n’a pas de motif "
-    "et n’est pas en vigueur",
-    "finding.override_not_in_force.no_end.message": "la dérogation « {tier} » n’a pas de date de "
-    "fin et n’est pas en vigueur",
-    "finding.override_not_in_force.ended.message": "la dérogation « {tier} » est terminée et "
-    "n’est pas en vigueur",
+    "finding.override_not_in_force.no_tier.message": "la catégorie imposée « {tier} » n’existe "
+    "pas et n’est pas en vigueur",
+    "finding.override_not_in_force.no_reason.message": "la catégorie imposée « {tier} » n’a pas "
+    "de motif et n’est pas en vigueur",
+    "finding.override_not_in_force.no_end.message": "la catégorie imposée « {tier} » n’a pas de "
+    "date de fin et n’est pas en vigueur",
+    "finding.override_not_in_force.ended.message": "la catégorie imposée « {tier} » est "
+    "arrivée à son terme et n’est pas en vigueur",
     "finding.override_not_in_force.fix": "catégories : Key, Tomorrow, Maintain, Streamline, Not "
     "key, Unrated ; un motif et une date de fin sont exigés",
     "finding.rating_unlisted.message": "la valeur « {value} » de {metric} n’est pas dans sa table "
@@ -223,12 +225,13 @@ TEXTS: Final[dict[str, str]] = {
     "({criteria}), {cap:percent} sont permis",
     "finding.intuition_over.fix": "réduire leur poids, ou mesurer ce qu’ils jugent",
     "finding.intuition_over.overrides.message.one": "{by_hand:number} compte Clé sur {n:number} "
-    "l’est par dérogation : avec les notes données à la main, {share:percent} du choix relèvent "
+    "est imposé : avec les notes données à la main, {share:percent} du choix relèvent "
     "du jugement, {cap:percent} sont permis",
     "finding.intuition_over.overrides.message.many": "{by_hand:number} comptes Clé sur {n:number} "
-    "par dérogation : avec les notes données à la main, {share:percent} du choix relèvent du "
+    "sont imposés : avec les notes données à la main, {share:percent} du choix relèvent du "
     "jugement, {cap:percent} sont permis",
-    "finding.intuition_over.overrides.fix": "laisser les dérogations s’éteindre, ou changer la "
+    "finding.intuition_over.overrides.fix": "laisser expirer les catégories imposées, ou changer "
+    "la "
     "grille pour qu’elle dise la même chose",
     "finding.rating_not_manual.message": "{metric} est noté à la main, mais le critère ne dit pas "
     "manual = true : il compte comme mesuré dans la confiance, et pas du tout comme jugement",
@@ -306,8 +309,9 @@ TEXTS: Final[dict[str, str]] = {
     "finding.input_unused": "Données qui ne servent à rien",
     "finding.input_unused.message": "lues dans le CRM ou demandées aux équipes, et utiles à rien : "
     "{inputs}",
-    "finding.input_unused.fix": "les retirer de la correspondance et ne plus les remplir ; kamsync "
-    "metrics --inputs dit à quoi chacune sert",
+    "finding.input_unused.fix": "les retirer de la table de correspondance et ne plus les "
+    "remplir ; "
+    "kamsync metrics --inputs dit à quoi chacune sert",
     "where.inputs": "données",
     "finding.given_too_old": "Valeur saisie trop ancienne",
     "finding.given_too_old.message.one": "pour {n:number} compte, elle a plus de {days:number} "
@@ -358,8 +362,9 @@ TEXTS: Final[dict[str, str]] = {
     "{kpis}",
     "finding.kpi_serves_nothing.fix": "l’écrire dans serves, ou retirer l’indicateur",
     "where.kpi": "indicateur {name}",
-    "finding.schedule_next": "Prochain passage du service",
-    "finding.schedule_next.message": "serve passerait la prochaine fois le {day:date} à {time} "
+    "finding.schedule_next": "Prochaine exécution du service",
+    "finding.schedule_next.message": "serve lancerait la prochaine exécution le {day:date} à "
+    "{time} "
     "({zone})",
     "where.schedule": "planification",
     "where.home_currency": "home_currency",

@@ -15,7 +15,7 @@ TEXTS: Final[dict[str, str]] = {
         "Qui reçoit les tâches de dépendance : nom, e-mail ou identifiant (- pour personne encore)"
     ),
     "init.fallback": (
-        "À qui revient ce qui n’a pas de propriétaire actif : nom, e-mail ou identifiant (- "
+        "À qui revient ce qui n’a pas de responsable actif : nom, e-mail ou identifiant (- "
         "pour personne encore)"
     ),
     "init.person": "{n:number} personnes correspondent : {names}",
@@ -42,10 +42,10 @@ TEXTS: Final[dict[str, str]] = {
     "cron_field.day": "jour",
     "cron_field.month": "mois",
     "cron_field.weekday": "jour de semaine",
-    "finding.nobody_directs": "Personne ne dirige",
+    "finding.nobody_directs": "Aucun directeur désigné",
     "finding.nobody_directs.message": (
-        "ni directeur ni propriétaire de repli n’est indiqué : les tâches de dépendance, et "
-        "celles des comptes sans propriétaire actif, n’arrivent à personne"
+        "ni directeur ni responsable de repli n’est indiqué : les tâches de dépendance, et "
+        "celles des comptes sans responsable actif, n’arrivent à personne"
     ),
     "finding.nobody_directs.fix": (
         "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM"

@@ -1,4 +1,4 @@
-"""Français : noms des catégories, niveaux, états, périmètres, signaux, mots d’une mesure."""
+"""Français : noms des catégories, niveaux, états, périmètres, alertes, mots d’une mesure."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.voice_mismatch": "note démentie par les mots",
     "flag.promise_broken": "engagement non tenu",
     "flag.past_close": "affaires à date dépassée",
-    "flag.deals_without_account": "Affaires sans compte",
+    "flag.deals_without_account": "affaires sans compte",
     "criterion.potential": "potentiel",
     "criterion.growth": "croissance",
     "criterion.relationship": "relation",

@@ -13,10 +13,10 @@ TEXTS: Final[dict[str, str]] = {
         "kamsync status et kamsync runs en disent plus. Signalé une seule fois ; un message "
         "suivra à la fin du problème."
     ),
-    "operator.failed": "le passage {run} a échoué avec le code {exit} : {error}",
-    "operator.over.failed": "le passage aboutit de nouveau",
+    "operator.failed": "l’exécution {run} a échoué avec le code {exit} : {error}",
+    "operator.over.failed": "l’exécution aboutit de nouveau",
     "operator.plan_waiting": (
-        "le passage {run} n’a rien écrit : le plan {plan} attend quelqu’un. kamsync status "
+        "l’exécution {run} n’a rien écrit : le plan {plan} attend quelqu’un. kamsync status "
         "dit pourquoi, kamsync apply {plan} poursuit"
     ),
     "operator.over.plan_waiting": "plus aucun plan n’attend",
@@ -25,28 +25,28 @@ TEXTS: Final[dict[str, str]] = {
     "operator.empty": "le flux {subject} n’apporte aucune ligne ; il en avait {before:number}",
     "operator.over.empty": "le flux {subject} a de nouveau des lignes",
     "operator.rejects": (
-        "{share:percent} d’un flux est inutilisable (seuil {line:percent}) ; kamsync show "
+        "{share:percent} d’un flux sont des rejets (seuil {line:percent}) ; kamsync show "
         "{run} regroupe les raisons"
     ),
-    "operator.over.rejects": "peu d’enregistrements sont refusés à la lecture, de nouveau",
+    "operator.over.rejects": "les rejets à la lecture sont de nouveau peu nombreux",
     "operator.write_errors": (
-        "le CRM a refusé {n:number} enregistrements ; kamsync show {run} donne les raisons"
+        "le CRM a refusé {n:number} fiches ; kamsync show {run} donne les raisons"
     ),
     "operator.over.write_errors": "le CRM accepte de nouveau les écritures",
     "operator.unchanged": (
         "rien n’a changé dans le flux {subject} depuis le {since:date} : est-il encore alimenté ?"
     ),
     "operator.over.unchanged": "le flux {subject} change de nouveau",
-    "operator.slow": "le passage a duré {seconds:number} s, d’ordinaire {usual:number} s",
-    "operator.over.slow": "le passage a retrouvé sa durée habituelle",
+    "operator.slow": "l’exécution a duré {seconds:number} s, d’ordinaire {usual:number} s",
+    "operator.over.slow": "l’exécution a retrouvé sa durée habituelle",
     "operator.calls": (
-        "il reste {left:number} appels d’API aujourd’hui ; un passage en prend {used:number}"
+        "il reste {left:number} appels d’API aujourd’hui ; une exécution en prend {used:number}"
     ),
     "operator.over.calls": "il reste de nouveau assez d’appels d’API",
     "operator.expiring": "{subject} expire le {day:date}",
     "operator.over.expiring": "{subject} : l’échéance n’est plus proche",
     "operator.unreadable": "{subject} : le certificat nommé dans [operator] expires est illisible",
     "operator.over.unreadable": "{subject} : le certificat est de nouveau lisible",
-    "operator.channel": "le canal {subject} des directeurs ne prend aucun message : {error}",
-    "operator.over.channel": "le canal {subject} des directeurs prend de nouveau les messages",
+    "operator.channel": "le canal {subject} des directeurs n’accepte aucun message : {error}",
+    "operator.over.channel": "le canal {subject} des directeurs accepte de nouveau les messages",
 }

@@ -6,9 +6,9 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "plan.head": "Plan {id} : {connection}, au {as_of:date}, grille {scorecard}",
-    "plan.summary": "{records:number} enregistrements ({fields:number} champs), "
+    "plan.summary": "{records:number} fiches ({fields:number} champs), "
     "{tasks:number} nouvelles tâches, {completes:number} tâches à clore ; "
-    "appels d'API pour l'écriture : {calls:number}",
+    "appels d’API pour l’écriture : {calls:number}",
     "plan.more.one": "… et {n} autre compte : kamsync show {plan}",
     "plan.more.many": "… et {n} autres comptes : kamsync show {plan}",
     "plan.more_tasks.one": "… et {n} autre tâche : kamsync show {plan}",
@@ -16,7 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.nothing": "rien",
     "plan.nobody": "personne",
     "plan.task": "tâche pour {owner}, échéance {due_on:date} : {subject} ({reason})",
-    "plan.changes": "Changements",
+    "plan.changes": "Modifications",
     "plan.tasks": "Nouvelles tâches",
     "plan.columns": "compte;identifiant;champ;de;à;motif",
     "plan.task_columns": "compte;tâche;pour;échéance;motif",
@@ -24,18 +24,18 @@ TEXTS: Final[dict[str, str]] = {
     "plan.reason.changed": "modifié",
     "plan.reason.set_back": "modifié à la main, rétabli",
     "plan.reason.text": "le texte suit",
-    "plan.reason.cleared": "ne s'applique plus",
+    "plan.reason.cleared": "ne s’applique plus",
     "whatif.head": "{n:number} groupes sur {of:number} changeraient de catégorie : {money}, "
-    "{share:percent} du chiffre d'affaires",
+    "{share:percent} du chiffre d’affaires",
     "whatif.seats": "Clé : {key:number} → {key_new:number} groupes (places : {seats} → "
     "{seats_new})",
     "whatif.no_limit": "sans limite",
     "whatif.points": "Charge : {points:number} → {points_new:number} points",
-    "whatif.backtest": "Chiffre d'affaires au moins égal 12 mois après, sur {n} dates passées, "
+    "whatif.backtest": "Chiffre d’affaires au moins égal 12 mois après, sur {n} dates passées, "
     "grille actuelle → autre grille :",
     "whatif.backtest.tier": "  {tier:tier} : {now} → {new}",
     "whatif.backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre "
-    "d'affaires.",
+    "d’affaires.",
     "whatif.columns": "compte;CA 12 mois;score;catégorie",
     "plan.ask": "Écrire cela dans {connection} ?",
 }

@@ -23,8 +23,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.plan_none.fix": "saisir les objectifs, les actions et les « si … alors … » du plan "
     "comme éléments de plan",
     "finding.plan_none.unmapped.message": "les plans de compte ne sont pas lus ici : la "
-    "correspondance des champs n’a pas de flux plan_item",
-    "finding.plan_none.unmapped.fix": "faire correspondre plan_item, ou ajouter "
+    "table de correspondance n’a pas de flux plan_item",
+    "finding.plan_none.unmapped.fix": "associer plan_item, ou ajouter "
     "[sources.plan_item] avec un fichier CSV",
     "finding.plan_none.file.message": "le fichier ne contient aucun élément de plan",
     "finding.plan_none.file.fix": "une ligne par élément, avec au moins les colonnes kind et title",
@@ -88,7 +88,7 @@ TEXTS: Final[dict[str, str]] = {
     "grid.describe": "Processus, documents et organisation, trois cases chacun. {cells}",
     "grid.counts": "fait : {done} · partiel : {partial} · manquant : {missing}",
     "report.plans.title": "Plans de compte",
-    "report.plans.none": "Les plans de compte ne sont pas lus ici : faire correspondre plan_item, "
+    "report.plans.none": "Les plans de compte ne sont pas lus ici : associer plan_item, "
     "ou ajouter [sources.plan_item] avec un fichier CSV.",
     "report.plans.nobody": "Aucun compte Clé ou Demain pour l’instant.",
     "report.plans.lead": "Sur {of} comptes Clé et Demain, {n} ont un plan, dont {clean} sans "

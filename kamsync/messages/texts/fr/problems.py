@@ -50,7 +50,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_country": (
         'pas de pays « {place} » ; écrire p. ex. "FR", "France" ou "48.86, 2.35"'
     ),
-    "problem.no_output": "pas de sortie « {name} »{near}",
+    "problem.no_output": "pas de champ de sortie « {name} »{near}",
     "problem.no_time_zone": 'pas de fuseau horaire « {zone} » ; écrire p. ex. "Europe/Paris"',
     "problem.no_currency": "pas de devise ISO 4217 « {currency} »",
     "problem.no_stream": "pas de flux « {name} »{near}",
@@ -88,10 +88,10 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "problem.points": "les points vont de 0 à 100",
     "problem.scale_or_rating": "donner soit scale, soit rating",
-    "problem.kpi_gate": "un indicateur ne décide d’aucun rang : ni gate, ni floor",
+    "problem.kpi_gate": "un indicateur ne décide d’aucune catégorie : ni gate, ni floor",
     "problem.target_half": "target et target_on vont ensemble",
     "problem.target_since": (
-        "un objectif demande since : le jour à partir duquel l’écart est mesuré"
+        "une cible demande since : le jour à partir duquel l’écart est mesuré"
     ),
     "problem.since_late": "since doit précéder target_on",
     "problem.condition": (
@@ -110,14 +110,14 @@ TEXTS: Final[dict[str, str]] = {
     "problem.id_twice": "« {name} » existe déjà sous cet identifiant : un identifiant pour chacun",
     "problem.fresh_above_stale": "doit être inférieur à stale_days",
     "problem.age_reason": (
-        "{metric} ne peut dépasser {days} jours que pour une raison : donner-la ici"
+        "{metric} ne peut dépasser {days} jours que pour une raison : la donner ici"
     ),
     "problem.separator": "doit être un seul caractère, ou tab, comma, semicolon, bar",
     "problem.encoding": "encodage inconnu « {name} » : cp1252, utf-8, utf-16, mac-roman, latin-1…",
     "problem.sum_or_one": (
         "soit sum_by (montants par ligne), soit one_per (un total répété à chaque ligne)"
     ),
-    "problem.none_of": "« {value} » n’en est pas un{near}",
+    "problem.none_of": "« {value} » ne convient pas{near}",
     "problem.no_map": "pas de table de correspondance fournie « {name} »{near}",
     "problem.extends_circle": "tourne en rond",
     "problem.input_column": "pas une colonne d’un flux : écrire FLUX.COLONNE, entre guillemets",
@@ -156,9 +156,9 @@ TEXTS: Final[dict[str, str]] = {
         'écrire une référence, jamais le secret lui-même : "env:NOM", "file:CHEMIN", '
         '"keyring:SERVICE/UTILISATEUR", "cmd:PROGRAMME"'
     ),
-    "problem.no_target": "pas d’objectif pour « {tier} »{near}",
+    "problem.no_target": "pas de cible pour « {tier} »{near}",
     "problem.office_hours": '« {text} » : heures ouvrées dans le désordre, p. ex. "09:00-18:00"',
-    "problem.target_hours": "un objectif est un nombre d’heures supérieur à 0",
+    "problem.target_hours": "une cible est un nombre d’heures supérieur à 0",
     "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
     "problem.source_place": "donner soit file, soit url et query",
     "problem.no_files": "aucun fichier ne correspond à ce motif",
@@ -169,10 +169,10 @@ TEXTS: Final[dict[str, str]] = {
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
     "problem.expected_bounds": "doit être un nombre ou [bas, haut], chacun de 0 à 100",
-    "problem.expected_nothing": "n'attend rien : donner tier, score, confidence, flags ou without",
+    "problem.expected_nothing": "n’attend rien : donner tier, score, confidence, flags ou without",
     "problem.expected_as_of": "manque : à côté de fichiers CSV, le jour compte, par exemple "
     "as_of = 2026-03-31",
-    "problem.no_flag": "la grille n'a pas d'alerte « {flag} »{near}",
+    "problem.no_flag": "la grille n’a pas d’alerte « {flag} »{near}",
     "near.close": " ; vouliez-vous dire « {word} » ?",
     "near.valid": " ; valables : {words}",
     "network.name": "son nom n’est pas connu ici : base_url, DNS ou proxy ?",
@@ -182,7 +182,7 @@ TEXTS: Final[dict[str, str]] = {
     "network.cut": "réponse coupée",
     "network.reset": "connexion interrompue",
     "problem.ping_url": (
-        "indiquez une adresse (https://…) ou une référence : env:NOM, file:CHEMIN, "
+        "indiquer une adresse (https://…) ou une référence : env:NOM, file:CHEMIN, "
         "keyring:SERVICE/UTILISATEUR"
     ),
     "problem.no_days": ("{name} : au moins un jour"),

@@ -1,4 +1,4 @@
-"""French: what the programme's own record says: back-test, drivers, own numbers, outlook."""
+"""French: what the programme’s own record says: back-test, drivers, own numbers, outlook."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ TEXTS: Final[dict[str, str]] = {
     "finding.expected_missed.message": "{what}",
     "finding.expected_missed.fix": "corriger la donnée dont elle vient, ou expected.toml si le "
     "nouveau résultat est juste",
-    "expected.absent": "absent du portefeuille, ou n'est pas la tête de son groupe",
+    "expected.absent": "absent du portefeuille, ou n’est pas la maison mère de son groupe",
     "expected.tier": "catégorie {found:tier}, attendu : {wanted:tier}",
     "expected.bounds": "{figure:expected.figure} {found:number}, attendu : {low:number} à "
     "{high:number}",
     "expected.figure.score": "score",
     "expected.figure.confidence": "confiance",
-    "expected.flag_lacking": "l'alerte « {flag:flag} » n'est pas ouverte",
-    "expected.flag_open": "l'alerte « {flag:flag} » est ouverte",
+    "expected.flag_lacking": "l’alerte « {flag:flag} » n’est pas ouverte",
+    "expected.flag_open": "l’alerte « {flag:flag} » est ouverte",
     "test.case.files": "{folder} : fichiers au {day:date}, comptes vérifiés : {of}, écarts : "
     "{failed}",
     "test.case.pull": "{folder} : dernière lecture au {day:date}, comptes vérifiés : {of}, "
     "écarts : {failed}",
     "test.missed": "  {place} : {what}",
     "test.all": "tout est comme attendu",
-    "drivers.head": "Critères tels qu'ils étaient le {day:date}, {n:number} comptes, comparés à "
-    "l'année "
-    "qui a suivi. « Va avec » ne dit pas la cause ; aucun poids n'est changé : kamsync whatif "
+    "drivers.head": "Critères tels qu’ils étaient le {day:date}, {n:number} comptes, comparés à "
+    "l’année "
+    "qui a suivi. « Va avec » ne dit pas la cause ; aucun poids n’est changé : kamsync whatif "
     "FICHIER "
-    "en essaie d'autres.",
+    "en essaie d’autres.",
     "drivers.outcome.stayed": "a racheté",
     "drivers.outcome.grew": "a progressé",
     "drivers.up": "« {outcome} » va avec plus de points pour {names}.",
-    "drivers.down": "« {outcome} » va avec moins de points pour {names} : revoir l'échelle.",
+    "drivers.down": "« {outcome} » va avec moins de points pour {names} : revoir l’échelle.",
     "drivers.nothing": "« {outcome} » : aucun critère ne va sûrement avec ({n:number} comptes).",
-    "drivers.lacking": "« {outcome} » : pas assez d'historique. {parts}.",
+    "drivers.lacking": "« {outcome} » : pas assez d’historique. {parts}.",
     "drivers.lacking.criteria": "critères assez connus : {n}, il en faut {need}",
     "drivers.lacking.accounts": "comptes dont tous les critères sont connus : {n:number}, il en "
     "faut "
     "{need}",
-    "drivers.lacking.outcomes": "cas de l'issue la plus rare : {n:number}, il en faut {need}",
-    "drivers.lacking.events": "cas de l'issue la plus rare : {n:number}, il en faut {need} pour "
+    "drivers.lacking.outcomes": "cas de l’issue la plus rare : {n:number}, il en faut {need}",
+    "drivers.lacking.events": "cas de l’issue la plus rare : {n:number}, il en faut {need} pour "
     "autant "
     "de critères",
     "drivers.columns": "critère;n;corrélation;95 %;p ajusté;retenu",
     "drivers.unknown": "Non examinés, car trop peu connus ou identiques pour tous (connus, sur "
     "{of:number}) : {names}.",
-    "drivers.none": "Pas d'analyse : il faut trois ans de chiffre d'affaires avant le "
+    "drivers.none": "Pas d’analyse : il faut trois ans de chiffre d’affaires avant le "
     "{as_of:date}.",
-    "own.title": "Vos propres chiffres de la dernière année, selon ce qu'étaient les comptes un "
+    "own.title": "Vos propres chiffres de la dernière année, selon ce qu’étaient les comptes un "
     "an avant",
-    "own.columns": "comptes;ont racheté;taux de succès;CA médian",
+    "own.columns": "comptes;ont racheté;taux de réussite;CA médian",
     "own.key": "Clé",
     "own.others": "autres clients",
     "own.new": "nouveaux clients",
@@ -59,7 +59,7 @@ TEXTS: Final[dict[str, str]] = {
     "own.few": "non affiché (n = {n})",
     "backtest.head.one": "Contrôle a posteriori sur {n} date passée ({days}), {groups} clients",
     "backtest.head.many": "Contrôle a posteriori sur {n} dates passées ({days}), {groups} clients",
-    "backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre d'affaires avant "
+    "backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre d’affaires avant "
     "le {as_of}, et 24 mois avant chaque date passée.",
     "backtest.column.name": "signal",
     "backtest.column.hits": "vérifié",
@@ -67,23 +67,23 @@ TEXTS: Final[dict[str, str]] = {
     "backtest.column.base": "tous les clients",
     "backtest.column.lift": "fois la base",
     "backtest.column.over": "fois la meilleure règle",
-    "backtest.column.lead": "mois d'avance",
-    "backtest.outcome.fell": "Chiffre d'affaires réduit de moitié ou plus en 12 mois",
-    "backtest.outcome.kept": "Chiffre d'affaires au moins égal 12 mois après",
-    "backtest.rule.largest": "Règle : plus gros chiffre d'affaires",
-    "backtest.rule.same_kept": "Règle : CA déjà maintenu l'année précédente",
-    "backtest.rule.same_fell": "Règle : CA déjà réduit de moitié l'année précédente",
-    "backtest.rule.shrank": "Règle : achète moins que l'année précédente",
+    "backtest.column.lead": "mois d’avance",
+    "backtest.outcome.fell": "Chiffre d’affaires réduit de moitié ou plus en 12 mois",
+    "backtest.outcome.kept": "Chiffre d’affaires au moins égal 12 mois après",
+    "backtest.rule.largest": "Règle : plus gros chiffre d’affaires",
+    "backtest.rule.same_kept": "Règle : CA déjà maintenu l’année précédente",
+    "backtest.rule.same_fell": "Règle : CA déjà réduit de moitié l’année précédente",
+    "backtest.rule.shrank": "Règle : achète moins que l’année précédente",
     "backtest.few": "Trop peu de cas (il en faut {least}) : {names}.",
     "backtest.left_out": "Inconnus à ces dates, donc laissés de côté : affaires en cours, "
     "engagements, objectifs, plans, contrats, champs sans date et filtre du portefeuille.",
     "backtest.quote.flag": "Sur {n} comptes signalés « {name} », {k} ont vu leur chiffre "
-    "d'affaires réduit de moitié ou plus en 12 mois ({share} ; {low} à {high}) ; pour l'ensemble "
-    "des clients, c'était {base}.",
-    "backtest.quote.none": "Aucun signal n'a été levé {n} fois ou plus à ces dates : il n'y a pas "
-    "encore de bilan à citer.",
+    "d’affaires réduit de moitié ou plus en 12 mois ({share} ; {low} à {high}) ; pour "
+    "l’ensemble des clients, c’était {base}.",
+    "backtest.quote.none": "Aucune alerte n’a été levée {n} fois ou plus à ces dates : il n’y a "
+    "pas encore de bilan à citer.",
     "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
-    "backtest.answered": "Jugés faux dans le CRM, parmi les signaux qui ont reçu une "
+    "backtest.answered": "Jugées fausses dans le CRM, parmi les alertes qui ont reçu une "
     "réponse : {flags}.",
     "backtest.answered.flag": "{name} {k} sur {n} ({share})",
 }

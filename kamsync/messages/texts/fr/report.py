@@ -1,4 +1,4 @@
-"""Français : cadre du rapport, aperçu, portefeuille et passage."""
+"""Français : cadre du rapport, aperçu, portefeuille et exécution."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.score_of": "Score {score} sur 100",
     "report.no_score": "Pas de score : rien n’est connu",
     "report.next": "À faire",
-    "report.empty": "Aucun groupe client dans le portefeuille. Vérifiez le filtre et la "
-    "correspondance des champs.",
+    "report.empty": "Aucun groupe client dans le portefeuille. Vérifier le filtre et la "
+    "table de correspondance.",
     "report.footer": "Montants en {currency}, chiffre d’affaires des 12 mois jusqu’au {date}. "
     "L’inconnu n’est jamais compté comme zéro. Établi par kamsync.",
     "report.tile.revenue": "chiffre d’affaires, 12 mois",
@@ -50,7 +50,7 @@ TEXTS: Final[dict[str, str]] = {
         "{n} ventes ont été refusées et aucune avec un montant n’a été lue : chiffre "
         "d’affaires et alertes sont inconnus, voir la qualité des données."
     ),
-    "report.first.count.one": "{n} compte demande une action ({flags} alertes ouvertes). Le plus "
+    "report.first.count.one": "{n} compte demande une action (alertes ouvertes : {flags}). Le plus "
     "grave d’abord, puis par chiffre d’affaires.",
     "report.first.count.many": "{n} comptes demandent une action ({flags} alertes ouvertes). Le "
     "plus grave d’abord, puis par chiffre d’affaires ; une ligne par compte.",
@@ -61,7 +61,7 @@ TEXTS: Final[dict[str, str]] = {
     "autres changements de catégorie {other}.",
     "report.quadrant.title": "Stratégique ne veut pas dire gros",
     "report.quadrant.lead": "La taille dit ce qu’un compte apporte aujourd’hui, le score dit s’il "
-    "vaut qu’on s’en occupe.",
+    "mérite qu’on s’en occupe.",
     "report.quadrant.rule": "Gros : parmi les {fifth} plus gros des {n} clients acheteurs (un "
     "cinquième). Stratégique : score de {line} ou plus.",
     "report.quadrant.none": "Aucun groupe n’a encore de score. Il faut : de quoi calculer au "
@@ -87,14 +87,14 @@ TEXTS: Final[dict[str, str]] = {
     "report.moved.table": "Catégorie changée",
     "report.moved.before": "Avant",
     "report.moved.after": "Maintenant",
-    "report.pending.table": "À confirmer par le prochain passage",
+    "report.pending.table": "À confirmer par la prochaine exécution",
     "report.pending.before": "Maintenant",
     "report.pending.after": "Si confirmé",
     "report.waiting.table": "En attente d’une place",
     "report.waiting.before": "Maintenant",
     "report.waiting.after": "Selon les règles",
     "report.run.title": "L’exécution",
-    "report.run.id": "Passage",
+    "report.run.id": "Exécution",
     "report.run.at": "Établi le",
     "report.run.connection": "Connexion",
     "report.run.scorecard": "Grille",
@@ -122,7 +122,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.count.calls": "Appels d’API",
     "report.count.api_calls": "Appels d’API",
     "report.count.groups": "Groupes",
-    "report.count.rejects": "Fiches refusées",
+    "report.count.rejects": "Fiches rejetées",
     "report.nothing_yet": "rien à montrer encore",
     "report.no_groups": "Aucun groupe client dans le portefeuille.",
     "report.hits.told.one": "Taux de réussite : sur {n} compte Demain au {then}, {hits} est Clé "
@@ -135,5 +135,5 @@ TEXTS: Final[dict[str, str]] = {
     "sont gardées depuis le {began} ; combien de Demain sont devenus Clé se dira à partir du "
     "{known}.",
     "report.hits.no_history": "Taux de réussite de Demain : pas assez de données. Il faut 12 mois "
-    "de passages appliqués.",
+    "d’exécutions appliquées.",
 }

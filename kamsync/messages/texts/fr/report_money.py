@@ -20,7 +20,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.pareto.x": "part des {n} clients acheteurs",
     "report.pareto.y": "part du chiffre d’affaires",
     "report.pareto.law": "règle des 20/80",
-    "report.pareto.table": "Moins de clients qui font cette part du chiffre d’affaires (n = {n})",
+    "report.pareto.table": "Nombre minimal de clients pour cette part du chiffre "
+    "d’affaires (n = {n})",
     "report.pareto.of_revenue": "Part du chiffre d’affaires",
     "report.pareto.customers": "Clients",
     "report.pareto.of_all": "De tous les clients",

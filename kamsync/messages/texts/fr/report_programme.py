@@ -53,9 +53,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.programme.none": "Aucun client n’a de chiffre d’affaires sur 12 mois. Il faut : des "
     "affaires gagnées ou des factures avec un compte, un montant et une date.",
     "report.programme.lead.one": "{n} des {of} clients de classe A (jusqu’à 80\u202f% du chiffre "
-    "d’affaires) n’a pas de programme complet : responsable, plan, sponsor, rythme, revue.",
+    "d’affaires) n’a pas de programme complet : responsable, plan, parrain, rythme, revue.",
     "report.programme.lead.many": "{n} des {of} clients de classe A (jusqu’à 80\u202f% du chiffre "
-    "d’affaires) n’ont pas de programme complet : responsable, plan, sponsor, rythme, revue.",
+    "d’affaires) n’ont pas de programme complet : responsable, plan, parrain, rythme, revue.",
     "report.programme.whole.one": "Rien de connu ne manque au programme du client ({n}) de classe "
     "A (jusqu’à 80\u202f% du chiffre d’affaires).",
     "report.programme.whole.many": "Rien de connu ne manque au programme des {n} clients de "
@@ -78,7 +78,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.programme.unmapped": "Inconnu, faute de champ correspondant : {parts}.",
     "report.process.owned": "responsable",
     "report.process.planned": "plan",
-    "report.process.sponsored": "sponsor",
+    "report.process.sponsored": "parrain",
     "report.process.in_cadence": "rythme",
     "report.process.reviewed": "revue",
     "report.process.covered": "responsable, plan et rythme ensemble",
@@ -105,11 +105,11 @@ TEXTS: Final[dict[str, str]] = {
     "{n})",
     "report.slots.what": "Quoi",
     "report.slots.note": "Inconnu : rien d’écrit, ou sans date.",
-    "report.tasks.answers": "Ce que les équipes ont répondu aux signaux",
-    "report.tasks.answers.flag": "Signal",
+    "report.tasks.answers": "Ce que les équipes ont répondu aux alertes",
+    "report.tasks.answers.flag": "Alerte",
     "report.tasks.answers.n": "Réponses",
-    "report.tasks.answers.not_true": "Jugés faux",
-    "report.tasks.answers.share": "Part des jugés faux",
+    "report.tasks.answers.not_true": "Jugées fausses",
+    "report.tasks.answers.share": "Part des jugées fausses",
     "report.relations.title": "Personnes et équipes",
     "report.relations.nobody": "Aucun compte n’est encore Clé ou Demain.",
     "report.relations.people": "Qui porte la relation",

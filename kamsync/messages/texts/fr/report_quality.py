@@ -49,7 +49,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.labels.table.many": "Étiquette et catégorie en désaccord : {n} comptes, par chiffre "
     "d’affaires",
     "report.labels.called": "Dans le CRM",
-    "report.labels.note": "Corrigez l’étiquette, ou fixez la catégorie à la main avec un motif et "
+    "report.labels.note": "Corriger l’étiquette, ou fixer la catégorie à la main avec un motif et "
     "une fin. Quelles étiquettes veulent dire clé : voir les mots employés, plus bas.",
     "report.labels.agree.one": "Étiquette et catégorie concordent : {n} compte est dit clé dans "
     "le CRM, aucun désaccord.",
@@ -76,7 +76,7 @@ TEXTS: Final[dict[str, str]] = {
     "range dans Clé. La taille seule ne suffit pas.",
     "report.word.tier.Unrated": "Confiance sous {known} : on en sait trop peu pour juger.",
     "report.word.tier.Key": "Score de {score} ou plus ({enter} pour entrer, sous {leave} pour "
-    "sortir) et confiance de {confidence} ou plus ; passages de jours différents qui doivent "
+    "sortir) et confiance de {confidence} ou plus ; exécutions de jours différents qui doivent "
     "s’accorder sur un changement : {days}.",
     "report.word.capacity": "Places : {seats}.",
     "report.word.tier.Tomorrow": "Potentiel de {potential} ou plus, confiance de {sure} ou plus, "

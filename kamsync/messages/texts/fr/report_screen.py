@@ -81,7 +81,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.no_flag": "aucune",
     "report.screen.quarters": "Chiffre d’affaires de douze trimestres, chacun jusqu’au jour "
     "indiqué",
-    "report.screen.scores": "Score aux passages précédents",
+    "report.screen.scores": "Score aux exécutions précédentes",
     "report.screen.contributions": "De quoi le score est fait",
     "report.screen.part.criterion": "Critère",
     "report.screen.part.points": "Points",

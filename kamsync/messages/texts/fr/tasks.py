@@ -67,7 +67,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.plan_missing": "le début du plan est renseigné",
     "task.done.plan_expired": "le plan a une nouvelle fin",
     "task.done.past_close": "chaque affaire ouverte a une date de clôture à venir, ou est close",
-    "task.done.other": "la cause a disparu au passage suivant",
+    "task.done.other": "la cause a disparu à l’exécution suivante",
     "task.review.subject": "Revoir la grille « {name} »",
     "task.review.body": "La revue de « {name} » était attendue le {due}. Pour chaque critère : "
     "découle-t-il encore de la stratégie, a-t-il une source, distingue-t-il les comptes ? kamsync "

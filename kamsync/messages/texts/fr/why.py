@@ -46,14 +46,14 @@ TEXTS: Final[dict[str, str]] = {
     "why.unknown": "Inconnu, hors du score : {parts}.",
     "why.unknown_because": "{label} ({reason})",
     "why.too_old": "plus de {days} jours",
-    "why.override": "Catégorie fixée à la main : {tier} jusqu’au {until}, par {by} : « {reason} "
+    "why.override": "Catégorie imposée : {tier} jusqu’au {until}, par {by} : « {reason} "
     "». Catégorie calculée : {computed}.",
     "why.someone": "une personne non nommée",
     "why.key": "Clé : le score {score} atteint {cut}, la confiance {confidence} atteint {needed}.",
     "why.key_stays": "Reste Clé : le score {score} n’est pas sous {cut}, le seuil de sortie.",
-    "why.key_unconfirmed_leave": "Reste Clé tant que le prochain passage n’a pas confirmé le "
-    "changement : {reason}",
-    "why.key_unconfirmed_enter": "Remplit les règles de Clé ; le devient si le prochain passage "
+    "why.key_unconfirmed_leave": "Reste Clé tant que la prochaine exécution n’a pas confirmé "
+    "le changement : {reason}",
+    "why.key_unconfirmed_enter": "Remplit les règles de Clé ; le devient si la prochaine exécution "
     "le confirme.",
     "why.waiting": "Remplit les règles de Clé mais attend l’une des {seats} places.",
     "why.unrated": "Non noté : la confiance {confidence} est sous {needed}.",
