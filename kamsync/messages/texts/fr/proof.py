@@ -1,4 +1,4 @@
-"""French: what the programme’s own record says: back-test, drivers, own numbers, outlook."""
+"""French: what the programme's own record says: back-test, drivers, own numbers, outlook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French: the report’s section on KPIs."""
+"""French: the report's section on KPIs."""
 
 from __future__ import annotations
 
