@@ -347,7 +347,7 @@ def test_data_quality_counts_rejects_and_what_has_no_account() -> None:
     text = section(html_of("en"), "quality")
 
     assert "1 refused value" in text
-    assert "not a decimal number" in text
+    assert "no decimal number" in text
     assert "outside every share: 1 row, €123." in text
     assert "odd code" in text
 

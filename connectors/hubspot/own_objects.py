@@ -35,6 +35,7 @@ class Schema:
 def schemas(client: HubSpotClient) -> dict[str, Schema]:
     """Every custom object by name. Raises MissingScope."""
     # Reference: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide
+    client.least("metadata")
     rows = small_list(client, "metadata", client.paths.of("schemas"))
     found = (_schema(row) for row in rows if row.get("name") and row.get("objectTypeId"))
     return {schema.name: schema for schema in found}

@@ -48,7 +48,7 @@ def test_plan_writes_nothing_and_apply_takes_the_latest(remote: Project) -> None
     assert remote.cli("apply", "--yes").data["plan"] == second.data["plan"]
 
 
-def test_a_connection_that_only_waits_keeps_thirty_plans(remote: Project) -> None:
+def test_a_connection_that_only_waits_keeps_ten_plans(remote: Project) -> None:
     plans = remote.state / "plans"
     for n in range(40):
         (plans / f"p250101-{n:05}").mkdir(parents=True)
@@ -57,7 +57,7 @@ def test_a_connection_that_only_waits_keeps_thirty_plans(remote: Project) -> Non
     waiting = remote.run()
 
     kept = sorted(p.name for p in plans.iterdir())
-    assert (len(kept), kept[0], kept[-1]) == (30, "p250101-00011", waiting.data["plan"])
+    assert (len(kept), kept[0], kept[-1]) == (10, "p250101-00031", waiting.data["plan"])
 
 
 def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
