@@ -42,7 +42,8 @@ def _nobody(session: Session) -> list[Finding]:
     portfolio = session.config.portfolio
     if portfolio.director or portfolio.fallback_owner:
         return []
-    return [Finding("nobody_directs", "warning", "portfolio")]
+    files = session.seen.reads_are_free  # tasks then stand in a file that anybody may open
+    return [Finding("nobody_directs", "info" if files else "warning", "portfolio")]
 
 
 def _ending(session: Session) -> list[Finding]:
@@ -92,7 +93,7 @@ def reach(criteria: Iterable[Criterion], read: Collection[str]) -> list[Finding]
         return []
     share = sum(c.weight for c, can in weighed if can) / total
     values = {"share": share, "criteria": without}
-    return [Finding("confidence_reach", "warning", "scorecard", values=values)]
+    return [Finding("confidence_reach", "info", "scorecard", values=values)]
 
 
 def _can(criterion: Criterion, read: Collection[str]) -> bool:

@@ -133,6 +133,10 @@ class Asked:
     def findings(self) -> tuple[Finding, ...]:
         return self.scored.findings
 
+    @property
+    def rejects(self) -> pl.DataFrame:
+        return self.scored.rejects
+
     def extend(self, column: str) -> None:
         """Goes on until `groups` has that column, or everything."""
         self._measure(_steps_of(column))
