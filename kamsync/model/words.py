@@ -39,6 +39,8 @@ FLAGS: Final = (
     "voice_mismatch",
     "promise_broken",
     "past_close",
+    "team_roles_missing",
+    "tomorrow_underserved",
 )
 """Ids that the shipped scorecards use, in the order in which a picklist offers them."""
 
