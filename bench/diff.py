@@ -11,7 +11,7 @@ from bench import portfolio
 from kamsync.mapping import load_mapping
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.plan.changes import build_plan
 from kamsync.sync.plan.context import PlanContext

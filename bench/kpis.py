@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import portfolio
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.score import score
 
 MOST = 1.3

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import portfolio
 from bench.measure import peak_mb
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.explain.backtest import backtest, past_days
 from kamsync.scoring.explain.drivers import drivers
 from kamsync.scoring.explain.own_numbers import own_numbers

@@ -21,7 +21,7 @@ from bench import portfolio
 from kamsync.messages.why import why
 from kamsync.queries.archive import moves
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.decide.criteria import scale_values
 from kamsync.scoring.decide.judgement import judged_again
 from kamsync.scoring.explain.details import look

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from bench import portfolio
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.metrics import concentration, engagement, pipeline, revenue
 from kamsync.scoring.read.activities import find_activities
 from kamsync.scoring.read.context import MeasureContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import portfolio
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.score import score
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from kamsync.model.alert import IN_CRM
 from kamsync.model.invalid import invalid, near
+from kamsync.model.strict import Strict
 from kamsync.model.words import LEVELS
 from kamsync.secret import is_reference
 
@@ -34,11 +35,7 @@ def clock(text: str) -> dt.time:
     return dt.time.fromisoformat(text)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ChannelConfig(_Strict):
+class ChannelConfig(Strict):
     url: str
     """An Apprise address as a secret reference: it holds passwords and tokens."""
 
@@ -50,7 +47,7 @@ class ChannelConfig(_Strict):
         return value
 
 
-class DirectorConfig(_Strict):
+class DirectorConfig(Strict):
     directs: dict[Scope, list[str]] = Field(default_factory=dict)
     """Dimension → its values; empty: the whole portfolio."""
     user: str = ""
@@ -63,7 +60,7 @@ class DirectorConfig(_Strict):
         return not self.directs or value in self.directs.get(scope, [])  # type: ignore[call-overload]
 
 
-class AlertsConfig(_Strict):
+class AlertsConfig(Strict):
     least: Level = "watch"
     """The lowest level that is told at all."""
     immediate: list[Level] = Field(default_factory=lambda: list(CRITICAL))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from kamsync.errors import Problem
 from kamsync.model.fieldmap import AccountRules, FileFormat, RowRules, StageWords
 from kamsync.model.invalid import invalid, near
+from kamsync.model.strict import Strict
 from kamsync.model.written_dates import ORDERS
 
 _DAY_FIRST_COMMA: Final = {"dates": "d/m/y", "decimal": ","}
@@ -28,11 +29,7 @@ LOCALES: Final[dict[str, dict[str, str]]] = {
 _SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FormatKeys(_Strict):
+class FormatKeys(Strict):
     """`[format]` for every file of the map, `[streams.NAME.format]` for one."""
 
     locale: str | None = None
@@ -83,7 +80,7 @@ class FormatKeys(_Strict):
         return LOCALES.get(self.locale or "", {}) | own
 
 
-class RowKeys(_Strict):
+class RowKeys(Strict):
     """`[streams.NAME.rows]`: header → words for the tables, headers for the lists."""
 
     only: dict[str, list[str]] = Field(default_factory=dict)
@@ -120,7 +117,7 @@ class RowKeys(_Strict):
         )
 
 
-class AccountKeys(_Strict):
+class AccountKeys(Strict):
     """`[accounts]`: how files name accounts."""
 
     compare: Literal["exact", "words", "names"] = "exact"
@@ -130,7 +127,7 @@ class AccountKeys(_Strict):
         return AccountRules(self.compare, self.table)
 
 
-class StageKeys(_Strict):
+class StageKeys(Strict):
     """`[streams.opportunity.stages]`: words of the stage column; the rest is open."""
 
     won: list[str] = Field(default_factory=list)

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from kamsync.errors import ConfigError, MappingError, Problem
 from kamsync.file_format import AccountKeys, FormatKeys, RowKeys, StageKeys, contradictions, form_of
@@ -23,6 +23,7 @@ from kamsync.model.fieldmap import (
 from kamsync.model.invalid import near
 from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.own_objects import OBJECTS
+from kamsync.model.strict import Strict
 from kamsync.model.tables import STREAMS
 from kamsync.toml_source import TomlSource
 
@@ -33,11 +34,7 @@ _OURS: Final = ("KAM_", "kam_")
 _LONGEST_CHAIN = 5
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Source(_Strict):
+class _Source(Strict):
     field: str
     optional: bool = False
     values: dict[str, str] = Field(default_factory=dict)
@@ -56,7 +53,7 @@ class _Source(_Strict):
         return given
 
 
-class _Stream(_Strict):
+class _Stream(Strict):
     object: str = ""
     replication_key: str = ""
     fields: dict[str, _Source] = Field(default_factory=dict)
@@ -69,7 +66,7 @@ class _Stream(_Strict):
 _EMPTY: Final = {"format": FormatKeys(), "rows": RowKeys(), "stages": StageKeys()}
 
 
-class _Output(_Strict):
+class _Output(Strict):
     """What a map says of a field of ours; the rest is own_fields.toml's."""
 
     field: str
@@ -84,7 +81,7 @@ class _Output(_Strict):
     """Earlier maps said so; a field of ours is always cleared, a shared one never."""
 
 
-class _Map(_Strict):
+class _Map(Strict):
     extends: str = ""
     own_name: str = ""
     """What the CRM calls an output without a line of its own: {Name} or {name} is the metric's."""

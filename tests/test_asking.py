@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.scorecard.loading import default_text
+from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import TODAY, Project, a_portfolio, day
 
 NEXT = TODAY + dt.timedelta(days=20)

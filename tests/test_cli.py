@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kamsync.lock import run_lock
-from kamsync.scorecard.loading import default_text
+from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import Portfolio, Project, Said, a_portfolio, day, read_csv, say
 
 KEYS = {"ok", "exit", "run", "plan", "connection", "counts", "findings"}

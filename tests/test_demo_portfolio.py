@@ -20,7 +20,7 @@ from kamsync.demo import Built, build
 from kamsync.demo.source import load
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 

@@ -8,7 +8,7 @@ import pytest
 
 from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide import governance
 from kamsync.scoring.decide.governance import Case, diagnose
 from kamsync.scoring.decide.lints import wording_findings

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.cli.first_look import Look, Person
-from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard, shipped_text
+from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.scorecard.loading import shipped_text
+from kamsync.scorecard.reader import shipped_text
 from tests.sync.portfolio import TODAY, Project, day
 
 NEXT = TODAY + dt.timedelta(days=20)

@@ -23,7 +23,7 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.report import ReportData, render
 from kamsync.report.layout.charts import placed
 from kamsync.report.layout.svg import sanitised
-from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
+from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 

@@ -14,7 +14,7 @@ from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.kpis import kpis
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import parse_scorecard, shipped_text
+from kamsync.scorecard.reader import parse_scorecard, shipped_text
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win

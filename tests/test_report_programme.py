@@ -19,7 +19,7 @@ from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.health import quality
 from kamsync.report.sections.programme import programme
 from kamsync.report.sections.segments import segments
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.explain.hit_rate import HitRate, Past
 from tests.scoring.book import Rows, accounts, deal, touch, win
 from tests.test_report import Page, section

@@ -13,7 +13,7 @@ from kamsync.mapping import load_mapping
 from kamsync.messages.catalogue import has
 from kamsync.model.own_fields import OUTPUTS
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.registry import METRICS
 
 ROOT = Path(__file__).parents[1]

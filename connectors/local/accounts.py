@@ -16,7 +16,7 @@ from kamsync.connector import Page
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import AccountRules
-from kamsync.model.folding import folded, folded_name
+from kamsync.model.word_forms import folded, folded_name
 
 REFERENCES: Final = ("account_id", "parent_id")
 _ID: Final = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?$")

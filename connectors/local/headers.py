@@ -10,9 +10,9 @@ from connectors.local.client import Header, first_lines
 from kamsync.errors import Problem
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldSource
-from kamsync.model.folding import folded
 from kamsync.model.invalid import closest, near
 from kamsync.model.tables import Stream
+from kamsync.model.word_forms import folded
 
 _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""

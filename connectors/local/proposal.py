@@ -15,8 +15,8 @@ from connectors.local.headers import Headers, loose
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
-from kamsync.model.folding import folded
 from kamsync.model.tables import STREAMS
+from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import plain_number
 

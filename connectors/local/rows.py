@@ -13,7 +13,7 @@ from connectors.local.client import Chunk
 from connectors.local.layout import AT, Layout
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import RowRules
-from kamsync.model.folding import folded
+from kamsync.model.word_forms import folded
 
 _SAME: Final = ("account_id", "amount", "booked_on", "close_date")
 _EXACT: Final = pl.Decimal(38, 9)

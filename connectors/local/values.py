@@ -14,8 +14,8 @@ from connectors.local.layout import Layout
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldSource, StageWords
-from kamsync.model.folding import folded
 from kamsync.model.money import decimal_from_text
+from kamsync.model.word_forms import folded
 from kamsync.model.written_columns import THREE_PLACES, each, plain_column, without_words
 from kamsync.model.written_numbers import currency_mark, fits_currency
 

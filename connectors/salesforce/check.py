@@ -10,7 +10,7 @@ from connectors.salesforce.faults import Refused
 from connectors.salesforce.licences import licence_findings
 from connectors.salesforce.metadata import OrgFacts
 from connectors.salesforce.query import Statement, between
-from connectors.salesforce.sharing import sharing_findings
+from connectors.salesforce.sharing_rights import sharing_findings
 from connectors.salesforce.tasks import Tasks
 from kamsync.connector import Description
 from kamsync.errors import AuthError

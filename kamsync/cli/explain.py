@@ -29,7 +29,7 @@ from kamsync.queries.archive import Moves, as_of_then, backtests, change_since, 
 from kamsync.queries.plan_markdown import escaped, markdown_table
 from kamsync.queries.record import as_data
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey

@@ -27,7 +27,7 @@ from kamsync.messages import errors as said_errors
 from kamsync.messages.sentences import sentence
 from kamsync.queries.archive import what_if
 from kamsync.report.review import gather, review_as_data
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from kamsync.sync.session import reading
 
 _LONGEST = 200_000

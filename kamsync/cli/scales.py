@@ -9,7 +9,7 @@ from kamsync.config import Project
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.queries.scale_proposal import anchors_of
-from kamsync.scorecard.loading import parse_scorecard, shipped_text
+from kamsync.scorecard.reader import parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import converted, with_scales
 from kamsync.sync.session import locked
 

@@ -21,9 +21,9 @@ from kamsync.ledger.database import NOT_YET
 from kamsync.messages import findings as said
 from kamsync.messages.formats import ago, plain
 from kamsync.messages.sentences import sentence
+from kamsync.queries.connection_state import standing
 from kamsync.queries.plan_view import plan_view
 from kamsync.queries.reject_groups import RejectGroup, reject_groups
-from kamsync.queries.standing import standing
 from kamsync.registry import available
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.explain.lineage import lineage

@@ -27,10 +27,10 @@ from kamsync.sync.apply.undo import Undone
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
 from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.next_steps import seen
 from kamsync.sync.retry import retry
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session, locked, opened
-from kamsync.sync.waiting import seen
 
 
 @contextmanager

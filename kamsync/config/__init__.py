@@ -28,7 +28,7 @@ from kamsync.model.expected import Expected
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.invalid import near
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.toml_source import TomlSource, keys_at, missing_secrets
 
 __all__ = [

@@ -23,13 +23,10 @@ from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.public_holidays import countries, public_holidays
+from kamsync.model.strict import Strict
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.secret import is_reference, passwords_in
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def without_password(address: str) -> str:
@@ -39,7 +36,7 @@ def without_password(address: str) -> str:
     return address
 
 
-class LedgerConfig(_Strict):
+class LedgerConfig(Strict):
     url: str = "sqlite:///state/ledger.sqlite"
     """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
 
@@ -62,7 +59,7 @@ class ConnectionConfig(BaseModel):
         return dict(self.model_extra or {})
 
 
-class PortfolioConfig(_Strict):
+class PortfolioConfig(Strict):
     unit: Literal["group", "account"] = "group"
     home_area: str = ""
     filter: dict[str, list[str]] = Field(default_factory=dict)
@@ -99,7 +96,7 @@ class PortfolioConfig(_Strict):
         return value
 
 
-class RevenueConfig(_Strict):
+class RevenueConfig(Strict):
     source: Literal["opportunities", "revenue", "account"] = "opportunities"
     recognition: Literal["at_close", "spread"] = "at_close"
     planned: Decimal = Field(default=Decimal(0), ge=0)
@@ -108,7 +105,7 @@ class RevenueConfig(_Strict):
     """Fixed costs of a year, home currency; 0: unknown."""
 
 
-class SelectionConfig(_Strict):
+class SelectionConfig(Strict):
     strategic_families: list[str] = Field(default_factory=list)
     """Product families the strategy rests on; empty: product_fit is unknown."""
     own_sites: list[str] = Field(default_factory=list)
@@ -123,11 +120,11 @@ class SelectionConfig(_Strict):
         return value
 
 
-class ScopesConfig(_Strict):
+class ScopesConfig(Strict):
     dimensions: list[Dimension] = Field(default_factory=lambda: list(DEFAULT_DIMENSIONS))
 
 
-class SourceConfig(_Strict):
+class SourceConfig(Strict):
     """Files, or a query at an address."""
 
     file: str = ""
@@ -155,14 +152,14 @@ class SourceConfig(_Strict):
         return self
 
 
-class ScorecardConfig(_Strict):
+class ScorecardConfig(Strict):
     file: str = ""
     """Empty: the shipped default."""
     approvers: list[str] = Field(default_factory=list)
     """Roles or names of whom one must stand in approved_by; empty: anybody."""
 
 
-class OutputsConfig(_Strict):
+class OutputsConfig(Strict):
     prefix: str = Field(default="KAM", pattern=r"^[A-Za-z][A-Za-z0-9]{0,9}$")
     fields: list[str] = Field(default_factory=lambda: list(CORE_OUTPUTS))
     max_writes_per_run: int = Field(default=0, ge=0)
@@ -176,14 +173,14 @@ class OutputsConfig(_Strict):
         return fields
 
 
-class GuardsConfig(_Strict):
+class GuardsConfig(Strict):
     reject_tolerance: float = Field(default=0.05, ge=0, le=1)
     max_new_tasks: int = Field(default=50, ge=0)
     accept: list[str] = Field(default_factory=list)
     """Guards that never stop this config, by name."""
 
 
-class ScheduleConfig(_Strict):
+class ScheduleConfig(Strict):
     cron: str = "30 5 * * mon-fri"
     """Minute, hour, day, month, weekday in `timezone`."""
     jitter_seconds: int = Field(default=300, ge=0)
@@ -229,7 +226,7 @@ class ScheduleConfig(_Strict):
         return value
 
 
-class RetentionConfig(_Strict):
+class RetentionConfig(Strict):
     archive_days: int = Field(default=90, ge=1)
     """Every day is kept so long, then the last one of each month."""
     run_days: int = Field(default=400, ge=31)
@@ -238,7 +235,7 @@ class RetentionConfig(_Strict):
     """Newest plans that are kept."""
 
 
-class ResponseConfig(_Strict):
+class ResponseConfig(Strict):
     hours: str = Field(default="09:00-18:00", pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")
     """Office hours in `timezone`; [schedule] holidays are left out."""
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
@@ -278,7 +275,7 @@ def _minutes(span: str) -> tuple[int, int]:
     return opens[0] * 60 + opens[1], closes[0] * 60 + closes[1]
 
 
-class VoiceConfig(_Strict):
+class VoiceConfig(Strict):
     texts: Literal["none", "keep"] = "none"
     """keep: the words of survey answers stay in the mirror; none: only what was counted in them."""
     retention_days: int = Field(default=365, ge=1)
@@ -287,7 +284,7 @@ class VoiceConfig(_Strict):
     """TOML beside the config: themes and their word stems; empty: the shipped list."""
 
 
-class DocumentsConfig(_Strict):
+class DocumentsConfig(Strict):
     """Parts that a supplied document must have, in percent, as the director requires it."""
 
     database: int = Field(default=75, ge=0, le=100)
@@ -295,7 +292,7 @@ class DocumentsConfig(_Strict):
     plan: int = Field(default=75, ge=0, le=100)
 
 
-class PeopleConfig(_Strict):
+class PeopleConfig(Strict):
     manager_cost: Decimal = Field(default=Decimal(0), ge=0)
     """Of a dedicated account manager, a year, home currency; 0: unknown."""
     margin: float = Field(default=0, ge=0, le=1)
@@ -308,12 +305,12 @@ class PeopleConfig(_Strict):
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 
 
-class CanaryConfig(_Strict):
+class CanaryConfig(Strict):
     accounts: dict[str, Expected] = Field(default_factory=dict)
     """Account id (of the group's root) → what its score is known to be."""
 
 
-class Config(_Strict):
+class Config(Strict):
     timezone: str = "Europe/Paris"
     language: Literal["fr", "en"] = "fr"
     home_currency: str = "EUR"

@@ -10,6 +10,7 @@ from types import TracebackType
 from sqlalchemy import insert, select, update
 
 from kamsync.ledger.alerts import AlertLedger, Heard
+from kamsync.ledger.current_state import StandingLedger
 from kamsync.ledger.database import Database
 from kamsync.ledger.operator import OperatorLedger
 from kamsync.ledger.people import PeopleLedger
@@ -33,7 +34,6 @@ from kamsync.ledger.rows import (
 )
 from kamsync.ledger.runs import RunLedger
 from kamsync.ledger.schema import approval, hold, plan
-from kamsync.ledger.standing import StandingLedger
 
 __all__ = [
     "EPISODE_SCHEMA",

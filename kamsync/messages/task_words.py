@@ -18,7 +18,7 @@ from kamsync.messages.links import record_link
 from kamsync.messages.values import Row
 from kamsync.plans.rules import shipped_rules
 from kamsync.scorecard import Flag
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts, Deal, Person
 
 NAME_LIMIT: Final = 80

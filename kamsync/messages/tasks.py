@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from kamsync.messages import labels, trend
+from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
-from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.messages.formats import is_known, money, number, percent, plain
+from kamsync.messages.task_figures import figures
 from kamsync.messages.task_words import (
     TaskSetting,
     TaskText,
@@ -24,12 +25,9 @@ from kamsync.messages.task_words import (
 from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import Row, figure
 from kamsync.messages.why import clipped
-from kamsync.plans.profile import SECTIONS
-from kamsync.plans.rules import shipped_rules
 from kamsync.plans.triggers import called_for, unpacked
 from kamsync.scorecard import Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
-from kamsync.scoring.read.windows import EPOCH
 
 SUBJECT_LIMIT: Final = 200
 NEXT_ACTION_LIMIT: Final = 255
@@ -122,7 +120,7 @@ def reason(flag: Flag, row: Row, language: str, home: str) -> str:
         return _dependency(row, language)
     if flag.datum:
         return _refresh(row, language)
-    values = _figures(flag.topic, row, language, home)
+    values = figures(flag.topic, row, language, home)
     if flag.topic == "promise_broken":
         return _promises(row, language)
     if flag.topic == "past_close" and is_known(row.get("late_deals")):
@@ -165,98 +163,6 @@ def _dependency(row: Row, language: str) -> str:
     )
 
 
-def _figures(topic: str, row: Row, language: str, home: str) -> dict[str, str] | None:
-    """The places of task.reason.TOPIC; None where a figure it needs is unknown."""
-
-    def known(*names: str) -> bool:
-        return all(is_known(row.get(name)) for name in names)
-
-    match topic:
-        case "silent" if known("silence_days", "silence_line"):
-            counts = ("silence_days", "silence_line", "silence_false", "silence_decided")
-            return {c.removeprefix("silence_"): number(row[c], language) for c in counts}
-        case "lost" if known("revenue_previous"):
-            return {"amount": money(row["revenue_previous"], home, language)}
-        case "shrinking" if known("q0", "q1", "q2", "q3"):
-            fallen = trend.change(row, language) or text("task.reason.shrinking.falls", language)
-            return {"change": fallen, "quarters": trend.quarters(row, language, home)}
-        case "single_threaded" if known("threads", "engaged_contacts"):
-            engaged = number(row["engaged_contacts"], language)
-            return {"threads": number(row["threads"], language, 1), "engaged": engaged}
-        case "touch_overdue" if known("next_touch_due"):
-            due = date(row["next_touch_due"], language)
-            return {"due": due, "last": _last_touch(row, language)}
-        case "stale_client_data":
-            newest = row.get("last_client_data_on")
-            last = date(newest, language) if newest else text("task.never", language)
-            return {"last": last}
-        case "plan_expired" if known("plan_end"):
-            return {"end": date(row["plan_end"], language)}
-        case "plan_gap" if known("plan_gap_rule"):
-            return _plan_gap(row, language)
-        case "profile_gap" if known("profile_pct", "profile_gaps"):
-            return _profile_gap(row, language)
-        case "plan_not_executed" if known("plan_pct", "plan_execution", "plan_due"):
-            return {
-                "quality": number(row["plan_pct"], language),
-                "execution": percent(row["plan_execution"], language),
-                "due": number(row["plan_due"], language),
-                "overdue": _overdue(row, language),
-            }
-        case "owner_issue":
-            kind = row.get("owner_issue_kind")
-            said = figure("owner_issue_kind", kind, language, home) if kind else None
-            return {"kind": said or text("task.owner_issue.unknown", language)}
-        case "handover_open" if known("handover_on", "handover_cause"):
-            return {
-                "cause": figure("handover_cause", row["handover_cause"], language, home),
-                "day": date(row["handover_on"], language),
-                "pct": number(row.get("handover_pct") or 0, language),
-            }
-        case "sponsor_overdue" if known("sponsor_state"):
-            met = row.get("sponsor_met")
-            return {
-                "state": figure("sponsor_state", row["sponsor_state"], language, home),
-                "met": date(met, language) if met else text("task.never", language),
-            }
-        case "team_roles_missing" if known("team_roles_missing"):
-            return {"roles": plain(row["team_roles_missing"], _AGREED_LIMIT)}
-        case "tomorrow_underserved" if known("attention_ratio"):
-            return {
-                "touches": number(row["client_touches_183d"], language),
-                "ratio": percent(row["attention_ratio"], language),
-            }
-        case "lone_kam" | "no_open_pipeline" | "plan_missing" | "voice_mismatch":
-            return {}
-    return None
-
-
-def _plan_gap(row: Row, language: str) -> dict[str, str]:
-    """The gravest broken rule and its way out, naming the part of the plan."""
-    rule = shipped_rules().of(row["plan_gap_rule"])
-    title = plain(row.get("plan_gap_item") or "", _NAME_LIMIT)
-    return {"problem": rule.text[language], "fix": title.join(rule.fix[language].split("{title}"))}
-
-
-def _overdue(row: Row, language: str) -> str:
-    """`, 2 still open, the oldest for 60 days`; empty where nothing is."""
-    if not row.get("plan_overdue"):
-        return ""
-    days = number(row["plan_overdue_days"], language)
-    return counted("task.reason.plan_overdue", row["plan_overdue"], language, days=days)
-
-
-def _profile_gap(row: Row, language: str) -> dict[str, str]:
-    """How much is filled, and the section with most weight that is not."""
-    first = row["profile_gaps"].split()[0]
-    fields = next(section.fields for section in SECTIONS if section.id == first)
-    return {
-        "filled": number(row["profile_pct"], language),
-        "section": text(f"document.section.{first}", language),
-        "fields": ", ".join(f"profile_{name}" for name in fields),
-    }
-
-
 def _promises(row: Row, language: str) -> str:
     """The share that was kept, how late the oldest open commitment is: what is known of both."""
     parts = []
@@ -266,10 +172,3 @@ def _promises(row: Row, language: str) -> str:
     if row.get("promise_overdue"):
         parts.append(counted("task.reason.promise_overdue", row["promise_overdue"], language))
     return text("task.reason.promise_broken", language, parts=", ".join(parts))
-
-
-def _last_touch(row: Row, language: str) -> str:
-    days = row.get("last_touch")
-    if days is None:
-        return text("task.never", language)
-    return date(EPOCH + dt.timedelta(days=days), language)

@@ -11,8 +11,8 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.fieldmap import FileFormat
-from kamsync.model.folding import folded
 from kamsync.model.tables import Kind
+from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date
 from kamsync.model.written_numbers import plain_number
 

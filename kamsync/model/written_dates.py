@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from kamsync.model.folding import folded
+from kamsync.model.word_forms import folded
 
 ORDERS: Final = ("d/m/y", "m/d/y", "y/m/d", "yyyymmdd", "excel")
 _EXCEL_ZERO: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock without a zone

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from kamsync.model.folding import folded
+from kamsync.model.word_forms import folded
 
 DECIDES_UP_TO: Final = 2
 """A title of this level or above makes a decision maker."""

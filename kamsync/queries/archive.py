@@ -10,7 +10,7 @@ import polars as pl
 from kamsync.archive import ArchivedRun
 from kamsync.errors import UsageError
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide.criteria import scale_values
 from kamsync.scoring.decide.judgement import judge_groups, judged_again, standing
 from kamsync.scoring.explain.backtest import Backtest, backtest

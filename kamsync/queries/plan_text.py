@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kamsync.messages.sentences import sentence
 from kamsync.queries.plan_view import ChangeLine, PlanView, TaskLine
-from kamsync.sync.waiting import seen
+from kamsync.sync.next_steps import seen
 
 
 def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:

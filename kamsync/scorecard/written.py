@@ -7,20 +7,17 @@ import itertools
 import math
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kamsync.model.invalid import invalid
+from kamsync.model.strict import Strict
 from kamsync.model.words import Tier
 from kamsync.scorecard import Condition, Missing, Op, TaskScope, View
 
 _A_DAY = 24 * 60
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WrittenCriterion(_Strict):
+class WrittenCriterion(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     view: View
     weight: float = Field(gt=0, allow_inf_nan=False)
@@ -85,14 +82,14 @@ class WrittenKpi(WrittenCriterion):
         return self
 
 
-class _KpiRules(_Strict):
+class _KpiRules(Strict):
     activity_waiver: str = ""
     family_waivers: dict[
         Literal["commercial", "team", "productivity", "development", "process"], str
     ] = Field(default_factory=dict)
 
 
-class _Condition(_Strict):
+class _Condition(Strict):
     metric: str = ""
     is_: str | bool | float | None = Field(default=None, alias="is")
     not_: str | bool | float | None = Field(default=None, alias="not")
@@ -133,7 +130,7 @@ class _Condition(_Strict):
         return Condition(metric=self.metric, op=op, value=value)
 
 
-class _InBoth(_Strict):
+class _InBoth(Strict):
     """What people read, in their language; French falls back to English."""
 
     en: str
@@ -143,14 +140,14 @@ class _InBoth(_Strict):
 _Severity = Literal["critical", "high", "medium", "low"]
 
 
-class WrittenCase(_Strict):
+class WrittenCase(Strict):
     when: _Condition
     severity: _Severity
     tasks: TaskScope | None = None
     action: _InBoth = _InBoth(en="")
 
 
-class WrittenFlag(_Strict):
+class WrittenFlag(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     severity: _Severity
     act: Literal["owner", "director", "deal_owner", "none"] = "owner"
@@ -173,7 +170,7 @@ class WrittenFlag(_Strict):
         return self
 
 
-class _Key(_Strict):
+class _Key(Strict):
     score: int = 70
     enter: int = 72
     leave: int = 67
@@ -188,28 +185,28 @@ class _Key(_Strict):
         return self
 
 
-class _Tomorrow(_Strict):
+class _Tomorrow(Strict):
     potential: int = 70
     confidence: int = 60
     fit: int = 50
 
 
-class _Maintain(_Strict):
+class _Maintain(Strict):
     score: int = 50
 
 
-class _Unrated(_Strict):
+class _Unrated(Strict):
     confidence: int = 30
 
 
-class _Tiers(_Strict):
+class _Tiers(Strict):
     key: _Key = _Key()
     tomorrow: _Tomorrow = _Tomorrow()
     maintain: _Maintain = _Maintain()
     unrated: _Unrated = _Unrated()
 
 
-class _Dependency(_Strict):
+class _Dependency(Strict):
     portfolio: tuple[float, float, float] = (0.10, 0.20, 0.30)
     scope: tuple[float, float, float] = (0.30, 0.50, 0.70)
     scope_min_share: float = Field(default=0.01, ge=0, le=1)
@@ -225,20 +222,20 @@ class _Dependency(_Strict):
         return lines
 
 
-class _Hygiene(_Strict):
+class _Hygiene(Strict):
     deals_without_account: Literal["off", "director", "owners"] = "off"
 
 
-class _Freshness(_Strict):
+class _Freshness(Strict):
     fresh_days: int = Field(default=120, ge=1)
     stale_days: int = Field(default=183, ge=1)
 
 
-class _Silence(_Strict):
+class _Silence(Strict):
     false_alarms: float = Field(default=0.5, ge=0, le=1)
 
 
-class _Effort(_Strict):
+class _Effort(Strict):
     cost_per_hour: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     minutes: dict[Literal["meeting", "call", "email", "note"], int] = Field(default_factory=dict)
     heavy: float = Field(default=0.5, gt=0, le=1)
@@ -251,7 +248,7 @@ class _Effort(_Strict):
         return minutes
 
 
-class _Peers(_Strict):
+class _Peers(Strict):
     least: int = Field(default=5, ge=2)
     bought_by: float = Field(default=0.5, gt=0, le=1)
 
@@ -261,7 +258,7 @@ RoleWord = Literal[
 ]
 
 
-class WrittenScorecard(_Strict):
+class WrittenScorecard(Strict):
     name: str
     version: str = "1"
     approved_by: str = ""

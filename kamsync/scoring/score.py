@@ -28,7 +28,7 @@ from kamsync.scoring.metrics import (
     refresh,
     response,
     sponsors,
-    standing,
+    tier_comparison,
 )
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
@@ -222,9 +222,9 @@ def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     return coverage.add_attention(frame)
 
 
-@step(standing.add_standing, needs="tier client_touches_183d size_rank", judged=True)
+@step(tier_comparison.add_standing, needs="tier client_touches_183d size_rank", judged=True)
 def compared(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
-    return standing.add_standing(frame)
+    return tier_comparison.add_standing(frame)
 
 
 @step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)

@@ -9,7 +9,7 @@ from typing import Final
 from kamsync.errors import ConfigError
 from kamsync.model.change import Finding, Severity
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide.governance import over_budget, unmarked_ratings
 from kamsync.scoring.decide.kpi_lints import kpi_findings
 from kamsync.scoring.decide.lints import wording_findings

@@ -8,9 +8,9 @@ from typing import Any
 
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.messages.sentences import sentence
+from kamsync.sync.next_steps import lost_fields, tripped
 from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_plan
 from kamsync.sync.session import Session, today
-from kamsync.sync.waiting import lost_fields, tripped
 
 _Reason = tuple[str, dict[str, Any]]
 """Why a plan no longer fits: code and values of an error."""

@@ -13,6 +13,7 @@ from kamsync.sync.approval import changed_since_approval
 from kamsync.sync.assessment import Assessed, assess
 from kamsync.sync.ids import new_id
 from kamsync.sync.kept_plan import only_planned
+from kamsync.sync.next_steps import command, lost_fields, tripped
 from kamsync.sync.plan_folder import (
     EXPIRES_AFTER,
     PlanManifest,
@@ -27,7 +28,6 @@ from kamsync.sync.pull.survey_texts import voice_rules
 from kamsync.sync.pull.unassigned import without_account
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
-from kamsync.sync.waiting import command, lost_fields, tripped
 
 Progress = Callable[[str, int], None]
 

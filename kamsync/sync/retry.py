@@ -13,10 +13,10 @@ from kamsync.sync.apply.recovery import recover
 from kamsync.sync.apply.refusals import cause, grouped
 from kamsync.sync.commands import refuse_held
 from kamsync.sync.kept_plan import find_plan, same_as_planned
+from kamsync.sync.next_steps import command
 from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.run_log import Result, end_run, run_row
 from kamsync.sync.session import Session
-from kamsync.sync.waiting import command
 
 
 def retry(session: Session, run_id: str) -> Result:

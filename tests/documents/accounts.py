@@ -9,7 +9,7 @@ from functools import cache
 from kamsync.documents.account import Account, read_account
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score
 from tests.test_review import streams

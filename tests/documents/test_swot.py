@@ -7,7 +7,7 @@ from typing import Any
 
 from kamsync.documents.page import Bullet
 from kamsync.documents.swot import swot
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from tests.documents.accounts import account
 
 MIDDLING = {f"points_{c.id}": 60.0 for c in load_scorecard(None).criteria}

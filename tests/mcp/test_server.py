@@ -17,7 +17,7 @@ from kamsync.cli import mcp_command
 from kamsync.cli.command import Globals
 from kamsync.errors import UsageError
 from kamsync.mcp import server as server_module
-from kamsync.scorecard.loading import default_text
+from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import TODAY, Project
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kamsync.messages.task_words import TaskSetting, TaskText
 from kamsync.messages.tasks import task_text
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts, Deal, Person, Promise
 
 FLAGS = {flag.id: flag for flag in load_scorecard(None).flags}

@@ -19,7 +19,7 @@ from kamsync.messages.texts import en, fr
 from kamsync.messages.why import LIMIT, dependency_detail, why
 from kamsync.model.words import LEVELS, TIERS
 from kamsync.scorecard import SEVERITIES, Scorecard
-from kamsync.scorecard.loading import default_text, load_scorecard, parse_scorecard
+from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.registry import METRICS
 

@@ -10,7 +10,7 @@ import pytest
 from kamsync.messages import trend
 from kamsync.messages.task_words import AccountFacts, TaskSetting
 from kamsync.messages.tasks import task_text
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 
 QUARTERS = [900, 700, 400, 300, 200, 100, 90, 80, 70, 60, 60, 190]
 """Oldest first; the last one is better than the nine before."""

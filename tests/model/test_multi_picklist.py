@@ -13,7 +13,7 @@ from kamsync.model.fieldmap import FieldMap
 from kamsync.model.own_fields import OUTPUTS
 from kamsync.model.value import value_of
 from kamsync.model.words import FLAGS
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.sync.plan.outputs import normalised
 
 FLAGS_FIELD = OUTPUTS["flags"]

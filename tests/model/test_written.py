@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kamsync.model.folding import folded, folded_name
+from kamsync.model.word_forms import folded, folded_name
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import currency_mark, fits_currency, plain_number
 

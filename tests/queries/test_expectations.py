@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import ConfigError
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder
 from tests.sync.portfolio import say
 

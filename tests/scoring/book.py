@@ -14,7 +14,7 @@ from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring import measurement
 from kamsync.scoring.decide import judgement
 from kamsync.scoring.frame import run

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from tests.scoring.comparing import ask_oracle, differences, score_folder
 from tests.scoring.portfolios import make
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame
 from tests.scoring.book import CARD, accounts, score_rows, win
 from tests.scoring.cells import cell

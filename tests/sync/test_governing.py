@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kamsync.scorecard.loading import default_text
+from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import TODAY, Project, day
 
 SIGNED = {"approved_by": "Chief Executive A. Example", "approved_on": "2026-01-05"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kamsync.scorecard.loading import default_text
+from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import Portfolio, Project, day
 
 EXTRA = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.sync.outlook import reach, unrated
 
 CARD = load_scorecard(None)

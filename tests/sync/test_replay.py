@@ -13,7 +13,7 @@ import polars as pl
 from kamsync.archive import Archive
 from kamsync.demo.source import load
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard.loading import parse_scorecard, shipped_text
+from kamsync.scorecard.reader import parse_scorecard, shipped_text
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from kamsync.sync.kpi_history import baselines, kpi_months

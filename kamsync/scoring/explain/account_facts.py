@@ -12,7 +12,7 @@ from typing import Any, Final
 import narwhals as nw
 import polars as pl
 
-from kamsync.model.folding import folded
+from kamsync.model.word_forms import folded
 from kamsync.scoring.metrics.engagement import is_two_way
 from kamsync.scoring.read.activities import ENGAGED_DAYS, find_activities
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of

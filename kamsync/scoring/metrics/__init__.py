@@ -15,6 +15,6 @@ from kamsync.scoring.metrics import (  # noqa: F401 - imported for what they dec
     refresh,
     relationship,
     sponsors,
-    standing,
     teams,
+    tier_comparison,
 )

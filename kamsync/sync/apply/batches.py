@@ -18,7 +18,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.value import text_of, value_of
-from kamsync.sync import waiting
+from kamsync.sync import next_steps
 from kamsync.sync.apply.refusals import cause, grouped, stops
 from kamsync.sync.plan.outputs import normalised
 from kamsync.sync.plan_folder import StoredPlan
@@ -222,7 +222,7 @@ class _Writer:
         if guard in self.accepted:
             return
         self.written.findings += [_refused(o) for o in self.written.refused.values()]
-        on = {"run": self.run_id, "command": waiting.command(self.plan_id, [guard])}
+        on = {"run": self.run_id, "command": next_steps.command(self.plan_id, [guard])}
         helps = guard != "write_errors" or self.written.records
         way = {"code": "stop.look" if helps else "stop.all_refused", "values": on}
         language = self.session.config.language

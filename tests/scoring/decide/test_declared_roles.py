@@ -7,7 +7,7 @@ import datetime as dt
 from kamsync.messages.task_words import TaskSetting
 from kamsync.messages.tasks import task_text
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
 
 ROW = {"name": "Alpha", "root": "A", "tier": "Key", "score": 70, "confidence": 90}

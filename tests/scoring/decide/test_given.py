@@ -9,7 +9,7 @@ import pytest
 
 from kamsync.messages.findings import fix, message, where
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.given import given_too_old, still_counted
 from tests.scoring.book import TODAY
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.decide.judgement import judge_groups
 from tests.scoring.explain.test_change import AS_OF, judged
 

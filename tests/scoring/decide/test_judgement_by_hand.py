@@ -9,7 +9,7 @@ import pytest
 
 from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from tests.scoring.book import TODAY, Rows, accounts, one, score_rows, touch, win
 
 

@@ -11,7 +11,7 @@ import pytest
 from kamsync.errors import ConfigError
 from kamsync.messages.findings import message
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.kpi_lints import kpi_findings
 from kamsync.scoring.decide.kpis import add_kpis, pace_of
 from kamsync.scoring.decide.risk import risks

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide.judgement import judge_groups
 
 FIRST = dt.date(2026, 3, 2)

@@ -6,7 +6,7 @@ import pytest
 
 import kamsync.scoring.score  # noqa: F401 - declares every metric
 from kamsync.scorecard import ORDERS
-from kamsync.scorecard.loading import SHIPPED, parse_scorecard, shipped_text
+from kamsync.scorecard.reader import SHIPPED, parse_scorecard, shipped_text
 from kamsync.scoring.decide.kpi_lints import kpi_findings
 from kamsync.scoring.decide.lints import wording_findings
 

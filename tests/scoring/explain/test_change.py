@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Criterion, Scorecard
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.decide.criteria import scale_values
 from kamsync.scoring.decide.judgement import judge_groups, standing
 from kamsync.scoring.explain.change import explain_change

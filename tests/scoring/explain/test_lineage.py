@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.model.tables import STREAMS
-from kamsync.scorecard.loading import load_scorecard, parse_scorecard, shipped_text
+from kamsync.scorecard.reader import load_scorecard, parse_scorecard, shipped_text
 from kamsync.scoring.explain.lineage import PURPOSES, lineage, unused
 
 CARD = load_scorecard(None)

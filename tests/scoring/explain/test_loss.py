@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.model.rejects import no_rejects
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.explain import size_and_score
 from kamsync.scoring.explain.loss import simulate
 from kamsync.scoring.score import Scored

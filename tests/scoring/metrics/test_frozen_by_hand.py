@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from tests.scoring.book import TODAY, Rows, accounts, one, touch
 
 FLAG = """

@@ -75,7 +75,7 @@ def test_the_scorecards_weights_count_for_its_kpis() -> None:
 
 
 def _kpi(id_: str, weight: float) -> Any:
-    from kamsync.scorecard.loading import parse_scorecard, shipped_text
+    from kamsync.scorecard.reader import parse_scorecard, shipped_text
 
     full = parse_scorecard("full", shipped_text("full"))
     found = next(k for k in full.kpis if k.id == id_)

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scorecard.loading import parse_scorecard
+from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide import flags
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score

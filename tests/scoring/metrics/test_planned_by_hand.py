@@ -13,7 +13,7 @@ import pytest
 from kamsync.errors import ConfigError
 from kamsync.messages.why import dependency_detail, why
 from kamsync.report import ReportData, render
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, one, typed, win

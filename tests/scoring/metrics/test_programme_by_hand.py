@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.metrics.programme import PROCESSES, presence
 from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, touch, win
 

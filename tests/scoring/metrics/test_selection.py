@@ -12,7 +12,7 @@ from kamsync.config import Config
 from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.toml_source import TomlSource
 from tests.scoring.book import TODAY, Asked, Rows, accounts, deal, one, row_of, score_rows, win
 

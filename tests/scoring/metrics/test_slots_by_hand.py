@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kamsync.messages.tasks import reason
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.metrics.profile_coverage import SLOTS
 from tests.scoring.book import TODAY, accounts, one, score_rows, win
 

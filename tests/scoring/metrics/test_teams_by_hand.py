@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.scoring.metrics.standing import add_standing
 from kamsync.scoring.metrics.teams import index
+from kamsync.scoring.metrics.tier_comparison import add_standing
 from tests.scoring.book import Rows, accounts, row_of, score_rows, win
 
 

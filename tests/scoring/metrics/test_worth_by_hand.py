@@ -15,7 +15,7 @@ from kamsync.errors import ConfigError
 from kamsync.messages.values import figure
 from kamsync.messages.why import why
 from kamsync.scorecard import EffortRules, Scorecard
-from kamsync.scorecard.loading import default_text, parse_scorecard
+from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.judgement import judged_again
 from kamsync.scoring.metrics.cost_to_serve import WORDS, add_worth
 from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, touch, win

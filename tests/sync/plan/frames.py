@@ -14,7 +14,7 @@ import polars as pl
 from kamsync.mapping import load_mapping
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.scorecard.loading import load_scorecard
+from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 

@@ -15,9 +15,9 @@ from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.refusals import grouped
 from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.next_steps import tripped
 from kamsync.sync.notify import owed_of
 from kamsync.sync.session import Session
-from kamsync.sync.waiting import tripped
 from kamsync.sync.watch import NIGHTLY
 
 log = logging.getLogger(__name__)
