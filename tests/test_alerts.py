@@ -502,7 +502,7 @@ def test_alerts_send_sends_what_is_due_without_a_run(
     with board.project.ledger() as ledger:
         assert len(ledger.runs("main")) == runs
     text = say(["--config", str(board.project.config), "alerts"], as_json=False).out
-    assert "north: Alpha (A) critical since 4 Mar 2026, told as: critical" in text
+    assert "north: Alpha (A) critical since 4 Mar 2026, last reported as critical" in text
     config = board.project.config
     config.write_text(config.read_text().replace('language = "en"', 'language = "fr"', 1))
     french = say(["--config", str(config), "alerts"], as_json=False).out

@@ -44,7 +44,7 @@ def test_a_digest_is_one_table_by_money_with_its_sum() -> None:
     )
     assert lines[2].startswith("€1,000 | Name A | none → watch")
     assert lines[3] == "Together €10,000 in 2 accounts."
-    assert "2 dependencies stand as told before." in body
+    assert "2 dependencies stand as reported before." in body
 
 
 def test_the_digest_speaks_french_and_says_an_unknown_amount() -> None:
@@ -52,7 +52,7 @@ def test_the_digest_speaks_french_and_says_an_unknown_amount() -> None:
 
     assert f"9{N}000{N}€ | Name B | élevée → à surveiller" in body
     assert "inconnu" in body
-    assert f"Au total 9{N}000{N}€ pour 2 comptes." in body
+    assert f"Au total au moins 9{N}000{N}€ pour 2 comptes." in body
 
 
 def test_the_first_day_is_one_summary() -> None:

@@ -57,8 +57,10 @@ def _table(events: Sequence[AlertEvent], language: str, currency: str) -> str:
     ordered = sorted(events, key=lambda e: (-(e.detail.get("revenue") or 0), e.root))
     lines = [" | ".join(text(f"alert.table.{c}", language) for c in _TABLE)]
     lines += [" | ".join(_cells(event, language, currency)) for event in ordered]
-    total = sum(e.detail.get("revenue") or 0 for e in ordered)
-    amount = money(total, currency, language)
+    known = [e.detail["revenue"] for e in ordered if e.detail.get("revenue") is not None]
+    amount = money(sum(known), currency, language) if known else text("unknown", language)
+    if 0 < len(known) < len(ordered):
+        amount = text("alert.at_least", language, amount=amount)
     return "\n".join([*lines, counted("alert.sum", len(ordered), language, amount=amount)])
 
 

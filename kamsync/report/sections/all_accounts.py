@@ -37,14 +37,15 @@ def _line(view: View, row: Row, places: Mapping[str, str]) -> Line:
     owner = row.get("owner_id") or ""
     anchor = places.get(row["root"])
     name = Cell(view.name(row), href=f"#{anchor}") if anchor else view.account(row)
-    growth = row.get("growth")
+    growth, confidence = row.get("growth"), row["confidence"]
+    sure = None if confidence is None else confidence / 100
     cells = [
         name,
         Cell(view.owner(owner)),
         Cell(row.get("region") or ""),
         view.tier(row["tier"]),
         Cell(view.number(row["score"]), number=True, value=_order(row["score"])),
-        Cell(view.percent((row["confidence"] or 0) / 100), number=True, value=row["confidence"]),
+        Cell(view.percent(sure), number=True, value=_order(confidence)),
         Cell(view.money(row["revenue"]), number=True, value=row["revenue"]),
         Cell(
             _growth(view, row),

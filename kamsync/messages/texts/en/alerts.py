@@ -36,8 +36,8 @@ TEXTS: Final[dict[str, str]] = {
     "alert.how": "- Write it on the account: the decision (accept, reduce or insure), by whom, "
     "until when. A task marked as done counts as seen.",
     "alert.link": "- Record: {link}",
-    "alert.standing.one": "{n} dependency stands as told before.",
-    "alert.standing.many": "{n} dependencies stand as told before.",
+    "alert.standing.one": "{n} dependency stands as reported before.",
+    "alert.standing.many": "{n} dependencies stand as reported before.",
     "alert.title.first.one": "Dependencies on the first day: {n}",
     "alert.title.first.many": "Dependencies on the first day: {n}",
     "alert.first": "This is the first look at the portfolio: what stands today in one message. "
@@ -48,11 +48,12 @@ TEXTS: Final[dict[str, str]] = {
     "alert.table.where": "Where",
     "alert.table.owner": "Owner",
     "alert.table.link": "Record",
+    "alert.at_least": "at least {amount}",
     "alert.sum.one": "Together {amount} in {n} account.",
     "alert.sum.many": "Together {amount} in {n} accounts.",
-    "alerts.none": "nothing was told, nothing waits",
+    "alerts.none": "no alert was sent, none waits",
     "alerts.episode": "{director}: {account} {level:level} since {since:date}, "
-    "told as: {told:level}",
+    "last reported as {told:level}",
     "alerts.quiet": "quiet: {account} {kind:quiet_kind}, level {level:level}, "
     "{end}{by} ({source:quiet_source})",
     "alerts.until": "until {until:date}",

@@ -49,6 +49,7 @@ TEXTS: Final[dict[str, str]] = {
     "alert.table.where": "Où",
     "alert.table.owner": "Responsable",
     "alert.table.link": "Fiche",
+    "alert.at_least": "au moins {amount}",
     "alert.sum.one": "Au total {amount} pour {n} compte.",
     "alert.sum.many": "Au total {amount} pour {n} comptes.",
     "alerts.none": "rien n’a été signalé, rien n’attend",
