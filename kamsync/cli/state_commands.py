@@ -20,7 +20,7 @@ from kamsync.ledger import RunRow
 from kamsync.ledger.database import NOT_YET
 from kamsync.messages import findings as said
 from kamsync.messages.formats import ago, plain
-from kamsync.messages.sentences import sentence
+from kamsync.messages.sentences import sentence, several
 from kamsync.queries.connection_state import standing
 from kamsync.queries.plan_view import plan_view
 from kamsync.queries.reject_groups import RejectGroup, reject_groups
@@ -122,10 +122,13 @@ def show(
     head = {"run": row.id, "command": row.command, "as_of": row.as_of, "status": row.status}
     head |= {"exit": row.exit_code, "user": row.user}
     refused = sum(w.ok is False for w in writes)
+    written = {"writes": several("writes", len(writes)), "refused": refused}
     lines = [
         sentence("show.head", language, head),
         "  ".join(f"{k} {v}" for k, v in row.counts.items()),
-        sentence("show.writes", language, {"n": len(writes), "refused": refused}),
+        sentence(
+            "show.writes", language, {"writes": several("writes", len(writes)), "refused": refused}
+        ),
         *(_group_line(g, language) for g in groups[:_LISTED]),
     ]
     if len(groups) > _LISTED:
@@ -184,8 +187,11 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
         "as_of": run.as_of,
     }
     last |= {"status": run.status, "exit": run.exit_code}
-    written = {"records": run.counts.get("records_written", 0)}
-    written |= {"tasks": run.counts.get("tasks_created", 0), "open": open_tasks}
+    written = {
+        "records": several("records", run.counts.get("records_written", 0)),
+        "tasks": several("tasks", run.counts.get("tasks_created", 0)),
+        "open": open_tasks,
+    }
     return [
         sentence("standing.last", language, last),
         sentence("standing.written", language, written),

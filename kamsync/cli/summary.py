@@ -14,7 +14,7 @@ from kamsync.hostile_text import one_line
 from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.formats import money, number, percent
-from kamsync.messages.sentences import sentence
+from kamsync.messages.sentences import sentence, several
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
 from kamsync.sync.run_log import Result
@@ -68,7 +68,7 @@ def counted(key: str, n: int, language: str) -> str:
 def _portfolio(console: Console, groups: pl.DataFrame, session: Session) -> None:
     card, language = session.card, session.config.language
     head: dict[str, object] = {"connection": session.name, "day": session.as_of}
-    head |= {"n": groups.height, "name": card.name, "version": card.version}
+    head |= {"groups": several("groups", groups.height), "name": card.name, "version": card.version}
     key = "cli.head" if card.is_approved else "cli.head_unapproved"
     console.print(Text(sentence(key, language, head), style="bold"))
     for tier in ("Key", "Tomorrow"):

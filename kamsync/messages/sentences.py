@@ -80,6 +80,11 @@ def said(words: str | Phrase, language: str) -> str:
     return words if isinstance(words, str) else sentence(words["code"], language, words["values"])
 
 
+def several(kind: str, n: int) -> Values:
+    """`1 record`, `2 records` as a value of a sentence; kinds are the keys `count.KIND`."""
+    return {"code": f"count.{kind}", "values": {"n": n}}
+
+
 def is_known(key: str) -> bool:
     """Whether the catalogue has a sentence of that key, counted or not."""
     return has(key) or has(f"{key}.one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from kamsync.messages.sentences import sentence
+from kamsync.messages.sentences import sentence, several
 from kamsync.queries.plan_view import ChangeLine, PlanView, TaskLine
 from kamsync.sync.next_steps import seen
 
@@ -32,10 +32,10 @@ def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:
 def plan_summary(view: PlanView, language: str) -> list[str]:
     """What the write will do and cost, and what the guards say of it."""
     counts = {
-        "records": view.records,
-        "fields": view.fields,
-        "tasks": view.new_tasks,
-        "completes": view.completes,
+        "records": several("records", view.records),
+        "fields": several("fields", view.fields),
+        "tasks": several("new_tasks", view.new_tasks),
+        "completes": several("to_close", view.completes),
         "calls": view.calls,
     }
     guards = [f"{t.guard}: {seen(t, language)}" for t in view.guards]

@@ -55,6 +55,13 @@ def test_an_amount_is_what_babel_writes(minor: int, currency: str, language: str
     assert money(minor, currency, language) == narrow(babel, language)
 
 
+def test_a_value_just_below_a_half_is_not_rounded_up() -> None:
+    """2.675 and 1.005 are stored a little smaller than they are written."""
+    assert number(2.675, "en", 2) == "2.67"
+    assert number(1.005, "en", 2, fixed=True) == "1.00"
+    assert number(0.125, "en", 2) == "0.13"
+
+
 @pytest.mark.parametrize(("language", "shown"), [("en", "-€1,234"), ("fr", "-1\u202f234\u202f€")])
 def test_a_loss_has_its_sign_in_front(language: str, shown: str) -> None:
     assert money(-123400, "EUR", language) == shown

@@ -34,7 +34,7 @@ TASK = {
 
 
 @pytest.fixture
-def view(tmp_path: Path) -> PlanView:
+def stored(tmp_path: Path) -> StoredPlan:
     names = ("account_id", "field", "current", "desired", "reason")
     pl.DataFrame(CHANGES, schema=names, orient="row").write_parquet(tmp_path / "changes.parquet")
     pl.DataFrame([TASK]).write_parquet(tmp_path / "tasks.parquet")
@@ -57,13 +57,18 @@ def view(tmp_path: Path) -> PlanView:
             {"guard": "many_tasks", "code": "many_tasks", "values": {"n": 60, "line": 50}},
         ],
     )
-    return plan_view(StoredPlan(tmp_path, manifest), "en")
+    return StoredPlan(tmp_path, manifest)
+
+
+@pytest.fixture
+def view(stored: StoredPlan) -> PlanView:
+    return plan_view(stored, "en")
 
 
 def test_every_change_and_task_is_told_in_words(view: PlanView) -> None:
     text = plan_text(view, "en")
 
-    assert "2 records (3 fields), 1 new tasks, 1 tasks to close; API calls for writing: 3" in text
+    assert "2 records (3 fields), 1 new task, 1 task to close; API calls for writing: 3" in text
     assert "many_tasks: 60 new tasks, line 50" in text
     assert "Zeta (a2)\n  Tier: Maintain → Key (changed)" in text
     assert "  Score: nothing → 74 (first value)" in text
@@ -77,6 +82,14 @@ def test_a_long_plan_is_folded_and_says_where_the_rest_is(view: PlanView) -> Non
 
     assert "Zeta (a2)" not in text
     assert "… and 1 more account: kamsync show p260302-80000" in text
+
+
+def test_only_the_lines_that_are_asked_for_are_made(stored: StoredPlan) -> None:
+    first = plan_view(stored, "en", 1)
+
+    assert {c.account_id for c in first.changes} == {"a1"}
+    assert (first.records, first.fields, first.new_tasks) == (2, 3, 1)
+    assert "2 records (3 fields)" in plan_text(first, "en", 1)
 
 
 def test_markdown_keeps_names_in_their_cell(view: PlanView) -> None:

@@ -75,6 +75,15 @@ def test_a_pattern_reads_every_file_and_says_which_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_without_ids_counts_by_its_lines(tmp_path: Path) -> None:
+    invoices().drop("id").write_csv(tmp_path / "i.csv")
+
+    assert read_source("revenue", of(tmp_path, file="i.csv"))["id"].to_list() == [
+        "line-2",
+        "line-3",
+    ]
+
+
 def test_a_pattern_that_fits_nothing_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no file fits this pattern"):
         read_source("revenue", of(tmp_path, file="2027-*.csv"))

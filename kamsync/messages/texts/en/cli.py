@@ -10,8 +10,8 @@ TEXTS: Final[dict[str, str]] = {
     "export.accounts": "accounts",
     "export.dictionary": "dictionary",
     "cli.killed": "an earlier run was interrupted and is cleaned up: {run}",
-    "cli.head": "{connection} · {day:date} · {n:number} groups · scorecard {name} {version}",
-    "cli.head_unapproved": "{connection} · {day:date} · {n:number} groups · scorecard {name} "
+    "cli.head": "{connection} · {day:date} · {groups} · scorecard {name} {version}",
+    "cli.head_unapproved": "{connection} · {day:date} · {groups} · scorecard {name} "
     "{version} (unapproved)",
     "cli.tier": "{tier:tier} ({n:number})",
     "cli.tier_head": "account;score;conf.;revenue 12 m;why",

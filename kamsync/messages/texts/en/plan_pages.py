@@ -6,8 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "plan.head": "Plan {id}: {connection}, as of {as_of:date}, scorecard {scorecard}",
-    "plan.summary": "{records:number} records ({fields:number} fields), "
-    "{tasks:number} new tasks, {completes:number} tasks to close; "
+    "plan.summary": "{records} ({fields}), {tasks}, {completes}; "
     "API calls for writing: {calls:number}",
     "plan.more.one": "… and {n} more account: kamsync show {plan}",
     "plan.more.many": "… and {n} more accounts: kamsync show {plan}",

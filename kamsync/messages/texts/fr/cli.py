@@ -10,8 +10,8 @@ TEXTS: Final[dict[str, str]] = {
     "export.accounts": "comptes",
     "export.dictionary": "dictionnaire",
     "cli.killed": "une exécution précédente a été interrompue, le ménage est fait : {run}",
-    "cli.head": "{connection} · {day:date} · {n:number} groupes · grille {name} {version}",
-    "cli.head_unapproved": "{connection} · {day:date} · {n:number} groupes · grille {name} "
+    "cli.head": "{connection} · {day:date} · {groups} · grille {name} {version}",
+    "cli.head_unapproved": "{connection} · {day:date} · {groups} · grille {name} "
     "{version} (non approuvée)",
     "cli.tier": "{tier:tier} ({n:number})",
     "cli.tier_head": "compte;score;conf.;CA 12 mois;pourquoi",

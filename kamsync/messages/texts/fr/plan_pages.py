@@ -6,8 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "plan.head": "Plan {id} : {connection}, au {as_of:date}, grille {scorecard}",
-    "plan.summary": "{records:number} fiches ({fields:number} champs), "
-    "{tasks:number} nouvelles tâches, {completes:number} tâches à clore ; "
+    "plan.summary": "{records} ({fields}), {tasks}, {completes} ; "
     "appels d’API pour l’écriture : {calls:number}",
     "plan.more.one": "… et {n} autre compte : kamsync show {plan}",
     "plan.more.many": "… et {n} autres comptes : kamsync show {plan}",

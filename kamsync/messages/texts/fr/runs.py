@@ -37,8 +37,7 @@ TEXTS: Final[dict[str, str]] = {
     "run.refused.many": "{n} fiches ont été refusées par le CRM : {reasons}",
     "standing.last": "{connection} : dernière exécution {run} ({command}, {as_of:date}) "
     "{status:run_status}, code de sortie {exit}",
-    "standing.written": "écrit : {records:number} fiches, {tasks:number} tâches ; nos "
-    "tâches ouvertes : {open:number}",
+    "standing.written": "écrit : {records}, {tasks} ; nos tâches ouvertes : {open:number}",
     "standing.none": "aucune exécution encore : kamsync run",
     "standing.quiet": "rien ne vous attend",
     "standing.plan": "le plan {plan} attend : {way}",
@@ -55,7 +54,7 @@ TEXTS: Final[dict[str, str]] = {
     "runs.none": "aucune exécution encore",
     "show.head": "{run} {command} {as_of:date} {status:run_status}, "
     "code de sortie {exit}, par {user}",
-    "show.writes": "{n:number} écritures, {refused:number} refusées par le CRM",
+    "show.writes": "{writes}, dont refusées par le CRM : {refused:number}",
     "show.group": "{n:number} × {stream}.{field} : {reason:reason} ; première {first}",
     "show.group_of": (
         "{n:number} × {stream}.{field} : {reason:reason} ({values}) ; première {first}"
@@ -120,4 +119,18 @@ TEXTS: Final[dict[str, str]] = {
     "dernière exécution appliquée, et rien d’autre.",
     "report.runs.reason": "Raison donnée par le CRM",
     "report.runs.n": "Fiches",
+    "count.records.one": "{n:number} fiche",
+    "count.records.many": "{n:number} fiches",
+    "count.fields.one": "{n:number} champ",
+    "count.fields.many": "{n:number} champs",
+    "count.tasks.one": "{n:number} tâche",
+    "count.tasks.many": "{n:number} tâches",
+    "count.new_tasks.one": "{n:number} nouvelle tâche",
+    "count.new_tasks.many": "{n:number} nouvelles tâches",
+    "count.to_close.one": "{n:number} tâche à clore",
+    "count.to_close.many": "{n:number} tâches à clore",
+    "count.writes.one": "{n:number} écriture",
+    "count.writes.many": "{n:number} écritures",
+    "count.groups.one": "{n:number} groupe",
+    "count.groups.many": "{n:number} groupes",
 }
