@@ -126,9 +126,7 @@ def show(
     lines = [
         sentence("show.head", language, head),
         "  ".join(f"{k} {v}" for k, v in row.counts.items()),
-        sentence(
-            "show.writes", language, {"writes": several("writes", len(writes)), "refused": refused}
-        ),
+        sentence("show.writes", language, written),
         *(_group_line(g, language) for g in groups[:_LISTED]),
     ]
     if len(groups) > _LISTED:
