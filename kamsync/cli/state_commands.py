@@ -190,10 +190,9 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
         "tasks": several("tasks", run.counts.get("tasks_created", 0)),
         "open": open_tasks,
     }
-    return [
-        sentence("standing.last", language, last),
-        sentence("standing.written", language, written),
-    ]
+    counted = "records_written" in run.counts  # not where it was killed before its end
+    key = "standing.written" if counted else "standing.open"
+    return [sentence("standing.last", language, last), sentence(key, language, written)]
 
 
 @command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,9 @@ KINDS: Final[dict[str, Fault]] = {
 
 def staged(portfolio: Path, port: int, director: str) -> Stage:
     server = HubSpotServer(port=port)
-    server.loader.load(read_folder(portfolio))
+    server.store.set_clock(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+    server.loader.load(read_folder(portfolio))  # yesterday: the second night reads what changed
+    server.store.set_clock(None)
     server.__enter__()
 
     def spoil(wish: Wish) -> None:

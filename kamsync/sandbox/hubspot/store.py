@@ -180,6 +180,10 @@ class Store:
     def now(self) -> dt.datetime:
         return self._now or dt.datetime.now(dt.UTC)
 
+    def set_clock(self, moment: dt.datetime | None) -> None:
+        """None: the machine's."""
+        self._now = moment
+
     def advance(self, seconds: float) -> None:
         if self._now is not None:
             self._now += dt.timedelta(seconds=seconds)

@@ -37,6 +37,7 @@ TEXTS: Final[dict[str, str]] = {
     "standing.last": "{connection}: last {command} {run} ({as_of:date}) {status:run_status}, "
     "exit {exit}",
     "standing.written": "written: {records}, {tasks}; tasks of ours that are open: {open:number}",
+    "standing.open": "what it wrote was not counted; tasks of ours that are open: {open:number}",
     "standing.none": "no run yet: kamsync run",
     "standing.quiet": "nothing waits for you",
     "standing.plan": "plan {plan} waits: {way}",

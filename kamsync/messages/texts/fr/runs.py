@@ -38,6 +38,7 @@ TEXTS: Final[dict[str, str]] = {
     "standing.last": "{connection} : dernière exécution {run} ({command}, {as_of:date}) "
     "{status:run_status}, code de sortie {exit}",
     "standing.written": "écrit : {records}, {tasks} ; nos tâches ouvertes : {open:number}",
+    "standing.open": "ce qu’elle a écrit n’a pas été compté ; nos tâches ouvertes : {open:number}",
     "standing.none": "aucune exécution encore : kamsync run",
     "standing.quiet": "rien ne vous attend",
     "standing.plan": "le plan {plan} attend : {way}",
