@@ -190,8 +190,8 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
         "tasks": several("tasks", run.counts.get("tasks_created", 0)),
         "open": open_tasks,
     }
-    counted = "records_written" in run.counts  # not where it was killed before its end
-    key = "standing.written" if counted else "standing.open"
+    killed = run.status in ("running", "applied", "partial") and not run.counts
+    key = "standing.open" if killed else "standing.written"
     return [sentence("standing.last", language, last), sentence(key, language, written)]
 
 
