@@ -9,6 +9,7 @@ from typing import Final
 from kamsync.model.change import Finding
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import LEVELS
+from kamsync.plans.contents import CONTINGENCIES
 from kamsync.scorecard import Condition, Scorecard
 from kamsync.scoring.registry import METRICS
 
@@ -35,6 +36,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "handover_cause": ("owner", "first Key"),
     "owner_issue_kind": ("none", "inactive", "several", "queue"),
     "sponsor_state": ("none", "inactive", "never met", "overdue", "active"),
+    "contingency": CONTINGENCIES,
+    **dict.fromkeys(("doc1_state", "doc2_state", "doc3_state"), ("missing", "partial", "done")),
     "criteria_review": ("none", "unknown", "execute first", "ask about execution", "criteria"),
 }
 """Every word of the metrics whose value is one word out of a closed list (docs/metrics.md)."""

@@ -19,7 +19,7 @@ from kamsync.plans.lint import Lint, LintContext, lint
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.plans.triggers import packed
 from kamsync.scoring.frame import joined, with_missing
-from kamsync.scoring.metrics import client_profile
+from kamsync.scoring.metrics import client_profile, plan_contents
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -293,20 +293,29 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 
 @step(
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
-    needs="revenue last_touch customer_slots",
+    *(plan_contents.plan_contents, plan_contents.add_challenges),
+    *(plan_contents.add_reviews, plan_contents.unnoted),
+    needs="revenue last_touch customer_slots dependency",
+    reads="activities",
 )
 def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
-    inputs = context.inputs
-    frame = client_profile.add_profile(frame, windows.today, context.params.stale_days)
+    inputs, stale_days = context.inputs, context.params.stale_days
+    frame = client_profile.add_profile(frame, windows.today, stale_days)
     plans = read_plans(inputs, context.grouped.accounts, frame) if inputs.has(_STREAM) else {}
     if inputs.has(_STREAM):
         frame = joined(frame, plan_quality(plans, frame, windows.as_of))
+        frame = joined(frame, plan_contents.plan_contents(plans, frame, windows.as_of))
+    if plans and inputs.has("activity"):
+        frame = joined(frame, plan_contents.unnoted(plans, sources.activities, windows.as_of))
     if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):
         due = promised(inputs, context.grouped.accounts, windows)
         frame = joined(frame, plan_execution(plans, due, windows.as_of))
-    quality = ("plan_errors", "plan_pct", "plan_execution")
-    return add_verdicts(with_missing(frame, quality), mapped=inputs.has(_STREAM))
+    frame = plan_contents.add_challenges(frame, plans, inputs, windows.as_of)
+    needed = ("plan_errors", "plan_pct", "plan_execution", "contingency")
+    frame = with_missing(frame, needed)
+    frame = plan_contents.add_reviews(frame, inputs, windows.as_of, stale_days)
+    return add_verdicts(frame, mapped=inputs.has(_STREAM))
 
 
 STEPS: Final = (add_plan,)

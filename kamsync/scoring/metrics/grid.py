@@ -8,11 +8,25 @@ from typing import Final
 import polars as pl
 
 from kamsync.plans.grid import CELLS, DONE, MISSING, PARTIAL, ROWS, UNJUDGED, Cell, Test
+from kamsync.plans.lint import add_months
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.registry import Column, Metric, produces
 
 _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
+_DOCUMENTS: Final = (
+    (("account.profile_strategy",), "the account database, as the grid judges it", "3-20"),
+    (("plan_item.kind",), "the strategy paper, as the grid judges it", "3-21"),
+    (
+        ("plan_item.kind", "account.plan_end"),
+        "the plan, as the grid judges it; done only while it still runs for 12 months",
+        "3-22",
+    ),
+)
+_PAPERS: Final = ("database", "strategy_paper", "plan")
+"""Cells of the grid that judge the three documents."""
+ROLLING_MONTHS: Final = 12
+_STATES: Final = {DONE: "done", PARTIAL: "partial", MISSING: "missing"}
 
 
 @produces(
@@ -23,6 +37,10 @@ _REVIEW: Final = ("account.plan_reviewed_at", "account.plan_presented_at")
         "nine cells of process, documents and organisation: 2 done, 1 partial, 0 missing, "
         "- not read here",
         rows=("3-05", "3-36"),
+    ),
+    *(
+        Metric(f"doc{n}_state", "state", inputs, meaning, rows=(row,))
+        for n, (inputs, meaning, row) in enumerate(_DOCUMENTS, 1)
     ),
     Column("review_age_days", "days", _REVIEW, "since the plan was reviewed or presented"),
     Column("scorecard_approved", "yes/no", (), "management approved the scorecard"),
@@ -38,7 +56,21 @@ def add_grid(frame: pl.DataFrame, inputs: Inputs, card: Scorecard, as_of: dt.dat
     rows = [
         pl.concat_str([_mark(cell, inputs) for cell in CELLS if cell.row == row]) for row in ROWS
     ]
-    return frame.with_columns(pl.concat_str(rows, separator="/").alias("grid_3x3"))
+    states = [_state(cell, inputs, as_of) for cell in _PAPERS]
+    return frame.with_columns(
+        pl.concat_str(rows, separator="/").alias("grid_3x3"),
+        *(state.alias(f"doc{n}_state") for n, state in enumerate(states, 1)),
+    )
+
+
+def _state(cell_id: str, inputs: Inputs, as_of: dt.date) -> pl.Expr:
+    """The cell's mark in a word; unknown where it is not judged."""
+    mark = _mark(next(cell for cell in CELLS if cell.id == cell_id), inputs)
+    if cell_id == "plan" and inputs.has("account", "plan_end"):
+        runs_on = pl.col("plan_end") >= pl.lit(add_months(as_of, ROLLING_MONTHS))
+        short = (mark == DONE) & ~runs_on.fill_null(value=False)
+        mark = pl.when(short).then(pl.lit(PARTIAL)).otherwise(mark)
+    return mark.replace_strict(_STATES, default=None, return_dtype=pl.String)
 
 
 def _mark(cell: Cell, inputs: Inputs) -> pl.Expr:

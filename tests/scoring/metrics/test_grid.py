@@ -100,3 +100,21 @@ def test_a_cell_with_a_test_nobody_can_read_is_refused() -> None:
     with pytest.raises(ValueError, match="not a test of a cell: a ~ 1"):
         parse_grid(text)
     assert len(CELLS) == 9
+
+
+def test_the_three_documents_have_the_words_of_their_cells_and_a_plan_must_run_on() -> None:
+    """A plan that ends in less than twelve months is no longer the rolling one it has to be."""
+    inputs = everything()
+    columns = (*inputs.streams["account"].collect_schema(), "plan_end")
+    streams = {**inputs.streams, "account": pl.LazyFrame({c: [None] for c in columns})}
+
+    def states(**values: Any) -> list[str | None]:
+        row = pl.DataFrame([COLUMNS | values])
+        found = add_grid(row, Inputs(streams), APPROVED, TODAY)
+        return [found[f"doc{n}_state"].item() for n in (1, 2, 3)]
+
+    enough = TODAY.replace(year=TODAY.year + 1)
+    assert states(plan_end=enough) == ["done", "done", "done"]
+    assert states(plan_end=enough - dt.timedelta(days=1))[2] == "partial"
+    assert states(plan_end=enough, profile_pct=79, plan_orientations=0)[:2] == ["partial"] * 2
+    assert states(plan_end=enough, plan_errors=None)[2] == "missing"

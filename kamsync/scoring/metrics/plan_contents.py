@@ -1,0 +1,280 @@
+"""What an account's plan says, as columns: strategy, sections, horizons, readiness, whose goals it
+serves. How each is counted stands in kamsync/plans/contents.py; how good the plan is, beside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import polars as pl
+
+from kamsync.plans import contents
+from kamsync.plans.items import AccountPlan
+from kamsync.plans.strategy import touched_on
+from kamsync.scoring.read.inputs import Inputs
+from kamsync.scoring.read.windows import EPOCH
+from kamsync.scoring.registry import Metric, produces
+
+NOTE_DAYS: Final = 7
+"""A note so many days before or after a change of the plan explains it."""
+_AGREED: Final = ("plan_item.condition", "plan_item.response", "plan_item.title")
+_DATED: Final = ("plan_item.kind", "plan_item.horizon", "plan_item.due_at", "account.plan_start")
+_KIND: Final = ("plan_item.kind", "plan_item.updated_at", "plan_item.done_at")
+_GOALS: Final = ("plan_item.serves", "plan_item.parent_id", "plan_item.kind")
+_REVIEWED: Final = ("plan_reviewed_at", "plan_presented_at")
+_REVIEW: Final = tuple(f"account.{name}" for name in ("plan_start", *_REVIEWED))
+
+
+@produces(
+    Metric(
+        "strategy_present",
+        "yes/no",
+        ("plan_item.kind",),
+        "an orientation is on record",
+        absent=False,
+        rows=("3-01",),
+    ),
+    Metric(
+        "strategy_on",
+        "date",
+        ("plan_item.done_at", "plan_item.updated_at"),
+        "when the strategy was chosen, else last touched",
+        rows=("3-01",),
+    ),
+    Metric("strategy_owner", "id", ("plan_item.owner_id",), "whose strategy it is", rows=("3-01",)),
+    Metric(
+        "plan_goals_pct",
+        "percent",
+        ("plan_item.title", "plan_item.horizon", "plan_item.due_at"),
+        "of the plan's objectives: title, horizon and date that are filled",
+        rows=("0-22",),
+    ),
+    Metric(
+        "plan_processes_pct",
+        "percent",
+        ("plan_item.title", "plan_item.owner_id", "plan_item.due_at"),
+        "of its programmes and actions: what, who and when that are filled",
+        rows=("0-22",),
+    ),
+    Metric(
+        "plan_resources_pct",
+        "percent",
+        ("plan_item.resource", "plan_item.parent_id"),
+        "of its objectives and programmes: those with means, their own or beneath them",
+        rows=("0-22",),
+    ),
+    Metric(
+        "plan_kpi_pct",
+        "percent",
+        ("plan_item.indicator", "plan_item.target", "plan_item.baseline"),
+        "of its objectives: indicator, target and starting value that are filled",
+        rows=("0-22",),
+    ),
+    Metric(
+        "plan_horizons",
+        "yes/no",
+        _DATED,
+        "a short-term and a long-term objective, each with a date that fits",
+        absent=False,
+        rows=("0-23",),
+    ),
+    Metric(
+        "plan_horizon_misfits",
+        "count",
+        _DATED,
+        "objectives whose date does not fit their horizon",
+        rows=("0-23",),
+    ),
+    Metric(
+        "contingency",
+        "state",
+        (*_AGREED, "plan_item.owner_id", "plan_item.due_at"),
+        "whether a response is agreed in case something happens, with its owner and date",
+        absent="none",
+        rows=("1-12",),
+    ),
+    Metric("risks_open", "count", _KIND, "risks on record that are not settled", rows=("1-12",)),
+    Metric(
+        "risks_age_days",
+        "days",
+        _KIND,
+        "since the open risk that was left longest was touched",
+        rows=("1-12",),
+    ),
+    Metric(
+        "challenges_open", "count", _KIND, "challenges of the customer not settled", rows=("1-14",)
+    ),
+    Metric("challenges_closed", "count", _KIND, "challenges settled in 183 days", rows=("1-14",)),
+    Metric(
+        "challenges_age_days",
+        "days",
+        _KIND,
+        "since the open challenge that was left longest was touched",
+        rows=("1-14",),
+    ),
+    Metric(
+        "client_objective_link",
+        "percent",
+        _GOALS,
+        "of the customer's own objectives named in the plan, those that a programme or an action "
+        "of ours serves",
+        rows=("3-14",),
+    ),
+    Metric("client_objectives", "count", _GOALS, "the customer's own objectives that are named"),
+    Metric(
+        "goal_overlap",
+        "percent",
+        _GOALS,
+        "of the customer's objectives, needs and challenges, those we do something for",
+        rows=("2-28",),
+    ),
+)
+def plan_contents(
+    plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """One row per group with a plan. `frame`: g and what is known of the group: an indicator that
+    is a known figure needs no starting value."""
+    known = {row["g"]: row for row in frame.iter_rows(named=True)} if plans else {}
+    rows = [{"g": g, **_contents(plan, known[g], today)} for g, plan in plans.items()]
+    counts = dict.fromkeys(_COUNTS, pl.Int64())
+    flags = dict.fromkeys(("strategy_present", "plan_horizons"), pl.Boolean())
+    words = dict.fromkeys(("strategy_owner", "contingency"), pl.String())
+    schema = {"g": frame.schema["g"], **counts, **flags, **words, "strategy_on": pl.Date()}
+    return pl.DataFrame(rows, schema=schema)
+
+
+_COUNTS: Final = (
+    *("plan_goals_pct", "plan_processes_pct", "plan_resources_pct", "plan_kpi_pct"),
+    *("plan_horizon_misfits", "risks_open", "risks_age_days"),
+    *("challenges_open", "challenges_closed", "challenges_age_days"),
+    *("client_objective_link", "client_objectives", "goal_overlap"),
+)
+
+
+def _contents(plan: AccountPlan, row: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    found = contents.strategy(plan, today)
+    known = frozenset(i.indicator for i in plan.items if row.get(i.indicator) is not None)
+    filled = contents.sections(plan, known)
+    risks = contents.register(plan, "risk", today)
+    challenges = contents.register(plan, "challenge", today)
+    objectives = contents.client_objectives(plan)
+    return {
+        "strategy_present": found is not None,
+        "strategy_on": found.on if found else None,
+        "strategy_owner": found.item.owner_id or None if found else None,
+        "plan_goals_pct": filled.goals,
+        "plan_processes_pct": filled.processes,
+        "plan_resources_pct": filled.resources,
+        "plan_kpi_pct": filled.indicators,
+        "plan_horizons": contents.has_both_horizons(plan, today),
+        "plan_horizon_misfits": len(contents.horizon_misfits(plan, today)),
+        "contingency": contents.contingency(plan),
+        "risks_open": risks.open,
+        "risks_age_days": risks.untouched_days,
+        "challenges_open": challenges.open,
+        "challenges_closed": challenges.closed_recently,
+        "challenges_age_days": challenges.untouched_days,
+        "client_objective_link": contents.answered_pct(objectives),
+        "client_objectives": len(objectives),
+        "goal_overlap": contents.answered_pct([*objectives, *contents.client_needs(plan, today)]),
+    }
+
+
+@produces(
+    Metric(
+        "no_recent_challenge",
+        "yes/no",
+        (*_KIND, "account.profile_challenges", "account.profile_challenges_at"),
+        "no challenge of the customer was recorded, touched or settled in 183 days",
+        rows=("1-14",),
+    ),
+)
+def add_challenges(
+    frame: pl.DataFrame, plans: dict[int, AccountPlan], inputs: Inputs, today: dt.date
+) -> pl.DataFrame:
+    """Unknown where neither plan items nor a dated text on challenges is read."""
+    texts = all(inputs.has("account", f"profile_challenges{end}") for end in ("", "_at"))
+    if not (inputs.has("plan_item") or texts):
+        return frame
+    ages = {g: contents.register(plan, "challenge", today).newest_days for g, plan in plans.items()}
+    recent = [g for g, days in ages.items() if days is not None and days <= contents.RECENT_DAYS]
+    said = pl.lit(value=False)
+    if texts:
+        written = pl.col("profile_challenges").str.strip_chars().str.len_chars() > 0
+        age = (pl.lit(today) - pl.col("profile_challenges_at")).dt.total_days()
+        said = (written & age.is_between(0, contents.RECENT_DAYS)).fill_null(value=False)
+    return frame.with_columns((~(pl.col("g").is_in(recent) | said)).alias("no_recent_challenge"))
+
+
+@produces(
+    Metric(
+        "contingency_missing",
+        "yes/no",
+        (*_AGREED, "plan_item.owner_id", "opportunity.amount"),
+        "a dependency of level watch or more, and no agreed response with owner and date",
+        rows=("1-12",),
+    ),
+    Metric(
+        "plan_review_overdue",
+        "yes/no",
+        _REVIEW,
+        "there is a plan, and it was neither reviewed nor presented, nor began, within stale_days",
+        rows=("2-40",),
+    ),
+)
+def add_reviews(
+    frame: pl.DataFrame, inputs: Inputs, today: dt.date, stale_days: int
+) -> pl.DataFrame:
+    """`frame` (with dependency, contingency, plan_errors: known where a plan has items) with both:
+    false where what they ask is not read."""
+    exposed = pl.col("dependency").is_in(["watch", "high", "critical"])
+    unready = exposed & (pl.col("contingency") != "complete")
+    dates = [c for c in ("plan_start", *_REVIEWED) if inputs.has("account", c)]
+    ages = [
+        pl.when(pl.col(c) <= pl.lit(today)).then((pl.lit(today) - pl.col(c)).dt.total_days())
+        for c in dates
+    ]
+    late = pl.lit(value=False)
+    if any(c in _REVIEWED for c in dates):
+        newest = pl.min_horizontal(ages)
+        late = (newest > stale_days) | (newest.is_null() & pl.col("plan_errors").is_not_null())
+    return frame.with_columns(
+        (unready if inputs.has("plan_item") else pl.lit(value=False)).alias("contingency_missing"),
+        late.fill_null(value=False).alias("plan_review_overdue"),
+    )
+
+
+@produces(
+    Metric(
+        "plan_changed_unnoted",
+        "yes/no",
+        ("plan_item.updated_at", "activity.kind", *_REVIEW[1:]),
+        "its plan changed after the last review, and no note was written within 7 days of it",
+        rows=("2-40",),
+    ),
+)
+def unnoted(
+    plans: dict[int, AccountPlan], activities: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """One row per group with a plan; unknown where no item has a date. `activities`: g, day, kind
+    of an account's traces."""
+    changed = {g: touched_on(plan, today) for g, plan in plans.items()}
+    reviewed = {
+        g: max((d for d in (p.reviewed_at, p.presented_at) if d and d <= today), default=None)
+        for g, p in plans.items()
+    }
+    notes = activities.filter((pl.col("kind") == "note") & pl.col("g").is_in(list(plans)))
+    days: dict[int, list[int]] = {}
+    for g, day in notes.select("g", "day").iter_rows():
+        days.setdefault(g, []).append(day)
+    rows: list[tuple[int, bool | None]] = []
+    for g, at in changed.items():
+        seen = reviewed[g]
+        if at is None:
+            rows.append((g, None))
+            continue
+        day = (at - EPOCH).days
+        noted = any(abs(day - other) <= NOTE_DAYS for other in days.get(g, ()))
+        rows.append((g, not noted and (seen is None or at > seen)))
+    schema = {"g": activities.schema["g"], "plan_changed_unnoted": pl.Boolean()}
+    return pl.DataFrame(rows, schema=schema, orient="row")

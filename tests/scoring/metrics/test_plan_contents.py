@@ -1,0 +1,123 @@
+"""What plans say, as columns: unknown where nothing is read, no where nothing is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.plans.items import AccountPlan, PlanItem
+from kamsync.scoring.metrics.plan_contents import add_challenges, add_reviews, unnoted
+from kamsync.scoring.read.inputs import Inputs
+from tests.scoring.book import accounts, one, touch
+
+TODAY = dt.date(2026, 3, 31)
+NO_PLAN = ("strategy_on", "plan_goals_pct", "risks_open", "goal_overlap", "client_objective_link")
+
+
+def test_an_account_without_a_plan_has_no_strategy_and_no_figure() -> None:
+    other = {"id": "x", "account_id": "B", "kind": "orientation", "title": "Second supplier"}
+    row = one({"accounts": accounts("A", "B"), "plan_items": [other]})
+    assert (row["strategy_present"], row["contingency"]) == (False, "none")
+    assert [row[c] for c in NO_PLAN] == [None] * len(NO_PLAN)
+    assert one({})["strategy_present"] is None
+
+
+def test_a_plan_says_whose_strategy_it_is_and_since_when() -> None:
+    items: list[dict[str, Any]] = [
+        {"id": "o", "kind": "orientation", "title": "Second site", "owner_id": "u1"},
+        {"id": "g", "kind": "objective", "title": "Sites", "serves": "Open in Spain"},
+        {"id": "a", "kind": "action", "title": "Visit", "parent_id": "g"},
+        {"id": "c", "kind": "challenge", "title": "Few engineers", "updated_at": "2025-08-01"},
+    ]
+    rows = [{"account_id": "A", "updated_at": "2026-03-01"} | i for i in items]
+    row = one({"plan_items": rows})
+    assert (row["strategy_present"], row["strategy_owner"]) == (True, "u1")
+    assert row["strategy_on"] == dt.date(2026, 3, 1)
+    assert (row["client_objective_link"], row["client_objectives"]) == (100, 1)
+    assert row["goal_overlap"] == 50
+    assert (row["challenges_open"], row["challenges_age_days"]) == (1, 242)
+    assert row["no_recent_challenge"] is True
+
+
+def reviewed(**columns: Any) -> dict[str, Any]:
+    """The row of an account with these columns."""
+    known = {"dependency": "none", "contingency": "none", "plan_errors": 0} | columns
+    frame = pl.DataFrame([known], schema_overrides={"plan_errors": pl.Int64()})
+    dates = {c: pl.Date() for c in known if c.startswith("plan_") and c.endswith(("_at", "start"))}
+    frame = frame.cast(dates)  # type: ignore[arg-type]
+    account = frame.select(pl.lit("A").alias("id"), *dates)
+    inputs = Inputs({"account": account.lazy(), "plan_item": pl.LazyFrame({"id": ["x"]})})
+    return add_reviews(frame, inputs, TODAY, 183).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("reviewed_at", "start", "expected"),
+    [
+        (dt.date(2025, 9, 29), None, False),
+        (dt.date(2025, 9, 28), None, True),
+        (dt.date(2025, 9, 28), dt.date(2026, 1, 1), False),
+        (dt.date(2026, 4, 1), dt.date(2025, 1, 1), True),
+        (None, None, True),
+    ],
+)
+def test_a_review_is_overdue_after_stale_days_and_a_new_plan_counts_as_reviewed(
+    reviewed_at: dt.date | None, start: dt.date | None, *, expected: bool
+) -> None:
+    row = reviewed(plan_reviewed_at=reviewed_at, plan_start=start)
+    assert row["plan_review_overdue"] is expected
+
+
+def test_where_nobody_records_reviews_none_is_overdue() -> None:
+    assert reviewed(plan_start=dt.date(2024, 1, 1))["plan_review_overdue"] is False
+
+
+@pytest.mark.parametrize(
+    ("level", "state", "missing"),
+    [("watch", "incomplete", True), ("high", "complete", False), ("none", "none", False)],
+)
+def test_a_dependency_asks_for_a_contingency_plan(level: str, state: str, *, missing: bool) -> None:
+    assert reviewed(dependency=level, contingency=state)["contingency_missing"] is missing
+
+
+def test_a_dated_text_on_challenges_counts_as_a_record() -> None:
+    account = pl.DataFrame(
+        {
+            "profile_challenges": ["Few engineers", "Few engineers", " "],
+            "profile_challenges_at": [dt.date(2025, 9, 29), dt.date(2025, 9, 28), TODAY],
+        }
+    )
+    inputs = Inputs({"account": account.lazy()})
+    found = add_challenges(account.with_row_index("g"), {}, inputs, TODAY)
+    assert found["no_recent_challenge"].to_list() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reviewed_at", "note", "expected"),
+    [
+        ("2026-03-01", "2026-02-01", "", True),
+        ("2026-03-01", "2026-02-01", "2026-03-08", False),
+        ("2026-03-01", "2026-02-01", "2026-03-09", True),
+        ("2026-03-01", "2026-03-01", "", False),
+    ],
+)
+def test_a_change_after_the_review_asks_for_a_note_within_a_week(
+    changed: str, reviewed_at: str, note: str, *, expected: bool
+) -> None:
+    day = dt.date.fromisoformat
+    found = AccountPlan(
+        "A", (PlanItem("x", "action", updated_at=day(changed)),), reviewed_at=day(reviewed_at)
+    )
+    epoch = [(day(note) - dt.date(1970, 1, 1)).days] if note else []
+    schema = {"g": pl.Int64(), "day": pl.Int64(), "kind": pl.String()}
+    rows = [(0, d, "note") for d in epoch] + [(0, 20_500, "meeting"), (1, 20_513, "note")]
+    notes = pl.DataFrame(rows, schema=schema, orient="row")
+    assert unnoted({0: found}, notes, TODAY).rows() == [(0, expected)]
+
+
+def test_a_note_of_the_account_is_found_among_its_activities() -> None:
+    item = {"id": "x", "account_id": "A", "kind": "action", "updated_at": "2026-03-01"}
+    files = {"plan_items": [item], "activities": [touch("A", "note", "2026-03-05")]}
+    assert one(files)["plan_changed_unnoted"] is False
