@@ -12,7 +12,7 @@ import pytest
 
 from kamsync.alerts.decide import Change, decide, net
 from kamsync.alerts.hours import digest_due, digest_moment, not_before
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.directors import AlertsConfig
 from kamsync.errors import ConfigError
 from kamsync.model.alert import AlertEpisode, AlertEvent, Quiet

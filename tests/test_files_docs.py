@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.config import SourceConfig
+from kamsync.config.sections import SourceConfig
 from kamsync.file_format import LOCALES, AccountKeys, FormatKeys, RowKeys, StageKeys
 from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.written_dates import ORDERS

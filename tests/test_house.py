@@ -15,7 +15,8 @@ import connectors
 import kamsync
 import mappings
 from kamsync.cli.lazy import COMMANDS
-from kamsync.config import Config, load_project
+from kamsync.config.project import load_project
+from kamsync.config.sections import Config
 from kamsync.errors import (
     AuthError,
     ConfigError,

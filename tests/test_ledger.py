@@ -25,9 +25,10 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from kamsync.errors import LedgerError, LockHeld, UsageError
-from kamsync.ledger import Applied, Approval, Ledger, RunRow, TaskRow
 from kamsync.ledger import database as database_module
 from kamsync.ledger.database import migrate
+from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.rows import Applied, Approval, RunRow, TaskRow
 from kamsync.ledger.schema import REVISION, metadata
 from kamsync.model.change import Finding, Outcome
 from kamsync.model.rejects import REJECT_SCHEMA, no_rejects
@@ -398,7 +399,8 @@ _WRITER = """
 import datetime as dt, sys, time
 from pathlib import Path
 from sqlalchemy import insert
-from kamsync.ledger import Ledger, RunRow
+from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.rows import RunRow
 from kamsync.ledger.schema import finding
 ledger = Ledger.open(sys.argv[1], Path(sys.argv[2]))
 ledger.start_run(RunRow("r9", "main", "run", dt.date(2026, 3, 1), dt.datetime.now(dt.UTC)))
@@ -470,7 +472,7 @@ def test_migrating_twice_is_harmless_and_opening_keeps_the_rows(
 
 def test_two_processes_may_open_a_new_ledger_at_once(url: str, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kamsync.ledger import Ledger; "
+        "import sys; from pathlib import Path; from kamsync.ledger.ledger import Ledger; "
         "Ledger.open(sys.argv[1], Path(sys.argv[2])).close()"
     )
     arguments = [sys.executable, "-c", code, url, str(tmp_path)]

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from kamsync import registry
-from kamsync.config import ScheduleConfig, load_project
+from kamsync.config.project import load_project
+from kamsync.config.sections import ScheduleConfig
 from kamsync.errors import ConfigError
-from kamsync.ledger import Heard, RunRow
+from kamsync.ledger.alerts import Heard
+from kamsync.ledger.rows import RunRow
 from kamsync.lock import run_lock
 from kamsync.model.alert import Message
 from kamsync.scheduler import Service

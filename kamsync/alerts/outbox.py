@@ -13,10 +13,10 @@ from kamsync.alerts.channel import send
 from kamsync.alerts.content import digest, told
 from kamsync.alerts.decide import net
 from kamsync.alerts.hours import digest_due, not_before
-from kamsync.config import Config
+from kamsync.config.sections import Config
 from kamsync.connector import Notifier
 from kamsync.errors import ConnectorError
-from kamsync.ledger import Ledger
+from kamsync.ledger.ledger import Ledger
 from kamsync.messages.sentences import said, sentence
 from kamsync.model.alert import (
     IN_CRM,

@@ -26,7 +26,7 @@ from kamsync.messages.sentences import sentence, storable
 from kamsync.model.change import Finding
 
 if TYPE_CHECKING:
-    from kamsync.config import Project
+    from kamsync.config.project import Project
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Globals:
     """The terminal's until the config is read, then the config's."""
 
     def project(self) -> Project:
-        from kamsync.config import load_project  # --help and --version need neither of them
+        from kamsync.config.project import load_project  # --help and --version need neither of them
         from kamsync.registry import connector_type
 
         project = load_project(self.config, lambda name: connector_type(name).settings_type)

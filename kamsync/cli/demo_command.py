@@ -13,7 +13,7 @@ from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.setup import Language
 from kamsync.cli.sync_commands import answer_of, shown_progress
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.messages.sentences import sentence
 from kamsync.sync.commands import run_once
 from kamsync.sync.session import locked

@@ -11,7 +11,7 @@ import typer
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, err
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
 from kamsync.errors import UsageError
 from kamsync.messages.catalogue import text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kamsync.cli.command import Globals
-from kamsync.config import Project
+from kamsync.config.project import Project
 from kamsync.connector import Window
 from kamsync.errors import KamsyncError
 from kamsync.sync.session import Session, opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
 from kamsync.cli.sync_commands import shown_progress
-from kamsync.config import Project
+from kamsync.config.project import Project
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.queries.scale_proposal import anchors_of

@@ -16,7 +16,7 @@ from kamsync.cli.first_look import Look, first_look
 from kamsync.cli.scales import anchored, card_text, scales_hint
 from kamsync.cli.setup_draft import CARDS, FLOWS, PAGES, REVENUE, Draft, config_text
 from kamsync.cli.setup_talk import Given, asked_address, asked_crm, asked_rest
-from kamsync.config import Project, load_project
+from kamsync.config.project import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.messages.errors import as_value
 from kamsync.messages.sentences import sentence

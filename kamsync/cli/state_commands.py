@@ -16,8 +16,8 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.plan_pages import Form, plan_data, plan_page
 from kamsync.cli.summary import findings_text
 from kamsync.errors import UsageError
-from kamsync.ledger import RunRow
 from kamsync.ledger.database import NOT_YET
+from kamsync.ledger.rows import RunRow
 from kamsync.messages import findings as said
 from kamsync.messages.formats import ago, plain
 from kamsync.messages.sentences import sentence, several

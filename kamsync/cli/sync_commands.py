@@ -15,7 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from kamsync.cli.command import Answer, Globals, command, err
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
 from kamsync.cli.summary import counted, findings_text, run_text
-from kamsync.config import Project
+from kamsync.config.project import Project
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError
 from kamsync.messages.sentences import sentence

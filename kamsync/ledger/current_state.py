@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Select, Table, delete, func, insert, select, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kamsync.ledger.database import Database
-from kamsync.ledger.rows import EPISODE_SCHEMA, OUTPUT_SCHEMA, TASK_SCHEMA, Applied, TaskRow
+from kamsync.ledger.frames import EPISODE_SCHEMA, OUTPUT_SCHEMA, TASK_SCHEMA
+from kamsync.ledger.rows import Applied, TaskRow
 from kamsync.ledger.runs import end_run
 from kamsync.ledger.schema import approval, episode, memory, output, task
 from kamsync.model.memory import MEMORY_SCHEMA

@@ -5,40 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 BatchKind = Literal["fields", "task", "complete", "delete"]
 RunStatus = Literal["running", "planned", "waiting", "applied", "partial", "failed", "stopped"]
 TaskStatus = Literal["open", "done", "deleted"]
-
-OUTPUT_SCHEMA: Final[dict[str, pl.DataType]] = {
-    "account_id": pl.String(),
-    "values": pl.String(),
-    "as_of": pl.Date(),
-    "run_id": pl.String(),
-}
-EPISODE_SCHEMA: Final[dict[str, pl.DataType]] = {
-    "flag": pl.String(),
-    "root": pl.String(),
-    "as_of": pl.Date(),
-    "event": pl.String(),
-    "key": pl.String(),
-    "n": pl.Int64(),
-}
-TASK_SCHEMA: Final[dict[str, pl.DataType]] = {
-    "key": pl.String(),
-    "task_id": pl.String(),
-    "account_id": pl.String(),
-    "owner_id": pl.String(),
-    "flag": pl.String(),
-    "root": pl.String(),
-    "created_on": pl.Date(),
-    "due_on": pl.Date(),
-    "status": pl.String(),
-    "run_id": pl.String(),
-}
 
 
 class RunEnd(TypedDict, total=False):

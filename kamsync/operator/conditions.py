@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kamsync.config.operator import OperatorConfig
-from kamsync.ledger import Hold, RunRow
+from kamsync.ledger.rows import Hold, RunRow
 from kamsync.model.alert import Severity
 from kamsync.model.change import Finding
 

@@ -10,7 +10,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from kamsync import durable
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.errors import UsageError
-from kamsync.ledger import Hold, RunRow
+from kamsync.ledger.rows import Hold, RunRow
 from kamsync.messages import findings as said
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding

@@ -13,8 +13,8 @@ from typing import Final
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from kamsync.config import ConnectionConfig, Project, unknown_flags
-from kamsync.config.sections import LedgerConfig
+from kamsync.config.project import Project, unknown_flags
+from kamsync.config.sections import ConnectionConfig, LedgerConfig
 from kamsync.errors import ConfigError, Problem, UsageError
 from kamsync.model.expected import Expected, Miss, misses
 from kamsync.scorecard import Scorecard

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone

@@ -16,9 +16,9 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from kamsync import transport
-from kamsync.config import Project, load_project
+from kamsync.config.project import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.operator.telemetry import Telemetry
 from kamsync.scheduler.clock import is_holiday, missed, next_run, trigger
 from kamsync.scheduler.health import listen

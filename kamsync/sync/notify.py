@@ -13,7 +13,7 @@ from kamsync.alerts.facts import details, levels_heard
 from kamsync.alerts.outbox import Outbox
 from kamsync.connector import notifier_of
 from kamsync.errors import Stopped
-from kamsync.ledger import Heard
+from kamsync.ledger.alerts import Heard
 from kamsync.model.alert import AlertEpisode, AlertEvent
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS

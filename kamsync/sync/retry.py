@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from kamsync.errors import GuardTripped, UsageError
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.messages.sentences import sentence
 from kamsync.sync.apply.batches import Written, apply_again
 from kamsync.sync.apply.recovery import recover

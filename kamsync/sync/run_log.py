@@ -12,7 +12,7 @@ import polars as pl
 
 import kamsync
 from kamsync.errors import GuardTripped, KamsyncError, LedgerError
-from kamsync.ledger import RunRow, RunStatus
+from kamsync.ledger.rows import RunRow, RunStatus
 from kamsync.messages import errors
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import Assessed

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Final
 
 from kamsync import durable
-from kamsync.ledger import Ledger, RunRow
+from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.rows import RunRow
 from kamsync.report.runs_page import runs_page
 from kamsync.sync.session import Session
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from kamsync import durable, hidden_text, secret
 from kamsync.archive import Archive
-from kamsync.config import Config, Project
+from kamsync.config.project import Project
+from kamsync.config.sections import Config
 from kamsync.connector import Connector, Context, Description
 from kamsync.errors import KamsyncError, MappingError, Problem
-from kamsync.ledger import Ledger
+from kamsync.ledger.ledger import Ledger
 from kamsync.lock import run_lock
 from kamsync.messages.choices import with_choices
 from kamsync.mirror import Mirror

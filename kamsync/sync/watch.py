@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kamsync.alerts.outbox import Outbox
 from kamsync.errors import GuardTripped, KamsyncError, LockHeld, Stopped
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.messages.sentences import storable
 from kamsync.mirror import Generation
 from kamsync.model.alert import OPERATOR, Message

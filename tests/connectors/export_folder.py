@@ -9,7 +9,7 @@ import polars as pl
 
 from connectors.local.connector import LocalConnector
 from connectors.local.settings import LocalSettings
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import Context
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import AuthError, MappingError
 from kamsync.messages import findings as said

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import ProvisionRequest, notifier_of
 from kamsync.errors import TransientError
 from kamsync.messages.sentences import said

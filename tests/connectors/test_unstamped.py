@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.mapping import load_mapping
 from kamsync.messages import findings
 from kamsync.mirror import Mirror

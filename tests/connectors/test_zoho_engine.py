@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.sandbox.zoho.server import CLIENT, REFRESH, SECRET
 from kamsync.sync.commands import apply_stored, make_plan, run_once

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.connector import ProvisionRequest
 from kamsync.errors import KamsyncError
 from kamsync.sandbox.zoho.load import OWN_FIELDS

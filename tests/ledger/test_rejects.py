@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from kamsync.archive import Archive
-from kamsync.ledger import Ledger, RunRow
+from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.rows import RunRow
 from kamsync.model.change import Finding, Outcome
 from kamsync.model.rejects import no_rejects
 

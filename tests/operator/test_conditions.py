@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kamsync.config.operator import OperatorConfig
-from kamsync.ledger import Hold, RunRow
+from kamsync.ledger.rows import Hold, RunRow
 from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding
 from kamsync.operator.conditions import Condition, Facts, News, conditions, news

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.report.runs_page import runs_page
 
 START = dt.datetime(2026, 3, 2, 23, 30, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.config import load_project
+from kamsync.config.project import load_project
 from kamsync.errors import KamsyncError
 from kamsync.model.alert import OPERATOR
 from kamsync.operator.ping import ping

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import UsageError
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.operator.telemetry import Telemetry
 from kamsync.scheduler.health import listen
 from tests.sync.portfolio import say

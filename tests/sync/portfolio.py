@@ -19,7 +19,7 @@ from typing import Any, Final
 from typer.testing import CliRunner
 
 from kamsync.cli import app
-from kamsync.ledger import Ledger
+from kamsync.ledger.ledger import Ledger
 from kamsync.sync.results import publication
 
 TODAY = dt.date(2026, 3, 2)

@@ -13,7 +13,8 @@ import polars as pl
 from kamsync import durable
 from kamsync.connector import Connector
 from kamsync.errors import GuardTripped, TransientError, UnexpectedResponse
-from kamsync.ledger import Applied, Approval, Ledger, TaskRow
+from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.rows import Applied, Approval, TaskRow
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, Value
 from kamsync.model.fieldmap import OutputField

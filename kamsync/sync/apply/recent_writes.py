@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from kamsync import durable
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.sync.session import Session
 
 WITHIN: Final = dt.timedelta(hours=6)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from kamsync.ledger import RunRow, TaskRow
+from kamsync.ledger.rows import RunRow, TaskRow
 from kamsync.mirror import Generation
 from kamsync.model.change import TaskState
 from kamsync.sync.plan.episodes import EVENTS, Key

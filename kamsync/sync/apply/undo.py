@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync import durable
 from kamsync.errors import UsageError
-from kamsync.ledger import Applied, RunRow, TaskRow
+from kamsync.ledger.rows import Applied, RunRow, TaskRow
 from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.apply.batches import batches, canonical

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kamsync.config import SourceConfig
+from kamsync.config.sections import SourceConfig
 from kamsync.errors import ConfigError, Problem
 from kamsync.file_format import FormatKeys, form_of
 from kamsync.model.fieldmap import PLAIN, FileFormat

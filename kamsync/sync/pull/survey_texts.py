@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from kamsync import durable
-from kamsync.config import VoiceConfig
+from kamsync.config.sections import VoiceConfig
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.coerce import Coerced
 from kamsync.voice.answers import with_findings

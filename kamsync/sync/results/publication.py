@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync import durable
 from kamsync.errors import UsageError
-from kamsync.ledger import RunRow
+from kamsync.ledger.rows import RunRow
 from kamsync.report import ReportData, render
 from kamsync.scoring.explain.details import Details, look
 from kamsync.sync.answer_counts import answer_counts

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.config import Config
+from kamsync.config.sections import Config
 from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from sqlalchemy import create_engine, text
 
-from kamsync.config import SourceConfig
+from kamsync.config.sections import SourceConfig
 from kamsync.errors import AuthError, ConfigError
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import WHERE
