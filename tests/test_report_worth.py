@@ -16,6 +16,7 @@ from kamsync.report.render import page
 from kamsync.report.sections.concentration import dependency
 from kamsync.report.sections.cost_to_serve import worth
 from kamsync.report.sections.profile_coverage import slots
+from kamsync.report.sections.returns import returns
 from kamsync.report.sections.whitespace import room
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.details import look
@@ -40,7 +41,7 @@ def even(text: str) -> str:
     return " ".join(text.split())
 
 
-SECTIONS = {"worth": worth, "room": room, "dependency": dependency}
+SECTIONS = {"worth": worth, "room": room, "dependency": dependency, "returns": returns}
 
 
 def section(data: ReportData, language: str, name: str) -> str:
@@ -229,3 +230,33 @@ def test_two_customers_get_no_ratio() -> None:
 
     assert "portfolio €100 2 60% unknown unknown unknown unknown" in found
     assert "half or more" not in found
+
+
+PRICED = {
+    "accounts": accounts("A", country="France", investment="50")
+    + accounts("A1", parent_id="A", country="Spain"),
+    "revenue": [
+        invoice("A", "2026-01-10", 120, product=HOSTILE, quantity="10", margin="60"),
+        invoice("A1", "2026-01-10", 60, product=HOSTILE, quantity="4", margin="0"),
+    ],
+    "usage": [
+        {"account_id": "A", "measure": "m", "value": "10", "observed_on": "2025-12-01"},
+        {"account_id": "A", "measure": "m", "value": "4", "observed_on": "2026-03-01"},
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_spending_use_and_prices_stand_beside_what_comes_back(language: str) -> None:
+    text = section(data_of(PRICED), language, "returns")
+
+    assert WORDS[language]["report.returns.spent"] in text
+    assert WORDS[language]["report.returns.prices"] in text
+    for shown in ("20", "22", "60"):  # a return of 20 %, prices 22 % apart, 60 % less use
+        assert f"{shown} %" in text or f"{shown}%" in text
+
+
+def test_without_inputs_it_says_what_is_needed() -> None:
+    text = section(data_of({"accounts": accounts("A")}), "en", "returns")
+
+    assert WORDS["en"]["report.returns.none"] in text

@@ -11,15 +11,15 @@ import kamsync.scoring.score  # noqa: F401  (registers every metric with its uni
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.model.tables import ACCOUNT_MONEY
 from kamsync.scoring.registry import METRICS
 
 Row = Mapping[str, Any]
 
-_MONEY_FIELDS: Final = frozenset({"customer_revenue", "potential_revenue"})
 _DECIMALS: Final[dict[str, int]] = {"ratio": 1, "points": 1, "count": 1, "per quarter": 2}
 _GROWTHS: Final = frozenset(
     {"growth", "growth_real", "growth_cc", "growth_nominal", "industry_growth", "relative_growth"}
-    | {"client_growth", "trend_change"}
+    | {"client_growth", "trend_change", "usage_change"}
 )
 _WORDS_OF: Final = {
     **dict.fromkeys(("roles_known", "roles_engaged", "roles_missing", "key_person_role"), "role"),
@@ -32,7 +32,7 @@ _LEAST_WORDS: Final = 40
 def figure(metric: str, value: Any, language: str, home_currency: str) -> str:
     """The bare value with its unit: money, whole percents, a date, yes or no, a number."""
     known = METRICS.get(metric)
-    unit = "money" if metric in _MONEY_FIELDS else known.unit if known else ""
+    unit = "money" if metric in ACCOUNT_MONEY else known.unit if known else ""
     if isinstance(value, bool):
         return text("yes" if value else "no", language)
     if isinstance(value, dt.date):

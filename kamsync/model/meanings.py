@@ -31,6 +31,7 @@ credit_rating: credit rating, as written
 employees: how many people work there
 customer_revenue: its own revenue a year
 potential_revenue: what it could buy from us a year
+investment: what we spend a year on this account alone, people and tools
 wallet_share: our part of what it spends
 created_at: when the record was made
 plan_start: first day of its account plan
@@ -186,6 +187,13 @@ discount: discount granted on the line
 booked_on: invoice date
 due_on: when payment is due
 paid_on: when it was paid
+product: what was sold, as the price list calls it
+quantity: how many of it; with the amount, its net unit price
+""",
+    "usage": """
+measure: what was counted: log-ins, orders, machine hours
+value: how much of it
+observed_on: the day it is for
 """,
     "change_log": """
 field: the canonical field that changed

@@ -137,7 +137,7 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("owner_id kam_id parent_id group_id", "id"),
             _columns("type industry country region business_unit currency credit_rating", "text"),
             _columns("employees sponsor_cadence_days", "int"),
-            _columns("customer_revenue potential_revenue", "money"),
+            _columns("customer_revenue potential_revenue investment", "money"),
             _columns("wallet_share", "share"),
             _columns("created_at", "datetime"),
             _columns("plan_start plan_end plan_reviewed_at plan_presented_at sponsor_at", "date"),
@@ -288,7 +288,15 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("currency", "text", required=True),
             _columns("booked_on", "date", required=True),
             _columns("due_on paid_on", "date"),
-            _columns("product_family region country business_unit", "text"),
+            _columns("product_family region country business_unit product", "text"),
+            _columns("quantity", "number"),
+        ),
+        _stream(
+            "usage",
+            _columns("account_id", "id", required=True),
+            _columns("measure", "text"),
+            _columns("value", "number", required=True),
+            _columns("observed_on", "date", required=True),
         ),
         _stream(
             "change_log",
@@ -325,5 +333,7 @@ STREAMS: Final[dict[str, Stream]] = {
     )
 }
 
+ACCOUNT_MONEY: Final = tuple(c.name for c in STREAMS["account"].columns if c.kind == "money")
+"""Amounts that an account carries itself."""
 WON_SOURCE: Final = {"opportunities": "opportunity", "revenue": "revenue"}
 """`[revenue] source` → the stream that carries revenue rows."""

@@ -31,6 +31,7 @@ from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
 from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.glossary_terms import approval
+from kamsync.report.sections.returns import returns
 
 
 def render(data: ReportData, language: str) -> str:
@@ -75,6 +76,7 @@ def sections(view: View) -> list[Section]:
         replace(concentration.pareto(view), opens=view.t("screen.appendix")),
         portfolio.quadrant(view),
         value.worth(view),
+        returns(view),
         growing.room(view),
         crossed.segments(view),
         portfolio.freshness(view),

@@ -269,6 +269,8 @@ class Scorecard:
     """Who gets a task for them: nobody, the programme director, or each deal's owner."""
     effort: EffortRules
     peers: PeerRules
+    questions: tuple[str, ...]
+    """Wordings, in every language, of the one survey question that is followed; empty: none."""
     flags: tuple[Flag, ...]
     kpis: tuple[Kpi, ...]
     """In the order of their ids: the order of summation."""

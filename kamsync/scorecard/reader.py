@@ -118,6 +118,7 @@ def _frozen(parsed: WrittenScorecard, text: str) -> Scorecard:
         deals_without_account=parsed.hygiene.deals_without_account,
         effort=_effort(parsed),
         peers=PeerRules(parsed.peers.least, _exact(parsed.peers.bought_by)),
+        questions=tuple(parsed.survey.question),
         flags=tuple(_flag(f) for f in parsed.flags),
         kpis=tuple(_kpi(k) for k in sorted(parsed.kpis, key=lambda k: k.id)),
         waivers=KpiWaivers(

@@ -253,6 +253,11 @@ class _Peers(Strict):
     bought_by: float = Field(default=0.5, gt=0, le=1)
 
 
+class _Survey(Strict):
+    question: list[str] = Field(default_factory=list)
+    """The one question that question_mark follows, in each wording it is asked in."""
+
+
 RoleWord = Literal[
     "decision_maker", "sponsor", "champion", "influencer", "user", "gatekeeper", "counterpart"
 ]
@@ -278,6 +283,7 @@ class WrittenScorecard(Strict):
     hygiene: _Hygiene = _Hygiene()
     effort: _Effort = _Effort()
     peers: _Peers = _Peers()
+    survey: _Survey = _Survey()
     roles: dict[Literal["Key", "Tomorrow", "Maintain"], list[RoleWord]] = Field(
         default_factory=dict
     )

@@ -19,12 +19,16 @@ from kamsync.scoring.metrics import (
     extended,
     handover,
     money,
+    prices,
     promises,
+    question,
     relationship,
     respondents,
     response,
     sponsors,
     teams,
+    usage,
+    value_created,
 )
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
@@ -49,7 +53,7 @@ STEPS: Final = (
     *(*respondents.STEPS, *coverage.STEPS),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS, *handover.STEPS),
-    *teams.STEPS,
+    *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

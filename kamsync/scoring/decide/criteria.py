@@ -12,6 +12,7 @@ import polars as pl
 import kamsync.scoring.metrics  # noqa: F401 - declares units and ages
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS
+from kamsync.model.tables import ACCOUNT_MONEY
 from kamsync.scorecard import Criterion, Scorecard, is_given
 from kamsync.scoring.registry import ESTIMATED, METRICS, age_limit, dated_by
 
@@ -169,7 +170,7 @@ def scale_values(row: pl.DataFrame, card: Scorecard, home: str) -> dict[str, flo
 def divisor(metric: str, home: str) -> float:
     """Scales speak in currency units and in fractions; columns hold minor units and billionths."""
     known = METRICS.get(metric)
-    if (known and known.unit == "money") or metric in ("customer_revenue", "potential_revenue"):
+    if (known and known.unit == "money") or metric in ACCOUNT_MONEY:
         return float(10 ** EXPONENTS[home])
     return 1e9 if metric == "wallet_share" else 1.0
 

@@ -44,7 +44,7 @@ SOUND: Final = 0.5
 NEEDED: Final = (
     *(f"spent_{kind}" for kind in EFFORT_KINDS),
     *("margin_ttm", "margin_gaps", "first_win", "threads", "client_touches_183d"),
-    *("answer_mean", "client_data_stale", "slow_burn"),
+    *("answer_mean", "client_data_stale", "slow_burn", "revenue"),
 )
 """Read of a frame; a kept one of before may lack some."""
 
@@ -95,6 +95,20 @@ def add_spent(
     ),
     Metric("burden", "share", _LEFT, "cost of the effort as part of the margin"),
     Metric(
+        "roi",
+        "share",
+        _LEFT,
+        "margin of 12 months less the cost of the effort, over that cost",
+        rows=("4-18",),
+    ),
+    Metric(
+        "revenue_per_hour",
+        "money",
+        ("opportunity.amount", *_SPENT),
+        "revenue of 12 months over the hours of the effort",
+        rows=("0-35",),
+    ),
+    Metric(
         "relation_quality",
         "share",
         _RELATION,
@@ -124,6 +138,12 @@ def add_worth(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFram
         cost.alias("effort_cost"),
         pl.when(whole).then(pl.col("margin_ttm") - cost).alias("contribution"),
     )
+    frame = frame.with_columns(
+        pl.when(pl.col("effort_cost") > 0)
+        .then(pl.col("contribution") / pl.col("effort_cost"))
+        .alias("roi"),
+        _per_hour().alias("revenue_per_hour"),
+    )
     burden = pl.col("effort_cost") / pl.col("margin_ttm")
     frame = frame.with_columns(
         pl.when((pl.col("margin_ttm") > 0) & pl.col("contribution").is_not_null())
@@ -140,6 +160,13 @@ def _minutes(rules: EffortRules) -> pl.Expr:
     """Null where a kind that costs time is unknown."""
     each = [pl.col(f"spent_{kind}") * rules.minutes[kind] for kind in EFFORT_KINDS]
     return pl.sum_horizontal(each, ignore_nulls=False)
+
+
+def _per_hour() -> pl.Expr:
+    """floor(revenue · 60 / minutes + 1/2), on integers; unknown without an hour of effort."""
+    minutes = pl.col("~minutes").cast(pl.Int128)
+    twice = pl.col("revenue").cast(pl.Int128) * 120 + minutes
+    return pl.when(minutes > 0).then((twice // (2 * minutes)).cast(pl.Int64))
 
 
 def _cost(rules: EffortRules, home: str) -> pl.Expr:

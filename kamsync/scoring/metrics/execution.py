@@ -105,6 +105,31 @@ def families_kept(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 
 
 @produces(
+    Metric(
+        "families_adopted",
+        "count",
+        ("opportunity.product_family", *_WON),
+        "product families first bought within 24 months by a customer of longer standing",
+        rows=("0-35",),
+    )
+)
+def families_adopted(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
+    """g, families_adopted of groups whose first named family is older than 24 months: to the
+    others everything is new."""
+    day, since = pl.col("day"), windows.previous.lo
+    first = (
+        wins.filter((pl.col("home") > 0) & pl.col("product_family").is_not_null())
+        .filter(day <= windows.today)
+        .group_by("g", "product_family")
+        .agg(day.min())
+    )
+    known = first.group_by("g").agg(day.min().alias("oldest"), (day > since).sum().alias("n"))
+    return known.filter(pl.col("oldest") <= since).select(
+        "g", pl.col("n").cast(pl.Int64).alias("families_adopted")
+    )
+
+
+@produces(
     Metric("history_12", "count", _WON, "trailing quarters with revenue, of the last 12"),
     Metric("silence_over_line", "ratio", _WON, "days since the last win over its line of silence"),
 )
@@ -118,7 +143,7 @@ def _of_frame(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @step(
-    *(win_rate, past_close_share, families_kept, _of_frame),
+    *(win_rate, past_close_share, families_kept, families_adopted, _of_frame),
     needs="q0 silence_days silence_line",
     reads="events",
 )
@@ -130,6 +155,7 @@ def add_deals_done(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         frame = joined(frame, past_close_share(events.deals, windows.today))
     if "product_family" in events.wins.columns:
         frame = joined(frame, families_kept(events.wins, windows))
+        frame = joined(frame, families_adopted(events.wins, windows))
     return frame
 
 

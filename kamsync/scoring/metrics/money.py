@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.rejects import no_rejects
+from kamsync.model.tables import ACCOUNT_MONEY
 from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue, silence
 from kamsync.scoring.metrics.lost import add_lost
@@ -19,15 +20,13 @@ from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Column, Metric, produces, step
 
-_MONEY_FIELDS = ("potential_revenue", "customer_revenue")
-
 
 def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
     """Roots with SUMMED fields in home money: the root's own (unknown without a rate), else the
     sum of its members."""
     accounts = grouped.accounts.with_columns(pl.lit(rates.today, pl.Int64).alias("day"))
     accounts = accounts.with_columns(pl.col("currency").fill_null(rates.crm_currency))
-    for column in _MONEY_FIELDS:
+    for column in ACCOUNT_MONEY:
         accounts = to_home(accounts, rates, column, f"{column}_home").drop("early_rate", column)
         accounts = accounts.rename({f"{column}_home": column})
     given = grouped.accounts.select(

@@ -35,6 +35,8 @@ class MeasureParams:
     peers: PeerRules
     seeks_room: bool
     """Whether a criterion or flag asks for the room to grow (whitespace)."""
+    questions: tuple[str, ...]
+    """Wordings of the question that is followed, in lower case."""
 
     @classmethod
     def of(cls, card: Scorecard) -> MeasureParams:
@@ -52,6 +54,7 @@ class MeasureParams:
             counts_effort=card.effort.cost_per_hour is not None,
             peers=card.peers,
             seeks_room=not asked(card).isdisjoint(WHITESPACE_COLUMNS),
+            questions=tuple(sorted(q.strip().lower() for q in card.questions)),
         )
 
 

@@ -156,6 +156,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.worth.no_margin": "Unknown: no invoice states a margin. Needed: revenue.margin.",
     "report.worth.no_effort": "Unknown: no activity is as old as 12 months, or every customer has "
     "an invoice without a margin. Needed: activities of 12 months, margins on all invoices.",
+    "report.returns.title": "What is put in and what comes back",
+    "report.returns.lead": "Money and hours spent on a customer beside its margin, what it took up "
+    "and uses, and what it pays from country to country. A figure without its input is unknown.",
+    "report.returns.none": "Unknown. Needed: account.investment, [effort] cost_per_hour with "
+    "margins, product families, usage, or invoice lines with product, quantity and country.",
+    "report.returns.spent": "Spent on them, the smallest return first",
+    "report.returns.gained": "New to them, in use and worked on, the largest fall in use first",
+    "report.returns.prices": "Net unit prices that differ between countries, over 12 months, at "
+    "each invoice’s own rate",
     "report.room.title": "Room to grow",
     "report.room.missing": "Needed: product families on won opportunities or invoices, with "
     "industry and size of the accounts; or figures of the industries (industry.csv).",

@@ -161,6 +161,17 @@ TEXTS: Final[dict[str, str]] = {
     "revenue.margin.",
     "report.worth.no_effort": "Inconnu : aucune activité ne remonte à 12 mois, ou chaque client a "
     "une facture sans marge. Il faut : 12 mois d’activités, la marge de toutes les factures.",
+    "report.returns.title": "Ce que l’on investit et ce qui revient",
+    "report.returns.lead": "L’argent et les heures consacrés à un client face à sa marge, ce qu’il "
+    "a adopté et utilise, et ce qu’il paie d’un pays à l’autre. Sans sa donnée, un chiffre est "
+    "inconnu.",
+    "report.returns.none": "Inconnu. Il faut : account.investment, [effort] cost_per_hour avec les "
+    "marges, les familles de produits, l’usage, ou des lignes de facture avec produit, quantité et "
+    "pays.",
+    "report.returns.spent": "Dépensé pour eux, le plus petit rendement d’abord",
+    "report.returns.gained": "Adopté, utilisé et travaillé, la plus forte baisse d’usage d’abord",
+    "report.returns.prices": "Prix unitaires nets qui diffèrent d’un pays à l’autre, sur 12 mois, "
+    "au taux de chaque facture",
     "report.room.title": "Place pour grandir",
     "report.room.missing": "Il faut : des familles de produits sur les affaires gagnées ou les "
     "factures, avec le secteur et la taille des comptes ; ou des chiffres par secteur "
