@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from kamsync.messages import labels, trend
-from kamsync.messages.catalogue import text
+from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, is_known, number, percent, plain
 from kamsync.messages.relations import people_lines
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
@@ -38,6 +38,7 @@ def why(
         *_growth(row, card, language, home_currency),
         *_trend(row, language),
         _freshness(row, language),
+        *_one_sided(row, language),
         *people_lines(row, language),
         *_missing(row, card, language, home_currency),
     ]
@@ -172,3 +173,16 @@ def _freshness(row: Row, language: str) -> str:
         return text("why.fresh_unknown", language)
     state = labels.freshness(row["freshness_client"], language)
     return text("why.fresh", language, state=state, date=date(newest, language))
+
+
+def _one_sided(row: Row, language: str) -> list[str]:
+    """Which of the three domains say nothing of the last six months."""
+    if not is_known(row.get("triangulation")) or row["triangulation"] >= len(_DOMAINS):
+        return []
+    silent = [d for d in _DOMAINS if row.get(f"freshness_{d}") not in _HEARD]
+    parts = ", ".join(text(f"why.domain.{d}", language) for d in silent)
+    return [counted("why.domains", row["triangulation"], language, parts=parts)]
+
+
+_DOMAINS: Final = ("internal", "client", "industry")
+_HEARD: Final = ("fresh", "ageing")

@@ -438,6 +438,25 @@ def test_unknown_freshness_is_said_as_unknown() -> None:
     assert "Customer data: unknown" in told(freshness_client=None, last_client_data_on=None)
 
 
+SIDES = pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Known from 2 sides of 3 within six months; nothing from: its industry."),
+        ("fr", "Connu de 2 côtés sur 3 depuis six mois ; rien de la part de : son secteur."),
+    ],
+)
+
+
+@SIDES
+def test_fewer_than_three_sides_are_marked_with_those_that_say_nothing(
+    language: str, expected: str
+) -> None:
+    two = {"triangulation": 2, "freshness_internal": "fresh", "freshness_client": "ageing"}
+    shown = " ".join(told(language, **two, freshness_industry=None).split())  # French spaces
+    assert expected in shown
+    assert expected[:9] not in told(language, **two | {"triangulation": 3})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_why_stays_short_however_long_the_names(language: str) -> None:
     long = "x" * 5000

@@ -22,7 +22,7 @@ MEETING = {"direction": "outbound"}
 def line(
     account: str, product: str, quantity: object, amount: object, **more: str
 ) -> dict[str, Any]:
-    row = {"account_id": a, "product": product, "quantity": quantity, "amount": amount}
+    row = {"account_id": account, "product": product, "quantity": quantity, "amount": amount}
     return row | {"currency": "EUR", "booked_on": "2026-01-10", "margin": "0"} | more
 
 
