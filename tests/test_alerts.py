@@ -293,7 +293,7 @@ def test_a_critical_dependency_is_told_at_once_on_every_channel_of_its_director(
         "- 80% of the revenue of region North (critical)",
         "- If it were lost: €800 of 12 months go, 14% of the portfolio; €5,000 remain.",
         "- The largest would then be S0 Ltd with 8%.",
-        "- To decide: accept, reduce or insure",
+        "- To decide: accept, reduce, insure or exit",
     ):
         assert line in one["message"]
     assert "portfolio revenue" not in one["message"], "the North director directs the North"

@@ -5,26 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from kamsync.messages.formats import plain
-from kamsync.model.alert import Quiet, QuietKind
+from kamsync.model.alert import DECISION_WORDS, Quiet
 from kamsync.model.change import Finding
-
-_WORDS: Final[Mapping[str, QuietKind]] = {
-    "accept": "accept",
-    "accepted": "accept",
-    "accepter": "accept",
-    "accepté": "accept",
-    "reduce": "reduce",
-    "reduced": "reduce",
-    "réduire": "reduce",
-    "reduire": "reduce",
-    "insure": "insure",
-    "insured": "insure",
-    "couvrir": "insure",
-    "assurer": "insure",
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +35,7 @@ def read_fields(
     findings: list[Finding] = []
     valid: set[str] = set()
     for row in rows:
-        root, kind = row["id"], _WORDS.get(str(row["decision"]).strip().lower())
+        root, kind = row["id"], DECISION_WORDS.get(str(row["decision"]).strip().lower())
         if kind is None or row["decision_until"] is None:
             findings.append(_invalid(row, known_word=kind is not None))
             continue

@@ -110,7 +110,9 @@ Account = Annotated[str, typer.Argument(help="account: id, name or a part of the
 def ack(
     context: typer.Context,
     account: Account,
-    decision: Annotated[str, typer.Option(help="accept, reduce or insure; needs --until")] = "",
+    decision: Annotated[
+        str, typer.Option(help="accept, reduce, insure or exit; needs --until")
+    ] = "",
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="last day")] = None,
     owner: Annotated[str, typer.Option(help="who carries the decision")] = "",
     reason: Annotated[str, typer.Option(help="why, in a few words")] = "",

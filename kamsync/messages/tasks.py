@@ -10,7 +10,7 @@ from typing import Final
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
-from kamsync.messages.formats import is_known, money, number, percent, plain
+from kamsync.messages.formats import date, is_known, money, number, percent, plain
 from kamsync.messages.task_figures import figures
 from kamsync.messages.task_words import (
     TaskSetting,
@@ -56,8 +56,8 @@ def task_text(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> Tas
         text("task.done", language, done=_done(flag, language)),
         _account(row, language),
     ]
-    if agreed := _agreed(flag, row, language):
-        body.insert(1, agreed)
+    known = (_course(flag, row, language), _agreed(flag, row, language))
+    body[1:1] = [said for said in known if said]
     in_scope = flag.is_dependency and is_known(row.get("dependency_revenue"))
     revenue = row.get("dependency_revenue" if in_scope else "revenue")
     if revenue is not None and is_known(revenue):
@@ -79,6 +79,20 @@ def _subject(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
     if not what:
         return action(flag, row, at.language)
     return sentence(plain(row.get("name") or row.get("root") or "", _NAME_LIMIT), what, at)
+
+
+def _course(flag: Flag, row: Row, language: str) -> str:
+    """Of a dependency: what is already decided, on the account or in its plan; else empty."""
+    course = row.get("course")
+    if not flag.is_dependency or not course:
+        return ""
+    if title := row.get("course_title"):
+        return text("task.course.plan", language, title=plain(title, _AGREED_LIMIT).rstrip(" ."))
+    who = plain(row.get("decision_by") or "", _NAME_LIMIT)
+    by = text("task.course.by", language, who=who) if who else ""
+    until = date(row["decision_until"], language)
+    said = figure("course", course, language, "")
+    return text("task.course.field", language, course=said, until=until, by=by)
 
 
 def _agreed(flag: Flag, row: Row, language: str) -> str:

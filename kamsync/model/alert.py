@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 EventKind = Literal["fire", "worsen", "ease", "recover", "lapse"]
 """lapse: a decision or a snooze ended and the dependency still stands."""
-QuietKind = Literal["ack", "snooze", "accept", "reduce", "insure"]
-DECISIONS: Final = ("accept", "reduce", "insure")
+QuietKind = Literal["ack", "snooze", "accept", "reduce", "insure", "exit"]
+DECISIONS: Final = ("accept", "reduce", "insure", "exit")
+DECISION_WORDS: Final[Mapping[str, QuietKind]] = {
+    **dict.fromkeys(("accept", "accepted", "accepter", "accepté"), "accept"),
+    **dict.fromkeys(("reduce", "reduced", "réduire", "reduire"), "reduce"),
+    **dict.fromkeys(("insure", "insured", "couvrir", "assurer"), "insure"),
+    **dict.fromkeys(("exit", "sortir"), "exit"),
+}
+"""What a person may write on the account, in lower case → the decision it is."""
 IN_CRM: Final = "crm"
 """The channel of notifications inside the CRM, to directors who are users there."""
 OPERATOR: Final = "@operator"

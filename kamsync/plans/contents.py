@@ -27,21 +27,23 @@ class Strategy:
 
     item: PlanItem
     on: dt.date | None
+    is_chosen: bool
 
 
 def strategy(plan: AccountPlan, as_of: dt.date) -> Strategy | None:
     """None without an orientation. Dates after as_of do not count."""
-    found = [(_chosen(i), i.done_at or i.updated_at, i) for i in plan.of_kind("orientation")]
+    found = [(_chosen(i, as_of), i.done_at or i.updated_at, i) for i in plan.of_kind("orientation")]
     known = [(c, day if day and day <= as_of else None, i) for c, day, i in found]
     if not known:
         return None
     # the first of the best by id: items stand in the order of their ids
     best = max(known, key=lambda k: (k[0], k[1] or dt.date.min))
-    return Strategy(best[2], best[1])
+    return Strategy(best[2], best[1], best[0])
 
 
-def _chosen(item: PlanItem) -> bool:
-    return item.done_at is not None or item.status.lower() in CHOSEN
+def _chosen(item: PlanItem, as_of: dt.date) -> bool:
+    by_status = item.status.lower() in CHOSEN
+    return by_status or (item.done_at is not None and item.done_at <= as_of)
 
 
 @dataclass(frozen=True)

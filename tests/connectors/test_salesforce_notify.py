@@ -187,7 +187,7 @@ def test_a_director_in_the_org_is_notified_once_beside_the_task(night: Night) ->
     assert sent["title"] == "Dependency critical: Alpha"
     assert sent["recipientIds"] == [PERSON]
     assert night.server.org.rows["Account"][sent["targetId"]]["Name"] == "Alpha"
-    assert "accept, reduce or insure" in sent["body"]
+    assert "accept, reduce, insure or exit" in sent["body"]
 
 
 def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:

@@ -136,3 +136,14 @@ def test_a_fired_flag_quotes_the_response_its_plan_agreed() -> None:
         "Prévu au plan pour « le budget tombe » : proposer la location."
     )
     assert "Agreed" not in said("plan_missing", EN, plan_responses=plan).body
+
+
+def test_a_dependency_quotes_what_is_decided_on_the_account_or_in_its_plan() -> None:
+    share = {"dependency": "high", "dependency_scope": "portfolio", "dependency_share": 0.25}
+    until = {"decision_until": dt.date(2027, 6, 30), "decision_by": "Ms Faure", "course": "exit"}
+    decided = said("dependency_high", EN, **share, **until)
+    planned = said("dependency_high", FR, **share, course="reduce", course_title="Réduire la part")
+
+    assert decided.body.splitlines()[1] == "Decided: exit, until 30 Jun 2027 (Ms Faure)."
+    assert planned.body.splitlines()[1] == "Le plan dit\u00a0: Réduire la part."
+    assert "Decided" not in said("shrinking", EN, **until).body

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from typing import Final
 
+from kamsync.model.alert import DECISIONS
 from kamsync.model.change import Finding
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import LEVELS
@@ -37,6 +38,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "owner_issue_kind": ("none", "inactive", "several", "queue"),
     "sponsor_state": ("none", "inactive", "never met", "overdue", "active"),
     "contingency": CONTINGENCIES,
+    "course": DECISIONS,
     **dict.fromkeys(("doc1_state", "doc2_state", "doc3_state"), ("missing", "partial", "done")),
     "criteria_review": ("none", "unknown", "execute first", "ask about execution", "criteria"),
 }

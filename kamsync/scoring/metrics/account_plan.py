@@ -294,7 +294,7 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 @step(
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
     *(plan_contents.plan_contents, plan_contents.add_challenges),
-    *(plan_contents.add_reviews, plan_contents.unnoted),
+    *(plan_contents.add_reviews, plan_contents.unnoted, plan_contents.courses),
     needs="revenue last_touch customer_slots dependency",
     reads="activities",
 )
@@ -306,6 +306,8 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if inputs.has(_STREAM):
         frame = joined(frame, plan_quality(plans, frame, windows.as_of))
         frame = joined(frame, plan_contents.plan_contents(plans, frame, windows.as_of))
+    if inputs.has(_STREAM) or inputs.has("account", "decision"):
+        frame = joined(frame, plan_contents.courses(frame, plans, windows.as_of))
     if plans and inputs.has("activity"):
         frame = joined(frame, plan_contents.unnoted(plans, sources.activities, windows.as_of))
     if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from kamsync.model.alert import DECISION_WORDS
 from kamsync.plans import contents
+from kamsync.plans.course import planned_course
 from kamsync.plans.items import AccountPlan
 from kamsync.plans.strategy import touched_on
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.windows import EPOCH
-from kamsync.scoring.registry import Metric, produces
+from kamsync.scoring.registry import Column, Metric, produces
 
 NOTE_DAYS: Final = 7
 """A note so many days before or after a change of the plan explains it."""
@@ -242,6 +244,34 @@ def add_reviews(
         (unready if inputs.has("plan_item") else pl.lit(value=False)).alias("contingency_missing"),
         late.fill_null(value=False).alias("plan_review_overdue"),
     )
+
+
+@produces(
+    Metric(
+        "course",
+        "state",
+        ("account.decision", "account.decision_until", "plan_item.kind", "plan_item.title"),
+        "what is decided on the account's size: its decision in force, else its chosen strategy",
+        rows=("0-08",),
+    ),
+    Column(
+        "course_title", "text", ("plan_item.title",), "the strategy that says so, where one does"
+    ),
+)
+def courses(frame: pl.DataFrame, plans: dict[int, AccountPlan], today: dt.date) -> pl.DataFrame:
+    """One row per group with a course. `frame`: g, decision and decision_until where read."""
+    found: dict[int, tuple[str, str | None]] = {}
+    for g, plan in plans.items():
+        if planned := planned_course(plan, today):
+            found[g] = (planned[0], planned[1].title)
+    if {"decision", "decision_until"} <= set(frame.columns):
+        decided = frame.filter(pl.col("decision_until") >= pl.lit(today))
+        for g, said in decided.select("g", "decision").iter_rows():
+            word = DECISION_WORDS.get(str(said or "").strip().lower())
+            if word:
+                found[g] = (word, None)
+    schema = {"g": frame.schema["g"], "course": pl.String(), "course_title": pl.String()}
+    return pl.DataFrame([(g, *rest) for g, rest in found.items()], schema=schema, orient="row")
 
 
 @produces(

@@ -46,7 +46,7 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     flags = {flag.id: flag for flag in watched(card)}
     new, quiet = _answered(turn, flags, context)
     of_flags = FlagTasks.of(scored, turn, flags, context, quiet)
-    asked = most_severe(turn.open_now, flags, quiet)
+    asked = most_severe(turn.open_now, flags, {*quiet, *of_flags.unwanted})
     records = plan_records(
         scored, card, context, next_actions(asked, flags, of_flags.rows, context)
     )

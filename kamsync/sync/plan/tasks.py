@@ -27,6 +27,9 @@ Row = Mapping[str, Any]
 SCOPE_SHARE: Final = 5
 """Percent of all revenue that a scope must have before a dependency there makes a task."""
 SCOPE_BUYERS: Final = 5
+SHRINKING_COURSES: Final = ("reduce", "exit")
+GROWTH_TOPICS: Final = ("shrinking", "no_open_pipeline", "tomorrow_underserved")
+"""Flags that ask for more business: no task where less of it is decided."""
 
 
 def due_date(episode: Episode, flag: Flag) -> dt.date:
@@ -58,6 +61,16 @@ def most_severe(
         if held is None or rank < (_rank(_flag(held, flags)), order[held.flag]):
             best[episode.root] = episode
     return best
+
+
+def against_course(
+    episodes: Iterable[Episode], flags: Mapping[str, Flag], rows: Mapping[str, Row]
+) -> frozenset[str]:
+    """Keys of episodes that ask for growth of an account that is to be reduced or left."""
+    shrinks = {root for root, row in rows.items() if row.get("course") in SHRINKING_COURSES}
+    return frozenset(
+        e.key for e in episodes if e.root in shrinks and _flag(e, flags).topic in GROWTH_TOPICS
+    )
 
 
 def next_actions(
@@ -92,6 +105,8 @@ class FlagTasks:
     context: PlanContext
     answers: Mapping[str, FlagAnswer]
     """Key of an episode → the answer that holds today."""
+    unwanted: frozenset[str] = frozenset()
+    """Keys of episodes against what is decided on the account."""
 
     @classmethod
     def of(
@@ -104,17 +119,19 @@ class FlagTasks:
     ) -> FlagTasks:
         roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique().implode()
         rows = scored.groups.filter(pl.col("root").is_in(roots)).to_dicts()
+        by_root = {row["root"]: row for row in rows}
         named = [c for c in ("kam_id", "owner_id") if c in context.accounts.columns]
         records = context.accounts.filter(pl.col("id").is_in(roots)).select("id", *named)
         return cls(
             turn,
             flags,
-            {row["root"]: row for row in rows},
+            by_root,
             _scopes(scored),
             {row["id"]: row for row in records.to_dicts()},
             People.of(context),
             context,
             answers,
+            against_course(turn.open_now, flags, by_root),
         )
 
     def source(self, others: frozenset[str]) -> Source:
@@ -140,7 +157,7 @@ class FlagTasks:
 
     def _wanted(self, episode: Episode) -> WantedTask | None:
         flag, row = _flag(episode, self.flags), self.rows[episode.root]
-        if episode.key in self.answers:
+        if episode.key in self.answers or episode.key in self.unwanted:
             return None
         if flag.is_dependency:
             scope = self.scopes.get(episode.root)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kamsync.plans.items import AccountPlan, PlanItem
-from kamsync.scoring.metrics.plan_contents import add_challenges, add_reviews, unnoted
+from kamsync.scoring.metrics.plan_contents import add_challenges, add_reviews, courses, unnoted
 from kamsync.scoring.read.inputs import Inputs
 from tests.scoring.book import accounts, one, touch
 
@@ -121,3 +121,18 @@ def test_a_note_of_the_account_is_found_among_its_activities() -> None:
     item = {"id": "x", "account_id": "A", "kind": "action", "updated_at": "2026-03-01"}
     files = {"plan_items": [item], "activities": [touch("A", "note", "2026-03-05")]}
     assert one(files)["plan_changed_unnoted"] is False
+
+
+def test_a_decision_in_force_comes_before_the_plan() -> None:
+    day = dt.date.fromisoformat
+    exit_ = PlanItem("o", "orientation", "Exit by 2027", status="chosen")
+    plans = {g: AccountPlan(str(g), (exit_,)) for g in (0, 1, 2)}
+    frame = pl.DataFrame(
+        {
+            "g": [0, 1, 2, 3],
+            "decision": ["Accepter", "reduce", None, "perhaps"],
+            "decision_until": [TODAY, day("2026-03-30"), None, TODAY],
+        }
+    )
+    found = {row[0]: row[1:] for row in courses(frame, plans, TODAY).rows()}
+    assert found == {0: ("accept", None), 1: ("exit", exit_.title), 2: ("exit", exit_.title)}

@@ -322,3 +322,15 @@ def test_a_case_without_tasks_is_an_open_flag_and_nothing_more() -> None:
 
     assert made(plan(sure, a_group("A", tier="Streamline"))) == [("voice_mismatch A", "u1")]
     assert made(plan(by_lexicon, a_group("A", tier="Key"))) == []
+
+
+def test_no_growth_is_asked_of_an_account_that_is_to_be_left() -> None:
+    """Its dependency is still a task, and its next action."""
+    both = fired(("A", "no_open_pipeline"), ("B", "no_open_pipeline"))
+    rows = [a_group(root, tier="Key") | {"course": c} for root, c in (("A", "exit"), ("B", None))]
+
+    parts = plan(both, *rows)
+
+    assert made(parts) == [("no_open_pipeline B", "u1")]
+    actions = parts.changes.filter(pl.col("field") == "next_action")
+    assert actions["account_id"].to_list() == ["B"]

@@ -31,10 +31,10 @@ TEXTS: Final[dict[str, str]] = {
     "alert.loss_top": "- The largest would then be {name} with {share}.",
     "alert.loss_months": "- New customers bring that much in about {months} months.",
     "alert.forward": "- With the open pipeline won: {level}.",
-    "alert.decide": "- To decide: accept, reduce or insure, by whom and until when. Once it is on "
-    "the account this stays quiet until then, or until it worsens.",
-    "alert.how": "- Write it on the account: the decision (accept, reduce or insure), by whom, "
-    "until when. A task marked as done counts as seen.",
+    "alert.decide": "- To decide: accept, reduce, insure or exit, by whom and until when. Once "
+    "it is on the account this stays quiet until then, or until it worsens.",
+    "alert.how": "- Write it on the account: the decision (accept, reduce, insure or exit), by "
+    "whom, until when. A task marked as done counts as seen.",
     "alert.link": "- Record: {link}",
     "alert.standing.one": "{n} dependency stands as reported before.",
     "alert.standing.many": "{n} dependencies stand as reported before.",
@@ -68,6 +68,7 @@ TEXTS: Final[dict[str, str]] = {
     "quiet_kind.accept": "accepted",
     "quiet_kind.reduce": "to be reduced",
     "quiet_kind.insure": "to be insured",
+    "quiet_kind.exit": "to be run off",
     "quiet_source.command": "command",
     "quiet_source.field": "field in the CRM",
     "quiet_source.task": "task in the CRM",

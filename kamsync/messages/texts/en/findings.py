@@ -174,8 +174,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.alert_channel.message.one": "{n:number} alert was not taken: {error}",
     "finding.alert_channel.message.many": "{n:number} alerts were not taken: {error}",
     "finding.decision_not_in_force.message": "the decision “{decision}” has no end date",
-    "finding.decision_not_in_force.unknown.message": "“{decision}” is no decision: accept, reduce "
-    "or insure",
+    "finding.decision_not_in_force.unknown.message": "“{decision}” is no decision: accept, reduce, "
+    "insure or exit",
     "finding.decision_not_in_force.fix": "write the decision and its last day on the account",
     "finding.country_unknown.message": "no country is known by the name of {names}: the distance "
     "is unknown there",

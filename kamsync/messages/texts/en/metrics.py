@@ -134,6 +134,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.contingency_missing": "Dependency without contingency plan",
     "column.plan_review_overdue": "Plan review overdue",
     "column.plan_changed_unnoted": "Plan changed without a note",
+    "column.course": "Course decided",
+    "column.course_title": "Strategy that says so",
     "column.doc1_state": "Account database",
     "column.doc2_state": "Strategy paper",
     "column.doc3_state": "Account plan",

@@ -31,6 +31,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.no_open_pipeline": "no open deal with a close date from today on",
     "task.reason.plan_missing": "the account has no plan",
     "task.agreed": "Agreed in the plan for “{condition}”: {response}.",
+    "task.course.plan": "The plan says: {title}.",
+    "task.course.field": "Decided: {course}, until {until}{by}.",
+    "task.course.by": " ({who})",
     "task.reason.profile_gap": "the client profile is filled to {filled} of 100; the "
     "largest gap: {section} ({fields})",
     "task.done.profile_gap": "the profile is filled to 80 of 100, each section with its date",

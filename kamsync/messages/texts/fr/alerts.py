@@ -32,10 +32,11 @@ TEXTS: Final[dict[str, str]] = {
     "alert.loss_top": "- Le plus gros serait alors {name} avec {share}.",
     "alert.loss_months": "- Les nouveaux clients apportent autant en {months} mois environ.",
     "alert.forward": "- Si les affaires en cours sont gagnées : {level}.",
-    "alert.decide": "- À décider : accepter, réduire ou couvrir, par qui et jusqu’à quand. Une "
-    "fois noté sur le compte, silence jusqu’à cette date, ou jusqu’à ce que cela s’aggrave.",
-    "alert.how": "- À noter sur le compte : la décision (accepter, réduire ou couvrir), par qui, "
-    "jusqu’à quand. Une tâche marquée terminée vaut prise de connaissance.",
+    "alert.decide": "- À décider : accepter, réduire, couvrir ou sortir, par qui et jusqu’à "
+    "quand. Une fois noté sur le compte, silence jusqu’à cette date, ou jusqu’à ce que "
+    "cela s’aggrave.",
+    "alert.how": "- À noter sur le compte : la décision (accepter, réduire, couvrir ou sortir), "
+    "par qui, jusqu’à quand. Une tâche marquée terminée vaut prise de connaissance.",
     "alert.link": "- Fiche : {link}",
     "alert.standing.one": "{n} dépendance reste telle qu’annoncée.",
     "alert.standing.many": "{n} dépendances restent telles qu’annoncées.",
@@ -69,6 +70,7 @@ TEXTS: Final[dict[str, str]] = {
     "quiet_kind.accept": "accepté",
     "quiet_kind.reduce": "à réduire",
     "quiet_kind.insure": "à couvrir",
+    "quiet_kind.exit": "à quitter",
     "quiet_source.command": "commande",
     "quiet_source.field": "champ du CRM",
     "quiet_source.task": "tâche du CRM",

@@ -189,7 +189,7 @@ TEXTS: Final[dict[str, str]] = {
     "acceptées : {error}",
     "finding.decision_not_in_force.message": "la décision « {decision} » n’a pas de date de fin",
     "finding.decision_not_in_force.unknown.message": "« {decision} » n’est pas une décision : "
-    "accepter, réduire ou couvrir",
+    "accepter, réduire, couvrir ou sortir",
     "finding.decision_not_in_force.fix": "inscrire la décision et son dernier jour sur le compte",
     "finding.country_unknown.message": "aucun pays connu sous le nom de {names} : la distance y "
     "est inconnue",

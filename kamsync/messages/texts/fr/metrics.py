@@ -134,6 +134,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.contingency_missing": "Dépendance sans plan de secours",
     "column.plan_review_overdue": "Revue du plan en retard",
     "column.plan_changed_unnoted": "Plan modifié sans note",
+    "column.course": "Voie décidée",
+    "column.course_title": "Stratégie qui le dit",
     "column.doc1_state": "Base du compte",
     "column.doc2_state": "Document de stratégie",
     "column.doc3_state": "Plan de compte",

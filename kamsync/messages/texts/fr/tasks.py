@@ -32,6 +32,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.no_open_pipeline": "aucune affaire ouverte dont la clôture soit à venir",
     "task.reason.plan_missing": "le compte n’a pas de plan",
     "task.agreed": "Prévu au plan pour « {condition} » : {response}.",
+    "task.course.plan": "Le plan dit : {title}.",
+    "task.course.field": "Décidé : {course}, jusqu’au {until}{by}.",
+    "task.course.by": " ({who})",
     "task.reason.profile_gap": "le profil client est rempli à {filled} sur 100 ; la plus "
     "grande lacune : {section} ({fields})",
     "task.done.profile_gap": "le profil est rempli à 80 sur 100, chaque section avec sa date",
