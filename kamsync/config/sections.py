@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -20,7 +20,13 @@ from kamsync.model.currencies import EXPONENTS
 from kamsync.model.expected import Expected
 from kamsync.model.invalid import invalid, near
 from kamsync.model.key_labels import KEY_LABELS
-from kamsync.model.office_hours import OTHER_TARGET, TARGETS, OfficeHours
+from kamsync.model.office_hours import (
+    GRACE_DAYS,
+    OTHER_GRACE,
+    OTHER_TARGET,
+    TARGETS,
+    OfficeHours,
+)
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.public_holidays import countries, public_holidays
 from kamsync.model.strict import Strict
@@ -243,6 +249,10 @@ class ResponseConfig(Strict):
     )
     targets: dict[str, float] = Field(default_factory=lambda: {**TARGETS, "others": OTHER_TARGET})
     """Business hours to the first reply of a case, by tier."""
+    grace_days: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=lambda: {**GRACE_DAYS, "others": OTHER_GRACE}
+    )
+    """Days that a task or a promise of ours may be past its date, by tier."""
 
     @field_validator("hours")
     @classmethod
@@ -263,11 +273,30 @@ class ResponseConfig(Strict):
             raise invalid("target_hours")
         return known | value
 
+    @field_validator("grace_days")
+    @classmethod
+    def _of_tiers(cls, value: dict[str, int]) -> dict[str, int]:
+        known = {**GRACE_DAYS, "others": OTHER_GRACE}
+        for tier in value:
+            if tier not in known:
+                raise invalid("no_target", tier=tier, near=near(tier, known))
+        return known | value
+
     def office(self, holidays: Sequence[str]) -> OfficeHours:
         opens, closes = _minutes(self.hours)
         tiers = {tier: hours for tier, hours in self.targets.items() if tier != "others"}
         off = tuple(dt.date.fromisoformat(day) for day in holidays)
-        return OfficeHours(opens, closes, self.days, off, tiers, self.targets["others"])
+        graces = {tier: days for tier, days in self.grace_days.items() if tier != "others"}
+        return OfficeHours(
+            opens,
+            closes,
+            self.days,
+            off,
+            targets=tiers,
+            other_target=self.targets["others"],
+            grace_days=graces,
+            other_grace_days=self.grace_days["others"],
+        )
 
 
 def _minutes(span: str) -> tuple[int, int]:

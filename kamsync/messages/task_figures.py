@@ -96,6 +96,16 @@ def _underserved(row: Row, language: str, _home: str) -> Places:
     return {"touches": touches, "ratio": percent(row["attention_ratio"], language)}
 
 
+def _escalation(row: Row, language: str, _home: str) -> Places:
+    hours = number(row["escalation_hours"], language)
+    return {"n": number(row["escalations"], language), "hours": hours}
+
+
+def _delays(row: Row, language: str, _home: str) -> Places:
+    kinds = ("tasks", "cases", "promises")
+    return {kind: number(row.get(f"overdue_{kind}") or 0, language) for kind in kinds}
+
+
 def _nothing(_row: Row, _language: str, _home: str) -> Places:
     return {}
 
@@ -153,6 +163,8 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "sponsor_overdue": ("sponsor_state", _sponsor),
     "team_roles_missing": ("team_roles_missing", _team_roles),
     "tomorrow_underserved": ("attention_ratio client_touches_183d", _underserved),
+    "escalation_late": ("escalations escalation_hours", _escalation),
+    "overdue": ("overdue_count", _delays),
     **dict.fromkeys(
         ("lone_kam", "no_open_pipeline", "plan_missing", "voice_mismatch"), ("", _nothing)
     ),

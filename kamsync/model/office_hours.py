@@ -10,6 +10,8 @@ from typing import Final
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TARGETS: Final = {"Key": 4.0, "Tomorrow": 8.0, "Maintain": 16.0}
 OTHER_TARGET: Final = 24.0
+GRACE_DAYS: Final = {"Key": 0, "Tomorrow": 2, "Maintain": 5}
+OTHER_GRACE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,6 @@ class OfficeHours:
     targets: Mapping[str, float] = field(default_factory=lambda: dict(TARGETS))
     """Tier → hours within which a case is to be answered."""
     other_target: float = OTHER_TARGET
+    grace_days: Mapping[str, int] = field(default_factory=lambda: dict(GRACE_DAYS))
+    """Tier → days that a task or a promise may be past its date."""
+    other_grace_days: int = OTHER_GRACE

@@ -41,6 +41,8 @@ FLAGS: Final = (
     "past_close",
     "team_roles_missing",
     "tomorrow_underserved",
+    "escalation_late",
+    "overdue",
 )
 """Ids that the shipped scorecards use, in the order in which a picklist offers them."""
 

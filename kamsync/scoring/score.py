@@ -20,6 +20,7 @@ from kamsync.scoring.metrics import (
     coverage,
     crm_labels,
     data_quality,
+    delays,
     freshness,
     grid,
     handover,
@@ -267,6 +268,12 @@ def answered(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return response.against_target(frame, judged.policy.office)
 
 
+@step(delays.escalations, delays.overdue, needs="tier", judged=True)
+def delayed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    measured = judged.measured
+    return delays.add_delays(frame, judged.inputs, judged.policy, measured.grouped)
+
+
 @step(joint.joint_scorecard, needs="tier", judged=True)
 def rated_jointly(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     inputs, card = judged.inputs, judged.card
@@ -281,6 +288,7 @@ _BEFORE: Final = (
     reviewed,
     calendar,
     answered,
+    delayed,
     rated_jointly,
     governed,
     met,

@@ -8,7 +8,8 @@ import polars as pl
 
 from kamsync.model.office_hours import WEEKDAYS, OfficeHours
 from kamsync.scoring.frame import joined
-from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.groups import Groups
+from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import EPOCH, Windows
 from kamsync.scoring.registry import Metric, produces, step
@@ -35,14 +36,13 @@ def business_minutes(moment: pl.Expr, zone: str, office: OfficeHours) -> pl.Expr
     return whole.cast(pl.Int64) * length + pl.when(works).then(within).otherwise(0)
 
 
-def waits(context: MeasureContext, windows: Windows) -> pl.DataFrame:
+def waits(inputs: Inputs, policy: Policy, grouped: Groups, windows: Windows) -> pl.DataFrame:
     """g, hours, waiting of the cases opened in 183 days: up to the first reply, else to the close,
     else to the end of as_of (waiting)."""
-    policy = context.policy
     zone, office = policy.timezone, policy.office
     opened = pl.col("opened_at").dt.convert_time_zone(zone).dt.date()
     age = windows.today - opened.cast(pl.Int32).cast(pl.Int64)
-    members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
+    members = grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
     over = pl.lit(policy.as_of).dt.offset_by("1d").cast(pl.Datetime("us"))
     over = over.dt.replace_time_zone(zone).dt.convert_time_zone("UTC")
     replied = pl.coalesce("first_reply_at", "closed_at")
@@ -51,7 +51,7 @@ def waits(context: MeasureContext, windows: Windows) -> pl.DataFrame:
         pl.col("opened_at"), zone, office
     )
     return (
-        context.inputs.live("case", "account_id", "opened_at", "first_reply_at", "closed_at")
+        inputs.live("case", "account_id", "opened_at", "first_reply_at", "closed_at")
         .filter(age.is_between(0, DAYS - 1))
         .join(members, on="account_id")
         .select(
@@ -123,7 +123,8 @@ def add_response(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
     if not context.inputs.has("case"):
         return frame
-    return joined(frame, response(waits(context, windows)))
+    rows = waits(context.inputs, context.policy, context.grouped, windows)
+    return joined(frame, response(rows))
 
 
 STEPS: Final = (add_response,)

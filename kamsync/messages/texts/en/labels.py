@@ -183,4 +183,6 @@ TEXTS: Final[dict[str, str]] = {
     "word.coverage_model.dedicated": "dedicated team",
     "word.coverage_model.fluid": "fluid team",
     "word.coverage_model.undecided": "undecided",
+    "flag.escalation_late": "escalation unanswered",
+    "flag.overdue": "work overdue",
 }

@@ -372,4 +372,12 @@ TEXTS: Final[dict[str, str]] = {
     "column.partnerships_active": "Joint programmes under way",
     "column.investment": "Spent on this account alone, a year",
     "column.investment_return": "Return on what is spent on it alone",
+    "column.escalations": "Open escalations",
+    "column.escalation_hours": "Oldest escalation open for",
+    "column.escalation_late": "Escalation unanswered in time",
+    "column.overdue_tasks": "Tasks overdue for its tier",
+    "column.overdue_cases": "Cases without a reply in time",
+    "column.overdue_promises": "Our commitments overdue for its tier",
+    "column.overdue_count": "Overdue for its tier",
+    "column.work_overdue": "Something overdue for its tier",
 }

@@ -101,4 +101,10 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.handover_open": "{cause}, since {day}; shown as done in the CRM: {pct} %",
     "task.done.handover_open": "every step below that the CRM can show is done",
     "task.handover.step": "- by {day}: {step}",
+    "task.reason.escalation_late": "open escalations: {n}; the oldest has been open for {hours} "
+    "business hours",
+    "task.done.escalation_late": "the escalation is closed, or its task completed",
+    "task.reason.overdue": "past what its tier allows: tasks {tasks}, cases without a reply "
+    "{cases}, commitments of ours {promises}",
+    "task.done.overdue": "nothing of this is overdue any more",
 }

@@ -183,4 +183,6 @@ TEXTS: Final[dict[str, str]] = {
     "word.coverage_model.dedicated": "équipe dédiée",
     "word.coverage_model.fluid": "équipe fluide",
     "word.coverage_model.undecided": "indécis",
+    "flag.escalation_late": "escalade sans réponse",
+    "flag.overdue": "travail en retard",
 }

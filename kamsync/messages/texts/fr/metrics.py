@@ -373,4 +373,12 @@ TEXTS: Final[dict[str, str]] = {
     "column.partnerships_active": "Programmes communs en cours",
     "column.investment": "Dépensé pour ce seul compte, par an",
     "column.investment_return": "Rendement de ce qui est dépensé pour lui seul",
+    "column.escalations": "Escalades ouvertes",
+    "column.escalation_hours": "Plus vieille escalade ouverte depuis",
+    "column.escalation_late": "Escalade sans réponse à temps",
+    "column.overdue_tasks": "Tâches en retard pour sa catégorie",
+    "column.overdue_cases": "Demandes sans réponse à temps",
+    "column.overdue_promises": "Nos engagements en retard pour sa catégorie",
+    "column.overdue_count": "En retard pour sa catégorie",
+    "column.work_overdue": "Retard pour sa catégorie",
 }

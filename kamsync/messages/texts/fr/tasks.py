@@ -109,4 +109,10 @@ TEXTS: Final[dict[str, str]] = {
     ": {pct} %",
     "task.done.handover_open": "toutes les étapes ci-dessous que le CRM peut montrer sont faites",
     "task.handover.step": "- avant le {day} : {step}",
+    "task.reason.escalation_late": "escalades ouvertes : {n} ; la plus vieille l’est depuis "
+    "{hours} heures ouvrées",
+    "task.done.escalation_late": "l’escalade est close, ou sa tâche terminée",
+    "task.reason.overdue": "au-delà de ce que sa catégorie permet : tâches {tasks}, demandes sans "
+    "réponse {cases}, engagements de notre part {promises}",
+    "task.done.overdue": "plus rien de cela n’est en retard",
 }
