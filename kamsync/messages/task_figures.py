@@ -106,6 +106,11 @@ def _delays(row: Row, language: str, _home: str) -> Places:
     return {kind: number(row.get(f"overdue_{kind}") or 0, language) for kind in kinds}
 
 
+def _across(row: Row, language: str, _home: str) -> Places:
+    meetings = number(row["internal_meetings"], language)
+    return {"meetings": meetings, "departments": number(row["meeting_departments"], language)}
+
+
 def _nothing(_row: Row, _language: str, _home: str) -> Places:
     return {}
 
@@ -165,6 +170,7 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "tomorrow_underserved": ("attention_ratio client_touches_183d", _underserved),
     "escalation_late": ("escalations escalation_hours", _escalation),
     "overdue": ("overdue_count", _delays),
+    "cross_functional_missing": ("internal_meetings meeting_departments", _across),
     **dict.fromkeys(
         ("lone_kam", "no_open_pipeline", "plan_missing", "voice_mismatch"), ("", _nothing)
     ),

@@ -42,6 +42,7 @@ FLAGS: Final = (
     "team_roles_missing",
     "tomorrow_underserved",
     "escalation_late",
+    "cross_functional_missing",
     "overdue",
 )
 """Ids that the shipped scorecards use, in the order in which a picklist offers them."""

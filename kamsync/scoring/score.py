@@ -24,6 +24,7 @@ from kamsync.scoring.metrics import (
     freshness,
     grid,
     handover,
+    inner_work,
     joint,
     programme,
     refresh,
@@ -223,9 +224,22 @@ def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     return coverage.add_attention(frame)
 
 
-@step(tier_comparison.add_standing, needs="tier client_touches_183d size_rank", judged=True)
+@step(
+    tier_comparison.add_standing,
+    needs="tier client_touches_183d executive_visits other_departments_90d size_rank",
+    judged=True,
+)
 def compared(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
-    return tier_comparison.add_standing(frame)
+    return tier_comparison.add_standing(with_missing(frame, tier_comparison.PUT_IN))
+
+
+@step(
+    inner_work.against_model,
+    needs="tier internal_meetings meeting_departments internal_share coverage_model",
+    judged=True,
+)
+def worked_among_us(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
+    return inner_work.against_model(with_missing(frame, inner_work.NEEDED))
 
 
 @step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)
@@ -294,6 +308,7 @@ _BEFORE: Final = (
     met,
     attended,
     compared,
+    worked_among_us,
     gridded,
     handed_over,
     labelled,

@@ -33,11 +33,13 @@ MEASURED = (
     *("conflict_families", "roles_known", "blocker", "contact_level", "roles_engaged"),
     *("key_person", "key_person_loss", "sponsor", "sponsor_load", "sponsor_overloaded"),
     *("sponsor_met", "counterpart_engaged"),
+    *("internal_share", "worked_90d", "internal_meetings", "meeting_departments"),
+    *("same_day_contacts", "executive_visits", "other_departments_90d"),
 )
 JUDGED = (
     *("sponsor_state", "sponsor_overdue", "role_coverage", "roles_missing", "handover_on"),
     *("handover_cause", "handover_pct", "handover_missing", "handover_open", "handover_overdue"),
-    *("attention_ratio", "tomorrow_underserved"),
+    *("attention_ratio", "tomorrow_underserved", "cross_functional_missing", "invested_index"),
 )
 
 
@@ -49,6 +51,7 @@ def measure(
     group |= dict.fromkeys(MEASURED)
     talk = _talk(activities) if data.has("activity", "contact_ids") else None
     _our_side(group, members, activities, deals, data)
+    _inner_work(group, activities, data)
     _sponsor(group, members, activities, talk, data)
     _customer(group, {m["id"] for m in members}, talk, data)
 
@@ -89,6 +92,35 @@ def _our_side(
     parallel = sorted(family for family, people in sides.items() if len(people) > 1)
     group["conflict_families"] = ", ".join(parallel) or None
     group["conflicts"] = len(parallel) + (group["owner_issue_kind"] == "several")
+
+
+def _inner_work(group: Group, activities: list[Row], data: Folder) -> None:
+    """No user has a mail address here: no contact is a colleague."""
+    if not data.has("activity", "owner_id"):
+        return
+    where = {u["id"]: u["department"] for u in data.all("user")}
+    work = [a for a in activities if a["owner_id"] and a["age"] <= 89 and a["kind"] != "task"]
+    work = [a for a in work if a["kind"]]
+    own = where.get(group["owner_id"])
+    if data.has("user", "department") and own:
+        others = [a for a in work if where.get(a["owner_id"]) not in (None, own)]
+        group["other_departments_90d"] = len(others)
+    if not data.has("activity", "contact_ids"):
+        return
+    ours = [a for a in work if a["kind"] in ("call", "email") and a["direction"] == "outbound"]
+    pairs = {(c, a["age"]) for a in ours for c in a["contact_ids"] or []}
+    group["same_day_contacts"] = sum(
+        len({a["owner_id"] for a in ours if a["age"] == age and c in (a["contact_ids"] or [])}) > 1
+        for c, age in pairs
+    )
+    spoken = [a for a in work if a["kind"] in ("meeting", "call", "email")]
+    inner = [a for a in spoken if not a["contact_ids"]]
+    group["worked_90d"] = len(spoken)
+    if len(spoken) >= 10:
+        group["internal_share"] = len(inner) / len(spoken)
+    met = [a for a in inner if a["kind"] == "meeting"]
+    group["internal_meetings"] = len({a["age"] for a in met})
+    group["meeting_departments"] = len({where.get(a["owner_id"]) for a in met} - {None})
 
 
 def _talk(activities: list[Row]) -> dict[str, float]:
@@ -146,6 +178,9 @@ def _customer(group: Group, ids: set[str], talk: dict[str, float] | None, data: 
         return
     if known:
         group["roles_engaged"] = " ".join(sorted({r for c in engaged if (r := read[c][0])}))
+    top = {c for c, (_, level) in read.items() if level in (1, 2)}
+    met = [a for a in group["_activities"] if a["kind"] == "meeting" and a["age"] <= 180]
+    group["executive_visits"] = len({a["age"] for a in met if top & set(a["contact_ids"] or [])})
     group["contact_level"] = min((n for c in engaged if (n := read[c][1])), default=None)
     if talk:
         most = max(talk.values())
@@ -180,6 +215,18 @@ def judge_attention(groups: dict[str, Group]) -> None:
         group["attention_ratio"] = touches / usual if known else None
         below = group["attention_ratio"] < 0.5 if known else None
         group["tomorrow_underserved"] = below if tomorrow else False
+    recorded = any(g["internal_meetings"] for g in groups.values())
+    for group in groups.values():
+        few = group["meeting_departments"] in (0, 1)
+        group["cross_functional_missing"] = group["tier"] == "Key" and recorded and few
+        like = [g for g in groups.values() if g["tier"] == group["tier"]]
+        parts = []
+        for name in ("client_touches_183d", "executive_visits", "other_departments_90d"):
+            known = [g[name] for g in like if g[name] is not None]
+            usual = statistics.median(known) if len(known) >= 3 else 0
+            if usual > 0 and group[name] is not None:
+                parts.append(group[name] / usual)
+        group["invested_index"] = sum(parts) / len(parts) if parts else None
 
 
 def _sponsor_state(group: Group, policy: Policy) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.people.titles import shipped_titles
+from kamsync.people.titles import DECIDES_UP_TO, shipped_titles
 from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics import engagement
 from kamsync.scoring.read.context import MeasureContext
@@ -124,7 +124,31 @@ def key_person(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-@step(roles, key_person, reads="activities")
+@produces(
+    Metric(
+        "executive_visits",
+        "count",
+        (*_SAID, *_TALK),
+        "days within 180 with a meeting with a contact of level 1 or 2",
+        rows=("1-36",),
+        absent=0,
+    )
+)
+def executive_visits(people: pl.DataFrame, activities: pl.DataFrame) -> pl.DataFrame:
+    """g and it, of groups with one. `activities`: contact_ids (hashed) where not too old."""
+    top = people.filter(pl.col("level") <= DECIDES_UP_TO).select("g", "person").unique()
+    met = activities.filter(pl.col("kind").cast(pl.String) == "meeting").select(
+        "g", "day", pl.col("contact_ids").alias("person")
+    )
+    return (
+        met.explode("person")
+        .join(top, on=["g", "person"])
+        .group_by("g")
+        .agg(pl.col("day").n_unique().cast(pl.Int64).alias("executive_visits"))
+    )
+
+
+@step(roles, key_person, executive_visits, reads="activities")
 def add_people(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
     has = context.inputs.has
@@ -136,6 +160,8 @@ def add_people(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if has("contact", "role") or has("contact", "title"):
         found = roles(people, talk if talk is not None else _no_talk(people))
         frame = joined(frame, found if linked else found.drop("roles_engaged", "contact_level"))
+        if linked:
+            frame = joined(frame, executive_visits(people, sources.activities))
     return frame if talk is None else joined(frame, key_person(people, talk))
 
 

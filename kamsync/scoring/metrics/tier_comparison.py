@@ -11,6 +11,8 @@ from kamsync.scoring.registry import Metric, produces
 LEAST: Final = 3
 """Accounts of a tier with a known number of touches."""
 LEAST_RANKED: Final = 9
+_WORKED: Final = ("activity.kind", "activity.occurred_at")
+PUT_IN: Final = ("client_touches_183d", "executive_visits", "other_departments_90d")
 _REVENUE: Final = ("opportunity.amount", "opportunity.close_date")
 
 
@@ -18,8 +20,9 @@ _REVENUE: Final = ("opportunity.amount", "opportunity.close_date")
     Metric(
         "invested_index",
         "ratio",
-        ("activity.kind", "activity.occurred_at"),
-        "two-way touches in 183 days over their median in the same tier, 3 or more accounts of it",
+        (*_WORKED, "user.department"),
+        "the mean of three over their medians in the same tier, 3 or more accounts of it: two-way "
+        "touches, executive visits, activities of other departments",
         rows=("1-36",),
     ),
     Metric(
@@ -38,10 +41,8 @@ _REVENUE: Final = ("opportunity.amount", "opportunity.close_date")
     ),
 )
 def add_standing(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` (with tier, client_touches_183d, size_rank) with all three."""
-    touches, rank = pl.col("client_touches_183d"), pl.col("size_rank")
-    usual = touches.median().over("tier")
-    enough = (touches.count().over("tier") >= LEAST) & (usual > 0)
+    """`frame` (with tier, PUT_IN, size_rank) with all three."""
+    rank = pl.col("size_rank")
     n = rank.count()
     band = (
         pl.when(rank.is_null() | (n < LEAST_RANKED))
@@ -53,9 +54,18 @@ def add_standing(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("mid"))
     )
     frame = frame.with_columns(
-        pl.when(enough).then(touches / usual).alias("invested_index"), band.alias("size_band")
+        pl.mean_horizontal(*(_over_usual(c) for c in PUT_IN)).alias("invested_index"),
+        band.alias("size_band"),
     )
     strategic = pl.col("tier").is_in(["Key", "Tomorrow"])
     return frame.with_columns(
         ((pl.col("size_band") == "mid") & strategic).alias("midsize_strategic")
     )
+
+
+def _over_usual(column: str) -> pl.Expr:
+    """Over the median of the tier; unknown for few accounts and for a median of 0."""
+    value = pl.col(column)
+    usual = value.median().over("tier")
+    enough = (value.count().over("tier") >= LEAST) & (usual > 0)
+    return pl.when(enough).then(value / usual)

@@ -71,11 +71,14 @@ def test_touches_stand_beside_the_median_of_the_tier() -> None:
         {
             "tier": ["Key", "Key", "Key", "Key", "Maintain", "Maintain"],
             "client_touches_183d": [2, 4, 12, None, 5, 5],
+            "executive_visits": [0, 2, 6, None, 1, 1],
+            "other_departments_90d": pl.Series([None] * 6, dtype=pl.Int64),
             "size_rank": pl.Series([None] * 6, dtype=pl.Int64),
         }
     )
     found = add_standing(frame)
-    assert found["invested_index"].to_list() == [0.5, 1.0, 3.0, None, None, None]
+    # medians of Key: 4 touches, 2 visits; nobody knows of other departments
+    assert found["invested_index"].to_list() == [0.25, 1.0, 3.0, None, None, None]
     assert found["size_band"].null_count() == 6
 
 
@@ -84,6 +87,8 @@ def test_the_middle_third_by_revenue_is_mid_size() -> None:
         {
             "tier": ["Key"] * 5 + ["Maintain"] * 5,
             "client_touches_183d": [0] * 10,
+            "executive_visits": [0] * 10,
+            "other_departments_90d": [0] * 10,
             "size_rank": [1, 2, 3, 4, 5, 6, 7, 8, 9, None],
         }
     )

@@ -185,4 +185,5 @@ TEXTS: Final[dict[str, str]] = {
     "word.coverage_model.undecided": "undecided",
     "flag.escalation_late": "escalation unanswered",
     "flag.overdue": "work overdue",
+    "flag.cross_functional_missing": "no meeting across departments",
 }

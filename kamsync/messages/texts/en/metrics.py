@@ -380,4 +380,13 @@ TEXTS: Final[dict[str, str]] = {
     "column.overdue_promises": "Our commitments overdue for its tier",
     "column.overdue_count": "Overdue for its tier",
     "column.work_overdue": "Something overdue for its tier",
+    "column.executive_visits": "Days with a meeting with their executives, 180 days",
+    "column.internal_share": "Share of inner work",
+    "column.worked_90d": "Meetings, calls and e-mails, 90 days",
+    "column.internal_meetings": "Days with inner meetings, 90 days",
+    "column.meeting_departments": "Departments in inner meetings",
+    "column.same_day_contacts": "Two of us to one contact on one day",
+    "column.other_departments_90d": "Activities of other departments, 90 days",
+    "column.cross_functional_missing": "No meeting across departments",
+    "column.internal_share_odd": "Inner work contradicts the kind of team",
 }

@@ -107,4 +107,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.overdue": "past what its tier allows: tasks {tasks}, cases without a reply "
     "{cases}, commitments of ours {promises}",
     "task.done.overdue": "nothing of this is overdue any more",
+    "task.reason.cross_functional_missing": "days with a meeting among ourselves in 90 days: "
+    "{meetings}; departments in them: {departments}",
+    "task.done.cross_functional_missing": "people of two departments have met about the account",
 }

@@ -185,4 +185,5 @@ TEXTS: Final[dict[str, str]] = {
     "word.coverage_model.undecided": "indécis",
     "flag.escalation_late": "escalade sans réponse",
     "flag.overdue": "travail en retard",
+    "flag.cross_functional_missing": "aucune réunion entre services",
 }

@@ -381,4 +381,13 @@ TEXTS: Final[dict[str, str]] = {
     "column.overdue_promises": "Nos engagements en retard pour sa catégorie",
     "column.overdue_count": "En retard pour sa catégorie",
     "column.work_overdue": "Retard pour sa catégorie",
+    "column.executive_visits": "Jours de rencontre avec leurs dirigeants, 180 jours",
+    "column.internal_share": "Part du travail interne",
+    "column.worked_90d": "Rendez-vous, appels et e-mails, 90 jours",
+    "column.internal_meetings": "Jours avec réunion interne, 90 jours",
+    "column.meeting_departments": "Services en réunion interne",
+    "column.same_day_contacts": "Deux des nôtres vers un même contact le même jour",
+    "column.other_departments_90d": "Activités d’autres services, 90 jours",
+    "column.cross_functional_missing": "Aucune réunion entre services",
+    "column.internal_share_odd": "Le travail interne contredit le type d’équipe",
 }

@@ -115,4 +115,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.overdue": "au-delà de ce que sa catégorie permet : tâches {tasks}, demandes sans "
     "réponse {cases}, engagements de notre part {promises}",
     "task.done.overdue": "plus rien de cela n’est en retard",
+    "task.reason.cross_functional_missing": "jours avec une réunion interne en 90 jours : "
+    "{meetings} ; services présents : {departments}",
+    "task.done.cross_functional_missing": "deux services se sont réunis au sujet du compte",
 }

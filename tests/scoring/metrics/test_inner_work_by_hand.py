@@ -1,0 +1,131 @@
+"""Work among ourselves, by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from kamsync.scoring.metrics.contact_roles import executive_visits
+from kamsync.scoring.metrics.inner_work import (
+    against_model,
+    beside_owner,
+    inner,
+    own_contacts,
+    same_day,
+    with_outside,
+)
+from kamsync.scoring.read.inputs import Policy
+from tests.scoring.book import TODAY, typed
+
+USERS = pl.DataFrame({"owner_id": ["u1", "u2", "u3"], "department": ["Sales", "Service", None]})
+SCHEMA = {
+    "g": pl.Int64,
+    "owner_id": pl.String,
+    "day": pl.Int64,
+    "kind": pl.String,
+    "direction": pl.String,
+    "contact_ids": pl.List(pl.UInt64),
+}
+
+
+def work(*rows: tuple[Any, ...]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def test_a_contact_at_our_own_mail_domain_is_a_colleague() -> None:
+    inputs = typed(
+        {
+            "users": [{"id": "u1", "email": "ann@Acme.fr"}, {"id": "u2", "email": ""}],
+            "contacts": [
+                {"id": "c1", "account_id": "A", "email_domain": "acme.FR"},
+                {"id": "c2", "account_id": "A", "email_domain": "customer.com"},
+                {"id": "c3", "account_id": "A", "email_domain": ""},
+            ],
+        },
+        Policy(as_of=TODAY),
+    )
+    assert own_contacts(inputs).to_list() == pl.Series(["c1"]).hash().to_list()
+
+
+def test_inner_work_is_what_no_outsider_takes_part_in() -> None:
+    rows = work(
+        *((1, "u1", 10, "meeting", None, [7]),) * 2,  # 7 is a colleague
+        (1, "u2", 10, "meeting", None, []),
+        (1, "u3", 11, "meeting", None, None),
+        *((1, "u1", 12, "call", "outbound", [7, 8]),) * 6,
+        (1, "u1", 12, "note", None, None),  # nobody takes part in a note
+        (2, "u1", 12, "meeting", None, [8]),
+    )
+    found = inner(with_outside(rows, pl.Series([7], dtype=pl.UInt64)), USERS).sort("g")
+    assert found.rows(named=True) == [
+        {
+            "g": 1,
+            "internal_share": 0.4,
+            "worked_90d": 10,
+            "internal_meetings": 2,
+            "meeting_departments": 2,
+        },
+        {
+            "g": 2,
+            "internal_share": None,
+            "worked_90d": 1,
+            "internal_meetings": 0,
+            "meeting_departments": 0,
+        },
+    ]
+
+
+def test_two_of_us_to_one_contact_on_one_day() -> None:
+    found = same_day(
+        work(
+            (1, "u1", 10, "call", "outbound", [8, 9]),
+            (1, "u2", 10, "email", "outbound", [8]),
+            (1, "u2", 11, "email", "outbound", [9]),
+            (1, "u3", 10, "meeting", None, [9]),  # a joint meeting is no conflict
+            (1, "u3", 10, "email", "inbound", [9]),
+            (2, "u1", 10, "call", "outbound", [8]),
+        )
+    )
+    assert found.rows() == [(1, 1)]
+
+
+def test_work_of_other_departments_than_the_owners() -> None:
+    rows = work(
+        (1, "u1", 10, "call", None, None),
+        (1, "u2", 10, "note", None, None),
+        (1, "u3", 10, "call", None, None),
+        (2, "u2", 10, "call", None, None),
+    )
+    owners = pl.DataFrame({"g": [1, 2, 3], "owner_id": ["u1", "u3", "u2"]})
+    found = beside_owner(rows, USERS, owners).sort("g")
+    assert found.rows() == [(1, 1), (3, 0)]  # of the second, the owner's department is unknown
+
+
+def test_executive_visits_are_days_with_a_director_or_above() -> None:
+    people = pl.DataFrame({"g": [1, 1], "person": [8, 9], "level": [2, 3]})
+    rows = work(
+        (1, "u1", 10, "meeting", None, [8, 9]),
+        (1, "u2", 10, "meeting", None, [8]),
+        (1, "u1", 11, "meeting", None, [9]),
+        (1, "u1", 12, "call", None, [8]),
+    )
+    found = executive_visits(people.cast({"person": pl.UInt64}), rows)
+    assert found.rows() == [(1, 1)]
+
+
+def test_nothing_is_missing_where_nobody_records_inner_meetings() -> None:
+    frame = pl.DataFrame(
+        {
+            "tier": ["Key", "Key", "Maintain"],
+            "internal_meetings": [2, 0, 0],
+            "meeting_departments": [2, 0, 0],
+            "internal_share": [0.6, 0.4, None],
+            "coverage_model": ["dedicated", "fluid", "fluid"],
+        }
+    )
+    found = against_model(frame)
+    assert found["cross_functional_missing"].to_list() == [False, True, False]
+    assert found["internal_share_odd"].to_list() == [True, True, None]
+    none = against_model(frame.tail(2))
+    assert none["cross_functional_missing"].to_list() == [False, False]
