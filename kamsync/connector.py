@@ -283,6 +283,8 @@ class FileProposal:
     file: Path
     format: dict[str, str | int]
     readings: tuple[Reading, ...]
+    rows: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Rule of rows → header → words: what a reading without a choice says of rows."""
 
 
 @dataclass(frozen=True)

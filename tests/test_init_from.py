@@ -104,3 +104,35 @@ def test_a_file_that_lacks_needed_columns_is_placed_and_they_are_asked_for(tmp_p
 
     assert map_of(tmp_path)["extends"] == "files/dynamics"
     assert "quel en-tête vaut id, stage ?" in result.output
+
+
+def test_drafts_and_refunds_of_invoices_are_proposed_as_rules_of_rows(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "clients.csv": "id,name\nA1,Alder\nA2,Birch\n",
+        "invoices.csv": "id,account_id,amount,currency,booked_on,move_type,state\n"
+        "I1,A1,1000,EUR,2026-03-01,out_invoice,posted\n"
+        "I2,A1,400,EUR,2026-03-05,out_refund,posted\n"
+        "I3,A2,900,EUR,2026-03-05,out_invoice,draft\n",
+    }
+
+    result = init(tmp_path, files, "--language", "fr")
+
+    assert map_of(tmp_path)["streams"]["revenue"]["rows"] == {  # type: ignore[index]
+        "skip": {"state": ["draft"]},
+        "negative": {"move_type": ["out_refund"]},
+    }
+    assert "« state » porte draft : ces lignes sont écartées" in result.output
+
+
+def test_accounts_named_on_invoices_leave_out_what_the_invoices_do(tmp_path: Path) -> None:
+    """Xero's own status is known to its map; a column of one's own is not."""
+    files: dict[str, str | bytes] = {
+        "i.csv": "ContactName,InvoiceNumber,InvoiceDate,LineAmount,Kind\n"
+        "Alder,1,2026-03-01,10,Invoice\nMill,2,2026-03-01,10,Vendor bill\n",
+    }
+
+    init(tmp_path, files)
+
+    streams = map_of(tmp_path)["streams"]
+    left_out = {"skip": {"Kind": ["Vendor bill"]}}
+    assert [streams[s]["rows"] for s in ("account", "revenue")] == [left_out] * 2  # type: ignore[index]

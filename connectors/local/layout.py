@@ -58,6 +58,8 @@ class Layout:
     """is_won, is_closed: columns that words of the stage decide"""
     alone: bool = True
     """The only file of its stream."""
+    unfed: tuple[tuple[str, int], ...] = ()
+    """Headers that feed no column, with their places; rules of rows may look at them."""
 
     @property
     def has_id(self) -> bool:
@@ -119,11 +121,22 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     ]
     if problems:
         raise MappingError(problems)
+    fed = {at for places in columns.values() for at in places}
     firsts = {column: places[0] for column, places in columns.items()}
     others = {column: tuple(places[1:]) for column, places in columns.items() if len(places) > 1}
     mapping = replace(mapping, rows=rules)
     return Layout(
-        stream, path, header, firsts, mapping, tuple(findings), extra, others, derived, alone
+        stream,
+        path,
+        header,
+        firsts,
+        mapping,
+        tuple(findings),
+        extra,
+        others,
+        from_stages=derived,
+        alone=alone,
+        unfed=tuple((cell, at) for cell, at in headers.places.items() if at not in fed),
     )
 
 

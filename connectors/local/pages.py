@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from connectors.local.client import read_rows
+from connectors.local.document_words import DocumentLook
 from connectors.local.layout import AT, Layout, frame_of
 from connectors.local.rows import (
     documents,
@@ -32,9 +33,11 @@ def pages_of(layout: Layout, home_currency: str) -> Iterator[Page]:
     frames: list[pl.DataFrame] = []
     rejects: list[Reject] = []
     findings: list[Finding] = []
+    look = DocumentLook(layout)
     for chunk in read_rows(layout.path, layout.header):
         findings += left_out(layout, without_totals(layout, chunk))
         findings += _footer(layout, len(chunk.footer))
+        findings += look.findings(chunk)
         frame, refused = frame_of(layout, chunk)
         frames.append(frame)
         rejects += refused

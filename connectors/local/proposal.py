@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from connectors.local.client import Header, first_lines, read_header, read_rows
+from connectors.local.document_words import (
+    STREAMS as DOCUMENTS,
+)
+from connectors.local.document_words import kinds_only, left_out_words, refund_words
 from connectors.local.headers import Headers, loose
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.mapping import load_mapping, shipped_maps
@@ -52,10 +56,21 @@ def propose(files: Sequence[Path]) -> MapProposal:
     looks = [_look(path, known) for path in files]
     ranked = [(_assigned(mapping, looks), mapping) for mapping in maps]
     placed, mapping = max(ranked, key=lambda pair: sum(score for score, _, _ in pair[0]))
-    proposals = [_file(mapping, stream, look) for _, stream, look in placed]
+    proposals = _alike([_file(mapping, stream, look) for _, stream, look in placed])
     read = {proposal.file for proposal in proposals}
     unread = tuple(look.path for look in looks if look.path not in read)
     return MapProposal(mapping.name, tuple(proposals), unread)
+
+
+def _alike(proposals: list[FileProposal]) -> list[FileProposal]:
+    """Accounts that stand in a file of documents leave out what the documents do."""
+    skipped = {p.file: p.rows["skip"] for p in proposals if "skip" in p.rows}
+    return [
+        replace(p, rows={"skip": skipped[p.file]})
+        if p.stream == "account" and p.file in skipped
+        else p
+        for p in proposals
+    ]
 
 
 def _file_maps() -> list[str]:
@@ -172,9 +187,35 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
         told += _stage_reading(mapped, texts.get("stage", Counter()))
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
         told.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
+    rows = _document_rows(stream, mapped, look, columns)
+    told += [
+        Reading(f"rows_{rule}", {"header": header, "words": list(words)})
+        for rule, table in rows.items()
+        for header, words in table.items()
+    ]
     form = dict(look.format)
     form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
-    return FileProposal(stream, look.path, form, tuple(told))
+    return FileProposal(stream, look.path, form, tuple(told), rows)
+
+
+def _document_rows(
+    stream: str, mapped: StreamMap, look: Look, columns: dict[str, list[str]]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Drafts and bills left out, refunds below zero: by headers that feed nothing."""
+    if stream not in DOCUMENTS:
+        return {}
+    ruled = {look.headers.cell(name) for name in mapped.rows.headers}
+    read = ruled.union(*columns.values())
+    free = {header: [header] for header in look.headers.places if header not in read}
+    rows: dict[str, dict[str, tuple[str, ...]]] = {"skip": {}, "negative": {}}
+    for header, texts in _texts(look, free).items():
+        if not kinds_only(texts):
+            continue
+        if words := left_out_words(stream, texts):
+            rows["skip"][header] = tuple(words)
+        if words := refund_words(stream, texts):
+            rows["negative"][header] = tuple(words)
+    return {rule: table for rule, table in rows.items() if table}
 
 
 def _texts(look: Look, columns: dict[str, list[str]]) -> dict[str, Counter[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -95,10 +96,21 @@ def map_text(proposal: MapProposal, language: str) -> str:
     lines = [f"# {text('setup.map_head', language)}", f'extends = "{proposal.extends}"', ""]
     for file in proposal.files:
         lines += [f"[streams.{file.stream}]", f"object = {_quoted(file.file.name)}"]
-        lines += [f"# {_said(r, language)}" for r in file.readings if not r.key]
+        lines += [_comment(r, language) for r in file.readings if not r.key]
+        lines += _rows_lines(file)
         body = _format_lines(file, language)
         lines += ["", f"[streams.{file.stream}.format]", *body, ""] if body else [""]
     return "\n".join(lines)
+
+
+def _rows_lines(file: FileProposal) -> list[str]:
+    if not file.rows:
+        return []
+    lines = ["", f"[streams.{file.stream}.rows]"]
+    for rule, table in file.rows.items():
+        words = (f"{_quoted(h)} = [{', '.join(map(_quoted, w))}]" for h, w in table.items())
+        lines.append(f"{rule} = {{ {', '.join(words)} }}")
+    return lines
 
 
 def _format_lines(file: FileProposal, language: str) -> list[str]:
@@ -106,7 +118,7 @@ def _format_lines(file: FileProposal, language: str) -> list[str]:
     readings = {reading.key: reading for reading in file.readings if reading.key}
     for key in dict.fromkeys((*file.format, *readings)):
         if key in readings:
-            lines.append(f"# {_said(readings[key], language)}")
+            lines.append(_comment(readings[key], language))
         if key in file.format:
             value = file.format[key]
             lines.append(f"{key} = {value if isinstance(value, int) else _quoted(value)}")
@@ -147,6 +159,11 @@ def _said(reading: Reading, language: str) -> str:
     return sentence(f"reading.{reading.code}", language, reading.values)
 
 
+def _comment(reading: Reading, language: str) -> str:
+    """One line, whatever stands in the file."""
+    return f"# {' '.join(_said(reading, language).split())}"
+
+
 def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """As a TOML string: JSON escapes the same way, but leaves the delete character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 from connectors.local.connector import LocalConnector
 from connectors.local.settings import LocalSettings
 from kamsync.config.project import load_project
-from kamsync.connector import Context
+from kamsync.connector import Context, Window
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
 from kamsync.sync.pull.streams import PullSettings, pull
@@ -28,6 +29,9 @@ mapping = "my.toml"
 folder = "portfolio"
 output = "out"
 """
+
+
+WINDOW = Window(None, dt.datetime(2026, 11, 30, tzinfo=dt.UTC))
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,13 @@ class ExportFolder:
             revenue_source=project.config.revenue.source,
         )
         return LocalConnector(settings, project.field_map("main"), context)
+
+    def told(self) -> list[Finding]:
+        """What the pages of all files say, unmerged."""
+        connector = self.connector()
+        streams = connector.describe().streams
+        pages = (page for name in streams for page in connector.pull(name, WINDOW))
+        return [finding for page in pages for finding in page.findings]
 
     def read(self) -> Read:
         connector = self.connector()

@@ -531,3 +531,39 @@ def test_invoices_need_no_opportunities(export: ExportFolder) -> None:
     export.write(files, LINES)
     with pytest.raises(MappingError, match="opportunity is required"):
         export.read()
+
+
+# what a column nobody reads says of its rows
+
+
+def test_words_for_drafts_bills_and_refunds_in_a_column_that_feeds_nothing_are_told(
+    export: ExportFolder,
+) -> None:
+    rows = (
+        "I1,A1,1000,EUR,2026-03-01,out_invoice,posted\n"
+        "I2,A1,400,EUR,2026-03-05,out_refund,posted\n"
+        "I3,A2,900,EUR,2026-03-05,out_invoice,draft\n"
+        "I4,A2,300,EUR,2026-03-06,in_invoice,Annulée\n"
+    )
+
+    def told(rules: str) -> set[tuple[str, str, str]]:
+        export.write(invoices(f"{INVOICES}\n{rows}"), rules, FROM_INVOICES)
+        codes = ("rows_no_sale", "rows_refund")
+        found = [f for f in export.told() if f.code in codes]
+        return {(f.code, f.values["column"], ", ".join(f.values["names"])) for f in found}
+
+    bills = ("rows_no_sale", "move_type", "in_invoice")
+    refunds = ("rows_refund", "move_type", "out_refund")
+    assert told("") == {bills, refunds, ("rows_no_sale", "state", "draft, Annulée")}
+    under = "[streams.revenue.rows]\n"
+    only = 'only = { state = "posted", move_type = ["out_invoice", "out_refund"] }\n'
+    assert told(under + only) == {refunds}
+    assert told(f'{under}{only}negative = {{ move_type = "out_refund" }}') == set()
+    assert told(f"{under}skip = {{ state = [] }}\nnegative = {{ move_type = [] }}") == {bills}
+
+
+def test_a_refund_that_the_file_writes_below_zero_is_not_told(export: ExportFolder) -> None:
+    rows = "I1,A1,1000,EUR,2026-03-01,Invoice,-\nI2,A1,(400),EUR,2026-03-05,Credit memo,-\n"
+    export.write(invoices(f"{INVOICES}\n{rows}"), "", FROM_INVOICES)
+
+    assert "rows_refund" not in {finding.code for finding in export.told()}

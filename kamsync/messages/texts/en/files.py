@@ -198,4 +198,18 @@ TEXTS: Final[dict[str, str]] = {
         'where names are only written otherwise: compare = "words" or "names", or a table '
         "of names, under [accounts] in the field map"
     ),
+    "finding.rows_no_sale": "Rows that may be no sale",
+    "finding.rows_no_sale.message": "nothing reads the column “{column}”, where rows say {names}: "
+    "they count as sales",
+    "finding.rows_no_sale.fix": 'to leave them out, write skip = {{ "{column}" = […] }} with '
+    "these words under [streams.{stream}.rows] of the field map; with [] they count and this is "
+    "not said again",
+    "finding.rows_refund": "Refunds that count as sales",
+    "finding.rows_refund.message": "nothing reads the column “{column}”, where rows with amounts "
+    "above zero say {names}: they count as sales",
+    "finding.rows_refund.fix": 'where they take sales back, write negative = {{ "{column}" = '
+    "[…] }} with these words under [streams.{stream}.rows] of the field map; with [] they count "
+    "and this is not said again",
+    "reading.rows_skip": "“{header}” says {words}: such rows are left out",
+    "reading.rows_negative": "“{header}” says {words}: such rows count below zero",
 }

@@ -215,4 +215,18 @@ TEXTS: Final[dict[str, str]] = {
         'si les noms s’écrivent seulement autrement : compare = "words" ou "names", ou une '
         "table de noms, sous [accounts] dans la table de correspondance"
     ),
+    "finding.rows_no_sale": "Lignes qui ne sont peut-être pas des ventes",
+    "finding.rows_no_sale.message": "rien ne lit la colonne « {column} », où des lignes portent "
+    "{names} : elles comptent comme des ventes",
+    "finding.rows_no_sale.fix": 'pour les écarter, écrire skip = {{ "{column}" = […] }} avec '
+    "ces mots sous [streams.{stream}.rows] de la table de correspondance ; avec [] elles comptent "
+    "et ce message disparaît",
+    "finding.rows_refund": "Avoirs comptés comme des ventes",
+    "finding.rows_refund.message": "rien ne lit la colonne « {column} », où des lignes au montant "
+    "positif portent {names} : elles comptent comme des ventes",
+    "finding.rows_refund.fix": 'si elles viennent en déduction, écrire negative = {{ "{column}" '
+    "= […] }} avec ces mots sous [streams.{stream}.rows] de la table de correspondance ; avec [] "
+    "elles comptent et ce message disparaît",
+    "reading.rows_skip": "« {header} » porte {words} : ces lignes sont écartées",
+    "reading.rows_negative": "« {header} » porte {words} : ces lignes viennent en déduction",
 }
