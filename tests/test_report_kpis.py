@@ -8,6 +8,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from kamsync.plans.hypotheses import Hypothesis
+from kamsync.plans.items import PlanItem
 from kamsync.report import ReportData
 from kamsync.report.layout.blocks import Section, Table
 from kamsync.report.layout.view import View
@@ -112,3 +114,26 @@ def test_the_page_folds_what_is_more_in_both_languages(language: str) -> None:
 
 def test_a_scorecard_without_kpis_says_how_to_get_some() -> None:
     assert "init --scorecard full" in section_of(data_of(CARD)).missing
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Name A", "Win it", "Revenue, 12 months", "€4 → €2 in 5", "contradicted"]),
+        ("fr", ["Name A", "Win it", "Chiffre d’affaires, 12 mois", "4 € → 2 € en 5", "démentie"]),
+    ],
+)
+def test_objectives_of_plans_are_put_to_the_test_the_contradicted_first(
+    language: str, said: list[str]
+) -> None:
+    goal = PlanItem("O", "objective", title="Win it", indicator="revenue")
+    good = Hypothesis(goal, "supported", True, 6, 100, 900)
+    bad = Hypothesis(goal, "contradicted", True, 5, 400, 200)
+
+    tested = dataclasses.replace(DATA, hypotheses=[(1, good), (0, bad)])
+    section = section_of(tested, language)
+
+    (table,) = (t for t in tables(section) if len(t.columns) == 5 and not t.folded)
+    first = [" ".join(cell.text.split()) for cell in table.rows[0]]
+    assert [word in cell for word, cell in zip(said, first, strict=True)] == [True] * 5, first
+    assert len(table.rows) == 2

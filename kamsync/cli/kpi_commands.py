@@ -18,7 +18,7 @@ from kamsync.messages.catalogue import counted
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import date, number, percent, plain
 from kamsync.messages.values import figure
-from kamsync.scoring.explain.hypotheses import Hypothesis
+from kamsync.plans.hypotheses import Hypothesis
 from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
 from kamsync.sync.plan_hypotheses import hypotheses
 from kamsync.sync.session import reading
@@ -44,8 +44,8 @@ def kpis(
             return Answer(0, {"kpis": [], "message": message}, [], message)
         scored, day = archived(session, options.as_of)
         row = find_group(scored, account) if account else None
-        meant = hypotheses(session, row) if row else []
-    shown = scored.filter(pl.col("root") == row["root"]) if row else scored
+        shown = scored.filter(pl.col("root") == row["root"]) if row else scored
+        meant = hypotheses(session, shown, day) if row else []
     lines = lines_of(shown, card, day, home)
     head = say("kpis.head", language, date=date(day, language))
     if row:

@@ -23,10 +23,12 @@ from kamsync.report.people.drawio import drawio
 from kamsync.report.review import gather
 from kamsync.report.review import review as review_page
 from kamsync.scoring.explain.details import look
+from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.history import a_year_before, before
 from kamsync.sync.kept_backtest import kept_backtest
+from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
 from kamsync.sync.surroundings import surroundings
@@ -77,6 +79,8 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             details=look(
                 last.inputs, last.policy, scored, a_year_before(session), session.card.peers
             ),
+            kpi_months=kpi_months(session),
+            hypotheses=hypotheses_of(last.inputs, scored.members, scored.groups, session.as_of),
             answers=answer_counts(session),
             backtest=kept_backtest(session, last.policy),
             around=surroundings(

@@ -24,6 +24,7 @@ from kamsync.scoring.metrics import (
     freshness,
     grid,
     handover,
+    hypotheses,
     inner_work,
     joint,
     programme,
@@ -319,8 +320,25 @@ _BEFORE: Final = (
 
 
 @step(
-    *(flags.flag_texts, risk.risks),
+    hypotheses.verdicts,
     needs=" ".join(name for step_ in _BEFORE for name in step_.makes),
+    judged=True,
+)
+def put_to_the_test(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    """An objective may name any column before this one."""
+    inputs, as_of = judged.inputs, judged.policy.as_of
+    if not inputs.has("plan_item", "indicator"):
+        return frame
+    found = hypotheses.hypotheses_of(inputs, judged.members, frame, as_of)
+    return joined(frame, hypotheses.verdicts(found))
+
+
+_TESTED: Final = (*_BEFORE, put_to_the_test)
+
+
+@step(
+    *(flags.flag_texts, risk.risks),
+    needs=" ".join(name for step_ in _TESTED for name in step_.makes),
     judged=True,
 )
 def flagged(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
@@ -335,4 +353,4 @@ def flagged(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return joined(frame, flags.flag_texts(own, card.flags))
 
 
-STEPS: Final = (*_BEFORE, flagged)
+STEPS: Final = (*_TESTED, flagged)

@@ -24,7 +24,7 @@ from kamsync.scoring.score import Scored, score
 from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.history import given_too_old_first
-from kamsync.sync.kpi_history import baselines
+from kamsync.sync.kpi_history import baselines, indicator_months
 from kamsync.sync.plan.answers import answers_of
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
@@ -131,6 +131,7 @@ def inputs_of(
     episodes = replay(events)
     flags = open_flags(episodes)
     inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
+    inputs = replace(inputs, indicators=indicator_months(session, generation))
     return replace(
         inputs, acknowledged=acknowledged(session, inputs, episodes, answers_of(events), ask=ask)
     )

@@ -8,8 +8,9 @@ from typing import Final
 import polars as pl
 
 from kamsync.archive import ArchivedRun
+from kamsync.mirror import Generation
 from kamsync.scoring.decide.criteria import scale_units
-from kamsync.scoring.read.inputs import no_baselines
+from kamsync.scoring.read.inputs import no_baselines, no_indicators
 from kamsync.scoring.read.windows import add_months
 from kamsync.sync.session import Session
 
@@ -73,3 +74,36 @@ def _means(frame: pl.DataFrame) -> dict[str, float]:
         for name in frame.columns
         if isinstance(mean := frame[name].mean(), int | float)
     }
+
+
+def indicator_months(session: Session, generation: Generation) -> pl.DataFrame:
+    """root, metric, on, value: figures that objectives name, in the last applied run of each month
+    before this day, as they were stored."""
+    parts = [no_indicators()]
+    names = _indicators(generation)
+    if not names:
+        return parts[0]
+
+    def month_of(run: ArchivedRun) -> dt.date | None:
+        return run.as_of.replace(day=1) if run.as_of < session.as_of else None
+
+    for run in session.archive.newest(month_of).values():
+        frame = session.archive.part(run, "root", *names)
+        known = [n for n in names if n in frame.columns and frame.schema[n].is_numeric()]
+        rows = frame.unpivot(known, index="root", variable_name="metric") if known else frame
+        if known:
+            on = pl.lit(run.as_of).alias("on")
+            value = pl.col("value").cast(pl.Float64)
+            parts.append(rows.drop_nulls().select("root", "metric", on, value))
+    return pl.concat(parts)
+
+
+def _indicators(generation: Generation) -> list[str]:
+    if "plan_item" not in generation.manifest.streams:
+        return []
+    rows = generation.scan("plan_item")
+    if not {"kind", "indicator"} <= set(rows.collect_schema().names()):
+        return []
+    named = pl.col("indicator").str.strip_chars()
+    found = rows.filter(pl.col("kind") == "objective").select(named.drop_nulls().unique())
+    return sorted(found.collect()["indicator"].to_list())

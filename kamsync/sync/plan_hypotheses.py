@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 import polars as pl
 
-from kamsync.plans.items import plan_items
-from kamsync.scoring.explain.hypotheses import (
-    Hypothesis,
-    hypothesis,
-    is_hypothesis,
-    months_since,
-)
+from kamsync.plans.hypotheses import Hypothesis
+from kamsync.scoring.metrics.hypotheses import hypotheses_of
+from kamsync.scoring.read.groups import find_groups
+from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
 
-def hypotheses(session: Session, row: dict[str, Any]) -> list[Hypothesis]:
-    """`row`: of the account in the scored frame. Objectives by id; never scored anew."""
-    generation = session.mirror.current()
-    if generation is None or "plan_item" not in generation.manifest.streams:
-        return []
-    rows = generation.scan("plan_item").filter(pl.col("account_id") == row["root"]).collect()
-    objectives = [i for i in plan_items(rows.to_dicts()) if is_hypothesis(i, list(row))]
-    if not objectives:
-        return []
-    runs = session.archive.newest(lambda r: r.as_of if r.as_of <= session.as_of else None)
-    days = months_since(list(runs), row.get("plan_start"))
-    names = sorted({i.indicator.strip() for i in objectives})
-    months = [_values(session.archive.part(runs[day], "root", *names), row["root"]) for day in days]
-    return [hypothesis(i, [m.get(i.indicator.strip()) for m in months]) for i in objectives]
-
-
-def _values(frame: pl.DataFrame, root: str) -> dict[str, float]:
-    found = frame.filter(pl.col("root") == root).to_dicts()
-    known = found[0] if found else {}
-    return {n: float(v) for n, v in known.items() if isinstance(v, int | float)}
+def hypotheses(session: Session, row: pl.DataFrame, day: dt.date) -> list[Hypothesis]:
+    """`row`: the one account in the frame of that day. Objectives by id; nothing is scored anew."""
+    last = kept(session)
+    members = find_groups(last.inputs, last.policy).accounts
+    own = members.filter(pl.col("root").is_in(row["root"].implode()))
+    own = own.with_columns(pl.lit(row["g"][0], pl.Int64).alias("g"))
+    return [found for _, found in hypotheses_of(last.inputs, own, row, day)]

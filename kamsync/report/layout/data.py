@@ -11,6 +11,7 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
+from kamsync.plans.hypotheses import Hypothesis
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.explain.backtest import Backtest
@@ -64,6 +65,8 @@ class ReportData:
     """What is read from the streams for the report alone; None leaves its tables out."""
     kpi_months: pl.DataFrame | None = None
     """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
+    hypotheses: Sequence[tuple[int, Hypothesis]] = ()
+    """(g, objective of its plan put to the test)."""
     answers: pl.DataFrame | None = None
     """flag, n, not_true: signals that people answered, and answered with "not true"."""
     backtest: Backtest | None = None

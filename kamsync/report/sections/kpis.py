@@ -8,11 +8,12 @@ from typing import Final
 import polars as pl
 
 from kamsync.messages import labels
-from kamsync.messages.catalogue import has
+from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import plain
 from kamsync.messages.values import figure
-from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
-from kamsync.report.layout.view import View
+from kamsync.plans.hypotheses import Hypothesis
+from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.layout.view import Row, View
 from kamsync.scorecard import KPI_KINDS, ORDERS, Kpi
 from kamsync.scoring.decide.kpi_lints import LEVELS, PURPOSES
 from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
@@ -20,12 +21,22 @@ from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
 SHOWN: Final = 7
 """More indicators steer nobody; the rest is folded."""
 _BARS: Final = "▁▂▃▄▅▆▇█"
+_TESTED: Final = 20
+_TONES: Final[dict[str, Tone]] = {
+    "contradicted": "medium",
+    "supported": "good",
+    "undecided": "quiet",
+}
 
 
 def kpis(view: View) -> Section:
     title, card = view.t("kpis.title"), view.data.card
+    tested = _hypotheses(view)
     if not card.kpis:
-        return Section("kpis", title, missing=view.t("kpis.none"))
+        none = view.t("kpis.none")
+        if not tested:
+            return Section("kpis", title, missing=none)
+        return Section("kpis", title, [Text(none, "note"), *tested])
     policy = view.data.policy
     lines = lines_of(view.groups, card, policy.as_of, policy.home_currency)
     blocks: list[Block] = [Text(view.t("kpis.lead"), "lead")]
@@ -35,7 +46,8 @@ def kpis(view: View) -> Section:
         blocks.append(_table(view, lines[SHOWN:], caption))
     if any(line.retroactive for line in lines):
         blocks.append(Text(view.t("kpis.retroactive"), "note"))
-    return Section("kpis", title, [*blocks, _spread(view, card.kpis), _matrix(view, card.kpis)])
+    blocks += [*tested, _spread(view, card.kpis), _matrix(view, card.kpis)]
+    return Section("kpis", title, blocks)
 
 
 def _table(view: View, lines: Sequence[KpiLine], folded: str) -> Table:
@@ -129,3 +141,38 @@ def _matrix(view: View, kpis: Sequence[Kpi]) -> Table:
     ]
     heads = [view.t("kpis.column.level"), *(view.t(f"kpis.purpose.{to}") for to in PURPOSES)]
     return Table(view.t("kpis.matrix"), heads, rows, folded=True)
+
+
+def _hypotheses(view: View) -> list[Block]:
+    """Objectives of plans, the contradicted first, then by the account's revenue."""
+    if not view.data.hypotheses:
+        return []
+    rows = {row["g"]: row for row in view.groups.select("g", "root", "name", "revenue").to_dicts()}
+    order = ("contradicted", "supported", "undecided")
+    found = sorted(
+        (pair for pair in view.data.hypotheses if pair[0] in rows),
+        key=lambda p: (order.index(p[1].verdict), -rows[p[0]]["revenue"], p[0], p[1].objective.id),
+    )
+    lines = [_hypothesis(view, rows[g], one) for g, one in found[:_TESTED]]
+    heads = [view.column("account")]
+    heads += [view.t(f"kpis.column.{c}") for c in ("objective", "indicator", "moved", "verdict")]
+    rest = max(0, len(found) - _TESTED)
+    caption = view.n("kpis.hypotheses", len(found))
+    return [Table(caption, heads, lines, rest), Text(view.t("kpis.tested"), "note")]
+
+
+def _hypothesis(view: View, row: Row, found: Hypothesis) -> list[Cell]:
+    metric, home = found.objective.indicator.strip(), view.data.policy.home_currency
+    first, last = (
+        view.unknown if v is None else figure(metric, v, view.language, home)
+        for v in (found.first, found.last)
+    )
+    way = {True: "up", False: "down", None: "unsaid"}[found.up]
+    moved = counted("kpis.moved", found.months, view.language, first=first, last=last)
+    return [
+        view.account(row),
+        Cell(plain(found.objective.title or found.objective.id, 80)),
+        Cell(labels.column(metric, view.language)),
+        Cell(f"{moved}, {text(f'kpis.way.{way}', view.language)}"),
+        Cell(text(f"kpis.verdict.{found.verdict}", view.language), tone=_TONES[found.verdict]),
+    ]

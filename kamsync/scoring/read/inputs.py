@@ -77,6 +77,11 @@ def no_baselines() -> pl.DataFrame:
     return pl.DataFrame(schema={"root": pl.String(), "kpi": pl.String(), "value": pl.Float64()})
 
 
+def no_indicators() -> pl.DataFrame:
+    schema = {"root": pl.String(), "metric": pl.String(), "on": pl.Date(), "value": pl.Float64()}
+    return pl.DataFrame(schema=schema)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Typed streams as lazy frames; a stream that is not mapped is absent, not empty."""
@@ -90,6 +95,8 @@ class Inputs:
     """Episodes open before this as_of."""
     baselines: pl.DataFrame = field(default_factory=no_baselines)
     """root, kpi, value (in the unit of its scale) where the way to a KPI's target began."""
+    indicators: pl.DataFrame = field(default_factory=no_indicators)
+    """root, metric, on, value: what objectives of plans name, as it was applied month by month."""
     acknowledged: pl.DataFrame = field(default_factory=no_acknowledgements)
     """root, flag, on: a person has done the task of the latest episode, opened on that date."""
 

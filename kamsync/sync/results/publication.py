@@ -14,6 +14,7 @@ from kamsync.errors import UsageError
 from kamsync.ledger.rows import RunRow
 from kamsync.report import ReportData, render
 from kamsync.scoring.explain.details import Details, look
+from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
@@ -134,6 +135,9 @@ def _data(
         notice=session.config.notice,
         details=details,
         kpi_months=kpi_months(session),
+        hypotheses=hypotheses_of(
+            assessed.inputs, assessed.scored.members, assessed.scored.groups, session.as_of
+        ),
         answers=answer_counts(session),
         backtest=backtest_of_month(session, assessed.inputs, assessed.policy),
         around=surroundings(

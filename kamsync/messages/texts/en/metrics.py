@@ -389,4 +389,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.other_departments_90d": "Activities of other departments, 90 days",
     "column.cross_functional_missing": "No meeting across departments",
     "column.internal_share_odd": "Inner work contradicts the kind of team",
+    "column.hypotheses": "Hypotheses: supported / contradicted / undecided",
+    "column.hypotheses_supported": "Hypotheses supported",
+    "column.hypotheses_contradicted": "Hypotheses contradicted",
+    "column.hypotheses_undecided": "Hypotheses undecided",
 }

@@ -390,4 +390,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.other_departments_90d": "Activités d’autres services, 90 jours",
     "column.cross_functional_missing": "Aucune réunion entre services",
     "column.internal_share_odd": "Le travail interne contredit le type d’équipe",
+    "column.hypotheses": "Hypothèses : confirmées / démenties / non tranchées",
+    "column.hypotheses_supported": "Hypothèses confirmées",
+    "column.hypotheses_contradicted": "Hypothèses démenties",
+    "column.hypotheses_undecided": "Hypothèses non tranchées",
 }

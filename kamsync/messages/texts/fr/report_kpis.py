@@ -15,6 +15,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.kpis.retroactive": "* Fixé après le début des 12 mois montrés.",
     "report.kpis.moved.one": "{bars} {first} → {last} (1 mois)",
     "report.kpis.moved.many": "{bars} {first} → {last} ({n} mois)",
+    "report.kpis.hypotheses.one": "{n} objectif des plans mis à l’épreuve",
+    "report.kpis.hypotheses.many": "{n} objectifs des plans mis à l’épreuve",
+    "report.kpis.tested": "Chaque objectif est une hypothèse : confirmée quand son indicateur a "
+    "bougé dans le sens voulu par le plan de plus que son mouvement mensuel habituel, sur 5 mois "
+    "au moins.",
+    "report.kpis.column.objective": "Objectif",
+    "report.kpis.column.indicator": "Indicateur",
+    "report.kpis.column.moved": "Ce qu’il a fait",
+    "report.kpis.column.verdict": "Verdict",
     "report.kpis.spread": "Ordres et natures",
     "report.kpis.matrix": "Pour qui et pour quoi",
     "report.kpis.order.financial": "financier",

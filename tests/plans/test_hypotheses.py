@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from kamsync.plans.hypotheses import direction, hypothesis, months_since
 from kamsync.plans.items import PlanItem
-from kamsync.scoring.explain.hypotheses import direction, hypothesis, months_since
 
 
 def objective(target: str, baseline: str = "") -> PlanItem:
