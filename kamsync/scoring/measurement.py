@@ -53,10 +53,8 @@ STEPS: Final = (
     *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
     *(*respondents.STEPS, *coverage.STEPS),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
-    *(*contact_roles.STEPS, *colleagues.STEPS, *sponsors.STEPS, *handover.STEPS),
     *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
     *(*contact_roles.STEPS, *colleagues.STEPS, *inner_work.STEPS, *sponsors.STEPS, *handover.STEPS),
-    *teams.STEPS,
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 
