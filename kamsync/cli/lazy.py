@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
     "drivers": ("proof_commands", "drivers"),
+    "voice": ("voice_command", "voice"),
     "test": ("proof_commands", "expectations"),
     "report": ("report_commands", "report"),
     "review": ("report_commands", "review"),

@@ -32,8 +32,9 @@ class Lexicon:
 
     words: Mapping[str, int]
     stems: tuple[tuple[str, int], ...]
-    phrases: tuple[tuple[tuple[str, ...], int], ...]
-    """Longest first: a phrase wins over the words in it."""
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], int], ...]]
+    """By their first part, longest first: a phrase wins over the words in it. Parts are what
+    apostrophes and spaces set apart."""
     negators: frozenset[str]
     intensifiers: frozenset[str]
     diminishers: frozenset[str]
@@ -66,12 +67,11 @@ def lexicon(language: Language) -> Lexicon:
     data: dict[str, Any] = tomllib.loads(_text(f"{language}.toml"))
     words: dict[str, int] = data["words"]
     rules: dict[str, list[str]] = data["rules"]
-    phrases = [(tuple(_words(text)), weight) for text, weight in data["phrases"].items()]
     stems = [(word[:-1], weight) for word, weight in words.items() if word.endswith("*")]
     return Lexicon(
         words={w: weight for w, weight in words.items() if not w.endswith("*")},
         stems=tuple(sorted(stems, key=lambda pair: -len(pair[0]))),
-        phrases=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
+        phrases=_phrases(data["phrases"]),
         negators=frozenset(rules["negators"]),
         intensifiers=frozenset(rules["intensifiers"]),
         diminishers=frozenset(rules["diminishers"]),
@@ -81,6 +81,15 @@ def lexicon(language: Language) -> Lexicon:
         nothing=frozenset(folded(text) for text in rules["nothing"]),
         stopwords=frozenset(rules["stopwords"]),
     )
+
+
+def _phrases(data: Mapping[str, int]) -> dict[str, tuple[tuple[tuple[str, ...], int], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    longest = sorted(data.items(), key=lambda pair: -len(_words(pair[0])))
+    for text, weight in longest:
+        parts = tuple(part for word in _words(text) for part in word.split("'"))
+        found.setdefault(parts[0], []).append((parts, weight))
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
 def parse_themes(text: str) -> tuple[Theme, ...]:

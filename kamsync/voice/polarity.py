@@ -38,6 +38,8 @@ class Polarity:
     language: Language | None
     length: int
     """Characters of the text."""
+    settled: bool = False
+    """By a rule that no model overrules: nothing said, irony, a wish that was asked for."""
 
 
 def polarity(text: str, question: str = "", language: Language | None = None) -> Polarity:
@@ -48,15 +50,19 @@ def polarity(text: str, question: str = "", language: Language | None = None) ->
     lexicons = [lexicon(spoken)] if spoken else [lexicon(lang) for lang in LANGUAGES]
     if _is_nothing(plain, lexicons):
         wish = _asks_for_improvement(question)
-        return Polarity("positive" if wish else "neutral", float(wish), spoken, len(text))
+        return Polarity(
+            "positive" if wish else "neutral", float(wish), spoken, len(text), settled=True
+        )
     if any(mark in plain for lex in lexicons for mark in lex.ironic):
-        return Polarity("unclassified", 0.0, spoken, len(text))
+        return Polarity("unclassified", 0.0, spoken, len(text), settled=True)
     praise, blame = 0.0, 0.0
     for lex in lexicons:
         plus, minus = _sides(plain, text, lex)
         if plus + minus > praise + blame:
             praise, blame = plus, minus
-    return Polarity(*_verdict(praise, blame, question), spoken, len(text))
+    label, value = _verdict(praise, blame, question)
+    wish = label == "neutral" and _asks_for_improvement(question)
+    return Polarity(label, value, spoken, len(text), wish)
 
 
 def _verdict(praise: float, blame: float, question: str) -> tuple[Label, float]:
@@ -126,12 +132,14 @@ def _without_elision(word: str, lex: Lexicon) -> int:
 
 
 def _phrase_at(words: list[str], at: int, lex: Lexicon) -> tuple[int, int] | None:
-    spoken = [part for word in words[at : at + 6] for part in word.split("'")]
-    for phrase, weight in lex.phrases:
-        flat = tuple(part for word in phrase for part in word.split("'"))
-        if tuple(spoken[: len(flat)]) == flat:
+    candidates = lex.phrases.get(words[at].split("'", 1)[0])
+    if not candidates:
+        return None
+    spoken = tuple(part for word in words[at : at + 6] for part in word.split("'"))
+    for parts, weight in candidates:
+        if spoken[: len(parts)] == parts:
             size, taken = 0, 0
-            while taken < len(flat):
+            while taken < len(parts):
                 taken += len(words[at + size].split("'"))
                 size += 1
             return size, weight

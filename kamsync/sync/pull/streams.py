@@ -119,9 +119,10 @@ def _facts(seen: Description) -> dict[str, str]:
 
 
 def _zones_text(seen: Description, settings: PullSettings) -> str:
-    kept = "texts" if settings.voice.keep else "no texts"
     names = "names" if settings.names_people else "no names"
-    return f"{settings.timezone}|{seen.timezone}|{seen.home_currency}|{kept}|{names}"
+    return (
+        f"{settings.timezone}|{seen.timezone}|{seen.home_currency}|{settings.voice.reading}|{names}"
+    )
 
 
 def _usable_base(

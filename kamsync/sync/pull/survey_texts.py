@@ -16,8 +16,10 @@ from kamsync import durable
 from kamsync.config.sections import VoiceConfig
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.coerce import Coerced
+from kamsync.sync.text_model import stored_model
 from kamsync.voice.answers import with_findings
 from kamsync.voice.lexicon import Theme, parse_themes, shipped_themes
+from kamsync.voice.model import TextModel
 
 KEY_FILE: Final = "voice.key"
 _KEY_BYTES: Final = 32
@@ -30,6 +32,14 @@ class VoiceRules:
     themes: tuple[Theme, ...] = ()
     key: bytes = b""
     """Of the fingerprints; empty: none are made."""
+    model: TextModel | None = None
+    """Trained on the company's own answers; None: the word lists judge alone."""
+
+    @property
+    def reading(self) -> str:
+        """What the answers in a mirror were read by; another one means a full pull."""
+        trained = self.model.fingerprint if self.model else ""
+        return f"{'texts' if self.keep else 'no texts'}{'|' if trained else ''}{trained}"
 
 
 def voice_rules(config: VoiceConfig, folder: Path, state: Path) -> VoiceRules:
@@ -44,7 +54,9 @@ def voice_rules(config: VoiceConfig, folder: Path, state: Path) -> VoiceRules:
             reason = f"{type(error).__name__}: {error}"
             problem = Problem.of(str(path), line, "voice.themes", "themes", reason=reason)
             raise ConfigError([problem]) from error
-    return VoiceRules(config.texts == "keep", config.retention_days, themes, _key(state))
+    return VoiceRules(
+        config.texts == "keep", config.retention_days, themes, _key(state), stored_model(state)
+    )
 
 
 def _key(state: Path) -> bytes:
@@ -62,7 +74,7 @@ def judged(stream: str, typed: Coerced, rules: VoiceRules) -> Coerced:
     """A page of answers with what their comments say, without the words unless they are kept."""
     if stream != "survey" or "text" not in typed.frame.columns:
         return typed
-    frame = with_findings(typed.frame, rules.themes, rules.key)
+    frame = with_findings(typed.frame, rules.themes, rules.key, rules.model)
     if not rules.keep:
         frame = frame.with_columns(pl.lit(None, pl.String).alias("text"))
     return replace(typed, frame=frame)

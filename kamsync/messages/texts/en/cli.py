@@ -91,6 +91,40 @@ TEXTS: Final[dict[str, str]] = {
     "erase.nowhere": "searched state, ledger, archive and reports: the person is nowhere",
     "erase.crm": "in the CRM nothing was touched: delete the contact and tasks that name it there, "
     "or the next full pull brings it back",
+    "voice.none": "no text model yet: the word lists judge alone; kamsync voice train",
+    "voice.title": "Text model, on answers it had not seen (three tenths of them)",
+    "voice.head.of": "answers",
+    "voice.head.judge": "judged by",
+    "voice.head.n": "n",
+    "voice.head.right": "right",
+    "voice.head.wrong": "wrong",
+    "voice.head.open": "left open",
+    "voice.head.precision": "precision",
+    "voice.head.recall": "recall",
+    "voice.of.all": "all",
+    "voice.of.en": "English",
+    "voice.of.fr": "French",
+    "voice.judge.model": "model",
+    "voice.judge.lists": "word lists",
+    "voice.share": "{share} ({low}–{high}), {k}/{n}",
+    "voice.trained.one": "learned from {n} marked answer, {day}",
+    "voice.trained.many": "learned from {n} marked answers, {day}",
+    "voice.used": "{name}: used. Better than the word lists on {better} answers, worse on {worse} "
+    "(chance {chance}); the next run reads the answers anew",
+    "voice.unused": "{name}: not used, the word lists judge. Better on {better} answers, worse on "
+    "{worse} (chance {chance}): needed are at most 0.05 and four in five complaints real",
+    "voice.unused_few": "{name}: not used, the word lists judge. {n} answers held out, "
+    "{least} are needed",
+    "voice.note": "Precision: of the answers called negative, those with a bad mark; recall: of "
+    "those with a bad mark, the ones called negative; in brackets the 95 % interval. A mark of at "
+    "most half the scale counts as bad, one of the two best as good.",
+    "voice.too_few": "no model: {positive} answers with a good mark, {negative} with a bad one; "
+    "needed are {least}, at least {each} of each",
+    "voice.judged": "“{words}”: {label}, by {judge}; themes: {themes}",
+    "voice.label.positive": "positive",
+    "voice.label.negative": "negative",
+    "voice.label.neutral": "neutral",
+    "voice.label.unclassified": "left open",
     "load.head": "Load as of {date}; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
     "more for groups; cap {cap}",
     "load.manager": "manager",

@@ -140,6 +140,11 @@ TEXTS: Final[dict[str, str]] = {
     "error.scales_approved": (
         "{file} is approved: other scales need a new approval; --force writes them"
     ),
+    "error.voice_no_words": "no words to learn from: they are not kept. Set [voice] texts = "
+    '"keep" and run once, or give --file with text, score and scale_max',
+    "error.voice_file_bytes": "{file} is no CSV in UTF-8: save it as such",
+    "error.voice_file_columns": "{file} lacks the columns {columns} in its first line",
+    "error.voice_file_mark": "{file}, line {line}: score and scale_max must be numbers",
     "error.no_contact": "the last pull knows no contact {contact}: give its id in the CRM",
     "error.undo_erased": "run {run} cannot be undone: its before-images named a person who was "
     "erased, and went with them",

@@ -141,6 +141,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.column_nested": "column {name} is a {kind}: only plain values can be read",
     "problem.no_driver": "no driver for this address: {reason}",
     "problem.query_failed": "the database refused: {reason}",
+    "problem.voice_model": "cannot be read: {reason}; train it anew or delete the file",
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

@@ -92,6 +92,41 @@ TEXTS: Final[dict[str, str]] = {
     "erase.nowhere": "état, registre, archive et rapports parcourus : la personne n’y figure plus",
     "erase.crm": "rien n’a été touché dans le CRM : y supprimer le contact et les tâches qui le "
     "nomment, sinon la prochaine lecture complète le ramène",
+    "voice.none": "pas encore de modèle de texte : les lexiques jugent seuls ; kamsync voice train",
+    "voice.title": "Modèle de texte, sur des réponses qu’il n’avait pas vues (trois dixièmes)",
+    "voice.head.of": "réponses",
+    "voice.head.judge": "jugées par",
+    "voice.head.n": "n",
+    "voice.head.right": "juste",
+    "voice.head.wrong": "faux",
+    "voice.head.open": "sans avis",
+    "voice.head.precision": "précision",
+    "voice.head.recall": "rappel",
+    "voice.of.all": "toutes",
+    "voice.of.en": "anglais",
+    "voice.of.fr": "français",
+    "voice.judge.model": "modèle",
+    "voice.judge.lists": "lexiques",
+    "voice.share": "{share} ({low}–{high}), {k}/{n}",
+    "voice.trained.one": "appris de {n} réponse notée, le {day}",
+    "voice.trained.many": "appris de {n} réponses notées, le {day}",
+    "voice.used": "{name} : utilisé. Meilleur que les lexiques sur {better} réponses, moins bon "
+    "sur {worse} (hasard {chance}) ; la prochaine exécution relit les réponses",
+    "voice.unused": "{name} : pas utilisé, les lexiques jugent. Meilleur sur {better} réponses, "
+    "moins bon sur {worse} (hasard {chance}) : il faut au plus 0,05 et quatre critiques sur cinq "
+    "réelles",
+    "voice.unused_few": "{name} : pas utilisé, les lexiques jugent. {n} réponses mises de côté, "
+    "il en faut {least}",
+    "voice.note": "Précision : part de mauvaises notes parmi les réponses dites négatives ; "
+    "rappel : part dite négative parmi les mauvaises notes ; entre parenthèses l’intervalle à "
+    "95 %. Une note d’au plus la moitié de l’échelle est mauvaise, une des deux meilleures bonne.",
+    "voice.too_few": "pas de modèle : {positive} réponses bien notées, {negative} mal notées ; "
+    "il en faut {least}, dont {each} de chaque sorte",
+    "voice.judged": "« {words} » : {label}, selon {judge} ; thèmes : {themes}",
+    "voice.label.positive": "positif",
+    "voice.label.negative": "négatif",
+    "voice.label.neutral": "neutre",
+    "voice.label.unclassified": "sans avis",
     "load.head": "Charge au {date} ; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
     "davantage pour les groupes ; plafond {cap}",
     "load.manager": "responsable",

@@ -164,6 +164,11 @@ TEXTS: Final[dict[str, str]] = {
         "{file} est approuvée : d’autres échelles demandent une nouvelle approbation ; "
         "--force les écrit"
     ),
+    "error.voice_no_words": "aucun texte dont apprendre : ils ne sont pas conservés. Mettre "
+    '[voice] texts = "keep" et exécuter une fois, ou donner --file avec text, score et scale_max',
+    "error.voice_file_bytes": "{file} n’est pas un CSV en UTF-8 : l’enregistrer ainsi",
+    "error.voice_file_columns": "il manque à {file} les colonnes {columns} en première ligne",
+    "error.voice_file_mark": "{file}, ligne {line} : score et scale_max doivent être des nombres",
     "error.no_contact": "contact {contact} inconnu de la dernière lecture : donner son id CRM",
     "error.undo_erased": "l’exécution {run} ne peut plus être annulée : ses images d’avant "
     "nommaient une personne effacée et ont disparu avec elle",

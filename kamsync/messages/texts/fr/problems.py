@@ -165,6 +165,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.column_nested": "colonne {name} de type {kind} : seules des valeurs simples se lisent",
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
     "problem.query_failed": "la base de données a refusé : {reason}",
+    "problem.voice_model": "illisible : {reason} ; l’entraîner à nouveau ou supprimer le fichier",
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
