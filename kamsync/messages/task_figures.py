@@ -111,6 +111,17 @@ def _across(row: Row, language: str, _home: str) -> Places:
     return {"meetings": meetings, "departments": number(row["meeting_departments"], language)}
 
 
+def _contact_plan(row: Row, language: str, home: str) -> Places:
+    parts = figure("contact_plan_missing", row["contact_plan_missing"], language, home)
+    return {"parts": parts}
+
+
+def _no_return(row: Row, language: str, home: str) -> Places:
+    effort = f"{row['effort_slope']:+.1f}"
+    shown = effort.replace(".", ",") if language == "fr" else effort
+    return {"effort": shown, "margin": money(row["margin_slope"], home, language)}
+
+
 def _nothing(_row: Row, _language: str, _home: str) -> Places:
     return {}
 
@@ -170,6 +181,8 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "tomorrow_underserved": ("attention_ratio client_touches_183d", _underserved),
     "escalation_late": ("escalations escalation_hours", _escalation),
     "overdue": ("overdue_count", _delays),
+    "contact_plan_gap": ("contact_plan_missing", _contact_plan),
+    "effort_without_return": ("effort_slope margin_slope", _no_return),
     "cross_functional_missing": ("internal_meetings meeting_departments", _across),
     **dict.fromkeys(
         ("lone_kam", "no_open_pipeline", "plan_missing", "voice_mismatch"), ("", _nothing)

@@ -43,6 +43,7 @@ FLAGS: Final = (
     "tomorrow_underserved",
     "escalation_late",
     "cross_functional_missing",
+    "contact_plan_gap",
     "overdue",
 )
 """Ids that the shipped scorecards use, in the order in which a picklist offers them."""

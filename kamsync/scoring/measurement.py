@@ -15,15 +15,18 @@ from kamsync.scoring.metrics import (
     colleagues,
     contact_roles,
     coverage,
+    effort_return,
     execution,
     extended,
     handover,
     inner_work,
     money,
+    mutual_value,
     prices,
     promises,
     question,
     relationship,
+    replaceability,
     respondents,
     response,
     sponsors,
@@ -55,6 +58,7 @@ STEPS: Final = (
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
     *(*contact_roles.STEPS, *colleagues.STEPS, *inner_work.STEPS, *sponsors.STEPS, *handover.STEPS),
+    *(*mutual_value.STEPS, *effort_return.STEPS, *replaceability.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

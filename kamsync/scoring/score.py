@@ -16,6 +16,7 @@ from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.frame import joined, run, with_missing
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.metrics import (
+    contact_plan,
     contact_roles,
     coverage,
     crm_labels,
@@ -27,6 +28,7 @@ from kamsync.scoring.metrics import (
     hypotheses,
     inner_work,
     joint,
+    mutual_value,
     programme,
     refresh,
     response,
@@ -271,6 +273,21 @@ def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return data_quality.add_loose_ends(frame, found)
 
 
+@step(
+    mutual_value.add_mutual_value,
+    needs="tier margin_ttm first_win satisfaction promise_kept promise_n customer_view",
+    judged=True,
+)
+def valued(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    frame = with_missing(frame, mutual_value.NEEDED)
+    return mutual_value.add_mutual_value(frame, judged.windows.today)
+
+
+@step(contact_plan.add_contact_plan, needs="tier", judged=True)
+def points_of_contact(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
+    return contact_plan.add_contact_plan(frame)
+
+
 @step(kpis.add_kpis, needs="tier next_touch_due", judged=True)
 def followed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     card, policy = judged.card, judged.policy
@@ -315,6 +332,8 @@ _BEFORE: Final = (
     labelled,
     to_refresh,
     looked_after,
+    valued,
+    points_of_contact,
     followed,
 )
 

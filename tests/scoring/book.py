@@ -32,7 +32,7 @@ _STREAMS = {name: stream for stream, name in FILES.items()}
 _STREAMS |= {"plan_items": "plan_item", "objectives": "objective"}
 _STREAMS |= {"commitments": "commitment", "change_log": "change_log", "cases": "case"}
 _STREAMS |= {"ratings": "rating", "usage": "usage"}
-_STREAMS |= {"team_members": "team_member"}
+_STREAMS |= {"team_members": "team_member", "contracts": "contract"}
 
 
 def accounts(*ids: str, **columns: str) -> Rows:

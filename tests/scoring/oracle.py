@@ -187,8 +187,8 @@ def _figures(
     group["profile_gap"] = False  # no profile fields either
     # no polarity in the surveys and no commitments.csv either
     group["voice_mismatch"] = group["promise_broken"] = False
-    # nor cases, nor tasks with a due date
-    group["work_overdue"] = group["escalation_late"] = False
+    # nor cases, tasks with a due date, or fields of a contact plan
+    group["work_overdue"] = group["escalation_late"] = group["contact_plan_gap"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
     return group
 

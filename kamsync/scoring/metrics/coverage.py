@@ -30,6 +30,7 @@ _TEAM: Final = ("opportunity.product_family", "team_member.role", "team_member.d
 
 @produces(
     Metric("sold_deals", "count", _SOLD, "deals won in 24 months that name a family", absent=0),
+    Metric("families_sold", "count", _SOLD, "product families of these", absent=0),
     Metric(
         "recurrence",
         "share",
@@ -57,18 +58,18 @@ def need(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         .sort("g", "n", "product_family")
     )
     rows = [_need(g, part["n"].to_list()) for (g,), part in families.group_by("g")]
-    schema = {"g": pl.Int64(), "sold_deals": pl.Int64()}
+    schema = {"g": pl.Int64(), "sold_deals": pl.Int64(), "families_sold": pl.Int64()}
     shares = {"recurrence": pl.Float64(), "diversity": pl.Float64()}
     return pl.DataFrame(rows, schema={**schema, **shares}, orient="row").sort("g")
 
 
-def _need(g: object, counts: list[int]) -> tuple[object, int, float | None, float | None]:
-    n = sum(counts)
+def _need(g: object, counts: list[int]) -> tuple[object, int, int, float | None, float | None]:
+    n, families = sum(counts), len(counts)
     if n < LEAST_DEALS:
-        return g, n, None, None
+        return g, n, families, None, None
     shares = [c / n for c in counts]
     entropy = -math.fsum(p * math.log(p) for p in shares)
-    return g, n, max(shares), entropy / math.log(len(counts)) if len(counts) > 1 else 0.0
+    return g, n, families, max(shares), entropy / math.log(families) if families > 1 else 0.0
 
 
 @produces(

@@ -91,10 +91,11 @@ def test_recurrence_and_diversity_equal_an_independent_calculation(seed: int) ->
     rows = [(rng.randrange(3), epoch(TODAY) - rng.randrange(800), 1, c) for c in "PQRS" * 12]
     schema = ["g", "day", "home", "product_family"]
     found = coverage.need(pl.DataFrame(rows, schema=schema, orient="row"), Windows(TODAY))
-    for g, n, recurrence, diversity in found.iter_rows():
+    for g, n, families, recurrence, diversity in found.iter_rows():
         own = [c for at, day, _, c in rows if at == g and day > epoch(TODAY.replace(year=2024))]
         counts = Counter(own)
         assert n == len(own)
+        assert families == len(set(own))
         if n < 6:
             assert recurrence is diversity is None
             continue
