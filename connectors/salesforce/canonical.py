@@ -23,13 +23,16 @@ def canonical(source: Source, frame: pl.DataFrame) -> pl.DataFrame:
     if "MasterRecordId" in frame.columns:
         columns.append(pl.col("MasterRecordId").alias("merged_into"))
     shaped = frame.select(columns)
-    if not source.needs_account or "account_id" not in shaped.columns:
-        return shaped
+    if source.needs_account and "account_id" in shaped.columns:
+        shaped = _without_account(shaped)
+    return shaped if source.expand is None else source.expand(shaped)
+
+
+def _without_account(shaped: pl.DataFrame) -> pl.DataFrame:
     orphan = pl.col("account_id").is_null()
     flag = pl.col("is_deleted") if "is_deleted" in shaped.columns else pl.lit("false")
-    return shaped.with_columns(
-        pl.when(orphan).then(pl.lit("true")).otherwise(flag).alias("is_deleted")
-    )
+    gone = pl.when(orphan).then(pl.lit("true")).otherwise(flag)
+    return shaped.with_columns(gone.alias("is_deleted"))
 
 
 def _value(source: FieldSource) -> pl.Expr:

@@ -154,7 +154,7 @@ class SalesforceConnector:
     def _infos(self, org: Org) -> dict[str, StreamInfo]:
         infos = {}
         for name, sources in org.plan.sources.items():
-            columns = {c for s in sources for c in s.columns} | {"id"}
+            columns = {c for s in sources for c in (*s.columns, *s.made)} | {"id"}
             entry = self.mapping.streams[name]
             made = {c for c, f in entry.fields.items() if f.field.startswith("@")}
             columns |= made - org.plan.absent.get(name, frozenset())

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from connectors.salesforce import activity
+from connectors.salesforce import account_plans, activity
 from connectors.salesforce.metadata import ObjectInfo
 from kamsync.model.fieldmap import StreamMap
 
@@ -32,6 +32,9 @@ class Kit:
     keep: pl.Expr | None = None
     """Rows that count, where no filter of the server can tell."""
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
+    made: frozenset[str] = frozenset()
+    """Columns of a record that is no row of the map's own object."""
+    expand: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
 def kit_for(
@@ -51,6 +54,8 @@ def kit_for(
         return _change_log(info, used)
     if stream == "case":
         return _case(used, objects.get("EmailMessage"))
+    if info.name in account_plans.OBJECTS:
+        return _account_plan(info, used, objects)
     if stream == "survey" and info.name == ANSWER:
         return _survey(used)
     return Kit()
@@ -134,6 +139,27 @@ def _survey(used: dict[str, str]) -> Kit:
         names=frozenset(exprs),
         uses=frozenset(used.values()),
         derive=derive,
+    )
+
+
+def _account_plan(info: ObjectInfo, used: dict[str, str], objects: Mapping[str, ObjectInfo]) -> Kit:
+    needs, exprs = account_plans.derived(info)
+    measured = objects.get(account_plans.MEASURE)
+    if info.name == account_plans.OBJECTIVE and not (measured and measured.present):
+        exprs = {n: e for n, e in exprs.items() if n not in ("indicator", "target", "value")}
+    chosen = {c: exprs[name] for c, name in used.items() if name in exprs}
+    extra = {name: expr for name, expr in exprs.items() if name.startswith("~")}
+
+    def derive(_: pl.DataFrame) -> list[pl.Expr]:
+        return [e.alias(c) for c, e in (chosen | extra).items()]
+
+    return Kit(
+        needs=needs,
+        names=frozenset(exprs),
+        uses=frozenset(used.values()) & frozenset(exprs),
+        derive=derive,
+        made=frozenset(chosen),
+        expand=account_plans.expanded if extra else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from connectors.salesforce import links
+from connectors.salesforce import account_plans, links
 from connectors.salesforce.canonical import canonical
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.metadata import ObjectInfo
@@ -45,6 +45,8 @@ def pull_by_ids(
 
 
 def _own(source: Source, sources: Sequence[Source], ids: Sequence[str]) -> list[str]:
+    if source.expand is not None:
+        ids = account_plans.record_ids(ids)
     known = [i for i in dict.fromkeys(ids) if i.isalnum() and len(i) in (15, 18)]
     prefix = {"Task": "00T", "Event": "00U"}.get(source.object)
     if len(sources) > 1 and prefix:
@@ -68,6 +70,7 @@ class _Extra:
         roles = objects.get("OpportunityContactRole")
         self._has_roles = "opportunity_role" in source.uses and roles is not None and roles.present
         self._has_replies = source.object == "Case" and "first_reply" in source.uses
+        self._has_measures = "indicator" in source.uses
         self._whole: pl.DataFrame | None = None
 
     def moved_elsewhere(self) -> Statement | None:
@@ -77,6 +80,8 @@ class _Extra:
             return Statement("OpportunityContactRole", ("ContactId", "Id"))
         if self._has_replies:
             return Statement("EmailMessage", ("ParentId", "Id"), links.REPLIES.statement.where)
+        if self._has_measures:
+            return Statement(account_plans.MEASURE, account_plans.MEASURES.columns[:2])
         return None
 
     def add(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +98,21 @@ class _Extra:
             sent = links.first_replies(self._pairs(links.REPLIES, frame["Id"].to_list()))
             renamed = sent.rename({"reply": "~reply"})
             frame = frame.join(renamed, on="Id", how="left", maintain_order="left")
+        if self._has_measures:
+            frame = account_plans.with_measures(frame, self._measures(frame["Id"].to_list()))
         return frame
+
+    def _measures(self, ids: list[str]) -> pl.DataFrame:
+        statement = account_plans.MEASURES
+        frames = [pl.DataFrame(schema=dict.fromkeys(statement.columns, pl.String()))]
+        if ids and self._full:
+            if self._whole is None:
+                self._whole = pl.concat([*frames, *read_all(self._client, statement, by_bulk=True)])
+            return self._whole
+        if ids:
+            owner = statement.columns[0]
+            frames.extend(read_by_ids(self._client, statement, owner, ids, by_bulk=True))
+        return pl.concat(frames)
 
     def _pairs(self, kind: links.Links, ids: list[str]) -> pl.DataFrame:
         """Nothing is asked for a page that needs nothing."""

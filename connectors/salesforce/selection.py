@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from connectors.salesforce import activity, derived
+from connectors.salesforce import account_plans, activity, derived
 from connectors.salesforce.metadata import ObjectInfo
 from connectors.salesforce.query import Statement
 from kamsync.connector import Context
@@ -51,6 +51,10 @@ class Source:
     """The map's words that change what a derived value means."""
     keep: pl.Expr | None = None
     derive: Callable[[pl.DataFrame], list[pl.Expr]] | None = None
+    made: frozenset[str] = frozenset()
+    """Columns that are derived."""
+    expand: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    """Canonical rows → rows: one record may be several parts."""
     bulk: bool = True
     unstamped: frozenset[str] = frozenset()
     """Columns whose new value the cursor does not show."""
@@ -80,7 +84,8 @@ class Source:
         return Statement(self.object, columns, self.filters, everything=self.has_deleted)
 
     def ids(self) -> Statement:
-        columns = ("Id", *self.extra) if self.keep is not None else ("Id",)
+        whole = self.keep is not None or self.expand is not None
+        columns = ("Id", *self.extra) if whole else ("Id",)
         return replace(self.full(), columns=columns)
 
 
@@ -109,6 +114,9 @@ def object_names(mapping: FieldMap, streams: list[str]) -> list[str]:
     for stream in streams:
         entry = mapping.streams[stream]
         names.extend((*_objects(entry), *derived.extra_objects(stream, entry)))
+        if stream in mapping.objects:
+            names.extend(account_plans.objects_of(stream, entry))
+            names.extend([account_plans.MEASURE] if stream == account_plans.STREAM else [])
     if "Task" not in names:
         names.append("Task")
     return list(dict.fromkeys(names))
@@ -139,7 +147,9 @@ def make_plan(
                 made.append(_source(plan, stream, entry, info, look))
             else:
                 plan.findings.append(_no_object(stream, name))
+        made += _standard_plans(plan, stream, entry, look)
         if made:
+            unmade = [s for s in unmade if s != stream]
             plan.sources[stream] = tuple(made)
         elif STREAMS[stream].required:
             plan.missing[stream] = ["id"]
@@ -148,6 +158,18 @@ def make_plan(
         told = {"streams": ", ".join(unmade)}
         plan.findings.append(Finding("own_objects_missing", "info", "mapping", values=told))
     return plan
+
+
+def _standard_plans(plan: Plan, stream: str, entry: StreamMap, look: _Look) -> list[Source]:
+    """Account plans of the CRM's own, beside our object; a map's own object stands alone."""
+    if stream not in look.mapping.objects:
+        return []
+    found = [look.objects.get(name) for name in account_plans.objects_of(stream, entry)]
+    return [
+        _source(plan, stream, account_plans.entry_for(entry, info.name), info, look)
+        for info in found
+        if info is not None and account_plans.is_usable(info)
+    ]
 
 
 def _filled(stream: str, entry: StreamMap, info: ObjectInfo) -> bool:
@@ -220,6 +242,8 @@ def _source(
         uses=kit.uses,
         options=tuple(sorted(entry.options.items())) if kit.derive is not None else (),
         keep=kit.keep,
+        made=kit.made,
+        expand=kit.expand,
         derive=kit.derive,
         bulk=info.name not in NOT_FOR_BULK,
         unstamped=frozenset(

@@ -158,6 +158,7 @@ kind: orientation, objective, programme, action, scenario, need, risk, challenge
 level: strategic, operational or support
 horizon: short, mid or long
 programme_type: relational or contractual
+starts_at: of an orientation: when the plan begins; due_at is then its end
 condition: what has to happen
 response: what is then done
 due_at: by when

@@ -269,7 +269,7 @@ STREAMS: Final[dict[str, Stream]] = {
             (Column("horizon", "text", values=("short", "mid", "long")),),
             (Column("programme_type", "text", values=("relational", "contractual")),),
             _columns("title condition response", "text"),
-            _columns("due_at first_due_at done_at updated_at", "date"),
+            _columns("starts_at due_at first_due_at done_at updated_at", "date"),
             _columns("status indicator target baseline serves resource", "text"),
         ),
         _stream(

@@ -42,6 +42,8 @@ class PlanItem:
     resource: str = ""
     updated_at: dt.date | None = None
     updated_by: str = ""
+    starts_at: dt.date | None = None
+    """Of an orientation: when the plan begins; due_at is then its end."""
 
     @property
     def judged_on(self) -> dt.date | None:
@@ -50,7 +52,7 @@ class PlanItem:
 
 
 _FIELDS: Final = tuple(f.name for f in fields(PlanItem))
-_DATES: Final = ("due_at", "first_due_at", "done_at", "updated_at")
+_DATES: Final = ("starts_at", "due_at", "first_due_at", "done_at", "updated_at")
 
 
 @dataclass(frozen=True)

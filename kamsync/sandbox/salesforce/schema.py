@@ -193,6 +193,27 @@ _FEATURES: dict[str, dict[str, Any]] = {
             "ChoiceValue:textarea IsDeleted:boolean " + _AUDIT,
         ),
     },
+    "account_plans": {
+        "AccountPlan": (
+            "1Ap",
+            "AccountId:reference>Account.Account Name:string OwnerId:reference>User.Owner "
+            "StartDate:date EndDate:date Status:picklist AccountChallenges:textarea "
+            "AccountStrategicPriorities:textarea AccountVision:textarea "
+            "RelationshipThreats:textarea IsDeleted:boolean " + _AUDIT,
+        ),
+        "AccountPlanObjective": (
+            "1Ao",
+            "AccountPlanId:reference>AccountPlan.AccountPlan Name:string "
+            "ObjectiveOwnerId:reference>User.ObjectiveOwner StartDate:date EndDate:date "
+            "Status:picklist IsDeleted:boolean " + _AUDIT,
+        ),
+        "AccountPlanObjectiveMeasure": (
+            "1Am",
+            "AccountPlanObjectiveId:reference>AccountPlanObjective.AccountPlanObjective "
+            "Name:string ValueType:picklist TargetValue:string CurrentValue:string "
+            "IsDeleted:boolean " + _AUDIT,
+        ),
+    },
     "person_accounts": {
         "+Account": "IsPersonAccount:boolean PersonContactId:reference>Contact.PersonContact",
         "+Contact": "IsPersonAccount:boolean",

@@ -14,7 +14,7 @@ import polars as pl
 
 from kamsync.plans.copies import copies
 from kamsync.plans.execution import LEAST, execution, slips
-from kamsync.plans.items import AccountPlan, plan_items
+from kamsync.plans.items import AccountPlan, PlanItem, plan_items
 from kamsync.plans.lint import Lint, LintContext, lint
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.plans.triggers import packed
@@ -39,7 +39,7 @@ _COLUMNS: Final = (
         "indicator",
         "target",
     ),
-    *("baseline", "serves", "resource", "updated_at", "updated_by"),
+    *("baseline", "serves", "resource", "updated_at", "updated_by", "starts_at"),
 )
 _ITEMS: Final = ("plan_item.kind", "plan_item.title")
 _DUE: Final = (
@@ -73,6 +73,8 @@ def recorded(inputs: Inputs) -> frozenset[str]:
     dates = ("plan_start", "plan_end", "plan_presented_at")
     rivals = ("competitors", "profile_competition")
     found = {name for name in dates if inputs.has("account", name)}
+    if inputs.has(_STREAM, "starts_at"):
+        found |= {"plan_start", "plan_end"}
     return frozenset(found | {"competition" for name in rivals if inputs.has("account", name)})
 
 
@@ -80,15 +82,25 @@ def chosen_plan(row: dict[str, Any], own: dict[str, list[dict[str, Any]]]) -> Ac
     """The plan of a group out of `own`, account id → its items; one of them has items."""
     root = row["root"]
     source = root if root in own else min(own, key=lambda a: (-_newest(own[a]), a))
+    items = plan_items(own[source])
+    start, end = row.get("plan_start"), row.get("plan_end")
+    if start is None and end is None:
+        start, end = span(items)
     return AccountPlan(
         root,
-        plan_items(own[source]),
-        row.get("plan_start"),
-        row.get("plan_end"),
+        items,
+        start,
+        end,
         row.get("plan_presented_at"),
         row.get("plan_reviewed_at"),
         bool(row.get("competitors") or row.get("profile_competition")),
     )
+
+
+def span(items: Iterable[PlanItem]) -> tuple[dt.date | None, dt.date | None]:
+    """From when to when the orientation runs that began last; of a plan that says it itself."""
+    known = [(i.starts_at, i.due_at) for i in items if i.kind == "orientation" and i.starts_at]
+    return max(known, default=(None, None), key=lambda dates: (dates[0], dates[1] or dates[0]))
 
 
 def _newest(rows: Iterable[dict[str, Any]]) -> int:

@@ -20,7 +20,10 @@ from kamsync.scoring.registry import Column, Metric, produces
 NOTE_DAYS: Final = 7
 """A note so many days before or after a change of the plan explains it."""
 _AGREED: Final = ("plan_item.condition", "plan_item.response", "plan_item.title")
-_DATED: Final = ("plan_item.kind", "plan_item.horizon", "plan_item.due_at", "account.plan_start")
+_DATED: Final = (
+    *("plan_item.kind", "plan_item.horizon", "plan_item.due_at", "plan_item.starts_at"),
+    "account.plan_start",
+)
 _KIND: Final = ("plan_item.kind", "plan_item.updated_at", "plan_item.done_at")
 _GOALS: Final = ("plan_item.serves", "plan_item.parent_id", "plan_item.kind")
 _REVIEWED: Final = ("plan_reviewed_at", "plan_presented_at")

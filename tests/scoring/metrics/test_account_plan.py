@@ -163,3 +163,12 @@ def test_a_plan_badly_carried_out_says_what_is_still_open() -> None:
         "qualité du plan 79 ; 0 % des 3 actions échues faites à temps, "
         "2 encore ouvertes, la plus vieille depuis 58 jours"
     )
+
+
+def test_a_plan_that_says_its_own_dates_needs_none_of_the_account() -> None:
+    """As Salesforce's standard account plan does."""
+    whole = item("o", "orientation", starts_at="2026-01-01", due_at="2026-12-31")
+    longer = item("p", "orientation", starts_at="2026-02-01", due_at="2027-06-30")
+    files = {"accounts": accounts("A"), "plan_items": [whole]}
+    assert one(files)["plan_gap_rule"] == "horizon"
+    assert one(files | {"plan_items": [whole, longer]})["plan_gap_rule"] == "no_objective"

@@ -1,0 +1,136 @@
+"""Salesforce's standard account plan: read where it is on, as the same parts as objects of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kamsync.connector import ProvisionRequest, Window
+from kamsync.model.coerce import Zones, coerce
+from kamsync.model.tables import STREAMS
+from kamsync.plans.items import plan_items
+from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.server import serving
+from tests.connectors.salesforce_crm import SalesforceCrm
+
+ACCOUNT = "001000000000001AAA"
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Iterator[SalesforceCrm]:
+    with serving(Org("account_plans")) as server:
+        made = SalesforceCrm(server, tmp_path)
+        server.org.insert("Account", {"Id": ACCOUNT, "Name": "Ardent"}, PERSON)
+        yield made
+        made.close()
+
+
+def put(crm: SalesforceCrm, name: str, **values: Any) -> str:
+    return str(crm.server.org.insert(name, values, PERSON)["Id"])
+
+
+def a_plan(crm: SalesforceCrm) -> tuple[str, str]:
+    plan = put(
+        crm,
+        "AccountPlan",
+        AccountId=ACCOUNT,
+        Name="Second site",
+        OwnerId=PERSON,
+        StartDate="2026-01-01",
+        EndDate="2027-12-31",
+        Status="Active",
+        AccountVision="Halve downtime",
+        RelationshipThreats="Their buyer leaves\nPrice pressure",
+    )
+    objective = put(
+        crm,
+        "AccountPlanObjective",
+        AccountPlanId=plan,
+        Name="Open a second site",
+        ObjectiveOwnerId=PERSON,
+        StartDate="2026-01-01",
+        EndDate="2026-12-31",
+        Status="In Progress",
+    )
+    measure = {"AccountPlanObjectiveId": objective, "ValueType": "Number"}
+    put(
+        crm,
+        "AccountPlanObjectiveMeasure",
+        Name="sites",
+        TargetValue="2",
+        CurrentValue="1",
+        **measure,
+    )
+    put(
+        crm,
+        "AccountPlanObjectiveMeasure",
+        Name="later",
+        TargetValue="9",
+        CurrentValue="0",
+        **measure,
+    )
+    return plan, objective
+
+
+def pulled(crm: SalesforceCrm, lower: dt.datetime | None = None) -> pl.DataFrame:
+    """The stream as a mirror would have it."""
+    connector = crm.connector()
+    window = Window(lower, connector.describe().clock)
+    frames = [page.frame for page in connector.pull("plan_item", window)]
+    raw = pl.concat(frames, how="diagonal") if frames else pl.DataFrame({"id": []})
+    known = [c for c in raw.columns if STREAMS["plan_item"].column(c)]
+    return coerce("plan_item", raw.select(known), Zones("UTC", "UTC"), "EUR").frame
+
+
+def test_a_plan_is_an_orientation_with_its_objective_and_its_risk(crm: SalesforceCrm) -> None:
+    plan, objective = a_plan(crm)
+
+    live = pulled(crm).filter(~pl.col("is_deleted").fill_null(value=False))
+
+    items = {item.id: item for item in plan_items(live.to_dicts())}
+    top, goal, risk = (items.pop(key) for key in (plan, objective, f"{plan}-risk"))
+    assert items == {}, "an empty text is no part"
+    assert (top.kind, top.title, top.status) == ("orientation", "Second site", "chosen")
+    assert (top.serves, top.due_at) == ("Halve downtime", dt.date(2027, 12, 31))
+    assert (goal.kind, goal.parent_id, goal.horizon) == ("objective", plan, "short")
+    assert (goal.indicator, goal.target, goal.baseline) == ("sites", "2", "1")
+    assert (risk.kind, risk.title) == ("risk", "Their buyer leaves Price pressure")
+    assert {r["account_id"] for r in live.to_dicts()} == {ACCOUNT}
+    ids = pl.concat(crm.connector().pull_ids("plan_item"))["id"]
+    assert set(ids) == {plan, objective, f"{plan}-risk"}
+
+
+def test_a_new_value_of_a_measure_and_an_emptied_text_reach_the_plan(crm: SalesforceCrm) -> None:
+    plan, objective = a_plan(crm)
+    org = crm.server.org
+    org.advance(hours=2)
+    since = org.clock
+    (measure, *_) = sorted(org.rows["AccountPlanObjectiveMeasure"])
+    org.update("AccountPlanObjectiveMeasure", measure, {"CurrentValue": "2"}, PERSON)
+    org.update("AccountPlan", plan, {"RelationshipThreats": None}, PERSON)
+    org.advance(hours=1)
+
+    rows = {row["id"]: row for row in pulled(crm, since).to_dicts()}
+
+    assert rows[objective]["baseline"] == "2"
+    assert rows[f"{plan}-risk"]["is_deleted"] is True
+
+
+def test_plans_of_both_kinds_stand_side_by_side(crm: SalesforceCrm) -> None:
+    """What is told of our own object being absent is told no more where the standard one is on."""
+    a_plan(crm)
+    before = [f.code for f in crm.connector().describe().findings]
+    crm.connector().provision(ProvisionRequest(inputs=True))
+    own = {"Name": "Visit", "KAM_Account__c": ACCOUNT, "KAM_Kind__c": "action"}
+    action = put(crm, "KAM_Plan_Item__c", **own)
+
+    kinds = dict(pulled(crm).filter(~pl.col("is_deleted")).select("id", "kind").iter_rows())
+
+    assert kinds.pop(action) == "action"
+    assert sorted(kinds.values()) == ["objective", "orientation", "risk"]
+    assert before.count("own_objects_missing") == 1
