@@ -330,6 +330,19 @@ class PeopleConfig(Strict):
     """Points a manager may carry, shown by the command load alone; 0: nobody's load is computed."""
     family_roles: dict[str, list[str]] = Field(default_factory=dict)
     """Product family → roles or departments of ours that its deals ask for."""
+    other_work: float = Field(default=0, ge=0, le=1)
+    """Part of a key account manager's work that may go to other accounts, shown by the command
+    load alone; 0: nobody's is computed."""
+    seller_hours: float = Field(default=0, ge=0)
+    """Of an account owner, a year, for customers; 0: unknown."""
+    dedicated_hours: float = Field(default=0, ge=0)
+    """That a dedicated manager needs for one Key account, a year; 0: unknown."""
+    role_cost: dict[str, Annotated[Decimal, Field(ge=0)]] = Field(default_factory=dict)
+    """Role in a team → what one person of it costs a year, home currency."""
+    role_days: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    """Role of family_roles → days that a deal takes of it."""
+    lead_days: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """Role of family_roles → days before a deal closes by which it is asked for."""
     names: bool = False
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 

@@ -24,6 +24,7 @@ _GROWTHS: Final = frozenset(
 _WORDS_OF: Final = {
     **dict.fromkeys(("roles_known", "roles_engaged", "roles_missing", "key_person_role"), "role"),
     "key_person_function": "function",
+    "coverage_advice": "coverage_model",
 }
 """Columns whose words are of one list."""
 _LEAST_WORDS: Final = 40

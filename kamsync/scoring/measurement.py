@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -41,7 +41,24 @@ from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import EventTotals, find_places
 from kamsync.scoring.read.sources import Sources
+from kamsync.scoring.read.staff_rows import StaffRows, counted_work, months_ahead
 from kamsync.scoring.registry import step
+
+
+@step(reads="events")
+def keep_months(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    """No column either."""
+    if sources.context.inputs.has("opportunity"):
+        ahead = months_ahead(sources.events.deals, sources.windows)
+        sources.staff = replace(sources.staff, months=ahead)
+    return frame
+
+
+@step(reads="work")
+def keep_work(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    if sources.context.inputs.has("activity", "owner_id"):
+        sources.staff = replace(sources.staff, work=counted_work(sources.work))
+    return frame
 
 
 @step(reads="activities")
@@ -54,10 +71,17 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 STEPS: Final = (
     *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
-    *(*respondents.STEPS, *coverage.STEPS),
+    *(*respondents.STEPS, *coverage.STEPS, keep_months),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
-    *(*contact_roles.STEPS, *colleagues.STEPS, *inner_work.STEPS, *sponsors.STEPS, *handover.STEPS),
+    *(
+        *contact_roles.STEPS,
+        *colleagues.STEPS,
+        *inner_work.STEPS,
+        keep_work,
+        *sponsors.STEPS,
+        *handover.STEPS,
+    ),
     *(*mutual_value.STEPS, *effort_return.STEPS, *replaceability.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
@@ -79,6 +103,7 @@ class Measured:
     totals: EventTotals
     effort: pl.DataFrame
     """g, effort: for the review of accounts long Key; empty where there can be none."""
+    staff: StaffRows
     grouped: Groups
     findings: tuple[Finding, ...]
 
@@ -110,6 +135,7 @@ def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
         sources.levels,
         sources.totals,
         sources.effort,
+        sources.staff,
         grouped,
         (*grouped.findings, *sources.totals.findings, *sources.findings),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -16,6 +16,7 @@ from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.frame import joined, run, with_missing
 from kamsync.scoring.measurement import Measured, measure
 from kamsync.scoring.metrics import (
+    capacity,
     contact_plan,
     contact_roles,
     coverage,
@@ -33,12 +34,14 @@ from kamsync.scoring.metrics import (
     refresh,
     response,
     sponsors,
+    teams,
     tier_comparison,
 )
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.staff_rows import StaffRows
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Metric, produces, step
 
@@ -61,6 +64,8 @@ class Scored:
     """id, root, g of every live account of the portfolio."""
     hygiene: Hygiene | None = None
     """Loose ends, where the scorecard asks for them."""
+    staff: StaffRows = field(default_factory=StaffRows)
+    """Who worked where, and what open deals should bring by month."""
     unfed: frozenset[str] = frozenset()
     """Columns that nothing here feeds: unknown for everybody."""
 
@@ -103,6 +108,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         facts,
         judged.members,
         judged.hygiene,
+        measured.staff,
         measured.unfed | unfed,
     )
 
@@ -283,6 +289,31 @@ def valued(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return mutual_value.add_mutual_value(frame, judged.windows.today)
 
 
+@step(capacity.add_capacity, needs="tier owner_id coverage_model", judged=True)
+def staffed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    frame = with_missing(frame, ("coverage_model",))
+    return capacity.add_capacity(frame, judged.policy.staffing)
+
+
+@step(capacity.exclusivity, capacity.cost, needs="tier", judged=True)
+def teamed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    """Only where teams are mapped."""
+    inputs = judged.inputs
+    if not inputs.has("team_member"):
+        return frame
+    team = capacity.present(inputs, judged.members, judged.windows.today)
+    return capacity.add_teams(frame, team, judged.measured.staff.work, judged.policy.staffing)
+
+
+@step(
+    teams.index,
+    needs="recurrence team_stability team_flexible team_exclusivity",
+    judged=True,
+)
+def indexed(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
+    return teams.index(with_missing(frame, teams.NEEDED))
+
+
 @step(contact_plan.add_contact_plan, needs="tier", judged=True)
 def points_of_contact(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     return contact_plan.add_contact_plan(frame)
@@ -334,6 +365,9 @@ _BEFORE: Final = (
     looked_after,
     valued,
     points_of_contact,
+    staffed,
+    teamed,
+    indexed,
     followed,
 )
 

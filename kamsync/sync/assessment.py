@@ -17,6 +17,7 @@ from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.memory import MEMORY_SCHEMA
+from kamsync.model.staffing import Staffing
 from kamsync.scoring.explain.account_facts import account_facts
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
@@ -100,12 +101,24 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         names_people=config.people.names,
         manager_cost=_minor(config.people.manager_cost, config.home_currency),
         margin=config.people.margin or None,
+        staffing=_staffing(session),
         family_roles={f: tuple(r) for f, r in config.people.family_roles.items()},
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
         office=config.response.office(_days_off(session)),
         key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
+    )
+
+
+def _staffing(session: Session) -> Staffing:
+    people, home = session.config.people, session.config.home_currency
+    return Staffing(
+        seller_hours=people.seller_hours or None,
+        dedicated_hours=people.dedicated_hours or None,
+        role_cost={role: _minor(cost, home) or 0 for role, cost in people.role_cost.items()},
+        role_days=dict(people.role_days),
+        lead_days=dict(people.lead_days),
     )
 
 

@@ -115,14 +115,15 @@ def overstayed(team: pl.DataFrame, work: pl.DataFrame) -> pl.DataFrame:
         "coverage_index",
         "share",
         (*_TEAM, "opportunity.product_family"),
-        "from fluid (0) to dedicated (1): the mean of recurrence, team_stability and the people "
-        "who are there for no set time",
+        "from fluid (0) to dedicated (1): the mean of recurrence, team_stability and "
+        "team_exclusivity, else the people who are there for no set time",
         rows=("0-40",),
     )
 )
 def index(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` (with recurrence, team_stability, team_flexible) with it."""
-    parts = pl.col("recurrence") + pl.col("team_stability") + 1 - pl.col("team_flexible")
+    """`frame` (with NEEDED) with it."""
+    devoted = pl.coalesce("team_exclusivity", 1 - pl.col("team_flexible"))
+    parts = pl.col("recurrence") + pl.col("team_stability") + devoted
     return frame.with_columns((parts / 3).alias("coverage_index"))
 
 
@@ -142,9 +143,5 @@ def add_team(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     return frame
 
 
-@step(index, needs="recurrence team_stability team_flexible")
-def add_index(frame: pl.DataFrame, _: Sources) -> pl.DataFrame:
-    return index(frame)
-
-
-STEPS: Final = (add_team, add_index)
+NEEDED: Final = ("recurrence", "team_stability", "team_flexible", "team_exclusivity")
+STEPS: Final = (add_team,)

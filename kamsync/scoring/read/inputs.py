@@ -14,6 +14,7 @@ from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.office_hours import OfficeHours
 from kamsync.model.rejects import MONEY_FIELDS, no_rejects
+from kamsync.model.staffing import Staffing
 from kamsync.model.tables import STREAMS
 
 Source = Literal["opportunities", "revenue", "account"]
@@ -63,6 +64,7 @@ class Policy:
     """Part of revenue that is margin, where the invoices do not say it."""
     family_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Product family → roles of ours that its deals ask for."""
+    staffing: Staffing = field(default_factory=Staffing)
     names_people: bool = False
     """Whether the customer's people are named; else they are their roles."""
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))

@@ -13,6 +13,7 @@ from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.invoices import Invoices, read_invoices
 from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
+from kamsync.scoring.read.staff_rows import StaffRows
 from kamsync.scoring.read.windows import Windows
 
 WORK_DAYS: Final = 90
@@ -28,6 +29,7 @@ class Sources:
         self.scopes = pl.DataFrame()
         self.levels = pl.DataFrame()
         self.effort = pl.DataFrame()
+        self.staff = StaffRows()
         self._places = places
 
     @cached_property

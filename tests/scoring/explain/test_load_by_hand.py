@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from kamsync.scoring.explain.elsewhere import Elsewhere, elsewhere
 from kamsync.scoring.explain.load import Load, loads
 
 GROUPS = pl.DataFrame(
@@ -29,3 +30,19 @@ def test_points_are_those_of_the_tier_times_the_complexity_of_the_group() -> Non
 def test_key_accounts_are_never_proposed_to_move() -> None:
     assert loads(GROUPS, 1)[0].to_move == ("b", "c")
     assert loads(GROUPS, 1)[1].to_move == ()
+
+
+def test_what_managers_of_key_accounts_do_elsewhere() -> None:
+    groups = GROUPS.with_columns(pl.Series("first_win", [1, 1, None, 1, 1, 1]))
+    work = [("a", "u")] * 5 + [("b", "u")] * 2 + [("d", "v")] * 9 + [("a", "w")] * 20
+    deals = [("c", "u"), ("a", "u"), ("e", "u")]
+    schema = ["root", "owner_id"]
+    found = elsewhere(
+        groups,
+        pl.DataFrame(work, schema=schema, orient="row"),
+        pl.DataFrame(deals, schema=schema, orient="row"),
+    )
+    # u: of 7 activities and 3 deals, 2 and 2 elsewhere; the deal of c is that of a new customer
+    assert found == {"u": Elsewhere(7, 3, 4, 1), "v": Elsewhere(9, 0, 0, 0)}
+    assert found["u"].share == 0.4
+    assert found["v"].share is None  # nine say nothing of anybody

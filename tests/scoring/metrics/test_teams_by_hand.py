@@ -59,11 +59,17 @@ def test_who_is_there_today_for_how_long_and_who_leads() -> None:
 
 def test_the_index_is_the_mean_of_three_and_unknown_without_one() -> None:
     row = row_of(score_rows(FILES))
+    assert row["team_exclusivity"] is None  # four activities say nothing
     assert row["coverage_index"] == (5 / 6 + 0.5 + 1 - 1 / 3) / 3
     frame = pl.DataFrame(
-        {"recurrence": [1.0, None], "team_stability": [1.0] * 2, "team_flexible": [0.0] * 2}
+        {
+            "recurrence": [1.0, None, 1.0],
+            "team_stability": [1.0] * 3,
+            "team_flexible": [0.0] * 3,
+            "team_exclusivity": [None, None, 0.25],
+        }
     )
-    assert index(frame)["coverage_index"].to_list() == [1.0, None]
+    assert index(frame)["coverage_index"].to_list() == [1.0, None, 0.75]
 
 
 def test_touches_stand_beside_the_median_of_the_tier() -> None:

@@ -39,4 +39,18 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.effort_without_return": "meetings, calls, e-mails and cases change by {effort} a "
     "quarter, the margin by {margin}",
     "task.done.effort_without_return": "it is decided which effort stops, or which price changes",
+    "column.sellers": "People who own accounts",
+    "column.key_accounts": "Key accounts",
+    "column.capacity_hours": "Hours a year for each Key account",
+    "column.coverage_advice": "Team, given our hours",
+    "column.team_exclusivity": "Our team’s work on Key accounts",
+    "column.team_cost": "Cost of our team, a year",
+    "column.team_cost_flexible": "Cost of those there for a set time",
+    "load.hours": "hours per Key account",
+    "load.elsewhere": "work elsewhere",
+    "load.new": "new customers’ deals",
+    "load.conflict": "{share} of {n}, above {line}",
+    "load.within": "{share} of {n}",
+    "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts that "
+    "are not Key, of those of each manager of a Key account; line {line}.",
 }

@@ -38,4 +38,18 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.effort_without_return": "rendez-vous, appels, e-mails et demandes évoluent de "
     "{effort} par trimestre, la marge de {margin}",
     "task.done.effort_without_return": "il est décidé quel effort cesse, ou quel prix change",
+    "column.sellers": "Responsables de comptes",
+    "column.key_accounts": "Comptes Clé",
+    "column.capacity_hours": "Heures par an pour chaque compte Clé",
+    "column.coverage_advice": "Équipe, compte tenu de nos heures",
+    "column.team_exclusivity": "Travail de l’équipe sur les comptes Clé",
+    "column.team_cost": "Coût de notre équipe, par an",
+    "column.team_cost_flexible": "Coût des présents pour une durée fixée",
+    "load.hours": "heures par compte Clé",
+    "load.elsewhere": "travail ailleurs",
+    "load.new": "affaires de nouveaux clients",
+    "load.conflict": "{share} de {n}, au-delà de {line}",
+    "load.within": "{share} de {n}",
+    "load.elsewhere_note": "Travail ailleurs : activités de 90 jours et affaires ouvertes sur des "
+    "comptes non Clé, parmi celles de chaque responsable d’un compte Clé ; seuil {line}.",
 }

@@ -1,0 +1,84 @@
+"""Have we the people for dedicated teams: by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from kamsync.model.staffing import Staffing
+from kamsync.model.tables import SHARE_UNIT
+from kamsync.scoring.metrics.capacity import add_capacity, cost, exclusivity
+from kamsync.scoring.read.staff_rows import counted_work, months_ahead
+from kamsync.scoring.read.windows import Windows, epoch
+
+
+def test_hours_of_owners_are_held_against_what_a_dedicated_manager_needs() -> None:
+    frame = pl.DataFrame(
+        {
+            "tier": ["Key", "Key", "Key", "Maintain"],
+            "owner_id": ["u", "v", "u", None],
+            "coverage_model": ["dedicated", "fluid", None, "dedicated"],
+        }
+    )
+    # 2 owners × 300 h / 3 Key accounts = 200 h each
+    short = add_capacity(frame, Staffing(seller_hours=300, dedicated_hours=250))
+    assert short["capacity_hours"].to_list() == [200.0] * 4
+    assert short["coverage_advice"].to_list() == ["fluid"] * 4
+    enough = add_capacity(frame, Staffing(seller_hours=300, dedicated_hours=200))
+    assert enough["coverage_advice"].to_list() == frame["coverage_model"].to_list()
+    unsaid = add_capacity(frame, Staffing())
+    assert unsaid["capacity_hours"].null_count() == 4
+    assert unsaid["coverage_advice"].to_list() == frame["coverage_model"].to_list()
+
+
+def test_a_team_of_three_says_how_far_it_is_devoted_to_key_accounts() -> None:
+    team = pl.DataFrame({"g": [1, 1, 1, 1, 2, 2], "user_id": ["u", "u", "v", "w", "u", "v"]})
+    work = pl.DataFrame(
+        {
+            "g": [1, 2, 3, 1],
+            "owner_id": ["u", "u", "v", "x"],
+            "n": [6, 1, 5, 50],
+        }
+    )
+    found = exclusivity(team, work, pl.Series([1, 2], dtype=pl.Int64))
+    # of g 1: u 7 of 7, v 0 of 5, w nothing; two people are no team to speak of
+    assert found.rows() == [(1, 7 / 12)]
+    assert exclusivity(team, work.head(1), pl.Series([1])).is_empty()  # 6 activities
+
+
+def test_what_a_team_costs_and_for_whom_it_is_for_a_set_time() -> None:
+    day = dt.date(2026, 12, 31)
+    team = pl.DataFrame(
+        {
+            "g": [1, 1, 1, 2],
+            "user_id": ["u", "u", "v", "w"],
+            "role": ["Service", " engineer ", "Service", "Nobody"],
+            "ends_at": [None, None, day, None],
+        },
+        schema_overrides={"ends_at": pl.Date},
+    )
+    found = cost(team, Staffing(role_cost={"service": 100, "Engineer": 300}))
+    assert found.rows() == [(1, 400, 0.25)]
+
+
+def test_open_deals_by_month_and_family() -> None:
+    today = dt.date(2026, 3, 31)
+    deals = pl.DataFrame(
+        {
+            "day": [epoch(d) for d in (today, dt.date(2027, 2, 28), dt.date(2027, 3, 1))] + [None],
+            "home": [100, 200, 1, 1],
+            "probability": [SHARE_UNIT // 4, SHARE_UNIT // 2, 1, 1],
+            "product_family": ["P", None, "P", "P"],
+        }
+    )
+    found = months_ahead(deals, Windows(today))
+    assert found.rows() == [
+        (dt.date(2026, 3, 1), "P", 1, 100, 25, 1875.0, 0.25),
+        (dt.date(2027, 2, 1), None, 1, 200, 100, 10000.0, 0.5),
+    ]
+
+
+def test_work_is_counted_by_person_group_and_kind() -> None:
+    work = pl.DataFrame({"g": [1, 1, 2], "owner_id": ["u"] * 3, "kind": ["call", "call", "note"]})
+    assert counted_work(work).sort("g").rows() == [(1, "u", "call", 2), (2, "u", "note", 1)]
