@@ -37,6 +37,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "asof": ("explain", "asof"),
     "kpis": ("kpi_commands", "kpis"),
     "load": ("load_command", "load"),
+    "managers": ("managers_command", "managers"),
     "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
     "drivers": ("proof_commands", "drivers"),

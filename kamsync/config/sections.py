@@ -328,6 +328,10 @@ class PeopleConfig(Strict):
     """Part of revenue that is margin, where no invoice says it; 0: unknown."""
     load_cap: float = Field(default=0, ge=0)
     """Points a manager may carry, shown by the command load alone; 0: nobody's load is computed."""
+    manager_figures: bool = False
+    """Whether the director may roll results up per account manager."""
+    own_figures: bool = False
+    """Whether a person's own sheet may be made, for them and their manager."""
     family_roles: dict[str, list[str]] = Field(default_factory=dict)
     """Product family → roles or departments of ours that its deals ask for."""
     other_work: float = Field(default=0, ge=0, le=1)

@@ -133,4 +133,27 @@ TEXTS: Final[dict[str, str]] = {
     "load.points": "points",
     "load.over": "over the cap",
     "load.to_move": "could move",
+    "managers.head": "Results per account manager as of {date}; for the director only",
+    "managers.manager": "manager",
+    "managers.accounts": "accounts",
+    "managers.key": "Key",
+    "managers.revenue": "revenue, 12 months",
+    "managers.revenue_previous": "12 months before",
+    "managers.tasks_on_time": "tasks on time",
+    "managers.plan_execution": "plan carried out",
+    "managers.promise_kept": "promises kept",
+    "managers.in_cadence": "contact kept up",
+    "managers.rate": "{share} (n = {n})",
+    "managers.few": "too few",
+    "managers.rule": "Over all cases of all accounts of a manager; a share needs {least} cases.",
+    "managers.own": "{name}, as of {date}",
+    "managers.touches.one": "{n} two-way contact of yours in {days} days; {of} of ours on your "
+    "accounts",
+    "managers.touches.many": "{n} two-way contacts of yours in {days} days; {of} of ours on your "
+    "accounts",
+    "managers.tasks": "own tasks of 12 months done in time: {rate}",
+    "managers.actions": "own actions of plans done in time: {rate}",
+    "managers.satisfaction": "mean survey mark on your accounts, 12 months: {rate}",
+    "managers.private": "For this person and their manager only; no report, field or task "
+    "shows it.",
 }

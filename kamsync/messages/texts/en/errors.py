@@ -32,6 +32,11 @@ TEXTS: Final[dict[str, str]] = {
     "error.undone_already": "run {run} was undone already, by {by}",
     "error.load_off": "nobody’s load is computed: a director switches it on with "
     "[people] load_cap = POINTS, in France after informing the works council",
+    "error.manager_figures_off": "results per manager are not computed: a director switches them "
+    "on with [people] manager_figures = true, in France after informing the works council",
+    "error.own_figures_off": "figures of one person are not computed: switch them on with [people] "
+    "own_figures = true, in France after informing the works council",
+    "error.no_user": "no user, or several, with that id or name: “{text}”{near}",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
     "error.plan_check_target": "name an account or a file, or take --managers",
     "error.lang": "--lang is fr or en",

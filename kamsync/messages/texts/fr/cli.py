@@ -135,4 +135,28 @@ TEXTS: Final[dict[str, str]] = {
     "load.points": "points",
     "load.over": "au-delà du plafond",
     "load.to_move": "transférables",
+    "managers.head": "Résultats par responsable au {date} ; pour la direction seulement",
+    "managers.manager": "responsable",
+    "managers.accounts": "comptes",
+    "managers.key": "Clé",
+    "managers.revenue": "chiffre d’affaires, 12 mois",
+    "managers.revenue_previous": "12 mois d’avant",
+    "managers.tasks_on_time": "tâches à temps",
+    "managers.plan_execution": "plan exécuté",
+    "managers.promise_kept": "engagements tenus",
+    "managers.in_cadence": "rythme de contact tenu",
+    "managers.rate": "{share} (n = {n})",
+    "managers.few": "trop peu",
+    "managers.rule": "Sur tous les cas de tous les comptes d’un responsable ; une part demande "
+    "{least} cas.",
+    "managers.own": "{name}, au {date}",
+    "managers.touches.one": "{n} échange réciproque de votre part en {days} jours ; {of} de notre "
+    "part sur vos comptes",
+    "managers.touches.many": "{n} échanges réciproques de votre part en {days} jours ; {of} de "
+    "notre part sur vos comptes",
+    "managers.tasks": "vos tâches de 12 mois faites à temps : {rate}",
+    "managers.actions": "vos actions des plans faites à temps : {rate}",
+    "managers.satisfaction": "note moyenne des enquêtes sur vos comptes, 12 mois : {rate}",
+    "managers.private": "Pour cette personne et son responsable seulement ; aucun rapport, champ "
+    "ni tâche ne le montre.",
 }

@@ -37,6 +37,12 @@ TEXTS: Final[dict[str, str]] = {
     "error.undone_already": "l’exécution {run} a déjà été annulée, par {by}",
     "error.load_off": "aucune charge n’est calculée : la direction l’active par "
     "[people] load_cap = POINTS, après information du CSE",
+    "error.manager_figures_off": "les résultats par responsable ne sont pas calculés : la "
+    "direction les active par [people] manager_figures = true, après information du CSE",
+    "error.own_figures_off": "les chiffres d’une personne ne sont pas calculés : ils s’activent "
+    "par [people] own_figures = true, après information du CSE",
+    "error.no_user": "aucun utilisateur, ou plusieurs, avec cet identifiant ou ce nom : "
+    "« {text} »{near}",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
     "error.plan_check_target": "indiquer un compte ou un fichier, ou bien --managers",
     "error.lang": "--lang vaut fr ou en",
