@@ -12,7 +12,7 @@ from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.messages import drivers as words
-from kamsync.messages import record
+from kamsync.messages import outlook, record
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.findings import message
 from kamsync.messages.findings import where as place
@@ -26,7 +26,13 @@ from kamsync.queries.drivers import (
     run_own_numbers,
 )
 from kamsync.queries.expectations import Asked, Case, run_cases
-from kamsync.queries.record import answers_as_data, as_data, run_backtest
+from kamsync.queries.record import (
+    answers_as_data,
+    as_data,
+    outlook_as_data,
+    run_backtest,
+    run_outlook,
+)
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.session import opened, reading
 
@@ -40,12 +46,15 @@ def backtest(context: typer.Context) -> Answer:
         found = run_backtest(session)
         counts = answer_counts(session)
         numbers, home = run_own_numbers(session), session.config.home_currency
+        ahead = run_outlook(session)
     data = {"connection": session.name, "as_of": as_of.isoformat(), **as_data(found)}
     data |= answers_as_data(counts) | numbers_as_data(numbers)
+    data |= outlook_as_data(ahead)
+    expected = outlook.verdict(ahead, as_of, language, home)
     answered = record.answered(counts.to_dicts(), language)
     if not found.days:
         message = say("backtest.none", language, as_of=date(as_of, language))
-        message = "\n\n".join(line for line in (message, answered) if line)
+        message = "\n\n".join(line for line in (message, answered, expected) if line)
         return Answer(0, data | {"text": message}, [], message)
     sentence_ = record.quote(found, language)
 
@@ -61,8 +70,9 @@ def backtest(context: typer.Context) -> Answer:
         rows = [words.number_cells(x, language, home) for x in numbers]
         console.print(_table(words.number_heads(language), rows))
         few, left_out = record.few(found, language), say("backtest.left_out", language)
-        for line in (sentence_, answered, few, left_out):
-            console.print(f"\n{line}" if line else "", markup=False)
+        for line in (sentence_, expected, answered, few, left_out):
+            if line:
+                console.print(f"\n{line}", markup=False)
 
     return Answer(0, data | {"text": sentence_}, [], text)
 

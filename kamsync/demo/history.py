@@ -14,7 +14,8 @@ from kamsync.demo.world import Customer, World
 
 PUBLISHED_DAYS = (LAST_CLOSE - FIRST_CLOSE).days + 1
 """Length of the published pipeline; day 1 ago is its last."""
-HISTORY_DAYS = 1095
+HISTORY_DAYS = 1125
+"""A little over three years: one past day can be looked back on."""
 _BLOCK = 15
 """Days drawn together: short enough for a rhythm, long enough for whole deals."""
 _LOST_MORE = 1.5

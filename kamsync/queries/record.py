@@ -7,7 +7,10 @@ from typing import Any
 import polars as pl
 
 from kamsync.scoring.explain.backtest import Backtest, Line
+from kamsync.scoring.metrics.outlook import outlook_record
 from kamsync.scoring.read.intervals import Share
+from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.outlook_record import OutlookRecord
 from kamsync.sync.kept_backtest import compute_and_keep
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
@@ -17,6 +20,27 @@ def run_backtest(session: Session) -> Backtest:
     """Over the streams of the last pull, and kept for the report. Raises UsageError before it."""
     last = kept(session)
     return compute_and_keep(session, last.inputs, last.policy)
+
+
+def run_outlook(session: Session) -> OutlookRecord:
+    """How the outlook did on past days of the last pull. Raises UsageError before it."""
+    last = kept(session)
+    return outlook_record(last.inputs, last.policy, MeasureParams.of(session.card))
+
+
+def outlook_as_data(found: OutlookRecord) -> dict[str, Any]:
+    """For --json; money in home minor units."""
+    low, high = found.held.interval or (None, None)
+    figures = {
+        "error": six(found.error),
+        "error_last_year": six(found.error_naive),
+        "gain_low": six(found.gain_low),
+        "gain_high": six(found.gain_high),
+    }
+    held = {"n": found.held.n, "k": found.held.k, "low": six(low), "high": six(high)}
+    counts = {"cases": found.cases, "groups": found.groups, "events": found.events}
+    named = {"published": found.published, "reason": found.reason, "days": len(found.origins)}
+    return {"outlook": named | counts | figures | {"held": held}}
 
 
 def as_data(found: Backtest) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from kamsync.report.sections import (
 )
 from kamsync.report.sections import cost_to_serve as value
 from kamsync.report.sections import kpis as followed
+from kamsync.report.sections import outlook as ahead
 from kamsync.report.sections import plans as planned
 from kamsync.report.sections import programme as in_charge
 from kamsync.report.sections import record as past
@@ -81,6 +82,7 @@ def sections(view: View) -> list[Section]:
         crossed.segments(view),
         portfolio.freshness(view),
         past.own_record(view),
+        ahead.outlook(view),
         health.quality(view),
         glossary(view),
         health.run(view),

@@ -22,6 +22,7 @@ from kamsync.scoring.metrics import (
     inner_work,
     money,
     mutual_value,
+    outlook,
     prices,
     promises,
     question,
@@ -38,6 +39,7 @@ from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import Groups, find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.outlook_record import OutlookRecord
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import EventTotals, find_places
 from kamsync.scoring.read.sources import Sources
@@ -70,7 +72,7 @@ def keep_effort(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 
 STEPS: Final = (
-    *(*money.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
+    *(*money.STEPS, *outlook.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
     *(*respondents.STEPS, *coverage.STEPS, keep_months),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
     *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
@@ -106,6 +108,7 @@ class Measured:
     staff: StaffRows
     grouped: Groups
     findings: tuple[Finding, ...]
+    outlook: OutlookRecord
 
 
 def beginning(
@@ -138,4 +141,5 @@ def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
         sources.staff,
         grouped,
         (*grouped.findings, *sources.totals.findings, *sources.findings),
+        sources.outlook,
     )

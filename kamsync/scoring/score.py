@@ -42,6 +42,7 @@ from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.staff_rows import StaffRows
+from kamsync.scoring.read.outlook_record import OutlookRecord
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Metric, produces, step
 
@@ -68,6 +69,8 @@ class Scored:
     """Who worked where, and what open deals should bring by month."""
     unfed: frozenset[str] = frozenset()
     """Columns that nothing here feeds: unknown for everybody."""
+    outlook: OutlookRecord = field(default_factory=lambda: OutlookRecord("too_short"))
+    """How the outlook did on past days, or why there is none."""
 
 
 def score(inputs: Inputs, policy: Policy, card: Scorecard) -> Scored:
@@ -110,6 +113,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         judged.hygiene,
         measured.staff,
         measured.unfed | unfed,
+        measured.outlook,
     )
 
 

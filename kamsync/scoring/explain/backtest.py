@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -20,13 +20,10 @@ from kamsync.model.words import TIERS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.metrics.revenue import counted
-from kamsync.scoring.read.context import MeasureContext
-from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.everyone import everyones_wins
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.read.measure_params import MeasureParams
-from kamsync.scoring.read.rates import load_rates
-from kamsync.scoring.read.revenue_events import build_events, find_places
 from kamsync.scoring.read.windows import Span, add_months, epoch
 from kamsync.scoring.score import score
 
@@ -163,12 +160,7 @@ def _observed(
 
 def wins_of(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
     """Revenue rows of every group up to as_of, with their group's root: what really happened."""
-    whole = replace(policy, filter={})
-    grouped, rates = find_groups(inputs, whole), load_rates(inputs, whole)
-    context = MeasureContext(inputs, whole, grouped, rates, MeasureParams.of(card))
-    wins = build_events(context, find_places(inputs, grouped)).wins
-    roots = grouped.accounts.select("g", "root").unique("g")
-    return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")
+    return everyones_wins(inputs, policy, MeasureParams.of(card))
 
 
 def revenue_after(wins: pl.DataFrame, day: dt.date) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from kamsync.scoring.read.activities import find_activities, owned_activities
 from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.invoices import Invoices, read_invoices
+from kamsync.scoring.read.outlook_record import OutlookRecord
 from kamsync.scoring.read.revenue_events import Events, EventTotals, build_events
 from kamsync.scoring.read.staff_rows import StaffRows
 from kamsync.scoring.read.windows import Windows
@@ -30,6 +31,7 @@ class Sources:
         self.levels = pl.DataFrame()
         self.effort = pl.DataFrame()
         self.staff = StaffRows()
+        self.outlook = OutlookRecord("too_short")
         self._places = places
 
     @cached_property

@@ -31,7 +31,7 @@ TEXTS: Final[dict[str, str]] = {
     "drivers.down": "“{outcome}” goes with fewer points for {names}: look at the scale.",
     "drivers.nothing": "“{outcome}”: none of the criteria goes with it surely ({n:number} "
     "accounts).",
-    "drivers.lacking": "“{outcome}”: not enough history. {parts}.",
+    "drivers.lacking": "“{outcome}”, not enough history: {parts}.",
     "drivers.lacking.criteria": "criteria known widely enough: {n}, needed {need}",
     "drivers.lacking.accounts": "accounts with all criteria: {n:number}, needed {need}",
     "drivers.lacking.outcomes": "cases of the rarer outcome: {n:number}, needed {need}",
@@ -76,6 +76,26 @@ TEXTS: Final[dict[str, str]] = {
     "{base}.",
     "backtest.quote.none": "No flag was raised {n} times or more on these days: there is no record "
     "to quote yet.",
+    "outlook.published": "On {days} past days ({cases} cases, {groups} customers) the outlook was "
+    "off by {error} a customer on average, “same as last year” by {naive}: {gain} less (95 %: "
+    "{low} to {high}). {held} of its 80 % intervals held what came.",
+    "outlook.no_better": "No outlook: on {days} past days ({cases} cases, {groups} customers) it "
+    "was off by {error} a customer on average, “same as last year” by {naive}. The difference "
+    "({gain}; 95 %: {low} to {high}) is not surely a gain, so the fields stay empty.",
+    "outlook.too_short": "No outlook: it is checked on three past days, which takes four years of "
+    "revenue before {as_of}. The fields stay empty.",
+    "outlook.few": "No outlook: it takes {least} customers with revenue on each of the past days "
+    "it is checked on. The fields stay empty.",
+    "outlook.few_events": "No outlook: in {cases} past cases revenue moved by a quarter or more "
+    "only {events} times ({least} are needed): last year's value serves. The fields stay empty.",
+    "outlook.source": "No outlook: revenue is one figure an account, without dates.",
+    "outlook.rule": "Learnt from how customers in the same situation went on: revenue in every "
+    "quarter of the last year, in both halves, in one half only. An account alone may do quite "
+    "differently; that is what the interval says. Open deals are not in it.",
+    "report.outlook.title": "The next twelve months",
+    "report.outlook.table": "Key and Tomorrow accounts, then the largest others",
+    "report.outlook.interval": "80 % interval",
+    "report.outlook.last": "Last 12 months",
     "report.record.title": "Did earlier flags and tiers come true?",
     "backtest.answered": "Answered “not true” in the CRM, of the signals that were answered: "
     "{flags}.",

@@ -33,7 +33,7 @@ TEXTS: Final[dict[str, str]] = {
     "drivers.up": "« {outcome} » va avec plus de points pour {names}.",
     "drivers.down": "« {outcome} » va avec moins de points pour {names} : revoir l’échelle.",
     "drivers.nothing": "« {outcome} » : aucun critère ne va sûrement avec ({n:number} comptes).",
-    "drivers.lacking": "« {outcome} » : pas assez d’historique. {parts}.",
+    "drivers.lacking": "« {outcome} », pas assez d’historique : {parts}.",
     "drivers.lacking.criteria": "critères assez connus : {n}, il en faut {need}",
     "drivers.lacking.accounts": "comptes dont tous les critères sont connus : {n:number}, il en "
     "faut "
@@ -82,6 +82,31 @@ TEXTS: Final[dict[str, str]] = {
     "l’ensemble des clients, c’était {base}.",
     "backtest.quote.none": "Aucune alerte n’a été levée {n} fois ou plus à ces dates : il n’y a "
     "pas encore de bilan à citer.",
+    "outlook.published": "À {days} dates passées ({cases} cas, {groups} clients), la prévision "
+    "s’est trompée de {error} par client en moyenne, « comme l’an dernier » de {naive} : {gain} "
+    "de moins (95 % : {low} à {high}). {held} de ses intervalles à 80 % contenaient le chiffre "
+    "réalisé.",
+    "outlook.no_better": "Pas de prévision : à {days} dates passées ({cases} cas, {groups} "
+    "clients), elle s’est trompée de {error} par client en moyenne, « comme l’an dernier » de "
+    "{naive}. L’écart ({gain} ; 95 % : {low} à {high}) n’est pas sûrement un gain : les champs "
+    "restent vides.",
+    "outlook.too_short": "Pas de prévision : elle se vérifie à trois dates passées, ce qui demande "
+    "quatre ans de chiffre d’affaires avant le {as_of}. Les champs restent vides.",
+    "outlook.few": "Pas de prévision : il faut {least} clients avec du chiffre d’affaires à "
+    "chacune des dates passées où elle se vérifie. Les champs restent vides.",
+    "outlook.few_events": "Pas de prévision : dans {cases} cas passés, le chiffre d’affaires n’a "
+    "bougé d’un quart ou plus que {events} fois (il en faut {least}) : la valeur de l’an dernier "
+    "suffit. Les champs restent vides.",
+    "outlook.source": "Pas de prévision : le chiffre d’affaires est un seul montant par compte, "
+    "sans dates.",
+    "outlook.rule": "Elle vient de ce qu’ont fait ensuite les clients dans la même situation : du "
+    "chiffre d’affaires à chaque trimestre de l’année, dans les deux semestres, dans un seul. Un "
+    "compte isolé peut s’en écarter beaucoup : c’est ce que dit l’intervalle. Les affaires en "
+    "cours n’y entrent pas.",
+    "report.outlook.title": "Les douze prochains mois",
+    "report.outlook.table": "Comptes Clé et Demain, puis les plus grands des autres",
+    "report.outlook.interval": "Intervalle à 80 %",
+    "report.outlook.last": "12 derniers mois",
     "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
     "backtest.answered": "Jugées fausses dans le CRM, parmi les alertes qui ont reçu une "
     "réponse : {flags}.",

@@ -1,0 +1,25 @@
+"""Revenue rows of every group, those outside the portfolio's filter too: lost customers have often
+left it since, and a past without them would look too good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.rates import load_rates
+from kamsync.scoring.read.revenue_events import build_events, find_places
+
+
+def everyones_wins(inputs: Inputs, policy: Policy, params: MeasureParams) -> pl.DataFrame:
+    """root, g (of its own numbering), day, home, term_from, term_to of wins up to as_of."""
+    whole = replace(policy, filter={})
+    grouped, rates = find_groups(inputs, whole), load_rates(inputs, whole)
+    context = MeasureContext(inputs, whole, grouped, rates, params)
+    wins = build_events(context, find_places(inputs, grouped)).wins
+    roots = grouped.accounts.select("g", "root").unique("g")
+    return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")
