@@ -41,8 +41,8 @@ from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
-from kamsync.scoring.read.staff_rows import StaffRows
 from kamsync.scoring.read.outlook_record import OutlookRecord
+from kamsync.scoring.read.staff_rows import StaffRows
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Metric, produces, step
 
