@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "kpis": ("kpi_commands", "kpis"),
     "load": ("load_command", "load"),
     "managers": ("managers_command", "managers"),
+    "agenda": ("agenda_command", "agenda"),
     "plan-check": ("plan_check_command", "plan_check"),
     "backtest": ("proof_commands", "backtest"),
     "drivers": ("proof_commands", "drivers"),

@@ -39,6 +39,8 @@ from kamsync.scoring.metrics import (
 )
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.metrics.data_quality import Hygiene
+from kamsync.scoring.metrics.role_requests import SCHEMA as REQUESTS
+from kamsync.scoring.metrics.role_requests import role_requests
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.outlook_record import OutlookRecord
@@ -67,6 +69,8 @@ class Scored:
     """Loose ends, where the scorecard asks for them."""
     staff: StaffRows = field(default_factory=StaffRows)
     """Who worked where, and what open deals should bring by month."""
+    role_requests: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REQUESTS))
+    """Colleagues that open deals ask for (role_requests.SCHEMA)."""
     unfed: frozenset[str] = frozenset()
     """Columns that nothing here feeds: unknown for everybody."""
     outlook: OutlookRecord = field(default_factory=lambda: OutlookRecord("too_short"))
@@ -112,6 +116,7 @@ def judge(measured: Measured, card: Scorecard) -> Scored:
         judged.members,
         judged.hygiene,
         measured.staff,
+        role_requests(inputs, policy, judged.members),
         measured.unfed | unfed,
         measured.outlook,
     )

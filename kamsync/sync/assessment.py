@@ -242,6 +242,7 @@ def _plan_context(
         own_users=session.seen.own_user_ids,
         started=_started(session),
         fallback=config.portfolio.fallback_owner,
+        lead_days=config.people.lead_days,
         director=config.portfolio.director,
         directors=directors_of(scored.groups, config.alerts),
         task_lines=task_lines(session, scored, inputs),

@@ -180,7 +180,8 @@ def team_roles(deals: pl.DataFrame, team: pl.DataFrame, policy: Policy) -> pl.Da
     )
     soon = deals.filter(pl.col("day").is_between(today, today + AHEAD_DAYS))
     return (
-        soon.select("g", pl.col("product_family").cast(pl.String))
+        soon.select("g", families("product_family"))
+        .explode("product_family")
         .join(wanted, on="product_family")
         .join(team, on=["g", "word"], how="anti")
         .unique(["g", "word"])
@@ -191,6 +192,12 @@ def team_roles(deals: pl.DataFrame, team: pl.DataFrame, policy: Policy) -> pl.Da
             pl.len().cast(pl.Int64).alias("team_roles_lacking"),
         )
     )
+
+
+def families(column: str) -> pl.Expr:
+    """The families of a deal as a list: a multi-select separates them by semicolons."""
+    each = pl.element().str.strip_chars()
+    return pl.col(column).cast(pl.String).str.split(";").list.eval(each.filter(each != ""))
 
 
 def _folded(column: str) -> pl.Expr:

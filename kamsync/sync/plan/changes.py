@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Flag, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.score import Scored
-from kamsync.sync.plan import review_task, unassigned_deals
+from kamsync.sync.plan import review_task, role_tasks, unassigned_deals
 from kamsync.sync.plan.answers import FlagAnswer, as_events, heard
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Turn, advance
@@ -40,6 +41,10 @@ class PlanParts:
     counts: dict[str, int] = field(default_factory=dict)
 
 
+_NO_EPISODES: Final = frozenset({review_task.FLAG, unassigned_deals.FLAG, role_tasks.FLAG})
+"""Flags of sources whose tasks no episode closes."""
+
+
 def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanParts:
     """Everything this run would write, and what it would remember. Twice gives the same."""
     turn = advance(dict(context.episodes), scored.flags, card, context.connection, context.as_of)
@@ -51,9 +56,10 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
         scored, card, context, next_actions(asked, flags, of_flags.rows, context)
     )
     sources = (
-        of_flags.source(frozenset({review_task.FLAG, unassigned_deals.FLAG})),
+        of_flags.source(_NO_EPISODES),
         review_task.review_source(scored.groups, card, context),
         unassigned_deals.unassigned_source(scored, card, context),
+        role_tasks.role_source(scored, context),
     )
     severities = {flag.id: flag.severity for flag in flags.values()}
     tasks, waiting = paced(sources, context, severities, of_flags.owner_of)

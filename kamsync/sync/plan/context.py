@@ -42,6 +42,8 @@ class PlanContext:
     """as_of of the connection's first applied run; None before it."""
     fallback: str = ""
     """User id for what nobody active owns."""
+    lead_days: Mapping[str, int] = field(default_factory=dict)
+    """Role → days before a deal closes by which it is asked for; empty: no such tasks."""
     director: str = ""
     directors: Mapping[str, str] = field(default_factory=dict)
     """root → user id of who directs what depends on it; others fall to `director`."""

@@ -208,4 +208,6 @@ TEXTS: Final[dict[str, str]] = {
     "error.person_unclear": "“{text}”: {n:number} people are meant ({names}); give the "
     "e-mail or id",
     "error.no_page": "no page “{page}”{near}",
+    "error.no_family_roles": "nothing says which roles deals ask for: give [people] family_roles, "
+    'e.g. { "Machines" = ["Maintenance"] }',
 }

@@ -53,4 +53,19 @@ TEXTS: Final[dict[str, str]] = {
     "load.within": "{share} of {n}",
     "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts that "
     "are not Key, of those of each manager of a Key account; line {line}.",
+    "flag.role_request": "colleague asked for",
+    "task.role_request.subject": "{role} for {account}: {deal}, by {by}",
+    "task.role_request.body": "The deal {deal} ({family}) of {account} is to close on {close} and "
+    "asks for: {role}. Done when your part is agreed with the owner of the deal.",
+    "agenda.by": "by",
+    "agenda.role": "role",
+    "agenda.account": "account",
+    "agenda.deal": "deal",
+    "agenda.family": "family",
+    "agenda.close": "closes",
+    "agenda.person": "in the team",
+    "agenda.nobody": "nobody",
+    "agenda.none": "No open deal of the next 90 days asks for a role.",
+    "agenda.summary": "{role}: {account}",
+    "agenda.description": "{deal} ({family}) is to close on {close}. In the team: {person}.",
 }

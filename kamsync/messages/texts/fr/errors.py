@@ -242,4 +242,6 @@ TEXTS: Final[dict[str, str]] = {
     "error.person_unclear": "« {text} » : {n:number} personnes correspondent ({names}) ; donner "
     "l’e-mail ou l’identifiant",
     "error.no_page": "pas de page « {page} »{near}",
+    "error.no_family_roles": "rien ne dit quels rôles les affaires demandent : indiquer [people] "
+    'family_roles, p. ex. { "Machines" = ["Maintenance"] }',
 }

@@ -52,4 +52,21 @@ TEXTS: Final[dict[str, str]] = {
     "load.within": "{share} de {n}",
     "load.elsewhere_note": "Travail ailleurs : activités de 90 jours et affaires ouvertes sur des "
     "comptes non Clé, parmi celles de chaque responsable d’un compte Clé ; seuil {line}.",
+    "flag.role_request": "collègue demandé",
+    "task.role_request.subject": "{role} pour {account} : {deal}, avant le {by}",
+    "task.role_request.body": "L’affaire {deal} ({family}) de {account} doit se conclure le "
+    "{close} et demande : {role}. C’est fait quand votre intervention est convenue avec le "
+    "responsable de l’affaire.",
+    "agenda.by": "avant le",
+    "agenda.role": "rôle",
+    "agenda.account": "compte",
+    "agenda.deal": "affaire",
+    "agenda.family": "famille",
+    "agenda.close": "clôture",
+    "agenda.person": "dans l’équipe",
+    "agenda.nobody": "personne",
+    "agenda.none": "Aucune affaire ouverte des 90 prochains jours ne demande de rôle.",
+    "agenda.summary": "{role} : {account}",
+    "agenda.description": "{deal} ({family}) doit se conclure le {close}. Dans l’équipe : "
+    "{person}.",
 }
