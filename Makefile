@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak bench pages wheel sbom check check-tools clean
+.PHONY: help demo dev fmt lint type test quick soak mutate bench pages wheel sbom check check-tools clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,6 +23,10 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.mutate: requirements-mutate.txt $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutate.txt
 	@touch $@
 
 demo: $(VENV)/.runtime ## score the shipped portfolio into ./demo
@@ -51,6 +55,9 @@ quick: $(VENV)/.dev ## the tests without commands and servers, while you work
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(BIN)/pytest -m soak
+
+mutate: $(VENV)/.mutate ## lines changed on purpose: do the nearest tests notice? only=tiers for some
+	@$(BIN)/python -m tools.mutation $(only)
 
 bench: $(VENV)/.bench ## ratios against named alternatives
 	@$(BIN)/python -m bench

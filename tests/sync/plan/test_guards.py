@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -38,7 +39,7 @@ def parts(tasks: int = 0, cleared: int = 0, nobody: int = 0) -> PlanParts:
     return PlanParts(empty, frame, empty, empty, empty, empty, (), 0, counts)
 
 
-def tripped(**given: Any) -> set[str]:
+def trips(**given: Any) -> list[Trip]:
     calm: dict[str, Any] = {
         "counts": {},
         "won_value": 0,
@@ -48,7 +49,11 @@ def tripped(**given: Any) -> set[str]:
         "parts": parts(),
         "max_new_tasks": 50,
     }
-    return {trip.guard for trip in check_guards(**calm | given)}
+    return check_guards(**calm | given)
+
+
+def tripped(**given: Any) -> set[str]:
+    return {trip.guard for trip in trips(**given)}
 
 
 @pytest.mark.parametrize(
@@ -92,9 +97,19 @@ def test_tiers_may_move_in_ten_percent_of_the_groups_that_had_one(
     """New groups count on neither side; accounts that are emptied on both."""
     rows = [("Key", "Maintain")] * moved + [("Key", "Key")] * stayed + [("Key", None)] * fresh
 
-    found = tripped(groups=groups(*rows), parts=parts(cleared=cleared))
+    found = trips(groups=groups(*rows), parts=parts(cleared=cleared))
 
-    assert found == ({"tiers_moved"} if stops else set())
+    code = "tiers_moved_cleared" if cleared else "tiers_moved"
+    assert [(t.guard, t.code) for t in found] == ([("tiers_moved", code)] if stops else [])
+
+
+def test_without_a_count_of_emptied_accounts_none_is_meant() -> None:
+    """5 of 50 are ten percent; one more on both sides would be over it."""
+    rows = [("Key", "Maintain")] * 5 + [("Key", "Key")] * 45
+
+    assert tripped(groups=groups(*rows), parts=replace(parts(), counts={})) == set()
+    (found,) = trips(groups=groups(*rows, *rows[:1]), parts=replace(parts(), counts={}))
+    assert found.values == {"n": 6, "of": 51, "cleared": 0}
 
 
 @pytest.mark.parametrize(
@@ -110,12 +125,18 @@ def test_five_percent_of_a_stream_may_be_refused(
 
 
 @pytest.mark.parametrize(
-    ("won", "refused", "stops"), [(98, 2, False), (97, 3, True), (0, 0, False), (0, 1, True)]
+    ("won", "refused", "stops"),
+    [(98, 2, False), (97, 3, True), (0, 0, False), (0, 1, True), (-100, 0, False)],
 )
 def test_two_percent_of_the_won_value_may_be_refused(won: int, refused: int, stops: bool) -> None:
-    found = tripped(won_value=won, refused_value=refused)
+    found = trips(won_value=won, refused_value=refused)
 
-    assert found == ({"rejects"} if stops else set())
+    share = {"share": refused / 100 if won else 1}
+    assert found == ([Trip("rejects", "rejects_value", share)] if stops else [])
+
+
+def test_a_stream_of_which_nothing_is_said_to_lack_a_rate_has_none() -> None:
+    assert StreamCount(live=94, pulled=94, rejected=6).refused == 6
 
 
 @pytest.mark.parametrize(("tasks", "stops"), [(50, False), (51, True)])
@@ -148,6 +169,15 @@ def test_rows_of_unknown_accounts_stop_where_they_are_many_or_heavy_and_more_tha
     assert {t.guard for t in unassigned_trips([found])} == ({"unassigned"} if stops else set())
 
 
+def test_what_is_unassigned_is_told_in_rows_and_as_a_share_of_what_was_won() -> None:
+    found = unassigned_trips([Unassigned("opportunity", 6, 100, 3, 100)])
+
+    assert [(t.code, t.values) for t in found] == [
+        ("unassigned_rows", {"stream": "opportunity", "n": 6, "of": 100}),
+        ("unassigned_value", {"stream": "opportunity", "share": 0.03}),
+    ]
+
+
 def test_a_needed_field_that_is_lost_stops_but_none_of_our_own() -> None:
     before = {"account": ["id", "name", "out_score"], "case": ["id"]}
 
@@ -170,6 +200,19 @@ def test_drift_is_measured_from_a_hundred_groups_on() -> None:
     assert psi(scores(*now, 95), scores(*before, 45)) == pytest.approx(
         2 * (1 - 0.005) * math.log(200)
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same"),
+    [(0, 9, True), (9, 10, False), (89, 90, False), (90, 100, True), (79, 80, False)],
+)
+def test_drift_counts_in_ten_bins_of_ten_points_and_100_belongs_to_the_last(
+    before: int, now: int, same: bool
+) -> None:
+    value = psi(scores(*[now] * 100), scores(*[before] * 100))
+
+    # two bins that are full in one run and empty, 0.5 of 100, in the other
+    assert value == pytest.approx(0 if same else 2 * (1 - 0.005) * math.log(200))
 
 
 def test_drift_stops_above_its_line() -> None:

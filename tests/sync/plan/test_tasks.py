@@ -296,6 +296,18 @@ def test_a_task_that_stands_is_not_made_again() -> None:
     assert parts.completes.is_empty()
 
 
+@pytest.mark.parametrize(("status", "made_again"), [("done", 0), ("deleted", 1)])
+def test_a_task_a_person_finished_is_not_made_again_but_a_deleted_one_is(
+    status: str, made_again: int
+) -> None:
+    known = tasks(a_task("silent", "a1", LATER, status=status))
+    stays = fired(("a1", "silent"), was=True)
+
+    parts = plan(stays, *key_accounts(1), tasks=known, episodes=episodes("silent", "a1"))
+
+    assert parts.tasks.height == made_again
+
+
 def test_an_overdue_review_is_one_task_of_the_director_until_it_is_renewed() -> None:
     due = AS_OF - dt.timedelta(days=1)
     overdue = replace(CARD, review_by=due)
