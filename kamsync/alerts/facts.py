@@ -11,6 +11,7 @@ import polars as pl
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
 from kamsync.messages.links import record_link
+from kamsync.messages.lower_bounds import known_sum
 from kamsync.model.words import LEVELS
 from kamsync.scoring.explain.loss import Loss, simulate
 from kamsync.scoring.metrics.concentration import PORTFOLIO
@@ -75,7 +76,7 @@ def details(
         shown = [s for s in mine if s["level"] != "none"] or mine[:1]
         return {
             "name": row.get("name") or root,
-            "revenue": row.get("revenue"),
+            "revenue": known_sum("revenue", row),
             "owner": named.get(row.get("owner_id") or "", row.get("owner_id") or ""),
             "forward": row.get("forward"),
             "shares": shown[:_SHOWN],
@@ -86,7 +87,7 @@ def details(
     return of
 
 
-_COLUMNS = ("g", "root", "name", "owner_id", "revenue", "forward")
+_COLUMNS = ("g", "root", "name", "owner_id", "revenue", "refused_wins", "forward")
 
 
 def _shares(scored: Scored, groups: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

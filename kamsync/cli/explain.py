@@ -21,6 +21,7 @@ from kamsync.messages import labels, record
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import money, number, percent, plain
+from kamsync.messages.lower_bounds import amount
 from kamsync.messages.sentences import sentence
 from kamsync.messages.values import figure
 from kamsync.messages.why import why as why_text
@@ -221,7 +222,7 @@ def whatif(
     rows = [
         (
             plain(row["name"]),
-            money(row["revenue"], home, language),
+            amount("revenue", row, language, home),
             f"{row['score']} → {row['score_new']}",
             f"{labels.tier(row['tier'], language)} → {labels.tier(row['tier_new'], language)}",
         )

@@ -13,7 +13,8 @@ from rich.text import Text
 from kamsync.hostile_text import one_line
 from kamsync.messages import findings as said
 from kamsync.messages import labels
-from kamsync.messages.formats import money, number, percent
+from kamsync.messages.formats import number, percent
+from kamsync.messages.lower_bounds import amount, sum_is_least
 from kamsync.messages.sentences import sentence, several
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
@@ -91,7 +92,7 @@ def _tier_table(tier: str, rows: pl.DataFrame, session: Session) -> Table:
             Text(one_line(row["name"])),
             str(row["score"]),
             percent(Fraction(row["confidence"], 100), language),
-            money(row["revenue"], home, language),
+            amount("revenue", row, language, home),
             Text(_because(row, session)),
         )
     if rows.height > _SHOWN:
@@ -136,7 +137,8 @@ def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> Non
         _line(console, "dependency_more", language, n=rows.height - _SHOWN)
     if rows.is_empty():
         known = bool((groups["revenue"].fill_null(0) > 0).any())
-        _line(console, "dependency_none" if known else "dependency_unknown", language)
+        refused = "dependency_refused" if sum_is_least("revenue", groups) else "dependency_unknown"
+        _line(console, "dependency_none" if known else refused, language)
 
 
 def _written(console: Console, result: Result, session: Session) -> None:

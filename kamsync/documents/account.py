@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.documents.page import say
 from kamsync.messages import labels
 from kamsync.messages.formats import date, is_known, money, plain
+from kamsync.messages.lower_bounds import LACKING
 from kamsync.messages.values import figure
 from kamsync.plans.items import AccountPlan, PlanItem, plan_items
 from kamsync.plans.lint import Lint
@@ -90,6 +91,8 @@ class Account:
             return self.view.unknown
         if metric in COLUMNS and COLUMNS[metric].unit == "day":
             return self.date(EPOCH + dt.timedelta(days=value))
+        if metric in LACKING:
+            return self.view.amount(metric, self.row)
         return figure(metric, value, self.language, self.view.data.policy.home_currency)
 
     def fact(self, metric: str) -> tuple[str, str]:

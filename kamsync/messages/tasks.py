@@ -10,7 +10,8 @@ from typing import Final
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
-from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.messages.formats import date, is_known, number, percent, plain
+from kamsync.messages.lower_bounds import amount, known_sum
 from kamsync.messages.task_figures import figures
 from kamsync.messages.task_words import (
     TaskSetting,
@@ -59,10 +60,10 @@ def task_text(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> Tas
     known = (_course(flag, row, language), _agreed(flag, row, language))
     body[1:1] = [said for said in known if said]
     in_scope = flag.is_dependency and is_known(row.get("dependency_revenue"))
-    revenue = row.get("dependency_revenue" if in_scope else "revenue")
-    if revenue is not None and is_known(revenue):
+    name = "dependency_revenue" if in_scope else "revenue"
+    if known_sum(name, row) is not None:
         key = "task.revenue_in_scope" if in_scope else "task.revenue"
-        body.append(text(key, language, value=money(revenue, home_currency, language)))
+        body.append(text(key, language, value=amount(name, row, language, home_currency)))
     body += lines(flag, facts, at)
     contact, deal = contact_of(flag, facts), deal_of(flag, facts)
     return TaskText(

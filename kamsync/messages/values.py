@@ -11,6 +11,7 @@ import kamsync.scoring.score  # noqa: F401  (registers every metric with its uni
 from kamsync.messages import labels
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
+from kamsync.messages.lower_bounds import LACKING, amount
 from kamsync.model.tables import ACCOUNT_MONEY
 from kamsync.scoring.registry import METRICS
 
@@ -63,6 +64,8 @@ def _words(metric: str, value: str, language: str) -> str:
 def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:
     """The value with the words that say what it counts: `2.7 effective contacts`."""
     shown = figure(metric, row[metric], language, home_currency)
+    if metric in LACKING:
+        shown = amount(metric, row, language, home_currency)
     if metric == "growth":
         return text("value.growth", language, value=shown, kind=growth_kind(row, language))
     if metric == "threads":

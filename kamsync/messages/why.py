@@ -31,6 +31,7 @@ def why(
     """
     lines = [
         *_unapproved(card, language),
+        *_unread(row, language),
         *judged(row, card, language, home_currency),
         *tier_lines(row, card, language, home_currency),
         *_dependency(row, language, shares=shares),
@@ -61,6 +62,12 @@ def _unapproved(card: Scorecard, language: str) -> list[str]:
     if card.is_approved:
         return []
     return [text("why.unapproved", language, name=plain(card.name, 60), version=card.version)]
+
+
+def _unread(row: Row, language: str) -> list[str]:
+    """First of all: what the figures lack."""
+    lacking = (("why.refused", "refused_wins"), ("why.unpriced", "unpriced_deals"))
+    return [counted(key, row[n], language) for key, n in lacking if row.get(n)]
 
 
 def _figures(row: Row, card: Scorecard, language: str) -> str:

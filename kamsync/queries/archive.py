@@ -89,11 +89,11 @@ def backtests(session: Session, other: Scorecard) -> tuple[Backtest, Backtest]:
 
 
 def _settled(measured: Measured, card: Scorecard) -> pl.DataFrame:
-    """root, name, revenue, score, tier, members."""
+    """root, name, revenue, refused_wins, score, tier, members."""
     policy, memory = measured.policy, measured.inputs.memory
     as_of, home = policy.as_of, policy.home_currency
     judged, _ = judge_groups(measured.frame, memory, _at_once(card), as_of, home)
-    return judged.select("root", "name", "revenue", "score", "tier", "members")
+    return judged.select("root", "name", "revenue", "refused_wins", "score", "tier", "members")
 
 
 def _at_once(card: Scorecard) -> Scorecard:

@@ -30,7 +30,8 @@ COLUMNS = (
 BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing plan_expired "
 BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence "
 BESIDE += "pareto_previous touch_in_grace lost touched_in_cadence flags_kept "
-BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount"
+BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount "
+BESIDE += "refused_wins unpriced_deals"
 PEOPLE = (*oracle_people.MEASURED, *oracle_people.JUDGED)
 
 

@@ -169,6 +169,9 @@ def _figures(
     metrics.revenue(group, own_wins, policy, rates, reach)
     deals = metrics.open_deals(data)
     own_deals = [d for d in deals if d["account_id"] in ids]
+    unrated = wins.refused[len(data.refused_wins) :]
+    group["refused_wins"] = metrics.refused_wins(ids, data, policy, unrated)
+    group["unpriced_deals"] = metrics.unpriced_deals(ids, own_deals, data, policy, rates)
     metrics.pipeline(group, own_deals, policy, rates, bool(deals))
     activities = _activities(ids, data, policy)
     metrics.touches(group, activities, data, policy)

@@ -167,6 +167,43 @@ def pipeline(group: Group, deals: list[Row], policy: Policy, rates: Rates, any_o
     }
 
 
+def refused_wins(
+    ids: set[str], data: Folder, policy: Policy, unrated: list[tuple[str | None, dt.date | None]]
+) -> int:
+    """Records that could not be used and are wins of the last 12 months, or may be."""
+    found = [day for account, day in unrated if account in ids]
+    if policy.source == "revenue":
+        found += [r["booked_on"] for r in data.refused_invoices if r["account_id"] in ids]
+    else:
+        for row in data.refused_deals:
+            state = row["is_won"] if row["is_won"] is not None else row["is_closed"]
+            if row["account_id"] in ids and state is not False:
+                found.append(row["close_date"])
+    year = back(policy.as_of, 12)
+    return sum(day is None or year < day <= policy.as_of for day in found)
+
+
+def unpriced_deals(
+    ids: set[str], deals: list[Row], data: Folder, policy: Policy, rates: Rates
+) -> int:
+    """Open deals that close in the next 12 months, or may, and whose worth nobody knows."""
+    end, n = back(policy.as_of, -12), 0
+    for row in deals:
+        day = row["close_date"]
+        if day is None or not policy.as_of <= day <= end:
+            continue
+        amount, odds = row["amount"], row["probability"]
+        home = None if amount is None else rates.home(amount, row["currency"], day, row["rate"])
+        n += home is None or odds is None
+    for row in data.refused_deals:
+        day, open_ = row["close_date"], row["is_closed"]
+        open_ = not row["is_won"] if open_ is None else not open_
+        known = row["fault"] == "money" and row["is_closed"] is not None
+        within = day is None or policy.as_of <= day <= end
+        n += row["account_id"] in ids and open_ and not known and within
+    return n
+
+
 def is_own(row: Row, policy: Policy) -> bool:
     return bool(row["is_own"]) or row["owner_id"] in policy.own_user_ids
 

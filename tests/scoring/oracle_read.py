@@ -51,6 +51,7 @@ class Folder:
     columns: dict[str, set[str]] = field(default_factory=dict)
     refused_wins: list[tuple[str | None, dt.date | None]] = field(default_factory=list)
     """(account, date) of won (or invoice) rows that could not be used."""
+    refused_invoices: list[Row] = field(default_factory=list)
     refused_deals: list[Row] = field(default_factory=list)
     """Opportunities that could not be used, with what could be read of them; "fault" says why:
     "money" where only an amount, a currency or a rate was wrong, else "other"."""
@@ -116,7 +117,9 @@ def _take(found: Folder, stream: str, line: dict[str, str], crm_currency: str, z
             found.refused_deals.append({**row, "fault": "money" if money else "other"})
     if not wrong:
         found.rows[stream].append(row)
-    elif stream == "revenue" or (stream == "opportunity" and row["is_won"]):
+    if wrong and stream == "revenue":
+        found.refused_invoices.append(row)
+    if wrong and (stream == "revenue" or (stream == "opportunity" and row["is_won"])):
         day = row["booked_on" if stream == "revenue" else "close_date"]
         found.refused_wins.append((row["account_id"], day))
 

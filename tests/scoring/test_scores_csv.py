@@ -18,7 +18,7 @@ LATER = (
     "label_disagrees",
     *("pareto_previous", "lost", "flags_kept"),
     *("silence_days", "silence_line", "silence_level", "silence_false", "silence_decided"),
-    "dependency_amount",
+    *("dependency_amount", "refused_wins", "unpriced_deals"),
 )
 
 

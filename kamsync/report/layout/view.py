@@ -12,6 +12,7 @@ import polars as pl
 from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.links import record_link
+from kamsync.messages.lower_bounds import amount
 from kamsync.report.layout.blocks import Cell, Tone
 from kamsync.report.layout.data import ReportData
 from kamsync.scorecard import Flag
@@ -67,6 +68,10 @@ class View(Words):
         if minor is None:
             return self.unknown
         return formats.money(minor, self.data.policy.home_currency, self.language)
+
+    def amount(self, name: str, row: Row) -> str:
+        """A sum of the row, as far as it is known: `at least` where something was refused."""
+        return amount(name, row, self.language, self.data.policy.home_currency)
 
     def short_money(self, minor: int) -> str:
         return formats.short_money(minor, self.data.policy.home_currency, self.language)

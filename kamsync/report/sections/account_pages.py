@@ -69,8 +69,8 @@ def _standing(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
     flags = ", ".join(labels.flag(f, view.language) for f in (row["flags"] or "").split())
     items = [
         (view.t("screen.owner"), view.owner(row.get("owner_id"))),
-        (view.t("screen.revenue"), view.money(row["revenue"])),
-        (view.t("screen.pipeline"), view.money(row["pipeline"])),
+        (view.t("screen.revenue"), view.amount("revenue", row)),
+        (view.t("screen.pipeline"), view.amount("pipeline", row)),
         (view.t("screen.dependency"), labels.level(row["dependency"], view.language)),
         (view.t("screen.flags"), flags or view.t("screen.no_flag")),
     ]

@@ -90,10 +90,10 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
     seen = f"{state} ({view.date(newest)})" if newest is not None else state
     return [
         (view.column("confidence"), confidence_shown(row, view.language)),
-        (view.column("revenue"), view.money(row["revenue"])),
+        (view.column("revenue"), view.amount("revenue", row)),
         (view.column("growth"), growth_words(row, view.language, view.data.policy.home_currency)),
         *([(view.column("trend"), told)] if (told := _trend(view, row)) else []),
-        (view.column("pipeline"), view.money(row["pipeline"])),
+        (view.column("pipeline"), view.amount("pipeline", row)),
         (view.column("dependency"), dependency),
         (view.column("freshness"), seen),
         *([] if row["plan_pct"] is None else [(view.column("plan_pct"), plan_words(view, row))]),

@@ -46,13 +46,13 @@ def _line(view: View, row: Row, places: Mapping[str, str]) -> Line:
         view.tier(row["tier"]),
         Cell(view.number(row["score"]), number=True, value=_order(row["score"])),
         Cell(view.percent(sure), number=True, value=_order(confidence)),
-        Cell(view.money(row["revenue"]), number=True, value=row["revenue"]),
+        Cell(view.amount("revenue", row), number=True, value=row["revenue"]),
         Cell(
             _growth(view, row),
             number=True,
             value=round(growth, _DECIMALS) if is_known(growth) and growth is not None else "",
         ),
-        Cell(view.money(row["pipeline"]), number=True, value=_order(row["pipeline"])),
+        Cell(view.amount("pipeline", row), number=True, value=_order(row["pipeline"])),
         Cell("") if row["dependency"] == "none" else view.level(row["dependency"]),
         Cell(_named(view, flags)),
     ]

@@ -59,7 +59,7 @@ def _slow_burn(view: View) -> list[Block]:
             view.account(row),
             Cell(labels.trend(row["trend"], view.language)),
             Cell(", ".join(view.t(f"burn.{s}") for s in row["slow_burn_series"].split())),
-            Cell(view.money(row["revenue"]), number=True),
+            Cell(view.amount("revenue", row), number=True),
         ]
         for row in rows
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from kamsync.messages.lower_bounds import sum_is_least
 from kamsync.report.layout.view import View
 from kamsync.scoring.explain import size_and_score
 
@@ -18,7 +19,7 @@ def tiles(view: View) -> list[tuple[str, str, str]]:
     ratio = f"{found.points[80]}/{found.customers} : 80" if found.points else view.unknown
     return [
         (
-            view.short_money(found.total),
+            _revenue(view, found.total),
             view.t("tile.revenue"),
             view.n("tile.buyers", found.customers),
         ),
@@ -28,6 +29,13 @@ def tiles(view: View) -> list[tuple[str, str, str]]:
         (str(dependent), view.n("tile.dependency", dependent), view.n("tile.of", n)),
         (str(fresh), view.t("tile.fresh"), view.n("tile.of", n)),
     ]
+
+
+def _revenue(view: View, total: int) -> str:
+    """Unknown where no sale could be read, a lower bound where some could not."""
+    if not sum_is_least("revenue", view.groups):
+        return view.short_money(total)
+    return view.t("at_least", share=view.short_money(total)) if total > 0 else view.unknown
 
 
 def _tier_count(groups: pl.DataFrame, tier: str) -> str:

@@ -69,7 +69,7 @@ def _off_diagonal(view: View, scored: pl.DataFrame, name: str) -> Block:
             view.account(row),
             Cell(view.number(row["size_rank"]), number=True),
             Cell(view.number(row["score_rank"]), number=True),
-            Cell(view.money(row["revenue"]), number=True),
+            Cell(view.amount("revenue", row), number=True),
             Cell(view.number(row["score"]), number=True),
             view.tier(row["tier"]),
         ]
@@ -148,7 +148,7 @@ def _dot(view: View, row: dict[str, Any], unit: int) -> dict[str, Any]:
         "y": row["score"],
         "tier": labels.tier(row["tier"], view.language),
         "name": formats.plain(name, _LABEL) if row["rank"] < 2 else "",
-        "tip": f"{name}: {view.money(row['revenue'])}, {row['score']}",
+        "tip": f"{name}: {view.amount('revenue', row)}, {row['score']}",
     }
 
 

@@ -66,7 +66,7 @@ def _list(view: View, gaps: pl.DataFrame) -> Table:
     lines = [
         [
             view.account(row),
-            Cell(view.money(row["revenue"]), number=True),
+            Cell(view.amount("revenue", row), number=True),
             Cell(view.percent(row["share"]), number=True),
             view.tier(row["tier"]),
             Cell(_names(view, [name for name in PROCESSES if row[name] is False])),

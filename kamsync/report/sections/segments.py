@@ -97,7 +97,7 @@ def _labels(view: View) -> list[Block]:
             Cell(plain(row["crm_label"], _VALUE)),
             view.tier(row["tier"]),
             Cell(view.number(row["score"]), number=True),
-            Cell(view.money(row["revenue"]), number=True),
+            Cell(view.amount("revenue", row), number=True),
         ]
         for row in rows
     ]

@@ -51,7 +51,7 @@ def _lacks(view: View, row: Row) -> list[Cell]:
     return [
         view.account(row),
         view.tier(row["tier"]),
-        Cell(view.money(row["revenue"]), number=True),
+        Cell(view.amount("revenue", row), number=True),
         Cell(f"{view.number(row['whitespace'])}: {names}"),
         Cell(view.number(row["whitespace_peers"]), number=True),
     ]

@@ -12,6 +12,7 @@ from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics import concentration, dependency, growth, pipeline, revenue, silence
 from kamsync.scoring.metrics.lost import add_lost
 from kamsync.scoring.metrics.selection_columns import SELECTED, add_selection
+from kamsync.scoring.metrics.unread import add_unread
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.rates import Rates, to_home
@@ -181,7 +182,7 @@ def add_losses(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 STEPS: Final = (
     *(add_revenue, add_growth, add_pipeline, add_owners),
-    *(add_selected, add_dependency, add_losses),
+    *(add_selected, add_dependency, add_losses, add_unread),
 )
 
 

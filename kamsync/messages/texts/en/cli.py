@@ -156,4 +156,5 @@ TEXTS: Final[dict[str, str]] = {
     "managers.satisfaction": "mean survey mark on your accounts, 12 months: {rate}",
     "managers.private": "For this person and their manager only; no report, field or task "
     "shows it.",
+    "cli.dependency_refused": "dependency: unknown, every sale of the last 12 months was refused",
 }

@@ -186,4 +186,5 @@ TEXTS: Final[dict[str, str]] = {
     "flag.escalation_late": "escalation unanswered",
     "flag.overdue": "work overdue",
     "flag.cross_functional_missing": "no meeting across departments",
+    "at_least": "at least {amount}",
 }

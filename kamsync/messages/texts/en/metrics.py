@@ -396,4 +396,6 @@ TEXTS: Final[dict[str, str]] = {
     "column.hypotheses_supported": "Hypotheses supported",
     "column.hypotheses_contradicted": "Hypotheses contradicted",
     "column.hypotheses_undecided": "Hypotheses undecided",
+    "column.refused_wins": "Wins refused",
+    "column.unpriced_deals": "Open deals of unknown worth",
 }

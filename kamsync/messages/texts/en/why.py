@@ -103,4 +103,9 @@ TEXTS: Final[dict[str, str]] = {
     "change.config": "  {points} the scorecard changed",
     "change.nothing": "  nothing moved",
     "change.unknown": "Since {since}: one of the two days has no score, nothing to split.",
+    "why.refused.one": "1 sale of the last 12 months could not be read: what follows is the least.",
+    "why.refused.many": "{n} sales of the last 12 months could not be read: what follows is the "
+    "least.",
+    "why.unpriced.one": "1 open deal has no known worth: the pipeline is the least.",
+    "why.unpriced.many": "{n} open deals have no known worth: the pipeline is the least.",
 }

@@ -159,4 +159,6 @@ TEXTS: Final[dict[str, str]] = {
     "managers.satisfaction": "note moyenne des enquêtes sur vos comptes, 12 mois : {rate}",
     "managers.private": "Pour cette personne et son responsable seulement ; aucun rapport, champ "
     "ni tâche ne le montre.",
+    "cli.dependency_refused": "dépendance : inconnue, toutes les ventes des 12 derniers mois ont "
+    "été refusées",
 }

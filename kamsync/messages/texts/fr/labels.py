@@ -186,4 +186,5 @@ TEXTS: Final[dict[str, str]] = {
     "flag.escalation_late": "escalade sans réponse",
     "flag.overdue": "travail en retard",
     "flag.cross_functional_missing": "aucune réunion entre services",
+    "at_least": "au moins {amount}",
 }

@@ -397,4 +397,6 @@ TEXTS: Final[dict[str, str]] = {
     "column.hypotheses_supported": "Hypothèses confirmées",
     "column.hypotheses_contradicted": "Hypothèses démenties",
     "column.hypotheses_undecided": "Hypothèses non tranchées",
+    "column.refused_wins": "Ventes refusées",
+    "column.unpriced_deals": "Affaires ouvertes de valeur inconnue",
 }

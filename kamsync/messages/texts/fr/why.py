@@ -105,4 +105,12 @@ TEXTS: Final[dict[str, str]] = {
     "change.config": "  {points} la grille a changé",
     "change.nothing": "  rien n’a bougé",
     "change.unknown": "Depuis le {since} : l’un des deux jours n’a pas de score, rien à répartir.",
+    "why.refused.one": "1 vente des 12 derniers mois n’a pas pu être lue : les chiffres qui "
+    "suivent sont un minimum.",
+    "why.refused.many": "{n} ventes des 12 derniers mois n’ont pas pu être lues : les chiffres "
+    "qui suivent sont un minimum.",
+    "why.unpriced.one": "1 affaire ouverte est sans valeur connue : les affaires pondérées sont "
+    "un minimum.",
+    "why.unpriced.many": "{n} affaires ouvertes sont sans valeur connue : les affaires pondérées "
+    "sont un minimum.",
 }
