@@ -21,6 +21,7 @@ from kamsync.report.sections import all_accounts as every
 from kamsync.report.sections.account_pages import account_pages, anchors
 from kamsync.report.sections.all_accounts import all_accounts
 from kamsync.report.sections.first_screen import first_screen
+from kamsync.report.sections.overview import tiles
 from kamsync.scoring.explain.account_facts import AccountFacts, Person
 from tests.test_report import Page, hostile
 
@@ -229,3 +230,15 @@ def test_what_is_seen_can_be_heard(language: str) -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")]
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert len(page.all("main")) == 1
+
+
+def test_the_revenue_of_all_is_a_lower_bound_where_one_sale_was_refused() -> None:
+    data = hostile()
+    whole = tiles(View("en", data))[0][0]
+
+    def first(revenue: pl.Expr) -> str:
+        groups = data.scored.groups.with_columns(pl.lit(1).alias("refused_wins"), revenue)
+        return tiles(View("en", replace(data, scored=replace(data.scored, groups=groups))))[0][0]
+
+    assert first(pl.col("revenue")) == f"at least {whole}"
+    assert first(pl.lit(0, pl.Int64).alias("revenue")) == "unknown"

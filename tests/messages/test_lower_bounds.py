@@ -27,7 +27,10 @@ def test_a_sum_that_lacks_something_is_a_lower_bound_or_unknown(
 
     said = [amount("revenue", row, language, "EUR") for language in ("en", "fr")]
 
-    assert [text.replace("\u202f", " ").replace("\u00a0", " ") for text in said] == [english, french]
+    assert [text.replace("\u202f", " ").replace("\u00a0", " ") for text in said] == [
+        english,
+        french,
+    ]
 
 
 def test_the_pipeline_lacks_what_has_no_worth_and_a_sentence_says_so() -> None:
