@@ -59,6 +59,17 @@ def _plan_expired(row: Row, language: str, _home: str) -> Places:
     return {"end": date(row["plan_end"], language)}
 
 
+def _plan_review(row: Row, language: str, _home: str) -> Places:
+    """When it was last reviewed, presented or begun."""
+    found = [row.get(c) for c in ("plan_reviewed_at", "plan_presented_at", "plan_start")]
+    return {"day": _day_or_never(max((d for d in found if d), default=None), language)}
+
+
+def _contingency(row: Row, language: str, _home: str) -> Places:
+    state = text(f"task.contingency.{row['contingency']}", language)
+    return {"level": text(f"level.{row['dependency']}", language), "state": state}
+
+
 def _plan_not_executed(row: Row, language: str, _home: str) -> Places:
     return {
         "quality": number(row["plan_pct"], language),
@@ -174,6 +185,8 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "plan_gap": ("plan_gap_rule", _plan_gap),
     "profile_gap": ("profile_pct profile_gaps", _profile_gap),
     "plan_not_executed": ("plan_pct plan_execution plan_due", _plan_not_executed),
+    "plan_review_overdue": ("", _plan_review),
+    "contingency_missing": ("dependency contingency", _contingency),
     "owner_issue": ("", _owner_issue),
     "handover_open": ("handover_on handover_cause handover_pct", _handover),
     "sponsor_overdue": ("sponsor_state", _sponsor),

@@ -36,6 +36,8 @@ FLAGS: Final = (
     "lone_kam",
     "plan_not_executed",
     "plan_expired",
+    "plan_review_overdue",
+    "contingency_missing",
     "voice_mismatch",
     "promise_broken",
     "past_close",

@@ -186,6 +186,8 @@ def _figures(
     _people(group, members, activities, own_deals, data, policy)
     end = fields["plan_end"]
     group["plan_expired"] = None if end is None else end < policy.as_of
+    group["contingency_missing"] = False
+    group["plan_review_overdue"] = _review_overdue(fields, data, policy, card)
     group["plan_gap"] = group["plan_not_executed"] = False  # no plan_items.csv in these folders
     group["profile_gap"] = False  # no profile fields either
     # no polarity in the surveys and no commitments.csv either
@@ -194,6 +196,15 @@ def _figures(
     group["work_overdue"] = group["escalation_late"] = group["contact_plan_gap"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])
     return group
+
+
+def _review_overdue(fields: Row, data: Folder, policy: Policy, card: Scorecard) -> bool:
+    """By the newest of review, presentation and begin; nobody has plan items here."""
+    columns = ("plan_reviewed_at", "plan_presented_at", "plan_start")
+    if not any(data.has("account", c) for c in columns[:2]):
+        return False
+    days = [fields[c] for c in columns if fields[c] is not None and fields[c] <= policy.as_of]
+    return bool(days) and (policy.as_of - max(days)).days > card.stale_days
 
 
 def _people(

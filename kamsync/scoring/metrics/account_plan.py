@@ -322,6 +322,7 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         frame = joined(frame, plan_contents.courses(frame, plans, windows.as_of))
     if plans and inputs.has("activity"):
         frame = joined(frame, plan_contents.unnoted(plans, sources.activities, windows.as_of))
+        sources.findings += plan_contents.unnoted_finding(frame)
     if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):
         due = promised(inputs, context.grouped.accounts, windows)
         frame = joined(frame, plan_execution(plans, due, windows.as_of))

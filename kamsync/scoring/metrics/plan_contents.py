@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.model.alert import DECISION_WORDS
+from kamsync.model.change import Finding
 from kamsync.plans import contents
 from kamsync.plans.course import planned_course
 from kamsync.plans.items import AccountPlan
@@ -311,3 +312,13 @@ def unnoted(
         rows.append((g, not noted and (seen is None or at > seen)))
     schema = {"g": activities.schema["g"], "plan_changed_unnoted": pl.Boolean()}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def unnoted_finding(frame: pl.DataFrame) -> list[Finding]:
+    """Whose plans changed without a word of why, by revenue; none where none did."""
+    changed = frame.filter("plan_changed_unnoted").sort("revenue", "root", descending=[True, False])
+    if changed.is_empty():
+        return []
+    names = changed.select(pl.coalesce("name", "root")).to_series().to_list()
+    values = {"n": len(names), "days": NOTE_DAYS, "names": names}
+    return [Finding("plan_changed_unnoted", "info", "plan_item", values=values)]

@@ -8,10 +8,17 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kamsync.messages.tasks import reason
 from kamsync.plans.items import AccountPlan, PlanItem
-from kamsync.scoring.metrics.plan_contents import add_challenges, add_reviews, courses, unnoted
+from kamsync.scoring.metrics.plan_contents import (
+    add_challenges,
+    add_reviews,
+    courses,
+    unnoted,
+    unnoted_finding,
+)
 from kamsync.scoring.read.inputs import Inputs
-from tests.scoring.book import accounts, one, touch
+from tests.scoring.book import CARD, accounts, one, touch
 
 TODAY = dt.date(2026, 3, 31)
 NO_PLAN = ("strategy_on", "plan_goals_pct", "risks_open", "goal_overlap", "client_objective_link")
@@ -123,6 +130,20 @@ def test_a_note_of_the_account_is_found_among_its_activities() -> None:
     assert one(files)["plan_changed_unnoted"] is False
 
 
+def test_plans_changed_without_a_note_are_one_finding_by_revenue() -> None:
+    frame = pl.DataFrame(
+        {
+            "root": ["A", "B", "C"],
+            "name": ["Ardent", None, "Corda"],
+            "revenue": [1, 5, 9],
+            "plan_changed_unnoted": [True, True, False],
+        }
+    )
+    (found,) = unnoted_finding(frame)
+    assert found.values == {"n": 2, "days": 7, "names": ["B", "Ardent"]}
+    assert unnoted_finding(frame.filter(pl.col("root") == "C")) == []
+
+
 def test_a_decision_in_force_comes_before_the_plan() -> None:
     day = dt.date.fromisoformat
     exit_ = PlanItem("o", "orientation", "Exit by 2027", status="chosen")
@@ -136,3 +157,15 @@ def test_a_decision_in_force_comes_before_the_plan() -> None:
     )
     found = {row[0]: row[1:] for row in courses(frame, plans, TODAY).rows()}
     assert found == {0: ("accept", None), 1: ("exit", exit_.title), 2: ("exit", exit_.title)}
+
+
+def test_the_tasks_of_both_say_what_is_missing_and_since_when() -> None:
+    flags = {flag.id: flag for flag in CARD.flags}
+    row = {"dependency": "high", "contingency": "incomplete", "plan_start": TODAY}
+    words = [reason(flags["contingency_missing"], row, lang, "EUR") for lang in ("en", "fr")]
+    assert words[0] == "dependency: high; an agreed response lacks its owner or its date"
+    assert words[1].endswith("une réponse convenue n’a pas de responsable ou pas de date")
+    late = reason(flags["plan_review_overdue"], row, "en", "EUR")
+    assert late == "last review, presentation or start of the plan: 31 Mar 2026"
+    never = reason(flags["plan_review_overdue"], {}, "fr", "EUR")
+    assert never.endswith("aucun connu")

@@ -298,6 +298,12 @@ TEXTS: Final[dict[str, str]] = {
     "days or has no date and counts as missing: {names}",
     "finding.given_too_old.fix": "refresh the value with its date, or allow it a longer "
     "max_age_days with max_age_reason in the scorecard",
+    "finding.plan_changed_unnoted": "Plan changed without a note",
+    "finding.plan_changed_unnoted.message.one": "the plan of {n:number} account changed after its "
+    "last review, without a note within {days:number} days: {names}",
+    "finding.plan_changed_unnoted.message.many": "the plans of {n:number} accounts changed after "
+    "their last review, without a note within {days:number} days: {names}",
+    "finding.plan_changed_unnoted.fix": "write a note on the account: what changed, and why",
     "finding.criterion_serves_nothing": "Criterion without an objective",
     "finding.criterion_serves_nothing.message": "no company objective is named by these criteria: "
     "{criteria}",

@@ -83,6 +83,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.tomorrow_underserved": "Tomorrow account underserved",
     "flag.lone_kam": "one person alone",
     "flag.plan_not_executed": "plan not carried out",
+    "flag.plan_review_overdue": "plan review overdue",
+    "flag.contingency_missing": "dependency without contingency plan",
     "flag.plan_expired": "plan expired",
     "flag.voice_mismatch": "mark against words",
     "flag.promise_broken": "promise broken",

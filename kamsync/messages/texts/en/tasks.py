@@ -34,6 +34,14 @@ TEXTS: Final[dict[str, str]] = {
     "task.course.plan": "The plan says: {title}.",
     "task.course.field": "Decided: {course}, until {until}{by}.",
     "task.course.by": " ({who})",
+    "task.reason.plan_review_overdue": "last review, presentation or start of the plan: {day}",
+    "task.done.plan_review_overdue": "a review or a presentation of the plan is recorded with "
+    "its date",
+    "task.reason.contingency_missing": "dependency: {level}; {state}",
+    "task.contingency.none": "no response is agreed in case it falls away",
+    "task.contingency.incomplete": "an agreed response lacks its owner or its date",
+    "task.done.contingency_missing": "the plan has a condition with a response, its owner and a "
+    "date",
     "task.reason.profile_gap": "the client profile is filled to {filled} of 100; the "
     "largest gap: {section} ({fields})",
     "task.done.profile_gap": "the profile is filled to 80 of 100, each section with its date",

@@ -321,6 +321,13 @@ TEXTS: Final[dict[str, str]] = {
     "jours ou n’a pas de date et compte comme manquante : {names}",
     "finding.given_too_old.fix": "renouveler la valeur et sa date, ou lui accorder dans la grille "
     "un max_age_days plus long avec max_age_reason",
+    "finding.plan_changed_unnoted": "Plan modifié sans note",
+    "finding.plan_changed_unnoted.message.one": "le plan de {n:number} compte a changé depuis sa "
+    "dernière revue, sans note à {days:number} jours près : {names}",
+    "finding.plan_changed_unnoted.message.many": "les plans de {n:number} comptes ont changé "
+    "depuis leur dernière revue, sans note à {days:number} jours près : {names}",
+    "finding.plan_changed_unnoted.fix": "écrire sur le compte une note qui dit ce qui a changé et "
+    "pourquoi",
     "finding.criterion_serves_nothing": "Critère sans objectif",
     "finding.criterion_serves_nothing.message": "ces critères ne nomment aucun objectif de "
     "l’entreprise : {criteria}",

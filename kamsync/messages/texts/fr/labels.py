@@ -83,6 +83,8 @@ TEXTS: Final[dict[str, str]] = {
     "flag.tomorrow_underserved": "compte Demain délaissé",
     "flag.lone_kam": "une seule personne à l’œuvre",
     "flag.plan_not_executed": "plan non exécuté",
+    "flag.plan_review_overdue": "revue du plan en retard",
+    "flag.contingency_missing": "dépendance sans plan de secours",
     "flag.plan_expired": "plan échu",
     "flag.voice_mismatch": "note démentie par les mots",
     "flag.promise_broken": "engagement non tenu",

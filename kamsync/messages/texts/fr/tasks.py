@@ -35,6 +35,13 @@ TEXTS: Final[dict[str, str]] = {
     "task.course.plan": "Le plan dit : {title}.",
     "task.course.field": "Décidé : {course}, jusqu’au {until}{by}.",
     "task.course.by": " ({who})",
+    "task.reason.plan_review_overdue": "dernière revue, présentation ou début du plan : {day}",
+    "task.done.plan_review_overdue": "une revue ou une présentation du plan est notée avec sa date",
+    "task.reason.contingency_missing": "dépendance : {level} ; {state}",
+    "task.contingency.none": "aucune réponse n’est convenue pour le cas où il fait défaut",
+    "task.contingency.incomplete": "une réponse convenue n’a pas de responsable ou pas de date",
+    "task.done.contingency_missing": "le plan a une condition avec sa réponse, un responsable "
+    "et une date",
     "task.reason.profile_gap": "le profil client est rempli à {filled} sur 100 ; la plus "
     "grande lacune : {section} ({fields})",
     "task.done.profile_gap": "le profil est rempli à 80 sur 100, chaque section avec sa date",
