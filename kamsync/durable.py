@@ -6,13 +6,12 @@ import errno
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
-
-from polars.exceptions import ComputeError
 
 from kamsync.errors import LedgerError
 
@@ -45,11 +44,17 @@ def translated_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise unusable(path, error) from error
-    except ComputeError as error:
+    except _writer_errors() as error:
         number = re.search(r"\(os error (\d+)\)", str(error))
         if number:
             raise unusable(path, OSError(int(number[1]), str(error))) from error
         raise LedgerError(code="file_failed", place=str(path), reason=str(error)) from error
+
+
+def _writer_errors() -> tuple[type[Exception], ...]:
+    """Of the Parquet writer; nothing writes Parquet before it is loaded."""
+    frames = sys.modules.get("polars.exceptions")
+    return (frames.ComputeError,) if frames else ()
 
 
 def private_folder(path: Path) -> Path:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
-from kamsync.connector import Connector
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.invalid import near
+
+if TYPE_CHECKING:
+    from kamsync.connector import Connector
 
 GROUP = "kamsync.connectors"
 

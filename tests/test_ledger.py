@@ -26,10 +26,11 @@ from sqlalchemy.exc import IntegrityError
 
 from kamsync.errors import LedgerError, LockHeld, UsageError
 from kamsync.ledger import database as database_module
+from kamsync.ledger.condition import REVISION
 from kamsync.ledger.database import migrate
 from kamsync.ledger.ledger import Ledger
 from kamsync.ledger.rows import Applied, Approval, RunRow, TaskRow
-from kamsync.ledger.schema import REVISION, metadata
+from kamsync.ledger.schema import metadata
 from kamsync.model.change import Finding, Outcome
 from kamsync.model.rejects import REJECT_SCHEMA, no_rejects
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from connectors.local import cells
 from kamsync import durable, hidden_text, log, secret
-from kamsync.cli.terminal import SafeConsole
+from kamsync.cli.console import SafeConsole
 from kamsync.errors import AuthError, ConnectorError
 from kamsync.hostile_text import one_line, printable_json
 from kamsync.sandbox.hubspot.faults import Fault

@@ -13,6 +13,7 @@ from kamsync.alerts.channel import send
 from kamsync.alerts.content import digest, told
 from kamsync.alerts.decide import net
 from kamsync.alerts.hours import digest_due, not_before
+from kamsync.alerts.owed import owed
 from kamsync.config.sections import Config
 from kamsync.connector import Notifier
 from kamsync.errors import ConnectorError
@@ -147,10 +148,7 @@ class Outbox:
 
     def findings(self) -> list[Finding]:
         """One per channel that owes a message."""
-        owed: dict[str, list[Posted]] = {}
-        for posted in self.ledger.unsent(self.connection):
-            owed.setdefault(posted.message.channel, []).append(posted)
-        return [_finding(channel, items) for channel, items in owed.items()]
+        return owed(self.ledger.unsent(self.connection))
 
     def _language(self, director: str) -> str:
         return self.config.alerts.directors[director].language or self.config.language
@@ -189,12 +187,3 @@ def _too_soon(posted: Posted, now: dt.datetime) -> bool:
         return False
     minutes = min(2 ** (posted.attempts - 1), 720)
     return now < posted.tried_at + dt.timedelta(minutes=minutes)
-
-
-def _finding(channel: str, items: Sequence[Posted]) -> Finding:
-    last = items[-1]
-    given_up = sum(p.status == "dropped" for p in items)
-    values = {"n": len(items), "error": last.error, "given_up": given_up, "tries": last.attempts}
-    variant = ("crm" if channel == IN_CRM else "address") + ("_given_up" if given_up else "")
-    place = f"channel {channel}"
-    return Finding("alert_channel", "warning", place, values=values, variant=variant)

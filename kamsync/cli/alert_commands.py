@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import polars as pl
 import typer
 
+from kamsync.alerts.owed import owed
 from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
@@ -18,7 +19,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.model.alert import DECISIONS, AlertEpisode, Posted, Quiet
 from kamsync.model.words import LEVELS
 from kamsync.queries.archive import names_of
-from kamsync.sync.notify import owed_of, send_due
+from kamsync.sync.notify import send_due
 from kamsync.sync.session import Session, locked, reading, who
 
 _LISTED: Final = 5
@@ -45,7 +46,7 @@ def _shown(session: Session) -> Answer:
     ledger, name = session.ledger, session.name
     episodes, quiets = ledger.alert_episodes(name), _in_force(session)
     messages, waiting = ledger.messages(name, 20), ledger.waiting_events(name)
-    findings = owed_of(session)
+    findings = owed(session.ledger.unsent(session.name))
     told = _Told(names_of(session), session.config.language)
     lines = [told.alert(e) for e in episodes]
     lines += [told.quiet(q) for q in quiets]

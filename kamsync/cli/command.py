@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
-from rich.console import Console
 
 import kamsync
-from kamsync import log
-from kamsync.cli.terminal import SafeConsole, write_json
+from kamsync import durable, log
+from kamsync.cli.terminal import err, out, write_json, write_text
+from kamsync.config.head import Head, load_head
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
 from kamsync.messages import findings as said
@@ -26,6 +26,8 @@ from kamsync.messages.sentences import sentence, storable
 from kamsync.model.change import Finding
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from kamsync.config.project import Project
 
 
@@ -43,14 +45,24 @@ class Globals:
     """The terminal's until the config is read, then the config's."""
 
     def project(self) -> Project:
-        from kamsync.config.project import load_project  # --help and --version need neither of them
+        """Everything that is configured."""
+        from kamsync.config.project import load_project  # what only reads state needs none of it
         from kamsync.registry import connector_type
 
         project = load_project(self.config, lambda name: connector_type(name).settings_type)
-        self.language = project.config.language
-        if self.connection is None and len(project.config.connections) == 1:
-            self.connection = next(iter(project.config.connections))
+        self._learn(project.head)
         return project
+
+    def head(self) -> Head:
+        """Enough to read what is kept."""
+        head = load_head(self.config)
+        self._learn(head)
+        return head
+
+    def _learn(self, head: Head) -> None:
+        self.language = head.language
+        if self.connection is None and len(head.connections) == 1:
+            self.connection = head.connections[0]
 
 
 @dataclass
@@ -61,10 +73,6 @@ class Answer:
     data: dict[str, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     text: Callable[[Console], None] | str = ""
-
-
-out = SafeConsole(highlight=False, soft_wrap=True)
-err = SafeConsole(stderr=True, highlight=False, soft_wrap=True)
 
 
 def terminal_language() -> str:
@@ -104,7 +112,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            err.print(sentence("cli.stopped", options.language))
+            err().print(sentence("cli.stopped", options.language))
             raise typer.Exit(130) from None
         except Exception as error:
             _bug(options, error)
@@ -119,9 +127,9 @@ def show(options: Globals, answer: Answer) -> None:
     if options.as_json:
         print_json(answer.exit_code, answer.findings, answer.data, options.language)
     elif callable(answer.text):
-        answer.text(out)
+        answer.text(out())
     elif answer.text:
-        out.print(answer.text, markup=False)
+        write_text(answer.text)
 
 
 def print_json(
@@ -162,7 +170,7 @@ def fail(options: Globals, error: KamsyncError) -> NoReturn:
         data = {"run": error.run_id or None, "connection": options.connection}
         print_json(error.exit_code, findings, data | {"message": message}, options.language)
     else:
-        err.print(message, markup=False, style="red")
+        err().print(message, markup=False, style="red")
     raise typer.Exit(error.exit_code)
 
 
@@ -174,11 +182,9 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
         f"kamsync {kamsync.__version__}, Python {sys.version}\n{' '.join(sys.argv[1:])}\n\n{trace}"
     )
     try:
-        from kamsync import durable  # the frames that it knows load slowly
-
         path = durable.write_new(Path.cwd(), name, text.encode("utf-8", "replace"))
     except OSError:
-        err.print(text, markup=False)
+        err().print(text, markup=False)
         path = Path("-")
     values = {"kind": type(error).__name__, "path": str(path)}
     message = sentence("cli.bug", options.language, values)
@@ -186,5 +192,5 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
         bug = Finding("bug", "error", str(path), message)
         print_json(1, [bug], {"report": str(path)}, options.language)
     else:
-        err.print(message, markup=False, style="red")
+        err().print(message, markup=False, style="red")
     raise typer.Exit(1)

@@ -11,7 +11,8 @@ from typing import Protocol
 import typer
 
 from kamsync import durable
-from kamsync.cli.command import Answer, Globals, err
+from kamsync.cli.command import Answer, Globals
+from kamsync.cli.terminal import err
 from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
 from kamsync.errors import UsageError
@@ -77,7 +78,7 @@ def _free(paths: list[Path], files: list[Path], *, force: bool) -> None:
 
 def _answered(proposal: MapProposal, language: str) -> MapProposal:
     """With the answers of the person at the terminal to what only a person knows."""
-    if not err.is_terminal:
+    if not err().is_terminal:
         return proposal
     files = []
     for file in proposal.files:

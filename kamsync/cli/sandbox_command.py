@@ -14,7 +14,8 @@ from typing import Annotated
 
 import typer
 
-from kamsync.cli.command import Answer, Globals, command, out
+from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.terminal import out
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near
@@ -47,8 +48,8 @@ def sandbox(
     for wish in wishes:
         stage.spoil(wish)
     try:
-        out.print(walk(crm.value, stage, options.language), markup=False)
-        out.file.flush()
+        out().print(walk(crm.value, stage, options.language), markup=False)
+        out().file.flush()
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
     finally:

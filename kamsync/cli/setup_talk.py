@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
-from kamsync.cli.command import err
 from kamsync.cli.first_look import Look
 from kamsync.cli.setup_draft import CARDS, FLOWS, REVENUE, Draft
+from kamsync.cli.terminal import err
 from kamsync.errors import ConfigError, UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near
@@ -27,7 +27,7 @@ class Given:
         return {name: str(value) for name, value in self.values.items() if value is not None}
 
     def open(self, name: str) -> bool:
-        return self.values.get(name) is None and err.is_terminal
+        return self.values.get(name) is None and err().is_terminal
 
 
 def ask(code: str, language: str, default: str = "", **values: object) -> str:
@@ -39,12 +39,12 @@ def ask_one(code: str, language: str, words: Iterable[str], default: str) -> str
     """One of these words, asked until it is."""
     known = list(words)
     while (answer := ask(code, language, default)) not in known:
-        err.print(sentence("init.one_of", language, {"near": near(answer, known)}))
+        err().print(sentence("init.one_of", language, {"near": near(answer, known)}))
     return answer
 
 
 def asked_crm(given: str | None, language: str) -> str:
-    if given is None and not err.is_terminal:
+    if given is None and not err().is_terminal:
         raise UsageError(code="crm")
     name = given or ask("crm", language, "local", names=", ".join(available()))
     if name not in available():
@@ -95,7 +95,7 @@ def _person(text: str, what: str, look: Look, given: Given, language: str) -> st
         names = [p.name or p.id for p in found]
         if not opened:
             raise UsageError(code="person_unclear", text=text, n=len(found), names=names)
-        err.print(sentence("init.person", language, {"n": len(found), "names": names}))
+        err().print(sentence("init.person", language, {"n": len(found), "names": names}))
         text = ask(what, language, "-")
     return "" if text == "-" else text
 

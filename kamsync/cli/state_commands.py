@@ -1,53 +1,21 @@
-"""Commands that only read: status, runs, show, why, metrics, connectors."""
+"""Commands that only read how things stand; they load neither frames nor a database layer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
-from kamsync.cli.plan_pages import Form, plan_data, plan_page
-from kamsync.cli.summary import findings_text
-from kamsync.errors import UsageError
-from kamsync.ledger.database import NOT_YET
+from kamsync.cli.terminal import columns
 from kamsync.ledger.rows import RunRow
 from kamsync.messages import findings as said
-from kamsync.messages.formats import ago, plain
+from kamsync.messages.formats import ago
 from kamsync.messages.sentences import sentence, several
-from kamsync.queries.connection_state import standing
-from kamsync.queries.plan_view import plan_view
-from kamsync.queries.reject_groups import RejectGroup, reject_groups
+from kamsync.queries.connection_state import kept_connection, standing
 from kamsync.registry import available
-from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
-from kamsync.scoring.explain.lineage import lineage
-from kamsync.scoring.registry import METRICS
-from kamsync.sync.kept_plan import find_plan
-from kamsync.sync.plan_folder import plan_ids
-from kamsync.sync.session import Session, reading
-
-_LISTED = 20
-"""Causes of rejects that `show` prints; --json gives every reject."""
-
-
-@contextmanager
-def _kept(options: Globals) -> Iterator[Session | None]:
-    """What is kept of the connection; None before the first plan or run."""
-    project = options.project()
-    with ExitStack() as stack:
-        try:
-            session = stack.enter_context(reading(project, options.connection, None, options.now))
-        except UsageError as error:
-            if error.code != NOT_YET:
-                raise
-            session = None
-        yield session
 
 
 @command
@@ -56,23 +24,19 @@ def runs(
 ) -> Answer:
     """The latest runs."""
     options: Globals = context.obj
-    with _kept(options) as session:
-        found = session.ledger.runs(session.name, limit=limit) if session else []
+    with kept_connection(options.head(), options.connection) as kept:
+        found = kept.ledger.runs(kept.name, limit=limit) if kept else []
     data = {"connection": options.connection, "runs": [asdict(r) for r in found]}
     if not found:
         return Answer(0, data, [], sentence("runs.none", options.language))
-    return Answer(0, data, [], lambda console: console.print(_runs_table(found, options)))
+    return Answer(0, data, [], _runs_table(found, options))
 
 
-def _runs_table(found: Sequence[RunRow], options: Globals) -> Table:
+def _runs_table(found: Sequence[RunRow], options: Globals) -> str:
     """Fits 80 columns."""
     language = options.language
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    for n, head in enumerate(sentence("runs.head", language).split(";")):
-        longest = max(len(run.id) for run in found) if n == 0 else None
-        table.add_column(head, no_wrap=True, min_width=longest)  # an id is typed from here
-    for run in found:
-        cells = (
+    rows = [
+        (
             run.id,
             ago(run.started_at, options.now, language),
             run.command,
@@ -82,66 +46,9 @@ def _runs_table(found: Sequence[RunRow], options: Globals) -> Table:
             run.counts.get("records_written"),
             run.counts.get("records_refused"),
         )
-        table.add_row(*(Text("" if c is None else str(c)) for c in cells))
-    return table
-
-
-@command
-def show(
-    context: typer.Context,
-    run_id: Annotated[str, typer.Argument(metavar="RUN|PLAN")],
-    form: Annotated[Form, typer.Option("--format", help="how to print a plan")] = Form.text,
-) -> Answer:
-    """One run: counts, findings, refusals, writes. Or one plan: every change and task."""
-    options: Globals = context.obj
-    options.as_json = options.as_json or form is Form.json
-    with reading(options.project(), options.connection, None, options.now) as session:
-        if run_id in plan_ids(session.plans):
-            view = plan_view(find_plan(session, run_id), options.language)
-            data = {"plan": view.id, "connection": view.connection, **plan_data(view)}
-            page = "" if form is Form.json else plan_page(view, form, options.language)
-            return Answer(0, data, [], page)
-        row = session.ledger.run(run_id)
-        findings = session.ledger.findings(run_id)
-        rejects = session.ledger.rejects(run_id)
-        writes = session.ledger.writes(run_id)
-    groups = reject_groups(rejects)
-    data = {
-        "run": row.id,
-        "plan": row.plan_id,
-        "connection": row.connection,
-        "counts": row.counts,
-        "calls": row.calls,
-        "status": row.status,
-        "row": asdict(row),
-        "reject_groups": [asdict(g) for g in groups],
-        "rejects": rejects,
-        "writes": [asdict(w) for w in writes],
-    }
-    language = options.language
-    head = {"run": row.id, "command": row.command, "as_of": row.as_of, "status": row.status}
-    head |= {"exit": row.exit_code, "user": row.user}
-    refused = sum(w.ok is False for w in writes)
-    written = {"writes": several("writes", len(writes)), "refused": refused}
-    lines = [
-        sentence("show.head", language, head),
-        "  ".join(f"{k} {v}" for k, v in row.counts.items()),
-        sentence("show.writes", language, written),
-        *(_group_line(g, language) for g in groups[:_LISTED]),
+        for run in found
     ]
-    if len(groups) > _LISTED:
-        more = {"n": len(groups) - _LISTED, "run": row.id}
-        lines.append(sentence("show.more", language, more))
-    text = "\n".join(lines) + findings_text(findings, language)
-    return Answer(0, data, findings, text)
-
-
-def _group_line(group: RejectGroup, language: str) -> str:
-    told = [f"{plain(value, 40)} {n}" for value, n in group.values]
-    if told and group.others:
-        told.append(f"{sentence('show.others', language)} {group.others}")
-    key = "show.group_of" if told else "show.group"
-    return sentence(key, language, asdict(group) | {"values": ", ".join(told)})
+    return columns(sentence("runs.head", language).split(";"), rows)
 
 
 @command
@@ -153,8 +60,8 @@ def status(
 ) -> Answer:
     """Did the last run work, what was written, what waits for me."""
     options: Globals = context.obj
-    with _kept(options) as session:
-        found = standing(session) if session else None
+    with kept_connection(options.head(), options.connection) as kept:
+        found = standing(kept) if kept else None
     name, language = options.connection or "", options.language
     if found is None or found.latest is None:
         message = sentence("standing.none", language)
@@ -196,57 +103,10 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
 
 
 @command
-def metrics(
-    context: typer.Context,
-    inputs: Annotated[
-        bool, typer.Option("--inputs", help="what each column that was read serves")
-    ] = False,
-) -> Answer:
-    """Every metric a criterion or flag may use."""
-    if inputs:
-        return _inputs(context.obj)
-    found = [METRICS[name] for name in sorted(METRICS)]
-
-    def text(console: Console) -> None:
-        table = Table(box=None, pad_edge=False)
-        for column in ("metric", "unit", "meaning"):
-            table.add_column(column)
-        for m in found:
-            table.add_row(m.name, m.unit, m.meaning)
-        console.print(table)
-
-    return Answer(0, {"metrics": [asdict(m) for m in found]}, [], text)
-
-
-def _inputs(options: Globals) -> Answer:
-    """Every column of the last pull with what it serves; what serves nothing comes first."""
-    with reading(options.project(), options.connection, None, options.now) as session:
-        language, generation = session.config.language, session.mirror.current()
-        streams = generation.manifest.streams if generation else {}
-        read = [f"{name}.{c}" for name, s in streams.items() for c in s.columns]
-        found = lineage(read, session.card)
-    found.sort(key=lambda use: use.is_used)
-
-    def text(console: Console) -> None:
-        table = Table(box=None, pad_edge=False)
-        for column in ("input", "serves", "named"):
-            table.add_column(sentence(f"lineage.{column}", language))
-        for use in found:
-            other = [sentence(f"lineage.{purpose}", language) for purpose in use.purposes]
-            serves = ", ".join([*use.figures, *other])
-            nothing = sentence("lineage.nothing", language)
-            table.add_row(
-                use.input, serves or ("" if use.is_used else nothing), ", ".join(use.named_by)
-            )
-        console.print(table)
-
-    return Answer(0, {"inputs": [asdict(use) for use in found]}, [], text)
-
-
-@command
 def connectors(context: typer.Context) -> Answer:
     """Installed connectors."""
-    del context
+    options: Globals = context.obj
     found = {name: point.value for name, point in available().items()}
-    text = "\n".join(f"{name:12} {value}" for name, value in found.items())
-    return Answer(0, {"connectors": found}, [], text or "no connector is installed")
+    lines = [f"{name:12} {value}" for name, value in found.items()]
+    text = "\n".join(lines) or sentence("connectors.none", options.language)
+    return Answer(0, {"connectors": found}, [], text)

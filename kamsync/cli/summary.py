@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 
 import polars as pl
@@ -10,35 +10,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kamsync.cli.finding_lines import finding_line
 from kamsync.hostile_text import one_line
-from kamsync.messages import findings as said
 from kamsync.messages import labels
 from kamsync.messages.formats import number, percent
 from kamsync.messages.lower_bounds import amount, sum_is_least
 from kamsync.messages.sentences import sentence, several
-from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
 
 _SHOWN = 8
-
-
-def findings_text(findings: Sequence[Finding], language: str) -> str:
-    """Findings as lines, most serious first, the way out behind each."""
-    order = {"critical": 0, "error": 1, "warning": 2, "info": 3}
-    lines = [_finding_line(f, language) for f in sorted(findings, key=lambda f: order[f.severity])]
-    return ("\n" + "\n".join(lines)) if lines else ""
-
-
-def _finding_line(finding: Finding, language: str, *, way_out: bool = True) -> str:
-    fix = said.fix(finding, language) if way_out else ""
-    values = {
-        "severity": finding.severity,
-        "place": said.where(finding, language),
-        "message": said.message(finding, language),
-    }
-    return sentence("cli.finding", language, values) + (f" → {one_line(fix)}" if fix else "")
 
 
 def run_text(result: Result, session: Session) -> Callable[[Console], None]:
@@ -183,7 +165,7 @@ def _findings(console: Console, result: Result, language: str) -> None:
     if rejects:
         _line(console, "rejects", language, n=rejects, run=result.run_id)
     for finding in shown[:5]:
-        console.print(_finding_line(finding, language, way_out=False), markup=False)
+        console.print(finding_line(finding, language, way_out=False), markup=False)
     if len(shown) > 5:
         _line(console, "more_findings", language, n=len(shown) - 5, run=result.run_id)
 

@@ -12,9 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from kamsync.cli.command import Answer, Globals, command, err
+from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.finding_lines import findings_text
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
-from kamsync.cli.summary import counted, findings_text, run_text
+from kamsync.cli.summary import counted, run_text
+from kamsync.cli.terminal import err
 from kamsync.config.project import Project
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError
@@ -36,11 +38,11 @@ from kamsync.sync.session import Session, locked, opened
 @contextmanager
 def shown_progress(options: Globals) -> Iterator[Callable[[str, int], None]]:
     """Rows per stream while pulling; silent without a terminal."""
-    if not err.is_terminal or options.as_json:
+    if not err().is_terminal or options.as_json:
         yield lambda _stream, _rows: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"))
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err(), transient=True) as bar:
         tasks: dict[str, Any] = {}
 
         def tell(stream: str, rows: int) -> None:
@@ -138,11 +140,11 @@ def apply(
 
 
 def _confirmed(session: Session, plan_id: str | None) -> bool:
-    if not err.is_terminal:
+    if not err().is_terminal:
         raise UsageError(code="no_terminal")
     language = session.config.language
     view = plan_view(find_plan(session, plan_id), language, FOLDED)
-    err.print(plan_text(view, language, FOLDED), markup=False)
+    err().print(plan_text(view, language, FOLDED), markup=False)
     question = sentence("plan.ask", language, {"connection": session.name})
     return typer.confirm(question, err=True)
 

@@ -7,13 +7,16 @@ terminal, whoever wrote the text: a CRM, a file, an error body.
 from __future__ import annotations
 
 import sys
-from typing import Any
-
-from rich.console import Console
-from rich.text import Text
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from kamsync.hidden_text import hidden
-from kamsync.hostile_text import printable, printable_json
+from kamsync.hostile_text import one_line, printable, printable_json
+
+if TYPE_CHECKING:
+    from kamsync.cli.console import SafeConsole
 
 
 def shown(text: str) -> str:
@@ -21,16 +24,40 @@ def shown(text: str) -> str:
     return hidden(printable(text))
 
 
-class SafeConsole(Console):
-    """Rich's console over cleaned text; its own colours are added after the cleaning."""
+@cache
+def out() -> SafeConsole:
+    """Stdout, for what has colours and tables."""
+    from kamsync.cli.console import SafeConsole  # loads slowly, and a line of text needs none
 
-    def render_str(self, text: str, **kwargs: Any) -> Text:
-        return super().render_str(shown(text), **kwargs)
+    return SafeConsole(highlight=False, soft_wrap=True)
 
-    def render(self, renderable: Any, options: Any = None) -> Any:
-        if isinstance(renderable, Text) and shown(renderable.plain) != renderable.plain:
-            renderable = Text(shown(renderable.plain), style=renderable.style)
-        return super().render(renderable, options)
+
+@cache
+def err() -> SafeConsole:
+    """Stderr, likewise."""
+    from kamsync.cli.console import SafeConsole
+
+    return SafeConsole(stderr=True, highlight=False, soft_wrap=True)
+
+
+def write_text(text: str) -> None:
+    """Lines on stdout."""
+    sys.stdout.write(shown(text) + "\n")
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table as text, one line a row, one space between; None is empty."""
+    lines = [[one_line("" if cell is None else str(cell)) for cell in row] for row in (head, *rows)]
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        " ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    """Places on a terminal."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
 def write_json(data: dict[str, Any]) -> None:

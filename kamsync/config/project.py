@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from kamsync.config.sections import Config, ConnectionConfig
-from kamsync.errors import AuthError, ConfigError, MappingError, Problem, UsageError
+from kamsync.errors import AuthError, ConfigError, MappingError, Problem
 from kamsync.mapping import load_mapping
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.expected import Expected
@@ -26,26 +26,23 @@ class Project:
 
     def __init__(self, path: Path, config: Config, source: TomlSource, card: Scorecard) -> None:
         self.path = path
-        self.folder = path.resolve().parent
         self.config = config
         self.source = source
         self.card = card
+        self.head = config.head(path)
+
+    @property
+    def folder(self) -> Path:
+        return self.head.folder
 
     @property
     def state_dir(self) -> Path:
-        return self.folder / self.config.state_dir
+        return self.head.state_dir
 
     def connection(self, name: str | None) -> tuple[str, ConnectionConfig]:
         """The named connection, or the only one. Raises UsageError with the names there are."""
-        connections = self.config.connections
-        if name is None and len(connections) == 1:
-            return next(iter(connections.items()))
-        if name is None:
-            names = ", ".join(connections)
-            raise UsageError(code="connections_several", names=names)
-        if name not in connections:
-            raise UsageError(code="no_connection", name=name, near=near(name, connections))
-        return name, connections[name]
+        found = self.head.connection(name)
+        return found, self.config.connections[found]
 
     def field_map(self, name: str) -> FieldMap:
         """Raises MappingError; outputs that are switched on must have a field in the map."""
@@ -98,9 +95,7 @@ def load_project(
 
     `settings_type`: connector name → what its connection section must look like.
     """
-    if not _exists(path):
-        raise ConfigError([Problem.of(str(path), 0, "", "no_config")])
-    source = TomlSource.read(path)
+    source = _source(path)
     problems: list[Problem] = []
     config: Config | None = None
     try:
@@ -120,6 +115,17 @@ def load_project(
     if problems or config is None or card is None:
         raise ConfigError(problems)
     return Project(path, config, source, card)
+
+
+def load_config(path: Path) -> Config:
+    """The config alone, without its scorecard and field maps. Raises ConfigError."""
+    return _source(path).validate(Config)
+
+
+def _source(path: Path) -> TomlSource:
+    if not _exists(path):
+        raise ConfigError([Problem.of(str(path), 0, "", "no_config")])
+    return TomlSource.read(path)
 
 
 def _exists(path: Path) -> bool:

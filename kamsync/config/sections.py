@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LEDGER_URL, STATE_DIR, Head
 from kamsync.config.operator import OperatorConfig
 from kamsync.directors import AlertsConfig
 from kamsync.file_format import FormatKeys
@@ -43,7 +44,7 @@ def without_password(address: str) -> str:
 
 
 class LedgerConfig(Strict):
-    url: str = "sqlite:///state/ledger.sqlite"
+    url: str = LEDGER_URL
     """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
 
     @field_validator("url")
@@ -358,9 +359,9 @@ class CanaryConfig(Strict):
 
 class Config(Strict):
     timezone: str = "Europe/Paris"
-    language: Literal["fr", "en"] = "fr"
+    language: Literal["fr", "en"] = LANGUAGE
     home_currency: str = "EUR"
-    state_dir: str = "state"
+    state_dir: str = STATE_DIR
     organisation: str = ""
     """Whose report it is: on top of it."""
     notice: str = ""
@@ -418,6 +419,11 @@ class Config(Strict):
         if not value:
             raise invalid("no_connections")
         for name in value:
-            if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name):
+            if not CONNECTION_NAME.fullmatch(name):
                 raise invalid("connection_name", name=name)
         return value
+
+    def head(self, path: Path) -> Head:
+        """Of the config that lies there."""
+        names = tuple(self.connections)
+        return Head(path.resolve().parent, self.language, self.state_dir, self.ledger.url, names)

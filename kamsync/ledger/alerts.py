@@ -178,11 +178,6 @@ class AlertLedger:
         """Newest first."""
         return self._posted(alert_message.c.connection == connection, limit=limit)
 
-    def unsent(self, connection: str) -> list[Posted]:
-        """Failed at least once and still not told, oldest first."""
-        lost = alert_message.c.status.in_(("failed", "dropped"))
-        return self._posted(alert_message.c.connection == connection, lost, newest_first=False)
-
     def _posted(
         self, *where: object, limit: int | None = None, newest_first: bool = True
     ) -> list[Posted]:

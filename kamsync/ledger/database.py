@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,24 +15,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.pool import NullPool
 
 from kamsync import durable
-from kamsync.errors import LedgerError, LockHeld, UsageError
-from kamsync.ledger.schema import REVISION
+from kamsync.errors import LedgerError, LockHeld
+from kamsync.ledger.condition import existing, is_current, older, unusable
+from kamsync.ledger.state_reader import Rows
 
-NOT_YET: Final = "no_ledger"
-"""Code of the LedgerError of a ledger that was never written."""
 _BUSY_SECONDS: Final = 30
 _READS: Final = "kamsync_reads"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
-_WAYS_OUT: Final = {
-    "readonly": "ledger_read_only",
-    "read-only": "ledger_read_only",
-    "unable to open": "ledger_closed",
-    "is full": "disk_full",
-    "disk i/o": "disk_failed",
-    "malformed": "ledger_damaged",
-    "not a database": "ledger_damaged",
-    "is locked": "ledger_locked",
-}
 
 
 class Database:
@@ -55,6 +43,11 @@ class Database:
         """For a few queries; never waits for a writer."""
         with self._told(), self._engine.connect() as connection:
             yield connection.execution_options(**{_READS: True})
+
+    def read(self, query: str, values: Mapping[str, Any]) -> Rows:
+        """Of plain SQL with `:name` places."""
+        with self.reading() as connection:
+            return [dict(row) for row in connection.execute(text(query), values).mappings()]
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -86,16 +79,14 @@ class Database:
         if not self.is_sqlite:
             return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
         path = Path(self._url.database or "")
-        if read_only and not path.exists():
-            raise UsageError(code=NOT_YET, path=str(path))
+        existing_uri = existing(path) if read_only else ""
         if not read_only:
             durable.private_folder(path.parent)
             with durable.translated_errors(path):
                 path.touch(mode=durable.FILE_MODE)
         url = self._url
         if read_only:
-            uri = f"{path.absolute().as_uri()}?{_reading_mode(path)}"
-            url = URL.create(url.drivername, database=uri, query={"uri": "true"})
+            url = URL.create(url.drivername, database=existing_uri, query={"uri": "true"})
         engine = create_engine(
             url,
             poolclass=NullPool,
@@ -109,13 +100,10 @@ class Database:
     def _prepare(self, *, read_only: bool) -> None:
         with self.reading() as connection:
             found = _revision(connection)
-        if found == REVISION:
+        if is_current(found, self.place):
             return
-        if found is not None and found > REVISION:
-            known = {"found": found, "known": REVISION}
-            raise LedgerError(code="ledger_newer", place=self.place, **known)
         if read_only:
-            raise LedgerError(code="ledger_older", place=self.place)
+            raise older(self.place)
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("select pg_advisory_xact_lock(7025001)"))
@@ -128,13 +116,7 @@ class Database:
         except IntegrityError:
             raise  # our own rows do not fit together: a bug, not the database's state
         except (DBAPIError, sqlite3.Error) as error:
-            raise _unusable(self.place, error) from error
-
-
-def _reading_mode(path: Path) -> str:
-    """Where the folder cannot be written, SQLite must not ask for its side files there."""
-    alone = not path.with_name(f"{path.name}-wal").exists()
-    return "immutable=1" if alone and not os.access(path.parent, os.W_OK) else "mode=ro"
+            raise unusable(self.place, error) from error
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
@@ -162,13 +144,6 @@ def _located(url: str, folder: Path) -> tuple[URL, str]:
         raise LedgerError(code="ledger_kind")
     path = folder / parsed.database
     return parsed.set(database=str(path)), str(path)
-
-
-def _unusable(place: str, error: Exception) -> LedgerError:
-    cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-    lower = cause.lower()
-    code = next((code for sign, code in _WAYS_OUT.items() if sign in lower), "ledger_unusable")
-    return LedgerError(code=code, place=place, reason=cause)
 
 
 def _revision(connection: Connection) -> str | None:

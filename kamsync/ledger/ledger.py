@@ -16,7 +16,7 @@ from kamsync.ledger.operator import OperatorLedger
 from kamsync.ledger.people import PeopleLedger
 from kamsync.ledger.rejects import RejectLedger
 from kamsync.ledger.retention import RetentionLedger
-from kamsync.ledger.rows import Approval, Hold
+from kamsync.ledger.rows import Approval
 from kamsync.ledger.runs import RunLedger
 from kamsync.ledger.schema import approval, hold, plan
 
@@ -64,13 +64,6 @@ class Ledger(
         with self._database.writing() as db:
             db.execute(insert(plan), row)
 
-    def plan_sha256(self, connection: str, plan_id: str) -> str | None:
-        """The hash its manifest must have; None for a plan this ledger did not make."""
-        query = select(plan.c.sha256).where(plan.c.connection == connection, plan.c.id == plan_id)
-        with self._database.reading() as db:
-            found: str | None = db.scalar(query)
-        return found
-
     def approve(
         self,
         connection: str,
@@ -84,13 +77,6 @@ class Ledger(
         given = Approval(org_id, who, when, plan_id, scorecard_hash)
         with self._database.writing() as db:
             db.execute(insert(approval), {"connection": connection, **vars(given)})
-
-    def approval(self, connection: str) -> Approval | None:
-        columns = [approval.c[n] for n in ("org_id", "who", "at", "plan_id", "scorecard_hash")]
-        query = select(*columns).where(approval.c.connection == connection)
-        with self._database.reading() as db:
-            row = db.execute(query.order_by(approval.c.number.desc()).limit(1)).mappings().first()
-        return Approval(**row) if row else None
 
     def approvals(self, connection: str) -> list[Approval]:
         """Every one, newest first."""
@@ -117,13 +103,3 @@ class Ledger(
         ended = {"released_at": dt.datetime.now(dt.UTC), "released_by": who}
         with self._database.writing() as db:
             db.execute(update(hold).where(mine).values(ended))
-
-    def held(self, connection: str) -> Hold | None:
-        query = (
-            select(hold.c.run_id, hold.c.reason, hold.c.held_at)
-            .where(hold.c.connection == connection, hold.c.released_at.is_(None))
-            .order_by(hold.c.number.desc())
-        )
-        with self._database.reading() as db:
-            row = db.execute(query.limit(1)).mappings().first()
-        return Hold(**row) if row else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 BatchKind = Literal["fields", "task", "complete", "delete"]
 RunStatus = Literal["running", "planned", "waiting", "applied", "partial", "failed", "stopped"]
 TaskStatus = Literal["open", "done", "deleted"]
+
+NIGHTLY: Final = ("run", "apply", "retry")
+"""Commands that say how the nights go."""
 
 
 class RunEnd(TypedDict, total=False):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any, Final, Unpack
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
-from kamsync.errors import UsageError
 from kamsync.ledger.database import Database
 from kamsync.ledger.rows import BatchKind, OpenBatch, RunEnd, RunRow, WriteRow
 from kamsync.ledger.schema import batch, finding, run, write
+from kamsync.ledger.state_reader import StateReader
 from kamsync.messages.sentences import said, storable
 from kamsync.model.change import Finding, Outcome
 
 _RUN_COLUMNS: Final = [c for c in run.columns if c.name not in ("number", "has_rejects")]
 
 
-class RunLedger:
+class RunLedger(StateReader):
     """The part of the ledger that says what ran, what it found and what it sent."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database.read)
         self._database = database
 
     def start_run(self, row: RunRow) -> None:
@@ -34,31 +33,6 @@ class RunLedger:
         """Close a run; finished_at is now unless given."""
         with self._database.writing() as connection:
             end_run(connection, run_id, end)
-
-    def runs(self, connection: str | None = None, limit: int = 50) -> list[RunRow]:
-        """Newest first."""
-        query = select(*_RUN_COLUMNS).order_by(run.c.number.desc()).limit(limit)
-        if connection is not None:
-            query = query.where(run.c.connection == connection)
-        return self._run_rows(query)
-
-    def run(self, run_id: str) -> RunRow:
-        """Raises UsageError, with the nearest id, where there is no such run."""
-        found = self._run_rows(select(*_RUN_COLUMNS).where(run.c.id == run_id))
-        if found:
-            return found[0]
-        known = [row.id for row in self.runs(limit=1000)]
-        near = difflib.get_close_matches(run_id, known, n=1, cutoff=0.5) or known[:1]
-        if not near:
-            raise UsageError(code="no_run_yet", run=run_id)
-        raise UsageError(code="no_run", run=run_id, near=near[0])
-
-    def unfinished_runs(self, connection: str) -> list[RunRow]:
-        """Runs that never came to an end, oldest first. Ask while holding the lock."""
-        query = select(*_RUN_COLUMNS).order_by(run.c.number)
-        return self._run_rows(
-            query.where(run.c.connection == connection, run.c.status == "running")
-        )
 
     def has_run(self, run_id: str) -> bool:
         with self._database.reading() as db:
@@ -83,12 +57,6 @@ class RunLedger:
     def add_findings(self, run_id: str, findings: Iterable[Finding]) -> None:
         rows = [{"run_id": run_id, **vars(f), "values": storable(f.values)} for f in findings]
         self._insert(finding, rows)
-
-    def findings(self, run_id: str) -> list[Finding]:
-        columns = [finding.c[f.name] for f in fields(Finding)]
-        query = select(*columns).where(finding.c.run_id == run_id).order_by(finding.c.number)
-        with self._database.reading() as db:
-            return [Finding(**row) for row in db.execute(query).mappings()]
 
     def begin_batch(self, run_id: str, kind: BatchKind, refs: Sequence[str]) -> int:
         """Say what is about to be sent; on disk when this returns."""

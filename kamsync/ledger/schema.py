@@ -24,9 +24,6 @@ from sqlalchemy import (
     false,
 )
 
-REVISION: Final = "0007"
-"""The newest script in migrations/versions."""
-
 
 def storable_text(value: str) -> str:
     """As a database can hold it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kamsync.messages.formats import number
-from kamsync.messages.texts import en, fr
 
 _BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
 
@@ -17,14 +17,38 @@ def _french(text: str) -> str:
     return _BEFORE_HIGH_MARK.sub("\u202f", text.replace(" :", "\u00a0:"))
 
 
-def _joined(families: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {key: words for texts in families.values() for key, words in texts.items()}
+class _Catalogues(Mapping[str, dict[str, str]]):
+    """Language → key → text; a language is read when it is first spoken."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, dict[str, str]] = {}
+
+    def __getitem__(self, language: str) -> dict[str, str]:
+        if language not in self._read:
+            if language not in LANGUAGES:
+                raise KeyError(language)
+            self._read[language] = _texts(language)
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+    def any(self) -> dict[str, str]:
+        """One that is read already; every language has the same keys."""
+        return next(iter(self._read.values())) if self._read else self["en"]
 
 
-CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": _joined(en.FAMILIES),
-    "fr": {key: _french(words) for key, words in _joined(fr.FAMILIES).items()},
-}
+def _texts(language: str) -> dict[str, str]:
+    families = importlib.import_module(f"kamsync.messages.texts.{language}").FAMILIES
+    said = {key: words for texts in families.values() for key, words in texts.items()}
+    return {k: _french(w) for k, w in said.items()} if language == "fr" else said
+
+
+LANGUAGES: Final = ("en", "fr")
+CATALOGUES: Final = _Catalogues()
 
 
 def text(key: str, language: str, **values: object) -> str:
@@ -33,7 +57,7 @@ def text(key: str, language: str, **values: object) -> str:
 
 
 def has(key: str) -> bool:
-    return key in CATALOGUES["en"]
+    return key in CATALOGUES.any()
 
 
 def plural(key: str, count: int, language: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
+
+from kamsync.model.nearest import closest, near
+
+__all__ = ["closest", "invalid", "near"]
 
 
 def invalid(code: str, **values: Any) -> PydanticCustomError:
@@ -14,16 +16,3 @@ def invalid(code: str, **values: Any) -> PydanticCustomError:
     https://docs.pydantic.dev/latest/errors/errors/#custom-errors)
     """
     return PydanticCustomError(code, code, values)
-
-
-def closest(word: str, words: Iterable[str]) -> Mapping[str, Any] | str:
-    """The end of a sentence: what may be meant by a word; empty where nothing is like it."""
-    close = difflib.get_close_matches(word, sorted(words), n=1, cutoff=0.5)
-    return {"code": "near.close", "values": {"word": close[0]}} if close else ""
-
-
-def near(word: str, words: Iterable[str]) -> Mapping[str, Any] | str:
-    """The end of a sentence: what may be meant by a word, else the valid words, if any."""
-    known = sorted(words)
-    valid = {"code": "near.valid", "values": {"words": ", ".join(known)}} if known else ""
-    return closest(word, known) or valid

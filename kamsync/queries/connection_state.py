@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-import polars as pl
-
+from kamsync.alerts.owed import owed
+from kamsync.config.head import Head
 from kamsync.errors import UsageError
-from kamsync.ledger.rows import Hold, RunRow
+from kamsync.ledger.condition import NOT_YET
+from kamsync.ledger.rows import NIGHTLY, Hold, RunRow
+from kamsync.ledger.sqlite_file import kept_state
+from kamsync.ledger.state_reader import StateReader
 from kamsync.messages import findings as said
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.refusals import grouped
-from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.next_steps import tripped
-from kamsync.sync.notify import owed_of
-from kamsync.sync.session import Session
-from kamsync.sync.watch import NIGHTLY
+from kamsync.sync.plan_manifest import whole_manifest
 
 log = logging.getLogger(__name__)
 _LOOKED_AT = 50
@@ -47,28 +49,53 @@ class Standing:
         return self.latest.exit_code or 0
 
 
-def standing(session: Session) -> Standing:
+@dataclass(frozen=True)
+class ConnectionState:
+    """What is kept of one connection: its ledger and its plans. Loads no frames."""
+
+    name: str
+    language: str
+    ledger: StateReader
+    plans: Path
+
+
+@contextmanager
+def kept_connection(head: Head, name: str | None) -> Iterator[ConnectionState | None]:
+    """No secret, no network, no writable folder; None before the first plan or run."""
+    connection = head.connection(name)
+    plans = head.own_folder("plans", connection)
+    with ExitStack() as stack:
+        try:
+            ledger = stack.enter_context(kept_state(head.ledger_url, head.folder))
+        except UsageError as error:
+            if error.code != NOT_YET:
+                raise
+            yield None
+            return
+        yield ConnectionState(connection, head.language, ledger, plans)
+
+
+def standing(state: ConnectionState) -> Standing:
     """From the ledger and the kept plans alone."""
-    ledger, language = session.ledger, session.config.language
-    rows = [r for r in ledger.runs(session.name, _LOOKED_AT) if r.command in NIGHTLY]
+    ledger, language, name = state.ledger, state.language, state.name
+    rows = [r for r in ledger.runs(name, _LOOKED_AT) if r.command in NIGHTLY]
     latest = rows[0] if rows else None
     told = ledger.findings(latest.id) if latest else []
-    held, approval = ledger.held(session.name), ledger.approval(session.name)
-    owed = owed_of(session)
-    waits = [_waiting_plan(session, rows)]
+    held, approval = ledger.held(name), ledger.approval(name)
+    owes = owed(ledger.unsent(name))
+    waits = [_waiting_plan(state, rows)]
     if latest is not None:
         waits.append(refused(latest, told, language))
         waits.append(sentence("standing.running", language) if latest.status == "running" else "")
     if held is not None:
         waits.append(sentence("standing.held", language, {"reason": held.reason}))
-    waits += [f"{said.where(f, language)}: {said.message(f, language)}" for f in owed]
-    tasks = ledger.tasks(session.name)
+    waits += [f"{said.where(f, language)}: {said.message(f, language)}" for f in owes]
     return Standing(
         latest,
-        tasks.filter(pl.col("status") == "open").height,
+        ledger.open_tasks(name),
         tuple(w for w in waits if w),
         tuple(f for f in told if f.severity == "error"),
-        tuple(owed),
+        tuple(owes),
         held,
         approval.who if approval else None,
     )
@@ -87,15 +114,16 @@ def _is_record(finding: Finding) -> bool:
     return finding.code == "write_refused" and finding.where.startswith("account ")
 
 
-def _waiting_plan(session: Session, rows: Sequence[RunRow]) -> str:
+def _waiting_plan(state: ConnectionState, rows: Sequence[RunRow]) -> str:
     """The newest plan that nothing was applied after, with what goes on."""
-    language = session.config.language
+    language = state.language
     for row in rows:
         if row.status == "applied":
             break
         if row.status in ("waiting", "stopped") and row.plan_id:
             try:
-                plan = find_plan(session, row.plan_id).manifest
+                made = state.ledger.plan_sha256(state.name, row.plan_id)
+                plan = whole_manifest(state.plans, row.plan_id, made)
             except UsageError:
                 log.info("waiting plan cannot be applied any more", extra={"plan": row.plan_id})
                 continue

@@ -12,7 +12,7 @@ from kamsync.messages import labels
 from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
 from kamsync.messages.sentences import sentence
-from kamsync.sync.plan.guards import Trip
+from kamsync.sync.plan.trip import Trip
 from kamsync.sync.plan_folder import StoredPlan
 
 _SHOWN_LENGTH = 160

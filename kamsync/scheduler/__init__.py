@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from kamsync import transport
 from kamsync.config.project import Project, load_project
 from kamsync.errors import KamsyncError, LockHeld, Stopped
-from kamsync.ledger.rows import RunRow
+from kamsync.ledger.rows import NIGHTLY, RunRow
 from kamsync.operator.telemetry import Telemetry
 from kamsync.scheduler.clock import is_holiday, missed, next_run, trigger
 from kamsync.scheduler.health import listen
@@ -26,7 +26,7 @@ from kamsync.sync.commands import run_once
 from kamsync.sync.notify import send_due
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import locked, opened, today
-from kamsync.sync.watch import NIGHTLY, SEEDED
+from kamsync.sync.watch import SEEDED
 
 log = logging.getLogger(__name__)
 

@@ -32,12 +32,12 @@ from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import open_flags, replay
 from kamsync.sync.plan.guards import (
     StreamCount,
-    Trip,
     canary_trips,
     check_guards,
     lost_columns,
     unassigned_trips,
 )
+from kamsync.sync.plan.trip import Trip
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
 from kamsync.sync.task_lines import task_lines

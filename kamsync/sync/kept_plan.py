@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+import polars as pl
+
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.messages.sentences import sentence
-from kamsync.sync.next_steps import lost_fields, tripped
-from kamsync.sync.plan_folder import PlanManifest, StoredPlan, plan_ids, read_plan
+from kamsync.sync.next_steps import command, tripped
+from kamsync.sync.plan_folder import StoredPlan, read_plan
+from kamsync.sync.plan_manifest import PlanManifest, plan_ids
 from kamsync.sync.session import Session, today
 
 _Reason = tuple[str, dict[str, Any]]
@@ -97,3 +100,14 @@ def _overtaken(session: Session, plan: PlanManifest) -> _Reason | None:
         if run.started_at > created:
             return "plan_overtaken", {"run": run.id}
     return None
+
+
+def lost_fields(session: Session, stored: StoredPlan) -> str:
+    """Why fields that this plan fills cannot be written; empty when all can."""
+    filled = stored.part("changes").select(pl.col("field").unique()).to_series().to_list()
+    lost = [o for o in session.fields if o in filled and o not in session.seen.writable]
+    if not lost:
+        return ""
+    names = [session.fields[o].field for o in lost]
+    values: dict[str, Any] = {"fields": names, "command": command(stored.manifest.id)}
+    return sentence("wait.provision", session.config.language, values)

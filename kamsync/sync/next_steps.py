@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, Final
-
-import polars as pl
+from typing import Final
 
 from kamsync.messages.sentences import sentence
-from kamsync.sync.plan.guards import Trip
-from kamsync.sync.plan_folder import StoredPlan
-from kamsync.sync.session import Session
+from kamsync.sync.plan.trip import Trip
 
 _NO_HELP: Final = ("wrong_org", "api_budget")
 """Guards that nobody should be invited to accept: what they saw stays as it is."""
@@ -34,14 +30,3 @@ def tripped(plan_id: str, trips: Collection[Trip], language: str) -> str:
     if not ways:
         ways = [sentence("wait.accept", language, {"command": command(plan_id, names)})]
     return sentence("wait.guards", language, {"what": told, "way": ". ".join(ways)})
-
-
-def lost_fields(session: Session, stored: StoredPlan) -> str:
-    """Why fields that this plan fills cannot be written; empty when all can."""
-    filled = stored.part("changes").select(pl.col("field").unique()).to_series().to_list()
-    lost = [o for o in session.fields if o in filled and o not in session.seen.writable]
-    if not lost:
-        return ""
-    names = [session.fields[o].field for o in lost]
-    values: dict[str, Any] = {"fields": names, "command": command(stored.manifest.id)}
-    return sentence("wait.provision", session.config.language, values)

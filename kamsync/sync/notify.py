@@ -65,11 +65,6 @@ def send_due(session: Session, *, patient: bool = False) -> list[Finding]:
     return outbox.findings()
 
 
-def owed_of(session: Session) -> list[Finding]:
-    """Channels that owe a message, from the ledger alone."""
-    return Outbox(session.name, session.config, session.project.folder, session.ledger).findings()
-
-
 def outbox_of(session: Session) -> Outbox:
     notifier = notifier_of(session.connector)
     return Outbox(session.name, session.config, session.project.folder, session.ledger, notifier)

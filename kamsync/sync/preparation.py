@@ -12,16 +12,10 @@ from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
 from kamsync.sync.approval import changed_since_approval
 from kamsync.sync.assessment import Assessed, assess
 from kamsync.sync.ids import new_id
-from kamsync.sync.kept_plan import only_planned
-from kamsync.sync.next_steps import command, lost_fields, tripped
-from kamsync.sync.plan_folder import (
-    EXPIRES_AFTER,
-    PlanManifest,
-    StoredPlan,
-    plan_ids,
-    prune_plans,
-    write_plan,
-)
+from kamsync.sync.kept_plan import lost_fields, only_planned
+from kamsync.sync.next_steps import command, tripped
+from kamsync.sync.plan_folder import EXPIRES_AFTER, StoredPlan, prune_plans, write_plan
+from kamsync.sync.plan_manifest import PlanManifest, plan_ids
 from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import Pulled, PullSettings, pull
 from kamsync.sync.pull.survey_texts import voice_rules

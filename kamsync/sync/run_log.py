@@ -17,7 +17,7 @@ from kamsync.messages import errors
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.ids import new_id
-from kamsync.sync.plan.guards import Trip
+from kamsync.sync.plan.trip import Trip
 from kamsync.sync.session import Session, who
 from kamsync.sync.watch import stream_marks, watched
 

@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync import durable, hidden_text, secret
+from kamsync import durable
 from kamsync.archive import Archive
 from kamsync.config.project import Project
 from kamsync.config.sections import Config
 from kamsync.connector import Connector, Context, Description
 from kamsync.errors import KamsyncError, MappingError, Problem
 from kamsync.ledger.ledger import Ledger
+from kamsync.ledger.sqlite_file import address
 from kamsync.lock import run_lock
 from kamsync.messages.choices import with_choices
 from kamsync.mirror import Mirror
@@ -82,20 +83,15 @@ class Session:
 
     @property
     def plans(self) -> Path:
-        return self._own("plans")
+        return self.project.head.own_folder("plans", self.name)
 
     @property
     def reports(self) -> Path:
-        return self._own("report")
+        return self.project.head.own_folder("report", self.name)
 
     @property
     def images(self) -> Path:
-        return self._own("runs")
-
-    def _own(self, kind: str) -> Path:
-        """state/KIND, or state/KIND/CONNECTION where there are several."""
-        alone = len(self.config.connections) == 1
-        return self.state / kind if alone else self.state / kind / self.name
+        return self.project.head.own_folder("runs", self.name)
 
 
 def today(config: Config, now: dt.datetime) -> dt.date:
@@ -117,7 +113,8 @@ def opened(
 ) -> Iterator[Session]:
     """A session without the lock: enough to look into the CRM."""
     durable.private_folder(project.state_dir)
-    ledger = Ledger.open(_ledger_url(project), project.folder)
+    url = address(project.head.ledger_url, project.folder)
+    ledger = Ledger.open(url, project.folder)
     with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
         yield session
 
@@ -130,7 +127,9 @@ def reading(
 
     Raises LedgerError before the first plan or run.
     """
-    ledger = Ledger.open(_ledger_url(project), project.folder, read_only=True)
+    ledger = Ledger.open(
+        address(project.head.ledger_url, project.folder), project.folder, read_only=True
+    )
     with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
         yield session
 
@@ -193,13 +192,3 @@ def locked(
     with run_lock(project.state_dir, connection), opened(project, name, as_of, now) as session:  # noqa: SIM117 - the ledger must be open first
         with session.ledger.lock(connection):
             yield session
-
-
-def _ledger_url(project: Project) -> str:
-    url = project.config.ledger.url
-    if not secret.is_reference(url):
-        return url
-    address = secret.resolve(url, project.folder)
-    for password in secret.passwords_in(address):
-        hidden_text.remember(password)
-    return address

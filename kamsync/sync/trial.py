@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import assess
-from kamsync.sync.plan.guards import Trip
+from kamsync.sync.plan.trip import Trip
 from kamsync.sync.preparation import pull_settings
 from kamsync.sync.pull.streams import pull
 from kamsync.sync.session import Session

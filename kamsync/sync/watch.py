@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kamsync.alerts.outbox import Outbox
 from kamsync.errors import GuardTripped, KamsyncError, LockHeld, Stopped
-from kamsync.ledger.rows import RunRow
+from kamsync.ledger.rows import NIGHTLY, RunRow
 from kamsync.messages.sentences import storable
 from kamsync.mirror import Generation
 from kamsync.model.alert import OPERATOR, Message
@@ -22,8 +22,6 @@ from kamsync.sync.session import Session
 
 log = logging.getLogger(__name__)
 
-NIGHTLY: Final = ("run", "apply", "retry")
-"""Commands that say how the nights go."""
 _WATCHED: Final = (*NIGHTLY, "undo")
 _LOOKED_AT: Final = 40
 SEEDED: Final = 5000

@@ -12,7 +12,8 @@ from kamsync.queries.plan_html import plan_html
 from kamsync.queries.plan_markdown import escaped, plan_markdown
 from kamsync.queries.plan_text import plan_text
 from kamsync.queries.plan_view import PlanView, plan_view
-from kamsync.sync.plan_folder import PlanManifest, StoredPlan
+from kamsync.sync.plan_folder import StoredPlan
+from kamsync.sync.plan_manifest import PlanManifest
 
 HOSTILE = "A|B <b>*x*</b> [y](https://z)"
 CHANGES = [

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from kamsync.errors import UsageError
-from kamsync.sync.plan_folder import parse_manifest
+from kamsync.sync.plan_manifest import parse_manifest
 from tests.sync.portfolio import Project, day
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import polars as pl
 
 from kamsync.model.expected import Expected, misses
 from kamsync.sync.plan.changes import PlanParts
+from kamsync.sync.plan.trip import Trip
 
 SHRINK, SHRINK_MIN = 0.10, 5
 TIER_MOVES, TIER_MOVES_MIN = 0.10, 5
@@ -33,15 +33,6 @@ NAMES = (
     "write_errors",
 )
 """Every guard by the name `--accept` takes."""
-
-
-@dataclass(frozen=True)
-class Trip:
-    """One guard that stopped: `guard.CODE` in kamsync/messages says what it saw and its line."""
-
-    guard: str
-    code: str
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
