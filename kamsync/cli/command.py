@@ -16,8 +16,9 @@ import typer
 
 import kamsync
 from kamsync import durable, log
-from kamsync.cli.terminal import err, out, write_json, write_text
-from kamsync.config.head import Head, load_head
+from kamsync.cli.terminal import write_json, write_text
+from kamsync.config.head import Head
+from kamsync.config.head_reader import load_head
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages import errors as said_errors
 from kamsync.messages import findings as said
@@ -112,7 +113,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            err().print(sentence("cli.stopped", options.language))
+            _complain(sentence("cli.stopped", options.language))
             raise typer.Exit(130) from None
         except Exception as error:
             _bug(options, error)
@@ -127,6 +128,8 @@ def show(options: Globals, answer: Answer) -> None:
     if options.as_json:
         print_json(answer.exit_code, answer.findings, answer.data, options.language)
     elif callable(answer.text):
+        from kamsync.cli.console import out  # loads slowly, and lines of text need none
+
         answer.text(out())
     elif answer.text:
         write_text(answer.text)
@@ -152,6 +155,12 @@ def worded(finding: Finding, language: str) -> dict[str, Any]:
     }
 
 
+def _complain(text: str, **style: Any) -> None:
+    from kamsync.cli.console import err  # loads slowly
+
+    err().print(text, **style)
+
+
 def fail(options: Globals, error: KamsyncError) -> NoReturn:
     message = log.redact(said_errors.message(error, options.language))
     if options.as_json:
@@ -170,7 +179,7 @@ def fail(options: Globals, error: KamsyncError) -> NoReturn:
         data = {"run": error.run_id or None, "connection": options.connection}
         print_json(error.exit_code, findings, data | {"message": message}, options.language)
     else:
-        err().print(message, markup=False, style="red")
+        _complain(message, markup=False, style="red")
     raise typer.Exit(error.exit_code)
 
 
@@ -184,7 +193,7 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
     try:
         path = durable.write_new(Path.cwd(), name, text.encode("utf-8", "replace"))
     except OSError:
-        err().print(text, markup=False)
+        _complain(text, markup=False)
         path = Path("-")
     values = {"kind": type(error).__name__, "path": str(path)}
     message = sentence("cli.bug", options.language, values)
@@ -192,5 +201,5 @@ def _bug(options: Globals, error: Exception) -> NoReturn:
         bug = Finding("bug", "error", str(path), message)
         print_json(1, [bug], {"report": str(path)}, options.language)
     else:
-        err().print(message, markup=False, style="red")
+        _complain(message, markup=False, style="red")
     raise typer.Exit(1)

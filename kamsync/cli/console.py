@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rich.console import Console
@@ -20,3 +21,15 @@ class SafeConsole(Console):
         if isinstance(renderable, Text) and shown(renderable.plain) != renderable.plain:
             renderable = Text(shown(renderable.plain), style=renderable.style)
         return super().render(renderable, options)
+
+
+@cache
+def out() -> SafeConsole:
+    """Stdout, for what has colours and tables."""
+    return SafeConsole(highlight=False, soft_wrap=True)
+
+
+@cache
+def err() -> SafeConsole:
+    """Stderr, likewise."""
+    return SafeConsole(stderr=True, highlight=False, soft_wrap=True)

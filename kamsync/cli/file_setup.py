@@ -12,7 +12,7 @@ import typer
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
-from kamsync.cli.terminal import err
+from kamsync.cli.console import err
 from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
 from kamsync.errors import UsageError

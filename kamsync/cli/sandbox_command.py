@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from kamsync.cli.command import Answer, Globals, command
-from kamsync.cli.terminal import out
+from kamsync.cli.console import out
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near

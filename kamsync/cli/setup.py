@@ -11,12 +11,12 @@ import typer
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command, terminal_language
+from kamsync.cli.console import err
 from kamsync.cli.file_setup import init_from_files
 from kamsync.cli.first_look import Look, first_look
 from kamsync.cli.scales import anchored, card_text, scales_hint
 from kamsync.cli.setup_draft import CARDS, FLOWS, PAGES, REVENUE, Draft, config_text
 from kamsync.cli.setup_talk import Given, asked_address, asked_crm, asked_rest
-from kamsync.cli.terminal import err
 from kamsync.config.project import Project, load_project
 from kamsync.errors import KamsyncError, UsageError
 from kamsync.messages.errors import as_value

@@ -8,9 +8,9 @@ from typing import Any
 
 import typer
 
+from kamsync.cli.console import err
 from kamsync.cli.first_look import Look
 from kamsync.cli.setup_draft import CARDS, FLOWS, REVENUE, Draft
-from kamsync.cli.terminal import err
 from kamsync.errors import ConfigError, UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.console import err
 from kamsync.cli.finding_lines import findings_text
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
 from kamsync.cli.summary import counted, run_text
-from kamsync.cli.terminal import err
 from kamsync.config.project import Project
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError

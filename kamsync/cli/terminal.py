@@ -9,35 +9,15 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kamsync.hidden_text import hidden
 from kamsync.hostile_text import one_line, printable, printable_json
-
-if TYPE_CHECKING:
-    from kamsync.cli.console import SafeConsole
 
 
 def shown(text: str) -> str:
     """What may be printed of a text of several lines."""
     return hidden(printable(text))
-
-
-@cache
-def out() -> SafeConsole:
-    """Stdout, for what has colours and tables."""
-    from kamsync.cli.console import SafeConsole  # loads slowly, and a line of text needs none
-
-    return SafeConsole(highlight=False, soft_wrap=True)
-
-
-@cache
-def err() -> SafeConsole:
-    """Stderr, likewise."""
-    from kamsync.cli.console import SafeConsole
-
-    return SafeConsole(stderr=True, highlight=False, soft_wrap=True)
 
 
 def write_text(text: str) -> None:
