@@ -44,6 +44,7 @@ SECTIONS = (
     "chosen",
     "plans",
     "relations",
+    "voice",
     "dependency",
     "movements",
     "tasks",

@@ -33,6 +33,7 @@ from kamsync.report.sections import whitespace as growing
 from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.glossary_terms import approval
 from kamsync.report.sections.returns import returns
+from kamsync.report.sections.voice import voice
 
 
 def render(data: ReportData, language: str) -> str:
@@ -71,6 +72,7 @@ def sections(view: View) -> list[Section]:
         accounts.chosen(view),
         planned.plans(view),
         carried.relations(view),
+        voice(view),
         concentration.dependency(view),
         movements.movements(view),
         health.tasks(view),

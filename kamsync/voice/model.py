@@ -101,19 +101,14 @@ class TextModel:
 
     def over(self, said: Polarity, text: str) -> tuple[Polarity, bool]:
         """The verdict, and whether the model gave it. What the rules settled (nothing said, irony,
-        a wish that was asked for) stays. Where the model is not sure, the word lists do not guess
-        either; where both are and contradict each other, it is left open; what the lists found to
-        say neither stays neutral where the model does not speak."""
-        if said.settled:
+        a wish that was asked for) stays, and so does the verdict of the word lists where the model
+        is not sure; where both are and contradict each other, it is left open."""
+        label = None if said.settled else self.label(text, said.label)
+        if label is None:
             return said, False
-        label = self.label(text, said.label)
-        if label is not None and {label, said.label} == {"positive", "negative"}:
+        if {label, said.label} == {"positive", "negative"}:
             return replace(said, label="unclassified"), False
-        if label is not None:
-            return replace(said, label=label), True
-        if said.label == "neutral":
-            return said, False
-        return replace(said, label="unclassified"), False
+        return replace(said, label=label), True
 
     def speaks(self, language: Language | None) -> bool:
         """Whether it is used for a text; one of no known language asks for both."""

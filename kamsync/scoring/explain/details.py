@@ -10,6 +10,7 @@ from kamsync.scorecard import PeerRules
 from kamsync.scoring.explain.bridge import bridges, inflation_of
 from kamsync.scoring.explain.hit_rate import HitRate, Past, hit_rate
 from kamsync.scoring.explain.segments import Cross, crosses
+from kamsync.scoring.explain.voice_summary import VoiceSummary, voice_summary
 from kamsync.scoring.metrics.data_quality import Hygiene, audit
 from kamsync.scoring.metrics.whitespace import ROOM, families_bought, whitespace
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -28,6 +29,8 @@ class Details:
     hit_rate: HitRate | None
     room: pl.DataFrame | None
     """whitespace.whitespace of every group that has peers; None where no family is named."""
+    voice: VoiceSummary | None = None
+    """None where no survey is mapped."""
 
 
 def look(
@@ -47,6 +50,7 @@ def look(
         past=past,
         hit_rate=hit_rate(past, inputs, scored),
         room=_room(inputs, policy, scored, peers or PeerRules()),
+        voice=voice_summary(inputs, policy, scored.members),
     )
 
 

@@ -28,6 +28,8 @@ class Mismatch:
     """The contact's role, else its job title."""
     words: str | None
     """None where they are not kept."""
+    sure: bool = False
+    """Judged by the model trained on the company's own answers."""
 
 
 _ANSWER = (
@@ -64,6 +66,7 @@ def mismatches(
             row["name"] if names else None,
             row["role"] or row["title"],
             row["text"],
+            row["sure"],
         )
         for row in rows.iter_rows(named=True)
     }

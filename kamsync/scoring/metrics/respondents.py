@@ -85,12 +85,24 @@ def reach(roles: pl.DataFrame) -> pl.DataFrame:
     ),
 )
 def silent_detractors(context: MeasureContext, windows: Windows) -> pl.DataFrame:
-    """g, detractors_silent of groups that have one. An answer older than 24 months is forgotten;
-    whoever has left is not silent."""
+    """g, detractors_silent of groups that have one."""
+    members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
+    return (
+        silent_critics(context.inputs, members, windows)
+        .group_by("g")
+        .agg(pl.col("contact_id").n_unique().cast(pl.Int64).alias("detractors_silent"))
+        .collect()
+    )
+
+
+def silent_critics(inputs: Inputs, members: pl.LazyFrame, windows: Windows) -> pl.LazyFrame:
+    """contact_id, question, score, scale_max, answered_at and the columns of `members` (account_id
+    and more): the last answer of each critic who fell silent. An answer older than 24 months is
+    forgotten; whoever has left is not silent."""
     day = day_of("answered_at")
     oldest = windows.back(MEMORY_MONTHS)
     answers = (
-        context.inputs.live(
+        inputs.live(
             *("survey", "account_id", "contact_id", "question", "score", "scale_max"),
             "answered_at",
         )
@@ -100,11 +112,10 @@ def silent_detractors(context: MeasureContext, windows: Windows) -> pl.DataFrame
     recent = pl.col("day") > windows.today - WAVE_DAYS
     asked = answers.filter(recent).select("question").unique()
     gone = (
-        context.inputs.live("contact", "id", "left_at")
+        inputs.live("contact", "id", "left_at")
         .filter(day_of("left_at") <= windows.today)
         .select(pl.col("id").alias("contact_id"))
     )
-    members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
     last = answers.filter(pl.col("contact_id").is_not_null()).sort("day", "score")
     newest = last.unique(["contact_id", "question"], keep="last", maintain_order=True)
     low = (pl.col("scale_max") > 0) & (
@@ -115,9 +126,6 @@ def silent_detractors(context: MeasureContext, windows: Windows) -> pl.DataFrame
         .join(asked, on="question", how="semi")
         .join(gone, on="contact_id", how="anti")
         .join(members, on="account_id")
-        .group_by("g")
-        .agg(pl.col("contact_id").n_unique().cast(pl.Int64).alias("detractors_silent"))
-        .collect()
     )
 
 

@@ -36,6 +36,7 @@ from kamsync.messages.texts.en import (
     report_programme,
     report_quality,
     report_screen,
+    report_voice,
     runs,
     task_words,
     tasks,
@@ -78,4 +79,5 @@ FAMILIES: Final = {
     "report_quality": report_quality.TEXTS,
     "report_screen": report_screen.TEXTS,
     "report_pages": report_pages.TEXTS,
+    "report_voice": report_voice.TEXTS,
 }

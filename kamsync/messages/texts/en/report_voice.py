@@ -1,0 +1,49 @@
+"""English: report: what customers say, promises, answers to cases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final[dict[str, str]] = {
+    "report.voice.title": "What customers say, and promises kept",
+    "report.voice.none": "No survey answers, promises or cases are mapped: what customers say and "
+    "whether promises were kept is unknown.",
+    "report.voice.lead.one": "{n} comment in 12 months. Praise: {positive}, complaints: "
+    "{negative}, neither: {neutral}, left open: {unclassified}.",
+    "report.voice.lead.many": "{n} comments in 12 months. Praise: {positive}, complaints: "
+    "{negative}, neither: {neutral}, left open: {unclassified}.",
+    "report.voice.by_model": "{n} of them were judged by the model trained on your own answers, "
+    "the rest by word lists; what could be read both ways is left open.",
+    "report.voice.by_lists": "Judged by word lists; what could be read both ways is left open. "
+    "kamsync voice train learns from your own marked answers.",
+    "report.voice.wordless.one": "{n} answer has a mark and no comment.",
+    "report.voice.wordless.many": "{n} answers have a mark and no comment.",
+    "report.voice.themes": "What the comments are about",
+    "report.voice.theme": "Theme",
+    "report.voice.praise": "Praise",
+    "report.voice.critique": "Complaints",
+    "report.voice.comments": "Comments",
+    "report.voice.contradictions": "The mark says one thing, the words another: call these people",
+    "report.voice.who": "Whom to call",
+    "report.voice.mark": "Mark",
+    "report.voice.mark_of": "{mark} of {most}",
+    "report.voice.on": "On",
+    "report.voice.words": "Words",
+    "report.voice.not_kept": "not kept; answer {id}",
+    "report.voice.judge": "Judged by",
+    "report.voice.judge.model": "trained model",
+    "report.voice.judge.lists": "word lists",
+    "report.voice.nobody": "nobody named",
+    "report.voice.silent": "Critics who did not answer the last time they could",
+    "report.voice.contact": "Contact",
+    "report.voice.roles": "Who answers, by role (12 months)",
+    "report.voice.role": "Role",
+    "report.voice.no_role": "no role",
+    "report.voice.contacts": "Contacts",
+    "report.voice.answered": "Answered",
+    "report.voice.share": "Share, 95 % interval",
+    "report.voice.accounts": "Voice, promises and answers by account",
+    "report.voice.kept": "Promises kept, 95 % interval",
+    "report.voice.against": "Below / as promised / above",
+    "report.voice.interval": "{share} ({low} to {high}), {k} of {n}",
+}

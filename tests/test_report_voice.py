@@ -1,0 +1,107 @@
+"""What the report says of the customer's voice, of promises and of answers, in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kamsync.report import ReportData
+from kamsync.report.layout.blocks import Section, Table, Text
+from kamsync.report.layout.view import View
+from kamsync.report.sections.voice import voice
+from kamsync.scoring.explain.details import look
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.score import score
+from tests.scoring.book import CARD, TODAY, Rows, accounts, typed
+
+NEW = {"answered_at": "2026-03-01", "scale_max": "10", "question": "nps"}
+OLD = NEW | {"answered_at": "2025-06-01"}
+
+
+def answer(contact: str, score: int, polarity: str, **more: str) -> dict[str, Any]:
+    row = {"account_id": "A", "contact_id": contact, "score": score, "polarity": polarity}
+    return NEW | {"polarity_by": "lexicon", "text": ""} | row | more
+
+
+FILES: dict[str, Rows] = {
+    "accounts": accounts("A", "B"),
+    "contacts": [
+        {"id": id_, "account_id": "A", "name": name, "role": role, "title": "", "left_at": ""}
+        for id_, name, role in (("c1", "Zoe Q", "Buyer"), ("c2", "", "Buyer"), ("c3", "", "CFO"))
+    ],
+    "surveys": [
+        answer("c1", 9, "negative", polarity_by="model", text="Always <late>"),
+        answer("c1", 9, "positive"),
+        answer("c2", 5, "unclassified"),
+        answer("c3", 4, "negative", **OLD),
+    ],
+    "commitments": [
+        {"account_id": "A", "side": "ours", "due_at": d, "done_at": d, "actual": said}
+        for d, said in (("2026-01-05", "below"), ("2026-01-06", "met"), ("2026-01-07", ""))
+    ],
+}
+
+
+def section_of(files: dict[str, Rows], language: str, *, names: bool = False) -> Section:
+    policy = Policy(as_of=TODAY, names_people=names)
+    inputs = typed(files, policy)
+    scored = score(inputs, policy, CARD)
+    when = dt.datetime(2026, 3, 31, 5, tzinfo=dt.UTC)
+    details = look(inputs, policy, scored)
+    data = ReportData(scored, CARD, policy, "main", "R1", when, details=details)
+    return voice(View(language=language, data=data))
+
+
+@pytest.fixture(scope="module")
+def shown() -> Section:
+    return section_of(FILES, "en", names=True)
+
+
+def table(section: Section, caption: str) -> list[list[str]]:
+    found = [b for b in section.blocks if isinstance(b, Table) and b.caption.startswith(caption)]
+    return [[cell.text for cell in row] for row in found[0].rows]
+
+
+def test_praise_and_complaints_are_counted_and_what_was_left_open(shown: Section) -> None:
+    lead = next(b.text for b in shown.blocks if isinstance(b, Text))
+    assert lead == ("4 comments in 12 months. Praise: 1, complaints: 2, neither: 0, left open: 1.")
+
+
+def test_a_contradiction_names_the_person_and_quotes_kept_words(shown: Section) -> None:
+    (row,) = table(shown, "The mark says")
+    assert row == [
+        *("Name A", "Zoe Q, Buyer", "9 of 10", "1 Mar 2026", "Always <late>", "trained model"),
+    ]
+
+
+def test_a_critic_who_fell_silent_is_named_by_the_role_where_there_is_no_name(
+    shown: Section,
+) -> None:
+    assert table(shown, "Critics") == [["Name A", "CFO", "4 of 10", "1 Jun 2025"]]
+
+
+def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) -> None:
+    # Wilson: 2 of 2 and 1 of 1 from above; 2 of 3
+    assert table(shown, "Who answers") == [
+        ["Buyer", "2", "2", "100% (34% to 100%), 2 of 2"],
+        ["CFO", "1", "1", "100% (21% to 100%), 1 of 1"],
+    ]
+    (row,) = table(shown, "Voice, promises")
+    assert row[2:7] == ["33%", "3", "67% (21% to 94%), 2 of 3", "1 / 1 / 0", "–"]
+
+
+def test_nobody_is_named_unless_people_may_be() -> None:
+    section = section_of(FILES, "fr")
+    cells = [
+        cell.text for b in section.blocks if isinstance(b, Table) for r in b.rows for cell in r
+    ]
+    assert not [cell for cell in cells if "Zoe" in cell]
+    assert table(section, "La note dit")[0][1] == "Buyer"
+
+
+def test_without_surveys_promises_and_cases_it_says_what_is_missing() -> None:
+    section = section_of({"accounts": accounts("A")}, "fr")
+    assert not section.blocks
+    assert "mappés" in section.missing
