@@ -132,6 +132,12 @@ def register(plan: AccountPlan, kind: str, as_of: dt.date) -> Register:
     return Register(len(left), max(ages, default=None), len(recent), newest)
 
 
+def next_open(plan: AccountPlan, as_of: dt.date, *kinds: str) -> PlanItem | None:
+    """Of the open items of these kinds the one due first; without dates the first by id."""
+    found = [i for i in plan.of_kind(*kinds) if i.done_at is None or i.done_at > as_of]
+    return min(found, key=lambda i: (i.due_at or dt.date.max, i.id), default=None)
+
+
 @dataclass(frozen=True)
 class Goal:
     """Something the customer wants: an objective of its own, a need, a challenge."""

@@ -16,7 +16,7 @@ from kamsync.messages import labels
 from kamsync.messages.formats import is_known, plain
 from kamsync.messages.task_words import TaskSetting, who
 from kamsync.messages.tier_reason import tier_lines
-from kamsync.messages.values import phrase
+from kamsync.messages.values import growth_words, phrase
 from kamsync.report.layout.blocks import AccountPage, Cell, Drawing, Facts, Section, Table, Text
 from kamsync.report.layout.sparks import bars
 from kamsync.report.layout.view import Row, View
@@ -62,6 +62,45 @@ def _page(view: View, row: Row, facts: AccountFacts, anchor: str) -> AccountPage
     blocks = [block for part in PARTS for block in part(view, row, facts)]
     score = "" if row["score"] is None else view.t("score_of", score=row["score"])
     return AccountPage(anchor, view.account(row), view.tier(row["tier"]), score, blocks)
+
+
+def _questions(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    """Where are we, where do we want to go, how do we get there: answered, or said to be open."""
+    open_ = view.t("questions.open")
+    rated = row["score"] is not None and row["tier"] != "Unrated"
+    here = view.t(
+        "questions.here_is",
+        tier=labels.tier(row["tier"], view.language),
+        score=view.number(row["score"]),
+        revenue=view.money(row["revenue"]),
+        growth=growth_words(row, view.language, view.data.policy.home_currency),
+    )
+    answers = (here if rated else open_, _goal(view, row) or open_, _step(view, row) or open_)
+    asked = ("here", "goal", "way")
+    return [Facts([(view.t(f"questions.{q}"), a) for q, a in zip(asked, answers, strict=True)])]
+
+
+def _goal(view: View, row: Row) -> str:
+    """The strategy, then the objective that is due first; empty where neither is on record."""
+    strategy = plain(row.get("strategy_title") or "", 120)
+    goal = plain(row.get("goal_title") or "", 120)
+    if goal:
+        target = plain(row.get("goal_target") or "", 60)
+        goal = _dated(view, f"{goal} ({target})" if target else goal, row.get("goal_due"))
+    both = strategy and goal
+    return view.t("questions.both", one=strategy, other=goal) if both else strategy or goal
+
+
+def _step(view: View, row: Row) -> str:
+    step = plain(row.get("step_title") or "", 120)
+    if not step:
+        return ""
+    owner = row.get("step_owner")
+    return _dated(view, f"{step} ({view.owner(owner)})" if owner else step, row.get("step_due"))
+
+
+def _dated(view: View, words: str, day: dt.date | None) -> str:
+    return view.t("questions.due", what=words, date=view.date(day)) if day else words
 
 
 def _standing(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
@@ -191,6 +230,7 @@ def _past(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
 
 
 PARTS: Final[tuple[Parts, ...]] = (
+    _questions,
     _standing,
     _quarters,
     _contributions,

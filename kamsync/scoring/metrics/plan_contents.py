@@ -134,6 +134,13 @@ _REVIEW: Final = tuple(f"account.{name}" for name in ("plan_start", *_REVIEWED))
         "of the customer's objectives, needs and challenges, those we do something for",
         rows=("2-28",),
     ),
+    Column("strategy_title", "text", ("plan_item.title",), "the strategy in the plan's words"),
+    Column("goal_title", "text", ("plan_item.title",), "the open objective that is due first"),
+    Column("goal_target", "text", ("plan_item.indicator", "plan_item.target"), "its target"),
+    Column("goal_due", "date", ("plan_item.due_at",), "when that objective is due"),
+    Column("step_title", "text", ("plan_item.title",), "the open action that is due first"),
+    Column("step_owner", "id", ("plan_item.owner_id",), "who does it"),
+    Column("step_due", "date", ("plan_item.due_at",), "when that action is due"),
 )
 def plan_contents(
     plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
@@ -144,8 +151,9 @@ def plan_contents(
     rows = [{"g": g, **_contents(plan, known[g], today)} for g, plan in plans.items()]
     counts = dict.fromkeys(_COUNTS, pl.Int64())
     flags = dict.fromkeys(("strategy_present", "plan_horizons"), pl.Boolean())
-    words = dict.fromkeys(("strategy_owner", "contingency"), pl.String())
-    schema = {"g": frame.schema["g"], **counts, **flags, **words, "strategy_on": pl.Date()}
+    words = dict.fromkeys(("strategy_owner", "contingency", *_TEXTS), pl.String())
+    dates = dict.fromkeys(("strategy_on", "goal_due", "step_due"), pl.Date())
+    schema = {"g": frame.schema["g"], **counts, **flags, **words, **dates}
     return pl.DataFrame(rows, schema=schema)
 
 
@@ -157,6 +165,26 @@ _COUNTS: Final = (
 )
 
 
+_TEXTS: Final = ("strategy_title", "goal_title", "goal_target", "step_title", "step_owner")
+
+
+def _next(plan: AccountPlan, today: dt.date) -> dict[str, Any]:
+    """Where the account is to go, and the next step there."""
+    chosen = contents.strategy(plan, today)
+    goal = contents.next_open(plan, today, "objective")
+    step = contents.next_open(plan, today, "action")
+    target = f"{goal.indicator}: {goal.target}".strip(": ") if goal and goal.target else ""
+    return {
+        "strategy_title": chosen.item.title or None if chosen else None,
+        "goal_title": goal.title or goal.id if goal else None,
+        "goal_target": target or None,
+        "goal_due": goal.due_at if goal else None,
+        "step_title": step.title or step.id if step else None,
+        "step_owner": step.owner_id or None if step else None,
+        "step_due": step.due_at if step else None,
+    }
+
+
 def _contents(plan: AccountPlan, row: dict[str, Any], today: dt.date) -> dict[str, Any]:
     found = contents.strategy(plan, today)
     known = frozenset(i.indicator for i in plan.items if row.get(i.indicator) is not None)
@@ -165,6 +193,7 @@ def _contents(plan: AccountPlan, row: dict[str, Any], today: dt.date) -> dict[st
     challenges = contents.register(plan, "challenge", today)
     objectives = contents.client_objectives(plan)
     return {
+        **_next(plan, today),
         "strategy_present": found is not None,
         "strategy_on": found.on if found else None,
         "strategy_owner": found.item.owner_id or None if found else None,

@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "report.questions.here": "Where are we?",
+    "report.questions.goal": "Where do we want to go?",
+    "report.questions.way": "How do we get there?",
+    "report.questions.open": "unanswered",
+    "report.questions.here_is": "{tier}, {score} of 100; {revenue} in 12 months, {growth}",
+    "report.questions.both": "{one}; {other}",
+    "report.questions.due": "{what}, due {date}",
     "report.screen.title_of": "{organisation}: key accounts",
     "report.screen.decisions": "Decisions of the week",
     "report.screen.severity": "Severity",

@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "report.questions.here": "Où en sommes-nous ?",
+    "report.questions.goal": "Où voulons-nous aller ?",
+    "report.questions.way": "Comment y aller ?",
+    "report.questions.open": "sans réponse",
+    "report.questions.here_is": "{tier}, {score} sur 100 ; {revenue} sur 12 mois, {growth}",
+    "report.questions.both": "{one} ; {other}",
+    "report.questions.due": "{what}, pour le {date}",
     "report.screen.title_of": "{organisation} : grands comptes",
     "report.screen.decisions": "Décisions de la semaine",
     "report.screen.severity": "Gravité",
