@@ -15,6 +15,7 @@ import polars as pl
 from kamsync.model.change import Finding, Severity
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
 from kamsync.model.tables import STREAMS, Column
+from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import plain_number
 
@@ -23,6 +24,16 @@ _LOOKED_AT: Final = 200
 _FEW: Final = 0.05
 """Up to this share, values of columns that decide nothing are only noted."""
 _DECIMALS: Final = re.compile(r"([.,])(?!\d{3}(?!\d))\d+\D*$")
+_WORDS: Final = 12
+"""Words that a way out lists."""
+_CODES: Final = {
+    **dict.fromkeys(("euro", "euros", "€"), "EUR"),
+    **dict.fromkeys(("us dollar", "us dollars", "dollar us", "dollar americain", "$"), "USD"),
+    **dict.fromkeys(("pound sterling", "british pound", "livre sterling", "£"), "GBP"),
+    **dict.fromkeys(("swiss franc", "franc suisse", "schweizer franken"), "CHF"),
+    **dict.fromkeys(("canadian dollar", "dollar canadien"), "CAD"),
+}
+"""Names that people write; any other is left for a person to say."""
 _NUMBERS: Final = ("money", "rate", "number", "int")
 Sentence = dict[str, Any]
 
@@ -103,9 +114,11 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
     if not sample:
         return _said("mend.fill", stream=stream, header=source.field)
     if source.values:
-        return _said("mend.values", sample=sample, at=_at(source.at), column=column.name)
+        words = [f'"{word}"' for word in _listed(given)]
+        return _said("mend.values", words=words, at=_at(source.at), column=column.name)
     if column.name == "currency":
-        return _said("mend.currency", sample=sample, header=source.field, stream=stream)
+        table = ", ".join(f'"{word}" = "{_code(word)}"' for word in _listed(given))
+        return _said("mend.currency", table=table, header=source.field, stream=stream)
     if column.kind in ("date", "datetime"):
         return _date_way(given, under)
     if column.kind in _NUMBERS:
@@ -113,6 +126,18 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
     if column.kind == "bool":
         return _said("mend.bool", sample=sample, header=source.field, **under)
     return _said("mend.correct", line=row["where"])
+
+
+def _listed(words: list[str]) -> list[str]:
+    """Each once, as the table compares them; so many that one reading shows what is lacking."""
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(folded(word), word)
+    return list(first.values())[:_WORDS]
+
+
+def _code(currency: str) -> str:
+    return _CODES.get(folded(currency), "…")
 
 
 def _date_way(given: list[str], under: dict[str, Any]) -> Sentence:

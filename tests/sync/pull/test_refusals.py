@@ -56,8 +56,9 @@ def found(*cells: dict[str, str], form: FileFormat | None = None) -> dict[str, F
         ("amount", ["1,234"], '1,234 is 1.234 with decimal = "," and 1234 with decimal = "."'),
         ("amount", ["n/a"], 'empty = ["n/a"]'),
         ("currency", ["Euro"], 'values = { "Euro" = "EUR" }'),
+        ("currency", ["Euro", "Zorkmid", "EURO"], '{ "Euro" = "EUR", "Zorkmid" = "…" }'),
         ("is_closed", ["perhaps"], "[streams.opportunity.stages]"),
-        ("is_won", ["Danke"], "add “Danke” to the values of is_won (my.toml:7)"),
+        ("is_won", ["Danke", "Doch"], 'add "Danke", "Doch" to the values of is_won (my.toml:7)'),
         ("stage", [""], "fill “stage” in the file"),
     ],
 )

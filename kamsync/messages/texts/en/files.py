@@ -59,11 +59,9 @@ TEXTS: Final[dict[str, str]] = {
     "mend.fill": (
         "fill “{header}” in the file, or leave such rows out under [streams.{stream}.rows]"
     ),
-    "mend.values": "add “{sample}” to the values of {column}{at}, or give it a default",
-    "mend.currency": (
-        'under [streams.{stream}.fields] write currency = {{ field = "{header}", values = '
-        '{{ "{sample}" = "EUR" }} }}, with its code'
-    ),
+    "mend.values": "add {words} to the values of {column}{at}, or give it a default",
+    "mend.currency": 'under [streams.{stream}.fields] write currency = {{ field = "{header}", '
+    "values = {{ {table} }} }}, each with its code",
     "mend.bool": (
         "under [streams.{stream}.fields] give {header} a table of values, or name the won "
         "and lost stages under [streams.{stream}.stages]"

@@ -67,11 +67,9 @@ TEXTS: Final[dict[str, str]] = {
     "mend.fill": (
         "remplir « {header} » dans le fichier, ou écarter ces lignes sous [streams.{stream}.rows]"
     ),
-    "mend.values": "ajouter « {sample} » aux values de {column}{at}, ou y mettre un default",
-    "mend.currency": (
-        'sous [streams.{stream}.fields], écrire currency = {{ field = "{header}", values = '
-        '{{ "{sample}" = "EUR" }} }}, avec son code'
-    ),
+    "mend.values": "ajouter {words} aux values de {column}{at}, ou y mettre un default",
+    "mend.currency": 'sous [streams.{stream}.fields], écrire currency = {{ field = "{header}", '
+    "values = {{ {table} }} }}, chacun avec son code",
     "mend.bool": (
         "sous [streams.{stream}.fields], donner à {header} une table values, ou nommer les "
         "étapes gagnées et perdues sous [streams.{stream}.stages]"
