@@ -14,7 +14,8 @@ from pydantic import BaseModel
 import connectors
 import kamsync
 import mappings
-from kamsync.cli.lazy import COMMANDS
+from kamsync.cli.lazy import COMMANDS, LazyCommand
+from kamsync.cli.usage import param_key
 from kamsync.config.project import load_project
 from kamsync.config.sections import Config
 from kamsync.errors import (
@@ -26,6 +27,7 @@ from kamsync.errors import (
     LedgerError,
     LockHeld,
 )
+from kamsync.messages.catalogue import CATALOGUES
 
 ROOT = Path(__file__).parent.parent
 
@@ -113,6 +115,22 @@ def test_readme_opens_with_the_two_commands_and_documents_every_command() -> Non
     assert re.search(r"\A# kamsync\n+```sh\nmake demo.*\nmake test", text)
     for command in COMMANDS:
         assert f"`{command}" in text, f"README does not mention kamsync {command}"
+
+
+_BEFORE_THE_COMMAND = ("as_json", "as_of", "config", "connection", "help", "verbose", "version")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_command_and_every_option_has_its_help(language: str) -> None:
+    said = CATALOGUES[language]
+    keys = {f"command.{name}" for name in COMMANDS}
+    for name in COMMANDS:
+        params = LazyCommand(name).loaded().params
+        keys |= {param_key(name, p.name) for p in params}
+    assert sorted(keys - set(said)) == []
+    general = {"command.kamsync"} | {f"option.{name}" for name in _BEFORE_THE_COMMAND}
+    written = {key for key in said if key.startswith(("command.", "option."))}
+    assert written == keys | general
 
 
 def test_readme_exit_codes_are_those_of_the_errors() -> None:

@@ -14,39 +14,92 @@ import kamsync
 from kamsync import log
 from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json, terminal_language
 from kamsync.cli.lazy import COMMANDS, LazyCommand, globals_first
+from kamsync.cli.terminal import write_error
+from kamsync.cli.usage import (
+    PARSER_ERROR,
+    WrongUsage,
+    meaning,
+    placed,
+    spoken,
+    write_meaning,
+    write_params,
+    write_section,
+    write_usage,
+    wrong,
+)
 from kamsync.errors import UsageError
+from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
-
-_ParserError: type[Exception] = typer.BadParameter.__bases__[0]
-"""What the parser raises for a wrong word; typer names only some of its kinds."""
+from kamsync.model.nearest import closest
 
 
 class _Group(TyperGroup):
-    """Global options may stand anywhere; with --json a wrong word is one JSON object too."""
+    """Global options may stand anywhere; help and errors are in the reader's language."""
+
+    language = "en"
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": {name: LazyCommand(name) for name in COMMANDS}})
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         words = globals_first(sys.argv[1:] if args is None else args)
-        if "--json" not in words:
-            return super().main(words, *rest, **extra)
+        self.language = spoken(words, terminal_language())
         try:
             code = super().main(words, *rest, **(extra | {"standalone_mode": False}))
-        except _ParserError as error:
-            told = getattr(error, "format_message", None)
-            message = told() if told else str(error)
-            wrong = Finding("usage", "error", "", message)
-            print_json(2, [wrong], {"message": message}, terminal_language())
-            code = 2
+        except PARSER_ERROR as error:
+            code = self._complain(error, as_json="--json" in words)
+        except typer.Abort:
+            write_error(sentence("cli.stopped", self.language))
+            code = 1
         sys.exit(code if isinstance(code, int) else 0)
+
+    def _complain(self, error: Any, *, as_json: bool) -> int:
+        message = wrong(error, self.language)
+        if as_json:
+            found = Finding("usage", "error", "", message)
+            print_json(2, [found], {"message": message}, self.language)
+            return 2
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            write_error(context.get_usage())
+            way = {"command": context.command_path}
+            write_error(sentence("help.try", self.language, way) + "\n")
+        write_error(sentence("help.error", self.language, {"message": message}))
+        return 2
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args:
+            write_error(ctx.get_help())
+            raise typer.Exit(2)
+        with placed(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            raise WrongUsage("no_command", ctx, name=name, near=closest(name, COMMANDS))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        if not ctx._protected_args:
+            raise WrongUsage("missing_command", ctx)
+        return super().invoke(ctx)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        write_usage(self, ctx, formatter)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        write_meaning("command.kamsync", ctx, formatter)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        write_params(self, ctx, formatter, "kamsync")
+        rows = [(name, meaning(f"command.{name}", self.language)) for name in COMMANDS]
+        write_section(sentence("help.commands", self.language), rows, formatter)
 
 
 app = typer.Typer(
     name="kamsync",
     cls=_Group,
-    help="Plan/apply for key accounts: scores, freshness and dependency, written back to the CRM.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -62,13 +115,11 @@ def _version(value: bool) -> None:
 @app.callback()
 def options(
     context: typer.Context,
-    config: Annotated[
-        Path | None, typer.Option(help="default: ./config.toml, then KAMSYNC_CONFIG")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="one JSON object on stdout")] = False,
+    config: Path | None = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD")] = None,
-    connection: Annotated[str | None, typer.Option(help="which connection")] = None,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="every request")] = False,
+    connection: str | None = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose")] = False,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
     """Options before the command."""

@@ -28,9 +28,8 @@ _COLUMNS: Final = ("by", "role", "account", "deal", "family", "close", "person")
 @command
 def agenda(
     context: typer.Context,
-    ics: Annotated[Path | None, typer.Option("--ics", help="calendar file to write")] = None,
+    ics: Annotated[Path | None, typer.Option("--ics")] = None,
 ) -> Answer:
-    """Roles that open deals of the next 90 days ask for ([people] family_roles, lead_days)."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, last = session.config.language, kept(session)

@@ -29,9 +29,8 @@ _LISTED: Final = 5
 @command
 def alerts(
     context: typer.Context,
-    send: Annotated[bool, typer.Option("--send", help="send what is due now")] = False,
+    send: Annotated[bool, typer.Option("--send")] = False,
 ) -> Answer:
-    """Dependencies directors know of, what keeps quiet, and messages not taken yet."""
     options: Globals = context.obj
     project = options.project()
     if send:
@@ -104,21 +103,18 @@ class _Told:
         return sentence("alerts.message", self.language, values | {"error": posted.error}).rstrip()
 
 
-Account = Annotated[str, typer.Argument(help="account: id, name or a part of the name")]
+Account = Annotated[str, typer.Argument()]
 
 
 @command
 def ack(
     context: typer.Context,
     account: Account,
-    decision: Annotated[
-        str, typer.Option(help="accept, reduce, insure or exit; needs --until")
-    ] = "",
-    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="last day")] = None,
-    owner: Annotated[str, typer.Option(help="who carries the decision")] = "",
-    reason: Annotated[str, typer.Option(help="why, in a few words")] = "",
+    decision: str = "",
+    until: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")] = None,
+    owner: str = "",
+    reason: str = "",
 ) -> Answer:
-    """Seen: stay quiet until it worsens; with a decision, until its end or until it worsens."""
     if decision and decision not in DECISIONS:
         raise UsageError(code="decision_unknown", known=", ".join(DECISIONS))
     day = parse_day(until)
@@ -131,10 +127,9 @@ def ack(
 def snooze(
     context: typer.Context,
     account: Account,
-    until: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="last day")],
-    reason: Annotated[str, typer.Option(help="why, in a few words")] = "",
+    until: Annotated[str, typer.Option(metavar="YYYY-MM-DD")],
+    reason: str = "",
 ) -> Answer:
-    """Say nothing about an account until that day, whatever happens to it."""
     return _keep(context, account, "snooze", parse_day(until), "", reason)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -22,10 +21,9 @@ from kamsync.sync.session import locked
 @command
 def demo(
     context: typer.Context,
-    folder: Annotated[Path, typer.Option(help="where to put it")] = Path("demo"),
-    lang: Annotated[Language, typer.Option(help="fr or en")] = Language.en,
+    folder: Path = Path("demo"),
+    lang: Language = Language.en,
 ) -> Answer:
-    """Score the shipped portfolio in a folder of its own."""
     options: Globals = context.obj
     as_of = options.as_of or dt.datetime.now().astimezone().date()
     if not (folder / "config.toml").exists():

@@ -55,15 +55,12 @@ _USUAL: Final = {Kind.strategy: Form.pptx}
 @command
 def document(
     context: typer.Context,
-    kind: Annotated[Kind, typer.Argument(help="which document")],
+    kind: Annotated[Kind, typer.Argument()],
     account: str,
-    form: Annotated[
-        Form | None, typer.Option("--format", help="default: pptx for strategy, else docx")
-    ] = None,
-    output: Annotated[Path | None, typer.Option("--output", help="file to write")] = None,
+    form: Annotated[Form | None, typer.Option("--format")] = None,
+    output: Annotated[Path | None, typer.Option("--output")] = None,
     lang: Lang = None,
 ) -> Answer:
-    """One account as database, strategy, plan, grid or handover; review for the customer."""
     options: Globals = context.obj
     form = form or _USUAL.get(kind, Form.docx)
     with reading(options.project(), options.connection, options.as_of, options.now) as session:

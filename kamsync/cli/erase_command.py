@@ -16,15 +16,10 @@ from kamsync.sync.session import locked
 @command
 def erase(
     context: typer.Context,
-    contact: Annotated[str, typer.Option("--contact", help="the contact's id in the CRM")],
-    name: Annotated[
-        list[str] | None, typer.Option("--name", help="the person's name, searched for as well")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="only say where the person is kept")
-    ] = False,
+    contact: Annotated[str, typer.Option("--contact")],
+    name: Annotated[list[str] | None, typer.Option("--name")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> Answer:
-    """Erase a contact from everything kept on this machine, and prove it by a search."""
     options: Globals = context.obj
     with locked(options.project(), options.connection, options.as_of, options.now) as session:
         erased = erase_contact(session, contact, name or [], dry_run=dry_run)

@@ -44,12 +44,9 @@ _LISTED: Final = 8
 def why(
     context: typer.Context,
     account: str,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="split the change since that day")
-    ] = None,
-    lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE")] = None,
+    lang: str | None = None,
 ) -> Answer:
-    """Why an account has its score and tier, what would make it Key, and what changed."""
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
         raise UsageError(code="lang")
@@ -199,12 +196,9 @@ class WhatifForm(StrEnum):
 def whatif(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    form: Annotated[WhatifForm, typer.Option("--format", help="how to print it")] = WhatifForm.text,
-    past: Annotated[
-        bool, typer.Option("--backtest", help="what became of the tiers of either scorecard")
-    ] = False,
+    form: Annotated[WhatifForm, typer.Option("--format")] = WhatifForm.text,
+    past: Annotated[bool, typer.Option("--backtest")] = False,
 ) -> Answer:
-    """Who would change tier under another scorecard, seats, workload; writes nothing."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         other = load_scorecard(file)
@@ -265,7 +259,6 @@ def moves_as_data(moves: Moves) -> dict[str, Any]:
 
 @command
 def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DATE")]) -> Answer:
-    """What was computed on a day, and what today's scorecard says of the same figures."""
     options: Globals = context.obj
     wanted = parse_day(day)
     assert wanted is not None  # noqa: S101 - parse_day gives None only for None

@@ -41,10 +41,9 @@ class Exported:
 @command
 def export(
     context: typer.Context,
-    form: Annotated[Form, typer.Option("--format", help="kind of file")] = Form.xlsx,
-    output: Annotated[Path | None, typer.Option("--output", help="file to write")] = None,
+    form: Annotated[Form, typer.Option("--format")] = Form.xlsx,
+    output: Annotated[Path | None, typer.Option("--output")] = None,
 ) -> Answer:
-    """All accounts with every figure and a data dictionary, as Excel, CSV or Parquet."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, home = session.config.language, session.config.home_currency

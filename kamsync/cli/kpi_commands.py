@@ -31,7 +31,6 @@ def kpis(
     context: typer.Context,
     account: Annotated[str | None, typer.Argument(metavar="[ACCOUNT]")] = None,
 ) -> Answer:
-    """The KPIs of the scorecard, with points, targets and the way to them."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, home, card = (

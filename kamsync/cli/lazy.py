@@ -1,18 +1,16 @@
-"""Commands by name, loaded when one is run: the help and the version need none of them."""
+"""Commands by name, loaded when one is run: their list and the version need none of them."""
 
 from __future__ import annotations
 
-import ast
 import importlib
-import importlib.util
-import inspect
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
 from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
+
+from kamsync.cli.usage import WordedCommand
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("setup", "init"),
@@ -64,46 +62,25 @@ _VALUED: Final = ("--connection", "--as-of", "--config")
 
 
 class LazyCommand(TyperCommand):
-    """Stands for a command until it is run; its help is read from the source."""
+    """Stands for a command until it is run."""
 
     def __init__(self, name: str) -> None:
         module, function = COMMANDS[name]
         self._place = (f"kamsync.cli.{module}", function)
         super().__init__(name, rich_markup_mode=None)
 
-    @property
-    def help(self) -> str:
-        module, function = self._place
-        return _docs(module).get(function, "")
-
-    @help.setter
-    def help(self, value: str | None) -> None:
-        """The parser's base class sets what stands in the source."""
-
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
-        return self._loaded().make_context(info_name, args, *rest, **extra)
+        return self.loaded().make_context(info_name, args, *rest, **extra)
 
     def get_params(self, ctx: Any) -> Any:
-        return self._loaded().get_params(ctx)
+        return self.loaded().get_params(ctx)
 
-    def _loaded(self) -> Any:
+    def loaded(self) -> Any:
+        """The command itself."""
         module, function = self._place
         callback = getattr(importlib.import_module(module), function)
-        info = CommandInfo(self.name, callback=callback)
+        info = CommandInfo(self.name, cls=WordedCommand, callback=callback)
         return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
-
-
-@cache
-def _docs(module: str) -> dict[str, str]:
-    """Function → docstring, from the source: importing it would load half of the program."""
-    spec = importlib.util.find_spec(module)
-    loader: Any = spec.loader if spec else None
-    tree = ast.parse(loader.get_source(module) if loader else "")
-    return {
-        node.name: inspect.cleandoc(ast.get_docstring(node) or "")
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-    }
 
 
 def globals_first(words: Sequence[str]) -> list[str]:

@@ -29,8 +29,6 @@ _COLUMNS = ("manager", "accounts", "key", "points", "over", "to_move")
 
 @command
 def load(context: typer.Context) -> Answer:
-    """For the director: the load per manager against [people] load_cap, which is 0 = off, and,
-    where [people] other_work is set, how much of their work goes elsewhere."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, people = session.config.language, session.config.people

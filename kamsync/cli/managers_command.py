@@ -32,10 +32,8 @@ _ACCOUNTS = 40
 @command
 def managers(
     context: typer.Context,
-    user: Annotated[str, typer.Argument(metavar="[USER]", help="one person's own sheet")] = "",
+    user: Annotated[str, typer.Argument(metavar="[USER]")] = "",
 ) -> Answer:
-    """Results per account manager for the director, or one person's own sheet; both off unless
-    [people] asks for them."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         people = session.config.people

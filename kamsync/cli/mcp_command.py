@@ -37,14 +37,9 @@ _LONGEST = 200_000
 @command
 def mcp(
     context: typer.Context,
-    customer_safe: Annotated[
-        bool, typer.Option("--customer-safe", help="only what may be shown to a customer")
-    ] = False,
-    account: Annotated[
-        str, typer.Option(help="with --customer-safe: this account and no other")
-    ] = "",
+    customer_safe: Annotated[bool, typer.Option("--customer-safe")] = False,
+    account: str = "",
 ) -> Answer:
-    """Answers assistants over MCP on stdin and stdout until they hang up; reads only."""
     options: Globals = context.obj
     if account and not customer_safe:
         raise UsageError(code="mcp_account")

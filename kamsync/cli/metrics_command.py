@@ -20,11 +20,8 @@ from kamsync.sync.session import reading
 @command
 def metrics(
     context: typer.Context,
-    inputs: Annotated[
-        bool, typer.Option("--inputs", help="what each column that was read serves")
-    ] = False,
+    inputs: Annotated[bool, typer.Option("--inputs")] = False,
 ) -> Answer:
-    """Every metric a criterion or flag may use."""
     if inputs:
         return _inputs(context.obj)
     found = [METRICS[name] for name in sorted(METRICS)]

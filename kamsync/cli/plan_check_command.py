@@ -45,13 +45,10 @@ class _Found:
 def plan_check(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="ACCOUNT|FILE")] = "",
-    form: Annotated[Form, typer.Option("--format", help="how to print it")] = Form.text,
-    lang: Annotated[str | None, typer.Option(help="fr or en; default: the config's")] = None,
-    managers: Annotated[
-        bool, typer.Option("--managers", help="per manager: documents as the director asks")
-    ] = False,
+    form: Annotated[Form, typer.Option("--format")] = Form.text,
+    lang: str | None = None,
+    managers: Annotated[bool, typer.Option("--managers")] = False,
 ) -> Answer:
-    """What an account plan lacks: of an account, a CSV file of plans, a Word or PowerPoint file."""
     options: Globals = context.obj
     if lang not in (None, "fr", "en"):
         raise UsageError(code="lang")

@@ -39,7 +39,6 @@ from kamsync.sync.session import opened, reading
 
 @command
 def backtest(context: typer.Context) -> Answer:
-    """What became of past tiers and flags, by the data that were known on those days."""
     options: Globals = context.obj
     with opened(options.project(), options.connection, options.as_of, options.now) as session:
         language, as_of = session.config.language, session.as_of
@@ -88,7 +87,6 @@ def _table(heads: list[str], rows: list[list[str]]) -> Table:
 
 @command
 def drivers(context: typer.Context) -> Answer:
-    """Which criteria of a year ago went with what became of the accounts; changes no weight."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, as_of, name = session.config.language, session.as_of, session.name
@@ -114,11 +112,8 @@ def drivers(context: typer.Context) -> Answer:
 @command
 def expectations(
     context: typer.Context,
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER]", help="default: tests, beside the config")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]")] = None,
 ) -> Answer:
-    """Score your own accounts and compare them with what expected.toml says of them."""
     options: Globals = context.obj
     project = options.project()
     asked = Asked(project, options.connection, options.as_of, options.now)

@@ -18,7 +18,7 @@ from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near
 
-Out = Annotated[Path | None, typer.Option("--output", help="file to write")]
+Out = Annotated[Path | None, typer.Option("--output")]
 _PAGES: Final = "docs"
 _EXAMPLE: Final = "config.example.toml"
 
@@ -36,10 +36,9 @@ class Wanted(StrEnum):
 @command
 def schema(
     context: typer.Context,
-    name: Annotated[File, typer.Argument(help="which file")],
+    name: Annotated[File, typer.Argument()],
     out: Out = None,
 ) -> Answer:
-    """JSON Schema of a file you write, for your editor: a first line `#:schema FILE` names it."""
     from kamsync.queries.editor_schema import schema_of  # it asks every metric for its name
 
     made = schema_of(name.value)
@@ -49,10 +48,9 @@ def schema(
 @command
 def docs(
     context: typer.Context,
-    page: Annotated[str, typer.Argument(help="its name; without one the pages are listed")] = "",
+    page: Annotated[str, typer.Argument()] = "",
     out: Out = None,
 ) -> Answer:
-    """The documentation that belongs to this version."""
     pages = _pages()
     if not page:
         names = sorted(pages)
@@ -68,10 +66,9 @@ def docs(
 @command
 def config_command(
     context: typer.Context,
-    what: Annotated[Wanted, typer.Argument(help="example: every key with its default")],
+    what: Annotated[Wanted, typer.Argument()],
     out: Out = None,
 ) -> Answer:
-    """The example of config.toml: every key with its default."""
     del what
     return _handed(context.obj, _shipped(_EXAMPLE).read_text(encoding="utf-8").rstrip("\n"), out)
 

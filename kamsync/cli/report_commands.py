@@ -33,8 +33,8 @@ from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
 from kamsync.sync.surroundings import surroundings
 
-Out = Annotated[Path | None, typer.Option("--output", "--out", help="file to write")]
-Lang = Annotated[str | None, typer.Option("--lang", help="fr or en; default: the config's")]
+Out = Annotated[Path | None, typer.Option("--output", "--out")]
+Lang = Annotated[str | None, typer.Option("--lang")]
 
 
 class Drawing(StrEnum):
@@ -54,7 +54,6 @@ _DRAW = {
 
 @command
 def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer:
-    """The report of what the last pull brought, as one HTML file."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = last_scored(session)
@@ -101,9 +100,8 @@ def review(
     account: str,
     out: Out = None,
     lang: Lang = None,
-    joint: Annotated[bool, typer.Option("--joint", help="the joint scorecard only")] = False,
+    joint: Annotated[bool, typer.Option("--joint")] = False,
 ) -> Answer:
-    """The page that may be shown to the customer: no internal figure."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = last_scored(session)
@@ -122,11 +120,10 @@ def account_map(
     context: typer.Context,
     account: str,
     form: Annotated[Drawing, typer.Option("--format")] = Drawing.mermaid,
-    since: Annotated[str | None, typer.Option(help="day to compare with, YYYY-MM-DD")] = None,
+    since: str | None = None,
     out: Out = None,
     lang: Lang = None,
 ) -> Answer:
-    """The account's people and whom they report to, for Mermaid, Graphviz, Lucid or draw.io."""
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         last, scored = last_scored(session)

@@ -34,14 +34,13 @@ class Crm(StrEnum):
 @command
 def sandbox(
     context: typer.Context,
-    crm: Annotated[Crm, typer.Argument(help="which CRM it speaks like")],
+    crm: Annotated[Crm, typer.Argument()],
     fault: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND[:TIMES[:AFTER]]", help=f"what goes wrong: {', '.join(FAULTS)}"),
+        typer.Option(metavar="KIND[:TIMES[:AFTER]]"),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: a free one")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 0,
 ) -> Answer:
-    """Serve the demo portfolio as a CRM would, on this machine only, until Ctrl-C."""
     options: Globals = context.obj
     wishes = [_wish(text) for text in fault or ()]
     stage = _opened(crm.value, port, options.as_of or dt.datetime.now().astimezone().date())

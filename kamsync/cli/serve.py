@@ -15,10 +15,9 @@ def serve(
     context: typer.Context,
     http_port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="loopback port for /healthz and /metrics; 0 = off"),
+        typer.Option(min=0, max=65535),
     ] = None,
 ) -> Answer:
-    """Run on the schedule until stopped; logs JSON lines to stderr."""
     from kamsync.scheduler import serve as serve_forever  # its libraries load slowly
 
     options: Globals = context.obj

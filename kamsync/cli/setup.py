@@ -43,38 +43,26 @@ class Rates(StrEnum):
 @command
 def init(
     context: typer.Context,
-    crm: Annotated[str | None, typer.Option(help="salesforce, hubspot, zoho or local")] = None,
-    language: Annotated[Language | None, typer.Option(help="default: the terminal's")] = None,
-    currency: Annotated[str | None, typer.Option(help="home currency; default EUR")] = None,
-    rate: Annotated[
-        float | None, typer.Option(help="what one euro is in the home currency", min=1e-6)
-    ] = None,
-    scorecard: Annotated[
-        Shipped | None,
-        typer.Option(help="full: deals and activities; ledger: invoices; pipeline: deals"),
-    ] = None,
-    url: Annotated[str | None, typer.Option(help="address of the CRM")] = None,
-    flow: Annotated[Flow | None, typer.Option(help="login of Salesforce")] = None,
-    data_centre: Annotated[str | None, typer.Option(help="of Zoho: eu, us, in …")] = None,
-    rates: Annotated[Rates | None, typer.Option(help="how Zoho's exchange rates read")] = None,
-    timezone: Annotated[str | None, typer.Option(help="default Europe/Paris")] = None,
-    director: Annotated[
-        str | None, typer.Option(help="who gets dependency tasks: name, e-mail or id")
-    ] = None,
-    fallback: Annotated[str | None, typer.Option(help="who owns what nobody active owns")] = None,
-    revenue: Annotated[Revenue | None, typer.Option(help="where revenue stands")] = None,
-    cron: Annotated[str | None, typer.Option(help='when to run, "30 5 * * mon-fri"')] = None,
-    no_login: Annotated[bool, typer.Option("--no-login", help="do not log in now")] = False,
-    anchors: Annotated[
-        bool, typer.Option("--anchors", help="only: scales from the portfolio of the config here")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="overwrite existing files")] = False,
-    exports: Annotated[
-        list[Path] | None, typer.Option("--from", help="propose config and map for these files")
-    ] = None,
+    crm: str | None = None,
+    language: Language | None = None,
+    currency: str | None = None,
+    rate: Annotated[float | None, typer.Option(min=1e-6)] = None,
+    scorecard: Shipped | None = None,
+    url: str | None = None,
+    flow: Flow | None = None,
+    data_centre: str | None = None,
+    rates: Rates | None = None,
+    timezone: str | None = None,
+    director: str | None = None,
+    fallback: str | None = None,
+    revenue: Revenue | None = None,
+    cron: str | None = None,
+    no_login: Annotated[bool, typer.Option("--no-login")] = False,
+    anchors: Annotated[bool, typer.Option("--anchors")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
+    exports: Annotated[list[Path] | None, typer.Option("--from")] = None,
     more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", hidden=True)] = None,
 ) -> Answer:
-    """Write config.toml and scorecard.toml into this folder; asks for what no flag says."""
     options: Globals = context.obj
     if anchors:
         return anchored(options, options.project(), force=force)

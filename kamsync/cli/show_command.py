@@ -26,9 +26,8 @@ _LISTED = 20
 def show(
     context: typer.Context,
     run_id: Annotated[str, typer.Argument(metavar="RUN|PLAN")],
-    form: Annotated[Form, typer.Option("--format", help="how to print a plan")] = Form.text,
+    form: Annotated[Form, typer.Option("--format")] = Form.text,
 ) -> Answer:
-    """One run: counts, findings, refusals, writes. Or one plan: every change and task."""
     options: Globals = context.obj
     options.as_json = options.as_json or form is Form.json
     with reading(options.project(), options.connection, None, options.now) as session:

@@ -19,10 +19,7 @@ from kamsync.registry import available
 
 
 @command
-def runs(
-    context: typer.Context, limit: Annotated[int, typer.Option(help="how many")] = 20
-) -> Answer:
-    """The latest runs."""
+def runs(context: typer.Context, limit: int = 20) -> Answer:
     options: Globals = context.obj
     with kept_connection(options.head(), options.connection) as kept:
         found = kept.ledger.runs(kept.name, limit=limit) if kept else []
@@ -54,11 +51,8 @@ def _runs_table(found: Sequence[RunRow], options: Globals) -> str:
 @command
 def status(
     context: typer.Context,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="end as the last run ended, for monitors")
-    ] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code")] = False,
 ) -> Answer:
-    """Did the last run work, what was written, what waits for me."""
     options: Globals = context.obj
     with kept_connection(options.head(), options.connection) as kept:
         found = standing(kept) if kept else None
@@ -104,7 +98,6 @@ def _status_lines(run: RunRow, open_tasks: int, name: str, language: str) -> lis
 
 @command
 def connectors(context: typer.Context) -> Answer:
-    """Installed connectors."""
     options: Globals = context.obj
     found = {name: point.value for name, point in available().items()}
     lines = [f"{name:12} {value}" for name, value in found.items()]

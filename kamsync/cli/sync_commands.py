@@ -73,9 +73,8 @@ def answer_of(result: Result, session: Session, options: Globals) -> Answer:
 @command
 def plan(
     context: typer.Context,
-    form: Annotated[Form, typer.Option("--format", help="how to print it")] = Form.text,
+    form: Annotated[Form, typer.Option("--format")] = Form.text,
 ) -> Answer:
-    """Pull, score and keep a plan: every change, task and its cost. Writes nothing to a CRM."""
     options: Globals = context.obj
     project = options.project()
     options.as_json = options.as_json or form is Form.json
@@ -106,9 +105,8 @@ def plan(
 @command
 def run(
     context: typer.Context,
-    full: Annotated[bool, typer.Option("--full", help="pull everything again")] = False,
+    full: Annotated[bool, typer.Option("--full")] = False,
 ) -> Answer:
-    """Pull, score, plan, guard, apply and report, once."""
     options: Globals = context.obj
     project = options.project()
     with (
@@ -123,12 +121,9 @@ def run(
 def apply(
     context: typer.Context,
     plan_id: Annotated[str | None, typer.Argument(metavar="[PLAN]")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
-    accept: Annotated[
-        list[str] | None, typer.Option(help="go on although this guard tripped")
-    ] = None,
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+    accept: Annotated[list[str] | None, typer.Option()] = None,
 ) -> Answer:
-    """Apply a kept plan (default: the latest). The first apply approves the connection."""
     options: Globals = context.obj
     project = options.project()
     with locked(project, options.connection, None, options.now) as session:
@@ -153,11 +148,8 @@ def _confirmed(session: Session, plan_id: str | None) -> bool:
 def undo_command(
     context: typer.Context,
     run_id: Annotated[str, typer.Argument(metavar="RUN")],
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="only say what would be restored")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
 ) -> Answer:
-    """Restore what a run changed, where nobody changed it since; then stand still."""
     options: Globals = context.obj
     project = options.project()
     with locked(project, options.connection, options.as_of, options.now) as session:
@@ -173,7 +165,6 @@ def retry_command(
     context: typer.Context,
     run_id: Annotated[str, typer.Argument(metavar="RUN")],
 ) -> Answer:
-    """Send once more, and alone, the records that the CRM refused in the last applied run."""
     options: Globals = context.obj
     project = options.project()
     with locked(project, options.connection, None, options.now) as session:
@@ -207,7 +198,6 @@ def _undone(undone: Undone, session: Session, *, dry_run: bool) -> str:
 
 @command
 def resume_command(context: typer.Context) -> Answer:
-    """Let a connection go on after an undo."""
     options: Globals = context.obj
     with locked(options.project(), options.connection, None, options.now) as session:
         result = resume(session)
@@ -218,7 +208,6 @@ def resume_command(context: typer.Context) -> Answer:
 
 @command
 def check(context: typer.Context) -> Answer:
-    """Config, login, rights, quota, currency; exit 3 on findings."""
     options: Globals = context.obj
     project = options.project()
     with opened(project, options.connection, options.as_of, options.now) as session:
@@ -268,16 +257,11 @@ _CARDS = ("FlexiPage", "card")
 def provision(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-    emit: Annotated[Path | None, typer.Option(help="write a deployable package instead")] = None,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="take kamsync's own fields away")
-    ] = False,
-    inputs: Annotated[bool, typer.Option("--inputs", help="also the fields people fill")] = False,
-    cards: Annotated[
-        bool, typer.Option("--cards", help="also pages, lists, reports and a dashboard")
-    ] = False,
+    emit: Path | None = None,
+    remove: Annotated[bool, typer.Option("--remove")] = False,
+    inputs: Annotated[bool, typer.Option("--inputs")] = False,
+    cards: Annotated[bool, typer.Option("--cards")] = False,
 ) -> Answer:
-    """Create, verify or remove kamsync's own fields and rights in the CRM."""
     options: Globals = context.obj
     with locked(options.project(), options.connection, None, options.now) as session:
         request = ProvisionRequest(dry_run, emit, remove, inputs, cards)

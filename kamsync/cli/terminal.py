@@ -25,6 +25,11 @@ def write_text(text: str) -> None:
     sys.stdout.write(shown(text) + "\n")
 
 
+def write_error(text: str) -> None:
+    """Lines on stderr."""
+    sys.stderr.write(shown(text) + "\n")
+
+
 def columns(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A table as text, one line a row, one space between; None is empty."""
     lines = [[one_line("" if cell is None else str(cell)) for cell in row] for row in (head, *rows)]

@@ -31,16 +31,13 @@ class Action(StrEnum):
 @command
 def voice(
     context: typer.Context,
-    action: Annotated[Action, typer.Argument(help="train: learn from marked answers; show")],
+    action: Annotated[Action, typer.Argument()],
     file: Annotated[
         Path | None,
-        typer.Option("--file", help="CSV with text, score, scale_max; else the kept answers"),
+        typer.Option("--file"),
     ] = None,
-    sentence: Annotated[
-        str, typer.Option("--text", help="show: what would be said of this answer")
-    ] = "",
+    sentence: Annotated[str, typer.Option("--text")] = "",
 ) -> Answer:
-    """Train a text model on your own marked survey answers, or show what it can do."""
     options: Globals = context.obj
     made: TextModel | TooFew | None
     if action is Action.train:

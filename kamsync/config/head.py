@@ -10,6 +10,7 @@ from typing import Final
 from kamsync.errors import UsageError
 from kamsync.model.nearest import near
 
+LANGUAGES: Final = ("fr", "en")
 LANGUAGE: Final = "fr"
 STATE_DIR: Final = "state"
 LEDGER_URL: Final = "sqlite:///state/ledger.sqlite"

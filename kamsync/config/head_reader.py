@@ -7,21 +7,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LEDGER_URL, STATE_DIR, Head
+from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LANGUAGES, LEDGER_URL, STATE_DIR, Head
 
 
 def load_head(path: Path) -> Head:
     """Raises ConfigError, of the whole config, where anything in the head needs explaining."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        data = {}
-    head = _plain(path, data)
+    head = _plain(path, _data(path))
     if head is None:
         from kamsync.config.project import load_config  # validation loads slowly
 
         return load_config(path).head(path)
     return head
+
+
+def language_of(path: Path) -> str | None:
+    """Of a config that says it, or that lies there and leaves it open; else None."""
+    data = _data(path)
+    named = data.get("language", LANGUAGE) if data else None
+    return named if named in LANGUAGES else None
+
+
+def _data(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
 
 
 def _plain(path: Path, data: Mapping[str, Any]) -> Head | None:
@@ -32,7 +42,7 @@ def _plain(path: Path, data: Mapping[str, Any]) -> Head | None:
         return None
     url = ledger.get("url", LEDGER_URL)
     named = all(CONNECTION_NAME.fullmatch(name) for name in connections)
-    known = isinstance(language, str) and language in ("fr", "en") and isinstance(state, str)
+    known = language in LANGUAGES and isinstance(state, str)
     if not named or not known or not isinstance(url, str) or not url.startswith("sqlite:"):
         return None
     return Head(path.resolve().parent, language, state, url, tuple(connections))

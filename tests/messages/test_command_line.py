@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from kamsync.cli import app
 from tests.sync.portfolio import Project, day
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +28,38 @@ def test_run_check_and_status_speak_french(tmp_path: Path) -> None:
     assert "écrit" in told[0]
     lines = [line for out in told for line in out.splitlines() if str(tmp_path) not in line]
     assert [line for line in lines if ENGLISH.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("stats",), "Commande inconnue : stats ; vouliez-vous dire « status » ?"),
+        (("--verbose",), "Il manque la commande."),
+        (("show",), "Il manque l’argument RUN|PLAN"),
+        (("snooze", "A1"), "Il manque l’option --until"),
+        (("show", "r1", "r2"), "Mots en trop : r2"),
+        (("runs", "--limit", "x"), "Valeur incorrecte pour --limit : doit être un nombre entier"),
+        (("runs", "--limt", "3"), "Option inconnue : --limt ; vouliez-vous dire « --limit » ?"),
+        (("runs", "--limit"), "L’option --limit attend une valeur."),
+        (("status", "--exit-code=3"), "L’option --exit-code ne prend pas de valeur."),
+        (
+            ("show", "r1", "--format", "x"),
+            "Valeur incorrecte pour --format : doit être l’un de text, markdown, html, json",
+        ),
+    ],
+)
+def test_a_wrong_command_line_is_explained_in_french(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('language = "fr"\n', encoding="utf-8")
+
+    told = CliRunner().invoke(app, ["--config", str(config), *words])
+
+    assert told.exit_code == 2
+    plain = told.stderr.replace("\u00a0", " ").replace("\u202f", " ")
+    assert plain.splitlines()[-1] == f"Erreur : {said}"
+    assert "Usage : " in plain
 
 
 STILL_READ = {"connectors/local/client.py"}

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from typer.testing import CliRunner
 
+from kamsync.cli import app
+from kamsync.cli.lazy import COMMANDS
 from kamsync.messages.catalogue import CATALOGUES
 from tests.sync.portfolio import Portfolio, Project, a_portfolio, day
 
@@ -74,3 +77,20 @@ def test_the_command_line_says_nothing_that_the_catalogue_does_not(
     assert all(said.exit in (0, 3) for said in told)
     assert all(any(ord(c) in _WIDE.values() for c in said.out) for said in told)
     assert {word: at for word, at in left.items() if word not in allowed} == {}
+
+
+def test_the_help_of_every_command_comes_from_the_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = CATALOGUES["fr"]
+    for key, text in french.items():
+        monkeypatch.setitem(french, key, _marked(text))
+    config = tmp_path / "config.toml"
+    config.write_text('language = "fr"\n', encoding="utf-8")
+    names = re.compile(r"^  \S+|<[^>]*>|\b[A-Z|_]+\b|" + "|".join(COMMANDS))
+
+    for words in ((), *((name,) for name in COMMANDS)):
+        told = CliRunner().invoke(app, ["--config", str(config), *words, "--help"])
+        lines = [names.sub("", line) for line in told.stdout.splitlines()[1:]]
+        plain = [re.sub(r"(?<=\[).*(?=\])", "", line) for line in lines]
+        assert [line for line in plain if _WORD.findall(line)] == [], words
