@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from kamsync.documents.account import Account
+from kamsync.documents.alignment import alignment, risks
 from kamsync.documents.database import glance
 from kamsync.documents.page import Content, Document, Part, say
 from kamsync.documents.strategy import scenarios, work_table
@@ -27,7 +28,9 @@ def plan(account: Account) -> Document:
             Part(say("plan.where", t), [glance(account), *reasons(account)]),
             Part(say("plan.goal", t), [_dates(account), *_objectives(account)]),
             Part(say("plan.way", t), _work(account)),
+            Part(say("plan.goals", t), alignment(account)),
             Part(say("plan.scenarios", t), scenarios(account)),
+            Part(say("plan.risks", t), risks(account)),
             Part(say("plan.quality", t), _quality(account)),
         ],
         say("internal", t),

@@ -154,6 +154,7 @@ indicator: what it is measured by
 """,
     "plan_item": """
 parent_id: the part of the plan it belongs to
+opportunity_id: the opportunity that answers it
 kind: orientation, objective, programme, action, scenario, need, risk, challenge or recommendation
 level: strategic, operational or support
 horizon: short, mid or long

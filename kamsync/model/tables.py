@@ -263,7 +263,7 @@ STREAMS: Final[dict[str, Stream]] = {
         _stream(
             "plan_item",
             _columns("account_id", "id", required=True),
-            _columns("parent_id owner_id updated_by", "id"),
+            _columns("parent_id owner_id updated_by opportunity_id", "id"),
             (Column("kind", "text", required=True, values=PLAN_KINDS),),
             (Column("level", "text", values=("strategic", "operational", "support")),),
             (Column("horizon", "text", values=("short", "mid", "long")),),

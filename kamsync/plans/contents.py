@@ -147,6 +147,7 @@ class Goal:
     title: str
     answers: tuple[PlanItem, ...]
     """Our programmes and actions for it."""
+    opportunity_id: str = ""
 
 
 def client_objectives(plan: AccountPlan) -> list[Goal]:
@@ -165,7 +166,7 @@ def client_objectives(plan: AccountPlan) -> list[Goal]:
 def client_needs(plan: AccountPlan, as_of: dt.date) -> list[Goal]:
     """Needs and challenges that are not settled."""
     return [
-        Goal(i.kind, i.title or i.id, _work_for(plan, [i]))
+        Goal(i.kind, i.title or i.id, _work_for(plan, [i]), i.opportunity_id)
         for i in plan.of_kind("need", "challenge")
         if i.done_at is None or i.done_at > as_of
     ]

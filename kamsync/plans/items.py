@@ -42,6 +42,8 @@ class PlanItem:
     resource: str = ""
     updated_at: dt.date | None = None
     updated_by: str = ""
+    opportunity_id: str = ""
+    """The deal that answers a need."""
     starts_at: dt.date | None = None
     """Of an orientation: when the plan begins; due_at is then its end."""
 

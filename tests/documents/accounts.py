@@ -79,7 +79,12 @@ def inputs() -> Inputs:
             _PLAN
             | {"id": "s", "kind": "scenario", "title": "SECRET price", "condition": "prices fall"}
             | {"response": "we offer service"},
-            _PLAN | {"id": "t", "kind": "need", "title": "SECRET training"},
+            _PLAN
+            | {"id": "t", "kind": "need", "title": "SECRET training"}
+            | {"opportunity_id": "d3"},
+            _PLAN
+            | {"id": "u", "kind": "risk", "title": "SECRET buyer leaves", "owner_id": "u1"}
+            | {"response": "SECRET meet his deputy"},
         ],
     )
 

@@ -74,6 +74,20 @@ def test_the_plan_answers_three_questions_and_says_what_is_wrong_with_it() -> No
     assert "Les programmes relationnels et contractuels ne sont pas tous deux présents" in words
 
 
+def test_the_plan_sets_what_the_customer_wants_beside_what_we_do_and_its_deal() -> None:
+    found = account()
+    words = words_of(write(plan(found), Form.docx))
+
+    at = words.index("SECRET training")
+    assert words[at - 1 : at + 3] == ["need", "SECRET training", "nothing yet", "SECRET next"]
+    assert words[words.index("Open opportunities that answer no need of the plan")] in words
+    assert "SECRET later" in words
+    risk = words.index("SECRET buyer leaves")
+    assert words[risk + 1 : risk + 3] == ["SECRET meet his deputy", "Ann Example"]
+    counts = ("needs_without_deal", "deals_without_need", "goal_overlap")
+    assert [found.row[c] for c in counts] == [0, 1, 0]
+
+
 def test_the_hand_over_lists_open_work_and_no_closed_deal() -> None:
     words = words_of(write(handover(account()), Form.docx))
 

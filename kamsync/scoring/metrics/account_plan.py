@@ -40,6 +40,7 @@ _COLUMNS: Final = (
         "target",
     ),
     *("baseline", "serves", "resource", "updated_at", "updated_by", "starts_at"),
+    "opportunity_id",
 )
 _ITEMS: Final = ("plan_item.kind", "plan_item.title")
 _DUE: Final = (
@@ -282,6 +283,15 @@ def promised(inputs: Inputs, accounts: pl.DataFrame, windows: Windows) -> pl.Dat
     )
 
 
+def open_deals(inputs: Inputs, accounts: pl.DataFrame, groups: list[int]) -> pl.DataFrame:
+    """g, id of the open opportunities of these groups."""
+    members = accounts.filter(pl.col("g").is_in(groups)).select(
+        pl.col("id").alias("account_id"), "g"
+    )
+    live = inputs.live("opportunity", "id", "account_id", "is_closed").filter(~pl.col("is_closed"))
+    return live.join(members.lazy(), on="account_id").select("g", "id").collect()
+
+
 @produces(
     Metric("plan_gap", "yes/no", _ITEMS, "its plan breaks a rule of severity error"),
     Metric(
@@ -305,7 +315,7 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 
 @step(
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
-    *(plan_contents.plan_contents, plan_contents.add_challenges),
+    *(plan_contents.plan_contents, plan_contents.add_challenges, plan_contents.needs_and_deals),
     *(plan_contents.add_reviews, plan_contents.unnoted, plan_contents.courses),
     needs="revenue last_touch customer_slots dependency",
     reads="activities",
@@ -318,6 +328,9 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if inputs.has(_STREAM):
         frame = joined(frame, plan_quality(plans, frame, windows.as_of))
         frame = joined(frame, plan_contents.plan_contents(plans, frame, windows.as_of))
+    if plans and inputs.has(_STREAM, "opportunity_id"):
+        deals = open_deals(inputs, context.grouped.accounts, list(plans))
+        frame = joined(frame, plan_contents.needs_and_deals(plans, deals, windows.as_of))
     if inputs.has(_STREAM) or inputs.has("account", "decision"):
         frame = joined(frame, plan_contents.courses(frame, plans, windows.as_of))
     if plans and inputs.has("activity"):

@@ -217,6 +217,39 @@ def _contents(plan: AccountPlan, row: dict[str, Any], today: dt.date) -> dict[st
 
 @produces(
     Metric(
+        "needs_without_deal",
+        "count",
+        ("plan_item.kind", "plan_item.opportunity_id"),
+        "open needs of the plan that no opportunity answers",
+        rows=("2-27",),
+    ),
+    Metric(
+        "deals_without_need",
+        "count",
+        ("plan_item.opportunity_id", "opportunity.is_closed"),
+        "open opportunities that answer no need of the plan; unknown where the plan names no need",
+        rows=("2-27",),
+    ),
+)
+def needs_and_deals(
+    plans: dict[int, AccountPlan], deals: pl.DataFrame, today: dt.date
+) -> pl.DataFrame:
+    """One row per group with a plan. `deals`: g, id of open opportunities of these groups."""
+    open_deals: dict[int, set[str]] = {}
+    for g, deal in deals.select("g", "id").iter_rows():
+        open_deals.setdefault(g, set()).add(deal)
+    rows = []
+    for g, plan in plans.items():
+        needs = [n for n in contents.client_needs(plan, today) if n.kind == "need"]
+        answered = {item.opportunity_id for item in plan.of_kind("need")}
+        loose = len(open_deals.get(g, set()) - answered) if plan.of_kind("need") else None
+        rows.append((g, sum(not n.opportunity_id for n in needs), loose))
+    counts = dict.fromkeys(("needs_without_deal", "deals_without_need"), pl.Int64())
+    return pl.DataFrame(rows, schema={"g": deals.schema["g"], **counts}, orient="row")
+
+
+@produces(
+    Metric(
         "no_recent_challenge",
         "yes/no",
         (*_KIND, "account.profile_challenges", "account.profile_challenges_at"),

@@ -14,6 +14,7 @@ from kamsync.scoring.metrics.plan_contents import (
     add_challenges,
     add_reviews,
     courses,
+    needs_and_deals,
     unnoted,
     unnoted_finding,
 )
@@ -169,3 +170,14 @@ def test_the_tasks_of_both_say_what_is_missing_and_since_when() -> None:
     assert late == "last review, presentation or start of the plan: 31 Mar 2026"
     never = reason(flags["plan_review_overdue"], {}, "fr", "EUR")
     assert never.endswith("aucun connu")
+
+
+def test_needs_and_deals_are_counted_that_do_not_answer_one_another() -> None:
+    items = (
+        PlanItem("n1", "need", "Spare parts", opportunity_id="d1"),
+        PlanItem("n2", "need", "Training"),
+        PlanItem("n3", "need", "Settled", done_at=TODAY, opportunity_id="d2"),
+    )
+    plans = {0: AccountPlan("A", items), 1: AccountPlan("B", (PlanItem("x", "action"),))}
+    deals = pl.DataFrame({"g": [0, 0, 0, 1], "id": ["d1", "d2", "d3", "d4"]})
+    assert needs_and_deals(plans, deals, TODAY).rows() == [(0, 1, 1), (1, 0, None)]

@@ -146,6 +146,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.step_title": "Next action",
     "column.step_owner": "Who does it",
     "column.step_due": "Action due",
+    "column.needs_without_deal": "Needs without an opportunity",
+    "column.deals_without_need": "Opportunities without a need",
     "column.doc1_state": "Account database",
     "column.doc2_state": "Strategy paper",
     "column.doc3_state": "Account plan",

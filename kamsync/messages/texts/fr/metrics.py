@@ -146,6 +146,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.step_title": "Prochaine action",
     "column.step_owner": "Qui la fait",
     "column.step_due": "Échéance de l’action",
+    "column.needs_without_deal": "Besoins sans opportunité",
+    "column.deals_without_need": "Opportunités sans besoin",
     "column.doc1_state": "Base du compte",
     "column.doc2_state": "Document de stratégie",
     "column.doc3_state": "Plan de compte",
