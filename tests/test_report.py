@@ -56,6 +56,7 @@ SECTIONS = (
     "segments",
     "freshness",
     "record",
+    "own",
     "outlook",
     "quality",
     "glossary",

@@ -12,6 +12,7 @@ from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.record import own_record
 from kamsync.scoring.explain.backtest import Backtest, Line
+from kamsync.scoring.explain.programme_record import ProgrammeRecord
 from kamsync.scoring.read.intervals import Share
 from tests.scoring.book import accounts
 from tests.test_report import section
@@ -29,7 +30,8 @@ FOUND = Backtest(
 
 
 def told(found: Backtest | None, language: str) -> str:
-    data = dataclasses.replace(data_of({"accounts": accounts("A")}), backtest=found)
+    kept = ProgrammeRecord(found) if found else None
+    data = dataclasses.replace(data_of({"accounts": accounts("A")}), record=kept)
     view = View(language, data)
     text = section(page(view, [own_record(view)]), "record")
     return re.sub("[\u00a0\u202f]", " ", text)

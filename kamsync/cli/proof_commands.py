@@ -12,26 +12,26 @@ from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.messages import drivers as words
-from kamsync.messages import outlook, record
+from kamsync.messages import outlook, record, year_record
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.findings import message
 from kamsync.messages.findings import where as place
 from kamsync.messages.formats import date
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
+from kamsync.queries.archive import names_of
 from kamsync.queries.drivers import (
     drivers_as_data,
-    numbers_as_data,
     run_drivers,
-    run_own_numbers,
 )
 from kamsync.queries.expectations import Asked, Case, run_cases
 from kamsync.queries.record import (
     answers_as_data,
     as_data,
     outlook_as_data,
-    run_backtest,
     run_outlook,
+    run_record,
+    year_as_data,
 )
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.session import opened, reading
@@ -42,12 +42,15 @@ def backtest(context: typer.Context) -> Answer:
     options: Globals = context.obj
     with opened(options.project(), options.connection, options.as_of, options.now) as session:
         language, as_of = session.config.language, session.as_of
-        found = run_backtest(session)
+        kept = run_record(session)
         counts = answer_counts(session)
-        numbers, home = run_own_numbers(session), session.config.home_currency
+        home = session.config.home_currency
         ahead = run_outlook(session)
+        names = names_of(session)
+    found, year = kept.backtest, kept.year
+    parts = year_record.parts(year, language, home, lambda r: names.get(r, r)) if year else []
     data = {"connection": session.name, "as_of": as_of.isoformat(), **as_data(found)}
-    data |= answers_as_data(counts) | numbers_as_data(numbers)
+    data |= answers_as_data(counts) | year_as_data(year)
     data |= outlook_as_data(ahead)
     expected = outlook.verdict(ahead, as_of, language, home)
     answered = record.answered(counts.to_dicts(), language)
@@ -65,9 +68,12 @@ def backtest(context: typer.Context) -> Answer:
                 console.print(f"\n{record.outcome(outcome, language)}", markup=False)
                 rows = [record.cells(found, x, language) for x in shown]
                 console.print(_table(record.heads(language), rows))
-        console.print(f"\n{say('own.title', language)}", markup=False)
-        rows = [words.number_cells(x, language, home) for x in numbers]
-        console.print(_table(words.number_heads(language), rows))
+        for part in parts:
+            for line in (part.said, part.title):
+                if line:
+                    console.print(f"\n{line}", markup=False)
+            if part.rows:
+                console.print(_table(part.heads, part.rows))
         few, left_out = record.few(found, language), say("backtest.left_out", language)
         for line in (sentence_, expected, answered, few, left_out):
             if line:

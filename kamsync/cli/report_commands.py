@@ -27,7 +27,7 @@ from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.history import a_year_before, before
-from kamsync.sync.kept_backtest import kept_backtest
+from kamsync.sync.kept_record import kept_record
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.last_pull import Kept, kept
 from kamsync.sync.session import Session, reading
@@ -81,7 +81,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             kpi_months=kpi_months(session),
             hypotheses=hypotheses_of(last.inputs, scored.members, scored.groups, session.as_of),
             answers=answer_counts(session),
-            backtest=kept_backtest(session, last.policy),
+            record=kept_record(session, last.policy),
             around=surroundings(
                 session,
                 last.inputs,

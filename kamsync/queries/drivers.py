@@ -8,9 +8,7 @@ from typing import Any
 from kamsync.queries.record import six
 from kamsync.scoring.explain.bridge import inflation_of
 from kamsync.scoring.explain.drivers import Drivers, drivers
-from kamsync.scoring.explain.own_numbers import OwnNumbers, own_numbers
-from kamsync.scoring.explain.year_after import closed_deals, year_after
-from kamsync.scoring.read.intervals import Share
+from kamsync.scoring.explain.year_after import year_after
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
@@ -20,15 +18,6 @@ def run_drivers(session: Session) -> Drivers | None:
     last = kept(session)
     year = year_after(last.inputs, last.policy, session.card)
     return drivers(year, session.card, inflation_of(last.inputs, last.policy)) if year else None
-
-
-def run_own_numbers(session: Session) -> tuple[OwnNumbers, ...]:
-    """Empty where the data do not reach back three years."""
-    last = kept(session)
-    year = year_after(last.inputs, last.policy, session.card)
-    if year is None:
-        return ()
-    return own_numbers(year, closed_deals(last.inputs, last.policy, year.day))
 
 
 def drivers_as_data(found: Drivers) -> dict[str, Any]:
@@ -59,24 +48,3 @@ def drivers_as_data(found: Drivers) -> dict[str, Any]:
         "outcomes": outcomes,
         "unknown": dict(found.unknown),
     }
-
-
-def numbers_as_data(found: tuple[OwnNumbers, ...]) -> dict[str, Any]:
-    """Money in home minor units."""
-    return {
-        "own_numbers": {
-            x.name: {
-                "shown": x.shown,
-                "retention": _share(x.retention),
-                "win_rate": _share(x.win_rate),
-                "spend": asdict(x.spend),
-            }
-            for x in found
-        }
-    }
-
-
-def _share(share: Share) -> dict[str, Any]:
-    low, high = share.interval or (None, None)
-    value = {"share": six(share.value), "low": six(low), "high": six(high)}
-    return {"n": share.n, "k": share.k} | value

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
 from kamsync.scoring.explain.backtest import Backtest, Line
+from kamsync.scoring.explain.programme_record import ProgrammeRecord, YearRecord
 from kamsync.scoring.metrics.outlook import outlook_record
 from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.outlook_record import OutlookRecord
-from kamsync.sync.kept_backtest import compute_and_keep
+from kamsync.sync.kept_record import compute_and_keep
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session
 
 
-def run_backtest(session: Session) -> Backtest:
+def run_record(session: Session) -> ProgrammeRecord:
     """Over the streams of the last pull, and kept for the report. Raises UsageError before it."""
     last = kept(session)
     return compute_and_keep(session, last.inputs, last.policy)
@@ -41,6 +43,44 @@ def outlook_as_data(found: OutlookRecord) -> dict[str, Any]:
     counts = {"cases": found.cases, "groups": found.groups, "events": found.events}
     named = {"published": found.published, "reason": found.reason, "days": len(found.origins)}
     return {"outlook": named | counts | figures | {"held": held}}
+
+
+def year_as_data(year: YearRecord | None) -> dict[str, Any]:
+    """own_numbers, matched, cost_of_sale, completeness, deviants; money in home minor units."""
+    if year is None:
+        return {"own_numbers": {}}
+    numbers = {
+        x.name: {
+            "shown": x.shown,
+            "retention": _share(x.retention),
+            "win_rate": _share(x.win_rate),
+            "spend": asdict(x.spend),
+        }
+        for x in year.numbers
+    }
+    outcomes = {x.outcome: _rounded(asdict(x)) for x in year.matched.differences}
+    pairs = {"keys": year.matched.keys, "pairs": year.matched.pairs}
+    return {
+        "own_numbers": numbers,
+        "matched": pairs | {"outcomes": outcomes},
+        "cost_of_sale": {x.tier: _rounded(asdict(x)) for x in year.costs},
+        "completeness": _rounded(asdict(year.completeness)),
+        "deviants": {
+            "accounts": list(year.deviants.roots),
+            "n": year.deviants.n,
+            "habits": {x.figure: _rounded(asdict(x)) for x in year.deviants.habits},
+        },
+    }
+
+
+def _rounded(data: dict[str, Any]) -> dict[str, Any]:
+    return {k: six(v) if isinstance(v, float) else v for k, v in data.items()}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    low, high = share.interval or (None, None)
+    value = {"share": six(share.value), "low": six(low), "high": six(high)}
+    return {"n": share.n, "k": share.k} | value
 
 
 def as_data(found: Backtest) -> dict[str, Any]:

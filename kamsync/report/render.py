@@ -32,6 +32,7 @@ from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
 from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.glossary_terms import approval
+from kamsync.report.sections.own_numbers import own_numbers
 from kamsync.report.sections.returns import returns
 from kamsync.report.sections.voice import voice
 
@@ -84,6 +85,7 @@ def sections(view: View) -> list[Section]:
         crossed.segments(view),
         portfolio.freshness(view),
         past.own_record(view),
+        own_numbers(view),
         ahead.outlook(view),
         health.quality(view),
         glossary(view),

@@ -14,8 +14,8 @@ from kamsync.model.rejects import no_rejects
 from kamsync.plans.hypotheses import Hypothesis
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
-from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.details import Details
+from kamsync.scoring.explain.programme_record import ProgrammeRecord
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored
 
@@ -69,8 +69,8 @@ class ReportData:
     """(g, objective of its plan put to the test)."""
     answers: pl.DataFrame | None = None
     """flag, n, not_true: signals that people answered, and answered with "not true"."""
-    backtest: Backtest | None = None
-    """What became of past tiers and flags; None where nobody looked."""
+    record: ProgrammeRecord | None = None
+    """What became of past tiers and flags, own numbers; None where nobody looked."""
     around: Surroundings = field(default_factory=Surroundings)
     record_url: str = ""
     """`https://…/{id}` where the CRM shows a record; empty: names are not links."""

@@ -293,7 +293,7 @@ def _trust(view: View) -> Panel:
 
 def _proven(view: View) -> str:
     """The sentence a director may quote, or where to find one."""
-    found = view.data.backtest
-    if found is None or not found.days:
+    kept = view.data.record
+    if kept is None or not kept.backtest.days:
         return view.t("screen.backtest")
-    return record.quote(found, view.language)
+    return record.quote(kept.backtest, view.language)

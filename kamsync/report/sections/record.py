@@ -10,7 +10,8 @@ from kamsync.report.layout.view import View
 
 def own_record(view: View) -> Section:
     """The back-test with the sentence a director may quote."""
-    title, found, language = view.t("record.title"), view.data.backtest, view.language
+    title, kept, language = view.t("record.title"), view.data.record, view.language
+    found = kept.backtest if kept else None
     if found is None or not found.days:
         missing = text("backtest.none", language, as_of=view.date(view.data.policy.as_of))
         return Section("record", title, missing=missing)

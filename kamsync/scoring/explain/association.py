@@ -73,6 +73,14 @@ def associations(
     return found
 
 
+def relation(figure: Array, outcome: Array, others: Array) -> tuple[float, float, float]:
+    """Spearman's rank correlation, adjusted for `others`, and its 95 % interval by bootstrap."""
+    column = figure[:, None]
+    rho = _adjusted(ranks(column), ranks(outcome[:, None])[:, 0], ranks(others))
+    low, high = _bootstrap(column, outcome, others)
+    return float(rho[0]), float(low[0]), float(high[0])
+
+
 def ranks(columns: Array) -> Array:
     """Mean ranks of each column, centred, of length 1 per row; constant columns are 0."""
     out = np.zeros(columns.shape)

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
 import polars as pl
 
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.backtest import past_days, revenue_after, wins_of
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.explain.since import since
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import epoch
 from kamsync.scoring.score import score
+
+KNOWN: Final = ("profile_pct", "confidence", "client_touches_183d", "threads", "flow")
+"""Kept beside the points: how complete the file was, and how the relation was kept up."""
 
 
 @dataclass(frozen=True)
 class YearAfter:
     day: dt.date
     frame: pl.DataFrame
-    """Groups that bought in the year before: root, tier, points_ID of each criterion, revenue (of
-    that year), tenure (days since the first revenue), after (revenue of the 12 months since)."""
+    """Groups that bought in the year before: root, tier, industry, points_ID of each criterion and
+    KNOWN as of that day, revenue (of that year), tenure (days since the first revenue), after
+    (revenue of the 12 months since), and what since() says of them."""
     bought: pl.DataFrame
     """root, after: every group with revenue in the 12 months since."""
     known: pl.Series
@@ -39,10 +45,12 @@ def year_after(inputs: Inputs, policy: Policy, card: Scorecard) -> YearAfter | N
     after = revenue_after(wins, day).select("root", pl.col("m12").alias("after"))
     first = wins.group_by("root").agg(pl.col("day").min().alias("first"))
     points = [c for c in groups.columns if c.startswith("points_")]
-    frame = groups.select("root", "tier", "revenue", *points).filter(pl.col("revenue") > 0)
+    own = ("root", "tier", "industry", "revenue", *KNOWN)
+    frame = groups.select(*own, *points).filter(pl.col("revenue") > 0)
     frame = frame.join(after, on="root", how="left").join(first, on="root", how="left")
     tenure = (epoch(day) - pl.col("first")).clip(lower_bound=0).alias("tenure")
     frame = frame.with_columns(pl.col("after").fill_null(0), tenure).drop("first")
+    frame = frame.join(since(inputs, policy, card, day), on="root", how="left")
     known = first.filter(pl.col("first") <= epoch(day))["root"]
     return YearAfter(day, frame.sort("root"), after.filter(pl.col("after") > 0), known)
 

@@ -1,5 +1,5 @@
-"""Revenue rows of every group, those outside the portfolio's filter too: lost customers have often
-left it since, and a past without them would look too good."""
+"""Every group, those outside the portfolio's filter too: lost customers have often left it since,
+and a past without them would look too good."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places
 
 
-def everyones_wins(inputs: Inputs, policy: Policy, params: MeasureParams) -> pl.DataFrame:
-    """root, g (of its own numbering), day, home, term_from, term_to of wins up to as_of."""
+def everyone(inputs: Inputs, policy: Policy, params: MeasureParams) -> MeasureContext:
+    """The same day over every account; groups have numbers (g) of their own."""
     whole = replace(policy, filter={})
     grouped, rates = find_groups(inputs, whole), load_rates(inputs, whole)
-    context = MeasureContext(inputs, whole, grouped, rates, params)
-    wins = build_events(context, find_places(inputs, grouped)).wins
-    roots = grouped.accounts.select("g", "root").unique("g")
+    return MeasureContext(inputs, whole, grouped, rates, params)
+
+
+def everyones_wins(inputs: Inputs, policy: Policy, params: MeasureParams) -> pl.DataFrame:
+    """root, g, day, home, term_from, term_to of wins up to as_of."""
+    context = everyone(inputs, policy, params)
+    wins = build_events(context, find_places(inputs, context.grouped)).wins
+    roots = context.grouped.accounts.select("g", "root").unique("g")
     return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")

@@ -18,8 +18,8 @@ from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.assessment import Assessed
 from kamsync.sync.history import a_year_before, before
-from kamsync.sync.kept_backtest import backtest_of_month
 from kamsync.sync.kept_plan import find_plan
+from kamsync.sync.kept_record import record_of_month
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
@@ -139,7 +139,7 @@ def _data(
             assessed.inputs, assessed.scored.members, assessed.scored.groups, session.as_of
         ),
         answers=answer_counts(session),
-        backtest=backtest_of_month(session, assessed.inputs, assessed.policy),
+        record=record_of_month(session, assessed.inputs, assessed.policy),
         around=surroundings(
             session,
             assessed.inputs,

@@ -96,6 +96,44 @@ TEXTS: Final[dict[str, str]] = {
     "report.outlook.table": "Key and Tomorrow accounts, then the largest others",
     "report.outlook.interval": "80 % interval",
     "report.outlook.last": "Last 12 months",
+    "report.own.title": "The programme's own numbers",
+    "own.none": "Own numbers of the last year: not shown, they need three years of revenue before "
+    "{as_of:date}.",
+    "own.points": "{value} points",
+    "matched.title": "Key accounts beside comparable others, in the year since",
+    "matched.columns": "outcome;Key;comparable;difference (95 %);pairs",
+    "matched.lead": "{pairs:number} of {keys:number} Key accounts of a year ago have a comparable "
+    "other: same industry, revenue and tenure between half and twice theirs. Comparable in what "
+    "is known, not in everything: no proof of a cause.",
+    "matched.few": "Key accounts beside comparable others: not shown. {pairs:number} pairs, "
+    "{least} are needed; {keys:number} accounts were Key a year ago.",
+    "matched.grr": "revenue kept, without growth",
+    "matched.nrr": "revenue kept, growth included",
+    "matched.growth": "growth, median",
+    "matched.margin": "margin",
+    "matched.families": "new product families an account",
+    "cost.title": "What a won deal took, by tier of a year ago",
+    "cost.columns": "tier;accounts;won deals;hours a deal (95 %);cost a deal",
+    "cost.none": "What a won deal took: not shown. It needs {least} accounts and {least} won deals "
+    "of a tier, and activities that reach back a year.",
+    "complete.up": "Complete files went with growth since ({figure:column}, {n:number} accounts, "
+    "adjusted for size and tenure: correlation {rho}; 95 %: {low} to {high}). That is no cause.",
+    "complete.down": "Complete files went with less growth since ({figure:column}, {n:number} "
+    "accounts, adjusted for size and tenure: correlation {rho}; 95 %: {low} to {high}). That is "
+    "no cause.",
+    "complete.nothing": "Complete files and growth since: neither goes surely with the other "
+    "({figure:column}, {n:number} accounts, adjusted for size and tenure: correlation {rho}; 95 "
+    "%: {low} to {high}).",
+    "complete.few": "Complete files and growth since: not shown (n = {n:number}, {least} are "
+    "needed).",
+    "deviants.title": "Those who went further than size and sector let one expect: what was so a "
+    "year ago",
+    "deviants.columns": "a year ago;they, median;the others;difference (95 %)",
+    "deviants.lead": "{n:number} of {accounts:number} accounts went furthest beyond those of their "
+    "size and sector: {names}. What differed went with it; whether it is the reason, only a trial "
+    "can tell.",
+    "deviants.few": "Accounts beyond what size and sector let one expect: not shown (n = "
+    "{n:number}, {least} are needed).",
     "report.record.title": "Did earlier flags and tiers come true?",
     "backtest.answered": "Answered “not true” in the CRM, of the signals that were answered: "
     "{flags}.",

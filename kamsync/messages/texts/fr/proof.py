@@ -107,6 +107,45 @@ TEXTS: Final[dict[str, str]] = {
     "report.outlook.table": "Comptes Clé et Demain, puis les plus grands des autres",
     "report.outlook.interval": "Intervalle à 80 %",
     "report.outlook.last": "12 derniers mois",
+    "report.own.title": "Les chiffres du programme",
+    "own.none": "Chiffres du programme sur la dernière année : non affichés, il faut trois ans de "
+    "chiffre d’affaires avant le {as_of:date}.",
+    "own.points": "{value} points",
+    "matched.title": "Comptes Clé et comptes comparables, sur l’année qui a suivi",
+    "matched.columns": "résultat;Clé;comparables;écart (95 %);paires",
+    "matched.lead": "{pairs:number} des {keys:number} comptes Clé d’il y a un an ont un comparable "
+    ": même secteur, chiffre d’affaires et ancienneté entre la moitié et le double. Comparables "
+    "sur ce qui est connu, pas sur tout : ce n’est pas la preuve d’une cause.",
+    "matched.few": "Comptes Clé et comptes comparables : non affiché. {pairs:number} paires, il en "
+    "faut {least} ; {keys:number} comptes étaient Clé il y a un an.",
+    "matched.grr": "chiffre d’affaires conservé, hors croissance",
+    "matched.nrr": "chiffre d’affaires conservé, croissance comprise",
+    "matched.growth": "croissance, médiane",
+    "matched.margin": "marge",
+    "matched.families": "nouvelles familles de produits par compte",
+    "cost.title": "Ce qu’une affaire gagnée a demandé, par catégorie d’il y a un an",
+    "cost.columns": "catégorie;comptes;affaires gagnées;heures par affaire (95 %);coût par affaire",
+    "cost.none": "Ce qu’une affaire gagnée a demandé : non affiché. Il faut {least} comptes et "
+    "{least} affaires gagnées d’une catégorie, et des activités qui remontent à un an.",
+    "complete.up": "Les dossiers complets sont allés avec la croissance depuis ({figure:column}, "
+    "{n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; 95 % : {low} à "
+    "{high}). Ce n’est pas une cause.",
+    "complete.down": "Les dossiers complets sont allés avec moins de croissance depuis "
+    "({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; 95 "
+    "% : {low} à {high}). Ce n’est pas une cause.",
+    "complete.nothing": "Dossiers complets et croissance depuis : l’un ne va pas sûrement avec "
+    "l’autre ({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation "
+    "{rho} ; 95 % : {low} à {high}).",
+    "complete.few": "Dossiers complets et croissance depuis : non affiché (n = {n:number}, il en "
+    "faut {least}).",
+    "deviants.title": "Ceux qui sont allés plus loin que leur taille et leur secteur ne le "
+    "laissaient attendre : ce qu’il en était il y a un an",
+    "deviants.columns": "il y a un an;eux, médiane;les autres;écart (95 %)",
+    "deviants.lead": "{n:number} des {accounts:number} comptes sont allés le plus loin au-delà de "
+    "ceux de leur taille et de leur secteur : {names}. Ce qui les distingue allait avec ; seul un "
+    "essai dirait si c’en est la raison.",
+    "deviants.few": "Comptes au-delà de ce que taille et secteur laissaient attendre : non affiché "
+    "(n = {n:number}, il en faut {least}).",
     "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
     "backtest.answered": "Jugées fausses dans le CRM, parmi les alertes qui ont reçu une "
     "réponse : {flags}.",

@@ -1,0 +1,36 @@
+"""The programme's own numbers of the year since: tables where there are enough cases."""
+
+from __future__ import annotations
+
+from kamsync.messages import drivers as driver_words
+from kamsync.messages import year_record
+from kamsync.messages.sentences import sentence
+from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.view import View
+
+
+def own_numbers(view: View) -> Section:
+    title, language, data = view.t("own.title"), view.language, view.data
+    year = data.record.year if data.record else None
+    if year is None:
+        missing = sentence("own.none", language, {"as_of": data.policy.as_of})
+        return Section("own", title, missing=missing)
+
+    def name_of(root: str) -> str:
+        return view.name(view.by_root.get(root, {"root": root}))
+
+    blocks: list[Block] = []
+    for part in year_record.parts(year, language, data.policy.home_currency, name_of):
+        if part.said:
+            blocks.append(Text(part.said))
+        if part.rows:
+            blocks.append(Table(part.title, part.heads, [_row(row) for row in part.rows]))
+    found = year.drivers
+    said = [driver_words.head(found, language)]
+    said += [driver_words.verdict(outcome, language) for outcome in found.outcomes]
+    said += [words] if (words := driver_words.unknown(found, language)) else []
+    return Section("own", title, [*blocks, *(Text(words, "note") for words in said)])
+
+
+def _row(cells: list[str]) -> list[Cell]:
+    return [Cell(cells[0]), *(Cell(cell, number=True) for cell in cells[1:])]

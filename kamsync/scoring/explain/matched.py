@@ -1,0 +1,146 @@
+"""Key accounts of a year ago beside comparable others: of the same industry and of similar size and
+tenure. Pure. Comparable in what is known, not in everything: no cause."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from kamsync.scoring.explain.backtest import LEAST
+
+Floats = NDArray[np.float64]
+
+OUTCOMES: Final = ("grr", "nrr", "growth", "margin", "families")
+RESAMPLES: Final = 1000
+_YEAR: Final = 365
+_AS_CLOSE: Final = 1.0
+"""Within half and twice, on the scale of log2."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One outcome of the year since."""
+
+    outcome: str
+    n: int
+    """Pairs in which it is known of both."""
+    key: float | None
+    peers: float | None
+    low: float | None
+    """95 % interval of the difference, by bootstrap over pairs."""
+    high: float | None
+
+    @property
+    def shown(self) -> bool:
+        return self.n >= LEAST
+
+
+@dataclass(frozen=True)
+class Matched:
+    keys: int
+    """Key accounts that had bought in the year before that day."""
+    pairs: int
+    differences: tuple[Difference, ...]
+
+
+def matched(frame: pl.DataFrame) -> Matched:
+    """`frame`: root, tier, industry, revenue (of the year before), tenure (days), after, margin,
+    margin_of, new_families."""
+    pairs = _pairs(frame)
+    keys = frame.filter(pl.col("tier") == "Key").height
+    at = {root: n for n, root in enumerate(frame["root"])}
+    rows = [np.array([at[p[side]] for p in pairs], dtype=np.int64) for side in (0, 1)]
+    found = tuple(_difference(name, frame, rows[0], rows[1]) for name in OUTCOMES)
+    return Matched(keys, len(pairs), found)
+
+
+def _pairs(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """Each Key account, the largest first, with the nearest in size that is still free."""
+    rows = frame.select("root", "tier", "industry", "revenue", "tenure").to_dicts()
+    free: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["tier"] != "Key":
+            free.setdefault(row["industry"], []).append(row)
+    keys = sorted((r for r in rows if r["tier"] == "Key"), key=lambda r: (-r["revenue"], r["root"]))
+    pairs = []
+    for key in keys:
+        near = [(far, r["root"], r) for r in free.get(key["industry"], ()) if (far := _far(key, r))]
+        if near:
+            _, root, peer = min(near, key=lambda x: (x[0], x[1]))
+            free[key["industry"]].remove(peer)
+            pairs.append((key["root"], root))
+    return pairs
+
+
+def _far(key: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Distances of size and tenure; None where one of them is too large."""
+    size = abs(math.log2(key["revenue"] / other["revenue"]))
+    tenure = abs(math.log2((key["tenure"] + _YEAR) / (other["tenure"] + _YEAR)))
+    return (size, tenure) if max(size, tenure) <= _AS_CLOSE else None
+
+
+_Figures = Mapping[str, Floats]
+
+
+def _grr(x: _Figures) -> Floats:
+    kept: Floats = np.minimum(np.maximum(x["after"], 0), x["revenue"]).sum(-1)
+    rate: Floats = kept / x["revenue"].sum(-1)
+    return rate
+
+
+def _nrr(x: _Figures) -> Floats:
+    rate: Floats = x["after"].sum(-1) / x["revenue"].sum(-1)
+    return rate
+
+
+def _growth(x: _Figures) -> Floats:
+    middle: Floats = np.median(x["after"] / x["revenue"], axis=-1) - 1
+    return middle
+
+
+def _margin(x: _Figures) -> Floats:
+    share: Floats = x["margin"].sum(-1) / x["margin_of"].sum(-1)
+    return share
+
+
+def _families(x: _Figures) -> Floats:
+    mean: Floats = x["new_families"].mean(-1)
+    return mean
+
+
+_RULES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[_Figures], Floats]]]] = {
+    "grr": (("after", "revenue"), _grr),
+    "nrr": (("after", "revenue"), _nrr),
+    "growth": (("after", "revenue"), _growth),
+    "margin": (("margin", "margin_of"), _margin),
+    "families": (("new_families",), _families),
+}
+
+
+def _difference(
+    name: str, frame: pl.DataFrame, keys: NDArray[np.int64], peers: NDArray[np.int64]
+) -> Difference:
+    columns, rule = _RULES[name]
+    figures = {c: frame[c].cast(pl.Float64).to_numpy() for c in columns}
+    known = np.ones(frame.height, dtype=np.bool_)
+    for column in columns:
+        known &= np.isfinite(figures[column])
+    if "margin_of" in columns:
+        known &= np.nan_to_num(figures["margin_of"]) > 0
+    both = known[keys] & known[peers]
+    ours, theirs = keys[both], peers[both]
+    n = len(ours)
+    if n < LEAST:
+        return Difference(name, n, None, None, None, None)
+    draws = np.random.default_rng(5).integers(0, n, (RESAMPLES, n))
+    sides = [{c: figures[c][rows] for c in columns} for rows in (ours, theirs)]
+    key, peer = (float(rule(side)) for side in sides)
+    drawn = [rule({c: values[draws] for c, values in side.items()}) for side in sides]
+    low, high = np.quantile(drawn[0] - drawn[1], [0.025, 0.975])
+    return Difference(name, n, key, peer, float(low), float(high))

@@ -1,0 +1,61 @@
+"""The programme's own record in one piece: what became of past tiers and flags, its own numbers,
+what went with growth. Kept for a month, so it holds ids and figures, no names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from kamsync.model.currencies import EXPONENTS
+from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.backtest import Backtest, backtest
+from kamsync.scoring.explain.bridge import inflation_of
+from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
+from kamsync.scoring.explain.deviants import Complete, Deviants, completeness, deviants
+from kamsync.scoring.explain.drivers import Drivers, drivers
+from kamsync.scoring.explain.matched import Matched, matched
+from kamsync.scoring.explain.own_numbers import OwnNumbers, own_numbers
+from kamsync.scoring.explain.year_after import closed_deals, year_after
+from kamsync.scoring.read.inputs import Inputs, Policy
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """Of the year since a day, by what was known that day."""
+
+    numbers: tuple[OwnNumbers, ...]
+    matched: Matched
+    costs: tuple[CostOfSale, ...]
+    completeness: Complete
+    deviants: Deviants
+    drivers: Drivers
+
+
+@dataclass(frozen=True)
+class ProgrammeRecord:
+    backtest: Backtest
+    year: YearRecord | None = None
+    """None where the data do not reach back three years."""
+
+
+NONE: Final = ProgrammeRecord(Backtest((), (), 0))
+
+
+def programme_record(inputs: Inputs, policy: Policy, card: Scorecard) -> ProgrammeRecord:
+    """Pure. Scores the portfolio once per past day, and once more for the year since the last."""
+    return ProgrammeRecord(backtest(inputs, policy, card), year_record(inputs, policy, card))
+
+
+def year_record(inputs: Inputs, policy: Policy, card: Scorecard) -> YearRecord | None:
+    year = year_after(inputs, policy, card)
+    if year is None:
+        return None
+    minor = 10 ** EXPONENTS[policy.home_currency]
+    return YearRecord(
+        own_numbers(year, closed_deals(inputs, policy, year.day)),
+        matched(year.frame),
+        costs_of_sale(year.frame, card.effort.cost_per_hour, minor),
+        completeness(year.frame),
+        deviants(year.frame),
+        drivers(year, card, inflation_of(inputs, policy)),
+    )

@@ -1,0 +1,178 @@
+"""Key beside comparable accounts, cost of a sale, complete files, accounts beyond expectation."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from kamsync.report.layout.view import View
+from kamsync.report.render import page
+from kamsync.report.sections.own_numbers import own_numbers as own_section
+from kamsync.scoring.explain.backtest import Backtest
+from kamsync.scoring.explain.cost_of_sale import costs_of_sale
+from kamsync.scoring.explain.deviants import completeness, deviants
+from kamsync.scoring.explain.drivers import Drivers
+from kamsync.scoring.explain.matched import matched
+from kamsync.scoring.explain.programme_record import ProgrammeRecord, YearRecord
+from kamsync.scoring.explain.since import since
+from kamsync.scoring.read.inputs import Policy
+from tests.scoring.book import CARD, accounts, touch, typed, win
+from tests.test_report import section
+from tests.test_report_deeper import data_of
+
+DAY = dt.date(2025, 3, 31)
+
+
+def a_row(root: str, tier: str, **columns: Any) -> dict[str, Any]:
+    row = {"root": root, "tier": tier, "industry": "food", "revenue": 100, "tenure": 365}
+    row |= {"after": 100, "margin": None, "margin_of": None, "new_families": 0}
+    return row | columns
+
+
+def test_each_key_account_takes_the_nearest_free_one_of_its_industry_size_and_tenure() -> None:
+    rows = [
+        a_row("K1", "Key", revenue=1000),
+        a_row("K2", "Key", revenue=900),
+        a_row("N1", "Maintain", revenue=950),  # nearest to both: the larger takes it
+        a_row("N2", "Maintain", revenue=450),  # exactly half of K2
+        a_row("N3", "Maintain", revenue=900, industry="steel"),
+        a_row("N4", "Maintain", revenue=900, tenure=1096),  # 1461 days against 730: too long
+    ]
+
+    found = matched(pl.DataFrame(rows, infer_schema_length=None))
+
+    assert (found.keys, found.pairs) == (2, 2)
+    assert [x.shown for x in found.differences] == [False] * 5, "two pairs are no figure"
+
+
+def test_what_key_kept_beside_its_peers_by_hand() -> None:
+    """25 pairs: Key keeps 80 of 100, its peer 60; twelve of the pairs know a margin."""
+    rows = []
+    for k in range(25):
+        margins = {"margin": 30, "margin_of": 100} if k < 12 else {}
+        rows.append(a_row(f"K{k}", "Key", after=80, new_families=2, **margins))
+        rows.append(a_row(f"N{k}", "Maintain", after=60, **margins))
+
+    found = {
+        x.outcome: x for x in matched(pl.DataFrame(rows, infer_schema_length=None)).differences
+    }
+
+    assert (found["grr"].key, found["grr"].peers) == (0.8, 0.6)
+    assert found["grr"].low == found["grr"].high == pytest.approx(0.2)
+    assert found["growth"].key == pytest.approx(-0.2)
+    assert (found["families"].key, found["families"].peers) == (2.0, 0.0)
+    assert (found["margin"].n, found["margin"].shown, found["margin"].key) == (12, False, None)
+
+
+def test_a_won_deal_by_hand() -> None:
+    # 20 Key accounts with 90 minutes and two deals each: 0.75 h, 45.00 at 60 an hour
+    key = [{"tier": "Key", "won": 2, "minutes": 90}] * 20
+    few = [{"tier": "Maintain", "won": 1, "minutes": 60}] * 19
+    unknown = [{"tier": "Tomorrow", "won": 1, "minutes": None}] * 30
+
+    found = {x.tier: x for x in costs_of_sale(pl.DataFrame(key + few + unknown), Fraction(60), 100)}
+
+    assert (found["Key"].hours, found["Key"].low, found["Key"].cost) == (0.75, 0.75, 4500)
+    assert (found["Key"].accounts, found["Key"].won) == (20, 40)
+    assert not found["Maintain"].shown
+    assert not found["Tomorrow"].shown, "unknown effort is not none"
+    assert costs_of_sale(pl.DataFrame(key), None, 100)[0].cost is None
+
+
+def test_what_came_since_the_day_by_hand() -> None:
+    wins = [
+        win("A", "2024-06-30", 100, product_family="p"),
+        win("A", "2025-06-30", 70, product_family="p"),
+        win("A", "2025-07-30", 70, product_family="q"),
+        win("A", "2026-04-01", 9, product_family="r"),
+    ]
+    touches = [touch("A", "meeting", "2025-01-31"), touch("A", "call", "2025-06-01")]
+    booked = {"account_id": "A", "currency": "EUR", "booked_on": "2025-09-30"}
+    booked = booked | {"amount": 50, "margin": 20}
+    files = {"accounts": accounts("A", "B"), "opportunities": wins, "activities": touches}
+    policy = Policy(dt.date(2026, 3, 31))
+
+    found = since(typed(files | {"revenue": [booked]}, policy), policy, CARD, DAY).to_dicts()
+
+    call = CARD.effort.minutes["call"]
+    assert found[0] == {"root": "A", "won": 2, "minutes": call, "new_families": 1} | {
+        "margin": 2000,
+        "margin_of": 5000,
+    }
+    assert (found[1]["won"], found[1]["minutes"], found[1]["margin"]) == (0, 0, None)
+    late = since(typed(files | {"activities": touches[1:]}, policy), policy, CARD, DAY)
+    assert late["minutes"].to_list() == [None, None], "activities of ten months are no year"
+
+
+def a_frame(n: int = 120) -> pl.DataFrame:
+    """Growth goes with the completeness of the file; every fifth had twice the touches."""
+    rng = np.random.default_rng(8)
+    pct = rng.integers(0, 100, n)
+    best = np.arange(n) % 5 == 0
+    after = 1000 + 5 * pct + 2000 * best + rng.integers(0, 50, n)
+    columns = {"root": [f"R{k:03}" for k in range(n)], "industry": ["food"] * n}
+    columns |= {"profile_pct": pct, "confidence": np.full(n, 50), "revenue": np.full(n, 1000)}
+    columns |= {"tenure": rng.integers(30, 900, n), "after": after, "threads": np.full(n, None)}
+    columns |= {"client_touches_183d": np.where(best, 10, 5), "flow": rng.integers(0, 7, n)}
+    return pl.DataFrame(columns, strict=False)
+
+
+def test_complete_files_go_with_growth_where_they_do() -> None:
+    frame = a_frame().filter(pl.col("client_touches_183d") == 5)
+
+    found = completeness(frame)
+
+    assert (found.figure, found.n) == ("profile_pct", 96)
+    assert found.low is not None
+    assert found.low > 0.9
+    assert completeness(frame.head(59)).rho is None
+    unknown = frame.with_columns(pl.lit(None, pl.Int64).alias("profile_pct"))
+    assert completeness(unknown).figure == "", "the same confidence for all says nothing"
+
+
+def test_what_those_beyond_expectation_had_before_is_shown_with_its_interval() -> None:
+    found = deviants(a_frame())
+
+    assert (found.accounts, found.n) == (120, 24)
+    assert set(found.roots) <= {f"R{k:03}" for k in range(0, 120, 5)}
+    habits = {x.figure: x for x in found.habits}
+    touches = habits["client_touches_183d"]
+    assert (touches.deviants, touches.others, touches.low, touches.high) == (10.0, 5.0, 5.0, 5.0)
+    assert habits["threads"].deviants is None, "unknown of all"
+    assert deviants(a_frame(59)).n == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["25 of 25 Key accounts", "revenue kept, without growth 80% 60% +20 (+20 … +20)"]),
+        ("fr", ["25 des 25 comptes Clé", "hors croissance 80 % 60 % +20 (+20 … +20) points 25"]),
+    ],
+)
+def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: list[str]) -> None:
+    rows = [a_row(f"K{k}", "Key", after=80) for k in range(25)]
+    rows += [a_row(f"N{k}", "Maintain", after=60) for k in range(25)]
+    pairs = matched(pl.DataFrame(rows, infer_schema_length=None))
+    few = pl.DataFrame(rows).head(3)
+    few = few.with_columns(pl.lit(None, pl.Int64).alias(c) for c in ("profile_pct", "confidence"))
+    year = YearRecord(
+        (), pairs, (), completeness(few), deviants(few), Drivers(DAY, (), {}, 3, True)
+    )
+    data = data_of({"accounts": accounts("A")})
+
+    def told(record: ProgrammeRecord | None) -> str:
+        view = View(language, dataclasses.replace(data, record=record))
+        return re.sub("[\u00a0\u202f]", " ", section(page(view, [own_section(view)]), "own"))
+
+    text = told(ProgrammeRecord(Backtest((DAY,), (), 3), year))
+
+    assert [words for words in said if words not in text] == []
+    assert "n = 3" in text
+    assert told(None).count("31") == 1
