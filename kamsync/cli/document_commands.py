@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,6 +17,7 @@ from kamsync.cli.explain import find_group
 from kamsync.cli.report_commands import Lang, language_of, safe_name
 from kamsync.documents.account import read_account
 from kamsync.documents.database import database
+from kamsync.documents.flag_history import spans
 from kamsync.documents.grid import grid
 from kamsync.documents.handover import handover
 from kamsync.documents.page import Document
@@ -90,4 +93,6 @@ def _made(session: Session, kind: Kind, account: str, language: str) -> tuple[st
         return root, review(gather(last.inputs, last.policy, members, row["name"]), language)
     data = ReportData(scored, session.card, last.policy, session.name, "", session.now)
     found = read_account(View(language, data), last.inputs, root)
+    events = session.ledger.episode_events(session.name, session.as_of + dt.timedelta(days=1))
+    found = replace(found, flag_spans=tuple(spans(events, root)))
     return root, _INTERNAL[kind](found)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from kamsync.documents.flag_history import Span
 from kamsync.documents.page import say
 from kamsync.messages import labels
 from kamsync.messages.formats import date, is_known, money, plain
@@ -59,6 +60,8 @@ class Account:
     contracts: pl.DataFrame
     shared: Reviewed
     """Team, promises, meetings, cases: what the customer may see too."""
+    flag_spans: tuple[Span, ...] = ()
+    """Flags of applied runs, the newest first."""
 
     @property
     def language(self) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 
 from kamsync.documents.account import Account, is_open
 from kamsync.documents.database import glance, people, team
+from kamsync.documents.flag_history import history
 from kamsync.documents.page import Content, Document, Part, say
 from kamsync.documents.plan import reasons
 from kamsync.documents.strategy import work_table
@@ -34,6 +35,7 @@ def handover(account: Account) -> Document:
             Part(say("handover.deals", t), _deals(account)),
             Part(say("handover.plan", t), _actions(account)),
             Part(say("handover.contracts", t), _contracts(account)),
+            Part(say("handover.history", t), history(account.flag_spans, account.as_of, t)),
         ],
         say("internal", t),
         account.as_of,
