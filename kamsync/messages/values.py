@@ -80,10 +80,12 @@ def phrase(metric: str, row: Row, language: str, home_currency: str) -> str:
 
 
 def growth_kind(row: Row, language: str) -> str:
-    """Which of the three growths stands in the column."""
+    """Which of the three growths stands in the column; rates are named where one took part."""
     if is_known(row.get("growth_real")):
         return text("growth_kind.real", language)
     kind = "cc" if is_known(row.get("growth_cc")) else "nominal"
+    if row.get("growth_foreign") is False:  # kept frames of before do not say it
+        kind = "home"
     return text(f"growth_kind.{kind}", language)
 
 

@@ -279,6 +279,12 @@ def test_a_trend_that_cannot_be_told_is_not_printed() -> None:
     assert "Trend over quarters: growing." in told(trend="growing")
 
 
+def test_rates_are_named_only_where_a_second_currency_took_part() -> None:
+    assert "growth +20% nominal" in told(growth_foreign=False)
+    assert "croissance +20 % en nominal" in " ".join(told("fr", growth_foreign=False).split())
+    assert "at constant currency" in told(growth_foreign=True)
+
+
 def test_closing_open_deals_is_no_advice_where_there_are_none() -> None:
     assert "close the open deals" not in told(pipeline=0)
 

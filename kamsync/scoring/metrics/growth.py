@@ -76,9 +76,14 @@ def nominal(groups: pl.DataFrame, *, reaches_back: bool) -> pl.DataFrame:
         *("cc_before", "money", _CURRENCIES, "won in the 12 months before at mean rates of then"),
         kind="number",
     ),
+    Column(
+        *("growth_foreign", "yes/no", _CURRENCIES, "a currency other than home took part"),
+        absent=False,
+    ),
 )
 def constant_currency(wins: pl.DataFrame, windows: Windows, rates: Rates) -> pl.DataFrame:
-    """g, cc_now, cc_before: both periods at the mean rates of the previous window.
+    """g, cc_now, cc_before: both periods at the mean rates of the previous window; and whether
+    another currency than home took part.
 
     Null where a currency of the group has no dated rate in force in that window.
     """
@@ -109,6 +114,7 @@ def constant_currency(wins: pl.DataFrame, windows: Windows, rates: Rates) -> pl.
         .then(None)
         .otherwise((pl.col("before") * pl.col("rate")).sum())
         .alias("cc_before"),
+        (pl.col("currency").cast(pl.String) != rates.home_currency).any().alias("growth_foreign"),
     )
 
 

@@ -290,6 +290,7 @@ def test_constant_currency_takes_the_mean_rate_of_the_year_before() -> None:
     rows += [win("A", "2025-12-25", 100, currency="USD")]
     mean = (183 * 1.25 + 182 * 1.60) / 365
     found = one({"opportunities": rows, "rates": rates})
+    assert found["growth_foreign"]
     assert found["growth_nominal"] == pytest.approx(50 / 72.5 - 1)
     assert found["growth_cc"] == pytest.approx((100 / mean) / (100 / mean + 10) - 1)
     assert found["fx_effect"] == pytest.approx(found["growth_nominal"] - found["growth_cc"])
@@ -396,6 +397,7 @@ def test_growth_from_less_than_a_tenth_is_told_as_a_multiple(
     names = ("growth_nominal", "growth_cc", "growth_real", "growth", "fx_effect")
     known = [row[name] is not None for name in names]
     # at home in one currency: constant currency is known without rates
+    assert row["growth_foreign"] is False
     assert known == [label in ("growth", "lost")] * 2 + [False] + [label in ("growth", "lost")] * 2
 
 

@@ -37,6 +37,7 @@ TEXTS: Final[dict[str, str]] = {
     "growth_label.too short": "history too short for two years",
     "growth_kind.real": "real, inflation taken out",
     "growth_kind.cc": "at constant currency",
+    "growth_kind.home": "nominal",
     "growth_kind.nominal": "at current rates",
     "severity.critical": "critical",
     "severity.high": "high",

@@ -37,6 +37,7 @@ TEXTS: Final[dict[str, str]] = {
     "growth_label.too short": "historique trop court pour deux années",
     "growth_kind.real": "en réel, hors inflation",
     "growth_kind.cc": "à taux de change constants",
+    "growth_kind.home": "en nominal",
     "growth_kind.nominal": "aux taux courants",
     "severity.critical": "critique",
     "severity.high": "élevée",
