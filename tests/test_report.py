@@ -40,6 +40,7 @@ SECTIONS = (
     "accounts",
     "account-pages",
     "programme",
+    "console",
     "kpis",
     "chosen",
     "plans",

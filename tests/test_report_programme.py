@@ -15,11 +15,13 @@ from kamsync.report import ReportData, render
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.accounts import chosen
+from kamsync.report.sections.console import console
 from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.health import quality
 from kamsync.report.sections.programme import programme
 from kamsync.report.sections.segments import segments
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.explain.conformity import Required
 from kamsync.scoring.explain.hit_rate import HitRate, Past
 from tests.scoring.book import Rows, accounts, deal, touch, win
 from tests.test_report import Page, section
@@ -39,6 +41,7 @@ SECTIONS = {
     "segments": segments,
     "quality": quality,
     "glossary": glossary,
+    "console": console,
 }
 
 
@@ -325,3 +328,25 @@ def test_the_unknown_is_not_listed_as_missing() -> None:
     text = told(data_of({"accounts": listed, "opportunities": wins}), "programme")
 
     assert "Name A €500 99% Unrated owner Is the process there?" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Review due", "tier set by hand 2", "Key 1", "agreed", "31 Dec 2026")),
+        ("fr", ("Revue prévue", "catégorie fixée à la main 2", "Clé 1", "agreed", "31 déc.")),
+    ],
+)
+def test_the_director_sees_rules_deviations_and_approvals_on_one_page(
+    language: str, said: tuple[str, ...]
+) -> None:
+    data = dataclasses.replace(
+        data_of(served()),
+        required=Required(75, 60, 75),
+        approvals=[(dt.date(2026, 3, 1), HOSTILE, "abc")],
+    )
+
+    text = told(data, "console", language)
+
+    assert [part for part in said if part not in text] == []
+    assert HOSTILE in text  # as words, never as markup

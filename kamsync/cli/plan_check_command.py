@@ -19,7 +19,7 @@ from kamsync.messages.formats import number, percent, plain
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.queries.plan_check import Checked, check_file, check_plans, findings_of
-from kamsync.queries.plan_conformity import DOCUMENTS, Required, conformity
+from kamsync.scoring.explain.conformity import DOCUMENTS, Required, conformity
 from kamsync.scoring.score import score
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import reading, today

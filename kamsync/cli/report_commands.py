@@ -30,6 +30,7 @@ from kamsync.sync.history import a_year_before, before
 from kamsync.sync.kept_record import kept_record
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.last_pull import Kept, kept
+from kamsync.sync.programme_rules import approvals, required
 from kamsync.sync.session import Session, reading
 from kamsync.sync.surroundings import surroundings
 
@@ -79,6 +80,8 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
                 last.inputs, last.policy, scored, a_year_before(session), session.card.peers
             ),
             kpi_months=kpi_months(session),
+            required=required(session),
+            approvals=approvals(session),
             hypotheses=hypotheses_of(last.inputs, scored.members, scored.groups, session.as_of),
             answers=answer_counts(session),
             record=kept_record(session, last.policy),

@@ -30,6 +30,7 @@ from kamsync.report.sections import record as past
 from kamsync.report.sections import relations as carried
 from kamsync.report.sections import segments as crossed
 from kamsync.report.sections import whitespace as growing
+from kamsync.report.sections.console import console
 from kamsync.report.sections.glossary import glossary
 from kamsync.report.sections.glossary_terms import approval
 from kamsync.report.sections.own_numbers import own_numbers
@@ -69,6 +70,7 @@ def sections(view: View) -> list[Section]:
         all_accounts.all_accounts(view),
         account_pages.account_pages(view),
         in_charge.programme(view),
+        console(view),
         followed.kpis(view),
         accounts.chosen(view),
         planned.plans(view),

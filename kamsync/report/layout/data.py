@@ -14,6 +14,7 @@ from kamsync.model.rejects import no_rejects
 from kamsync.plans.hypotheses import Hypothesis
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
+from kamsync.scoring.explain.conformity import Required
 from kamsync.scoring.explain.details import Details
 from kamsync.scoring.explain.programme_record import ProgrammeRecord
 from kamsync.scoring.read.inputs import Policy
@@ -67,6 +68,10 @@ class ReportData:
     """month, kpi, points: mean points of the accounts in earlier months' last applied run."""
     hypotheses: Sequence[tuple[int, Hypothesis]] = ()
     """(g, objective of its plan put to the test)."""
+    required: Required | None = None
+    """What the director asks of account documents."""
+    approvals: Sequence[tuple[dt.date, str, str]] = ()
+    """(day, who, scorecard) of plans that a person applied first, newest first."""
     answers: pl.DataFrame | None = None
     """flag, n, not_true: signals that people answered, and answered with "not true"."""
     record: ProgrammeRecord | None = None

@@ -21,6 +21,7 @@ from kamsync.sync.history import a_year_before, before
 from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.kept_record import record_of_month
 from kamsync.sync.kpi_history import kpi_months
+from kamsync.sync.programme_rules import approvals, required
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
 from kamsync.sync.session import Session
 from kamsync.sync.surroundings import surroundings
@@ -135,6 +136,8 @@ def _data(
         notice=session.config.notice,
         details=details,
         kpi_months=kpi_months(session),
+        required=required(session),
+        approvals=approvals(session),
         hypotheses=hypotheses_of(
             assessed.inputs, assessed.scored.members, assessed.scored.groups, session.as_of
         ),

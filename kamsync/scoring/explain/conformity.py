@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,6 +61,12 @@ def conformity(groups: pl.DataFrame, required: Required) -> list[Managed]:
     )
     each = [_managed(row) for row in found.iter_rows(named=True)]
     return sorted(each, key=lambda m: (m.share is None, m.share, m.owner_id or ""))
+
+
+def together(managed: Iterable[Managed]) -> dict[str, tuple[int, int]]:
+    """Document → (kept, judged) over all of them: no figure of a person."""
+    every = list(managed)
+    return {d: (sum(m.kept[d] for m in every), sum(m.judged[d] for m in every)) for d in DOCUMENTS}
 
 
 def _managed(row: dict[str, int]) -> Managed:

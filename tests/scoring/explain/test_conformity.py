@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.queries.plan_conformity import Managed, Required, conformity
+from kamsync.scoring.explain.conformity import Managed, Required, conformity
 
 ASKED = Required(database=75, strategy=60, plan=75)
 COLUMNS = {
