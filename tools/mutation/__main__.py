@@ -1,6 +1,6 @@
 """`make mutate`: lines changed on purpose, and whether the nearest tests notice.
 
-    python -m tools.mutation [WORD ...] [--every K] [--jobs N]
+    python -m tools.mutation [WORD ...] [--every K]
 
 WORD: only modules whose path contains it. modules.toml has the modules with their tests, and the
 survivors with their reasons. Ends with 1 where fewer than 90 % are killed.
@@ -9,55 +9,94 @@ survivors with their reasons. Ends with 1 where fewer than 90 % are killed.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 import tomllib
 from collections.abc import Sequence
-from multiprocessing import get_context
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
-from tools.mutation.module_run import Result, examine, interval
+import pytest
+
+from tools.mutation.mutants import Mutant, mutants_of
+from tools.mutation.trial import ARGUMENTS, Job, Rounds, silence
 
 LINE: Final = 0.9
+TABLE: Final = Path(__file__).parent / "modules.toml"
 ENVIRONMENT: Final = {
     "CI": "1",  # hypothesis draws the same each time
     "POLARS_MAX_THREADS": "1",
     "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
 }
-TABLE: Final = Path(__file__).parent / "modules.toml"
 
 
-def show(result: Result, reasons: Sequence[dict[str, str]]) -> None:
-    known = {(r["module"], r["before"], r["after"]): r["reason"] for r in reasons}
-    print(f"{result.module}: {result.killed} of {result.n}", flush=True)
-    for m in result.survivors:
-        why = known.get((result.module, m.before, m.after), "NO REASON")
-        print(f"  {m.line}: {why}\n    - {m.before}\n    + {m.after}", flush=True)
+@dataclass
+class Report:
+    out: TextIO
+    reasons: dict[tuple[str, str, str], str]
+    modules: int = 0
+    n: int = 0
+    killed: int = 0
+    unexplained: int = 0
+
+    def tell(self, job: Job, alive: list[Mutant]) -> None:
+        self.modules += 1
+        self.n += len(job.mutants)
+        self.killed += len(job.mutants) - len(alive)
+        self._say(f"{job.module}: {len(job.mutants) - len(alive)} of {len(job.mutants)}")
+        for m in alive:
+            reason = self.reasons.get((str(job.module), m.before, m.after))
+            self.unexplained += reason is None
+            self._say(f"  {m.line}: {reason or 'NO REASON'}\n    - {m.before}\n    + {m.after}")
+
+    def end(self, expected: int) -> int:
+        if self.modules < expected or not self.n:
+            self._say("the tests of the modules named must be there and pass, without mutants too")
+            return 2
+        low, high = interval(self.killed, self.n)
+        share = f"{self.killed / self.n:.1%} ({low:.1%} to {high:.1%})"
+        more = f"; {self.unexplained} survivors without a reason" if self.unexplained else ""
+        self._say(f"killed {self.killed} of {self.n}: {share}{more}")
+        return 0 if self.killed >= LINE * self.n else 1
+
+    def _say(self, line: str) -> None:
+        print(line, file=self.out, flush=True)
+
+
+def interval(killed: int, n: int) -> tuple[float, float]:
+    """Wilson's, 95 %, of a share seen in a sample of n."""
+    z, p = 1.96, killed / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return middle - half, middle + half
+
+
+def job_of(module: str, tests: Sequence[str], every: int, seed: int) -> Job:
+    path = Path(module)
+    return Job(path, tests, mutants_of(path.read_text(encoding="utf-8"), every, seed))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make mutate")
     parser.add_argument("words", nargs="*")
     parser.add_argument("--every", type=int, default=0, help="instead of the table's")
-    parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args(arguments)
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     os.environ |= ENVIRONMENT
-    asked_for = [
-        (m, row["tests"], asked.every or row.get("every", 1), table["seed"])
+    jobs = [
+        job_of(m, row["tests"], asked.every or row.get("every", 1), table["seed"])
         for m, row in table["modules"].items()
         if not asked.words or any(word in m for word in asked.words)
     ]
-    n = killed = 0
-    # a process per module: each loads what does not hang on its own module
-    with get_context("spawn").Pool(asked.jobs, maxtasksperchild=1) as pool:
-        for result in pool.imap(examine, asked_for, chunksize=1):
-            show(result, table.get("survivors", ()))
-            n, killed = n + result.n, killed + result.killed
-    low, high = interval(killed, n)
-    print(f"killed {killed} of {n}: {killed / n:.1%} ({low:.1%} to {high:.1%})")
-    return 0 if killed >= LINE * n else 1
+    reasons = {(r["module"], r["before"], r["after"]): r["reason"] for r in table["survivors"]}
+    with os.fdopen(os.dup(1), "w") as out:  # pytest takes the other one
+        report = Report(out, reasons)
+        tests = sorted({test for job in jobs for test in job.tests})
+        silence()
+        pytest.main([*ARGUMENTS, *tests], plugins=[Rounds(jobs, report.tell)])
+        return report.end(len(jobs))
 
 
 if __name__ == "__main__":

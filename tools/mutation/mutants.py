@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,25 +50,30 @@ class Mutant:
 def mutants_of(source: str, every: int = 1, seed: int = 0) -> list[Mutant]:
     """Of the places in the order of the lines every `every`-th from `seed` on; each changed text
     once, and none that does not compile."""
+    parts = [node.get_code() for node in get_ast(source).children]  # small: parsed once a mutant
     operators: list[Any] = [get_operator(name)() for name in OPERATORS] + [SwapFrameWord()]
-    places = sorted((at, o, n) for o, op in enumerate(operators) for n, at in _places(source, op))
+    places = [(k, *place) for k, part in enumerate(parts) for place in _places(part, operators)]
     found: dict[str, Mutant] = {}
-    bodies = [*_bodies(ast.parse(source))]
-    for at, o, n in places[seed % every :: every]:
-        changed = mutate_code(source, operators[o], n)
-        if changed and changed != source and changed not in found and _compiles(changed):
-            inside = any(a <= at < b for a, b in bodies)
+    for k, _, o, n, inside in places[seed % every :: every]:
+        part = mutate_code(parts[k], operators[o], n)
+        changed = "".join([*parts[:k], part or "", *parts[k + 1 :]])
+        if part and changed != source and changed not in found and _compiles(changed):
             found[changed] = _mutant(source, changed, inside)
     return sorted(found.values())
 
 
-def _places(source: str, operator: Operator) -> Iterator[tuple[int, Place]]:
-    quiet = [*_quiet(ast.parse(source))]
-    nodes = ast_nodes(get_ast(source))
-    spans = (span for node in nodes for span in operator.mutation_positions(node))
-    for n, (start, end) in enumerate(spans):
-        if not any(a <= start and end <= b for a, b in quiet):
-            yield n, start
+def _places(part: str, operators: Sequence[Operator]) -> list[tuple[Place, int, int, bool]]:
+    """Where, operator, which of that operator's in this part, and whether in a function's body."""
+    tree, nodes = ast.parse(part), list(ast_nodes(get_ast(part)))
+    quiet, bodies = [*_quiet(tree)], [*_bodies(tree)]
+    return sorted(
+        (start, o, n, any(a <= start < b for a, b in bodies))
+        for o, operator in enumerate(operators)
+        for n, (start, end) in enumerate(
+            span for node in nodes for span in operator.mutation_positions(node)
+        )
+        if not any(a <= start and end <= b for a, b in quiet)
+    )
 
 
 def _mutant(source: str, changed: str, in_function: bool) -> Mutant:
@@ -93,10 +98,10 @@ def _compiles(source: str) -> bool:
 
 
 def _quiet(tree: ast.AST) -> Iterator[Span]:
-    """Where nothing is computed: types, and whether a dataclass is frozen, which mypy sees."""
+    """Where nothing is computed: types, and decorators, which declare columns and dataclasses."""
     for node in ast.walk(tree):
         there = [getattr(node, name, None) for name in ("annotation", "returns")]
-        there += [d for d in getattr(node, "decorator_list", ()) if "dataclass" in ast.unparse(d)]
+        there += getattr(node, "decorator_list", ())
         for part in filter(None, there):
             yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
 

@@ -1,12 +1,12 @@
-"""One mutant against the nearest tests, in a fork; no file is touched.
+"""Mutants against the nearest tests: a fork each, of one process that has collected all the tests.
 
-What stands in a function's body is exchanged in a process that has collected the tests already.
-Anything else (constants, declarations, defaults) may be held by others: there all that hangs on the
-module is imported anew with the changed source.
+No file is touched. A function's body and a constant are exchanged in place; what else a module says
+once (defaults, classes, tables of functions) takes a new import of everything, which is slower.
 """
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib.abc
 import importlib.machinery
@@ -16,170 +16,178 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Final
+from typing import Any, Final
 
-import grimp
 import pytest
 
 from tools.mutation.mutants import Mutant
 
-_ARGUMENTS: Final = ("-x", "-q", "-m", "", "--no-header", "--tb=no", "-p", "no:cacheprovider")
-_DEADLOCK: Final = 600
+ARGUMENTS: Final = ("-x", "-q", "-m", "", "--no-header", "--tb=no", "-p", "no:cacheprovider")
+_DEADLOCK: Final = 900
 """Seconds that no trial takes, however busy the machine is."""
+_SURVIVED, _KILLED, _IN_VAIN, _FIRST = 0, 1, 2, 3
+"""Ends of a trial; from _FIRST on the test that noticed, by its number."""
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A module and its nearest tests."""
+class Job:
+    """A module, its nearest tests, and what is to be tried."""
 
     module: Path
     tests: Sequence[str]
+    mutants: Sequence[Mutant]
 
     @property
     def name(self) -> str:
         return ".".join(self.module.with_suffix("").parts)
 
 
-def forked(act: Callable[[], bool], seconds: float) -> bool:
-    """What `act` says in a process of its own; False where it fails or takes more CPU seconds."""
+@dataclass
+class Rounds:
+    """A pytest plugin: instead of running the collected tests once, runs them for each mutant."""
+
+    jobs: Sequence[Job]
+    tell: Callable[[Job, list[Mutant]], None]
+    """Called with the survivors of each job."""
+    anew: list[tuple[Job, Mutant]] = field(default_factory=list)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        for job in self.jobs:
+            self.tell(job, self._survivors(job, session))
+        return True
+
+    def _survivors(self, job: Job, session: pytest.Session) -> list[Mutant]:
+        files = {str(Path(test).resolve()) for test in job.tests}
+        items = [item for item in session.items if str(item.path) in files]
+        began = _used_by_children()
+        if _forked(lambda: _first_failure(session, items), _DEADLOCK) != _SURVIVED:
+            pytest.exit(f"the tests of {job.module} fail without a mutant", _KILLED)
+        seconds = 5 + 5 * (_used_by_children() - began)
+        alive = []
+        for mutant in job.mutants:
+            end = _forked(lambda m=mutant: _in_place(job, m, session, items), seconds)  # type: ignore[misc]
+            if end == _IN_VAIN or (end == _SURVIVED and not mutant.in_function):
+                end = _forked(lambda m=mutant: _imported_anew(job, m), 20 + seconds)  # type: ignore[misc]
+            if end == _SURVIVED:
+                alive.append(mutant)
+            elif end >= _FIRST:
+                items.insert(0, items.pop(end - _FIRST))  # it may notice the next one too
+        return alive
+
+
+def _forked(act: Callable[[], int], seconds: float) -> int:
+    """What `act` says in a process of its own; killed where it takes more CPU seconds."""
     child = os.fork()
     if child == 0:
         signal.alarm(_DEADLOCK)
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-        _silence()
+        silence()
         try:
-            good = act()
+            end = act()
         except BaseException:  # whatever a mutant raises, it was seen
-            good = False
-        os._exit(0 if good else 1)
-    return os.waitpid(child, 0)[1] == 0
+            end = _KILLED
+        os._exit(min(end, 255))
+    status = os.waitpid(child, 0)[1]
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else _KILLED
 
 
-def survives_anew(trial: Trial, source: str, seconds: float) -> bool:
-    """With everything that hangs on the module imported from the changed source."""
-
-    def act() -> bool:
-        sys.meta_path.insert(0, _Finder(trial.name, _Loader(str(trial.module.resolve()), source)))
-        return pytest.main([*_ARGUMENTS, *trial.tests]) == 0
-
-    return forked(act, seconds)
+def _in_place(job: Job, mutant: Mutant, session: pytest.Session, items: list[pytest.Item]) -> int:
+    own = sys.modules[job.name]
+    done = _exchange_code(own, mutant) if mutant.in_function else _exchange_value(own, mutant)
+    return _first_failure(session, items) if done else _IN_VAIN
 
 
-def survivors_in_place(trial: Trial, mutants: Sequence[Mutant], seconds: float) -> list[int]:
-    """Indexes of the mutants, all inside of functions, that no test notices."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _silence()
-        loop = _Loop(trial, mutants, seconds, into)
-        pytest.main([*_ARGUMENTS, *trial.tests], plugins=[loop])
-        os._exit(0)
-    os.close(into)
-    with os.fdopen(out) as lines:
-        found = lines.read().split()
-    os.waitpid(child, 0)
-    if found[-1:] != ["all"]:
-        sys.exit(f"{trial.module}: its tests must pass before it can be mutated")
-    return [int(n) for n in found[:-1]]
-
-
-@dataclass(frozen=True)
-class _Loop:
-    """Instead of running the collected tests once, runs them in a fork per mutant."""
-
-    trial: Trial
-    mutants: Sequence[Mutant]
-    seconds: float
-    into: int
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        own = sys.modules[self.trial.name]
-        gc.unfreeze()
-        functions = [
-            f for f in gc.get_objects() if type(f) is FunctionType and f.__globals__ is vars(own)
-        ]
-        if not forked(lambda: _passes(session), self.seconds):
-            return True
-        for n, mutant in enumerate(self.mutants):
-            codes = _codes(compile(mutant.source, str(own.__file__), "exec"))
-
-            def act(codes: dict[tuple[str, int], CodeType] = codes) -> bool:
-                _exchange(functions, codes)
-                return _passes(session)
-
-            if forked(act, self.seconds):
-                os.write(self.into, f"{n} ".encode())
-        os.write(self.into, b"all")
-        return True
-
-
-def _passes(session: pytest.Session) -> bool:
-    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+def _first_failure(session: pytest.Session, items: list[pytest.Item]) -> int:
+    for n, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
-            return False
-    return True
+            return _FIRST + n
+    return _SURVIVED
 
 
-def _codes(module: CodeType) -> dict[tuple[str, int], CodeType]:
-    """Every code in it by qualified name, and by which one of that name."""
-    found: dict[tuple[str, int], CodeType] = {}
+def _exchange_code(own: ModuleType, mutant: Mutant) -> bool:
+    codes = _codes(compile(mutant.source, str(own.__file__), "exec"))
+    changed = False
+    gc.unfreeze()
+    for function in gc.get_objects():
+        if type(function) is FunctionType and function.__globals__ is vars(own):
+            code = codes.get(function.__code__.co_qualname)
+            if code is not None and code != function.__code__:
+                function.__code__ = code
+                changed = True
+    gc.freeze()
+    return changed
+
+
+def _codes(module: CodeType) -> dict[str, CodeType | None]:
+    """Every code in it by qualified name; None where several have that name."""
+    found: dict[str, CodeType | None] = {}
     inner = [c for c in module.co_consts if isinstance(c, CodeType)]
     while inner:
         code = inner.pop(0)
-        n = sum(name == code.co_qualname for name, _ in found)
-        found[code.co_qualname, n] = code
+        found[code.co_qualname] = None if code.co_qualname in found else code
         inner += [c for c in code.co_consts if isinstance(c, CodeType)]
     return found
 
 
-def _exchange(functions: Sequence[FunctionType], codes: dict[tuple[str, int], CodeType]) -> None:
-    for function in functions:
-        code = codes.get((function.__code__.co_qualname, 0))
-        if code and (function.__code__.co_qualname, 1) not in codes:
-            function.__code__ = code
+def _exchange_value(own: ModuleType, mutant: Mutant) -> bool:
+    """A constant of the module, also where others have imported it."""
+    there = [
+        node
+        for node in ast.parse(mutant.source).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and node.lineno <= mutant.line <= (node.end_lineno or 0)
+    ]
+    if not there:
+        return False
+    space: dict[str, Any] = dict(vars(own))
+    exec(compile(ast.Module(there, []), "mutant", "exec"), space)  # noqa: S102 - our own source
+    new = {n: v for n, v in space.items() if n in vars(own) and v is not vars(own)[n]}
+    for module in list(sys.modules.values()):
+        if module is own or f"from {own.__name__} import" in _text(module):
+            known = vars(module)
+            known.update({n: v for n, v in new.items() if n in known})
+    return bool(new)
 
 
-def preload(trial: Trial) -> float:
-    """Loads what the tests need and what does not hang on the module; CPU seconds that the tests
-    take on the unchanged source, which must pass."""
-    graph = grimp.build_graph("kamsync", "connectors")
-    above = graph.find_downstream_modules(trial.name) | {trial.name}
-    for name in sorted(set(_loaded_by(trial.tests)) - above):
-        importlib.import_module(name)
-    began = _children()
-    if not survives_anew(trial, trial.module.read_text(encoding="utf-8"), _DEADLOCK):
-        sys.exit(f"{trial.module}: its tests must pass before it can be mutated")
-    return _children() - began
+def _text(module: ModuleType) -> str:
+    path = getattr(module, "__file__", None)
+    ours = module.__name__.split(".")[0] in ("kamsync", "tests")
+    return Path(path).read_text(encoding="utf-8") if path and ours else ""
 
 
-def _children() -> float:
+def _imported_anew(job: Job, mutant: Mutant) -> int:
+    """In an interpreter of its own, with the changed source found first."""
+    code = "import sys; from tools.mutation.trial import run_anew; run_anew(*sys.argv[1:])"
+    source = Path(f"/proc/self/fd/{_kept(mutant.source)}")
+    arguments = [sys.executable, "-c", code, job.name, str(job.module), str(source), *job.tests]
+    os.execv(sys.executable, arguments)  # noqa: S606 - ourselves
+
+
+def _kept(source: str) -> int:
+    descriptor = os.memfd_create("mutant", 0)
+    os.write(descriptor, source.encode())
+    return descriptor
+
+
+def run_anew(name: str, path: str, source: str, *tests: str) -> None:
+    loader = _Loader(str(Path(path).resolve()), Path(source).read_text(encoding="utf-8"))
+    sys.meta_path.insert(0, _Finder(name, loader))
+    sys.exit(_SURVIVED if pytest.main([*ARGUMENTS, *tests]) == 0 else _KILLED)
+
+
+def _used_by_children() -> float:
     used = os.times()
     return used.children_user + used.children_system
 
 
-def _loaded_by(tests: Sequence[str]) -> list[str]:
-    """What a collection of the tests imports, of ours and of others."""
-    out, into = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _silence()
-        pytest.main([*_ARGUMENTS, "--collect-only", *tests])
-        ours = [n for n in sys.modules if n.split(".")[0] in ("kamsync", "connectors", "mappings")]
-        others = [n for n in ("polars", "numpy", "pydantic") if n in sys.modules]
-        os.write(into, " ".join(others + ours).encode())
-        os._exit(0)
-    os.close(into)
-    with os.fdopen(out) as names:
-        found = names.read().split()
-    os.waitpid(child, 0)
-    return found
-
-
-def _silence() -> None:
+def silence() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
