@@ -73,9 +73,24 @@ def interval(killed: int, n: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def job_of(module: str, tests: Sequence[str], every: int, seed: int) -> Job:
-    path = Path(module)
-    return Job(path, tests, mutants_of(path.read_text(encoding="utf-8"), every, seed))
+def nearest(module: Path, exceptions: dict[str, list[str]]) -> list[str]:
+    """Tests mirror the folders; the table has those that stand elsewhere."""
+    if str(module) in exceptions:
+        return exceptions[str(module)]
+    folder = Path("tests", *module.parent.parts[1:])
+    mirrored = (folder / f"test_{module.stem}{end}.py" for end in ("", "_by_hand"))
+    return [str(path) for path in mirrored if path.is_file()]
+
+
+def jobs_of(table: dict[str, Any], words: Sequence[str], every: int) -> list[Job]:
+    jobs = []
+    for folder, step in table["folders"].items():
+        for path in sorted(Path(folder).glob("[a-z]*.py")):
+            if not words or any(word in str(path) for word in words):
+                source = path.read_text(encoding="utf-8")
+                mutants = mutants_of(source, every or step, table["seed"])
+                jobs.append(Job(path, nearest(path, table["tests"]), mutants))
+    return [job for job in jobs if job.mutants]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,11 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     os.environ |= ENVIRONMENT
-    jobs = [
-        job_of(m, row["tests"], asked.every or row.get("every", 1), table["seed"])
-        for m, row in table["modules"].items()
-        if not asked.words or any(word in m for word in asked.words)
-    ]
+    jobs = jobs_of(table, asked.words, asked.every)
     reasons = {(r["module"], r["before"], r["after"]): r["reason"] for r in table["survivors"]}
     with os.fdopen(os.dup(1), "w") as out:  # pytest takes the other one
         report = Report(out, reasons)

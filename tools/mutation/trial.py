@@ -65,6 +65,8 @@ class Rounds:
     def _survivors(self, job: Job, session: pytest.Session) -> list[Mutant]:
         files = {str(Path(test).resolve()) for test in job.tests}
         items = [item for item in session.items if str(item.path) in files]
+        if not items:
+            return list(job.mutants)
         began = _used_by_children()
         if _forked(lambda: _first_failure(session, items), _DEADLOCK) != _SURVIVED:
             pytest.exit(f"the tests of {job.module} fail without a mutant", _KILLED)
