@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak mutate bench pages wheel sbom check check-tools clean
+.PHONY: help demo dev fmt lint type test quick soak mutate bench pages wheel sbom check check-nights check-tools clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,10 +48,10 @@ type: $(VENV)/.dev ## mypy strict
 	@$(BIN)/mypy
 
 test: $(VENV)/.dev ## the tests
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not soak and not tools and not nights"
 
 quick: $(VENV)/.dev ## the tests without commands and servers, while you work
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not tools and not cli and not server"
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not tools and not nights and not cli and not server"
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(BIN)/pytest -m soak
@@ -73,6 +73,9 @@ sbom: ## bill of materials of the runtime lock, CycloneDX, into dist/
 	@"$(PYTHON)" tools/sbom.py requirements.txt > dist/kamsync.cdx.json
 
 check: lint type test wheel ## all of the above; what CI runs
+
+check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
+	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m "nights and not soak and not tools" -n 2 --dist worksteal
 
 check-tools: $(VENV)/.dev ## the tests that need LibreOffice; skipped with a reason without it
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m tools -n 0 tests/tools

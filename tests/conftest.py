@@ -5,11 +5,14 @@ Tests run beside one another, so each process takes one thread and looks for gar
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import gc
+import hashlib
 import ipaddress
 import itertools
 import os
+import pickle
 import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -132,6 +135,48 @@ def _blank_page(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not getattr(request.module, "DRAWS_PAGES", False):
             patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scored_once() -> Iterator[None]:
+    """Scoring is pure: a night whose inputs were scored before in this process takes that frame."""
+    from kamsync.sync import assessment
+
+    real, kept = assessment.score, {}
+
+    def score(inputs: Any, policy: Any, card: Any) -> Any:
+        read = {name: frame.collect() for name, frame in sorted(inputs.streams.items())}
+        key = hashlib.sha256(
+            pickle.dumps((dataclasses.replace(inputs, streams=read), policy, card))
+        )
+        if (digest := key.digest()) not in kept:
+            kept[digest] = real(inputs, policy, card)
+        return kept[digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assessment, "score", score)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite ledger is a copy of one that went through all migrations."""
+    from kamsync.ledger.database import Database
+
+    real = Database._prepare
+    folder = tmp_path_factory.mktemp("ledger")
+    Database("sqlite:///migrated.db", folder).close()
+    migrated = (folder / "migrated.db").read_bytes()
+
+    def prepare(self: Any, *, read_only: bool) -> None:
+        file = Path(self._url.database or "") if self.is_sqlite and not read_only else None
+        if file is not None and file.exists() and not file.stat().st_size:
+            file.write_bytes(migrated)
+        real(self, read_only=read_only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_prepare", prepare)
         yield
 
 

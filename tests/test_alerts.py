@@ -312,6 +312,7 @@ def test_a_critical_dependency_is_told_at_once_on_every_channel_of_its_director(
     assert len(board.listener.at("/two")) == 1, "nothing is said twice"
 
 
+@pytest.mark.nights
 def test_the_other_changes_wait_for_the_digest_in_the_directors_language(board: Told) -> None:
     """The head directs everything, so hears of the highest level, at once; then of its fall."""
     board.run(START)
@@ -323,6 +324,7 @@ def test_the_other_changes_wait_for_the_digest_in_the_directors_language(board: 
     assert board.listener.at("/two")[1]["title"] == "Dependency over: Alpha"
 
 
+@pytest.mark.nights
 def test_a_digest_collects_what_was_not_told_at_once(board: Told, tmp_path: Path) -> None:
     text = board.project.config.read_text().replace(
         "[alerts.channels.one]", "[alerts]\nimmediate = []\n[alerts.channels.one]", 1
@@ -343,6 +345,7 @@ def test_a_digest_collects_what_was_not_told_at_once(board: Told, tmp_path: Path
     assert len(board.listener.at("/two")) == 1
 
 
+@pytest.mark.nights
 def test_a_channel_that_fails_is_told_and_tried_again_and_the_run_is_done(
     board: Told, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -369,6 +372,7 @@ def test_a_channel_that_fails_is_told_and_tried_again_and_the_run_is_done(
     assert len(board.listener.at("/one")) == 2, "what was taken is not sent again"
 
 
+@pytest.mark.nights
 def test_a_secret_that_is_not_there_is_a_failed_channel(
     board: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,6 +384,7 @@ def test_a_secret_that_is_not_there_is_a_failed_channel(
     assert any("env:KAMSYNC_TWO" in str(f.values) for f in result.findings)
 
 
+@pytest.mark.nights
 def test_a_message_that_a_kill_left_in_doubt_is_sent_again(board: Told) -> None:
     board.listener.down.add("/two")
     board.run(START)
@@ -395,6 +400,7 @@ def test_a_message_that_a_kill_left_in_doubt_is_sent_again(board: Told) -> None:
     assert len(board.listener.at("/two")) == 1
 
 
+@pytest.mark.nights
 def test_quiet_hours_keep_a_message_until_somebody_sends_what_is_due(board: Told) -> None:
     text = board.project.config.read_text().replace(
         "[alerts.channels.one]",
@@ -410,6 +416,7 @@ def test_quiet_hours_keep_a_message_until_somebody_sends_what_is_due(board: Told
     assert len(board.listener.at("/two")) == 1
 
 
+@pytest.mark.nights
 def test_a_decision_on_the_account_keeps_quiet_until_its_end(board: Told) -> None:
     board.decide(
         decision="accept", decision_until=day(30, DAY).isoformat(), decision_by="The director"
@@ -425,6 +432,7 @@ def test_a_decision_on_the_account_keeps_quiet_until_its_end(board: Told) -> Non
     assert message["title"] == "Dependency critical: Alpha", "it was never told before"
 
 
+@pytest.mark.nights
 def test_a_decision_without_an_end_is_not_in_force_and_said_so(board: Told) -> None:
     board.decide(decision="reduce", decision_until="")
 
@@ -434,6 +442,7 @@ def test_a_decision_without_an_end_is_not_in_force_and_said_so(board: Told) -> N
     assert len(board.listener.at("/two")) == 1
 
 
+@pytest.mark.nights
 def test_a_task_marked_done_in_the_crm_counts_as_seen(board: Told) -> None:
     board.run(START)
     (task,) = [t for t in board.project.tasks() if "dependency" in t["key"]]
@@ -449,6 +458,7 @@ def test_a_task_marked_done_in_the_crm_counts_as_seen(board: Told) -> None:
     assert len(board.cli("alerts").data["decision_log"]) == 1, "one task counts once"
 
 
+@pytest.mark.nights
 def test_ack_and_snooze_by_command(board: Told) -> None:
     board.run(START)
     assert board.cli("ack", "A", "--decision", "insure").exit == 2, "until when?"
@@ -484,6 +494,7 @@ def test_a_dependency_no_director_hears_of_is_a_finding(board: Told) -> None:
     assert board.listener.heard == {}
 
 
+@pytest.mark.nights
 def test_alerts_send_sends_what_is_due_without_a_run(
     board: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:

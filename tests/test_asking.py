@@ -87,6 +87,7 @@ def test_whatif_lists_who_moves_and_the_revenue_touched(asked: Project, tmp_path
     assert {p.name: p.read_bytes() for p in asked.out.iterdir()} == before
 
 
+@pytest.mark.nights
 def test_whatif_knows_seats_and_leaves_overrides_alone(tmp_path: Path) -> None:
     project = Project(tmp_path / "p", a_portfolio(4))
     held = {"override_tier": "Key", "override_until": day(90), "override_reason": "board"}
@@ -156,6 +157,7 @@ def test_review_shows_no_internal_figure(asked: Project) -> None:
         assert word not in page
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(("form", "start"), [("mermaid", "flowchart"), ("dot", "digraph")])
 def test_map_draws_a_hostile_name_as_text(tmp_path: Path, form: str, start: str) -> None:
     portfolio = a_portfolio(3)

@@ -44,6 +44,7 @@ def _assert_object(said: Said, exit_code: int) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.nights
 def test_every_command_answers_with_one_object_and_with_text(project: Project) -> None:
     run = _assert_object(project.run(), 0)["run"]
     for words in (
@@ -144,6 +145,7 @@ def test_problems_of_all_files_come_in_one_message(project: Project) -> None:
         assert f"did you mean “{near}”?" in found[0]
 
 
+@pytest.mark.nights
 def test_exit_3_for_findings_of_check_and_for_rejects_over_the_tolerance(
     project: Project,
 ) -> None:
@@ -173,6 +175,7 @@ def test_exit_4_for_a_plan_that_waits(project: Project) -> None:
     assert data["run"]
 
 
+@pytest.mark.nights
 def test_apply_asks_and_without_a_terminal_says_so(project: Project) -> None:
     assert "no plan yet" in _assert_object(project.cli("apply", "--yes"), 2)["message"]
     project.cli("plan")
@@ -382,6 +385,7 @@ def test_init_where_nothing_can_be_written_is_exit_8(
     assert "scorecard.toml" in data["message"] or str(tmp_path) in data["message"]
 
 
+@pytest.mark.nights
 def test_as_of_before_the_last_applied_run_only_plans(project: Project) -> None:
     project.run(day(5))
     before = project.written()
@@ -393,6 +397,7 @@ def test_as_of_before_the_last_applied_run_only_plans(project: Project) -> None:
     assert project.written() == before
 
 
+@pytest.mark.nights
 def test_two_processes_at_once_one_runs_and_one_is_told(project: Project) -> None:
     command = [sys.executable, "-m", "kamsync", "--config", str(project.config), "--json", "run"]
     with run_lock(project.state, "main"):

@@ -101,6 +101,7 @@ def test_the_same_call_twice_leaves_the_same_bytes(built: Built) -> None:
     assert len(before) == len(STREAM_OF) + 2
 
 
+@pytest.mark.nights
 def test_hash_seed_and_time_zone_do_not_matter(built: Built, tmp_path: Path) -> None:
     code = (
         "import datetime, pathlib, sys; from kamsync.demo import build;"
@@ -168,6 +169,7 @@ def test_the_published_deals_are_all_there_moved_by_whole_days(tables: dict[str,
     }
 
 
+@pytest.mark.nights
 def test_the_dirt_of_the_published_data_is_kept(tables: dict[str, Rows]) -> None:
     published = [r for r in tables["opportunities"] if not r["id"].startswith("inv-")]
     homeless = [r for r in published if not r["account_id"]]
@@ -192,6 +194,7 @@ def test_the_dirt_of_the_published_data_is_kept(tables: dict[str, Rows]) -> None
     assert len({u["id"] for u in sellers} - busy) == 5
 
 
+@pytest.mark.nights
 def test_an_opportunity_lies_in_the_region_of_its_sellers_office(tables: dict[str, Rows]) -> None:
     office = {agent.name: agent.office for agent in load().agents}
     name = {u["id"]: u["name"] for u in tables["users"]}
@@ -201,6 +204,7 @@ def test_an_opportunity_lies_in_the_region_of_its_sellers_office(tables: dict[st
             assert row["region"] == office[name[row["owner_id"]]]
 
 
+@pytest.mark.nights
 def test_the_euro_rate_is_stated_as_quoted(tables: dict[str, Rows]) -> None:
     """The published row says euros per dollar: below 1.1 at all times since 2003."""
     newest = max(tables["rates"], key=lambda row: row["valid_from"])
@@ -413,6 +417,7 @@ def test_one_customer_would_depend_on_a_product_family_if_its_deals_were_won(
     assert later["massive-dynamic"] >= Decimal("0.3") * sum(later.values())
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("as_of", [AS_OF, dt.date(2024, 2, 29)])
 def test_the_shipped_scorecard_tells_the_story(as_of: dt.date, tmp_path: Path) -> None:
     build(tmp_path, as_of)

@@ -244,6 +244,7 @@ def test_who_is_key_already_keeps_the_seat() -> None:
     assert (row_of(scored)["tier"], row_of(scored, "B")["waiting"]) == ("Key", True)
 
 
+@pytest.mark.nights
 def test_a_key_account_held_by_confirmation_alone_is_watched() -> None:
     was = {"tier": "Key", "candidate": "Key", "streak": 2, "levels": "{}"}
     memory = {"A": was | {"tier_since": dt.date(2026, 1, 1), "as_of": dt.date(2026, 3, 30)}}

@@ -97,6 +97,7 @@ def test_a_portfolio_that_cannot_be_read_leaves_the_files_and_says_so(here: Path
     assert scales(here) == shipped()
 
 
+@pytest.mark.nights
 def test_frozen_scales_do_not_move_with_the_portfolio(here: Path) -> None:
     a_portfolio(60).write(here / "portfolio")
     init("--crm", "local")

@@ -55,6 +55,7 @@ def test_each_kpi_has_its_points_and_the_sub_scores_of_the_account(nights: Proje
     assert 0 <= said["balance"] <= 1 / 3
 
 
+@pytest.mark.nights
 def test_the_way_to_a_target_starts_from_what_was_applied_then(nights: Project) -> None:
     line = nights.cli("kpis", "a002").data["kpis"][0]
 

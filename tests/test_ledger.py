@@ -414,6 +414,7 @@ with ledger._database.writing() as db:
 """
 
 
+@pytest.mark.nights
 def test_kill_9_leaves_what_was_committed_and_nothing_of_the_rest(url: str, tmp_path: Path) -> None:
     arguments = [sys.executable, "-c", _WRITER, url, str(tmp_path)]
     writer = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
@@ -438,6 +439,7 @@ def test_a_reader_sees_the_state_before_while_a_writer_is_at_work(
             assert [run.id for run in reader.runs()] == ["r1"]
 
 
+@pytest.mark.nights
 def test_writers_of_several_connections_wait_for_one_another(url: str, tmp_path: Path) -> None:
     """Each batch reads before it writes: with a late write lock one of the two would fail."""
 
@@ -471,6 +473,7 @@ def test_migrating_twice_is_harmless_and_opening_keeps_the_rows(
         assert [run.id for run in again.runs()] == ["r1"]
 
 
+@pytest.mark.nights
 def test_two_processes_may_open_a_new_ledger_at_once(url: str, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from kamsync.ledger.ledger import Ledger; "

@@ -182,6 +182,7 @@ def test_a_record_read_one_by_one_is_alive_whatever_an_earlier_deletion_says() -
 row = st.tuples(st.sampled_from("abcd"), st.booleans(), st.sampled_from("xyz"))
 
 
+@pytest.mark.nights
 @given(
     rows=st.lists(row, max_size=12),
     cuts=st.tuples(st.integers(0, 12), st.integers(0, 12)),
@@ -205,6 +206,7 @@ def test_with_distinct_times_neither_order_nor_the_cut_into_pulls_matters(
     assert in_order.select("id", "name", "is_deleted").rows() == sorted(newest.values())
 
 
+@pytest.mark.nights
 @given(
     pulls=st.lists(
         st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.booleans()), max_size=4),
@@ -479,6 +481,7 @@ draft.commit()
 """
 
 
+@pytest.mark.nights
 def test_a_kill_at_any_step_of_a_commit_leaves_the_old_or_the_new_generation_whole(
     mirror: Mirror,
 ) -> None:

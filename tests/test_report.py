@@ -293,6 +293,7 @@ def test_dependency_tells_share_scope_and_what_a_loss_would_mean() -> None:
     assert "region North" in text
 
 
+@pytest.mark.nights
 def test_a_lower_bound_is_said_to_be_one() -> None:
     given = hostile()
     groups = given.scored.groups.with_columns(pl.lit(value=True).alias("revenue_incomplete"))
@@ -310,6 +311,7 @@ def test_unknown_is_said_as_unknown() -> None:
     assert "relationship 4 / 4" in section(html, "freshness")
 
 
+@pytest.mark.nights
 def test_no_key_account_is_no_praise_of_their_data() -> None:
     data = hostile()
     none = data.scored.groups.with_columns(pl.lit("Not key").alias("tier"))
@@ -327,12 +329,14 @@ def test_tiers_in_and_out_are_listed_with_their_reason() -> None:
     assert "Delta & Söhne Key" in text
 
 
+@pytest.mark.nights
 def test_the_first_report_does_not_pretend_to_compare() -> None:
     data = dataclasses.replace(hostile(), previous=None, previous_as_of=None)
 
     assert "nothing to compare with yet" in section(render(data, "en"), "movements")
 
 
+@pytest.mark.nights
 def test_tasks_are_counted_by_state_and_named_even_where_only_their_flag_is_known() -> None:
     tasks = [
         *hostile().tasks,
@@ -357,6 +361,7 @@ def test_data_quality_counts_rejects_and_what_has_no_account() -> None:
     assert "odd code" in text
 
 
+@pytest.mark.nights
 def test_the_scorecard_is_marked_until_somebody_approved_it() -> None:
     text = default_text().replace('approved_by = ""', 'approved_by = "CEO"')
     card = parse_scorecard("x", text.replace('approved_on = ""', "approved_on = 2026-01-02"))

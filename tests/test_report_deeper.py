@@ -41,6 +41,7 @@ def exposed() -> ReportData:
     return data_of(files, planned_revenue=400_000, fixed_costs=10_000)
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_dependency_section_tells_what_else_hangs_on_them(language: str) -> None:
     html = render(exposed(), language)
@@ -89,6 +90,7 @@ def test_loose_ends_are_counted_and_the_costliest_named(language: str) -> None:
     assert words["report.loose.unknown"].split(",")[0] in found
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_bridge_and_slow_burn_stand_among_the_movements(language: str) -> None:
     burning = book(FLAT, margin=DOWN)

@@ -113,6 +113,7 @@ def test_every_verdict_has_its_figures_and_reasons() -> None:
     assert "at 90.00 EUR an hour, in minutes: meeting 60, call 20, e-mail 10, note 0" in found
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_cost_margins_or_effort_the_section_says_what_it_needs(language: str) -> None:
     words = WORDS[language]
@@ -185,6 +186,7 @@ def test_without_families_or_figures_of_industries_the_section_says_what_it_need
     assert WORDS[language]["report.room.missing"] in found
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_half_in_five_hands_is_said_and_margin_stands_beside_revenue(language: str) -> None:
     found = section(data_of(valued()), language, "dependency")

@@ -186,6 +186,7 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return Project(tmp_path / "p", connector="remote")
 
 
+@pytest.mark.nights
 def test_an_unapproved_connection_only_plans_and_says_so(
     remote: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -258,6 +259,7 @@ channels = ["one"]
         assert [m["title"] for m in listener.at("/one")] == ["Title"]
 
 
+@pytest.mark.nights
 def test_sigterm_in_the_middle_of_a_run_stops_in_time_and_the_next_run_completes(
     tmp_path: Path, remote: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ _COMMANDS = (
 )
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("words", _COMMANDS, ids=lambda words: words[0])
 @pytest.mark.parametrize("as_json", [True, False])
 def test_no_command_lets_a_name_reach_the_terminal(

@@ -97,6 +97,7 @@ def _cost(server: HubSpotServer, connector: HubSpotConnector) -> Cost:
     return Cost(budget.total, sum(budget.least.values()))
 
 
+@pytest.mark.nights
 def test_each_night_stays_within_five_percent_of_the_least_it_tells(
     costs: dict[str, Cost],
 ) -> None:

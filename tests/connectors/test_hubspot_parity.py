@@ -184,6 +184,7 @@ ROUNDS = int(os.environ.get("KAMSYNC_ROUNDS", "1"))
 """100 to repeat the full proof."""
 
 
+@pytest.mark.nights
 def test_random_faults_end_in_what_a_clean_run_writes(
     small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
 ) -> None:
@@ -235,6 +236,7 @@ def test_a_day_without_calls_left_is_gone_on_with_the_day_after(
     assert shown(small_server) == wanted
 
 
+@pytest.mark.nights
 def test_kills_end_in_what_a_clean_run_writes(
     small: Path, small_server: HubSpotServer, wanted: dict[str, Any]
 ) -> None:

@@ -179,12 +179,14 @@ def _differences(side: Side, fresh: Side) -> list[str]:
     return found
 
 
+@pytest.mark.nights
 def test_after_any_night_a_crm_shows_what_a_fresh_state_folder_finds(tmp_path: Path) -> None:
     """The soak lives through many of them, in every CRM."""
     differences = live_through("zoho", tmp_path, 7, NIGHTS)
     assert len(differences) == NIGHTS - 1, differences
 
 
+@pytest.mark.nights
 def test_a_run_right_after_an_apply_writes_nothing_while_the_index_lags(tmp_path: Path) -> None:
     """HubSpot's search shows the accounts as they were before; what was written is known."""
     write(tmp_path / "portfolio", without("hubspot", portfolio()))

@@ -89,6 +89,7 @@ def calls(connector: Any, account: str, owner: str) -> Iterator[Callable[[], Any
     yield lambda: connector.provision(ProvisionRequest(dry_run=True))
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("make", [_salesforce, _zoho], ids=["salesforce", "zoho"])
 @pytest.mark.parametrize("kind", ODD)
 @pytest.mark.parametrize("status", [200, 400])

@@ -69,6 +69,7 @@ def test_a_crm_gives_the_same_plan_as_files(crm: str, holds: str, plain: Plain) 
     assert made["tasks"]
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(
     ("crm", "holds"),
     [

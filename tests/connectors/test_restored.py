@@ -101,6 +101,7 @@ def crm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Crm]:
         yield MAKERS[request.param](scope, folder)
 
 
+@pytest.mark.nights
 def test_a_restored_deal_is_back_after_the_weekly_comparison_of_ids(
     crm: Crm, tmp_path: Path
 ) -> None:

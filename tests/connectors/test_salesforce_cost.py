@@ -88,6 +88,7 @@ def test_each_night_stays_within_five_percent_of_the_least(costs: dict[str, Cost
         assert cost.used <= cost.least * 1.05, night
 
 
+@pytest.mark.nights
 def test_the_least_is_what_the_sizes_ask_for(costs: dict[str, Cost]) -> None:
     """2 metadata calls; one page, job, poll and results per big object; one query per other."""
     big = sum(3 + -(-n // 50_000) for n in (ACCOUNTS, DEALS, ACTIVITIES // 2, ACTIVITIES // 2))

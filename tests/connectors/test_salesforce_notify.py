@@ -177,6 +177,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
         yield made
 
 
+@pytest.mark.nights
 def test_a_director_in_the_org_is_notified_once_beside_the_task(night: Night) -> None:
     first = night.approve()
     night.run(hours=1)
@@ -190,6 +191,7 @@ def test_a_director_in_the_org_is_notified_once_beside_the_task(night: Night) ->
     assert "accept, reduce, insure or exit" in sent["body"]
 
 
+@pytest.mark.nights
 def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:
     night.server.faults.add("row_error", r"POST .*/actions/", message="not today")
 
@@ -204,6 +206,7 @@ def test_a_notification_that_fails_is_told_and_goes_later(night: Night) -> None:
     assert len(night.server.org.notifications) == 1
 
 
+@pytest.mark.nights
 def test_an_org_that_does_not_answer_costs_the_notification_not_the_run(night: Night) -> None:
     night.server.faults.add("drop", r"POST .*/actions/")
 

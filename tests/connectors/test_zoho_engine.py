@@ -177,6 +177,7 @@ def scores(config: Path) -> dict[str, dict[str, str]]:
     return rows
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(
     "direction", ["unit_per_home", pytest.param("home_per_unit", marks=pytest.mark.soak)]
 )
@@ -200,6 +201,7 @@ def test_the_same_portfolio_gives_the_same_figures_and_plan(
     assert org.server.calls["PUT Accounts"] == 0
 
 
+@pytest.mark.nights
 def test_a_plan_is_applied_once_and_the_next_run_writes_nothing(org: Org, tmp_path: Path) -> None:
     org.server.loader.load(portfolio())
     org.connector(exchange_rate_direction="home_per_unit").provision(ProvisionRequest())

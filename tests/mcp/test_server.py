@@ -85,6 +85,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in files}
 
 
+@pytest.mark.nights
 def test_an_assistant_asks_and_nothing_is_written(tmp_path: Path) -> None:
     pytest.importorskip("mcp")
     project = Project(tmp_path / "p")

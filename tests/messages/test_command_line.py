@@ -17,6 +17,7 @@ ENGLISH = re.compile(
 )
 
 
+@pytest.mark.nights
 def test_run_check_and_status_speak_french(tmp_path: Path) -> None:
     project = Project(tmp_path / "p")
     text = project.config.read_text(encoding="utf-8")

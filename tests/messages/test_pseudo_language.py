@@ -47,6 +47,7 @@ def _project(folder: Path) -> Project:
     return project
 
 
+@pytest.mark.nights
 def test_the_command_line_says_nothing_that_the_catalogue_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

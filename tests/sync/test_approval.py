@@ -60,6 +60,7 @@ def test_a_connection_that_only_waits_keeps_ten_plans(remote: Project) -> None:
     assert (len(kept), kept[0], kept[-1]) == (10, "p250101-00031", waiting.data["plan"])
 
 
+@pytest.mark.nights
 def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
     """Applied much later, it must not make the days between too old to run."""
     remote.cli("plan", as_of=day(0))
@@ -70,6 +71,7 @@ def test_a_plan_is_applied_for_its_own_day(remote: Project) -> None:
     assert remote.run(day(1)).exit == 0
 
 
+@pytest.mark.nights
 def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> None:
     early = remote.run().data["plan"]
     remote.run()
@@ -85,6 +87,7 @@ def test_a_plan_is_applied_once_and_not_after_a_later_one(remote: Project) -> No
     assert remote.written() == before
 
 
+@pytest.mark.nights
 def test_an_apply_that_was_killed_behind_its_last_write_counts_and_is_finished(
     remote: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +107,7 @@ def _killed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.nights
 def test_a_day_still_to_come_is_only_planned(remote: Project) -> None:
     ahead = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
     waiting = remote.run(ahead)
@@ -168,6 +172,7 @@ def test_a_record_changed_since_the_plan_is_left_out_and_reported(approved: Proj
     assert approved.fields()["a005"]["score"] != "1"
 
 
+@pytest.mark.nights
 def test_another_org_stops_until_accepted(approved: Project) -> None:
     before = approved.written()
     approved.crm.org_id = "org-2"
@@ -236,6 +241,7 @@ def _numbered(*numbers: int) -> frozenset[str]:
     return frozenset(f"a{n:03}" for n in numbers)
 
 
+@pytest.mark.nights
 def test_five_new_write_errors_stop_and_known_ones_only_end_with_3(remote: Project) -> None:
     waiting = remote.run()
     remote.crm.refuses = _numbered(2, 4, 6, 8, 9)
@@ -314,6 +320,7 @@ def test_records_that_are_gone_are_no_refusals(remote: Project) -> None:
     assert (said.count("records_refused"), said.count("records_gone")) == (0, 6)
 
 
+@pytest.mark.nights
 def test_a_lost_output_field_is_found_before_the_write(approved: Project) -> None:
     approved.crm.hidden = frozenset({"flags", "score"})
     approved.portfolio.win("a005", 400_000, day(0))
@@ -341,6 +348,7 @@ def test_a_budget_too_small_for_the_plan_stops(remote: Project) -> None:
     assert remote.written() == {}
 
 
+@pytest.mark.nights
 def test_a_new_unapproved_scorecard_waits_again(approved: Project) -> None:
     approved.cli("init", "--crm", "local", "--force")
     card = (approved.folder / "scorecard.toml").read_text()

@@ -80,6 +80,7 @@ def test_a_task_a_person_touched_is_not_closed(steady: Project) -> None:
     assert steady.tasks()[0]["body"] == "my notes"
 
 
+@pytest.mark.nights
 def test_a_lost_customer_s_tasks_stay_open_until_a_person_answers(
     project_of: Callable[..., Project],
 ) -> None:

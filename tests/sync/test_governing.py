@@ -54,6 +54,7 @@ def test_a_signed_scorecard_has_nothing_to_be_told(governed: Project) -> None:
     assert not [c for c in told if c.startswith(("scorecard", "approv", "intuition"))]
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(
     ("head", "code", "words"),
     [
@@ -79,6 +80,7 @@ def test_a_review_further_off_than_thirty_days_is_not_told(governed: Project) ->
     assert not [c for c in codes(governed) if c.startswith("scorecard_review")]
 
 
+@pytest.mark.nights
 def test_check_tells_too_much_judgement(governed: Project) -> None:
     sign(governed, 'metric = "history"\n -> metric = "rating_fit"\nmanual = true\n')
     assert "intuition_over" not in codes(governed)
@@ -86,6 +88,7 @@ def test_check_tells_too_much_judgement(governed: Project) -> None:
     assert "25%" in codes(governed)["intuition_over"]
 
 
+@pytest.mark.nights
 def test_an_overdue_review_is_one_task_of_the_director(governed: Project) -> None:
     sign(governed, review_by="2026-03-02")
     governed.run(day(0))
@@ -97,6 +100,7 @@ def test_an_overdue_review_is_one_task_of_the_director(governed: Project) -> Non
     assert review_tasks(governed) == [("scorecard_review:a001:2026-03-02:1", "boss", "open")]
 
 
+@pytest.mark.nights
 def test_a_renewed_review_date_closes_the_task_and_the_next_makes_another(
     governed: Project,
 ) -> None:
@@ -114,6 +118,7 @@ def test_a_renewed_review_date_closes_the_task_and_the_next_makes_another(
     ]
 
 
+@pytest.mark.nights
 def test_a_lost_state_doubles_no_review_task(governed: Project) -> None:
     sign(governed, review_by="2026-03-02")
     governed.run(day(1))
@@ -131,6 +136,7 @@ def test_without_a_director_there_is_no_task(project_of: Callable[..., Project])
     assert review_tasks(project) == []
 
 
+@pytest.mark.nights
 def test_rules_changed_under_an_old_approval_are_told_and_wait(remote: Project) -> None:
     with remote.config.open("a") as file:
         file.write(EXTRA)
@@ -154,6 +160,7 @@ def test_rules_changed_under_an_old_approval_are_told_and_wait(remote: Project) 
     assert "scorecard changed" not in again.data["message"]
 
 
+@pytest.mark.nights
 def test_check_lists_who_applied_what_and_when(remote: Project) -> None:
     remote.run()
     remote.cli("apply", "--yes")
@@ -162,6 +169,7 @@ def test_check_lists_who_applied_what_and_when(remote: Project) -> None:
     assert len(given["scorecard"]) == 64
 
 
+@pytest.mark.nights
 def test_revenue_is_held_against_a_plan_only_where_there_is_one(
     project_of: Callable[..., Project],
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_pull_that_shrank_stops(project_of: Callable[..., Project]) -> None:
     assert project.run(day(2)).exit == 0, "once accepted it is the new measure"
 
 
+@pytest.mark.nights
 def test_a_deleted_mirror_does_not_blind_the_shrink_guard(
     project_of: Callable[..., Project],
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_deleted_mirror_does_not_blind_the_shrink_guard(
     assert _guards(project.run(day(1))) == {"pull_shrank", "unassigned"}
 
 
+@pytest.mark.nights
 def test_tiers_that_move_together_stop(settled: Project) -> None:
     for account in settled.portfolio.accounts[4:10]:
         account |= {
@@ -135,6 +137,7 @@ def _flat(accounts: int, touches: int) -> Portfolio:
     return made
 
 
+@pytest.mark.nights
 def test_scores_that_drift_together_stop(project_of: Callable[..., Project]) -> None:
     project = project_of(_flat(100, 0))
     assert project.run().exit == 0
@@ -144,6 +147,7 @@ def test_scores_that_drift_together_stop(project_of: Callable[..., Project]) -> 
     _assert_stops(project, "score_drift")
 
 
+@pytest.mark.nights
 def test_more_new_tasks_than_the_limit_stop(project_of: Callable[..., Project]) -> None:
     project = project_of(extra="\n[guards]\nmax_new_tasks = 0\n")
 
@@ -152,6 +156,7 @@ def test_more_new_tasks_than_the_limit_stop(project_of: Callable[..., Project]) 
     assert project.written() == {}
 
 
+@pytest.mark.nights
 def test_a_column_that_is_gone_stops(settled: Project) -> None:
     for account in settled.portfolio.accounts:
         del account["owner_id"]
@@ -181,6 +186,7 @@ def test_an_output_switched_off_is_no_lost_field(settled: Project) -> None:
     assert settled.run(day(1)).exit == 0
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("cut", ["opportunities.csv", "activities.csv"])
 def test_a_file_that_ends_in_the_middle_writes_nothing_and_keeps_the_mirror(
     settled: Project, cut: str
@@ -201,12 +207,14 @@ def test_a_file_that_ends_in_the_middle_writes_nothing_and_keeps_the_mirror(
     assert settled.run(day(1)).exit == 0
 
 
+@pytest.mark.nights
 def test_a_guard_the_config_accepts_does_not_stop(project_of: Callable[..., Project]) -> None:
     extra = '\n[guards]\nmax_new_tasks = 0\naccept = ["many_tasks"]\n'
 
     assert project_of(extra=extra).run().exit == 0
 
 
+@pytest.mark.nights
 def test_accepting_another_guard_does_not_help(project_of: Callable[..., Project]) -> None:
     project = project_of(extra="\n[guards]\nmax_new_tasks = 0\n")
     plan = project.run().data["plan"]

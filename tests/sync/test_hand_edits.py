@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.sync.portfolio import Project, Said, day
 
 SHARED = """\
@@ -33,6 +35,7 @@ def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
     assert _edits(settled.run()) == []
 
 
+@pytest.mark.nights
 def test_a_shared_field_stays_what_a_person_made_it(project_of: Callable[..., Project]) -> None:
     column = "tier"
     project = project_of(mapping="own.toml")

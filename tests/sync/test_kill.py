@@ -103,11 +103,13 @@ def _check_next_day(victim: Victim, folder: Path, moment: float) -> None:
     shutil.rmtree(folder)
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("n", range(2))
 def test_a_killed_run_is_made_good_by_the_next(victim: Victim, tmp_path: Path, n: int) -> None:
     _check_same_day(victim, tmp_path / "k", _moments(victim, 12)[3 * n + 1])
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("n", range(1))
 def test_a_run_killed_yesterday_doubles_no_task_today(
     victim: Victim, tmp_path: Path, n: int

@@ -69,6 +69,7 @@ def test_without_a_word_in_the_scorecard_nobody_is_asked(loose: Callable[[str], 
         assert orphans(project) == []
 
 
+@pytest.mark.nights
 def test_the_director_has_one_task_over_all_of_them(loose: Callable[[str], Project]) -> None:
     project = loose("director")
     for night in (0, 0, 1, 9, 45):
@@ -87,6 +88,7 @@ def test_the_director_has_one_task_over_all_of_them(loose: Callable[[str], Proje
     assert project.written() == before
 
 
+@pytest.mark.nights
 def test_each_owner_has_their_own_and_the_rest_is_the_directors(
     loose: Callable[[str], Project],
 ) -> None:

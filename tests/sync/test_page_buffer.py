@@ -63,6 +63,7 @@ def test_rows_in_parts_are_the_rows_in_memory(
     assert parts.rejects.height == (0 if duplicates == "latest" else 3)
 
 
+@pytest.mark.nights
 def test_a_run_that_reads_in_parts_leaves_the_same_mirror(
     settled: Project, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+import pytest
+
 from tests.sync.portfolio import TODAY, Portfolio, Project, day
 
 DRAWS_PAGES = True
@@ -33,6 +35,7 @@ def page(project: Project, as_of: dt.date = TODAY) -> str:
     return out.read_text(encoding="utf-8")
 
 
+@pytest.mark.nights
 def test_who_was_tomorrow_a_year_ago_is_looked_up_in_the_archive(
     project_of: Callable[..., Project],
 ) -> None:
@@ -67,6 +70,7 @@ def test_check_tells_labels_that_differ_from_the_last_applied_tiers(
     assert "key_labels" in told["fix"]
 
 
+@pytest.mark.nights
 def test_which_labels_mean_key_is_set_in_the_config(project_of: Callable[..., Project]) -> None:
     extra = '\n[portfolio.key_labels]\ntype = ["Customer", "Key account"]\n'
     project = project_of(two("Key", "Key"), extra=extra)
@@ -85,6 +89,7 @@ def test_labels_are_looked_for_in_texts_of_the_account_only(
     assert "no text column “typ” of the account; did you mean “type”?" in said.data["message"]
 
 
+@pytest.mark.nights
 def test_an_archived_frame_that_was_cut_counts_as_absent_and_is_found(two_days: Project) -> None:
     with two_days.ledger() as ledger:
         last = ledger.last_applied("main")

@@ -63,6 +63,7 @@ def refreshes(project: Project) -> list[tuple[str, str]]:
 CULTURE = "refresh_rating_culture:a001:2026-03-02:1"
 
 
+@pytest.mark.nights
 def test_one_task_is_made_once_and_closed_when_the_datum_is_fresh(rated: Project) -> None:
     rated.run(day(0))
     assert refreshes(rated) == [(CULTURE, "open")]

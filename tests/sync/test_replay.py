@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import polars as pl
+import pytest
 
 from kamsync.archive import Archive
 from kamsync.demo.source import load
@@ -62,6 +63,7 @@ def walked(folder: Path, *, whole: bool) -> Archive:
     return archive
 
 
+@pytest.mark.nights
 def test_a_replay_month_by_month_gives_the_frames_that_were_stored(tmp_path: Path) -> None:
     stored, again = walked(tmp_path / "then", whole=False), walked(tmp_path / "now", whole=True)
 

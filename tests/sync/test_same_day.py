@@ -37,6 +37,7 @@ def test_without_the_mirror_the_second_run_still_writes_nothing(settled: Project
     _assert_idle(settled)
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("lost", ["ledger", "whole state"])
 def test_a_lost_ledger_is_rebuilt_from_the_tasks(settled: Project, lost: str) -> None:
     if lost == "ledger":
@@ -52,6 +53,7 @@ def test_a_lost_ledger_is_rebuilt_from_the_tasks(settled: Project, lost: str) ->
         assert set(ledger.tasks("main")["key"]) == keys
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("lost", ["ledger", "whole state"])
 def test_a_ledger_lost_overnight_doubles_no_task(settled: Project, lost: str) -> None:
     """The day after, the same flags would open with another day in their keys."""
@@ -68,6 +70,7 @@ def test_a_ledger_lost_overnight_doubles_no_task(settled: Project, lost: str) ->
     assert settled.tasks() == before
 
 
+@pytest.mark.nights
 def test_tasks_found_again_count_against_the_three_of_their_owner(project: Project) -> None:
     """Five flags want the director; two wait, and go on waiting when the ledger is lost."""
     for k in range(1, 13):

@@ -56,12 +56,14 @@ def _tier(project: Project, night: int, score: int) -> str:
     return row["tier"]
 
 
+@pytest.mark.nights
 def test_reruns_of_one_day_confirm_nothing_and_agree(one: Project) -> None:
     assert _tier(one, 0, 60) == "Maintain"
     assert [_tier(one, 1, 75) for _ in range(2)] == ["Maintain"] * 2
     assert [_tier(one, 2, 75) for _ in range(2)] == ["Key"] * 2
 
 
+@pytest.mark.nights
 def test_a_day_before_the_last_applied_one_is_only_planned(one: Project) -> None:
     _tier(one, 0, 60)
     _tier(one, 5, 75)

@@ -24,6 +24,7 @@ def kamsync(export: ExportFolder, *words: str) -> Result:
     return CliRunner().invoke(app, [*base, *words])
 
 
+@pytest.mark.nights
 def test_a_file_whose_every_row_is_refused_stops_check_and_plan(export: ExportFolder) -> None:
     export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": US_DATES})
 
@@ -48,6 +49,7 @@ def test_check_keeps_nothing_of_what_it_read(export: ExportFolder) -> None:
     assert not list(state.glob(".check-*"))
 
 
+@pytest.mark.nights
 def test_names_that_match_no_account_are_told_with_the_way_out(export: ExportFolder) -> None:
     deals = f"{DEALS}\nO0,ALDER WORKS,Won,true,true,1000,2026-03-01\n"
     export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": deals})

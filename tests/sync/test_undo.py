@@ -66,6 +66,7 @@ def test_a_task_a_person_touched_stays_and_is_not_made_again(two_days: Project) 
     assert len(told) == len(set(told)), told
 
 
+@pytest.mark.nights
 def test_a_dry_run_changes_nothing_and_says_the_same(two_days: Project) -> None:
     before = two_days.written()
 
@@ -77,6 +78,7 @@ def test_a_dry_run_changes_nothing_and_says_the_same(two_days: Project) -> None:
     assert dry.data["counts"] == real.data["counts"] | {"failed": 0}
 
 
+@pytest.mark.nights
 def test_undoing_an_idle_second_run_doubles_no_task(settled: Project) -> None:
     """Its memory of the day is the first run's too."""
     idle = settled.run()
@@ -89,6 +91,7 @@ def test_undoing_an_idle_second_run_doubles_no_task(settled: Project) -> None:
     assert settled.tasks() == tasks
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("what", ["twice", "plan", "nonsense"])
 def test_what_cannot_be_undone_is_refused(settled: Project, what: str) -> None:
     run = settled.totals.data["run"]

@@ -85,6 +85,7 @@ def twice(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
     return moved.sort(["revenue", "root"], descending=[True, False])
 
 
+@pytest.mark.nights
 @settings(max_examples=4)
 @given(st.integers(0, 10**6))
 def test_who_moves_is_the_same_as_by_scoring_twice(seed: int) -> None:

@@ -84,6 +84,7 @@ def test_scopes_have_no_plan_of_their_own() -> None:
     assert row["dependency_of"] == "actual"
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(
     ("language", "words"),
     [("en", "of planned revenue"), ("fr", "du chiffre d’affaires prévu")],

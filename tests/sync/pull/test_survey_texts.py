@@ -61,6 +61,7 @@ def test_no_file_of_ours_holds_the_words_of_an_answer(project: Project) -> None:
     assert holders(project) == []
 
 
+@pytest.mark.nights
 def test_the_words_stay_where_they_are_wanted_until_they_are_too_old(project: Project) -> None:
     configured(project, 'texts = "keep"\nretention_days = 30')
     an_answer(project, dt.datetime.now(dt.UTC).date())
@@ -68,6 +69,7 @@ def test_the_words_stay_where_they_are_wanted_until_they_are_too_old(project: Pr
     assert mirrored(project)["text"].to_list() == [WORDS]
 
 
+@pytest.mark.nights
 def test_words_kept_once_are_gone_after_they_are_not_wanted_any_longer(project: Project) -> None:
     plain = project.config.read_text()
     configured(project, 'texts = "keep"')
