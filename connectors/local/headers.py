@@ -84,6 +84,11 @@ def absent(header: Header, column: str, cell: str) -> Finding:
     return Finding("optional_header_missing", "info", where, values=values)
 
 
+def no_rule(header: Header, cell: str) -> Finding:
+    where = f"{header.file}:{header.line}"
+    return Finding("rule_header_missing", "info", where, values={"cell": cell})
+
+
 def unknown(header: Header, stream: Stream, cell: str, columns: Collection[str]) -> Finding:
     free = [c.name for c in stream.columns if c.name not in columns]
     where = f"{header.file}:{header.line}"

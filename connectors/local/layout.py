@@ -16,6 +16,7 @@ from connectors.local.headers import (
     header_elsewhere,
     missing,
     no_column,
+    no_rule,
     twice,
     unknown,
 )
@@ -97,6 +98,12 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
             read.add(cell)
         elif cell not in read:
             findings.append(unknown(header, stream, cell, columns))
+    kept = set(rules.headers)
+    findings += [
+        no_rule(header, name.rstrip("|"))
+        for name in dict.fromkeys(_may_lack(mapping.rows))
+        if name not in kept and headers.cell(name) is None
+    ]
     doubled = [cell for cell in headers.places if header.cells.count(cell) > 1]
     findings += [twice(header, cell) for cell in doubled if cell not in read]
     derived = _from_stages(name, mapping, columns)
@@ -149,13 +156,20 @@ def _names(mapping: StreamMap) -> set[str]:
 def _rules(
     header: Header, headers: Headers, stream: str, rules: RowRules
 ) -> tuple[RowRules, list[Problem]]:
-    """The rules by headers as they stand in the file, and those that do not."""
+    """The rules by headers as they stand in the file, and those that do not; a header that may be
+    absent (`A|`) has no rule then."""
     found = {name: headers.cell(name) for name in rules.headers}
+    optional = [name for name in _may_lack(rules) if found.get(name) is None]
+    rules, found = rules.without(optional), {n: c for n, c in found.items() if n not in optional}
     found |= {LINE: LINE} if found.get(LINE, "") is None else {}
     problems = [
         missing(header, f"{stream} rows", name) for name, cell in found.items() if cell is None
     ]
     return rules.renamed({name: cell or name for name, cell in found.items()}), problems
+
+
+def _may_lack(rules: RowRules) -> list[str]:
+    return [name for name in (*rules.only, *rules.skip, *rules.negative) if name.endswith("|")]
 
 
 def _needed(stream: Stream, rules: RowRules) -> list[str]:

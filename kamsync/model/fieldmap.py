@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -96,6 +96,16 @@ class RowRules:
         tables = (*self.only, *self.skip, *self.negative)
         lists = (*self.fill_down, *self.sum_by, *self.one_per, *self.id)
         return tuple(dict.fromkeys((*tables, *lists)))
+
+    def without(self, absent: Collection[str]) -> RowRules:
+        """The rules by the other headers only."""
+
+        def table(of: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+            return {header: words for header, words in of.items() if header not in absent}
+
+        return dataclasses.replace(
+            self, only=table(self.only), skip=table(self.skip), negative=table(self.negative)
+        )
 
     def renamed(self, names: Mapping[str, str]) -> RowRules:
         """The same rules by other names of the headers."""

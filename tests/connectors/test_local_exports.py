@@ -567,3 +567,14 @@ def test_a_refund_that_the_file_writes_below_zero_is_not_told(export: ExportFold
     export.write(invoices(f"{INVOICES}\n{rows}"), "", FROM_INVOICES)
 
     assert "rows_refund" not in {finding.code for finding in export.told()}
+
+
+def test_a_header_of_a_rule_that_may_be_missing_is_noted(export: ExportFolder) -> None:
+    rows = "I1,A1,1000,EUR,2026-03-01,out_invoice,posted\nI2,A2,5,EUR,2026-03-01,x,draft\n"
+    rules = '[streams.revenue.rows]\nskip = { "state|" = "draft", "Kind|Sort|" = "x" }'
+    export.write(invoices(f"{INVOICES}\n{rows}"), rules, FROM_INVOICES)
+
+    read = export.read()
+
+    assert read.revenue == {"Alder Works": 100_000, "Birch Mills": 0}
+    assert read.findings["rule_header_missing"].values["cell"] == "Kind|Sort"

@@ -68,4 +68,8 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.no_account": "no such account in accounts.csv",
     "step.nothing_elsewhere": "nothing to install elsewhere: the output folder is all there is",
     "step.add_columns": "add the columns people fill to accounts.csv: {columns}",
+    "finding.rule_header_missing": "Column of a rule missing",
+    "finding.rule_header_missing.message": "no header “{cell}”: no row is left out or turned by it",
+    "finding.rule_header_missing.fix": "export that column too, if there are drafts or refunds in "
+    "the file",
 }

@@ -82,4 +82,9 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.no_account": "pas de compte de cet identifiant dans accounts.csv",
     "step.nothing_elsewhere": "rien à installer ailleurs : le dossier de sortie suffit",
     "step.add_columns": "ajouter à accounts.csv les colonnes à remplir : {columns}",
+    "finding.rule_header_missing": "Colonne d’une règle absente",
+    "finding.rule_header_missing.message": "pas d’en-tête « {cell} » : aucune ligne n’est écartée "
+    "ni inversée par lui",
+    "finding.rule_header_missing.fix": "exporter aussi cette colonne, si le fichier contient des "
+    "brouillons ou des avoirs",
 }
