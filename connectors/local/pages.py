@@ -16,6 +16,7 @@ from connectors.local.rows import (
     kept_rows,
     left_out,
     repeated,
+    several_in_one,
     signed,
     without_totals,
 )
@@ -61,6 +62,7 @@ def _page(
     frame = signed(layout, documents(layout, plain))
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
     doubts += [*left_out(layout, rows.height - kept.height), *repeated(layout, frame)]
+    doubts += several_in_one(layout, plain)
     found = (*findings, *doubts)
     return Page(frame, tuple(rejects), found)
 

@@ -16,6 +16,7 @@ from kamsync.model.fieldmap import RowRules
 from kamsync.model.word_forms import folded
 
 _SAME: Final = ("account_id", "amount", "booked_on", "close_date")
+_SHOWN: Final = 3
 _EXACT: Final = pl.Decimal(38, 9)
 
 
@@ -78,6 +79,25 @@ def documents(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     return grouped.agg(*first, *(_total(name) for name in money)).select(
         c for c in frame.columns if c != "~document"
     )
+
+
+def several_in_one(layout: Layout, frame: pl.DataFrame) -> list[Finding]:
+    """Documents whose lines name several accounts: the whole goes to the first."""
+    rules = layout.mapping.rows
+    headers = rules.sum_by or rules.one_per
+    if not headers or "account_id" not in frame.columns:
+        return []
+    cells = [AT + header for header in headers]
+    named = frame.filter((pl.col("account_id") != "") & pl.any_horizontal(pl.col(cells) != ""))
+    mixed = named.group_by(cells, maintain_order=True).agg(
+        pl.col("account_id").unique(maintain_order=True).alias("names"), pl.col("_where").first()
+    )
+    mixed = mixed.filter(pl.col("names").list.len() > 1)
+    if mixed.is_empty():
+        return []
+    first = mixed.row(0, named=True)
+    values = {"n": mixed.height, "sample": first["_where"], "names": first["names"][:_SHOWN]}
+    return [Finding("document_mixed", "warning", f"file {layout.path.name}", values=values)]
 
 
 def signed(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:

@@ -578,3 +578,20 @@ def test_a_header_of_a_rule_that_may_be_missing_is_noted(export: ExportFolder) -
 
     assert read.revenue == {"Alder Works": 100_000, "Birch Mills": 0}
     assert read.findings["rule_header_missing"].values["cell"] == "Kind|Sort"
+
+
+def test_a_number_that_two_accounts_share_is_told_until_the_account_is_part_of_it(
+    export: ExportFolder,
+) -> None:
+    rows = LINED.replace("INV-2", "INV-1")
+    export.write(
+        invoices(rows), f'{LINES}[streams.revenue.rows]\nsum_by = "*InvoiceNumber"', FROM_INVOICES
+    )
+    told = export.read().findings["document_mixed"].values
+    assert (told["n"], told["names"]) == (1, ["A1", "A2"])
+
+    both = 'sum_by = ["*InvoiceNumber", "*ContactName"]'
+    export.write(invoices(rows), f"{LINES}[streams.revenue.rows]\n{both}", FROM_INVOICES)
+    read = export.read()
+    assert "document_mixed" not in read.findings
+    assert read.revenue == {"Alder Works": 600_000, "Birch Mills": 50_000}

@@ -210,4 +210,11 @@ TEXTS: Final[dict[str, str]] = {
     "and this is not said again",
     "reading.rows_skip": "“{header}” says {words}: such rows are left out",
     "reading.rows_negative": "“{header}” says {words}: such rows count below zero",
+    "finding.document_mixed": "Documents of several accounts",
+    "finding.document_mixed.message.one": "1 document has lines of several accounts ({names}, "
+    "from {sample} on): all of it goes to the first",
+    "finding.document_mixed.message.many": "{n} documents have lines of several accounts (such as "
+    "{names}, from {sample} on): all of each goes to the first",
+    "finding.document_mixed.fix": "add the account’s column to sum_by or one_per under rows in "
+    "the field map",
 }

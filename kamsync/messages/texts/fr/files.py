@@ -227,4 +227,11 @@ TEXTS: Final[dict[str, str]] = {
     "elles comptent et ce message disparaît",
     "reading.rows_skip": "« {header} » porte {words} : ces lignes sont écartées",
     "reading.rows_negative": "« {header} » porte {words} : ces lignes viennent en déduction",
+    "finding.document_mixed": "Documents de plusieurs comptes",
+    "finding.document_mixed.message.one": "1 document a des lignes de plusieurs comptes ({names}, "
+    "à partir de {sample}) : le tout va au premier",
+    "finding.document_mixed.message.many": "{n} documents ont des lignes de plusieurs comptes "
+    "(par exemple {names}, à partir de {sample}) : le tout va chaque fois au premier",
+    "finding.document_mixed.fix": "ajouter la colonne du compte à sum_by ou one_per sous rows "
+    "dans la table de correspondance",
 }
