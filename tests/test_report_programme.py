@@ -81,6 +81,7 @@ def served() -> dict[str, Rows]:
     return {"accounts": listed, "opportunities": wins, "activities": seen, "users": users}
 
 
+@pytest.mark.nights
 def test_the_first_list_of_the_report_names_the_largest_with_what_is_missing() -> None:
     html = render(data_of(served()), "en")
 

@@ -44,6 +44,7 @@ def _run(
     return Said(done.returncode, json.loads(out), out, done.stderr.decode())
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("kib", [40, pytest.param(3, marks=pytest.mark.soak)])
 def test_a_disk_that_fills_up_is_told_and_the_next_run_makes_it_good(
     project: Project, kib: int
@@ -80,6 +81,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(place)], check=True)
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("free_kib", [350, pytest.param(60, marks=pytest.mark.soak)])
 def test_a_full_file_system_is_told_and_keeps_what_stood_there(
     project: Project, small_disk: Path, free_kib: int
@@ -105,6 +107,7 @@ WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
 """Root without its privileges: modes and owners count again."""
 
 
+@pytest.mark.nights
 @pytest.mark.skipif(
     os.getuid() != 0 or not shutil.which("setpriv"), reason="needs root, to give its rights up"
 )

@@ -68,6 +68,7 @@ def test_an_erased_contact_is_in_no_file_of_the_state(project: Project) -> None:
     assert again.exit == 2
 
 
+@pytest.mark.nights
 def test_who_has_nothing_to_do_with_the_person_stays(project: Project) -> None:
     project.cli("erase", "--contact", PERSON)
 
