@@ -46,6 +46,8 @@ SECTIONS = (
     "plans",
     "relations",
     "voice",
+    "staff",
+    "support",
     "dependency",
     "movements",
     "tasks",

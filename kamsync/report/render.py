@@ -29,6 +29,8 @@ from kamsync.report.sections import programme as in_charge
 from kamsync.report.sections import record as past
 from kamsync.report.sections import relations as carried
 from kamsync.report.sections import segments as crossed
+from kamsync.report.sections import staff as our_side
+from kamsync.report.sections import support as waiting
 from kamsync.report.sections import whitespace as growing
 from kamsync.report.sections.console import console
 from kamsync.report.sections.glossary import glossary
@@ -76,6 +78,8 @@ def sections(view: View) -> list[Section]:
         planned.plans(view),
         carried.relations(view),
         voice(view),
+        our_side.staff(view),
+        waiting.support(view),
         concentration.dependency(view),
         movements.movements(view),
         health.tasks(view),

@@ -14,6 +14,7 @@ from kamsync.scoring.metrics import (
     account_plan,
     colleagues,
     contact_roles,
+    contributors,
     coverage,
     effort_return,
     execution,
@@ -84,7 +85,7 @@ STEPS: Final = (
         *sponsors.STEPS,
         *handover.STEPS,
     ),
-    *(*mutual_value.STEPS, *effort_return.STEPS, *replaceability.STEPS),
+    *(*mutual_value.STEPS, *effort_return.STEPS, *replaceability.STEPS, *contributors.STEPS),
 )
 """Millions of rows each: those of money are let go before the activities are read."""
 

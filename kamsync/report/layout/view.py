@@ -52,6 +52,9 @@ class Words:
     def date(self, day: Any) -> str:
         return formats.date(day, self.language) if day is not None else self.unknown
 
+    def yes_no(self, value: bool | None) -> str:
+        return self.unknown if value is None else text("yes" if value else "no", self.language)
+
     @property
     def unknown(self) -> str:
         return text("unknown", self.language)

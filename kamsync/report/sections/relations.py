@@ -20,7 +20,7 @@ def relations(view: View) -> Section:
     chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))
     if chosen.is_empty():
         return Section("relations", title, missing=view.t("relations.nobody"))
-    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen)]
+    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen), _worth(view, chosen)]
     if not view.data.policy.names_people:
         blocks.append(Text(view.t("relations.unnamed"), "note"))
     if view.data.policy.manager_cost is None:
@@ -87,6 +87,27 @@ def _teams(view: View, chosen: pl.DataFrame) -> Table:
         for row in rows
     ]
     return Table(view.t("relations.teams"), [view.column(c) for c in heads], lines, rest)
+
+
+def _worth(view: View, chosen: pl.DataFrame) -> Table:
+    rows, rest = view.rows(chosen, _ROWS)
+    heads = ["account", "value_to_us", "value_to_them", "mutual_value", "one_sided"]
+    heads += ["invested_index", "effort_without_return", "replaceability", "replaceability_why"]
+    heads += ["contact_plan_missing"]
+    lines = [
+        [
+            view.account(row),
+            *(Cell(view.number(row[c]), number=True) for c in heads[1:4]),
+            Cell(_said(view, "one_sided", row) if row["one_sided"] else "–"),
+            Cell(view.number(row["invested_index"], 1), number=True),
+            Cell(view.yes_no(row["effort_without_return"])),
+            Cell(view.number(row["replaceability"]), number=True),
+            Cell(_said(view, "replaceability_why", row) if row["replaceability_why"] else "–"),
+            Cell(_said(view, "contact_plan_missing", row) or "–"),
+        ]
+        for row in rows
+    ]
+    return Table(view.t("relations.worth"), [view.column(c) for c in heads], lines, rest)
 
 
 def _win_rate(view: View, row: Row) -> str:

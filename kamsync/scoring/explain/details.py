@@ -11,6 +11,7 @@ from kamsync.scoring.explain.bridge import bridges, inflation_of
 from kamsync.scoring.explain.hit_rate import HitRate, Past, hit_rate
 from kamsync.scoring.explain.segments import Cross, crosses
 from kamsync.scoring.explain.voice_summary import VoiceSummary, voice_summary
+from kamsync.scoring.explain.team_details import TeamDetails, look_at_teams
 from kamsync.scoring.metrics.data_quality import Hygiene, audit
 from kamsync.scoring.metrics.whitespace import ROOM, families_bought, whitespace
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -27,6 +28,7 @@ class Details:
     """Of the CRM's picklists that are mapped and filled."""
     past: Past
     hit_rate: HitRate | None
+    teams: TeamDetails
     room: pl.DataFrame | None
     """whitespace.whitespace of every group that has peers; None where no family is named."""
     voice: VoiceSummary | None = None
@@ -49,6 +51,7 @@ def look(
         segments=crosses(scored.groups, inputs),
         past=past,
         hit_rate=hit_rate(past, inputs, scored),
+        teams=look_at_teams(inputs, policy, scored),
         room=_room(inputs, policy, scored, peers or PeerRules()),
         voice=voice_summary(inputs, policy, scored.members),
     )

@@ -49,10 +49,10 @@ TEXTS: Final[dict[str, str]] = {
     "load.hours": "hours per Key account",
     "load.elsewhere": "work elsewhere",
     "load.new": "new customers’ deals",
-    "load.conflict": "{share} of {n}, above {line}",
-    "load.within": "{share} of {n}",
+    "load.conflict": "▲ {share}, n = {n}",
+    "load.within": "{share}, n = {n}",
     "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts that "
-    "are not Key, of those of each manager of a Key account; line {line}.",
+    "are not Key, of those of each manager of a Key account; ▲ above {line}.",
     "flag.role_request": "colleague asked for",
     "task.role_request.subject": "{role} for {account}: {deal}, by {by}",
     "task.role_request.body": "The deal {deal} ({family}) of {account} is to close on {close} and "
@@ -68,4 +68,94 @@ TEXTS: Final[dict[str, str]] = {
     "agenda.none": "No open deal of the next 90 days asks for a role.",
     "agenda.summary": "{role}: {account}",
     "agenda.description": "{deal} ({family}) is to close on {close}. In the team: {person}.",
+    "column.contributors": "People who updated plan and ratings, a year",
+    "column.contributors_outside": "Of these, from outside",
+    "report.relations.worth": "What the relation is worth, to whom, and how replaceable we are",
+    "report.staff.title": "Our teams",
+    "report.staff.nothing": "Needed: team members, or owners of accounts with a department, or "
+    "open deals with a probability.",
+    "report.staff.capacity.short": "{sellers} account owners × {hours} h a year ÷ {accounts} Key "
+    "accounts = {each} h each, if they did nothing else. A dedicated manager needs {needs} h: "
+    "dedicated managers for all are out of reach, fluid teams are advised.",
+    "report.staff.capacity.enough": "{sellers} account owners × {hours} h a year ÷ {accounts} Key "
+    "accounts = {each} h each, if they did nothing else. A dedicated manager needs {needs} h: the "
+    "hours suffice.",
+    "report.staff.capacity.unsaid": "{sellers} account owners × {hours} h a year ÷ {accounts} Key "
+    "accounts = {each} h each, if they did nothing else. What a dedicated manager needs is not "
+    "given: [people] dedicated_hours.",
+    "report.staff.teams": "The teams of Key and Tomorrow accounts",
+    "report.staff.calendar": "Times in teams that end within 90 days, or ended 90 days ago at most",
+    "report.staff.calendar.told": "Times in the teams of Key and Tomorrow accounts: without an "
+    "end {open}, ending later {runs}, ending within 90 days {ends}, ended within the last 90 days "
+    "{over}.",
+    "report.staff.state.over": "ended",
+    "report.staff.state.ends": "ends soon",
+    "report.staff.departments": "Accounts by the department of their owner",
+    "report.staff.others": "other departments",
+    "report.staff.months": "What open deals should bring, by month of their close",
+    "report.staff.months.note": "Expected: amount × probability. Low and high enclose four months "
+    "of five, if deals are won independently of one another. Days: of [people] role_days, × "
+    "probability.",
+    "report.staff.sheet": "How managers of Key accounts work beside other account owners",
+    "report.staff.sheet.note": "Median (quartiles, people) of three people or more; nobody is "
+    "named or judged. Alike: the median lies within the quartiles of the others, so the title "
+    "alone may have changed.",
+    "report.staff.spread": "{median} ({low} to {high}, n = {n})",
+    "report.staff.differs": "differs",
+    "report.staff.alike": "alike",
+    "report.staff.measure.accounts": "Accounts each",
+    "report.staff.measure.meetings": "Meetings among their activities",
+    "report.staff.measure.departments": "Our departments at work on their accounts",
+    "report.staff.measure.level": "Level of the most senior contact (1 is top management)",
+    "report.staff.measure.plan": "Quality of their plans, of 100",
+    "report.staff.measure.execution": "Actions of their plans done on time",
+    "report.staff.measure.objectives": "Accounts with an objective in the plan",
+    "report.staff.head.account": "Account",
+    "report.staff.head.role": "Role",
+    "report.staff.head.department": "Department",
+    "report.staff.head.from": "From",
+    "report.staff.head.to": "To",
+    "report.staff.head.state": "State",
+    "report.staff.head.owners": "Owners",
+    "report.staff.head.accounts": "Accounts",
+    "report.staff.head.key": "Key",
+    "report.staff.head.revenue": "Revenue, 12 months",
+    "report.staff.head.led": "With a team lead",
+    "report.staff.head.overdue": "Overdue",
+    "report.staff.head.month": "Month",
+    "report.staff.head.deals": "Deals",
+    "report.staff.head.low": "Low",
+    "report.staff.head.base": "Expected",
+    "report.staff.head.high": "High",
+    "report.staff.head.days": "{role}: days",
+    "report.staff.head.measure": "Measure",
+    "report.staff.head.managers": "Managers of Key accounts",
+    "report.staff.head.owners_too": "Other owners",
+    "report.staff.head.same": "Beside the others",
+    "report.support.title": "What customers wait for",
+    "report.support.nothing": "Needed: tasks with a due date, cases or commitments.",
+    "report.support.late.one": "{n} of {of} Key and Tomorrow accounts waits for something longer "
+    "than its tier allows, or has an open escalation.",
+    "report.support.late.many": "{n} of {of} Key and Tomorrow accounts wait for something longer "
+    "than their tier allows, or have an open escalation.",
+    "report.support.late.table": "Overdue by the lines of the tier",
+    "report.support.late.note": "Quotes are read from no CRM and do not count.",
+    "report.support.hours": "{hours} h",
+    "report.support.priority": "Priority promised and given: cases of 12 months, median business "
+    "hours",
+    "report.support.head.tier": "Tier",
+    "report.support.head.cases": "Cases",
+    "report.support.head.high": "With priority",
+    "report.support.head.reply": "To the first reply",
+    "report.support.head.close": "To the close",
+    "report.support.map": "Who helps with which product family",
+    "report.support.map.note": "People with that role or department in any team of today; at "
+    "work: with an activity in 90 days. How soon each answers is not known: cases name no "
+    "colleague.",
+    "report.support.head.family": "Product family",
+    "report.support.head.role": "Role",
+    "report.support.head.people": "People",
+    "report.support.head.active": "At work",
+    "report.support.head.lacking": "Accounts that lack it",
+    "report.support.conflicts": "Where we are in each other’s way",
 }

@@ -48,10 +48,10 @@ TEXTS: Final[dict[str, str]] = {
     "load.hours": "heures par compte Clé",
     "load.elsewhere": "travail ailleurs",
     "load.new": "affaires de nouveaux clients",
-    "load.conflict": "{share} de {n}, au-delà de {line}",
-    "load.within": "{share} de {n}",
+    "load.conflict": "▲ {share}, n = {n}",
+    "load.within": "{share}, n = {n}",
     "load.elsewhere_note": "Travail ailleurs : activités de 90 jours et affaires ouvertes sur des "
-    "comptes non Clé, parmi celles de chaque responsable d’un compte Clé ; seuil {line}.",
+    "comptes non Clé, parmi celles de chaque responsable d’un compte Clé ; ▲ au-delà de {line}.",
     "flag.role_request": "collègue demandé",
     "task.role_request.subject": "{role} pour {account} : {deal}, avant le {by}",
     "task.role_request.body": "L’affaire {deal} ({family}) de {account} doit se conclure le "
@@ -69,4 +69,97 @@ TEXTS: Final[dict[str, str]] = {
     "agenda.summary": "{role} : {account}",
     "agenda.description": "{deal} ({family}) doit se conclure le {close}. Dans l’équipe : "
     "{person}.",
+    "column.contributors": "Personnes ayant mis à jour plan et notes, un an",
+    "column.contributors_outside": "Dont extérieures",
+    "report.relations.worth": "Ce que vaut la relation, pour qui, et notre remplaçabilité",
+    "report.staff.title": "Nos équipes",
+    "report.staff.nothing": "Il faut des membres d’équipe, ou des responsables de compte avec un "
+    "service, ou des affaires ouvertes avec une probabilité.",
+    "report.staff.capacity.short": "{sellers} responsables de compte × {hours} h par an ÷ "
+    "{accounts} comptes Clé = {each} h chacun, s’ils ne faisaient rien d’autre. Un responsable "
+    "dédié demande {needs} h : un responsable dédié pour chacun est hors de portée, des équipes "
+    "fluides sont conseillées.",
+    "report.staff.capacity.enough": "{sellers} responsables de compte × {hours} h par an ÷ "
+    "{accounts} comptes Clé = {each} h chacun, s’ils ne faisaient rien d’autre. Un responsable "
+    "dédié demande {needs} h : les heures suffisent.",
+    "report.staff.capacity.unsaid": "{sellers} responsables de compte × {hours} h par an ÷ "
+    "{accounts} comptes Clé = {each} h chacun, s’ils ne faisaient rien d’autre. Ce que demande un "
+    "responsable dédié n’est pas indiqué : [people] dedicated_hours.",
+    "report.staff.teams": "Les équipes des comptes Clé et Demain",
+    "report.staff.calendar": "Présences qui prennent fin sous 90 jours, ou ont pris fin depuis 90 "
+    "jours au plus",
+    "report.staff.calendar.told": "Présences dans les équipes des comptes Clé et Demain : sans "
+    "fin {open}, finissant plus tard {runs}, finissant sous 90 jours {ends}, finies depuis 90 "
+    "jours au plus {over}.",
+    "report.staff.state.over": "terminée",
+    "report.staff.state.ends": "finit bientôt",
+    "report.staff.departments": "Comptes par service de leur responsable",
+    "report.staff.others": "autres services",
+    "report.staff.months": "Ce que devraient rapporter les affaires ouvertes, par mois de clôture",
+    "report.staff.months.note": "Attendu : montant × probabilité. Bas et haut encadrent quatre "
+    "mois sur cinq, si les affaires se gagnent indépendamment. Jours : de [people] role_days, × "
+    "probabilité.",
+    "report.staff.sheet": "Comment travaillent les responsables de comptes Clé, comparés aux "
+    "autres responsables",
+    "report.staff.sheet.note": "Médiane (quartiles, personnes) de trois personnes au moins ; "
+    "personne n’est nommé ni jugé. Semblable : la médiane est entre les quartiles des autres, "
+    "seul l’intitulé a peut-être changé.",
+    "report.staff.spread": "{median} (de {low} à {high}, n = {n})",
+    "report.staff.differs": "différent",
+    "report.staff.alike": "semblable",
+    "report.staff.measure.accounts": "Comptes par personne",
+    "report.staff.measure.meetings": "Rendez-vous parmi leurs activités",
+    "report.staff.measure.departments": "Nos services à l’œuvre sur leurs comptes",
+    "report.staff.measure.level": "Niveau du contact le plus élevé (1 : direction générale)",
+    "report.staff.measure.plan": "Qualité de leurs plans, sur 100",
+    "report.staff.measure.execution": "Actions de leurs plans faites à temps",
+    "report.staff.measure.objectives": "Comptes avec un objectif au plan",
+    "report.staff.head.account": "Compte",
+    "report.staff.head.role": "Rôle",
+    "report.staff.head.department": "Service",
+    "report.staff.head.from": "Du",
+    "report.staff.head.to": "Au",
+    "report.staff.head.state": "État",
+    "report.staff.head.owners": "Responsables",
+    "report.staff.head.accounts": "Comptes",
+    "report.staff.head.key": "Clé",
+    "report.staff.head.revenue": "Chiffre d’affaires, 12 mois",
+    "report.staff.head.led": "Avec chef d’équipe",
+    "report.staff.head.overdue": "En retard",
+    "report.staff.head.month": "Mois",
+    "report.staff.head.deals": "Affaires",
+    "report.staff.head.low": "Bas",
+    "report.staff.head.base": "Attendu",
+    "report.staff.head.high": "Haut",
+    "report.staff.head.days": "{role} : jours",
+    "report.staff.head.measure": "Mesure",
+    "report.staff.head.managers": "Responsables de comptes Clé",
+    "report.staff.head.owners_too": "Autres responsables",
+    "report.staff.head.same": "Face aux autres",
+    "report.support.title": "Ce que les clients attendent",
+    "report.support.nothing": "Il faut des tâches avec échéance, des demandes ou des engagements.",
+    "report.support.late.one": "{n} compte Clé ou Demain sur {of} attend plus longtemps que sa "
+    "catégorie ne le permet, ou a une escalade ouverte.",
+    "report.support.late.many": "{n} comptes Clé ou Demain sur {of} attendent plus longtemps que "
+    "leur catégorie ne le permet, ou ont une escalade ouverte.",
+    "report.support.late.table": "En retard selon les seuils de la catégorie",
+    "report.support.late.note": "Les devis ne sont lus dans aucun CRM et ne comptent pas.",
+    "report.support.hours": "{hours} h",
+    "report.support.priority": "Priorité promise et donnée : demandes de 12 mois, médiane en "
+    "heures ouvrées",
+    "report.support.head.tier": "Catégorie",
+    "report.support.head.cases": "Demandes",
+    "report.support.head.high": "Prioritaires",
+    "report.support.head.reply": "Jusqu’à la réponse",
+    "report.support.head.close": "Jusqu’à la clôture",
+    "report.support.map": "Qui aide sur quelle famille de produits",
+    "report.support.map.note": "Personnes de ce rôle ou service dans une équipe d’aujourd’hui ; à "
+    "l’œuvre : avec une activité en 90 jours. Le délai de réponse de chacun n’est pas connu : les "
+    "demandes ne nomment aucun collègue.",
+    "report.support.head.family": "Famille de produits",
+    "report.support.head.role": "Rôle",
+    "report.support.head.people": "Personnes",
+    "report.support.head.active": "À l’œuvre",
+    "report.support.head.lacking": "Comptes où il manque",
+    "report.support.conflicts": "Où nous nous gênons",
 }

@@ -1,0 +1,47 @@
+"""Is the priority that a tier promises really given? Cases of 12 months by tier. Pure
+(docs/figures_people.md)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from kamsync.model.words import TIERS
+from kamsync.scoring.metrics.response import business_minutes
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.windows import Windows
+from kamsync.scoring.score import Scored
+
+LEAST: Final = 5
+HIGH: Final = r"(?i)^\s*(?:high|urgent|critical|haute?|élevée?|urgente?|critique|p?[01]\b)"
+"""Priorities that are above the usual one, in the words of the three CRMs."""
+
+
+def cases_by_tier(inputs: Inputs, policy: Policy, scored: Scored) -> pl.DataFrame:
+    """tier, n, high (share of those that carry a priority), reply, close (median business hours of
+    those answered, closed; 5 or more), in the order of the tiers. Cases opened in 12 months."""
+    windows, zone, office = Windows(policy.as_of), policy.timezone, policy.office
+    opened = pl.col("opened_at").dt.convert_time_zone(zone).dt.date().cast(pl.Int32)
+    tiers = scored.members.join(scored.groups.select("g", "tier"), on="g")
+    columns = ("opened_at", "first_reply_at", "closed_at", "priority")
+    rows = (
+        inputs.live("case", "account_id", *columns)
+        .filter((opened > windows.ttm.lo) & (opened <= windows.ttm.hi))
+        .join(tiers.lazy().rename({"id": "account_id"}), on="account_id")
+        .collect()
+    )
+    minutes = {c: business_minutes(pl.col(c), zone, office) for c in columns[:3]}
+    waited = {
+        "reply": (minutes["first_reply_at"] - minutes["opened_at"]) / 60,
+        "close": (minutes["closed_at"] - minutes["opened_at"]) / 60,
+    }
+    timed = rows.with_columns(hours.clip(lower_bound=0).alias(n) for n, hours in waited.items())
+    found = timed.group_by("tier").agg(
+        pl.len().cast(pl.Int64).alias("n"),
+        pl.col("priority").str.contains(HIGH).cast(pl.Float64).mean().alias("high"),
+        *(pl.when(pl.col(c).count() >= LEAST).then(pl.col(c).median()).alias(c) for c in waited),
+    )
+    order = {tier: n for n, tier in enumerate(TIERS)}
+    place = pl.col("tier").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return found.sort(place)

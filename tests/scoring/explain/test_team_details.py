@@ -1,0 +1,171 @@
+"""What the report tells of teams, by hand: as of 2026-03-31."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+
+from kamsync.scoring.explain.expectation import expectation
+from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
+from kamsync.scoring.explain.team_details import by_department, calendar, support
+from kamsync.scoring.explain.tier_cases import cases_by_tier
+from kamsync.scoring.metrics.contributors import contributions, contributors
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.read.staff_rows import WORK, StaffRows
+from kamsync.scoring.read.windows import epoch
+from tests.scoring.book import TODAY, Rows, accounts, typed
+from tests.sync.plan.frames import a_group, scored_of
+
+POLICY = Policy(as_of=TODAY)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def team(*rows: tuple[str, str, str | None, str | None, str | None]) -> pl.DataFrame:
+    """root, user, role, from, to."""
+    table = [
+        (0, root, user, role, "Sales", day(a) if a else None, day(b) if b else None)
+        for root, user, role, a, b in rows
+    ]
+    schema = {"g": pl.Int64, "root": pl.String, "user_id": pl.String, "role": pl.String}
+    schema |= {"department": pl.String, "starts_at": pl.Date, "ends_at": pl.Date}
+    return pl.DataFrame(table, schema=schema, orient="row")
+
+
+def test_the_calendar_of_teams_shows_who_goes_first() -> None:
+    rows = team(
+        ("A", "u1", "Engineer", "2025-01-01", None),
+        ("A", "u2", "Engineer", "2025-01-01", "2026-06-29"),  # in 90 days
+        ("A", "u3", "Buyer", "2025-01-01", "2025-12-31"),  # 90 days ago
+        ("A", "u4", "Buyer", "2025-01-01", "2025-12-30"),  # long gone
+        ("A", "u5", "Chief", None, "2026-06-30"),
+        ("A", "u6", "Chief", "2026-06-30", None),  # begins later
+        ("B", "u1", "Engineer", None, None),  # no account of these tiers
+    )
+    groups = pl.DataFrame({"root": ["A", "B"], "tier": ["Key", "Maintain"]})
+    found = calendar(rows, groups, POLICY).select("role", "state").rows()
+    assert found == [
+        ("Buyer", "over"),
+        ("Engineer", "ends"),
+        ("Chief", "runs"),
+        ("Engineer", "open"),
+    ]
+
+
+def test_departments_of_fewer_than_three_owners_stand_together() -> None:
+    groups = pl.DataFrame(
+        {
+            "owner_id": ["u1", "u2", "u3", "u1", "v1", "w1", "x1", None],
+            "tier": ["Key"] * 4 + ["Maintain"] * 4,
+            "revenue": [10, 20, 30, 40, 5, 6, 7, 99],
+            "team_lead": [True, False, None, True, None, None, None, None],
+            "overdue_count": [1, None, 2, 0, 0, 0, 0, 0],
+        }
+    )
+    ids = ("u1", "u2", "u3", "v1", "w1")
+    users = pl.DataFrame({"id": ids, "department": ["North"] * 3 + ["South", "West"]})
+    found = by_department(groups, users).rows()
+    assert found == [("North", 3, 4, 4, 100, 2 / 3, 3), (None, 3, 3, 0, 18, None, 0)]
+    assert by_department(groups.head(5), users).height == 1  # one owner alone is not shown
+
+
+def test_support_by_family_counts_people_and_who_is_at_work() -> None:
+    scored = scored_of(a_group("A", team_roles_missing="Buyer"), a_group("B"))
+    work = pl.DataFrame([(0, "u1", "call", 3)], schema=WORK, orient="row")
+    scored = replace(scored, staff=StaffRows(work=work))
+    here = team(
+        ("A", "u1", " engineer", None, None),
+        ("B", "u2", "Engineer", None, None),
+        ("B", "u3", "Engineer", None, "2026-03-30"),
+    )
+    policy = replace(POLICY, family_roles={"Pumps": ("Engineer", "Buyer")})
+    assert support(here, scored, policy).rows() == [
+        ("Pumps", "Engineer", 2, 1, 0),
+        ("Pumps", "Buyer", 0, 0, 1),
+    ]
+    assert support(None, scored, policy)["people"].to_list() == [0, 0]
+
+
+def test_months_have_a_low_and_a_high_and_days_of_each_role() -> None:
+    months = pl.DataFrame(
+        {
+            "month": [day("2026-04-01")] * 2 + [day("2026-05-01")],
+            "product_family": ["Pumps; Pipes", None, "Pumps"],
+            "n": [1, 1, 1],
+            "amount": [1000, 100, 400],
+            "expected": [500, 50, 200],
+            "variance": [250_000.0, 2500.0, 40_000.0],
+            "chances": [0.5, 0.5, 0.5],
+        }
+    )
+    roles = {"Pumps": ("Engineer",), "Pipes": ("Engineer", "Buyer")}
+    april, may = expectation(months, roles, {"Engineer": 4})
+    # 1.2816 × √252,500 = 644.0: below 0 and above 1,100 no month can go
+    assert (april.deals, april.low, april.base, april.high) == (2, 0, 550, 1100)
+    assert april.days == {"Engineer": 4.0, "Buyer": 0.0}
+    assert (may.low, may.base, may.high) == (0, 200, 400)
+
+
+def test_managers_are_compared_as_a_programme_and_never_alone() -> None:
+    owners = ["u1", "u2", "u3", "v1", "v2", "v3", "v3"]
+    nothing = pl.Series([None] * 7, dtype=pl.Float64)
+    groups = pl.DataFrame(
+        {
+            "owner_id": owners,
+            "tier": ["Key"] * 3 + ["Maintain"] * 4,
+            "active_departments": [3, 3, 3, 1, 1, 1, 1],
+            "contact_level": [None, None, 1, None, None, None, None],
+            "plan_pct": nothing,
+            "plan_execution": nothing,
+            "plan_objectives": [1, 0, 2, 0, 0, 0, 0],
+        }
+    )
+    work = pl.DataFrame(
+        {"owner_id": ["u1", "u1", "u2"], "kind": ["meeting", "call", "call"], "n": [4, 6, 9]}
+    )
+    found = {line.measure: line for line in manager_sheet(groups, work)}
+    departments = SheetLine("departments", Spread(3, 3, 3, 3), Spread(3, 1, 1, 1))
+    assert found["departments"] == departments
+    assert departments.differs is True
+    assert found["accounts"].others == Spread(3, 1.0, 1.0, 1.5)
+    assert found["accounts"].differs is False
+    assert found["objectives"].key.median == 1.0
+    assert found["meetings"].key == Spread(1, None, None, None)  # one of ten, others too few
+    assert found["level"].differs is None
+
+
+def test_cases_by_tier_say_whether_the_priority_is_given() -> None:
+    opened = "2026-03-30T10:00:00Z"
+    row = {"opened_at": opened, "first_reply_at": "2026-03-30T12:00:00Z"}
+    cases: Rows = [
+        row | {"account_id": "A", "priority": p} for p in ("Haute", "P1", "low", "", "1 - High")
+    ]
+    cases += [
+        row | {"account_id": "B", "priority": "Medium", "closed_at": "2026-03-31T11:00:00Z"}
+    ] * 5
+    cases += [row | {"account_id": "B", "opened_at": "2025-03-30T10:00:00Z"}]
+    inputs = typed({"accounts": accounts("A", "B"), "cases": cases}, POLICY)
+    scored = scored_of(a_group("A", tier="Key"), a_group("B"))
+    found = cases_by_tier(inputs, POLICY, scored).rows()
+    assert found == [("Key", 5, 3 / 4, 2.0, None), ("Maintain", 5, 0.0, 2.0, 10.0)]
+
+
+def test_contributors_are_counted_with_those_from_outside() -> None:
+    items = [
+        {"account_id": "A", "kind": "action", "updated_by": who, "updated_at": at}
+        for who, at in (("u1", "2026-03-01"), ("u2", "2025-03-30"), ("u1", "2026-02-01"))
+    ]
+    ratings = [
+        {"account_id": "A", "kpi": "k", "side": "them", "by": "c9", "rated_at": "2026-01-01"}
+    ]
+    rated = accounts("A", "B", rating_fit="high", rating_fit_at="2026-01-01", rating_fit_by="u3")
+    files = {"accounts": rated, "plan_items": items, "ratings": ratings}
+    members = pl.DataFrame({"account_id": ["A", "B"], "g": [1, 2]})
+    rows = contributions(typed(files, POLICY), members, epoch(TODAY))
+    assert sorted(rows.rows()) == [(1, "c9"), (1, "u1"), (1, "u3"), (2, "u3")]
+    found = contributors(rows, pl.Series(["u1", "u3"])).sort("g").rows()
+    assert found == [(1, 3, 1), (2, 1, 0)]
