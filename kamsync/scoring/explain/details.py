@@ -10,8 +10,8 @@ from kamsync.scorecard import PeerRules
 from kamsync.scoring.explain.bridge import bridges, inflation_of
 from kamsync.scoring.explain.hit_rate import HitRate, Past, hit_rate
 from kamsync.scoring.explain.segments import Cross, crosses
-from kamsync.scoring.explain.voice_summary import VoiceSummary, voice_summary
 from kamsync.scoring.explain.team_details import TeamDetails, look_at_teams
+from kamsync.scoring.explain.voice_summary import VoiceSummary, voice_summary
 from kamsync.scoring.metrics.data_quality import Hygiene, audit
 from kamsync.scoring.metrics.whitespace import ROOM, families_bought, whitespace
 from kamsync.scoring.read.inputs import Inputs, Policy
