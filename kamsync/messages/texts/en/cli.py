@@ -157,4 +157,11 @@ TEXTS: Final[dict[str, str]] = {
     "managers.private": "For this person and their manager only; no report, field or task "
     "shows it.",
     "cli.dependency_refused": "dependency: unknown, every sale of the last 12 months was refused",
+    "load.hours": "hours per Key account",
+    "load.elsewhere": "work elsewhere",
+    "load.new": "new customers’ deals",
+    "load.conflict": "▲ {share}, n = {n}",
+    "load.within": "{share}, n = {n}",
+    "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts that "
+    "are not Key, of those of each manager of a Key account; ▲ above {line}.",
 }

@@ -163,4 +163,5 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.no_approvals": "Nobody has approved writing to this connection.",
     "report.console.day": "Day",
     "report.console.scorecard": "Scorecard",
+    "report.relations.worth": "What the relation is worth, to whom, and how replaceable we are",
 }

@@ -118,4 +118,13 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.cross_functional_missing": "days with a meeting among ourselves in 90 days: "
     "{meetings}; departments in them: {departments}",
     "task.done.cross_functional_missing": "people of two departments have met about the account",
+    "task.reason.contact_plan_gap": "not written down: {parts}",
+    "task.done.contact_plan_gap": "person, channel and frequency of contact are written on the "
+    "account",
+    "task.reason.effort_without_return": "meetings, calls, e-mails and cases change by {effort} a "
+    "quarter, the margin by {margin}",
+    "task.done.effort_without_return": "it is decided which effort stops, or which price changes",
+    "task.role_request.subject": "{role} for {account}: {deal}, by {by}",
+    "task.role_request.body": "The deal {deal} ({family}) of {account} is to close on {close} and "
+    "asks for: {role}. Done when your part is agreed with the owner of the deal.",
 }

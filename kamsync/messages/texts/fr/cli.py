@@ -161,4 +161,11 @@ TEXTS: Final[dict[str, str]] = {
     "ni tâche ne le montre.",
     "cli.dependency_refused": "dépendance : inconnue, toutes les ventes des 12 derniers mois ont "
     "été refusées",
+    "load.hours": "heures par compte Clé",
+    "load.elsewhere": "travail ailleurs",
+    "load.new": "affaires de nouveaux clients",
+    "load.conflict": "▲ {share}, n = {n}",
+    "load.within": "{share}, n = {n}",
+    "load.elsewhere_note": "Travail ailleurs : activités de 90 jours et affaires ouvertes sur des "
+    "comptes non Clé, parmi celles de chaque responsable d’un compte Clé ; ▲ au-delà de {line}.",
 }

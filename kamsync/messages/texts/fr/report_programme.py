@@ -168,4 +168,5 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.no_approvals": "Personne n’a autorisé l’écriture sur cette connexion.",
     "report.console.day": "Jour",
     "report.console.scorecard": "Grille",
+    "report.relations.worth": "Ce que vaut la relation, pour qui, et notre remplaçabilité",
 }

@@ -125,4 +125,13 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.cross_functional_missing": "jours avec une réunion interne en 90 jours : "
     "{meetings} ; services présents : {departments}",
     "task.done.cross_functional_missing": "deux services se sont réunis au sujet du compte",
+    "task.reason.contact_plan_gap": "n’est pas noté : {parts}",
+    "task.done.contact_plan_gap": "interlocuteur, canal et fréquence sont notés sur le compte",
+    "task.reason.effort_without_return": "rendez-vous, appels, e-mails et demandes évoluent de "
+    "{effort} par trimestre, la marge de {margin}",
+    "task.done.effort_without_return": "il est décidé quel effort cesse, ou quel prix change",
+    "task.role_request.subject": "{role} pour {account} : {deal}, avant le {by}",
+    "task.role_request.body": "L’affaire {deal} ({family}) de {account} doit se conclure le "
+    "{close} et demande : {role}. C’est fait quand votre intervention est convenue avec le "
+    "responsable de l’affaire.",
 }
