@@ -26,6 +26,7 @@ from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.history import given_too_old_first
 from kamsync.sync.kpi_history import baselines, indicator_months
+from kamsync.sync.owners_before import owners_before
 from kamsync.sync.plan.answers import answers_of
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.context import PlanContext
@@ -144,6 +145,9 @@ def inputs_of(
     episodes = replay(events)
     flags = open_flags(episodes)
     inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
+    if not inputs.has("change_log"):
+        owners = owners_before(session.archive, session.as_of)
+        inputs = replace(inputs, owners_before=owners)
     inputs = replace(inputs, indicators=indicator_months(session, generation))
     return replace(
         inputs, acknowledged=acknowledged(session, inputs, episodes, answers_of(events), ask=ask)

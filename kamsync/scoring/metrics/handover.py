@@ -11,7 +11,7 @@ import polars as pl
 from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics.engagement import is_two_way
 from kamsync.scoring.read.context import MeasureContext
-from kamsync.scoring.read.inputs import Inputs, day_of
+from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Column, Metric, produces, step
@@ -61,6 +61,17 @@ def owner_changes(context: MeasureContext, frame: pl.DataFrame, windows: Windows
     return owned.filter(real).select("g", "owner_changed_on", "owner_before")
 
 
+def owners_since(inputs: Inputs, frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """The same by our own earlier nights; the one who stands in for nobody takes nothing over."""
+    found = frame.select("g", "root", "owner_id").join(inputs.owners_before, on="root")
+    today = pl.col("owner_id")
+    real = (pl.col("owner_before") != today) & (today != policy.fallback_owner)
+    since = pl.when(pl.col("owner_last") == today).then("changed_on")
+    return found.filter(real).select(
+        "g", since.otherwise(pl.lit(policy.as_of)).alias("owner_changed_on"), "owner_before"
+    )
+
+
 def _ids_of_names(inputs: Inputs) -> pl.DataFrame:
     """name, id of users whose name no other has: a history may tell owners by name."""
     users = inputs.live("user", "id", "name").collect().drop_nulls()
@@ -100,6 +111,8 @@ def add_handover(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     has = context.inputs.has
     if has("change_log"):
         frame = joined(frame, owner_changes(context, frame, sources.windows))
+    else:
+        frame = joined(frame, owners_since(context.inputs, frame, context.policy))
     if has("activity", "owner_id"):
         frame = joined(frame, owner_touches(sources.work, frame))
     if has("contact", "modified_at"):

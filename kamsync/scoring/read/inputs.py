@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 import polars as pl
 
@@ -84,6 +84,15 @@ def no_indicators() -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
+OWNERS_BEFORE: Final = {
+    "root": pl.String(),
+    "owner_before": pl.String(),
+    "owner_last": pl.String(),
+    "changed_on": pl.Date(),
+}
+"""Owner on the first and on the last earlier night of 60 days; since when, where they differ."""
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Typed streams as lazy frames; a stream that is not mapped is absent, not empty."""
@@ -99,6 +108,8 @@ class Inputs:
     """root, kpi, value (in the unit of its scale) where the way to a KPI's target began."""
     indicators: pl.DataFrame = field(default_factory=no_indicators)
     """root, metric, on, value: what objectives of plans name, as it was applied month by month."""
+    owners_before: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OWNERS_BEFORE))
+    """As our own nights saw them; read where no change log is mapped."""
     acknowledged: pl.DataFrame = field(default_factory=no_acknowledgements)
     """root, flag, on: a person has done the task of the latest episode, opened on that date."""
 
