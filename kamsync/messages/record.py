@@ -63,9 +63,11 @@ def _kept(line: Line, language: str) -> str:
 def head(found: Backtest, language: str) -> str:
     """How far the record reaches."""
     days = ", ".join(date(day, language) for day in found.days)
-    return counted(
-        "backtest.head", len(found.days), language, days=days, groups=number(found.groups, language)
-    )
+    groups = number(found.groups, language)
+    said = counted("backtest.head", len(found.days), language, days=days, groups=groups)
+    if not found.applied:
+        return said
+    return f"{said}. {sentence('backtest.applied', language, {'days': list(found.applied)})}"
 
 
 def heads(language: str) -> list[str]:

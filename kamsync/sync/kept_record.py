@@ -11,8 +11,10 @@ from pydantic import TypeAdapter
 
 import kamsync
 from kamsync import durable
+from kamsync.scoring.explain.backtest import past_days
 from kamsync.scoring.explain.programme_record import ProgrammeRecord, programme_record
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.sync.applied_then import applied_then
 from kamsync.sync.session import Session
 
 _RECORD: Final = TypeAdapter(ProgrammeRecord)
@@ -28,7 +30,8 @@ def record_of_month(session: Session, inputs: Inputs, policy: Policy) -> Program
 
 def compute_and_keep(session: Session, inputs: Inputs, policy: Policy) -> ProgrammeRecord:
     """Computed whatever is kept: a person who asks wants the last pull."""
-    found = programme_record(inputs, policy, session.card)
+    applied = applied_then(session, past_days(inputs, policy))
+    found = programme_record(inputs, policy, session.card, applied)
     path = _path(session, policy)
     durable.private_folder(path.parent)
     durable.write_file(path, _RECORD.dump_json(found, indent=1))

@@ -18,6 +18,7 @@ import polars as pl
 
 from kamsync.model.words import TIERS
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.as_applied import NOTHING, Applied, as_applied
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.metrics.revenue import counted
 from kamsync.scoring.read.everyone import everyones_wins
@@ -75,6 +76,8 @@ class Backtest:
     lines: tuple[Line, ...]
     groups: int
     """Distinct groups looked at."""
+    applied: tuple[dt.date, ...] = ()
+    """Those of the days whose tiers and flags are the ones applied then."""
 
     def of(self, kind: str, name: str) -> Line | None:
         return next((x for x in self.lines if (x.kind, x.name) == (kind, name)), None)
@@ -92,19 +95,24 @@ class Backtest:
         }
 
 
-def backtest(inputs: Inputs, policy: Policy, card: Scorecard) -> Backtest:
-    """Pure. Scores the portfolio once per past day."""
+def backtest(
+    inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
+) -> Backtest:
+    """Pure. Scores the portfolio once per past day. `applied`: what was in force on some days."""
     days = past_days(inputs, policy)
     if not days:
         return Backtest((), (), 0)
     wins = wins_of(inputs, policy, card)
-    seen = pl.concat([_observed(inputs, policy, card, day, wins) for day in days])
+    seen = pl.concat(
+        as_applied(_observed(inputs, policy, card, day, wins), applied.get(day)) for day in days
+    )
     lines = [
         *(_flag_line(seen, flag.id) for flag in card.flags),
         *(_tier_line(seen, tier) for tier in TIERS),
         *_rule_lines(seen),
     ]
-    return Backtest(tuple(days), tuple(lines), seen["root"].n_unique())
+    known = tuple(day for day in days if day in applied)
+    return Backtest(tuple(days), tuple(lines), seen["root"].n_unique(), known)
 
 
 def past_days(inputs: Inputs, policy: Policy) -> list[dt.date]:

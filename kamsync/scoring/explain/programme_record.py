@@ -8,6 +8,7 @@ from typing import Final
 
 from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.as_applied import NOTHING, Applied
 from kamsync.scoring.explain.backtest import Backtest, backtest
 from kamsync.scoring.explain.bridge import inflation_of
 from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
@@ -41,13 +42,18 @@ class ProgrammeRecord:
 NONE: Final = ProgrammeRecord(Backtest((), (), 0))
 
 
-def programme_record(inputs: Inputs, policy: Policy, card: Scorecard) -> ProgrammeRecord:
+def programme_record(
+    inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
+) -> ProgrammeRecord:
     """Pure. Scores the portfolio once per past day, and once more for the year since the last."""
-    return ProgrammeRecord(backtest(inputs, policy, card), year_record(inputs, policy, card))
+    found = backtest(inputs, policy, card, applied)
+    return ProgrammeRecord(found, year_record(inputs, policy, card, applied))
 
 
-def year_record(inputs: Inputs, policy: Policy, card: Scorecard) -> YearRecord | None:
-    year = year_after(inputs, policy, card)
+def year_record(
+    inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
+) -> YearRecord | None:
+    year = year_after(inputs, policy, card, applied)
     if year is None:
         return None
     minor = 10 ** EXPONENTS[policy.home_currency]

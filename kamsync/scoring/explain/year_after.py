@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.scorecard import Scorecard
+from kamsync.scoring.explain.as_applied import NOTHING, Applied, as_applied
 from kamsync.scoring.explain.backtest import past_days, revenue_after, wins_of
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
 from kamsync.scoring.explain.since import since
@@ -34,7 +35,9 @@ class YearAfter:
     """Roots with revenue before the day, however long ago."""
 
 
-def year_after(inputs: Inputs, policy: Policy, card: Scorecard) -> YearAfter | None:
+def year_after(
+    inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
+) -> YearAfter | None:
     """Every group once, so that cases are independent. None where the data do not reach back."""
     days = past_days(inputs, policy)
     if not days:
@@ -51,6 +54,7 @@ def year_after(inputs: Inputs, policy: Policy, card: Scorecard) -> YearAfter | N
     tenure = (epoch(day) - pl.col("first")).clip(lower_bound=0).alias("tenure")
     frame = frame.with_columns(pl.col("after").fill_null(0), tenure).drop("first")
     frame = frame.join(since(inputs, policy, card, day), on="root", how="left")
+    frame = as_applied(frame, applied.get(day))
     known = first.filter(pl.col("first") <= epoch(day))["root"]
     return YearAfter(day, frame.sort("root"), after.filter(pl.col("after") > 0), known)
 

@@ -6,10 +6,12 @@ import datetime as dt
 import random
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from kamsync.scoring.explain.backtest import Backtest, Line, backtest, past_days
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.explain.year_after import year_after
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.score import score
@@ -160,3 +162,23 @@ def test_a_win_of_the_day_itself_was_known() -> None:
 
     assert DAY in closed(DAY)
     assert DAY not in closed(DAY - dt.timedelta(days=1))
+
+
+def test_what_was_applied_then_stands_in_place_of_what_is_computed_anew() -> None:
+    then = pl.DataFrame({"root": ["A", "B"], "tier": ["Key", "Maintain"], "flags": ["", "silent"]})
+    inputs = typed(a_book(), POLICY)
+
+    found = backtest(inputs, POLICY, CARD, {DAY: then})
+
+    lines = {(x.kind, x.name): x for x in found.lines}
+    assert found.applied == (DAY,)
+    assert lines["tier", "Key"].hits == Share(1, 1)
+    assert lines["flag", "silent"].hits == Share(1, 1), "B fell to half"
+    assert lines["tier", "Unrated"].hits.n == 0, "C was not scored then: neither tier nor flag"
+    assert lines["tier", "Key"].base == Share(1, 3)
+    year = year_after(inputs, POLICY, CARD, {DAY: then})
+    assert year is not None
+    assert dict(year.frame.select("root", "tier").iter_rows()) == dict.fromkeys("C") | {
+        "A": "Key",
+        "B": "Maintain",
+    }

@@ -24,13 +24,17 @@ TEXTS: Final[dict[str, str]] = {
     "plan.reason.set_back": "edited by hand, set back",
     "plan.reason.text": "text follows",
     "plan.reason.cleared": "no longer applies",
-    "whatif.head": "{n:number} of {of:number} groups would change tier: {money}, {share:percent} "
-    "of revenue",
+    "whatif.head.one": "{n:number} of {of:number} groups would change tier: {money}, "
+    "{share:percent} of revenue",
+    "whatif.head.many": "{n:number} of {of:number} groups would change tier: {money}, "
+    "{share:percent} of revenue",
     "whatif.seats": "Key: {key:number} → {key_new:number} groups (seats: {seats} → {seats_new})",
     "whatif.no_limit": "no limit",
     "whatif.points": "Workload: {points:number} → {points_new:number} points",
-    "whatif.backtest": "Revenue at least as high 12 months on, over {n} past days, today's → the "
-    "other scorecard:",
+    "whatif.backtest.one": "Revenue at least as high 12 months on, over {n} past day, today's → "
+    "the other scorecard:",
+    "whatif.backtest.many": "Revenue at least as high 12 months on, over {n} past days, today's → "
+    "the other scorecard:",
     "whatif.backtest.tier": "  {tier:tier}: {now} → {new}",
     "whatif.backtest.none": "No back-test: it needs three years of revenue.",
     "whatif.columns": "account;revenue 12 m;score;tier",

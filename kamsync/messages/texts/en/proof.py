@@ -53,6 +53,8 @@ TEXTS: Final[dict[str, str]] = {
     "own.few": "not shown (n = {n})",
     "backtest.head.one": "Back-test over {n} past day ({days}), {groups} customers",
     "backtest.head.many": "Back-test over {n} past days ({days}), {groups} customers",
+    "backtest.applied": "On {days:date} tiers and flags are the ones applied then; on the other "
+    "days they are computed anew from what was known.",
     "backtest.none": "No back-test: it needs three years of revenue before {as_of}, and 24 months "
     "of revenue before each past day.",
     "backtest.column.name": "signal",

@@ -24,14 +24,18 @@ TEXTS: Final[dict[str, str]] = {
     "plan.reason.set_back": "modifié à la main, rétabli",
     "plan.reason.text": "le texte suit",
     "plan.reason.cleared": "ne s’applique plus",
-    "whatif.head": "{n:number} groupes sur {of:number} changeraient de catégorie : {money}, "
+    "whatif.head.one": "{n:number} groupe sur {of:number} changerait de catégorie : {money}, "
+    "{share:percent} du chiffre d’affaires",
+    "whatif.head.many": "{n:number} groupes sur {of:number} changeraient de catégorie : {money}, "
     "{share:percent} du chiffre d’affaires",
     "whatif.seats": "Clé : {key:number} → {key_new:number} groupes (places : {seats} → "
     "{seats_new})",
     "whatif.no_limit": "sans limite",
     "whatif.points": "Charge : {points:number} → {points_new:number} points",
-    "whatif.backtest": "Chiffre d’affaires au moins égal 12 mois après, sur {n} dates passées, "
+    "whatif.backtest.one": "Chiffre d’affaires au moins égal 12 mois après, sur {n} date passée, "
     "grille actuelle → autre grille :",
+    "whatif.backtest.many": "Chiffre d’affaires au moins égal 12 mois après, sur {n} dates "
+    "passées, grille actuelle → autre grille :",
     "whatif.backtest.tier": "  {tier:tier} : {now} → {new}",
     "whatif.backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre "
     "d’affaires.",

@@ -59,6 +59,8 @@ TEXTS: Final[dict[str, str]] = {
     "own.few": "non affiché (n = {n})",
     "backtest.head.one": "Contrôle a posteriori sur {n} date passée ({days}), {groups} clients",
     "backtest.head.many": "Contrôle a posteriori sur {n} dates passées ({days}), {groups} clients",
+    "backtest.applied": "Au {days:date}, catégories et alertes sont celles qui ont été appliquées "
+    "alors ; aux autres dates, elles sont recalculées d’après ce qui était connu.",
     "backtest.none": "Pas de contrôle a posteriori : il faut trois ans de chiffre d’affaires avant "
     "le {as_of}, et 24 mois avant chaque date passée.",
     "backtest.column.name": "signal",
