@@ -16,8 +16,10 @@ from kamsync.alerts.neutral import neutral
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, money, number, percent
+from kamsync.messages.good_news import good_news_line
 from kamsync.model.alert import AlertEvent
 from kamsync.model.words import LEVELS
+from kamsync.scoring.explain.good_news import GoodNews
 from kamsync.scoring.score import Scored
 
 
@@ -36,10 +38,26 @@ def told(
     return counted(key, len(events), language), "\n\n".join(body)
 
 
+_GOOD: Final = 20
+"""Lines of good news in one digest."""
+
+
 def digest(
-    events: Sequence[AlertEvent], standing: int, language: str, currency: str
+    events: Sequence[AlertEvent],
+    standing: int,
+    language: str,
+    currency: str,
+    good: Sequence[GoodNews] = (),
 ) -> tuple[str, str]:
-    """(title, body) of a week, by money; `standing`: what was told before and has not changed."""
+    """(title, body) of a week, by money, then what went well; `standing`: what was told before and
+    has not changed."""
+    praise = [f"- {neutral(good_news_line(news, language))}" for news in good[:_GOOD]]
+    if len(good) > _GOOD:
+        praise.append(counted("good.more", len(good) - _GOOD, language))
+    if praise:
+        praise.insert(0, text("good.head", language))
+    if not events:
+        return counted("good.title", len(good), language), "\n".join(praise)
     title = counted("alert.title.digest", len(events), language)
     newest = max(e.as_of for e in events)
     body = [text("alert.head", language, date=date(newest, language))]
@@ -48,7 +66,7 @@ def digest(
         body.append(counted("alert.standing", standing, language))
     if any(e.kind != "recover" for e in events):
         body.append(text("alert.decide", language))
-    return title, "\n\n".join(body)
+    return title, "\n\n".join([*body, *(["\n".join(praise)] if praise else [])])
 
 
 def _table(events: Sequence[AlertEvent], language: str, currency: str) -> str:

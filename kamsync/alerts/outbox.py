@@ -30,6 +30,7 @@ from kamsync.model.alert import (
 )
 from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
+from kamsync.scoring.explain.good_news import GoodNews
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +56,12 @@ class Outbox:
             mine = [e for e in events if e.immediate and e.director == name]
             if mine:
                 words = told(mine, self._language(name), self.config.home_currency, first=first)
-                found += self._messages(mine, "immediate", words, now)
+                found += self._messages(name, mine, "immediate", words, now)
         return found
 
-    def collect(self, now: dt.datetime) -> int:
-        """Turn what waits into digests, where one is due; how many messages it made."""
+    def collect(self, now: dt.datetime, good: Callable[[], Sequence[GoodNews]] = tuple) -> int:
+        """Turn what waits into digests, where one is due; how many messages it made. `good`: what
+        went well in the week, asked for only then; for who directs the whole portfolio."""
         rules, ledger = self.config.alerts, self.ledger
         looked_at = ledger.digest_looked_at(self.connection)
         due = digest_due(now, looked_at, rules, self.config.timezone)
@@ -68,9 +70,10 @@ class Outbox:
         messages: list[Message] = []
         if due:
             events = ledger.waiting_events(self.connection)
-            standing = ledger.alert_episodes(self.connection)
-            for name in rules.directors:
-                messages += self._digest(name, events, standing, now)
+            standing, well = ledger.alert_episodes(self.connection), good()
+            for name, director in rules.directors.items():
+                heard = () if director.directs else well
+                messages += self._digest(name, events, standing, heard, now)
             directors = sorted({e.director for e in events})
             ledger.put_digests(self.connection, directors, messages, now)
         ledger.look_at_digest(self.connection, now)
@@ -81,16 +84,17 @@ class Outbox:
         name: str,
         events: Sequence[AlertEvent],
         standing: Sequence[AlertEpisode],
+        good: Sequence[GoodNews],
         now: dt.datetime,
     ) -> list[Message]:
         mine = net([e for e in events if e.director == name], self.config.alerts)
-        if not mine:
+        if not mine and not good:
             return []
         news = {e.root for e in mine}
         others = [e for e in standing if e.director == name and e.root not in news]
         count = sum(e.told != "none" for e in others)
-        words = digest(mine, count, self._language(name), self.config.home_currency)
-        return self._messages(mine, "digest", words, now)
+        words = digest(mine, count, self._language(name), self.config.home_currency, good)
+        return self._messages(name, mine, "digest", words, now)
 
     def deliver(
         self,
@@ -155,18 +159,20 @@ class Outbox:
 
     def _messages(
         self,
+        name: str,
         events: Sequence[AlertEvent],
         kind: Literal["immediate", "digest"],
         words: tuple[str, str],
         now: dt.datetime,
     ) -> list[Message]:
         """To one director, on every channel."""
-        rules, name = self.config.alerts, events[0].director
+        rules = self.config.alerts
         at = not_before(now, rules, self.config.timezone)
         channels = list(rules.directors[name].channels)
         if self.notifier is not None and rules.directors[name].user:
             channels.append(IN_CRM)
-        worst = min(events, key=lambda e: (-LEVELS.index(e.level), e.root)).root
+        ordered = sorted(events, key=lambda e: (-LEVELS.index(e.level), e.root))
+        worst = ordered[0].root if ordered else ""
         return [Message(name, c, kind, *words, at, worst, severity(events)) for c in channels]
 
 

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.scoring.decide.given import given_too_old, still_counted
+from kamsync.scoring.explain.good_news import NEEDED, GoodNews, good_news
 from kamsync.scoring.explain.hit_rate import MONTHS, Past
 from kamsync.scoring.metrics.crm_labels import label_findings
 from kamsync.scoring.read.windows import Windows, add_months
 from kamsync.sync.session import Session
+
+WEEK: Final = dt.timedelta(days=7)
 
 
 def before(session: Session) -> tuple[pl.DataFrame | None, dt.date | None]:
     """The scored frame of the last applied run before this as_of, and its as_of."""
     run = session.archive.at(session.as_of - dt.timedelta(days=1))
     return (session.archive.load(run)[0], run.as_of) if run else (None, None)
+
+
+def good_of_the_week(session: Session) -> list[GoodNews]:
+    """What went well between the run in force a week ago and the last one."""
+    now = session.archive.at(session.as_of)
+    then = session.archive.at(now.as_of - WEEK) if now else None
+    if now is None or then is None:
+        return []
+    before, after = (session.archive.part(run, *NEEDED) for run in (then, now))
+    return good_news(before, after)
 
 
 def a_year_before(session: Session) -> Past:

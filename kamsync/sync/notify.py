@@ -19,6 +19,7 @@ from kamsync.model.change import Finding
 from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
+from kamsync.sync.history import good_of_the_week
 from kamsync.sync.last_pull import kept
 from kamsync.sync.plan_folder import StoredPlan
 from kamsync.sync.session import Session
@@ -60,7 +61,7 @@ def send_due(session: Session, *, patient: bool = False) -> list[Finding]:
     if not session.config.alerts.directors:
         return []
     outbox = outbox_of(session)
-    outbox.collect(session.now)
+    outbox.collect(session.now, lambda: good_of_the_week(session))
     outbox.deliver(session.now, lambda: _may_go_on(session), patient=patient)
     return outbox.findings()
 

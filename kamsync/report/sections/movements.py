@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
+from kamsync.messages.good_news import good_news_line
 from kamsync.messages.tier_reason import tier_lines
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.view import View
 from kamsync.report.sections.over_time import over_time
 from kamsync.report.sections.silences import kept_flags, silences
+from kamsync.scoring.explain.good_news import good_news
+
+_WELL: Final = 15
 
 
 def moved(view: View) -> pl.DataFrame | None:
@@ -54,11 +60,21 @@ def movements(view: View) -> Section:
     by_hand = view.groups.filter(pl.col("override").is_not_null())
     if not by_hand.is_empty():
         blocks.append(_table(view, "by_hand", by_hand, "tier_candidate", "override"))
-    blocks += [*kept_flags(view), *silences(view), *over_time(view)]
+    blocks += [*_well(view), *kept_flags(view), *silences(view), *over_time(view)]
     title = view.t("moved.title")
     if changes is None and not any(isinstance(block, Table) for block in blocks):
         return Section("movements", title, blocks[1:], missing=changed(view))
     return Section("movements", title, blocks)
+
+
+def _well(view: View) -> list[Block]:
+    """What went well since then."""
+    if view.data.previous is None:
+        return []
+    found = good_news(view.data.previous, view.groups)
+    lines = [[Cell(good_news_line(news, view.language))] for news in found[:_WELL]]
+    rest = max(0, len(found) - _WELL)
+    return [Table(view.t("moved.well"), [view.t("moved.news")], lines, rest)] if found else []
 
 
 def _table(view: View, key: str, frame: pl.DataFrame, before: str, after: str) -> Table:

@@ -77,4 +77,12 @@ TEXTS: Final[dict[str, str]] = {
     "message_status.sent": "sent",
     "message_status.failed": "not taken",
     "message_status.dropped": "given up",
+    "good.title.one": "Good news this week: {n}",
+    "good.title.many": "Good news this week: {n}",
+    "good.head": "What went well this week:",
+    "good.more.one": "… and {n} more",
+    "good.more.many": "… and {n} more",
+    "good.tier": "{name}: now {now} (was {before})",
+    "good.promises": "{name}: all {n} promises of 12 months kept",
+    "good.voice": "{name}: {now} of the comments praise (before: {before})",
 }

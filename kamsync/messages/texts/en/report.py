@@ -81,6 +81,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.quadrant.x3": "revenue, 12 months (thousand {currency})",
     "report.quadrant.x6": "revenue, 12 months (million {currency})",
     "report.quadrant.y": "score",
+    "report.moved.well": "What went well since then",
+    "report.moved.news": "Good news",
     "report.moved.title": "Tiers in and out",
     "report.moved.table": "Changed tier",
     "report.moved.before": "Before",

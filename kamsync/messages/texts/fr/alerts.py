@@ -79,4 +79,12 @@ TEXTS: Final[dict[str, str]] = {
     "message_status.sent": "envoyé",
     "message_status.failed": "non accepté",
     "message_status.dropped": "abandonné",
+    "good.title.one": "{n} bonne nouvelle cette semaine",
+    "good.title.many": "{n} bonnes nouvelles cette semaine",
+    "good.head": "Ce qui a réussi cette semaine :",
+    "good.more.one": "… et {n} autre",
+    "good.more.many": "… et {n} autres",
+    "good.tier": "{name} : désormais {now} (avant : {before})",
+    "good.promises": "{name} : les {n} engagements de 12 mois sont tous tenus",
+    "good.voice": "{name} : {now} des commentaires sont positifs (avant : {before})",
 }

@@ -83,6 +83,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.quadrant.x3": "chiffre d’affaires, 12 mois (milliers {currency})",
     "report.quadrant.x6": "chiffre d’affaires, 12 mois (millions {currency})",
     "report.quadrant.y": "score",
+    "report.moved.well": "Ce qui a réussi depuis",
+    "report.moved.news": "Bonnes nouvelles",
     "report.moved.title": "Entrées et sorties",
     "report.moved.table": "Catégorie changée",
     "report.moved.before": "Avant",
