@@ -21,6 +21,7 @@ from kamsync.documents.flag_history import spans
 from kamsync.documents.grid import grid
 from kamsync.documents.handover import handover
 from kamsync.documents.page import Document
+from kamsync.documents.pdf import pdf
 from kamsync.documents.plan import plan
 from kamsync.documents.review import review
 from kamsync.documents.strategy import strategy
@@ -44,6 +45,17 @@ class Kind(StrEnum):
     review = "review"
 
 
+class Written(StrEnum):
+    """The formats of documents, and their print."""
+
+    docx = "docx"
+    pptx = "pptx"
+    xlsx = "xlsx"
+    html = "html"
+    md = "md"
+    pdf = "pdf"
+
+
 _INTERNAL: Final = {
     Kind.database: database,
     Kind.strategy: strategy,
@@ -60,18 +72,21 @@ def document(
     context: typer.Context,
     kind: Annotated[Kind, typer.Argument()],
     account: str,
-    form: Annotated[Form | None, typer.Option("--format")] = None,
+    form: Annotated[Written | None, typer.Option("--format")] = None,
     output: Annotated[Path | None, typer.Option("--output")] = None,
     lang: Lang = None,
 ) -> Answer:
     options: Globals = context.obj
-    form = form or _USUAL.get(kind, Form.docx)
+    usual = _USUAL.get(kind, Form.docx)
+    made_as = usual if form in (None, Written.pdf) else Form(form)
+    suffix = form.value if form else usual.value
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language = language_of(lang, session)
         root, made = _made(session, kind, account, language)
-        template = template_of(session.project.folder, kind.value, form.value)
-        target = output or session.reports / f"{kind.value}-{safe_name(root)}.{form.value}"
-        durable.write_output(target, write(made, form, template))
+        template = template_of(session.project.folder, kind.value, made_as.value)
+        target = output or session.reports / f"{kind.value}-{safe_name(root)}.{suffix}"
+        content = write(made, made_as, template)
+        durable.write_output(target, pdf(content, made_as) if form is Written.pdf else content)
         data = {
             "connection": session.name,
             "kind": kind.value,

@@ -39,7 +39,9 @@ def alignment(account: Account) -> list[Content]:
 
 def _answer(account: Account, goal: Goal) -> str:
     titles = [plain(i.title or i.id, 80) for i in goal.answers[:_ANSWERS]]
-    return ", ".join(titles) or say("plan.no_answer", account.language)
+    if goal.is_answered:
+        return ", ".join(titles)
+    return say("plan.no_answer", account.language)
 
 
 def _loose(account: Account, names: dict[str, str]) -> list[Content]:

@@ -149,6 +149,10 @@ class Goal:
     """Our programmes and actions for it."""
     opportunity_id: str = ""
 
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.answers or self.opportunity_id)
+
 
 def client_objectives(plan: AccountPlan) -> list[Goal]:
     """What items name under `serves`, once each whatever its case; answered by a programme or an
@@ -178,5 +182,5 @@ def _work_for(plan: AccountPlan, items: Sequence[PlanItem]) -> tuple[PlanItem, .
 
 
 def answered_pct(goals: Sequence[Goal]) -> int | None:
-    """Share of them with a programme or action of ours; None where there is none."""
-    return _percent([bool(g.answers) for g in goals]) if goals else None
+    """Share of them with a programme, an action or an opportunity; None where there is none."""
+    return _percent([g.is_answered for g in goals]) if goals else None

@@ -38,6 +38,10 @@ TEXTS: Final[dict[str, str]] = {
     "own_figures = true, in France after informing the works council",
     "error.no_user": "no user, or several, with that id or name: “{text}”{near}",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
+    "error.pdf_program": "a PDF needs LibreOffice (soffice), which is not installed "
+    "here; install it, or write --format {form}",
+    "error.pdf_failed": "{program} made no PDF of the {form} file; write --format "
+    "{form} and print it there",
     "error.plan_check_target": "name an account or a file, or take --managers",
     "error.lang": "--lang is fr or en",
     "error.document_unreadable": "{file}: not a Word or PowerPoint file of this kind; save it "

@@ -44,6 +44,10 @@ TEXTS: Final[dict[str, str]] = {
     "error.no_user": "aucun utilisateur, ou plusieurs, avec cet identifiant ou ce nom : "
     "« {text} »{near}",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
+    "error.pdf_program": "un PDF demande LibreOffice (soffice), absent ici ; "
+    "l’installer, ou écrire --format {form}",
+    "error.pdf_failed": "{program} n’a pas tiré de PDF du fichier {form} ; écrire "
+    "--format {form} et l’imprimer de là",
     "error.plan_check_target": "indiquer un compte ou un fichier, ou bien --managers",
     "error.lang": "--lang vaut fr ou en",
     "error.document_unreadable": "{file} : ce n’est pas un fichier Word ou PowerPoint de ce "
