@@ -35,6 +35,7 @@ from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
 from kamsync.scoring.registry import METRICS
+from kamsync.sync.erasure import erased_from
 from kamsync.sync.session import Session, reading
 
 _LISTED: Final = 8
@@ -265,6 +266,7 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         found = as_of_then(session, wanted)
         name = f"{session.card.name} {session.card.version}"
+        gone = erased_from(session, found.run.run_id, "archived")
     language = options.language
     mark = sentence("cli.asof_same", language)
     if not found.same_scorecard:
@@ -275,6 +277,9 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
         values = {"run": found.run.run_id, "day": found.run.as_of}
         values |= {"name": found.scorecard, "same": mark}
         console.print(sentence("cli.asof", language, values), markup=False)
+        for erasure in gone:
+            said = sentence(f"erased.{erasure.who}", language, {"day": erasure.on})
+            console.print(said, markup=False)
         table = Table(box=None, pad_edge=False)
         for column in sentence("cli.asof_head", language).split(";"):
             table.add_column(column)
@@ -291,6 +296,7 @@ def asof(context: typer.Context, day: Annotated[str, typer.Argument(metavar="DAT
         "connection": session.name,
         "as_of": found.run.as_of.isoformat(),
         "same_scorecard": found.same_scorecard,
+        "erased": [{"who": e.who, "on": e.on.isoformat()} for e in gone],
         "groups": found.frame.to_dicts(),
     }
     return Answer(0, data, [], text)

@@ -28,6 +28,7 @@ from kamsync.queries.plan_view import plan_view
 from kamsync.sync.apply.undo import Undone
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import apply_stored, make_plan, resume, run_once, undo
+from kamsync.sync.erasure import erased_from
 from kamsync.sync.kept_plan import find_plan
 from kamsync.sync.next_steps import seen
 from kamsync.sync.retry import retry
@@ -155,6 +156,9 @@ def undo_command(
     with locked(project, options.connection, options.as_of, options.now) as session:
         result, undone = undo(session, run_id, dry_run=dry_run)
         result.message = _undone(undone, session, dry_run=dry_run)
+        for erasure in erased_from(session, run_id, "thinned"):
+            gone = sentence("erased.undo", session.config.language, {"day": erasure.on})
+            result.message += f"\n{gone}"
         answer = answer_of(result, session, options)
         answer.text = result.message + findings_text(result.findings, options.language)
         return answer

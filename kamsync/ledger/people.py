@@ -1,15 +1,28 @@
-"""Where the ledger names a person, and how what it keeps of a refused record is forgotten."""
+"""Where the ledger names a person or an account, and how what it keeps of them is forgotten."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import JSON, delete, select
-from sqlalchemy import Text as PlainText
+from sqlalchemy import JSON, Column, Connection, Table, delete, select, tuple_
 
 from kamsync.ledger.database import Database
-from kamsync.ledger.schema import metadata, reject
+from kamsync.ledger.schema import (
+    PlainText,
+    approval,
+    batch,
+    hold,
+    metadata,
+    plan,
+    reject,
+    run,
+)
+
+_KEPT: Final = {t.name for t in (run, batch, plan, approval, hold)}
+"""That something was run, approved or stopped stays, whoever it was about."""
 
 
 class PeopleLedger:
@@ -21,19 +34,47 @@ class PeopleLedger:
         with self._database.writing() as db:
             return db.execute(delete(reject).where(of_record)).rowcount
 
+    def forget(self, pattern: re.Pattern[str]) -> dict[str, int]:
+        """Deletes every row that names somebody; table → how many."""
+        found: dict[str, int] = {}
+        with self._database.writing() as db:
+            for table in metadata.sorted_tables:
+                if table.name in _KEPT:
+                    continue
+                keys = list(table.primary_key.columns)
+                named = list(_naming(db, table, keys, pattern))
+                for at in range(0, len(named), 500):
+                    some = named[at : at + 500]
+                    db.execute(delete(table).where(tuple_(*keys).in_(some)))
+                if named:
+                    found[table.name] = len(named)
+        return found
+
     def mentions(self, pattern: re.Pattern[str]) -> dict[str, int]:
         """table.column → rows whose text matches."""
         found: dict[str, int] = {}
         with self._database.reading() as db:
             for table in metadata.sorted_tables:
-                for column in table.columns:
-                    if not isinstance(column.type, JSON | PlainText):
-                        continue
+                for column in _texts(table):
                     texts = (_plain(value) for (value,) in db.execute(select(column)))
                     n = sum(1 for text in texts if pattern.search(text))
                     if n:
                         found[f"{table.name}.{column.name}"] = n
         return found
+
+
+def _texts(table: Table) -> list[Column[object]]:
+    return [c for c in table.columns if isinstance(c.type, JSON | PlainText)]
+
+
+def _naming(
+    db: Connection, table: Table, keys: list[Column[object]], pattern: re.Pattern[str]
+) -> Iterator[tuple[object, ...]]:
+    """Keys of the rows with a text that matches."""
+    texts = _texts(table)
+    for row in db.execute(select(*keys, *texts)):
+        if any(pattern.search(_plain(value)) for value in row[len(keys) :]):
+            yield tuple(row[: len(keys)])
 
 
 def _plain(value: object) -> str:

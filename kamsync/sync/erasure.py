@@ -1,5 +1,6 @@
 """Erasing one contact: out of the mirror, the refused records, plans, before-images and reports;
-then a search through everything that is kept, which says what is left.
+then a search through everything that is kept, which says what is left. What erasing a whole
+account shares with it stands here, too.
 
 In the archive the cells that name the person become unknown; figures stay. What was written into
 the CRM stays there: tasks and the contact itself are deleted in the CRM, by people.
@@ -15,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 
@@ -24,6 +25,8 @@ from kamsync.errors import UsageError
 from kamsync.mirror import Generation
 from kamsync.sync.pull.survey_texts import KEY_FILE
 from kamsync.sync.session import Session
+
+Who = Literal["contact", "account"]
 
 RECORD: Final = "erasures.jsonl"
 MARK: Final = "erased"
@@ -41,6 +44,10 @@ class Erased:
     """Plans, reports and pages that named the person: deleted, to be made again."""
     runs: list[str] = field(default_factory=list)
     """Runs that can no longer be undone."""
+    thinned: list[str] = field(default_factory=list)
+    """Runs whose undo leaves the account out."""
+    ledger: dict[str, int] = field(default_factory=dict)
+    """table → rows deleted."""
     archived: list[str] = field(default_factory=list)
     """Archived runs in which a cell that named the person is unknown now."""
     left: dict[str, int] = field(default_factory=dict)
@@ -59,14 +66,15 @@ def erase_contact(session: Session, contact: str, names: Sequence[str], *, dry_r
     if not dry_run:
         erased.records = _out_of_mirror(session, generation, contact)
         erased.rejects = session.ledger.forget_rejects(contact)
-        _out_of_files(session, pattern, erased)
+        out_of_files(session, pattern, erased)
+        out_of_images(session, pattern, erased)
         erased.archived = [
             run.run_id
             for run in session.archive.runs()
-            if session.archive.change(run, lambda frame: _unnamed(frame, pattern))
+            if session.archive.change(run, lambda frame: unnamed(frame, pattern))
         ]
-        _noted(session, contact, erased)
-    erased.left = dict(_search(session, pattern))
+        noted(session, "contact", contact, erased)
+    erased.left = dict(search(session, pattern))
     return erased
 
 
@@ -76,7 +84,12 @@ def _pattern(contact: str, given: Sequence[str], generation: Generation) -> re.P
     if known.is_empty():
         raise UsageError(code="no_contact", contact=contact)
     names = known["name"].drop_nulls().to_list() if "name" in known.columns else []
-    words = [contact, *given, *(name for name in names if len(name) >= _NAME_AT_LEAST)]
+    return words_of([contact, *given], names)
+
+
+def words_of(ids: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
+    """Each as a word of its own; a name that is too short to be told apart is left out."""
+    words = [*ids, *(name for name in names if len(name) >= _NAME_AT_LEAST)]
     return re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words))
 
 
@@ -105,10 +118,10 @@ def _freed(stream: str, rows: pl.DataFrame, contact: str) -> pl.DataFrame:
     """Without the contact and what points at it; an answer keeps its mark, not its words."""
     if stream == "contact":
         rows = rows.filter(pl.col("id") != contact)
-        return _emptied(rows, pl.col("reports_to_id") == contact, "reports_to_id")
+        return emptied(rows, pl.col("reports_to_id") == contact, "reports_to_id")
     if stream == "survey":
         own = pl.col("contact_id") == contact
-        return _emptied(rows, own, "contact_id", "text", "text_hash", "modified_by")
+        return emptied(rows, own, "contact_id", "text", "text_hash", "modified_by")
     if stream == "activity" and "contact_ids" in rows.columns:
         others = pl.col("contact_ids").list.set_difference(pl.lit([contact]))
         there = pl.col("contact_ids").list.contains(contact)
@@ -116,7 +129,7 @@ def _freed(stream: str, rows: pl.DataFrame, contact: str) -> pl.DataFrame:
     return rows
 
 
-def _emptied(rows: pl.DataFrame, where: pl.Expr, *columns: str) -> pl.DataFrame:
+def emptied(rows: pl.DataFrame, where: pl.Expr, *columns: str) -> pl.DataFrame:
     if not set(where.meta.root_names()) <= set(rows.columns):
         return rows
     hit = where.fill_null(value=False)
@@ -125,34 +138,39 @@ def _emptied(rows: pl.DataFrame, where: pl.Expr, *columns: str) -> pl.DataFrame:
     )
 
 
-def _out_of_files(session: Session, pattern: re.Pattern[str], erased: Erased) -> None:
-    """A kept plan goes whole: half a plan must not be applied. So do before-images."""
-    for folder in _folders(session.plans):
-        if any(_says(path, pattern) for path in _files(folder)):
+def out_of_files(session: Session, pattern: re.Pattern[str], erased: Erased) -> None:
+    """A kept plan goes whole: half a plan must not be applied."""
+    for folder in folders(session.plans):
+        if any(says(path, pattern) for path in files(folder)):
             durable.remove_folder(folder)
             erased.files += 1
-    for folder in _folders(session.images):
-        if any(_says(path, pattern) for path in _files(folder)):
-            durable.remove_folder(folder)
-            durable.write_file(durable.private_folder(folder) / MARK, b"")
-            erased.runs.append(folder.name)
-    for path in [p for p in _files(session.reports) if _says(p, pattern)]:
+    for path in [p for p in files(session.reports) if says(p, pattern)]:
         with durable.translated_errors(path):
             path.unlink()
         erased.files += 1
 
 
-def _noted(session: Session, contact: str, erased: Erased) -> None:
+def out_of_images(session: Session, pattern: re.Pattern[str], erased: Erased) -> None:
+    """Before-images that name the person go whole: a half of them must not be put back."""
+    for folder in folders(session.images):
+        if any(says(path, pattern) for path in files(folder)):
+            durable.remove_folder(folder)
+            durable.write_file(durable.private_folder(folder) / MARK, b"")
+            erased.runs.append(folder.name)
+
+
+def noted(session: Session, who: Who, id_: str, erased: Erased) -> None:
     """That somebody was erased, when and by what count; who it was stands only as a fingerprint."""
     key_file = session.state / KEY_FILE
     key = key_file.read_bytes() if key_file.exists() else b""
-    digest = hmac.new(key, contact.encode(), hashlib.sha256).hexdigest() if key else ""
+    digest = hmac.new(key, id_.encode(), hashlib.sha256).hexdigest() if key else ""
     line = {
         "at": session.now.astimezone(dt.UTC).isoformat(),
-        "contact": digest,
+        who: digest,
         "records": erased.records,
         "files": erased.files,
         "runs": erased.runs,
+        "thinned": erased.thinned,
         "archived": erased.archived,
     }
     path = session.state / RECORD
@@ -160,18 +178,56 @@ def _noted(session: Session, contact: str, erased: Erased) -> None:
     durable.write_file(path, before + json.dumps(line).encode() + b"\n")
 
 
-def _search(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    """Every place under the state folder, and the ledger wherever it is."""
-    for path in _files(session.state):
+@dataclass(frozen=True)
+class Erasure:
+    """That somebody was erased from what is kept of a run."""
+
+    on: dt.date
+    who: Who
+
+
+def erased_from(session: Session, run_id: str, *kinds: str) -> list[Erasure]:
+    """Erasures that touched a run, oldest first; `kinds`: archived, thinned, runs."""
+    path = session.state / RECORD
+    if not path.is_file():
+        return []
+    with durable.translated_errors(path):
+        lines = path.read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines if line]
+    return [
+        Erasure(dt.datetime.fromisoformat(line["at"]).date(), _who(line))
+        for line in found
+        if any(run_id in line.get(kind, ()) for kind in kinds)
+    ]
+
+
+def _who(line: dict[str, object]) -> Who:
+    return "account" if "account" in line else "contact"
+
+
+def search(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+    """Every place under the state folder and where results are written, and the ledger wherever
+    it is."""
+    for path in files(session.state):
         if path.name.startswith("ledger."):
             continue
-        if n := _says(path, pattern):
+        if n := says(path, pattern):
             yield str(path.relative_to(session.state)), n
+    yield from _in_outputs(session, pattern)
     for place, n in session.ledger.mentions(pattern).items():
         yield f"ledger {place}", n
 
 
-def _says(path: Path, pattern: re.Pattern[str]) -> int:
+def _in_outputs(session: Session, pattern: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+    generation = session.mirror.current()
+    folder = generation.manifest.facts.get("output_folder", "") if generation else ""
+    for path in files(Path(folder)) if folder else []:
+        inside = path.is_relative_to(session.state)
+        if not inside and (n := says(path, pattern)):
+            yield str(path), n
+
+
+def says(path: Path, pattern: re.Pattern[str]) -> int:
     """How often a file names the person: cells of a table, else places in its text."""
     with durable.translated_errors(path):
         if path.suffix == ".parquet":
@@ -187,7 +243,7 @@ def _cells(frame: pl.DataFrame) -> Iterator[str]:
             yield from texts.drop_nulls().unique().to_list()
 
 
-def _unnamed(frame: pl.DataFrame, pattern: re.Pattern[str]) -> pl.DataFrame:
+def unnamed(frame: pl.DataFrame, pattern: re.Pattern[str]) -> pl.DataFrame:
     """The frame with every text that names the person unknown."""
     fresh = []
     for column in frame.iter_columns():
@@ -198,9 +254,9 @@ def _unnamed(frame: pl.DataFrame, pattern: re.Pattern[str]) -> pl.DataFrame:
     return frame.with_columns(fresh)
 
 
-def _folders(root: Path) -> list[Path]:
+def folders(root: Path) -> list[Path]:
     return sorted(p for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
 
 
-def _files(root: Path) -> list[Path]:
+def files(root: Path) -> list[Path]:
     return sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []

@@ -115,6 +115,7 @@ def _facts(seen: Description) -> dict[str, str]:
         "record_url": seen.record_url,
         "contact_url": seen.contact_url,
         "org_name": seen.org_name,
+        "output_folder": seen.output_folder,
     }
 
 

@@ -154,6 +154,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.voice_file_bytes": "{file} is no CSV in UTF-8: save it as such",
     "error.voice_file_columns": "{file} lacks the columns {columns} in its first line",
     "error.voice_file_mark": "{file}, line {line}: score and scale_max must be numbers",
+    "error.no_account_to_erase": "the last pull knows no account {account}: give its id in the CRM",
+    "error.erase_whom": "say whom: --contact ID or --account ID",
     "error.no_contact": "the last pull knows no contact {contact}: give its id in the CRM",
     "error.undo_erased": "run {run} cannot be undone: its before-images named a person who was "
     "erased, and went with them",

@@ -43,8 +43,8 @@ TEXTS: Final = {
     "command.undo": "Restore what a run changed, where nobody changed it since; the connection "
     "then pauses.",
     "command.resume": "Let a connection go on after an undo.",
-    "command.erase": "Erase a contact from everything kept on this machine, and prove it by a "
-    "search.",
+    "command.erase": "Erase a contact or an account from everything kept on this machine, and "
+    "prove it by a search.",
     "command.serve": "Run on the schedule until stopped; logs JSON lines to stderr.",
     "command.alerts": "Dependencies directors know of, what keeps quiet, and messages not "
     "delivered yet.",
@@ -118,9 +118,10 @@ TEXTS: Final = {
     "option.docs.page": "its name; without one the pages are listed",
     "option.document.form": "default: pptx for strategy, else docx",
     "option.document.kind": "which document",
+    "option.erase.account": "the account's id: it goes with its contacts",
     "option.erase.contact": "the contact's id in the CRM",
-    "option.erase.dry_run": "only say where the person is kept",
-    "option.erase.name": "the person's name, searched for as well",
+    "option.erase.dry_run": "only say where they are kept",
+    "option.erase.name": "a name, searched for as well",
     "option.export.form": "kind of file",
     "option.init.anchors": "only: scales from the portfolio of the config here",
     "option.init.crm": "salesforce, hubspot, zoho or local",

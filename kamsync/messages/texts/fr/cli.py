@@ -81,17 +81,26 @@ TEXTS: Final[dict[str, str]] = {
     "cli.anchors_done": "échelles de {names} proposées à partir de {n:number} comptes : les relire",
     "cli.anchors_not": "échelles non proposées : {reason}",
     "cli.dependency_unknown": "dépendance : inconnue, aucun chiffre d’affaires sur 12 mois",
-    "erase.records.one": "{n} fiche supprimée ou détachée de la personne",
-    "erase.records.many": "{n} fiches supprimées ou détachées de la personne",
+    "erase.records.one": "{n} fiche supprimée ou libérée de ce qui est effacé",
+    "erase.records.many": "{n} fiches supprimées ou libérées de ce qui est effacé",
     "erase.files.one": "{n} plan ou page supprimé : à refaire",
     "erase.files.many": "{n} plans et pages supprimés : à refaire",
     "erase.runs": "images d’avant supprimées ; exécutions impossibles à annuler : {runs}",
-    "erase.archived": "cellules qui nommaient la personne, vidées dans les archives : {runs}",
+    "erase.ledger.one": "{n} ligne du registre supprimée",
+    "erase.ledger.many": "{n} lignes du registre supprimées",
+    "erase.thinned": "annuler ces exécutions laissera le compte de côté : {runs}",
+    "erase.archived": "archives sans ce qui est effacé, les chiffres des autres restent : {runs}",
+    "erased.contact": "une personne a été effacée de cette exécution le {day:date} : les cellules "
+    "qui la nommaient sont inconnues",
+    "erased.account": "un compte a été effacé de cette exécution le {day:date} : sa ligne manque, "
+    "les totaux sont ceux d’alors",
+    "erased.undo": "un compte a été effacé de cette exécution le {day:date} : rien de lui n’est "
+    "restauré",
     "erase.found": "conservé dans : {places}",
     "erase.left": "encore nommé dans : {places} ; à supprimer à la main",
-    "erase.nowhere": "état, registre, archive et rapports parcourus : la personne n’y figure plus",
-    "erase.crm": "rien n’a été touché dans le CRM : y supprimer le contact et les tâches qui le "
-    "nomment, sinon la prochaine lecture complète le ramène",
+    "erase.nowhere": "état, registre, archive, rapports et résultats parcourus : il ne reste rien",
+    "erase.crm": "rien n’a été touché dans le CRM : y supprimer la fiche et les tâches qui la "
+    "nomment, sinon la prochaine lecture complète la ramène",
     "voice.none": "pas encore de modèle de texte : les lexiques jugent seuls ; kamsync voice train",
     "voice.title": "Modèle de texte, sur des réponses qu’il n’avait pas vues (trois dixièmes)",
     "voice.head.of": "réponses",

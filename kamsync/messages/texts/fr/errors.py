@@ -179,6 +179,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.voice_file_bytes": "{file} n’est pas un CSV en UTF-8 : l’enregistrer ainsi",
     "error.voice_file_columns": "il manque à {file} les colonnes {columns} en première ligne",
     "error.voice_file_mark": "{file}, ligne {line} : score et scale_max doivent être des nombres",
+    "error.no_account_to_erase": "compte {account} inconnu de la dernière lecture : donner son id "
+    "CRM",
+    "error.erase_whom": "dire qui : --contact ID ou --account ID",
     "error.no_contact": "contact {contact} inconnu de la dernière lecture : donner son id CRM",
     "error.undo_erased": "l’exécution {run} ne peut plus être annulée : ses images d’avant "
     "nommaient une personne effacée et ont disparu avec elle",

@@ -45,8 +45,8 @@ TEXTS: Final = {
     "command.undo": "Rétablit ce qu’une exécution a changé, là où personne n’y a touché depuis ; "
     "la connexion est ensuite en pause.",
     "command.resume": "Remet une connexion en marche après une annulation.",
-    "command.erase": "Efface un contact de tout ce qui est gardé sur cette machine, et le prouve "
-    "par une recherche.",
+    "command.erase": "Efface un contact ou un compte de tout ce qui est gardé sur cette machine, "
+    "et le prouve par une recherche.",
     "command.serve": "Exécute selon l’horaire jusqu’à l’arrêt ; journal en lignes JSON sur stderr.",
     "command.alerts": "Dépendances connues des directeurs, ce qui est mis en sourdine, messages "
     "non encore remis.",
@@ -119,9 +119,10 @@ TEXTS: Final = {
     "option.docs.page": "son nom ; sans nom, la liste des pages",
     "option.document.form": "par défaut : pptx pour la stratégie, sinon docx",
     "option.document.kind": "quel document",
+    "option.erase.account": "identifiant du compte : il part avec ses contacts",
     "option.erase.contact": "identifiant du contact dans le CRM",
-    "option.erase.dry_run": "dire seulement où la personne est gardée",
-    "option.erase.name": "nom de la personne, recherché lui aussi",
+    "option.erase.dry_run": "dire seulement où ils sont gardés",
+    "option.erase.name": "un nom, cherché lui aussi",
     "option.export.form": "type de fichier",
     "option.init.anchors": "seulement : échelles tirées du portefeuille de la configuration d’ici",
     "option.init.crm": "salesforce, hubspot, zoho ou local",
