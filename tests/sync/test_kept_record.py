@@ -56,7 +56,7 @@ FOUND = ProgrammeRecord(
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[dt.date]:
     days: list[dt.date] = []
 
-    def counted(_inputs: Inputs, policy: Policy, _card: Any) -> ProgrammeRecord:
+    def counted(_inputs: Inputs, policy: Policy, *_more: Any) -> ProgrammeRecord:
         days.append(policy.as_of)
         return FOUND
 
