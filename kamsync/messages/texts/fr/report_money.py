@@ -47,6 +47,26 @@ TEXTS: Final[dict[str, str]] = {
     "report.dependency.planned": "Les parts du portefeuille se rapportent au chiffre d’affaires "
     "prévu pour l’année, {planned}, et non aux {actual} des 12 derniers mois : la grille le veut "
     "ainsi.",
+    "report.scenario.table": "Si le vent tourne : ce qu’un seul choc ôterait en un an",
+    "report.scenario.what": "si",
+    "report.scenario.accounts": "comptes",
+    "report.scenario.lost": "perdu",
+    "report.scenario.part": "part du total",
+    "report.scenario.of_margin": "{share} de leur marge",
+    "report.scenario.fx": "chaque devise étrangère perd {share}",
+    "report.scenario.fx_one": "{name} perd {share}",
+    "report.scenario.prices": "tous les prix montent de {share}, les nôtres non : ce que notre "
+    "chiffre d’affaires achète encore",
+    "report.scenario.costs": "nos coûts montent de {share}, nos prix non : marge",
+    "report.scenario.competitor": "un concurrent prend {share} là où il y en a un de connu",
+    "report.scenario.one_contact": "un concurrent prend {share} là où tout tient à un seul contact",
+    "report.scenario.largest": "le plus grand client part : {name}",
+    "report.scenario.lacks.fx": "il faut « currency » dans [scopes] dimensions",
+    "report.scenario.lacks.costs": "il faut des factures qui portent leur marge",
+    "report.scenario.lacks.competitor": "il faut les concurrents sur les comptes",
+    "report.scenario.lacks.one_contact": "il faut des activités liées aux contacts",
+    "report.scenario.note": "Ce sont des scénarios sur le chiffre d’affaires des 12 derniers mois, "
+    "pas des prévisions : personne ne réagit, rien n’est regagné, et ils ne s’additionnent pas.",
     "report.loss.table": "Et si nous les perdons (rien n’est regagné, personne d’autre ne réagit)",
     "report.loss.who": "Perdu",
     "report.loss.together": "Ensemble : {names}",
