@@ -21,6 +21,7 @@ from kamsync.model.change import Finding
 from kamsync.queries.plan_check import Checked, check_file, check_plans, findings_of
 from kamsync.scoring.explain.conformity import DOCUMENTS, Required, conformity
 from kamsync.scoring.score import score
+from kamsync.sync.assessment import plan_rules
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import reading, today
 
@@ -100,7 +101,13 @@ def _of_account(options: Globals, account: str, lang: str | None) -> _Found:
         scored = score(last.inputs, last.policy, session.card)
         name = session.name
     row = find_group(scored.groups, account)
-    plans = check_plans(last.inputs, scored.members, scored.groups, last.policy.as_of)
+    plans = check_plans(
+        last.inputs,
+        scored.members,
+        scored.groups,
+        last.policy.as_of,
+        last.policy.plan_rules,
+    )
     own = [checked for checked in plans if checked.account_id == row["root"]]
     findings = [f for checked in own for f in findings_of(checked, language)]
     if not own:
@@ -114,11 +121,13 @@ def _of_account(options: Globals, account: str, lang: str | None) -> _Found:
 def _of_file(options: Globals, path: Path, lang: str | None) -> _Found:
     """Needs no config; where there is one, its language, time zone and day are taken."""
     language, zone, day = options.language, "UTC", options.now.date()
+    rules = None
     if options.config.exists():
-        config = options.project().config
+        project = options.project()
+        config, rules = project.config, plan_rules(project)
         language, zone, day = config.language, config.timezone, today(config, options.now)
     language = lang or language
-    plans, findings = check_file(path, options.as_of or day, zone)
+    plans, findings = check_file(path, options.as_of or day, zone, rules)
     findings += [f for checked in plans for f in findings_of(checked, language)]
     if not plans:
         findings.append(Finding("plan_none", "warning", f"file {path.name}", variant="file"))

@@ -322,6 +322,11 @@ class DocumentsConfig(Strict):
     plan: int = Field(default=75, ge=0, le=100)
 
 
+class PlansConfig(Strict):
+    rules: str = ""
+    """TOML beside the config: rules for plans; empty: the shipped ones."""
+
+
 class PeopleConfig(Strict):
     manager_cost: Decimal = Field(default=Decimal(0), ge=0)
     """Of a dedicated account manager, a year, home currency; 0: unknown."""
@@ -384,6 +389,7 @@ class Config(Strict):
     operator: OperatorConfig = OperatorConfig()
     voice: VoiceConfig = VoiceConfig()
     documents: DocumentsConfig = DocumentsConfig()
+    plans: PlansConfig = PlansConfig()
     response: ResponseConfig = ResponseConfig()
     people: PeopleConfig = PeopleConfig()
 

@@ -130,7 +130,9 @@ def read_account(view: View, inputs: Inputs, root: str) -> Account:
     deals = rows("opportunity", _DEALS).sort(["close_date", "id"], descending=[True, False])
     users = inputs.live("user", "id", "name").collect()
     profile = {c: row[c] for c in row if c.startswith("profile_")} | _profile(inputs, root)
-    plans = check_plans(inputs, view.data.scored.members, view.groups, policy.as_of)
+    plans = check_plans(
+        inputs, view.data.scored.members, view.groups, policy.as_of, policy.plan_rules
+    )
     checked = next((found for found in plans if found.account_id == root), None)
     return Account(
         view=view,

@@ -11,7 +11,7 @@ from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, is_known, money, number, percent, plain
 from kamsync.messages.values import Row, figure
 from kamsync.plans.profile import SECTIONS
-from kamsync.plans.rules import shipped_rules
+from kamsync.plans.rules import unpacked
 from kamsync.scoring.read.windows import EPOCH
 
 Places = dict[str, str]
@@ -139,9 +139,9 @@ def _nothing(_row: Row, _language: str, _home: str) -> Places:
 
 def _plan_gap(row: Row, language: str, _home: str) -> Places:
     """The gravest broken rule and its way out, naming the part of the plan."""
-    rule = shipped_rules().of(row["plan_gap_rule"])
+    problem, fix = unpacked(row.get("plan_gap_words"), row["plan_gap_rule"], language)
     title = plain(row.get("plan_gap_item") or "", _NAME_LIMIT)
-    return {"problem": rule.text[language], "fix": title.join(rule.fix[language].split("{title}"))}
+    return {"problem": plain(problem, 200), "fix": title.join(plain(fix, 200).split("{title}"))}
 
 
 def _overdue(row: Row, language: str) -> str:

@@ -16,7 +16,7 @@ from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import date, money, plain, short_date
 from kamsync.messages.links import record_link
 from kamsync.messages.values import Row
-from kamsync.plans.rules import shipped_rules
+from kamsync.plans.rules import unpacked
 from kamsync.scorecard import Flag
 from kamsync.scorecard.reader import load_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts, Deal, Person
@@ -74,9 +74,9 @@ def asked(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
     if not _is_shipped(flag):
         return ""
     if flag.topic == "plan_gap" and row.get("plan_gap_rule"):
-        rule = shipped_rules().of(row["plan_gap_rule"])
+        _, fix = unpacked(row.get("plan_gap_words"), row["plan_gap_rule"], at.language)
         title = plain(row.get("plan_gap_item") or "", NAME_LIMIT)
-        return title.join(rule.fix[at.language].split("{title}"))
+        return title.join(fix.split("{title}"))
     late = row.get("late_deals")
     if flag.topic == "past_close" and late:
         return counted("ask.what.past_close", late, at.language)

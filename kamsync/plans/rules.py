@@ -53,6 +53,22 @@ def parse_rules(text: str) -> RuleTable:
     return RuleTable(rules, data["weights"])
 
 
+def packed(rule: Rule) -> str:
+    """What is wrong and the way out, in both languages, for a column: four parts with tabs."""
+    parts = (rule.text["en"], rule.text["fr"], rule.fix["en"], rule.fix["fr"])
+    return "\t".join(" ".join(part.split()) for part in parts)
+
+
+def unpacked(words: str | None, rule_id: str, language: str) -> tuple[str, str]:
+    """What is wrong and the way out; of a frame that says neither, the shipped words."""
+    parts = (words or "").split("\t")
+    if len(parts) != 4:
+        rule = shipped_rules().of(rule_id)
+        return rule.text[language], rule.fix[language]
+    at = 1 if language == "fr" else 0
+    return parts[at], parts[2 + at]
+
+
 @cache
 def shipped_rules() -> RuleTable:
     return parse_rules((resources.files("kamsync.plans") / "rules.toml").read_text("utf-8"))

@@ -15,6 +15,7 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import WHERE
 from kamsync.plans.items import AccountPlan
 from kamsync.plans.lint import Breach, Lint
+from kamsync.plans.rules import RuleTable
 from kamsync.scoring.metrics.account_plan import read_plans, verdicts
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.sync.pull.source_files import read_csv
@@ -36,19 +37,25 @@ class Checked:
 
 
 def check_plans(
-    inputs: Inputs, members: pl.DataFrame, groups: pl.DataFrame, day: dt.date
+    inputs: Inputs,
+    members: pl.DataFrame,
+    groups: pl.DataFrame,
+    day: dt.date,
+    rules: RuleTable | None = None,
 ) -> list[Checked]:
     """Every plan, by account id. `members`: id, g, root; `groups`: g, root, name and figures."""
     plans = read_plans(inputs, members, groups)
     names = dict(groups.select("g", "name").iter_rows())
     found = [
         Checked(plans[g].account_id, names[g], plans[g], lint, twin)
-        for g, (lint, twin) in verdicts(plans, groups, day).items()
+        for g, (lint, twin) in verdicts(plans, groups, day, rules).items()
     ]
     return sorted(found, key=lambda checked: checked.account_id)
 
 
-def check_file(path: Path, day: dt.date, timezone: str) -> tuple[list[Checked], list[Finding]]:
+def check_file(
+    path: Path, day: dt.date, timezone: str, rules: RuleTable | None = None
+) -> tuple[list[Checked], list[Finding]]:
     """Plans of a CSV file with the columns of plan_items.csv, and what could not be read of it.
 
     account_id and id may be left empty (one plan); the columns of _ACCOUNT may stand on any row.
@@ -68,7 +75,7 @@ def check_file(path: Path, day: dt.date, timezone: str) -> tuple[list[Checked], 
     streams = {"plan_item": items.frame.lazy(), "account": accounts.frame.lazy()}
     groups = accounts.frame.with_columns(pl.col("id").alias("root")).with_row_index("g")
     rejects = pl.concat([items.rejects, accounts.rejects]).unique(maintain_order=True)
-    found = check_plans(Inputs(streams), groups.select("id", "g", "root"), groups, day)
+    found = check_plans(Inputs(streams), groups.select("id", "g", "root"), groups, day, rules)
     return found, [_reject(row) for row in rejects.iter_rows(named=True)]
 
 

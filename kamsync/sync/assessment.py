@@ -11,6 +11,7 @@ from fractions import Fraction
 import polars as pl
 
 from kamsync.alerts.facts import directors_of
+from kamsync.config.project import Project
 from kamsync.connector import Description
 from kamsync.mirror import Generation
 from kamsync.model.change import Finding
@@ -18,6 +19,8 @@ from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.staffing import Staffing
+from kamsync.plans.own_rules import own_rules
+from kamsync.plans.rules import RuleTable
 from kamsync.scoring.explain.account_facts import account_facts
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
@@ -107,9 +110,16 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         fallback_owner=config.portfolio.fallback_owner,
         strategic_families=tuple(config.selection.strategic_families),
         office=config.response.office(_days_off(session)),
+        plan_rules=plan_rules(session.project),
         key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )
+
+
+def plan_rules(project: Project) -> RuleTable | None:
+    """The company's own; None where the config names no file. Raises ConfigError."""
+    named = project.config.plans.rules
+    return own_rules(project.folder / named) if named else None
 
 
 def _staffing(session: Session) -> Staffing:

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.messages.formats import is_known
-from kamsync.plans.rules import shipped_rules
+from kamsync.plans.rules import unpacked
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.grid import account_grid, programme_grid
 from kamsync.report.layout.view import Row, View
@@ -106,4 +106,4 @@ def _gap(view: View, row: Row) -> str:
     if row["plan_errors"] is None:
         return view.t("plans.no_plan")
     rule = row["plan_gap_rule"]
-    return shipped_rules().of(rule).text[view.language] if rule else "–"
+    return unpacked(row.get("plan_gap_words"), rule, view.language)[0] if rule else "–"

@@ -16,6 +16,8 @@ from kamsync.plans.copies import copies
 from kamsync.plans.execution import LEAST, execution, slips
 from kamsync.plans.items import AccountPlan, PlanItem, plan_items
 from kamsync.plans.lint import Lint, LintContext, lint
+from kamsync.plans.rules import RuleTable
+from kamsync.plans.rules import packed as packed_rule
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.plans.triggers import packed
 from kamsync.scoring.frame import joined, with_missing
@@ -109,7 +111,10 @@ def _newest(rows: Iterable[dict[str, Any]]) -> int:
 
 
 def verdicts(
-    plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
+    plans: dict[int, AccountPlan],
+    frame: pl.DataFrame,
+    today: dt.date,
+    rules: RuleTable | None = None,
 ) -> dict[int, tuple[Lint, str]]:
     """g → the linter's verdict, and the account whose plan is nearly the same or nothing. `frame`:
     an indicator that is a known figure of the group here needs no starting value."""
@@ -120,7 +125,7 @@ def verdicts(
         row = known[g]
         indicators = {i.indicator for i in plan.items if row.get(i.indicator) is not None}
         twin, _ = copied.get(plan.account_id, ("", 0.0))
-        verdict = lint(plan, LintContext(today, bool(twin), frozenset(indicators)))
+        verdict = lint(plan, LintContext(today, bool(twin), frozenset(indicators)), rules)
         if verdict is not None:
             found[g] = (verdict, twin)
     return found
@@ -150,6 +155,7 @@ def verdicts(
         rows=("4-31",),
     ),
     Column("plan_gap_rule", "state", _ITEMS, "the first rule of severity error it breaks"),
+    Column("plan_gap_words", "text", _ITEMS, "that rule and its way out, in both languages"),
     Column("plan_gap_item", "text", _ITEMS, "the part of the plan that breaks it"),
     Column("plan_orientations", "count", _ITEMS, "options on record"),
     Column("plan_objectives", "count", _ITEMS, "objectives on record"),
@@ -169,11 +175,14 @@ def verdicts(
     Column("plan_age_days", "days", ("plan_item.updated_at",), "since the plan was touched"),
 )
 def plan_quality(
-    plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date
+    plans: dict[int, AccountPlan],
+    frame: pl.DataFrame,
+    today: dt.date,
+    rules: RuleTable | None = None,
 ) -> pl.DataFrame:
     """One row per group with a plan; `frame` as for `verdicts`."""
     found = []
-    for g, (verdict, _) in verdicts(plans, frame, today).items():
+    for g, (verdict, _) in verdicts(plans, frame, today, rules).items():
         first = verdict.errors[0] if verdict.errors else None
         item = first.items[0] if first and first.items else None
         found.append(
@@ -184,6 +193,7 @@ def plan_quality(
                 "plan_trace_pct": verdict.plan_trace_pct,
                 "plan_kpi_link_pct": verdict.plan_kpi_link_pct,
                 "plan_gap_rule": first.rule.id if first else None,
+                "plan_gap_words": packed_rule(first.rule) if first else None,
                 "plan_gap_item": item.title or item.id if item else None,
                 "plan_responses": packed(agreed_responses(plans[g])) or None,
                 **_strategy(plans[g], today),
@@ -191,7 +201,7 @@ def plan_quality(
         )
     numbers = ("plan_pct", "plan_errors", "plan_trace_pct", "plan_kpi_link_pct", *_STRATEGY)
     schema = {"g": frame.schema["g"], **dict.fromkeys(numbers, pl.Int64())}
-    texts = ("plan_gap_rule", "plan_gap_item", "plan_responses")
+    texts = ("plan_gap_rule", "plan_gap_words", "plan_gap_item", "plan_responses")
     return pl.DataFrame(found, schema={**schema, **dict.fromkeys(texts, pl.String())})
 
 
@@ -323,10 +333,11 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     context, windows = sources.context, sources.windows
     inputs, stale_days = context.inputs, context.params.stale_days
+    rules = context.policy.plan_rules
     frame = client_profile.add_profile(frame, windows.today, stale_days)
     plans = read_plans(inputs, context.grouped.accounts, frame) if inputs.has(_STREAM) else {}
     if inputs.has(_STREAM):
-        frame = joined(frame, plan_quality(plans, frame, windows.as_of))
+        frame = joined(frame, plan_quality(plans, frame, windows.as_of, rules))
         frame = joined(frame, plan_contents.plan_contents(plans, frame, windows.as_of))
     if plans and inputs.has(_STREAM, "opportunity_id"):
         deals = open_deals(inputs, context.grouped.accounts, list(plans))

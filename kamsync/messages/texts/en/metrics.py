@@ -155,6 +155,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.plan_gap": "Gap in the plan",
     "column.plan_not_executed": "Plan not carried out",
     "column.plan_gap_rule": "Rule the plan breaks first",
+    "column.plan_gap_words": "What the plan lacks, in words",
     "column.plan_gap_item": "Part of the plan to complete",
     "column.grid_3x3": "3×3 grid",
     "column.review_age_days": "Days since the last review",

@@ -142,6 +142,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_driver": "no driver for this address: {reason}",
     "problem.query_failed": "the database refused: {reason}",
     "problem.voice_model": "cannot be read: {reason}; train it anew or delete the file",
+    "problem.no_plan_rule": "“{rule}” is no rule for plans{near}",
+    "problem.plan_rule_twice": "the rule “{rule}” stands here twice",
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

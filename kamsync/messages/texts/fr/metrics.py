@@ -155,6 +155,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.plan_gap": "Plan incomplet",
     "column.plan_not_executed": "Plan non exécuté",
     "column.plan_gap_rule": "Première règle enfreinte par le plan",
+    "column.plan_gap_words": "Ce qui manque au plan, en mots",
     "column.plan_gap_item": "Partie du plan à compléter",
     "column.grid_3x3": "Grille 3×3",
     "column.review_age_days": "Jours depuis la dernière revue",

@@ -166,6 +166,8 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
     "problem.query_failed": "la base de données a refusé : {reason}",
     "problem.voice_model": "illisible : {reason} ; l’entraîner à nouveau ou supprimer le fichier",
+    "problem.no_plan_rule": "« {rule} » n’est pas une règle de plan{near}",
+    "problem.plan_rule_twice": "la règle « {rule} » figure deux fois",
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
