@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "asof": ("explain", "asof"),
     "kpis": ("kpi_commands", "kpis"),
     "load": ("load_command", "load"),
+    "share": ("share_command", "share"),
     "managers": ("managers_command", "managers"),
     "agenda": ("agenda_command", "agenda"),
     "plan-check": ("plan_check_command", "plan_check"),

@@ -357,6 +357,11 @@ class PeopleConfig(Strict):
     """Whether the customer's people are named in tasks, report and maps; else by role and link."""
 
 
+class SharingConfig(Strict):
+    functions: dict[str, list[str]] = Field(default_factory=dict)
+    """Function of ours → channels of [alerts] that its weekly digest of Key accounts goes to."""
+
+
 class CanaryConfig(Strict):
     accounts: dict[str, Expected] = Field(default_factory=dict)
     """Account id (of the group's root) → what its score is known to be."""
@@ -388,6 +393,7 @@ class Config(Strict):
     alerts: AlertsConfig = AlertsConfig()
     operator: OperatorConfig = OperatorConfig()
     voice: VoiceConfig = VoiceConfig()
+    sharing: SharingConfig = SharingConfig()
     documents: DocumentsConfig = DocumentsConfig()
     plans: PlansConfig = PlansConfig()
     response: ResponseConfig = ResponseConfig()

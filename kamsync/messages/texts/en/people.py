@@ -103,4 +103,17 @@ TEXTS: Final[dict[str, str]] = {
     "report.support.head.active": "At work",
     "report.support.head.lacking": "Accounts that lack it",
     "report.support.conflicts": "Where we are in each other’s way",
+    "share.title": "Key accounts this week: {function}",
+    "share.head.one": "As of {date}, {n} customer is a Key account.",
+    "share.head.many": "As of {date}, {n} customers are Key accounts.",
+    "share.rest.one": "{n} more Key account is left out.",
+    "share.rest.many": "{n} more Key accounts are left out.",
+    "share.account": "{name}: revenue of 12 months {revenue}, expected of open deals {pipeline}.",
+    "share.new": "- New among the Key accounts within a week.",
+    "share.flags": "- To watch: {flags}.",
+    "share.overdue.one": "- {n} thing is overdue for a customer of its tier.",
+    "share.overdue.many": "- {n} things are overdue for a customer of its tier.",
+    "share.asked": "- Your part is asked for by {by}: {deal}.",
+    "share.received": "Received within seven days by {n} of {of} functions; whether it was read "
+    "is known to no channel.",
 }

@@ -107,4 +107,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.support.head.active": "À l’œuvre",
     "report.support.head.lacking": "Comptes où il manque",
     "report.support.conflicts": "Où nous nous gênons",
+    "share.title": "Comptes Clé de la semaine : {function}",
+    "share.head.one": "Au {date}, {n} client est un compte Clé.",
+    "share.head.many": "Au {date}, {n} clients sont des comptes Clé.",
+    "share.rest.one": "{n} autre compte Clé n’est pas repris.",
+    "share.rest.many": "{n} autres comptes Clé ne sont pas repris.",
+    "share.account": "{name} : chiffre d’affaires sur 12 mois {revenue}, attendu des affaires "
+    "ouvertes {pipeline}.",
+    "share.new": "- Nouveau parmi les comptes Clé depuis une semaine.",
+    "share.flags": "- À surveiller : {flags}.",
+    "share.overdue.one": "- {n} chose est en retard pour un client de sa catégorie.",
+    "share.overdue.many": "- {n} choses sont en retard pour un client de sa catégorie.",
+    "share.asked": "- Votre intervention est demandée avant le {by} : {deal}.",
+    "share.received": "Reçu depuis sept jours par {n} fonctions sur {of} ; aucun canal ne dit "
+    "s’il a été lu.",
 }

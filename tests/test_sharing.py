@@ -1,0 +1,72 @@
+"""The week's Key accounts for other functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from kamsync.alerts.sharing import shared
+from kamsync.scoring.metrics.role_requests import SCHEMA
+from tests.sync.plan.frames import a_group, scored_of
+
+AS_OF = dt.date(2026, 4, 1)
+
+
+def requests() -> pl.DataFrame:
+    def row(deal: str, role: str, by: dt.date) -> tuple[object, ...]:
+        return ("A", deal, f"{deal} deal", "Pumps", role, by, by, None, None)
+
+    rows = [
+        row("D1", "Production ", dt.date(2026, 5, 1)),
+        row("D2", "production", dt.date(2026, 5, 2)),  # 31 days ahead
+        row("D3", "Service", dt.date(2026, 4, 5)),
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "As of 1 Apr 2026, 2 customers are Key accounts.",
+                "A Ltd: revenue of 12 months €1,000",
+                "- New among the Key accounts within a week.",
+                "- To watch: silent.",
+                "- 2 things are overdue",
+                "- Your part is asked for by 1 May 2026: D1 deal.",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "2 clients sont des comptes Clé.",
+                "- Nouveau parmi les comptes Clé depuis une semaine.",
+                "silencieux",
+                "- 2 choses sont en retard",
+                "- Votre intervention est demandée avant le",
+            ),
+        ),
+    ],
+)
+def test_a_function_hears_what_is_at_stake_and_what_is_asked(
+    language: str, words: tuple[str, ...]
+) -> None:
+    groups = [
+        a_group("A", tier="Key", flags="silent", overdue_count=2),
+        a_group("B", tier="Key", name="[x](http://evil)", revenue=1),
+        a_group("C"),
+    ]
+    scored = replace(scored_of(*groups), role_requests=requests())
+    before = pl.DataFrame({"root": ["A", "B"], "tier": ["Maintain", "Key"]})
+    title, body = shared(scored, "Production", before, (language, "EUR", AS_OF))
+    assert "Production" in title
+    assert [word for word in words if word not in body] == []
+    assert body.count("Key accounts within a week") + body.count("depuis une semaine") == 1
+    assert "D2" not in body
+    assert "C Ltd" not in body
+    assert "[x](" not in body  # what a chat would make a link of
