@@ -35,9 +35,8 @@ class _Digest:
 @command
 def share(
     context: typer.Context,
-    send: Annotated[bool, typer.Option("--send", help="send what is a week old or older")] = False,
+    send: Annotated[bool, typer.Option("--send")] = False,
 ) -> Answer:
-    """What the functions of [sharing] should know of Key accounts; --send: to their channels."""
     options: Globals = context.obj
     project = options.project()
     if send:

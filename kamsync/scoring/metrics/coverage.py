@@ -4,7 +4,6 @@ and with costs the money too (docs/figures_people.md). Independent of the tier."
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import Final
 
 import polars as pl
@@ -57,19 +56,18 @@ def need(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         .agg(pl.len().cast(pl.Int64).alias("n"))
         .sort("g", "n", "product_family")
     )
-    rows = [_need(g, part["n"].to_list()) for (g,), part in families.group_by("g")]
-    schema = {"g": pl.Int64(), "sold_deals": pl.Int64(), "families_sold": pl.Int64()}
-    shares = {"recurrence": pl.Float64(), "diversity": pl.Float64()}
-    return pl.DataFrame(rows, schema={**schema, **shares}, orient="row").sort("g")
-
-
-def _need(g: object, counts: list[int]) -> tuple[object, int, int, float | None, float | None]:
-    n, families = sum(counts), len(counts)
-    if n < LEAST_DEALS:
-        return g, n, families, None, None
-    shares = [c / n for c in counts]
-    entropy = -math.fsum(p * math.log(p) for p in shares)
-    return g, n, families, max(shares), entropy / math.log(families) if families > 1 else 0.0
+    part = pl.col("n") / pl.col("n").sum()
+    k = pl.len().cast(pl.Int64)
+    spread = (-(part * part.log()).sum() / k.log()).clip(0, 1)
+    several = pl.when(k > 1).then(spread).otherwise(0.0)
+    enough = pl.col("n").sum() >= LEAST_DEALS
+    # sorted, so that sums of floats are the same every time
+    return families.group_by("g", maintain_order=True).agg(
+        pl.col("n").sum().alias("sold_deals"),
+        k.alias("families_sold"),
+        pl.when(enough).then(pl.col("n").max() / pl.col("n").sum()).alias("recurrence"),
+        pl.when(enough).then(several).alias("diversity"),
+    )
 
 
 @produces(

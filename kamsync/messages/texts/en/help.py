@@ -181,4 +181,6 @@ TEXTS: Final = {
     "option.voice.file": "CSV with text, score, scale_max; else the kept answers",
     "option.voice.sentence": "show: what would be said of this answer",
     "option.ack.decision": "accept, reduce, insure or exit; needs --until",
+    "command.share": "What the functions of [sharing] should know of Key accounts.",
+    "option.share.send": "send it to the channels, at most one in six days each",
 }

@@ -183,4 +183,6 @@ TEXTS: Final = {
     "option.voice.file": "CSV avec text, score, scale_max ; sinon les réponses gardées",
     "option.voice.sentence": "avec show : ce qui serait dit de cette réponse",
     "option.ack.decision": "accept, reduce, insure ou exit ; demande --until",
+    "command.share": "Ce que les fonctions de [sharing] doivent savoir des comptes Clé.",
+    "option.share.send": "l’envoyer aux canaux, au plus une fois en six jours chacun",
 }
