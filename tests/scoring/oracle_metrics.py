@@ -190,7 +190,10 @@ def unpriced_deals(
     end, n = back(policy.as_of, -12), 0
     for row in deals:
         day = row["close_date"]
-        if day is None or not policy.as_of <= day <= end:
+        if day is None:
+            n += 1
+            continue
+        if not policy.as_of <= day <= end:
             continue
         amount, odds = row["amount"], row["probability"]
         home = None if amount is None else rates.home(amount, row["currency"], day, row["rate"])

@@ -29,7 +29,7 @@ _KNOWN = ("stream", "field", "whole_record", "account_id", "day", "won", "is_clo
         "unpriced_deals",
         "count",
         ("opportunity.amount", "opportunity.probability", "opportunity.close_date"),
-        "open deals of the next 12 months whose amount or probability is unknown",
+        "open deals of the next 12 months whose amount or probability is unknown, or without date",
         absent=0,
         csv=87,
     ),
@@ -64,7 +64,8 @@ def unpriced_deals(deals: pl.DataFrame, refused: pl.DataFrame, windows: Windows)
     """g, unpriced_deals: among the open deals, and those refused for more than their money."""
     span = windows.next_12
     worthless = pl.col("home").is_null() | pl.col("probability").is_null()
-    there = deals.filter(pl.col("day").is_between(*span) & worthless).select("g")
+    inside = pl.col("day").is_between(*span) & worthless
+    there = deals.filter(pl.col("day").is_null() | inside).select("g")
     is_open = ~pl.col("is_closed").fill_null(pl.col("won").fill_null(value=False))
     known = pl.col("field").is_in(list(MONEY_FIELDS)) & pl.col("is_closed").is_not_null()
     other = refused.filter(
