@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "retry": ("sync_commands", "retry_command"),
     "undo": ("sync_commands", "undo_command"),
     "resume": ("sync_commands", "resume_command"),
+    "upgrade": ("upgrade_command", "upgrade"),
     "erase": ("erase_command", "erase"),
     "serve": ("serve", "serve"),
     "alerts": ("alert_commands", "alerts"),

@@ -19,15 +19,21 @@ _FILE: Final = re.compile(r"sqlite(?:\+pysqlite)?:///([^?#]+)")
 @contextmanager
 def kept_state(url: str, folder: Path) -> Iterator[StateReader]:
     """Raises UsageError before the first plan or run, LedgerError for what cannot be read."""
-    found = _FILE.fullmatch(url)
-    if found is None or found[1] == ":memory:":
+    file = file_of(url, folder)
+    if file is None:
         from kamsync.ledger.ledger import Ledger  # its database layer loads slowly
 
         with Ledger.open(address(url, folder), folder, read_only=True) as ledger:
             yield ledger
         return
-    with _opened(folder / found[1]) as reader:
+    with _opened(file) as reader:
         yield reader
+
+
+def file_of(url: str, folder: Path) -> Path | None:
+    """Where a ledger in a file lies, whether it is there or not; None for another database."""
+    found = _FILE.fullmatch(url)
+    return folder / found[1] if found and found[1] != ":memory:" else None
 
 
 def address(url: str, folder: Path) -> str:

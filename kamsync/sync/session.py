@@ -135,6 +135,15 @@ def reading(
 
 
 @contextmanager
+def session_over(
+    project: Project, name: str | None, now: dt.datetime, ledger: Ledger
+) -> Iterator[Session]:
+    """A session of today over this ledger; closes it too."""
+    with _session(project, name, today(project.config, now), now, ledger) as session:
+        yield session
+
+
+@contextmanager
 def _session(
     project: Project, name: str | None, as_of: dt.date, now: dt.datetime, ledger: Ledger
 ) -> Iterator[Session]:

@@ -72,8 +72,6 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     earlier = mirror.current()
     base = _usable_base(earlier, seen, settings)
     draft = mirror.begin(base)
-    counts: dict[str, StreamCount] = {}
-    rejects: list[pl.DataFrame] = [no_rejects()]
     findings: list[Finding] = []
     reader = _Reader(connector, seen, settings)
     try:
@@ -95,16 +93,23 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         raise
     if earlier is not None and earlier.manifest.zones != generation.manifest.zones:
         mirror.forget_earlier()  # it may hold words that nobody wants kept any longer
+    pulled = as_pulled(generation)
+    if settings.explained_by is not None:
+        seen_rows = {name: count.seen for name, count in pulled.counts.items()}
+        findings += refusal_findings(pulled.rejects, seen_rows, settings.explained_by)
+    return replace(pulled, findings=tuple(findings))
+
+
+def as_pulled(generation: Generation) -> Pulled:
+    """A generation of the mirror as the pull that made it left it, without findings."""
+    counts: dict[str, StreamCount] = {}
+    rejects: list[pl.DataFrame] = [no_rejects()]
     for name, mark in generation.manifest.streams.items():
         of_stream = generation.rejects(name)
         rejects.append(of_stream)
         whole = of_stream.filter(pl.col("whole_record")).height
         counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
-    refused = pl.concat(rejects)
-    if settings.explained_by is not None:
-        seen_rows = {name: count.seen for name, count in counts.items()}
-        findings += refusal_findings(refused, seen_rows, settings.explained_by)
-    return Pulled(generation, counts, refused, tuple(findings))
+    return Pulled(generation, counts, pl.concat(rejects))
 
 
 def _facts(seen: Description) -> dict[str, str]:

@@ -22,6 +22,19 @@ TEXTS: Final[dict[str, str]] = {
     "init.no_login": "not logged in yet: {reason}",
     "init.next": "next, in this order:",
     "init.page": "read: kamsync docs {page}; every key with its default: kamsync config example",
+    "upgrade.head": "kamsync {version} for connection {connection}: the ledger is in its form",
+    "upgrade.head_dry": "kamsync {version} for connection {connection}; nothing is changed yet",
+    "upgrade.kept.one": "{n:number} field or right stays as it is",
+    "upgrade.kept.many": "{n:number} fields and rights stay as they are",
+    "upgrade.never": "no run was applied yet: nothing to compare with",
+    "upgrade.night": (
+        "the last pull, scored by this version for {day:date}, the day last applied: {moved:number}"
+        " of {of:number} accounts would change tier, {scores:number} have another score; a run "
+        "would write {records} and make {tasks}"
+    ),
+    "upgrade.more": "  … and {n:number} more (--json lists all)",
+    "upgrade.next_dry": "next: kamsync upgrade, then kamsync plan shows the first night in full",
+    "upgrade.next": "next: kamsync plan shows the first night in full",
     "sandbox.head": (
         "a stand-in with the demo portfolio answers on {url}, on this machine only. In "
         "another terminal, in an empty folder:"

@@ -45,6 +45,8 @@ TEXTS: Final = {
     "command.resume": "Let a connection go on after an undo.",
     "command.erase": "Erase a contact or an account from everything kept on this machine, and "
     "prove it by a search.",
+    "command.upgrade": "After another version was installed: the ledger, own fields, and who "
+    "would change tier.",
     "command.serve": "Run on the schedule until stopped; logs JSON lines to stderr.",
     "command.alerts": "Dependencies directors know of, what keeps quiet, and messages not "
     "delivered yet.",
@@ -166,6 +168,7 @@ TEXTS: Final = {
     "option.status.exit_code": "end as the last run ended, for monitors",
     "option.test.folder": "default: tests, beside the config",
     "option.undo.dry_run": "only say what would be restored",
+    "option.upgrade.dry_run": "only say what the new version would change",
     "option.whatif.file": "the other scorecard",
     "option.whatif.past": "what became of the tiers of either scorecard",
     "option.why.since": "split the change since that day",

@@ -32,6 +32,25 @@ TEXTS: Final[dict[str, str]] = {
     "init.page": (
         "à lire : kamsync docs {page} ; toutes les clés et leurs valeurs : kamsync config example"
     ),
+    "upgrade.head": (
+        "kamsync {version} pour la connexion {connection} : le registre est dans sa forme"
+    ),
+    "upgrade.head_dry": (
+        "kamsync {version} pour la connexion {connection} ; rien n’est encore modifié"
+    ),
+    "upgrade.kept.one": "{n:number} champ ou droit reste tel quel",
+    "upgrade.kept.many": "{n:number} champs et droits restent tels quels",
+    "upgrade.never": "aucune exécution n’a encore été appliquée : rien à comparer",
+    "upgrade.night": (
+        "la dernière lecture, évaluée par cette version pour le {day:date}, dernier jour appliqué :"
+        " {moved:number} comptes sur {of:number} changeraient de catégorie, {scores:number} ont un "
+        "autre score ; une exécution écrirait {records} et créerait {tasks}"
+    ),
+    "upgrade.more": "  … et {n:number} de plus (--json les donne tous)",
+    "upgrade.next_dry": (
+        "ensuite : kamsync upgrade, puis kamsync plan montre la première nuit en entier"
+    ),
+    "upgrade.next": "ensuite : kamsync plan montre la première nuit en entier",
     "sandbox.head": (
         "une imitation du CRM avec le portefeuille de démonstration répond sur {url}, sur "
         "cette machine seulement. Dans un autre terminal, dans un dossier vide :"

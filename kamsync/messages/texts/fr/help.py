@@ -47,6 +47,8 @@ TEXTS: Final = {
     "command.resume": "Remet une connexion en marche après une annulation.",
     "command.erase": "Efface un contact ou un compte de tout ce qui est gardé sur cette machine, "
     "et le prouve par une recherche.",
+    "command.upgrade": "Après l’installation d’une autre version : registre, champs propres, et "
+    "qui changerait de catégorie.",
     "command.serve": "Exécute selon l’horaire jusqu’à l’arrêt ; journal en lignes JSON sur stderr.",
     "command.alerts": "Dépendances connues des directeurs, ce qui est mis en sourdine, messages "
     "non encore remis.",
@@ -168,6 +170,7 @@ TEXTS: Final = {
     "option.status.exit_code": "finir comme la dernière exécution, pour la supervision",
     "option.test.folder": "par défaut : tests, à côté de la configuration",
     "option.undo.dry_run": "dire seulement ce qui serait rétabli",
+    "option.upgrade.dry_run": "dire seulement ce que la nouvelle version changerait",
     "option.whatif.file": "l’autre grille",
     "option.whatif.past": "ce que sont devenus les niveaux de l’une et l’autre grille",
     "option.why.since": "décomposer le changement depuis ce jour",
