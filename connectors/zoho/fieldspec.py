@@ -54,7 +54,7 @@ class Wanted:
                 made |= {"data_type": "double", "length": 16, "decimal_place": 2}
             case "picklist" | "multi_picklist":
                 kind = "picklist" if self.field.type == "picklist" else MULTI
-                values = [pick(choice) for choice in self.field.choices]
+                values = self._picks()
                 made |= {"data_type": kind, "pick_list_values": values}
             case kind:
                 made["data_type"] = kind
@@ -62,9 +62,16 @@ class Wanted:
             made["unique"] = {"case_sensitive": False}
         return made
 
+    def _picks(self) -> list[dict[str, str]]:
+        """Words that people pick are shown in their language; what we write is shown as stored,
+        because a record may give back either."""
+        if self.field.choices_of != "responses":
+            return [pick(choice) for choice in self.field.choices]
+        return [pick(value, label) for value, label in self.field.labelled]
 
-def pick(word: str) -> dict[str, str]:
-    return {"display_value": word, "actual_value": word}
+
+def pick(word: str, shown: str = "") -> dict[str, str]:
+    return {"display_value": shown or word, "actual_value": word}
 
 
 def misfit(kind: OutputType, found: ZohoField) -> Phrase | None:

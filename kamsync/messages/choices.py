@@ -11,6 +11,7 @@ from kamsync.model.fieldmap import FieldMap, OutputField
 _LABELS: Mapping[str, Callable[[str, str], str]] = {
     "flags": labels.flag,
     "levels": labels.level,
+    "responses": labels.response,
     "tiers": labels.tier,
 }
 

@@ -46,6 +46,11 @@ def criterion(key: str, language: str) -> str:
     return _label("criterion", key, language)
 
 
+def response(key: str, language: str) -> str:
+    """What a person answers to a flag."""
+    return _label("response", key, language)
+
+
 def severity(key: str, language: str) -> str:
     return _label("severity", key, language)
 

@@ -52,3 +52,18 @@ FLAGS: Final = (
 
 FLAG_RESPONSES: Final = ("handled", "accepted", "not_true", "later")
 """What a person may answer to a flag in the CRM."""
+
+RESPONSE_WORDS: Final = {
+    **{word: word for word in FLAG_RESPONSES},
+    "not true": "not_true",
+    "traité": "handled",
+    "traitée": "handled",
+    "assumé": "accepted",
+    "assumée": "accepted",
+    "accepté": "accepted",
+    "acceptée": "accepted",
+    "faux": "not_true",
+    "fausse": "not_true",
+    "plus tard": "later",
+}
+"""The same as it may be typed, or shown by a CRM that gives back what it shows; lower case."""

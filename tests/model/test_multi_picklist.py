@@ -10,9 +10,9 @@ import pytest
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.messages.choices import with_choices
 from kamsync.model.fieldmap import FieldMap
-from kamsync.model.own_fields import OUTPUTS
+from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.value import value_of
-from kamsync.model.words import FLAGS
+from kamsync.model.words import FLAGS, RESPONSE_WORDS
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.sync.plan.outputs import normalised
 
@@ -51,3 +51,16 @@ def test_every_shipped_flag_has_a_value_and_a_label() -> None:
     assert {flag.id for flag in card.flags} <= set(FLAGS)
     for catalogue in CATALOGUES.values():
         assert {f"flag.{flag}" for flag in FLAGS} <= catalogue.keys()
+
+
+def test_a_person_answers_a_signal_in_the_language_of_the_company() -> None:
+    mapping = FieldMap("x", {}, {}, {"flag_response": INPUTS["flag_response"]})
+    french = with_choices(mapping, [], "fr").inputs["flag_response"]
+
+    assert french.labelled == (
+        ("handled", "traité"),
+        ("accepted", "assumé"),
+        ("not_true", "faux"),
+        ("later", "plus tard"),
+    )
+    assert {RESPONSE_WORDS[label] for _, label in french.labelled} == set(french.choices)

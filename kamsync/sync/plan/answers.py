@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.model.words import FLAG_RESPONSES
+from kamsync.model.words import RESPONSE_WORDS
 from kamsync.sync.plan.episodes import ANSWER, EVENTS, Episode
 
 LATER_DAYS: Final = 30
@@ -106,8 +106,9 @@ def _about(
 
 
 def _said(row: Mapping[str, Any]) -> tuple[str, dt.date | None]:
-    word = str(row.get("flag_response") or "").strip().lower().replace(" ", "_")
-    return (word, row.get("flag_response_until")) if word in FLAG_RESPONSES else ("", None)
+    typed = " ".join(str(row.get("flag_response") or "").lower().split())
+    word = RESPONSE_WORDS.get(typed)
+    return (word, row.get("flag_response_until")) if word else ("", None)
 
 
 def as_events(answers: Iterable[FlagAnswer]) -> pl.DataFrame:

@@ -142,3 +142,9 @@ def test_the_share_of_not_true_counts_the_last_word_on_each_episode() -> None:
 def test_nothing_is_heard_where_the_field_is_not_mapped() -> None:
     bare = account().drop("flag_response")
     assert heard(bare, no_answers(), {"A": an_episode("lost")}, AS_OF) == []
+
+
+def test_an_answer_may_be_typed_or_shown_in_french() -> None:
+    row = account().with_columns(pl.lit(" Faux ").alias("flag_response"))
+    (found,) = heard(row, no_answers(), {"A": an_episode("lost")}, AS_OF)
+    assert (found.word, found.flag) == ("not_true", "lost")

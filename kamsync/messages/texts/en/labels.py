@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "response.handled": "handled",
+    "response.accepted": "accepted",
+    "response.not_true": "not true",
+    "response.later": "later",
     "tier.Key": "Key",
     "tier.Tomorrow": "Tomorrow",
     "tier.Maintain": "Maintain",

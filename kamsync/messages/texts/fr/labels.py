@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "response.handled": "traité",
+    "response.accepted": "assumé",
+    "response.not_true": "faux",
+    "response.later": "plus tard",
     "tier.Key": "Clé",
     "tier.Tomorrow": "Demain",
     "tier.Maintain": "Entretenir",
