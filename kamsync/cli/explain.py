@@ -35,6 +35,7 @@ from kamsync.scoring.decide.criteria import divisor
 from kamsync.scoring.explain.change import ScoreChange
 from kamsync.scoring.explain.path_to_key import Lever, WayToKey
 from kamsync.scoring.registry import METRICS
+from kamsync.sync.asked_fields import not_read
 from kamsync.sync.erasure import erased_from
 from kamsync.sync.session import Session, reading
 
@@ -204,6 +205,7 @@ def whatif(
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         other = load_scorecard(file)
         moves = what_if(session, other)
+        unread = not_read(session.unasked, other)
         proofs = backtests(session, other) if past else None
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
@@ -241,8 +243,8 @@ def whatif(
     if form is WhatifForm.markdown:
         lines = [part for line in more for part in (escaped(line), "")]
         page = [f"### {escaped(head)}", "", *lines, *markdown_table(heads, rows)]
-        return Answer(0, data, [], "\n".join(page))
-    return Answer(0, data, [], text)
+        return Answer(0, data, unread, "\n".join(page))
+    return Answer(0, data, unread, text)
 
 
 def moves_as_data(moves: Moves) -> dict[str, Any]:

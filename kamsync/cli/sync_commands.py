@@ -268,6 +268,8 @@ def provision(
 ) -> Answer:
     options: Globals = context.obj
     with locked(options.project(), options.connection, None, options.now) as session:
+        if remove:  # what was asked for once goes too
+            session.mapping = session.project.field_map(session.name)
         request = ProvisionRequest(dry_run, emit, remove, inputs, cards)
         steps = session.connector.provision(request)
         if cards and not any(step.what.startswith(_CARDS) for step in steps):
@@ -275,9 +277,13 @@ def provision(
         bad = [s for s in steps if not s.ok]
         key = "cli.step_dry" if dry_run else "cli.step"
         lines = [sentence(key, options.language, asdict(s)).rstrip() for s in steps]
+        left = list(session.unasked) if inputs and not remove else []
+        if left:
+            told = {"n": len(left), "names": left}
+            lines.append(sentence("cli.not_asked", options.language, told))
         findings = [
             Finding("provision", "error", s.what, values={"message": s.message}) for s in bad
         ]
-        data = {"connection": session.name, "steps": [asdict(s) for s in steps]}
+        data = {"connection": session.name, "steps": [asdict(s) for s in steps], "not_asked": left}
         nothing = sentence("cli.nothing_to_do", options.language)
         return Answer(6 if bad else 0, data, findings, "\n".join(lines) or nothing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -304,7 +305,7 @@ def _trips(
         config.guards.max_new_tasks,
     )
     trips += lost_columns(
-        {n: b["columns"] for n, b in before.items()},
+        {n: _asked(session, n, b["columns"]) for n, b in before.items()},
         {n: b["columns"] for n, b in pulled.baseline().items()},
     )
     open_flags = scored.flags.filter(pl.col("open"))
@@ -319,6 +320,11 @@ def _trips(
         calls = {"n": cost, "left": budget.remaining}
         trips.append(Trip("api_budget", "api_budget", calls))
     return [t for t in trips if t.guard not in config.guards.accept]
+
+
+def _asked(session: Session, stream: str, columns: Sequence[str]) -> list[str]:
+    """Without those that nothing uses any more: they are not read on purpose."""
+    return [c for c in columns if f"{stream}.{c}" not in session.unasked]
 
 
 def _won_values(inputs: Inputs, policy: Policy, scored: Scored) -> tuple[int, int]:

@@ -57,7 +57,11 @@ def _unused(session: Session) -> list[Finding]:
     """What is read, or asked of people, and nothing uses."""
     streams = session.seen.streams.values()
     names = unused((f"{s.name}.{column}" for s in streams for column in s.columns), session.card)
-    return [Finding("input_unused", "info", "inputs", values={"inputs": names})] if names else []
+    found = [Finding("input_unused", "info", "inputs", values={"inputs": names})] if names else []
+    if session.unasked:
+        values = {"inputs": list(session.unasked)}
+        found.append(Finding("input_not_read", "info", "inputs", values=values))
+    return found
 
 
 def _read_in_full(session: Session) -> list[Finding]:

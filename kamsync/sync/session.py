@@ -27,6 +27,7 @@ from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.registry import connector_type
 from kamsync.scorecard import Scorecard
+from kamsync.sync.asked_fields import asked_of
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Session:
     archive: Archive
     as_of: dt.date
     now: dt.datetime
+    unasked: tuple[str, ...] = ()
+    """Fields of ours in the map that nothing uses, as account.rating_fit: not read."""
     checkpoint: Callable[[], None] = lambda: None
     """Called between batches and pages; raises Stopped when the process should end."""
 
@@ -150,7 +153,7 @@ def _session(
     """Closes the ledger too, whatever happens."""
     try:
         connection, _ = project.connection(name)
-        mapping = project.field_map(connection)
+        mapping, unasked = asked_of(project.field_map(connection), project.card)
     except KamsyncError:
         ledger.close()
         raise
@@ -158,13 +161,14 @@ def _session(
     session = Session(
         project,
         connection,
-        lambda: _connector(project, connection, mapping),
+        lambda: _connector(project, connection, session.mapping),
         mapping,
         ledger,
         Mirror(state / "mirror" / connection),
         Archive(state / "archive" / connection),
         as_of,
         now,
+        unasked,
     )
     try:
         yield session

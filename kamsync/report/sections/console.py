@@ -10,12 +10,14 @@ import polars as pl
 
 from kamsync.messages import labels
 from kamsync.messages.formats import plain
+from kamsync.model.own_fields import INPUTS
 from kamsync.model.words import TIERS
 from kamsync.report.layout.blocks import Block, Cell, Facts, Section, Table, Text
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.glossary_terms import approval
 from kamsync.scorecard import ORDERS, Kpi
 from kamsync.scoring.decide.governance import manual_share
+from kamsync.scoring.explain.collection import MINUTES, Asked, collection
 from kamsync.scoring.explain.conformity import conformity, together
 
 _ROWS: Final = 15
@@ -34,7 +36,7 @@ _EXCEPTIONS: Final = (
 def console(view: View) -> Section:
     blocks: list[Block] = [Text(approval(view), "lead"), Facts(_rules(view))]
     blocks += [_tiers(view), _exceptions(view), *_by_hand(view), *_conformity(view)]
-    blocks += _approvals(view)
+    blocks += [*_collected(view), *_approvals(view)]
     return Section("console", view.t("console.title"), blocks)
 
 
@@ -129,6 +131,8 @@ def _conformity(view: View) -> list[Block]:
     if required is None or "plan_errors" in view.data.scored.unfed:
         return [Text(view.t("console.no_documents"), "note")]
     found = together(conformity(view.groups, required))
+    if not any(judged for _, judged in found.values()):
+        return [Text(view.t("console.none_judged"), "note")]
     lines = [
         [
             Cell(view.t(f"console.document.{name}")),
@@ -139,6 +143,41 @@ def _conformity(view: View) -> list[Block]:
     ]
     heads = [view.t(f"console.{c}") for c in ("document", "asked", "kept")]
     return [Table(view.t("console.conformity"), heads, lines)]
+
+
+def _collected(view: View) -> list[Block]:
+    """What people fill: what it costs to keep, and what rests on it; to stop collecting first."""
+    policy = view.data.policy
+    found = collection(view.groups, view.data.card, policy.as_of, policy.home_currency)
+    lines = [_asked(view, one) for one in found[:_ROWS]]
+    if not lines:
+        return []
+    heads = [view.t(f"console.{c}") for c in ("asked_for", "filled", "hours", "cost")]
+    heads += [view.t(f"console.{c}") for c in ("named_by", "moves", "advice")]
+    rest = max(0, len(found) - _ROWS)
+    minutes = view.number(MINUTES)
+    note = Text(view.t("console.collected_how", minutes=minutes), "note")
+    return [Table(view.t("console.collected"), heads, lines, rest), note]
+
+
+def _asked(view: View, one: Asked) -> list[Cell]:
+    advice = "stop" if not one.use.is_used else "keep" if one.moves != 0 else "doubt"
+    moves = "–" if one.moves is None else view.number(one.moves)
+    return [
+        Cell(_name(view, one.column)),
+        Cell(view.number(one.filled), number=True),
+        Cell(view.number(one.hours, 1), number=True),
+        Cell(view.money(one.cost) if one.cost is not None else view.unknown, number=True),
+        Cell(", ".join(one.use.named_by) or "–"),
+        Cell(moves, number=True),
+        Cell(view.t(f"console.advice.{advice}")),
+    ]
+
+
+def _name(view: View, column: str) -> str:
+    """As its field of ours is called in the CRM, where it has one."""
+    ours = INPUTS.get(column)
+    return ours.words(view.language)[0] if ours else labels.column(column, view.language)
 
 
 def _approvals(view: View) -> list[Block]:

@@ -37,8 +37,9 @@ PURPOSES: Final[dict[str, tuple[str, ...]]] = {
     "decision": (
         *("account.override_reason", "account.override_by", "account.override_until"),
         *("account.decision", "account.decision_by", "account.decision_until"),
+        *("account.flag_response", "account.flag_response_until"),
     ),
-    "task": ("user.name", "user.manager_id", "user.language", "opportunity.name"),
+    "task": ("user.email", "user.name", "user.manager_id", "user.language", "opportunity.name"),
     "report": (
         *("account.created_at", "opportunity.type", "contact.reports_to_id", "survey.question"),
         *("survey.text", "survey.language", "survey.polarity_by", "survey.themes"),
@@ -87,7 +88,7 @@ def lineage(inputs: Iterable[str], card: Scorecard) -> list[Use]:
     found = []
     for name in sorted(set(inputs)):
         stream, _, column = name.partition(".")
-        made = sorted(figures.get(name, ()))
+        made = sorted({*figures.get(name, ()), *figures.get(_dated(name), ())})
         purposes = [p for p, served in PURPOSES.items() if name in served]
         if column in RECORD and "record" not in purposes:
             purposes.append("record")
@@ -97,6 +98,11 @@ def lineage(inputs: Iterable[str], card: Scorecard) -> list[Use]:
         by = sorted({who for metric in asked for who in named.get(metric, ())})
         found.append(Use(name, tuple(made), tuple(purposes), tuple(by)))
     return found
+
+
+def _dated(name: str) -> str:
+    """What a date or an author of an account's value belongs to."""
+    return name.removesuffix("_at").removesuffix("_by") if name.startswith("account.") else name
 
 
 def unused(inputs: Iterable[str], card: Scorecard) -> list[str]:

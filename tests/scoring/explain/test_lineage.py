@@ -35,9 +35,9 @@ def test_what_people_are_asked_for_is_used_only_where_the_scorecard_names_it() -
 
 
 def test_what_nothing_reads_is_unused_and_keys_are_not() -> None:
-    inputs = ["contact.email_domain", "contract.notice_days", "activity.contact_ids", "account.id"]
+    inputs = ["change_log.changed_by", "contract.notice_days", "activity.contact_ids", "account.id"]
 
-    assert unused(inputs, CARD) == ["contact.email_domain", "contract.notice_days"]
+    assert unused(inputs, CARD) == ["change_log.changed_by", "contract.notice_days"]
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

@@ -57,6 +57,8 @@ TEXTS: Final[dict[str, str]] = {
     "streams",
     "cli.all_well": "nothing found: all well",
     "cli.nothing_to_do": "nothing to do",
+    "cli.not_asked": "{n:number} fields are left out, because nothing uses them: {names}; a "
+    "criterion, KPI or flag that names one brings it back",
     "cli.step_dry": "would {action:step_action} {what}  {message}",
     "cli.step": "{action:step_action} {what}  {message}",
     "cli.asof": "run {run} of {day:date}, scorecard {name}; {same}",

@@ -285,6 +285,14 @@ TEXTS: Final[dict[str, str]] = {
     "members get nothing here",
     "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
     "out of [outputs] fields",
+    "finding.input_not_read": "Data that nobody is asked for",
+    "finding.input_not_read.message": "fields of ours that nothing uses are not read: {inputs}",
+    "finding.input_not_read.fix": "a criterion, KPI or flag that names one brings it back; kamsync "
+    "provision --inputs makes its field",
+    "finding.input_not_read.named.message": "not read so far, so unknown for every account here: "
+    "{inputs}",
+    "finding.input_not_read.named.fix": "once this scorecard is in the config, the next run reads "
+    "it",
     "finding.input_unused": "Data that nothing uses",
     "finding.input_unused.message": "read from the CRM, or asked of people, and used by nothing: "
     "{inputs}",

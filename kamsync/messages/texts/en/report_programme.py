@@ -153,6 +153,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.reason": "Reason",
     "report.console.conformity": "Account documents of Key and Tomorrow that meet what is asked",
     "report.console.no_documents": "Account documents: unknown, no stream plan_item is mapped.",
+    "report.console.none_judged": "Account documents: no Key or Tomorrow account has one that "
+    "can be judged.",
     "report.console.document": "Document",
     "report.console.document.database": "account database",
     "report.console.document.strategy": "strategy",
@@ -164,4 +166,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.day": "Day",
     "report.console.scorecard": "Scorecard",
     "report.relations.worth": "What the relation is worth, to whom, and how replaceable we are",
+    "report.console.collected": "What people are asked to fill, and what rests on it",
+    "report.console.collected_how": "Hours a year to keep the filled values as fresh as they have "
+    "to be, at {minutes} minutes each. Tiers that rest on it: accounts whose tier would be another "
+    "without its criterion.",
+    "report.console.asked_for": "Asked for",
+    "report.console.filled": "Filled",
+    "report.console.hours": "Hours a year",
+    "report.console.cost": "Cost a year",
+    "report.console.named_by": "Named by",
+    "report.console.moves": "Tiers that rest on it",
+    "report.console.advice": "What to do",
+    "report.console.advice.stop": "stop collecting: nothing uses it",
+    "report.console.advice.doubt": "no tier rests on it: is it worth asking?",
+    "report.console.advice.keep": "keep",
 }

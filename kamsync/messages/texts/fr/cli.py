@@ -58,6 +58,8 @@ TEXTS: Final[dict[str, str]] = {
     "flux",
     "cli.all_well": "aucun constat : tout va bien",
     "cli.nothing_to_do": "rien à faire",
+    "cli.not_asked": "{n:number} champs laissés de côté, car rien ne les utilise : {names} ; un "
+    "critère, un indicateur ou une alerte qui en nomme un le ramène",
     "cli.step_dry": "à faire : {action:step_action} {what}  {message}",
     "cli.step": "{action:step_action} {what}  {message}",
     "cli.asof": "exécution {run} du {day:date}, grille {name} ; {same}",

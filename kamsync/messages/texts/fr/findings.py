@@ -306,6 +306,14 @@ TEXTS: Final[dict[str, str]] = {
     "les membres ne reçoivent rien",
     "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
     "root_ref de [outputs] fields",
+    "finding.input_not_read": "Données que l’on ne demande à personne",
+    "finding.input_not_read.message": "champs de kamsync que rien n’utilise, non lus : {inputs}",
+    "finding.input_not_read.fix": "un critère, un indicateur ou une alerte qui en nomme un le "
+    "ramène ; kamsync provision --inputs crée son champ",
+    "finding.input_not_read.named.message": "pas lues jusqu’ici, donc inconnues pour tous les "
+    "comptes : {inputs}",
+    "finding.input_not_read.named.fix": "une fois cette grille dans la configuration, la prochaine "
+    "exécution les lit",
     "finding.input_unused": "Données qui ne servent à rien",
     "finding.input_unused.message": "lues dans le CRM ou demandées aux équipes, et utiles à rien : "
     "{inputs}",

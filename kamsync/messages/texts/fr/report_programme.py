@@ -158,6 +158,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.conformity": "Documents des comptes Clé et Demain conformes à l’exigence",
     "report.console.no_documents": "Documents de compte : inconnus, aucun flux plan_item n’est "
     "relié.",
+    "report.console.none_judged": "Documents de compte : aucun compte Clé ou Demain n’en a un que "
+    "l’on puisse juger.",
     "report.console.document": "Document",
     "report.console.document.database": "base de données du compte",
     "report.console.document.strategy": "stratégie",
@@ -169,4 +171,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.day": "Jour",
     "report.console.scorecard": "Grille",
     "report.relations.worth": "Ce que vaut la relation, pour qui, et notre remplaçabilité",
+    "report.console.collected": "Ce que l’on demande de remplir, et ce qui en dépend",
+    "report.console.collected_how": "Heures par an pour garder les valeurs remplies assez "
+    "récentes, à {minutes} minutes chacune. Catégories qui en dépendent : comptes dont la "
+    "catégorie serait autre sans son critère.",
+    "report.console.asked_for": "Demandé",
+    "report.console.filled": "Rempli",
+    "report.console.hours": "Heures par an",
+    "report.console.cost": "Coût par an",
+    "report.console.named_by": "Nommé par",
+    "report.console.moves": "Catégories qui en dépendent",
+    "report.console.advice": "Que faire",
+    "report.console.advice.stop": "ne plus collecter : rien ne l’utilise",
+    "report.console.advice.doubt": "aucune catégorie n’en dépend : vaut-il la peine ?",
+    "report.console.advice.keep": "garder",
 }
