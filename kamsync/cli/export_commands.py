@@ -17,6 +17,7 @@ from kamsync.cli.explain import archived
 from kamsync.documents import spreadsheet
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.sentences import sentence
+from kamsync.queries.exchange import Exchange
 from kamsync.queries.export import dictionary, export_table
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import reading
@@ -43,6 +44,7 @@ def export(
     context: typer.Context,
     form: Annotated[Form, typer.Option("--format")] = Form.xlsx,
     output: Annotated[Path | None, typer.Option("--output")] = None,
+    columns: Annotated[Path | None, typer.Option("--columns")] = None,
 ) -> Answer:
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
@@ -50,7 +52,10 @@ def export(
         scored, day = archived(session, options.as_of)
         users = kept(session).inputs.live("user", "id", "name").collect()
         table = export_table(scored, users, home)
-        found = Exported(table, dictionary(table.columns, language), day, language)
+        if columns is not None:
+            table = Exchange(columns).of(table)
+        words = pl.DataFrame() if columns else dictionary(table.columns, language)
+        found = Exported(table, words, day, language)
         target = output or session.reports / f"accounts-{day}.{form.value}"
         name = session.name
     files = _files(form, target, found)
@@ -67,14 +72,19 @@ def export(
 
 
 def _files(form: Form, target: Path, found: Exported) -> dict[Path, bytes]:
-    """The table, and its dictionary as a sheet or as a file beside it."""
+    """The table, and its dictionary as a sheet or as a file beside it; a table for another tool
+    has none."""
     accounts, words = (say(f"export.{k}", found.language) for k in ("accounts", "dictionary"))
     if form is Form.xlsx:
-        sheets = {accounts: found.accounts, words: found.words}
+        sheets = {accounts: found.accounts} | (
+            {} if found.words.is_empty() else {words: found.words}
+        )
         return {target: spreadsheet.workbook(sheets, found.as_of)}
     beside = target.with_name(f"{target.stem}-{words}.csv")
     table = found.accounts
     content = (
         spreadsheet.csv(table, found.language) if form is Form.csv else spreadsheet.parquet(table)
     )
+    if found.words.is_empty():
+        return {target: content}
     return {target: content, beside: spreadsheet.csv(found.words, found.language)}

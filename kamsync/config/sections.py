@@ -141,6 +141,8 @@ class SourceConfig(Strict):
     query: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
     """Our column → what the source calls it."""
+    constants: dict[str, str] = Field(default_factory=dict)
+    """Our column → what it says on every row, where the source does not say it."""
     match: str = ""
     """CSV with the columns theirs and ours, where its account ids are another system's."""
     format: FormatKeys = Field(default_factory=FormatKeys)

@@ -197,6 +197,11 @@ measure: what was counted: log-ins, orders, machine hours
 value: how much of it
 observed_on: the day it is for
 """,
+    "segment": """
+segment: the segment another tool gave it, in that tool's words
+origin: the tool that gave it
+assigned_on: when it was given
+""",
     "change_log": """
 field: the canonical field that changed
 old: value before

@@ -299,6 +299,13 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("observed_on", "date", required=True),
         ),
         _stream(
+            "segment",
+            _columns("account_id", "id", required=True),
+            _columns("segment", "text", required=True),
+            _columns("origin", "text"),
+            _columns("assigned_on", "date"),
+        ),
+        _stream(
             "change_log",
             _columns("account_id", "id", required=True),
             _columns("field", "text", required=True),

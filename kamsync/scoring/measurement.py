@@ -31,6 +31,7 @@ from kamsync.scoring.metrics import (
     replaceability,
     respondents,
     response,
+    segment,
     sponsors,
     teams,
     usage,
@@ -76,7 +77,14 @@ STEPS: Final = (
     *(*money.STEPS, *outlook.STEPS, *execution.STEPS, *promises.STEPS, *response.STEPS),
     *(*respondents.STEPS, *coverage.STEPS, keep_months),
     *(*relationship.STEPS, keep_effort, *extended.STEPS, *account_plan.STEPS),
-    *(*teams.STEPS, *prices.STEPS, *usage.STEPS, *question.STEPS, *value_created.STEPS),
+    *(
+        *teams.STEPS,
+        *prices.STEPS,
+        *usage.STEPS,
+        *segment.STEPS,
+        *question.STEPS,
+        *value_created.STEPS,
+    ),
     *(
         *contact_roles.STEPS,
         *colleagues.STEPS,

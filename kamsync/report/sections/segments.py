@@ -12,7 +12,7 @@ from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Section, Table, Terms, Text
 from kamsync.report.layout.view import View
 from kamsync.report.sections.glossary_terms import class_meaning, tier_meaning
-from kamsync.scoring.explain.segments import CLASSES, TIERS, Cross, Segment
+from kamsync.scoring.explain.segments import CLASSES, ELSEWHERE, TIERS, Cross, Segment
 
 _VALUE: Final = 40
 _ROWS: Final = 15
@@ -28,7 +28,9 @@ def segments(view: View) -> Section:
     if crossed:
         total = int(view.groups["revenue"].clip(lower_bound=0).sum())
         blocks.append(Text(view.t("segments.lead"), "lead"))
-        blocks += [_table(view, cross, total) for cross in crossed]
+        for cross in crossed:
+            blocks.append(_table(view, cross, total))
+            blocks += _origins(view) if cross.column == ELSEWHERE else []
         blocks.append(_criteria(view))
     return Section("segments", title, [*blocks, *_labels(view)])
 
@@ -54,6 +56,22 @@ def _table(view: View, cross: Cross, total: int) -> Table:
     ]
     caption = view.t("segments.table", segment=view.t(f"segments.{cross.column}"))
     return Table(caption, heads, lines)
+
+
+def _origins(view: View) -> list[Block]:
+    """Which tools gave the segments, to how many accounts, and when last."""
+    known = view.groups.filter(pl.col(ELSEWHERE).is_not_null())
+    found = (
+        known.group_by(pl.col("segment_origin").fill_null(""))
+        .agg(pl.len().alias("n"), pl.col("segment_on").max().alias("on"))
+        .sort("n", "segment_origin", descending=[True, False])
+    )
+    lines = []
+    for origin, n, day in found.iter_rows():
+        name = plain(origin, _VALUE) or view.t("segments.origin_unknown")
+        date = view.date(day) if day else view.unknown
+        lines.append(Text(view.n("segments.origin", n, origin=name, date=date), "note"))
+    return [*lines]
 
 
 def _value(view: View, segment: Segment) -> str:

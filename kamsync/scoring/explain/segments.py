@@ -10,6 +10,7 @@ import polars as pl
 from kamsync.scoring.read.inputs import Inputs
 
 COLUMNS: Final = ("industry", "type")
+ELSEWHERE: Final = "segment_elsewhere"
 SHOWN: Final = 8
 CLASSES: Final = ("A", "B", "C")
 TIERS: Final = ("Key", "Tomorrow")
@@ -42,11 +43,9 @@ class Cross:
 
 def crosses(groups: pl.DataFrame, inputs: Inputs) -> tuple[Cross, ...]:
     """One per column that is mapped and has a value somewhere."""
-    return tuple(
-        cross(groups, column)
-        for column in COLUMNS
-        if inputs.has("account", column) and groups[column].drop_nulls().len()
-    )
+    read = [column for column in COLUMNS if inputs.has("account", column)]
+    read += [ELSEWHERE] if inputs.has("segment") else []
+    return tuple(cross(groups, column) for column in read if groups[column].drop_nulls().len())
 
 
 def cross(groups: pl.DataFrame, column: str, shown: int = SHOWN) -> Cross:

@@ -33,6 +33,8 @@ class Source:
     query: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Our column → what the source calls it; others keep their name."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """Our column → what stands on every row, where the source has no such column."""
     match: Path | None = None
     """Table of account ids, theirs and ours; None: the source's are ours."""
     form: FileFormat = PLAIN
@@ -48,6 +50,7 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
             section.url,
             section.query,
             section.columns,
+            section.constants,
             folder / section.match if section.match else None,
             form_of(FormatKeys(), section.format, f"sources.{stream}"),
         )
@@ -62,7 +65,10 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
     no secret stands behind the address.
     """
     at = f"sources.{stream}"
-    frame = _plain(stream, _renamed(_raw(source, at), source.columns), source.form)
+    named = _renamed(_raw(source, at), source.columns)
+    given = {c: text for c, text in source.constants.items() if c not in named.columns}
+    named = named.with_columns(pl.lit(text).alias(c) for c, text in given.items())
+    frame = _plain(stream, named, source.form)
     missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
     if missing and missing != ["id"]:
         hint = near(missing[0], [c for c in frame.columns if c != WHERE])

@@ -204,3 +204,15 @@ def test_text_of_parquet_and_queries_has_a_format_too(tmp_path: Path) -> None:
     read = read_source("revenue", of(tmp_path, file="i.parquet", format={"locale": "us"}))
 
     assert typed(read)[:1] == [("i1", "A", dt.date(2025, 12, 31), -123450)]
+
+
+def test_a_constant_stands_on_every_row_unless_the_source_says_it(tmp_path: Path) -> None:
+    (tmp_path / "v.csv").write_text("Customer,Segment\nA,Star\nB,Dog\n", encoding="utf-8")
+    source = Source(
+        tmp_path,
+        "v.csv",
+        columns={"account_id": "Customer", "segment": "Segment"},
+        constants={"origin": "Venturi", "segment": "never"},
+    )
+    found = read_source("segment", source).select("account_id", "segment", "origin")
+    assert found.rows() == [("A", "Star", "Venturi"), ("B", "Dog", "Venturi")]

@@ -124,6 +124,7 @@ TEXTS: Final = {
     "option.erase.contact": "the contact's id in the CRM",
     "option.erase.dry_run": "only say where they are kept",
     "option.erase.name": "a name, searched for as well",
+    "option.export.columns": "column map: another tool’s headers and words",
     "option.export.form": "kind of file",
     "option.init.anchors": "only: scales from the portfolio of the config here",
     "option.init.crm": "salesforce, hubspot, zoho or local",

@@ -144,6 +144,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.voice_model": "cannot be read: {reason}; train it anew or delete the file",
     "problem.no_plan_rule": "“{rule}” is no rule for plans{near}",
     "problem.plan_rule_twice": "the rule “{rule}” stands here twice",
+    "problem.no_export_column": "the accounts have no column “{name}”{near}",
     "problem.themes": (
         'not understood: {reason}; each theme is [name] with en, fr and stems = ["word", …]'
     ),

@@ -90,12 +90,16 @@ TEXTS: Final[dict[str, str]] = {
     "report.coverage.no_key": "No account is Key, so there is no Key revenue to cover.",
     "report.segments.title": "Value beside the CRM’s own segments",
     "report.segments.none": "Needed: the fields account.industry or account.type, mapped and "
-    "filled in.",
+    "filled in, or segments of another tool.",
     "report.segments.lead": "The CRM sorts customers by what they are, the classes and tiers by "
     "what they are worth.",
     "report.segments.table": "{segment}: accounts (their part of the segment’s revenue)",
     "report.segments.industry": "Industry",
     "report.segments.type": "Account type",
+    "report.segments.segment_elsewhere": "Segment from elsewhere",
+    "report.segments.origin.one": "Origin: {origin}, {n} account, last on {date}.",
+    "report.segments.origin.many": "Origin: {origin}, {n} accounts, last on {date}.",
+    "report.segments.origin_unknown": "not named",
     "report.segments.accounts": "Accounts",
     "report.segments.others.one": "{n} other value",
     "report.segments.others.many": "{n} other values",

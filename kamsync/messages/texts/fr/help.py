@@ -125,6 +125,7 @@ TEXTS: Final = {
     "option.erase.contact": "identifiant du contact dans le CRM",
     "option.erase.dry_run": "dire seulement où ils sont gardés",
     "option.erase.name": "un nom, cherché lui aussi",
+    "option.export.columns": "plan de colonnes : en-têtes et mots d’un autre outil",
     "option.export.form": "type de fichier",
     "option.init.anchors": "seulement : échelles tirées du portefeuille de la configuration d’ici",
     "option.init.crm": "salesforce, hubspot, zoho ou local",

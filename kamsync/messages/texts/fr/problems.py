@@ -168,6 +168,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.voice_model": "illisible : {reason} ; l’entraîner à nouveau ou supprimer le fichier",
     "problem.no_plan_rule": "« {rule} » n’est pas une règle de plan{near}",
     "problem.plan_rule_twice": "la règle « {rule} » figure deux fois",
+    "problem.no_export_column": "les comptes n’ont pas de colonne « {name} »{near}",
     "problem.themes": (
         'incompris : {reason} ; chaque thème est [nom] avec en, fr et stems = ["mot", …]'
     ),
