@@ -55,9 +55,7 @@ class Rounds:
     anew: list[tuple[Job, Mutant]] = field(default_factory=list)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        gc.disable()  # a fork that looks for garbage copies the whole memory
         for job in self.jobs:
             self.tell(job, self._survivors(job, session))
         return True
@@ -67,15 +65,26 @@ class Rounds:
         items = [item for item in session.items if str(item.path) in files]
         if not items:
             return list(job.mutants)
+        for name in _imported_by(lambda: _first_failure(session, items)):
+            importlib.import_module(name)  # once, not in every fork
+        functions = _functions_of(importlib.import_module(job.name))
         began = _used_by_children()
         if _forked(lambda: _first_failure(session, items), _DEADLOCK) != _SURVIVED:
             pytest.exit(f"the tests of {job.module} fail without a mutant", _KILLED)
         seconds = 5 + 5 * (_used_by_children() - began)
         alive = []
         for mutant in job.mutants:
-            end = _forked(lambda m=mutant: _in_place(job, m, session, items), seconds)  # type: ignore[misc]
+
+            def in_place(mutant: Mutant = mutant) -> int:
+                done = _exchanged(job, mutant, functions)
+                return _first_failure(session, items) if done else _IN_VAIN
+
+            def anew(mutant: Mutant = mutant) -> int:
+                return _imported_anew(job, mutant)
+
+            end = _forked(in_place, seconds)
             if end == _IN_VAIN or (end == _SURVIVED and not mutant.in_function):
-                end = _forked(lambda m=mutant: _imported_anew(job, m), 20 + seconds)  # type: ignore[misc]
+                end = _forked(anew, 20 + seconds)
             if end == _SURVIVED:
                 alive.append(mutant)
             elif end >= _FIRST:
@@ -99,10 +108,35 @@ def _forked(act: Callable[[], int], seconds: float) -> int:
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else _KILLED
 
 
-def _in_place(job: Job, mutant: Mutant, session: pytest.Session, items: list[pytest.Item]) -> int:
+def _imported_by(act: Callable[[], int]) -> list[str]:
+    """Modules that are loaded only while the tests run."""
+    known, kept = set(sys.modules), os.memfd_create("modules")
+
+    def told() -> int:
+        act()
+        os.write(kept, " ".join(n for n in sys.modules if n not in known).encode())
+        return _SURVIVED
+
+    _forked(told, _DEADLOCK)
+    os.lseek(kept, 0, os.SEEK_SET)
+    with os.fdopen(kept, encoding="utf-8") as names:
+        return [n for n in names.read().split() if n.split(".")[0] in ("kamsync", "connectors")]
+
+
+def _functions_of(module: ModuleType) -> list[FunctionType]:
+    gc.unfreeze()
+    found = [
+        f for f in gc.get_objects() if type(f) is FunctionType and f.__globals__ is vars(module)
+    ]
+    gc.freeze()
+    return found
+
+
+def _exchanged(job: Job, mutant: Mutant, functions: Sequence[FunctionType]) -> bool:
     own = sys.modules[job.name]
-    done = _exchange_code(own, mutant) if mutant.in_function else _exchange_value(own, mutant)
-    return _first_failure(session, items) if done else _IN_VAIN
+    if mutant.in_function:
+        return _exchange_code(functions, compile(mutant.source, str(own.__file__), "exec"))
+    return _exchange_value(own, mutant)
 
 
 def _first_failure(session: pytest.Session, items: list[pytest.Item]) -> int:
@@ -113,17 +147,13 @@ def _first_failure(session: pytest.Session, items: list[pytest.Item]) -> int:
     return _SURVIVED
 
 
-def _exchange_code(own: ModuleType, mutant: Mutant) -> bool:
-    codes = _codes(compile(mutant.source, str(own.__file__), "exec"))
-    changed = False
-    gc.unfreeze()
-    for function in gc.get_objects():
-        if type(function) is FunctionType and function.__globals__ is vars(own):
-            code = codes.get(function.__code__.co_qualname)
-            if code is not None and code != function.__code__:
-                function.__code__ = code
-                changed = True
-    gc.freeze()
+def _exchange_code(functions: Sequence[FunctionType], module: CodeType) -> bool:
+    codes, changed = _codes(module), False
+    for function in functions:
+        code = codes.get(function.__code__.co_qualname)
+        if code is not None and code != function.__code__:
+            function.__code__ = code
+            changed = True
     return changed
 
 

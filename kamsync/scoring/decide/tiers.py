@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,14 +31,8 @@ def tomorrow_view(groups: pl.DataFrame, judged: Sequence[Judged]) -> tuple[Float
         top = item.criterion.scale[-1][1]
         take = is_new & ~item.known
         quality = 0.5 if item.criterion.manual else 1.0
-        seen.append(
-            Judged(
-                item.criterion,
-                np.where(take, top, item.points),
-                item.known | take,
-                np.where(take, quality, item.quality),
-            )
-        )
+        points = np.where(take, top, item.points)
+        seen.append(replace(item, points=points, quality=np.where(take, quality, item.quality)))
     potential = [s for s in seen if s.criterion.view == "potential"]
     score = weighted_score(potential) if potential else np.full(groups.height, np.nan)
     return shown(score), confidence(seen)

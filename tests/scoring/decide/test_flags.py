@@ -65,6 +65,11 @@ def test_words_yes_and_no_and_nothing() -> None:
     assert holds(Condition("silence", "empty", False), 1.0) is True
 
 
+def test_a_word_where_a_condition_wants_a_figure_is_unknown() -> None:
+    assert holds(Condition("history", "is", 4), "many") is None
+    assert holds(Condition("history", "above", 4), "many") is None
+
+
 def test_what_no_account_has_is_unknown_and_empty() -> None:
     frame = pl.DataFrame({"g": [0]})
 
@@ -139,11 +144,16 @@ def test_unknown_follows_kleene(
 def test_a_flag_is_for_tiers_and_for_what_is_or_was_large(
     row: dict[str, Any], is_open: bool
 ) -> None:
+    nothing = dict.fromkeys(("tier", "pareto", "pareto_previous"))
+    types = {"g": pl.Int64, "root": pl.String, "history": pl.Int64}
+    types |= dict.fromkeys(nothing, pl.String)
     of = flags("x tiers = ['Key']; pareto = ['A']; when = { metric = 'history', at_least = 1 }")
 
     found = after([{"history": 1, **row}], of)
 
     assert found == ({"r0": ("x", "", "")} if is_open else {})
+    frame = pl.DataFrame([{"g": 0, "root": "r0", "history": 1, **nothing, **row}], types)
+    assert flag_states(frame, of, "EUR")["when_x"].item() is is_open
 
 
 CLEARED = flags(

@@ -174,6 +174,18 @@ def test_entering_and_leaving_key_takes_the_same_candidate_twice(
     assert found.select("tier", "streak", "unconfirmed").row(0) == result
 
 
+@pytest.mark.parametrize(("streak", "result"), [(None, 2), (1, 2), (2, 3), (3, 4), (4, 4)])
+def test_runs_are_counted_one_by_one_up_to_the_confirmations(
+    streak: int | None, result: int
+) -> None:
+    four = replace(card(), tiers=replace(card().tiers, confirmations=4))
+    row = {"tier_candidate": "Maintain", "earlier_candidate": "Maintain"}
+
+    found = settle(frame(row | {"earlier_streak": streak}), four, AS_OF)
+
+    assert found["streak"].item() == result
+
+
 def test_a_tier_is_dated_by_the_night_it_came() -> None:
     before = {"earlier_since": EARLIER, "earlier_streak": 2}
     stays = {"earlier_tier": "Maintain", "earlier_candidate": "Maintain", **before}
@@ -270,13 +282,14 @@ def test_no_gate_may_be_missing_and_no_floor_undercut() -> None:
     other = judged(criterion("o"), NAN, 0.0, NAN, NAN)
 
     assert gates_passed([gate, floor, other]).tolist() == [True, False, False, True]
+    assert gates_passed([other]).tolist() == [True] * 4
 
 
 def test_new_business_has_the_last_anchors_points_for_tomorrow_where_growth_is_missing() -> None:
     """Equal weights: (0 + 100) / 2 = 50; a rating by hand is trusted by half."""
     labels = ["new", "small base", "growth", "new"]
     groups = pl.DataFrame({"growth_label": labels})
-    scale = ((-0.1, 0.0), (0.2, 100.0))
+    scale = ((-0.1, 0.0), (0.0, 60.0), (0.2, 100.0))
     growth = criterion("growth", metric="growth", scale=scale, weight=10.0)
     history = judged(criterion("history", weight=10.0), 0.0, 0.0, 0.0, 0.0)
     now = judged(criterion("now", view="now", weight=20.0), 100.0, 100.0, 100.0, 100.0)
@@ -285,8 +298,11 @@ def test_new_business_has_the_last_anchors_points_for_tomorrow_where_growth_is_m
     by_hand = judged(replace(growth, manual=True), NAN, NAN, NAN, NAN)
     _, less = tomorrow_view(groups, [by_hand, history, now])
     none, _ = tomorrow_view(groups, [now])
+    rated = replace(growth, scale=(), rating=(("A", 80.0),))
+    unchanged, _ = tomorrow_view(groups, [judged(rated, NAN, NAN, NAN, 30.0), history])
 
     assert score.tolist() == [50.0, 50.0, 0.0, 15.0]
     assert trust.tolist() == [100.0, 100.0, 75.0, 100.0]
     assert less.tolist() == [88.0, 88.0, 75.0, 88.0]
     assert np.isnan(none).all()
+    assert unchanged.tolist() == [0.0, 0.0, 0.0, 15.0]
