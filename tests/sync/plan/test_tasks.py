@@ -12,9 +12,7 @@ import pytest
 
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.sync.plan.changes import PlanParts, build_plan
-from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Episode, Key
-from kamsync.sync.plan.people import People
 from tests.sync.plan.frames import AS_OF, CARD, TASKS, a_context, a_group, scored_of
 
 STATES = {
@@ -194,16 +192,6 @@ def test_a_deal_of_an_inactive_user_goes_to_the_accounts_owner() -> None:
     parts = plan(fired(("a1", "past_close"), ("a2", "past_close")), *rows, users=users)
 
     assert made(parts) == [("past_close a1", "u1"), ("past_close a2", "seller")]
-
-
-def test_both_forms_of_a_salesforce_id_are_one_person() -> None:
-    long = "005000000000manAAA"
-    users = people((long, "en", "", True))
-    context: PlanContext = a_context(users=users, director=long[:15])
-
-    assert People.of(context).first(context.director) == long
-    assert People.of(context).first("005000000000man") == long
-    assert People.of(context).first("005000000000mam") is None
 
 
 LEVELS = {
