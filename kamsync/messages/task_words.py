@@ -26,7 +26,7 @@ _ROLE_LIMIT: Final = 50
 _OF_NOBODY: Final = frozenset(
     {"dependency", "owner_issue", "plan_missing", "plan_expired", "plan_gap", "plan_not_executed"}
     | {"plan_review_overdue", "contingency_missing"}
-    | {"past_close", "voice_mismatch"}
+    | {"past_close", "voice_mismatch", "overdue", "cross_functional_missing"}
 )
 """Topics whose task is no talk with a contact, or which name who answered themselves."""
 _LINKED: Final = frozenset({"dependency", "voice_mismatch"})

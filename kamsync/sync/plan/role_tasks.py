@@ -59,6 +59,7 @@ def _wanted(
     owner = people.first(row["user_id"])
     if owner is None:
         return None
+    due_on = max(row["by"], context.as_of)
     return WantedTask(
         key=str(Key(context.connection, FLAG, _place(row), row["created"] or _UNDATED, 1)),
         account_id=row["root"],
@@ -66,18 +67,20 @@ def _wanted(
         root=row["root"],
         severity="medium",
         owner=owner,
-        due_on=max(row["by"], context.as_of),
-        text=partial(_text, row, account),
+        due_on=due_on,
+        text=partial(_text, row, account, due_on),
     )
 
 
-def _text(row: Mapping[str, Any], account: str, language: str, _facts: AccountFacts) -> TaskText:
+def _text(
+    row: Mapping[str, Any], account: str, due_on: dt.date, language: str, _facts: AccountFacts
+) -> TaskText:
     said = {
         "role": plain(row["role"], _LONGEST),
         "account": plain(account, _LONGEST),
         "family": plain(row["family"], _LONGEST),
         "deal": plain(row["deal_name"] or row["deal"], _LONGEST),
-        "by": date(row["by"], language),
+        "by": date(due_on, language),
         "close": date(row["close"], language),
     }
     return TaskText(
