@@ -36,7 +36,8 @@ class TomlSource:
         try:
             return cls(str(path), path.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:
-            code = "unreadable" if isinstance(error, OSError) else "not_utf8"
+            absent = "absent" if isinstance(error, FileNotFoundError) else "unreadable"
+            code = absent if isinstance(error, OSError) else "not_utf8"
             reason = getattr(error, "strerror", "")
             raise ConfigError([Problem.of(str(path), 0, "", code, reason=reason)]) from error
 

@@ -153,7 +153,7 @@ class Provisioner:
         return step
 
     def _group_step(self, type_id: str, *, dry: bool) -> ProvisionStep:
-        what = f"{type_name(type_id)} property group {self._group}"
+        what = f"property group {type_name(type_id)} {self._group}"
         path = self._client.paths.of("properties", type_id, then="/groups")
         if any(g.get("name") == self._group for g in small_list(self._client, "metadata", path)):
             return ProvisionStep(what, "keep")
@@ -252,7 +252,7 @@ class Provisioner:
         groups = small_list(self._client, "metadata", listing)
         if not any(g.get("name") == self._group for g in groups):
             return []
-        what = f"{type_name(type_id)} property group {self._group}"
+        what = f"property group {type_name(type_id)} {self._group}"
         if others:
             message = phrase("step.group_holds", n=len(others))
             return [ProvisionStep(what, "keep", message=message)]
@@ -298,7 +298,7 @@ class Provisioner:
 def _lacking(error: MissingScope, of: str) -> ProvisionStep:
     scopes = " / ".join(error.scopes) or phrase("scope_schema")
     message = phrase("step.key_lacks", scopes=scopes)
-    return ProvisionStep(f"{of} definitions", "create", ok=False, message=message)
+    return ProvisionStep(f"definitions {of}", "create", ok=False, message=message)
 
 
 def _options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:

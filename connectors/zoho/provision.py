@@ -176,7 +176,7 @@ class Provisioner:
         if more and most is not None and used + more > most:
             values = {"edition": edition, "most": most, "module": module, "used": used}
             text = phrase("finding.field_limit.message", missing=more, **values)
-            self._say(f"{module} fields", "manual", text, ok=False)
+            self._say(f"fields {module}", "manual", text, ok=False)
 
     def _send(self, module: str, part: Sequence[Wanted]) -> dict[str, str | Phrase]:
         """Wanted name → why it was refused; ids of made fields are kept at once."""
@@ -223,9 +223,9 @@ class Provisioner:
         for module in modules:
             others = self._other_layouts(module)
             if others is None:
-                self._say(f"{module} layouts", "manual", phrase("step.layouts_unread"))
+                self._say(f"layouts {module}", "manual", phrase("step.layouts_unread"))
             elif others:
-                self._say(f"{module} layouts", "manual", phrase("step.layouts", layouts=others))
+                self._say(f"layouts {module}", "manual", phrase("step.layouts", layouts=others))
         self._say("field permissions", "manual", phrase("step.profiles"))
         self._say("list view", "manual", phrase("step.no_views"))
 

@@ -18,6 +18,7 @@ from kamsync.cli.terminal import write_error
 from kamsync.cli.usage import (
     PARSER_ERROR,
     WrongUsage,
+    language_in,
     meaning,
     placed,
     spoken,
@@ -126,6 +127,7 @@ def options(
     del version
     log.configure(verbose=verbose, as_json=as_json)
     asked = Globals(config_path(config), as_json, None, connection, verbose)
+    asked.language = language_in(context)
     context.obj = asked
     try:
         asked.as_of = parse_day(as_of)

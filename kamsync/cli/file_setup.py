@@ -16,6 +16,7 @@ from kamsync.cli.console import err
 from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
 from kamsync.errors import UsageError
+from kamsync.messages import formats
 from kamsync.messages.catalogue import text
 from kamsync.messages.sentences import sentence
 from kamsync.registry import connector_type
@@ -85,7 +86,7 @@ def _answered(proposal: MapProposal, language: str) -> MapProposal:
         chosen = dict(file.format)
         for reading in file.readings:
             if len(reading.choices) > 1:
-                question = f"{file.file.name}: {_said(reading, language)}"
+                question = formats.pair(file.file.name, _said(reading, language), language)
                 answer = typer.prompt(question, default=reading.choices[0], err=True)
                 chosen[reading.key] = str(answer).strip()
         files.append(replace(file, format=chosen))

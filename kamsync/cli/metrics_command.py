@@ -22,14 +22,15 @@ def metrics(
     context: typer.Context,
     inputs: Annotated[bool, typer.Option("--inputs")] = False,
 ) -> Answer:
+    options: Globals = context.obj
     if inputs:
-        return _inputs(context.obj)
+        return _inputs(options)
     found = [METRICS[name] for name in sorted(METRICS)]
 
     def text(console: Console) -> None:
         table = Table(box=None, pad_edge=False)
-        for column in ("metric", "unit", "meaning"):
-            table.add_column(column)
+        for head in sentence("metrics.head", options.language).split(";"):
+            table.add_column(head)
         for m in found:
             table.add_row(m.name, m.unit, m.meaning)
         console.print(table)

@@ -14,6 +14,7 @@ from kamsync.cli.document_check import SUFFIXES, check_document
 from kamsync.cli.explain import archived, find_group
 from kamsync.errors import UsageError
 from kamsync.messages import findings as said
+from kamsync.messages import formats
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import number, percent, plain
 from kamsync.messages.sentences import sentence
@@ -162,7 +163,7 @@ def _text(found: _Found) -> str:
 def _line(finding: Finding, language: str) -> str:
     """What holds for no plan: an unread row, no plan at all."""
     where, fix = said.where(finding, language), said.fix(finding, language)
-    message = f"{where}: {said.message(finding, language)}"
+    message = formats.pair(where, said.message(finding, language), language)
     return f"{message}\n  → {fix}" if fix else message
 
 

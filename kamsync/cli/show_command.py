@@ -10,6 +10,7 @@ import typer
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.finding_lines import findings_text
 from kamsync.cli.plan_pages import Form, plan_data, plan_page
+from kamsync.messages import formats, labels
 from kamsync.messages.formats import plain
 from kamsync.messages.sentences import sentence, several
 from kamsync.queries.plan_view import plan_view
@@ -60,7 +61,7 @@ def show(
     written = {"writes": several("writes", len(writes)), "refused": refused}
     lines = [
         sentence("show.head", language, head),
-        "  ".join(f"{k} {v}" for k, v in row.counts.items()),
+        ", ".join(_count(name, n, language) for name, n in row.counts.items()),
         sentence("show.writes", language, written),
         *(_group_line(g, language) for g in groups[:_LISTED]),
     ]
@@ -69,6 +70,10 @@ def show(
         lines.append(sentence("show.more", language, more))
     text = "\n".join(lines) + findings_text(findings, language)
     return Answer(0, data, findings, text)
+
+
+def _count(name: str, n: object, language: str) -> str:
+    return formats.pair(labels.count(name, language), n, language)
 
 
 def _group_line(group: RejectGroup, language: str) -> str:

@@ -20,6 +20,7 @@ from kamsync.cli.summary import counted, run_text
 from kamsync.config.project import Project
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError
+from kamsync.messages.provision_steps import step_name
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.model.phrase import phrase
@@ -276,7 +277,7 @@ def provision(
             steps = [*steps, ProvisionStep("cards", "manual", message=phrase("card.none"))]
         bad = [s for s in steps if not s.ok]
         key = "cli.step_dry" if dry_run else "cli.step"
-        lines = [sentence(key, options.language, asdict(s)).rstrip() for s in steps]
+        lines = [_step(key, s, options.language) for s in steps]
         left = list(session.unasked) if inputs and not remove else []
         if left:
             told = {"n": len(left), "names": left}
@@ -287,3 +288,8 @@ def provision(
         data = {"connection": session.name, "steps": [asdict(s) for s in steps], "not_asked": left}
         nothing = sentence("cli.nothing_to_do", options.language)
         return Answer(6 if bad else 0, data, findings, "\n".join(lines) or nothing)
+
+
+def _step(key: str, step: ProvisionStep, language: str) -> str:
+    values = asdict(step) | {"what": step_name(step.what, language)}
+    return sentence(key, language, values).rstrip()

@@ -161,6 +161,11 @@ def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
     return _narrow(shown, language)
 
 
+def pair(name: str, text: object, language: str) -> str:
+    """`name: text`; French sets a space before the colon."""
+    return f"{name}\u00a0: {text}" if language == "fr" else f"{name}: {text}"
+
+
 def is_known(value: object) -> bool:
     """Neither null nor a float that is no number."""
     return value is not None and not (isinstance(value, float) and not math.isfinite(value))

@@ -59,6 +59,11 @@ def status(key: str, language: str) -> str:
     return _label("status", key, language)
 
 
+def count(key: str, language: str) -> str:
+    """Of the counts of a run."""
+    return _label("report.count", key, language)
+
+
 def column(key: str, language: str) -> str:
     return _label("column", key, language)
 

@@ -16,6 +16,7 @@ from kamsync.ledger.rows import NIGHTLY, Hold, RunRow
 from kamsync.ledger.sqlite_file import kept_state
 from kamsync.ledger.state_reader import StateReader
 from kamsync.messages import findings as said
+from kamsync.messages import formats
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.apply.refusals import grouped
@@ -89,7 +90,9 @@ def standing(state: ConnectionState) -> Standing:
         waits.append(sentence("standing.running", language) if latest.status == "running" else "")
     if held is not None:
         waits.append(sentence("standing.held", language, {"reason": held.reason}))
-    waits += [f"{said.where(f, language)}: {said.message(f, language)}" for f in owes]
+    waits += [
+        formats.pair(said.where(f, language), said.message(f, language), language) for f in owes
+    ]
     return Standing(
         latest,
         ledger.open_tasks(name),
@@ -99,6 +102,10 @@ def standing(state: ConnectionState) -> Standing:
         held,
         approval.who if approval else None,
     )
+
+
+def _owed(finding: Finding, language: str) -> str:
+    return formats.pair(said.where(finding, language), said.message(finding, language), language)
 
 
 def refused(run: RunRow, findings: Sequence[Finding], language: str) -> str:

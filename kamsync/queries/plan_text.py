@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from kamsync.messages import formats
 from kamsync.messages.sentences import sentence, several
 from kamsync.queries.plan_view import ChangeLine, PlanView, TaskLine
 from kamsync.sync.next_steps import seen
@@ -38,21 +39,23 @@ def plan_summary(view: PlanView, language: str) -> list[str]:
         "completes": several("to_close", view.completes),
         "calls": view.calls,
     }
-    guards = [f"{t.guard}: {seen(t, language)}" for t in view.guards]
+    guards = [formats.pair(t.guard, seen(t, language), language) for t in view.guards]
     return [sentence("plan.summary", language, counts), *guards]
 
 
 def _account(rows: list[ChangeLine], language: str) -> list[str]:
     first = rows[0]
     name = f"{first.account} ({first.account_id})"
-    nothing = sentence("plan.nothing", language)
     return [
         name if first.account != first.account_id else first.account,
-        *(
-            f"  {c.field}: {c.current or nothing} → {c.desired or nothing} ({c.reason})"
-            for c in rows
-        ),
+        *(f"  {_change(c, language)}" for c in rows),
     ]
+
+
+def _change(line: ChangeLine, language: str) -> str:
+    nothing = sentence("plan.nothing", language)
+    change = f"{line.current or nothing} → {line.desired or nothing} ({line.reason})"
+    return formats.pair(line.field, change, language)
 
 
 def _task(task: TaskLine, language: str) -> str:

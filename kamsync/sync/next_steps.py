@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from kamsync.messages import formats
 from kamsync.messages.sentences import sentence
 from kamsync.sync.plan.trip import Trip
 
@@ -25,7 +26,7 @@ def seen(trip: Trip, language: str) -> str:
 def tripped(plan_id: str, trips: Collection[Trip], language: str) -> str:
     """What the guards saw, and the way on."""
     names = {t.guard for t in trips}
-    told = "; ".join(f"{t.guard}: {seen(t, language)}" for t in trips)
+    told = "; ".join(formats.pair(t.guard, seen(t, language), language) for t in trips)
     ways = [sentence(f"wait.{g}", language) for g in _NO_HELP if g in names]
     if not ways:
         ways = [sentence("wait.accept", language, {"command": command(plan_id, names)})]

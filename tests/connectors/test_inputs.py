@@ -182,7 +182,7 @@ def test_hubspot_makes_what_the_key_may_make_and_names_the_scope_it_lacks(tmp_pa
 
     (bad,) = [s for s in steps if not s.ok]
     assert (bad.what, "crm.schemas.deals.write" in said(bad.message, "en")) == (
-        "deals definitions",
+        "definitions deals",
         True,
     )
     assert "kam_rating_fit" in made["0-2"]

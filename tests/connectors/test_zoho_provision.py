@@ -259,8 +259,8 @@ def test_other_layouts_are_left_to_a_person(org: Org) -> None:
 
     steps = run(org)
 
-    assert steps["Accounts layouts"].action == "manual"
-    assert "Partners" in said(steps["Accounts layouts"].message, "en")
+    assert steps["layouts Accounts"].action == "manual"
+    assert "Partners" in said(steps["layouts Accounts"].message, "en")
     assert steps["list view"].action == "manual"
     assert steps["field permissions"].action == "manual"
 

@@ -55,6 +55,7 @@ def test_the_command_line_says_nothing_that_the_catalogue_does_not(
     assert isinstance(french, dict)
     for key, text in french.items():
         monkeypatch.setitem(french, key, _marked(text))
+    monkeypatch.setenv("KAMSYNC_USER", "u")
     project = _project(tmp_path / "p")
 
     told = [
@@ -68,15 +69,23 @@ def test_the_command_line_says_nothing_that_the_catalogue_does_not(
             (0, ("why", "a001")),
             (0, ("kpis",)),
             (0, ("report",)),
+            (0, ("provision",)),
+            (0, ("alerts",)),
+            (0, ("load",)),
+            (0, ("backtest",)),
+            (0, ("drivers",)),
+            (0, ("plan-check", "a001")),
         )
     ]
+    run = project.cli("runs").data["runs"][0]["id"]
+    told.append(project.cli("show", run, as_json=False))
 
     lines = [line for said in told for line in (said.out + said.err).splitlines()]
     shown = [_SUGGESTED.sub("(", line.replace(str(tmp_path), "")) for line in lines]
     left = {word: line for line in shown for word in _WORD.findall(line)}
     allowed = _MONTHS | _DATA | _IDS | _COMMANDS
-    assert all(said.exit in (0, 3) for said in told)
-    assert all(any(ord(c) in _WIDE.values() for c in said.out) for said in told)
+    assert all(said.exit in (0, 2, 3) for said in told)
+    assert all(any(ord(c) in _WIDE.values() for c in said.out + said.err) for said in told)
     assert {word: at for word, at in left.items() if word not in allowed} == {}
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from kamsync.messages import formats
 from kamsync.messages import grid as said
 from kamsync.messages.catalogue import text
 from kamsync.messages.values import Row
@@ -65,7 +66,7 @@ def _svg(drawn: Mapping[str, _Drawn], language: str, title: str) -> Markup:
     box = f"0 0 {width} {height}"
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{body}</svg>'
     told = " ".join(
-        f"{said.cell(cell_id, language)}: {', '.join(cell.lines)}."
+        formats.pair(said.cell(cell_id, language), ", ".join(cell.lines) + ".", language)
         for cell_id, cell in drawn.items()
     )
     description = text("grid.describe", language, cells=told)

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from kamsync.messages import labels
+from kamsync.messages import formats, labels
 from kamsync.messages.formats import is_known, plain
 from kamsync.messages.task_words import TaskSetting, who
 from kamsync.messages.tier_reason import tier_lines
@@ -125,7 +125,7 @@ def _quarters(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
     for k in reversed(range(QUARTERS)):
         end = EPOCH + dt.timedelta(days=windows.quarter(k).hi)
         amount = int(row[f"q{k}"])
-        points.append((f"{view.date(end)}: {view.money(amount)}", amount))
+        points.append((formats.pair(view.date(end), view.money(amount), view.language), amount))
     title = view.t("screen.quarters")
     told = "; ".join(text for text, _ in points)
     return [Drawing(title, bars(points, f"{title}. {told}"))]
@@ -221,10 +221,11 @@ def _past(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
     if earlier.is_empty() or row["score"] is None:
         return []
     points = [
-        (f"{view.date(day)}: {score}", int(score))
+        (formats.pair(view.date(day), score, view.language), int(score))
         for day, score in earlier.select("as_of", "score").iter_rows()
     ]
-    points.append((f"{view.date(view.data.policy.as_of)}: {row['score']}", int(row["score"])))
+    today = view.date(view.data.policy.as_of)
+    points.append((formats.pair(today, row["score"], view.language), int(row["score"])))
     title = view.t("screen.scores")
     return [Drawing(title, bars(points, f"{title}. {'; '.join(text for text, _ in points)}"))]
 

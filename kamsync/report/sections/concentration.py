@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.messages import labels
+from kamsync.messages import formats, labels
 from kamsync.messages.formats import plain
 from kamsync.model.words import LEVELS
 from kamsync.report.layout import charts
@@ -174,9 +174,9 @@ def _largest(view: View) -> list[Block]:
         # the value first: on a phone the end of a long name is cut off
         short = f"{plain(row['value'], NAME_LIMIT)} ({scope})" if row["value"] else scope
         bar = {"label": label, "short": short, "share": row["top1"], "level": word, "text": text}
-        bars.append(bar | {"tip": f"{label}: {text}"})
+        bars.append(bar | {"tip": formats.pair(label, text, view.language)})
     title = view.t("dependency.figure")
-    told = "; ".join(f"{bar['label']}: {bar['text']}" for bar in bars)
+    told = "; ".join(formats.pair(bar["label"], bar["text"], view.language) for bar in bars)
     wide, narrow = (
         draw(
             charts.bars(bars, levels, view.t("dependency.axis"), width), view.language, title, told

@@ -10,7 +10,6 @@ import polars as pl
 
 from kamsync.messages import findings as said
 from kamsync.messages import labels
-from kamsync.messages.catalogue import has
 from kamsync.messages.formats import plain
 from kamsync.messages.sentences import worded
 from kamsync.messages.tasks import action
@@ -169,7 +168,7 @@ def run(view: View) -> Section:
         (view.t("run.hash"), data.card.sha256[:12]),
         (view.t("run.groups"), view.number(view.groups.height)),
         (view.t("run.source"), view.t(f"run.source.{data.policy.source}")),
-        *((_count_label(view, key), view.number(n)) for key, n in data.counts.items()),
+        *((labels.count(key, view.language), view.number(n)) for key, n in data.counts.items()),
     ]
     at = f"{view.date(when.date())} {when:%H:%M} ({data.policy.timezone})"
     stamp = f"{view.t('run.id')} {plain(data.run_id)} · {view.t('run.at')} {at}"
@@ -182,8 +181,3 @@ def run(view: View) -> Section:
         columns = [view.t("run.field"), view.t("run.records")]
         blocks.append(Table(view.t("run.changes"), columns, lines))
     return Section("run", view.t("run.title"), blocks)
-
-
-def _count_label(view: View, key: str) -> str:
-    found = f"report.count.{key}"
-    return view.t(f"count.{key}") if has(found) else plain(key.replace("_", " "))

@@ -114,7 +114,7 @@ def _scatter(view: View, scored: pl.DataFrame, fifth: int) -> Figure:
     lines = charts.Lines(cut[0] / unit if cut else None, view.data.card.tiers.key_score)
     title = view.t("quadrant.figure")
     counts = ", ".join(
-        f"{_word(view, q)}: {scored.filter(pl.col('quadrant') == q).height}"
+        formats.pair(_word(view, q), scored.filter(pl.col("quadrant") == q).height, view.language)
         for q in size_and_score.QUADRANTS
     )
     wide, narrow = (
@@ -148,7 +148,7 @@ def _dot(view: View, row: dict[str, Any], unit: int) -> dict[str, Any]:
         "y": row["score"],
         "tier": labels.tier(row["tier"], view.language),
         "name": formats.plain(name, _LABEL) if row["rank"] < 2 else "",
-        "tip": f"{name}: {view.amount('revenue', row)}, {row['score']}",
+        "tip": formats.pair(name, f"{view.amount('revenue', row)}, {row['score']}", view.language),
     }
 
 
@@ -184,7 +184,7 @@ def _bars(view: View, counts: dict[str, dict[str, int]], n: int) -> Figure:
                     "start": start,
                     "end": end,
                     "text": str(count) if count / n > 0.06 else "",
-                    "tip": f"{view.t(f'fresh.{state}')}: {count}",
+                    "tip": formats.pair(view.t(f"fresh.{state}"), count, view.language),
                 }
             )
             start = end

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.messages import formats
 from kamsync.messages.formats import plain
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
@@ -52,7 +53,7 @@ def _lacks(view: View, row: Row) -> list[Cell]:
         view.account(row),
         view.tier(row["tier"]),
         Cell(view.amount("revenue", row), number=True),
-        Cell(f"{view.number(row['whitespace'])}: {names}"),
+        Cell(formats.pair(view.number(row["whitespace"]), names, view.language)),
         Cell(view.number(row["whitespace_peers"]), number=True),
     ]
 

@@ -29,7 +29,7 @@ def without_account(inputs: Inputs) -> pl.DataFrame:
             "where": pl.lit(""),
             "field": pl.lit("account_id"),
             "value": pl.col("account_id").fill_null(""),
-            "reason": pl.lit("without account: outside every share"),
+            "reason": pl.lit("without_account"),
             "whole_record": pl.lit(value=False),
             "account_id": pl.col("account_id"),
             "day": pl.col(day),

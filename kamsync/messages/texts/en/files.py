@@ -91,6 +91,7 @@ TEXTS: Final[dict[str, str]] = {
         'correct the values, or name the words for nothing: empty = ["n/a"] under '
         "[streams.{stream}.format]{at}"
     ),
+    "reason.without_account": "without account: outside every share",
     "reason.impossible date": "no such date",
     "reason.not a decimal number": "no decimal number",
     "reason.not a whole number": "no whole number",

@@ -6,6 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "problem.toml": "not valid TOML: {reason}",
+    "problem.absent": "there is no such file",
     "problem.unreadable": "cannot be read: {reason}",
     "problem.not_utf8": "is not UTF-8 text",
     "problem.extra_forbidden": "unknown key{near}",

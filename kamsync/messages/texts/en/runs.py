@@ -52,6 +52,7 @@ TEXTS: Final[dict[str, str]] = {
     "run_status.stopped": "stopped",
     "runs.head": "run;when;command;as of;ended;exit;written;refused",
     "runs.none": "no run yet",
+    "metrics.head": "metric;unit;meaning",
     "connectors.none": "no connector is installed",
     "show.head": "{run} {command} {as_of:date} {status:run_status}, exit {exit}, by {user}",
     "show.writes": "{writes}, {refused:number} refused by the CRM",

@@ -101,6 +101,7 @@ TEXTS: Final[dict[str, str]] = {
         'corriger les valeurs, ou nommer les mots qui ne valent rien : empty = ["n/a"] '
         "sous [streams.{stream}.format]{at}"
     ),
+    "reason.without_account": "sans compte : hors de toute part",
     "reason.impossible date": "date impossible",
     "reason.not a decimal number": "n’est pas un nombre décimal",
     "reason.not a whole number": "n’est pas un nombre entier",

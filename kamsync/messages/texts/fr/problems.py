@@ -6,6 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "problem.toml": "n’est pas du TOML valable : {reason}",
+    "problem.absent": "ce fichier n’existe pas",
     "problem.unreadable": "illisible : {reason}",
     "problem.not_utf8": "n’est pas du texte UTF-8",
     "problem.extra_forbidden": "clé inconnue{near}",

@@ -53,6 +53,7 @@ TEXTS: Final[dict[str, str]] = {
     "run_status.stopped": "arrêtée",
     "runs.head": "exécution;quand;commande;au;fin;code;écrites;refusées",
     "runs.none": "aucune exécution encore",
+    "metrics.head": "mesure;unité;sens",
     "connectors.none": "aucun connecteur n’est installé",
     "show.head": "{run} {command} {as_of:date} {status:run_status}, "
     "code de sortie {exit}, par {user}",
