@@ -183,7 +183,7 @@ def test_room_in_the_edition_is_told_before_anything_is_made(org: Org) -> None:
     """§4.1: Standard 10 custom fields a module."""
     org.store.edition = "standard"
 
-    step = run(org, dry_run=True, inputs=True)["Accounts fields"]
+    step = run(org, dry_run=True, inputs=True)["fields Accounts"]
 
     assert (step.ok, "allows 10 custom fields" in said(step.message, "en")) == (False, True)
     assert fields(org) == {}
