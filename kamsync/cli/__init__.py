@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer import completion
 from typer.core import TyperGroup
 
 import kamsync
 from kamsync import log
 from kamsync.cli.command import Globals, config_path, fail, parse_day, print_json, terminal_language
-from kamsync.cli.lazy import COMMANDS, LazyCommand, globals_first
+from kamsync.cli.lazy import COMMANDS, COMPLETION_VARIABLE, LazyCommand, globals_first
 from kamsync.cli.terminal import write_error
 from kamsync.cli.usage import (
     PARSER_ERROR,
@@ -45,8 +47,11 @@ class _Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         words = globals_first(sys.argv[1:] if args is None else args)
         self.language = spoken(words, terminal_language())
+        if COMPLETION_VARIABLE in os.environ:
+            completion.completion_init()  # type: ignore[attr-defined]
         try:
-            code = super().main(words, *rest, **(extra | {"standalone_mode": False}))
+            ours = {"standalone_mode": False, "complete_var": COMPLETION_VARIABLE}
+            code = super().main(words, *rest, **(extra | ours))
         except PARSER_ERROR as error:
             code = self._complain(error, as_json="--json" in words)
         except typer.Abort:
@@ -69,7 +74,7 @@ class _Group(TyperGroup):
         return 2
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args:
+        if not args and not ctx.resilient_parsing:
             write_error(ctx.get_help())
             raise typer.Exit(2)
         with placed(ctx):

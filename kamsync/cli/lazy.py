@@ -55,11 +55,15 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "schema": ("reference_commands", "schema"),
     "docs": ("reference_commands", "docs"),
     "config": ("reference_commands", "config_command"),
+    "completion": ("reference_commands", "completion"),
+    "manual": ("reference_commands", "manual_command"),
     "demo": ("demo_command", "demo"),
     "sandbox": ("sandbox_command", "sandbox"),
 }
 """Command → module of kamsync.cli and function; in the order of the help."""
 
+COMPLETION_VARIABLE: Final = "_KAMSYNC_COMPLETE"
+"""By it a shell asks what may follow; the parser's own convention."""
 _VALUED: Final = ("--connection", "--as-of", "--config")
 
 

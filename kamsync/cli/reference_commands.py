@@ -14,6 +14,7 @@ import typer
 import kamsync
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.lazy import COMPLETION_VARIABLE
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near
@@ -23,10 +24,22 @@ _PAGES: Final = "docs"
 _EXAMPLE: Final = "config.example.toml"
 
 
+class Language(StrEnum):
+    fr = "fr"
+    en = "en"
+
+
 class File(StrEnum):
     config = "config"
     scorecard = "scorecard"
     map = "map"
+
+
+class Shell(StrEnum):
+    bash = "bash"
+    zsh = "zsh"
+    fish = "fish"
+    powershell = "powershell"
 
 
 class Wanted(StrEnum):
@@ -71,6 +84,34 @@ def config_command(
 ) -> Answer:
     del what
     return _handed(context.obj, _shipped(_EXAMPLE).read_text(encoding="utf-8").rstrip("\n"), out)
+
+
+@command
+def completion(
+    context: typer.Context,
+    shell: Annotated[Shell, typer.Argument()],
+    out: Out = None,
+) -> Answer:
+    from typer._completion_shared import get_completion_script
+
+    script = get_completion_script(
+        prog_name="kamsync", complete_var=COMPLETION_VARIABLE, shell=shell.value
+    )
+    return _handed(context.obj, script, out)
+
+
+@command
+def manual_command(
+    context: typer.Context,
+    lang: Language | None = None,
+    out: Out = None,
+) -> Answer:
+    from kamsync.cli.manual import manual  # it loads every command
+
+    options: Globals = context.obj
+    root = context.find_root()
+    said = manual(root.command, root, lang.value if lang else options.language)
+    return _handed(options, said, out)
 
 
 def _handed(options: Globals, text: str, out: Path | None, data: object = None) -> Answer:
