@@ -14,7 +14,7 @@ import typer
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
-from kamsync.cli.report_commands import Lang, language_of, safe_name
+from kamsync.cli.report_commands import Lang, earlier_day, language_of, safe_name
 from kamsync.documents.account import read_account
 from kamsync.documents.database import database
 from kamsync.documents.flag_history import spans
@@ -25,8 +25,10 @@ from kamsync.documents.pdf import pdf
 from kamsync.documents.plan import plan
 from kamsync.documents.review import review
 from kamsync.documents.strategy import strategy
+from kamsync.documents.team import SINCE_DAYS, team_digest
 from kamsync.documents.template import template_of
 from kamsync.documents.written import Form, write
+from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     plan = "plan"
     grid = "grid"
     handover = "handover"
+    team = "team"
     review = "review"
 
 
@@ -74,6 +77,7 @@ def document(
     account: str,
     form: Annotated[Written | None, typer.Option("--format")] = None,
     output: Annotated[Path | None, typer.Option("--output")] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD")] = None,
     lang: Lang = None,
 ) -> Answer:
     options: Globals = context.obj
@@ -82,7 +86,8 @@ def document(
     suffix = form.value if form else usual.value
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language = language_of(lang, session)
-        root, made = _made(session, kind, account, language)
+        day = _since(session, kind, since)
+        root, made = _made(session, kind, account, language, day)
         template = template_of(session.project.folder, kind.value, made_as.value)
         target = output or session.reports / f"{kind.value}-{safe_name(root)}.{suffix}"
         content = write(made, made_as, template)
@@ -97,7 +102,18 @@ def document(
     return Answer(0, data, [], sentence("cli.file", language, {"path": str(target)}))
 
 
-def _made(session: Session, kind: Kind, account: str, language: str) -> tuple[str, Document]:
+def _since(session: Session, kind: Kind, text: str | None) -> dt.date:
+    """The day from which the team's page tells changes. Raises UsageError for another page."""
+    if text is None:
+        return session.as_of - dt.timedelta(days=SINCE_DAYS)
+    if kind is not Kind.team:
+        raise UsageError(code="since_of_team")
+    return earlier_day(text, session.as_of)
+
+
+def _made(
+    session: Session, kind: Kind, account: str, language: str, since: dt.date
+) -> tuple[str, Document]:
     """Root id and document. What the customer may see is made from the streams alone."""
     last = kept(session)
     scored = score(last.inputs, last.policy, session.card)
@@ -110,4 +126,6 @@ def _made(session: Session, kind: Kind, account: str, language: str) -> tuple[st
     found = read_account(View(language, data), last.inputs, root)
     events = session.ledger.episode_events(session.name, session.as_of + dt.timedelta(days=1))
     found = replace(found, flag_spans=tuple(spans(events, root)))
+    if kind is Kind.team:
+        return root, team_digest(found, since)
     return root, _INTERNAL[kind](found)

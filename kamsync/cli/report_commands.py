@@ -134,7 +134,7 @@ def account_map(
         members = _members(scored, row["root"])
         found = draw_map(last.inputs, last.policy, members, row["name"])
         if since is not None:
-            day = _earlier(since, last.policy.as_of)
+            day = earlier_day(since, last.policy.as_of)
             then = replace(last.policy, as_of=day)
             found = compared(found, draw_map(last.inputs, then, members, row["name"]), day)
         drawing = _DRAW[form](found, language_of(lang, session))
@@ -145,7 +145,7 @@ def account_map(
     )
 
 
-def _earlier(text: str, today: dt.date) -> dt.date:
+def earlier_day(text: str, today: dt.date) -> dt.date:
     """Raises UsageError for what is no day before today."""
     try:
         day = dt.date.fromisoformat(text)

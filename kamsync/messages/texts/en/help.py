@@ -136,6 +136,7 @@ TEXTS: Final = {
     "option.docs.page": "its name; without one the pages are listed",
     "option.document.form": "default: pptx for strategy, else docx",
     "option.document.kind": "which document",
+    "option.document.since": "of team: changes since that day; default: a week ago",
     "option.erase.account": "the account's id: it goes with its contacts",
     "option.erase.contact": "the contact's id in the CRM",
     "option.erase.dry_run": "only say where they are kept",

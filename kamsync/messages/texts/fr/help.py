@@ -137,6 +137,7 @@ TEXTS: Final = {
     "option.docs.page": "son nom ; sans nom, la liste des pages",
     "option.document.form": "par défaut : pptx pour la stratégie, sinon docx",
     "option.document.kind": "quel document",
+    "option.document.since": "de team : changements depuis ce jour ; sinon depuis une semaine",
     "option.erase.account": "identifiant du compte : il part avec ses contacts",
     "option.erase.contact": "identifiant du contact dans le CRM",
     "option.erase.dry_run": "dire seulement où ils sont gardés",
