@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Section
 from kamsync.report.layout.data import ReportData
+from kamsync.report.layout.order import in_order
 from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import View
-from kamsync.report.sections import (
-    account_pages,
-    accounts,
-    all_accounts,
-    concentration,
-    first_screen,
-    health,
-    movements,
-    overview,
-    portfolio,
-)
-from kamsync.report.sections import cost_to_serve as value
-from kamsync.report.sections import kpis as followed
-from kamsync.report.sections import outlook as ahead
-from kamsync.report.sections import plans as planned
-from kamsync.report.sections import programme as in_charge
-from kamsync.report.sections import record as past
-from kamsync.report.sections import relations as carried
-from kamsync.report.sections import segments as crossed
-from kamsync.report.sections import staff as our_side
-from kamsync.report.sections import support as waiting
-from kamsync.report.sections import whitespace as growing
-from kamsync.report.sections.console import console
-from kamsync.report.sections.glossary import glossary
+from kamsync.report.sections import overview
 from kamsync.report.sections.glossary_terms import approval
-from kamsync.report.sections.own_numbers import own_numbers
-from kamsync.report.sections.returns import returns
-from kamsync.report.sections.voice import voice
 
 
 def render(data: ReportData, language: str) -> str:
@@ -65,35 +39,5 @@ def page(view: View, shown: Sequence[Section]) -> str:
 
 
 def sections(view: View) -> list[Section]:
-    """All of them, always: a missing section would read as good news. What decides comes first,
-    then the accounts, then what explains the portfolio, then the analyst's matter."""
-    return [
-        first_screen.first_screen(view),
-        all_accounts.all_accounts(view),
-        account_pages.account_pages(view),
-        in_charge.programme(view),
-        console(view),
-        followed.kpis(view),
-        accounts.chosen(view),
-        planned.plans(view),
-        carried.relations(view),
-        voice(view),
-        our_side.staff(view),
-        waiting.support(view),
-        concentration.dependency(view),
-        movements.movements(view),
-        health.tasks(view),
-        replace(concentration.pareto(view), opens=view.t("screen.appendix")),
-        portfolio.quadrant(view),
-        value.worth(view),
-        returns(view),
-        growing.room(view),
-        crossed.segments(view),
-        portfolio.freshness(view),
-        past.own_record(view),
-        own_numbers(view),
-        ahead.outlook(view),
-        health.quality(view),
-        glossary(view),
-        health.run(view),
-    ]
+    """All of them, always: a missing section would read as good news."""
+    return [make(view) for make in in_order()]

@@ -18,6 +18,7 @@ from kamsync.messages.task_words import TaskSetting, who
 from kamsync.messages.tier_reason import tier_lines
 from kamsync.messages.values import growth_words, phrase
 from kamsync.report.layout.blocks import AccountPage, Cell, Drawing, Facts, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.sparks import bars
 from kamsync.report.layout.view import Row, View
 from kamsync.scoring.explain.account_facts import AccountFacts
@@ -44,6 +45,7 @@ def anchors(view: View) -> dict[str, str]:
     return {root: f"account-{n}" for n, root in enumerate(shown(view)["root"].to_list(), start=1)}
 
 
+@section(30)
 def account_pages(view: View) -> Section:
     title, rows = view.t("screen.pages"), shown(view).to_dicts()
     if not rows:

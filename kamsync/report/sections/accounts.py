@@ -12,12 +12,14 @@ from kamsync.messages.tasks import action
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
 from kamsync.report.layout.blocks import Block, Card, Cards, Section, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.plans import plan_words
 
 _STRONGEST = 3
 
 
+@section(70)
 def chosen(view: View) -> Section:
     if view.groups.is_empty():
         return Section("chosen", view.t("chosen.title"), missing=view.t("no_groups"))

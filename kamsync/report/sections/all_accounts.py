@@ -8,6 +8,7 @@ from typing import Final
 from kamsync.messages import labels
 from kamsync.messages.formats import is_known, plain
 from kamsync.report.layout.blocks import AllAccounts, Cell, Line, Section, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.account_pages import anchors
 
@@ -19,6 +20,7 @@ _DECIMALS: Final = 3
 _FLAGS: Final = 2
 
 
+@section(20)
 def all_accounts(view: View) -> Section:
     title, n = view.t("screen.all"), view.groups.height
     if not n:

@@ -11,6 +11,7 @@ from kamsync.messages.formats import plain
 from kamsync.model.words import LEVELS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.svg import draw
 from kamsync.report.layout.view import NAME_LIMIT, Row, View
 from kamsync.report.sections.concentration_shares import held
@@ -24,10 +25,12 @@ _BARS = 12
 _CURVE_POINTS = 200
 
 
+@section(160)
 def pareto(view: View) -> Section:
+    title, opens = view.t("pareto.title"), view.t("screen.appendix")
     found = size_and_score.pareto(view.groups)
     if found.holds is None:
-        return Section("pareto", view.t("pareto.title"), missing=view.t("pareto.none"))
+        return Section("pareto", title, missing=view.t("pareto.none"), opens=opens)
     n80, n = found.points[80], found.customers
     word = "holds" if found.holds else "fails"
     fifth = -(-n // 5)
@@ -41,7 +44,7 @@ def pareto(view: View) -> Section:
     )
     blocks: list[Block] = [Text(lead, "lead"), Text(verdict), _curve(view, found)]
     blocks += [_points(view, found), _classes(view)]
-    return Section("pareto", view.t("pareto.title"), blocks)
+    return Section("pareto", title, blocks, opens=opens)
 
 
 def _curve(view: View, found: size_and_score.Pareto) -> Figure:
@@ -100,6 +103,7 @@ def _classes(view: View) -> Table:
     return Table(view.t("pareto.classes"), columns, lines)
 
 
+@section(130)
 def dependency(view: View, losses: Losses | None = None) -> Section:
     if not (view.groups["revenue"] > 0).any():
         return Section("dependency", view.t("dependency.title"), missing=view.t("programme.none"))

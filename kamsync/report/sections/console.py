@@ -13,6 +13,7 @@ from kamsync.messages.formats import plain
 from kamsync.model.own_fields import INPUTS
 from kamsync.model.words import TIERS
 from kamsync.report.layout.blocks import Block, Cell, Facts, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.glossary_terms import approval
 from kamsync.scorecard import ORDERS, Kpi
@@ -33,6 +34,7 @@ _EXCEPTIONS: Final = (
 """What deviates from the rules, and of which accounts."""
 
 
+@section(50)
 def console(view: View) -> Section:
     blocks: list[Block] = [Text(approval(view), "lead"), Facts(_rules(view))]
     blocks += [_tiers(view), _exceptions(view), *_by_hand(view), *_conformity(view)]

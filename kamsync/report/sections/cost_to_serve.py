@@ -8,6 +8,7 @@ import polars as pl
 
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.scoring.metrics.cost_to_serve import SOUND, VALUES
 
@@ -16,6 +17,7 @@ _TONES: Final[dict[str, Tone]] = {"bad": "critical", "watch": "medium", "good": 
 _MONEY: Final = ("margin_ttm", "effort_cost", "contribution")
 
 
+@section(180)
 def worth(view: View) -> Section:
     title = view.t("worth.title")
     known = view.groups.filter(pl.col("good_bad").is_not_null())

@@ -13,6 +13,7 @@ from kamsync.messages.formats import is_known, plain, short_date
 from kamsync.messages.task_words import TaskSetting, asked
 from kamsync.messages.tasks import action
 from kamsync.report.layout.blocks import Block, Cell, Panel, Panels, Section, Table, Text, Tone
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.movements import changed, moved
 from kamsync.scorecard import SEVERITIES, Flag
@@ -32,6 +33,7 @@ _AT_RISK: Final = ("silent", "shrinking", "single_threaded", "promise_broken", "
 """Flags that speak of an account one may lose."""
 
 
+@section(10)
 def first_screen(view: View) -> Section:
     flagged = open_flags(view)
     panels = [

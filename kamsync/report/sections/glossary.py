@@ -5,6 +5,7 @@ from __future__ import annotations
 from kamsync.messages import labels
 from kamsync.model.words import LEVELS
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Terms, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.report.sections.glossary_terms import (
     approval,
@@ -21,6 +22,7 @@ _TRIED = ("Unrated", "Key", "Tomorrow", "Streamline", "Maintain", "Not key")
 """The order in which tiers are tried."""
 
 
+@section(270)
 def glossary(view: View) -> Section:
     blocks: list[Block] = [
         Text(view.t("glossary.lead", meaning=definition(view)), "lead"),

@@ -14,6 +14,7 @@ from kamsync.messages.formats import plain
 from kamsync.messages.sentences import worded
 from kamsync.messages.tasks import action
 from kamsync.report.layout.blocks import Block, Cell, Facts, Section, Table, Text, Tone
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.report.sections.data_quality import loose_ends
 from kamsync.scoring.metrics.refresh import watched
@@ -23,6 +24,7 @@ _SAMPLE: Final = 10
 _TONES: Final[dict[str, Tone]] = {"critical": "critical", "error": "high", "warning": "medium"}
 
 
+@section(150)
 def tasks(view: View) -> Section:
     listed = view.data.tasks
     counts = {s: sum(1 for task in listed if task.get("status") == s) for s in _STATUSES}
@@ -84,6 +86,7 @@ def _place(status: object) -> int:
     return _STATUSES.index(status) if status in _STATUSES else len(_STATUSES)
 
 
+@section(260)
 def quality(view: View) -> Section:
     blocks = [
         _without_account(view),
@@ -158,6 +161,7 @@ def _findings(view: View) -> list[Block]:
     return [Table(view.n("quality.findings", len(found)), columns, lines, rest)]
 
 
+@section(280)
 def run(view: View) -> Section:
     data = view.data
     zone = ZoneInfo(data.policy.timezone)

@@ -13,6 +13,7 @@ from kamsync.messages.formats import plain
 from kamsync.messages.values import figure
 from kamsync.plans.hypotheses import Hypothesis
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.scorecard import KPI_KINDS, ORDERS, Kpi
 from kamsync.scoring.decide.kpi_lints import LEVELS, PURPOSES
@@ -29,6 +30,7 @@ _TONES: Final[dict[str, Tone]] = {
 }
 
 
+@section(60)
 def kpis(view: View) -> Section:
     title, card = view.t("kpis.title"), view.data.card
     tested = _hypotheses(view)

@@ -9,6 +9,7 @@ import polars as pl
 from kamsync.messages.good_news import good_news_line
 from kamsync.messages.tier_reason import tier_lines
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.report.sections.over_time import over_time
 from kamsync.report.sections.silences import kept_flags, silences
@@ -43,6 +44,7 @@ def changed(view: View) -> str:
     return view.t("changed.some", since=since, entered=entered, left=left, other=other)
 
 
+@section(140)
 def movements(view: View) -> Section:
     changes = moved(view)
     blocks: list[Block] = [Text(changed(view), "lead")]

@@ -9,12 +9,14 @@ import polars as pl
 from kamsync.messages import outlook as words
 from kamsync.messages.catalogue import text
 from kamsync.report.layout.blocks import Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 
 _ROWS: Final = 20
 _FIRST: Final = pl.col("tier").is_in(["Key", "Tomorrow"])
 
 
+@section(250)
 def outlook(view: View) -> Section:
     title, data = view.t("outlook.title"), view.data
     record = data.scored.outlook

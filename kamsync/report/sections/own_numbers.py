@@ -6,9 +6,11 @@ from kamsync.messages import drivers as driver_words
 from kamsync.messages import year_record
 from kamsync.messages.sentences import sentence
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 
 
+@section(240)
 def own_numbers(view: View) -> Section:
     title, language, data = view.t("own.title"), view.language, view.data
     year = data.record.year if data.record else None

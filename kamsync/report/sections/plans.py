@@ -11,6 +11,7 @@ from kamsync.messages.formats import is_known
 from kamsync.plans.rules import unpacked
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.grid import account_grid, programme_grid
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 
 _CHOSEN: Final = pl.col("tier").is_in(["Key", "Tomorrow"])
@@ -18,6 +19,7 @@ _DRAWN: Final = 3
 """Accounts whose grid is drawn; the others have their code in the table."""
 
 
+@section(80)
 def plans(view: View) -> Section:
     title = view.t("plans.title")
     if "plan_errors" in view.data.scored.unfed:

@@ -10,6 +10,7 @@ from kamsync.messages import formats, labels
 from kamsync.model.currencies import EXPONENTS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Figure, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.svg import draw
 from kamsync.report.layout.view import View
 from kamsync.report.sections.profile_coverage import slots
@@ -31,6 +32,7 @@ _LOOKS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+@section(170)
 def quadrant(view: View) -> Section:
     scored = view.groups.filter(pl.col("quadrant").is_not_null())
     unscored = view.groups.height - scored.height
@@ -152,6 +154,7 @@ def _dot(view: View, row: dict[str, Any], unit: int) -> dict[str, Any]:
     }
 
 
+@section(220)
 def freshness(view: View) -> Section:
     groups = view.groups
     n, rules = groups.height, view.data.card

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.report.sections.glossary_terms import cadences
 from kamsync.scoring.metrics.programme import COVERED, PROCESSES, TOGETHER, Presence, presence
@@ -18,6 +19,7 @@ _REST: Final = pl.col("pareto").is_in(["B", "C"])
 _KEY: Final = pl.col("tier") == "Key"
 
 
+@section(40)
 def programme(view: View) -> Section:
     title = view.t("programme.title")
     large = view.groups.filter(_LARGE)

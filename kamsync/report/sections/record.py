@@ -5,9 +5,11 @@ from __future__ import annotations
 from kamsync.messages import record
 from kamsync.messages.catalogue import text
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 
 
+@section(230)
 def own_record(view: View) -> Section:
     """The back-test with the sentence a director may quote."""
     title, kept, language = view.t("record.title"), view.data.record, view.language

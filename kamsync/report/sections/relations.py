@@ -9,12 +9,14 @@ import polars as pl
 from kamsync.messages.relations import key_contact
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 
 _ROWS: Final = 20
 _STATES: Final[dict[str, Tone]] = {"active": "good", "overdue": "medium"}
 
 
+@section(90)
 def relations(view: View) -> Section:
     title = view.t("relations.title")
     chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))

@@ -10,6 +10,7 @@ import polars as pl
 from kamsync.messages.formats import plain
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 
 _ROWS: Final = 15
@@ -21,6 +22,7 @@ _GAINED: Final = (
 _COUNTED: Final = ("families_adopted", "problems_found", "solutions_proposed")
 
 
+@section(190)
 def returns(view: View) -> Section:
     title = view.t("returns.title")
     blocks = [b for b in (_spent(view), _gained(view), _prices(view)) if b is not None]

@@ -10,6 +10,7 @@ import polars as pl
 from kamsync.messages import labels
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Section, Table, Terms, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.report.sections.glossary_terms import class_meaning, tier_meaning
 from kamsync.scoring.explain.segments import CLASSES, ELSEWHERE, TIERS, Cross, Segment
@@ -18,6 +19,7 @@ _VALUE: Final = 40
 _ROWS: Final = 15
 
 
+@section(210)
 def segments(view: View) -> Section:
     title = view.t("segments.title")
     crossed = view.data.details.segments if view.data.details else ()

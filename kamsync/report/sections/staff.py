@@ -10,6 +10,7 @@ import polars as pl
 
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.scoring.explain.expectation import Month, expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread
@@ -21,6 +22,7 @@ _SHARES: Final = ("team_stability", "team_exclusivity", "team_flexible")
 _OF_SHARE: Final = ("meetings", "execution", "objectives")
 
 
+@section(110)
 def staff(view: View) -> Section:
     title = view.t("staff.title")
     teams = view.data.details.teams if view.data.details else None

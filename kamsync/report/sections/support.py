@@ -9,6 +9,7 @@ import polars as pl
 
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
 from kamsync.scoring.explain.team_details import TeamDetails
 
@@ -17,6 +18,7 @@ _LATE: Final = ("overdue_tasks", "overdue_cases", "overdue_promises")
 _CONFLICTS: Final = ("conflicts", "same_day_contacts")
 
 
+@section(120)
 def support(view: View) -> Section:
     title = view.t("support.title")
     teams = view.data.details.teams if view.data.details else None

@@ -8,6 +8,7 @@ import polars as pl
 
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.scoring.explain.mismatch import Mismatch
 from kamsync.scoring.explain.voice_summary import VoiceSummary
@@ -21,6 +22,7 @@ _KNOWN: Final = ("voice_n", "promise_n", "response_n")
 _FIGURES: Final = ("promise_overdue", "response_hours", "response_waiting")
 
 
+@section(100)
 def voice(view: View) -> Section:
     title = view.t("voice.title")
     summary = view.data.details.voice if view.data.details else None

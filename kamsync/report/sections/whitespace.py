@@ -10,6 +10,7 @@ from kamsync.messages import formats
 from kamsync.messages.formats import plain
 from kamsync.messages.values import figure
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
+from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.scoring.metrics.industry import NEAR
 
@@ -17,6 +18,7 @@ _ROWS: Final = 15
 _NAMES: Final = 120
 
 
+@section(200)
 def room(view: View) -> Section:
     blocks = [*_whitespace(view), *_industry(view)]
     if not blocks:

@@ -1,0 +1,43 @@
+"""Where a section stands in the report; each says so beside its function."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final
+
+from kamsync.report.layout.blocks import Section
+from kamsync.report.layout.view import View
+
+Make = Callable[[View], Section]
+_FOLDER: Final = "kamsync.report.sections"
+_PLACES: Final[dict[int, Make]] = {}
+
+
+def section(place: int) -> Callable[[Make], Make]:
+    """Low places come first: what decides, the accounts, what explains the portfolio, and from
+    pareto on the analyst's matter. Steps of ten leave room between two sections."""
+
+    def placed(make: Make) -> Make:
+        if place in _PLACES:
+            message = f"two sections of the report have the place {place}"
+            raise ValueError(message)
+        _PLACES[place] = make
+        return make
+
+    return placed
+
+
+def in_order() -> Iterator[Make]:
+    _load()
+    return (_PLACES[place] for place in sorted(_PLACES))
+
+
+@cache
+def _load() -> None:
+    """Every module of the folder: its import places its sections."""
+    folder = importlib.import_module(_FOLDER)
+    for found in pkgutil.iter_modules(folder.__path__):
+        importlib.import_module(f"{_FOLDER}.{found.name}")
