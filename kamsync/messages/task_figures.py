@@ -133,6 +133,15 @@ def _no_return(row: Row, language: str, home: str) -> Places:
     return {"effort": shown, "margin": money(row["margin_slope"], home, language)}
 
 
+def _reciprocity(row: Row, language: str, _home: str) -> Places:
+    share = percent(row["reciprocity"], language)
+    return {"share": share, "n": number(row["reciprocity_n"], language)}
+
+
+def _inbound(row: Row, language: str, _home: str) -> Places:
+    return {"n": number(row["inbound_n"], language)}
+
+
 def _nothing(_row: Row, _language: str, _home: str) -> Places:
     return {}
 
@@ -196,9 +205,12 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "overdue": ("overdue_count", _delays),
     "contact_plan_gap": ("contact_plan_missing", _contact_plan),
     "effort_without_return": ("effort_slope margin_slope", _no_return),
+    "reciprocity_low": ("reciprocity reciprocity_n", _reciprocity),
+    "inbound_missing": ("inbound_n", _inbound),
     "cross_functional_missing": ("internal_meetings meeting_departments", _across),
     **dict.fromkeys(
-        ("lone_kam", "no_open_pipeline", "plan_missing", "voice_mismatch"), ("", _nothing)
+        ("lone_kam", "single_topic", "no_open_pipeline", "plan_missing", "voice_mismatch"),
+        ("", _nothing),
     ),
 }
 """Topic of a flag → the columns it needs, and what makes its figures."""

@@ -16,6 +16,7 @@ from kamsync.scoring.metrics import (
     contact_roles,
     contributors,
     coverage,
+    dialogue,
     effort_return,
     execution,
     extended,
@@ -85,6 +86,7 @@ STEPS: Final = (
         *question.STEPS,
         *value_created.STEPS,
     ),
+    *dialogue.STEPS,
     *(
         *contact_roles.STEPS,
         *colleagues.STEPS,

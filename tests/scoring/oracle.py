@@ -58,6 +58,7 @@ from tests.scoring import oracle_judge as judge
 from tests.scoring import oracle_metrics as metrics
 from tests.scoring import oracle_people as people
 from tests.scoring import oracle_silence as silence
+from tests.scoring import oracle_voice as voice
 from tests.scoring.oracle_base import Rates, Wins, back, read_wins, roots, scope_value
 from tests.scoring.oracle_read import Folder, Row, floor_half, read_folder
 
@@ -92,6 +93,7 @@ def calculate(
     root_of = {a: r for a, r in root_of.items() if r in kept}
     groups = {r: _figures(r, members[r], data, policy, card, rates, wins, root_of) for r in kept}
     people.share_sponsors(groups)
+    voice.share_inbound(groups)
     _silence(groups, policy, card)
     n = concentration.rank(groups)
     for group in groups.values():
@@ -192,6 +194,8 @@ def _figures(
     group["profile_gap"] = False  # no profile fields either
     # no polarity in the surveys and no commitments.csv either
     group["voice_mismatch"] = group["promise_broken"] = False
+    group["reciprocity_low"] = group["single_topic"] = False  # no due days, no tags
+    group |= voice.inbound(activities, data.has("activity", "direction"), policy.as_of)
     # nor cases, tasks with a due date, or fields of a contact plan
     group["work_overdue"] = group["escalation_late"] = group["contact_plan_gap"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])

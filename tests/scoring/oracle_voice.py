@@ -8,8 +8,10 @@ from typing import Any
 from scipy.stats import binomtest
 
 from tests.scoring.oracle_base import back
+from tests.scoring.oracle_metrics import activity_day
 
 Row = dict[str, Any]
+CONTACT = ("meeting", "call", "email")
 
 
 def voice(answers: list[Row], as_of: dt.date) -> Row:
@@ -73,4 +75,28 @@ def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
         "promise_broken": broken,
         "reciprocity": theirs_kept / theirs if theirs else None,
         "reciprocity_n": theirs,
+        "reciprocity_low": theirs >= 5 and theirs_kept / theirs < 0.8,
     }
+
+
+def inbound(activities: list[Row], known: bool, as_of: dt.date) -> Row:
+    """Of one group's activities up to as_of."""
+    found: Row = {"inbound_share": None, "inbound_n": 0 if known else None, "any": 0, "theirs": 0}
+    for row in activities if known else []:
+        day = activity_day(row)
+        if day is None or (as_of - day).days >= 183 or row["kind"] not in CONTACT:
+            continue
+        found["any"] += 1
+        if row["kind"] != "meeting" and row["direction"] in ("inbound", "outbound"):
+            found["inbound_n"] += 1
+            found["theirs"] += row["direction"] == "inbound"
+    if known and found["inbound_n"] >= 5:
+        found["inbound_share"] = found["theirs"] / found["inbound_n"]
+    return found
+
+
+def share_inbound(groups: dict[str, Row]) -> None:
+    """Nothing came from them, where somebody else's does."""
+    others = any(g["theirs"] for g in groups.values())
+    for g in groups.values():
+        g["inbound_missing"] = bool(others and g["any"] and not g["theirs"])

@@ -140,16 +140,28 @@ def our_promises(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         "their commitments and payments due in 12 months",
         absent=0,
     ),
+    Metric(
+        "reciprocity_low",
+        "yes/no",
+        (*_DUE, "revenue.due_on", "revenue.paid_on"),
+        "reciprocity below 80 % of 5 or more",
+        absent=False,
+        rows=("2-38",),
+    ),
 )
 def reciprocity(rows: pl.DataFrame, payments: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g, reciprocity, reciprocity_n. `payments`: g, due, done of invoices above 0."""
+    """g and these. `payments`: g, due, done of invoices above 0."""
     side = pl.lit("theirs").alias("side")
     paid = payments.select(
         "g", side, "due", "done", *(pl.lit(value=False).alias(word) for word in AGAINST)
     )
     theirs = kept(pl.concat([rows, paid]), "theirs", windows)
+    share, n = pl.col("k") / pl.col("n"), pl.col("n")
     return theirs.select(
-        "g", (pl.col("k") / pl.col("n")).alias("reciprocity"), pl.col("n").alias("reciprocity_n")
+        "g",
+        share.alias("reciprocity"),
+        n.alias("reciprocity_n"),
+        ((share < BROKEN_BELOW) & (n >= BROKEN_FROM)).alias("reciprocity_low"),
     )
 
 

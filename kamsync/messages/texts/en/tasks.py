@@ -94,6 +94,13 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.promise_share": "commitments of 12 months kept on time: {kept} of {n} (line 80%)",
     "task.reason.promise_overdue.one": "the oldest open commitment is {n} day late",
     "task.reason.promise_overdue.many": "the oldest open commitment is {n} days late",
+    "task.reason.reciprocity_low": "their promises and payments of 12 months in time: {share} of "
+    "{n} (line 80%)",
+    "task.done.reciprocity_low": "both sides have agreed on what is owed and by when",
+    "task.reason.inbound_missing": "of {n} e-mails and calls of 183 days none came from them",
+    "task.done.inbound_missing": "an e-mail or call of theirs is on record",
+    "task.reason.single_topic": "all tagged activities of 183 days carry one tag",
+    "task.done.single_topic": "an activity carries another tag",
     "task.reason.voice_mismatch": "an answer whose mark and comment contradict each other",
     "task.done.voice_mismatch": "somebody has talked to the person, and what was said is noted",
     "task.done.promise_broken": "each open commitment is done, or has a new date that was agreed",

@@ -98,6 +98,13 @@ TEXTS: Final[dict[str, str]] = {
     "{kept} sur {n} (seuil 80 %)",
     "task.reason.promise_overdue.one": "le plus ancien engagement ouvert a {n} jour de retard",
     "task.reason.promise_overdue.many": "le plus ancien engagement ouvert a {n} jours de retard",
+    "task.reason.reciprocity_low": "leurs engagements et paiements de 12 mois tenus à temps : "
+    "{share} sur {n} (seuil 80 %)",
+    "task.done.reciprocity_low": "les deux côtés sont convenus de ce qui est dû et pour quand",
+    "task.reason.inbound_missing": "sur {n} courriels et appels de 183 jours, aucun ne vient d’eux",
+    "task.done.inbound_missing": "un courriel ou un appel du client est enregistré",
+    "task.reason.single_topic": "une seule étiquette dans toutes les activités de 183 jours",
+    "task.done.single_topic": "une activité porte une autre étiquette",
     "task.reason.voice_mismatch": "une réponse dont la note et le commentaire se contredisent",
     "task.done.voice_mismatch": "quelqu’un a parlé à cette personne et noté ce qu’elle a dit",
     "task.done.promise_broken": "chaque engagement ouvert est tenu ou a une nouvelle date",
