@@ -113,7 +113,9 @@ def _deviants(found: Deviants, language: str, name_of: Callable[[str], str]) -> 
         return Part(sentence("deviants.few", language, values))
     names = [name_of(root) for root in found.roots]
     counts: dict[str, Any] = {"n": found.n, "accounts": found.accounts}
-    said = sentence("deviants.lead", language, counts | {"names": names})
+    apart = any((x.low or 0.0) * (x.high or 0.0) > 0 for x in found.habits)
+    key = "deviants.lead" if apart else "deviants.alike"
+    said = sentence(key, language, counts | {"names": names})
     rows = [_habit(x, language) for x in found.habits if x.deviants is not None]
     if not rows:
         return Part(said)

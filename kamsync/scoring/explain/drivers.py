@@ -28,6 +28,7 @@ KNOWN: Final = 0.8
 OUTCOMES: Final[Mapping[str, pl.Expr]] = {
     "stayed": pl.col("after") > 0,
     "grew": pl.col("after") > pl.col("revenue") * (1 + pl.col("inflation")),
+    "voice_up": pl.col("voice_after") > pl.col("voice_before"),
 }
 
 
@@ -87,6 +88,7 @@ def _criteria(frame: pl.DataFrame, card: Scorecard) -> tuple[list[str], dict[str
 
 
 def _outcome(frame: pl.DataFrame, name: str, known: list[str]) -> Outcome:
+    frame = frame.filter(OUTCOMES[name].is_not_null())
     happened = frame.select(OUTCOMES[name].cast(pl.Float64))[:, 0].to_numpy()
     n, yes = frame.height, int(happened.sum())
     rarer = min(yes, n - yes)

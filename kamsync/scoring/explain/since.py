@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import polars as pl
 
 from kamsync.scorecard import EFFORT_KINDS, Scorecard
 from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.everyone import everyone
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.invoices import read_invoices
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.revenue_events import find_places
-from kamsync.scoring.read.windows import epoch
+from kamsync.scoring.read.windows import add_months, epoch
+
+_VOICE: Final = ("voice_before", "voice_after")
 
 
 def since(inputs: Inputs, policy: Policy, card: Scorecard, day: dt.date) -> pl.DataFrame:
     """root, won (deals), minutes (of activities, by [effort]), margin and margin_of (revenue whose
-    margin is known, home minor units), new_families (bought since and never before), of every
-    group. Null where a stream is not mapped or does not reach back to `day`."""
+    margin is known, home minor units), new_families (bought since and never before), voice_before
+    and voice_after (mean mark of the survey answers of the 12 months on either side, 0 to 1), of
+    every group. Null where a stream is not mapped or does not reach back to `day`."""
     context = everyone(inputs, policy, MeasureParams.of(card))
     roots = context.grouped.accounts.select("g", "root").unique("g").sort("root")
     parts = [_won(context, day), _minutes(context, card, day), _margin(context, day)]
-    for part in (*parts, _families(context, day)):
+    for part in (*parts, _families(context, day), _voice(context, day)):
         roots = roots.join(part, on="g", how="left") if part is not None else roots
     for name, known in (("won", parts[0]), ("minutes", parts[1])):
         if known is not None:
@@ -33,7 +38,7 @@ def since(inputs: Inputs, policy: Policy, card: Scorecard, day: dt.date) -> pl.D
         roots = roots.with_columns(pl.col("new_families").fill_null(0))
     names = ("won", "minutes", "margin", "margin_of", "new_families")
     lacking = [pl.lit(None, pl.Int64).alias(n) for n in names if n not in roots.columns]
-    return roots.with_columns(lacking).select("root", *names)
+    return roots.with_columns(lacking).select("root", *names, *_VOICE)
 
 
 def _members(context: MeasureContext) -> pl.LazyFrame:
@@ -89,6 +94,15 @@ def _families(context: MeasureContext, day: dt.date) -> pl.DataFrame | None:
     )
     new = (pl.col("first") > epoch(day)).sum().cast(pl.Int64).alias("new_families")
     return first.group_by("g").agg(new).collect()
+
+
+def _voice(context: MeasureContext, day: dt.date) -> pl.DataFrame:
+    marks = read_answers(context).drop_nulls("mark").sort("g", "mark")
+    start, end = (epoch(add_months(day, k)) for k in (-12, 12))
+    at = pl.col("day")
+    spans = ((at > start) & (at <= epoch(day)), (at > epoch(day)) & (at <= end))
+    means = (pl.col("mark").filter(span).mean() for span in spans)
+    return marks.group_by("g").agg(m.alias(n) for m, n in zip(means, _VOICE, strict=True))
 
 
 def _only_won(stream: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ def a_year(n: int, stays: float = 0.5, **columns: Any) -> YearAfter:
         | {name: rng.uniform(0, 100, n) for name in POINTS}
         | {"points_growth": growth, "revenue": rng.integers(10, 999, n)}
         | {"tenure": rng.integers(30, 999, n), "after": np.where(stayed, 5, 0)}
+        | {"voice_before": np.full(n, 0.5), "voice_after": np.where(stayed, 0.7, 0.4)}
         | columns
     )
     return YearAfter(DAY, frame, frame.select("root", "after"), frame["root"])
@@ -48,6 +49,17 @@ def test_a_known_driver_is_found_and_named_without_a_cause() -> None:
     assert words.verdict(outcome, "en") == "“bought again” goes with more points for growth."
     french = words.verdict(outcome, "fr").replace("\u202f", " ")
     assert french == "« a racheté » va avec plus de points pour croissance."
+
+
+def test_a_better_mark_is_an_outcome_of_those_who_gave_one_in_both_years() -> None:
+    marks = [0.7 if k % 2 else None for k in range(200)]
+
+    outcome = of(drivers(a_year(200, voice_after=marks), CARD, None), "voice_up")
+
+    assert (outcome.n, outcome.yes) == (100, 100)
+    assert words.verdict(outcome, "en").startswith("“gave better marks”, not enough history")
+    silent = of(drivers(a_year(200, voice_before=[None] * 200), CARD, None), "voice_up")
+    assert Lacking("accounts", 0, 60) in silent.lacking
 
 
 @pytest.mark.parametrize(

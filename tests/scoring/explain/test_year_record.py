@@ -97,6 +97,9 @@ def test_what_came_since_the_day_by_hand() -> None:
     booked = {"account_id": "A", "currency": "EUR", "booked_on": "2025-09-30"}
     booked = booked | {"amount": 50, "margin": 20}
     files = {"accounts": accounts("A", "B"), "opportunities": wins, "activities": touches}
+    said = {"account_id": "A", "question": "q", "scale_max": "10"}
+    marks = (("2024-05-01", 6), ("2025-03-31", 8), ("2025-04-01", 9), ("2024-03-31", 1))
+    files["surveys"] = [said | {"answered_at": day, "score": str(mark)} for day, mark in marks]
     policy = Policy(dt.date(2026, 3, 31))
 
     found = since(typed(files | {"revenue": [booked]}, policy), policy, CARD, DAY).to_dicts()
@@ -105,6 +108,8 @@ def test_what_came_since_the_day_by_hand() -> None:
     assert found[0] == {"root": "A", "won": 2, "minutes": call, "new_families": 1} | {
         "margin": 2000,
         "margin_of": 5000,
+        "voice_before": 0.7,
+        "voice_after": 0.9,
     }
     assert (found[1]["won"], found[1]["minutes"], found[1]["margin"]) == (0, 0, None)
     late = since(typed(files | {"activities": touches[1:]}, policy), policy, CARD, DAY)

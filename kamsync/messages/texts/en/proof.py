@@ -27,6 +27,7 @@ TEXTS: Final[dict[str, str]] = {
     "“Goes with” is no cause; no weight is changed: kamsync whatif FILE tries other ones.",
     "drivers.outcome.stayed": "bought again",
     "drivers.outcome.grew": "grew",
+    "drivers.outcome.voice_up": "gave better marks",
     "drivers.up": "“{outcome}” goes with more points for {names}.",
     "drivers.down": "“{outcome}” goes with fewer points for {names}: look at the scale.",
     "drivers.nothing": "“{outcome}”: none of the criteria goes with it surely ({n:number} "
@@ -134,6 +135,9 @@ TEXTS: Final[dict[str, str]] = {
     "deviants.lead": "{n:number} of {accounts:number} accounts went furthest beyond those of their "
     "size and sector: {names}. What differed went with it; whether it is the reason, only a trial "
     "can tell.",
+    "deviants.alike": "{n:number} of {accounts:number} accounts went furthest beyond those of "
+    "their size and sector: {names}. A year ago nothing that is measured here set them surely "
+    "apart.",
     "deviants.few": "Accounts beyond what size and sector let one expect: not shown (n = "
     "{n:number}, {least} are needed).",
     "report.record.title": "Did earlier flags and tiers come true?",

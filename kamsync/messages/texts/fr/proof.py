@@ -30,6 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     "en essaie d’autres.",
     "drivers.outcome.stayed": "a racheté",
     "drivers.outcome.grew": "a progressé",
+    "drivers.outcome.voice_up": "a donné de meilleures notes",
     "drivers.up": "« {outcome} » va avec plus de points pour {names}.",
     "drivers.down": "« {outcome} » va avec moins de points pour {names} : revoir l’échelle.",
     "drivers.nothing": "« {outcome} » : aucun critère ne va sûrement avec ({n:number} comptes).",
@@ -146,6 +147,9 @@ TEXTS: Final[dict[str, str]] = {
     "deviants.lead": "{n:number} des {accounts:number} comptes sont allés le plus loin au-delà de "
     "ceux de leur taille et de leur secteur : {names}. Ce qui les distingue allait avec ; seul un "
     "essai dirait si c’en est la raison.",
+    "deviants.alike": "{n:number} des {accounts:number} comptes sont allés le plus loin au-delà de "
+    "ceux de leur taille et de leur secteur : {names}. Il y a un an, rien de ce qui est mesuré "
+    "ici ne les distinguait sûrement.",
     "deviants.few": "Comptes au-delà de ce que taille et secteur laissaient attendre : non affiché "
     "(n = {n:number}, il en faut {least}).",
     "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
