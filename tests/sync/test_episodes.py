@@ -52,6 +52,7 @@ def _run(project: Project, night: int, percent: int) -> Said:
     return said
 
 
+@pytest.mark.nights
 def test_one_life_has_one_task_from_opening_to_the_end_of_the_cool_down(steady: Project) -> None:
     """At 9 % of the revenue it stays: clearing needs nine tenths of the line of 10 %."""
     key = "dependency_watch:a001:2026-03-02:1"
