@@ -1,30 +1,19 @@
-"""KPIs by hand and beside the independent calculation; the way to a target; risk; lints."""
+"""KPIs by hand, and the way to a target."""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from kamsync.errors import ConfigError
-from kamsync.messages.findings import message
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from kamsync.scoring.decide.kpi_lints import kpi_findings
 from kamsync.scoring.decide.kpis import add_kpis, pace_of
-from kamsync.scoring.decide.risk import risks
 from kamsync.scoring.read.inputs import no_baselines
-from tests.scoring import oracle_kpis
-from tests.scoring.comparing import ask_oracle, same, score_folder
-from tests.scoring.portfolios import make
 
 TODAY = dt.date(2026, 3, 31)
-FIGURES = (
-    *("kpi_financial", "kpi_project", "kpi_relationship", "kpi_activity", "kpi_result"),
-    *("kpi_confidence", "kpi_balance"),
-)
 
 
 def kpi(name: str, metric: str, scale: str, weight: float, **more: str) -> str:
@@ -39,49 +28,25 @@ def card(*kpis: str, rules: str = "") -> Scorecard:
     return parse_scorecard("card", default_text() + "\n" + rules + "\n" + "\n".join(kpis))
 
 
-SEVERAL = (
-    kpi("a_growth", "growth", "[[-0.3, 0], [0.3, 100]]", 12),
-    kpi("b_pipeline", "pipeline", "[[0, 0], [50000, 100]]", 8.5, horizon="future"),
-    kpi("c_history", "history", "[[0, 0], [8, 100]]", 13, order="project", kind="activity"),
-    kpi("d_threads", "threads", "[[1, 0], [5, 100]]", 11, order="relationship"),
-    kpi(
-        *("e_touches", "client_touches_183d", "[[0, 0], [12, 100]]", 7),
-        **{"order": "relationship", "kind": "activity", "missing": "penalise", "points": "10"},
-    ),
-)
-
-
-@pytest.mark.parametrize("seed", [2, 9, 21])
-def test_every_figure_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
-    portfolio, followed = make(seed), card(*SEVERAL)
-    portfolio.open_flags.clear()
-    portfolio.write(tmp_path)
-    answer = ask_oracle(tmp_path, portfolio, followed)
-
-    scored = score_folder(tmp_path, portfolio, followed)
-
-    for row in scored.groups.iter_rows(named=True):
-        theirs = oracle_kpis.kpis(answer.groups[row["root"]], followed, portfolio.policy)
-        assert {n: row[n] for n in FIGURES if not same(row[n], theirs[n])} == {}
-        mine = scored.flags.filter((pl.col("root") == row["root"]) & pl.col("open"))
-        open_flags = mine.select("flag", "case").rows()
-        assert row["risk"] == oracle_kpis.risk(open_flags, followed)
-
-
 DATED = kpi(
     *("g", "growth", "[[0, 0], [1, 100]]", 10),
     **{"target": "0.08", "target_on": "2027-03-31", "since": "2025-03-31"},
 )
 
 
-def followed(value: float | None, then: float | None, text: str = DATED) -> dict[str, object]:
+def followed(
+    value: float | None,
+    then: float | None,
+    text: str = DATED,
+    starts: pl.DataFrame | None = None,
+) -> dict[str, object]:
     frame = pl.DataFrame(
         {"root": ["A"], "industry": [None], "growth": [value], "threads": [None]}
         | {"last_touch": [None]},
         schema={"root": pl.String, "industry": pl.String, "growth": pl.Float64}
         | {"threads": pl.Float64, "last_touch": pl.Int64},
     )
-    start = no_baselines()
+    start = no_baselines() if starts is None else starts
     if then is not None:
         start = pl.DataFrame({"root": ["A"], "kpi": ["g"], "value": [then]})
     return add_kpis(frame, card(text), TODAY, "EUR", start).row(0, named=True)
@@ -112,6 +77,31 @@ def test_before_its_start_a_kpi_has_no_pace_and_after_its_end_it_is_1() -> None:
     assert pace_of(only, dt.date(2029, 1, 1)) == 1.0
 
 
+def test_pace_is_the_part_of_the_time_that_has_passed() -> None:
+    only = card(DATED).kpis[0]  # 731 days, from 2025-03-31
+
+    assert pace_of(only, dt.date(2025, 3, 31)) == 0.0
+    assert pace_of(only, dt.date(2025, 4, 1)) == 1 / 730
+    assert pace_of(only, dt.date(2027, 3, 30)) == 729 / 730
+    assert pace_of(only, dt.date(2027, 3, 31)) == 1.0
+    assert pace_of(card(kpi("g", "growth", "[[0, 0], [1, 100]]", 10)).kpis[0], TODAY) is None
+
+
+def test_attainment_is_weighted_over_the_kpis_that_have_a_way() -> None:
+    """0.5 of weight 10 and 0.25 of weight 30: (5 + 7.5) / 40; the third has no target."""
+    other = DATED.replace('"g"', '"h"').replace("weight = 10", "weight = 30")
+    other = other.replace("target = 0.08", "target = 0.12")
+    text = DATED + other + kpi("i", "growth", "[[0, 0], [1, 100]]", 90)
+    starts = pl.DataFrame({"root": ["A", "A"], "kpi": ["g", "h"], "value": [0.04, 0.04]})
+
+    row = followed(0.06, None, text, starts)
+
+    assert (row["kattained_g"], row["kattained_h"]) == (pytest.approx(0.5), pytest.approx(0.25))
+    assert row["kattained_i"] is None
+    assert (row["attainment"], row["pace"]) == (0.3125, 0.5)
+    assert row["behind_pace"] is True, "one of the two is"
+
+
 def test_the_orders_share_what_is_known_and_fresh_and_the_least_is_the_balance() -> None:
     text = (
         kpi("a", "growth", "[[0, 0], [1, 100]]", 10),
@@ -124,52 +114,6 @@ def test_the_orders_share_what_is_known_and_fresh_and_the_least_is_the_balance()
 
     assert (row["kpi_balance"], row["kpi_relationship"], row["kpi_confidence"]) == (0.2, 50, 29)
     assert "kpi_activity" not in row  # filled as unknown by the run: no KPI of activity
-
-
-def test_risk_multiplies_what_is_safe_once_per_cause() -> None:
-    flags = card().flags
-    after = pl.DataFrame(
-        [
-            (0, "dependency_critical", True, False, 0),  # 10/20
-            (0, "silent", True, False, 1),  # its case is medium: 2/20
-            (0, "touch_overdue", True, False, 0),  # the same cause, medium
-            (0, "owner_issue", False, True, 0),  # kept: 5/20
-            (0, "past_close", False, False, 0),  # unknown only
-            (1, "plan_missing", True, False, 0),  # 1/20
-        ],
-        schema={
-            **{"g": pl.Int64, "flag": pl.String, "open": pl.Boolean, "kept": pl.Boolean},
-            "case": pl.Int64,
-        },
-        orient="row",
-    )
-
-    # 1 - 1/2 * 9/10 * 3/4 = 0.6625
-    assert risks(after, flags).rows() == [
-        (0, 66, "dependency_critical owner_issue silent"),
-        (1, 5, "plan_missing"),
-    ]
-
-
-def codes(followed: Scorecard) -> set[str]:
-    return {finding.code for finding in kpi_findings(followed)}
-
-
-def test_a_one_sided_choice_of_kpis_is_told_and_can_be_waived_in_writing() -> None:
-    one = kpi("a", "growth", "[[0, 0], [1, 100]]", 10)
-    rules = '[kpi]\nactivity_waiver = "none is measured"\n[kpi.family_waivers]\nteam = "small"\n'
-
-    found = kpi_findings(card(one))
-    families = {f.code: f.values for f in kpi_findings(card(one, rules=rules))}
-
-    assert codes(card()) == set()
-    assert [f.values["order"] for f in found if f.code == "kpi_order_light"] == [
-        *("project", "relationship"),
-    ]
-    assert codes(card(one)) >= {"kpi_activity_light", "kpi_future_light", "kpi_serves_nothing"}
-    assert "kpi_activity_light" not in families
-    assert families["kpi_family_missing"]["families"] == ["productivity", "development", "process"]
-    assert all(message(f, "fr") and message(f, "en") for f in found)
 
 
 @pytest.mark.parametrize(
