@@ -21,6 +21,8 @@ from kamsync.model.invalid import near
 
 Out = Annotated[Path | None, typer.Option("--output")]
 _PAGES: Final = "docs"
+_FLOW: Final = "flow"
+"""No page that is shipped: drawn from the config here."""
 _EXAMPLE: Final = "config.example.toml"
 
 
@@ -70,6 +72,8 @@ def docs(
         titles = {name: _title(pages[name]) for name in names}
         lines = "\n".join(f"{name:<16} {titles[name]}" for name in names)
         return Answer(0, {"pages": titles}, [], lines)
+    if page == _FLOW:
+        return _handed(context.obj, _flow(context.obj), out)
     wanted = page.removesuffix(".md").removeprefix("docs/")
     if wanted not in pages:
         raise UsageError(code="no_page", page=page, near=near(wanted, pages))
@@ -112,6 +116,15 @@ def manual_command(
     root = context.find_root()
     said = manual(root.command, root, lang.value if lang else options.language)
     return _handed(options, said, out)
+
+
+def _flow(options: Globals) -> str:
+    """What the config here installs, drawn."""
+    from kamsync.queries.flow import flow  # it loads scoring
+
+    project = options.project()
+    connection, _ = project.connection(options.connection)
+    return flow(project, connection, project.config.language).rstrip("\n")
 
 
 def _handed(options: Globals, text: str, out: Path | None, data: object = None) -> Answer:

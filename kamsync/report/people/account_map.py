@@ -170,10 +170,10 @@ def account_lines(found: AccountMap, language: str) -> list[str]:
 
 def mermaid(found: AccountMap, language: str) -> str:
     ids = {person.id: f"p{n}" for n, person in enumerate(found.people)}
-    top = "<br/>".join(_entities(part) for part in account_lines(found, language))
+    top = "<br/>".join(mermaid_text(part) for part in account_lines(found, language))
     lines = ["flowchart TD", f'  a["{top}"]']
     for person in found.people:
-        label = "<br/>".join(_entities(part) for part in lines_of(person, language))
+        label = "<br/>".join(mermaid_text(part) for part in lines_of(person, language))
         lines.append(f'  {ids[person.id]}["{label}"]:::{person.state}')
     for person in found.people:
         boss = ids[person.reports_to] if person.reports_to else "a"
@@ -183,7 +183,8 @@ def mermaid(found: AccountMap, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _entities(label: str) -> str:
+def mermaid_text(label: str) -> str:
+    """A label that Mermaid reads as text alone."""
     return "".join(_ENTITIES.get(c, c) for c in label)
 
 

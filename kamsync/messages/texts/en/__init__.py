@@ -17,6 +17,7 @@ from kamsync.messages.texts.en import (
     errors,
     files,
     findings,
+    flow,
     guide,
     help,
     kpis,
@@ -45,6 +46,7 @@ from kamsync.messages.texts.en import (
 )
 
 FAMILIES: Final = {
+    "flow": flow.TEXTS,
     "labels": labels.TEXTS,
     "cards": cards.TEXTS,
     "mcp": mcp.TEXTS,

@@ -133,7 +133,8 @@ TEXTS: Final = {
     "option.demo.folder": "where to put it",
     "option.demo.lang": "fr or en",
     "option.completion.shell": "for which shell",
-    "option.docs.page": "its name; without one the pages are listed",
+    "option.docs.page": "its name, or flow: what the config here installs, drawn; "
+    "without one the pages are listed",
     "option.document.form": "default: pptx for strategy, else docx",
     "option.document.kind": "which document",
     "option.document.since": "of team: changes since that day; default: a week ago",

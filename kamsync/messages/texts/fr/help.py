@@ -134,7 +134,8 @@ TEXTS: Final = {
     "option.demo.folder": "où le mettre",
     "option.demo.lang": "fr ou en",
     "option.completion.shell": "pour quel shell",
-    "option.docs.page": "son nom ; sans nom, la liste des pages",
+    "option.docs.page": "son nom, ou flow : ce qu’installe la configuration d’ici, "
+    "dessiné ; sans nom, la liste",
     "option.document.form": "par défaut : pptx pour la stratégie, sinon docx",
     "option.document.kind": "quel document",
     "option.document.since": "de team : changements depuis ce jour ; sinon depuis une semaine",
