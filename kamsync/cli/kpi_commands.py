@@ -23,7 +23,7 @@ from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
 from kamsync.sync.plan_hypotheses import hypotheses
 from kamsync.sync.session import reading
 
-SUB_SCORES = ("financial", "project", "relationship", "activity", "result")
+SUB_SCORES = ("financial", "project", "relationship", "activity", "result", "now", "future")
 
 
 @command

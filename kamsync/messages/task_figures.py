@@ -117,6 +117,11 @@ def _delays(row: Row, language: str, _home: str) -> Places:
     return {kind: number(row.get(f"overdue_{kind}") or 0, language) for kind in kinds}
 
 
+def _pace(row: Row, language: str, _home: str) -> Places:
+    way, pace = (percent(row[name], language) for name in ("attainment", "pace"))
+    return {"way": way, "pace": pace}
+
+
 def _across(row: Row, language: str, _home: str) -> Places:
     meetings = number(row["internal_meetings"], language)
     return {"meetings": meetings, "departments": number(row["meeting_departments"], language)}
@@ -207,6 +212,7 @@ _TOPICS: Final[dict[str, tuple[str, Callable[[Row, str, str], Places]]]] = {
     "effort_without_return": ("effort_slope margin_slope", _no_return),
     "reciprocity_low": ("reciprocity reciprocity_n", _reciprocity),
     "inbound_missing": ("inbound_n", _inbound),
+    "behind_pace": ("attainment pace", _pace),
     "cross_functional_missing": ("internal_meetings meeting_departments", _across),
     **dict.fromkeys(
         ("lone_kam", "single_topic", "no_open_pipeline", "plan_missing", "voice_mismatch"),

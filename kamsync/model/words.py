@@ -34,6 +34,7 @@ FLAGS: Final = (
     "handover_open",
     "sponsor_overdue",
     "lone_kam",
+    "behind_pace",
     "plan_not_executed",
     "plan_expired",
     "plan_review_overdue",

@@ -59,6 +59,7 @@ class Criterion:
 Order = Literal["financial", "project", "relationship"]
 ORDERS: tuple[Order, ...] = ("financial", "project", "relationship")
 KPI_KINDS = ("activity", "result")
+HORIZONS = ("now", "future")
 FAMILIES = ("commercial", "team", "productivity", "development", "process")
 
 

@@ -196,6 +196,7 @@ def _figures(
     group["voice_mismatch"] = group["promise_broken"] = False
     group["reciprocity_low"] = group["single_topic"] = False  # no due days, no tags
     group |= voice.inbound(activities, data.has("activity", "direction"), policy.as_of)
+    group["behind_pace"] = None  # no KPI of the oracle's portfolios has a target
     # nor cases, tasks with a due date, or fields of a contact plan
     group["work_overdue"] = group["escalation_late"] = group["contact_plan_gap"] = False
     group["shrinking"] = {"shrinking": True, "growing": False, "flat": False}.get(group["trend"])

@@ -41,6 +41,8 @@ def kpis(group: Group, card: Scorecard, policy: Policy) -> dict[str, Any]:
         figures[f"kpi_{order}"] = sub([k for k in card.kpis if k.order == order])
     for kind in ("activity", "result"):
         figures[f"kpi_{kind}"] = sub([k for k in card.kpis if k.kind == kind])
+    for horizon in ("now", "future"):
+        figures[f"kpi_{horizon}"] = sub([k for k in card.kpis if k.horizon == horizon])
     pairs = [(k.criterion.weight, quality[k.id]) for k in card.kpis]
     figures["kpi_confidence"] = judge._percent(pairs)
     figures["kpi_balance"] = _balance(card, known, young)

@@ -15,7 +15,7 @@ from kamsync.plans.hypotheses import Hypothesis
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text, Tone
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
-from kamsync.scorecard import KPI_KINDS, ORDERS, Kpi
+from kamsync.scorecard import HORIZONS, KPI_KINDS, ORDERS, Kpi
 from kamsync.scoring.decide.kpi_lints import LEVELS, PURPOSES
 from kamsync.scoring.explain.kpi_lines import KpiLine, lines_of
 
@@ -110,7 +110,7 @@ def _spread(view: View, kpis: Sequence[Kpi]) -> Table:
     """Per order and kind: its part of the weight, and the sub-score of the accounts."""
     whole = sum(k.criterion.weight for k in kpis)
     rows = []
-    for by, words in (("order", ORDERS), ("kind", KPI_KINDS)):
+    for by, words in (("order", ORDERS), ("kind", KPI_KINDS), ("horizon", HORIZONS)):
         for word in words:
             part = [k for k in kpis if getattr(k, by) == word]
             scores = view.groups[f"kpi_{word}"]

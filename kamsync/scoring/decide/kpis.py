@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from kamsync.scorecard import KPI_KINDS, ORDERS, Kpi, Scorecard
+from kamsync.scorecard import HORIZONS, KPI_KINDS, ORDERS, Kpi, Scorecard
 from kamsync.scoring.decide import criteria
 from kamsync.scoring.decide.criteria import Bools, Floats, Judged
 from kamsync.scoring.read.windows import Windows
@@ -25,6 +25,8 @@ LATE = 0.10
     Metric("kpi_relationship", "points", (), "KPIs of the relationship order", kind="int"),
     Metric("kpi_activity", "points", (), "KPIs of activity", kind="int"),
     Metric("kpi_result", "points", (), "KPIs of result", kind="int"),
+    Metric("kpi_now", "points", (), "KPIs of today", kind="int", rows=("2-05",)),
+    Metric("kpi_future", "points", (), "KPIs of the future", kind="int", rows=("2-05",)),
     Metric("kpi_confidence", "percent", (), "how far to trust the KPIs"),
     Metric(
         "kpi_balance",
@@ -51,7 +53,7 @@ def add_kpis(
     if not judged:
         return frame
     columns: list[pl.Series] = []
-    for by, words in (("order", ORDERS), ("kind", KPI_KINDS)):
+    for by, words in (("order", ORDERS), ("kind", KPI_KINDS), ("horizon", HORIZONS)):
         columns += [
             _whole(f"kpi_{word}", criteria.shown(criteria.weighted_score(part)))
             for word in words

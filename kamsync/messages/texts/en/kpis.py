@@ -25,7 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "kpis.kind.result": "result",
     "kpis.retroactive": "set after the period it is shown for began",
     "kpis.summary": "financial {financial}, project {project}, relationship {relationship} "
-    "· activity {activity}, result {result} · balance {balance}",
+    "· activity {activity}, result {result} · now {now}, future {future} · balance {balance}",
     "kpis.unknown": "unknown",
     "lineage.input": "input",
     "lineage.serves": "serves",

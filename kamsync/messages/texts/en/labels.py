@@ -86,6 +86,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.sponsor_overdue": "sponsor missing or overdue",
     "flag.team_roles_missing": "roles missing in our team",
     "flag.tomorrow_underserved": "Tomorrow account underserved",
+    "flag.behind_pace": "behind its target",
     "flag.lone_kam": "one person alone",
     "flag.plan_not_executed": "plan not carried out",
     "flag.plan_review_overdue": "plan review overdue",

@@ -259,6 +259,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.kpi_relationship": "Relationship KPIs",
     "column.kpi_activity": "Activity KPIs",
     "column.kpi_result": "Result KPIs",
+    "column.kpi_now": "KPIs of today",
+    "column.kpi_future": "KPIs of the future",
     "column.kpi_confidence": "Confidence in KPIs",
     "column.kpi_balance": "Balance of KPIs",
     "column.attainment": "Way to the target",

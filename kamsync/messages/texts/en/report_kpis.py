@@ -55,4 +55,6 @@ TEXTS: Final[dict[str, str]] = {
     "report.kpis.family.development": "development",
     "report.kpis.family.process": "process",
     "report.kpis.cell": "{level:report.kpis.level} × {purpose:report.kpis.purpose}",
+    "report.kpis.horizon.now": "now",
+    "report.kpis.horizon.future": "future",
 }

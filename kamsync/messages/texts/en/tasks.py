@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "in the team has: {roles}",
     "task.reason.tomorrow_underserved": "two-way contacts in 183 days: {touches}, which is {ratio} "
     "of what a Key account usually gets",
+    "task.reason.behind_pace": "a KPI is further from its target than its time allows: "
+    "{way} of the way, {pace} of the time",
     "task.reason.lone_kam": "one of our people alone had activities in 90 days",
     "task.reason.silent": "{days} days since the last order; its line is {line}. "
     "Of {decided} past silences as long, {false} ended by themselves within 90 days",
@@ -63,6 +65,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.team_roles_missing": "each of these roles has a member in the account’s CRM team",
     "task.done.tomorrow_underserved": "the account has at least half the two-way contacts of a "
     "usual Key account",
+    "task.done.behind_pace": "every KPI is back on its pace, or has another target",
     "task.done.lone_kam": "a second colleague has an activity with the customer",
     "task.done.owner_issue": "the account has an active owner in the CRM",
     "task.done.silent": "an order is won, or the reason for the silence is noted",

@@ -25,7 +25,8 @@ TEXTS: Final[dict[str, str]] = {
     "kpis.kind.result": "résultat",
     "kpis.retroactive": "fixé après le début de la période montrée",
     "kpis.summary": "financier {financial}, projet {project}, relation {relationship} "
-    "· activité {activity}, résultat {result} · équilibre {balance}",
+    "· activité {activity}, résultat {result} · présent {now}, avenir {future} "
+    "· équilibre {balance}",
     "kpis.unknown": "inconnu",
     "lineage.input": "donnée",
     "lineage.serves": "sert à",

@@ -86,6 +86,7 @@ TEXTS: Final[dict[str, str]] = {
     "flag.sponsor_overdue": "parrain absent ou en retard",
     "flag.team_roles_missing": "rôles manquants dans notre équipe",
     "flag.tomorrow_underserved": "compte Demain délaissé",
+    "flag.behind_pace": "en retard sur la cible",
     "flag.lone_kam": "une seule personne à l’œuvre",
     "flag.plan_not_executed": "plan non exécuté",
     "flag.plan_review_overdue": "revue du plan en retard",

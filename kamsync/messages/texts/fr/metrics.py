@@ -260,6 +260,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.kpi_relationship": "Indicateurs de relation",
     "column.kpi_activity": "Indicateurs d’activité",
     "column.kpi_result": "Indicateurs de résultat",
+    "column.kpi_now": "Indicateurs du présent",
+    "column.kpi_future": "Indicateurs de l’avenir",
     "column.kpi_confidence": "Confiance dans les indicateurs",
     "column.kpi_balance": "Équilibre des indicateurs",
     "column.attainment": "Chemin vers la cible",

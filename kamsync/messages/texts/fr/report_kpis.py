@@ -57,4 +57,6 @@ TEXTS: Final[dict[str, str]] = {
     "report.kpis.family.development": "développement",
     "report.kpis.family.process": "processus",
     "report.kpis.cell": "{level:report.kpis.level} × {purpose:report.kpis.purpose}",
+    "report.kpis.horizon.now": "aujourd’hui",
+    "report.kpis.horizon.future": "avenir",
 }

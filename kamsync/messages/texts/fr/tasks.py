@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, str]] = {
     "que personne n’a dans l’équipe : {roles}",
     "task.reason.tomorrow_underserved": "échanges en 183 jours : {touches}, soit {ratio} de ce "
     "qu’un compte Clé reçoit d’ordinaire",
+    "task.reason.behind_pace": "un indicateur est plus loin de sa cible que son temps ne le "
+    "permet : {way} du chemin, {pace} du temps",
     "task.reason.lone_kam": "une seule personne de chez nous y a eu une activité en 90 jours",
     "task.reason.silent": "{days} jours depuis la dernière commande ; son seuil est de {line}. "
     "Sur {decided} silences passés aussi longs, {false} ont pris fin d’eux-mêmes en 90 jours",
@@ -64,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.team_roles_missing": "chacun de ces rôles est tenu dans l’équipe du compte",
     "task.done.tomorrow_underserved": "le compte a au moins la moitié des échanges habituels d’un "
     "compte Clé",
+    "task.done.behind_pace": "chaque indicateur a repris son rythme, ou a une autre cible",
     "task.done.lone_kam": "un deuxième collègue a une activité avec le client",
     "task.done.owner_issue": "le compte a un responsable actif dans le CRM",
     "task.done.silent": "une commande est gagnée, ou la raison du silence est notée",
