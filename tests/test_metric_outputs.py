@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -116,3 +117,16 @@ def test_metrics_reach_the_result_files_and_stay_put(tmp_path: Path) -> None:
     assert {"silence", "trend", "revenue", "silent"} <= set(rows["a001"])
     assert float(rows["a001"]["revenue"]) > 100_000
     assert rows["a001"]["silent"] in ("yes", "no", "")
+
+
+FIGURES = (Path(__file__).parents[1] / "docs" / "figures.md").read_text(encoding="utf-8")
+MODEL = re.findall(r"`(\w+)`", "".join(FIGURES.partition("## 14. ")[2].splitlines(True)[6:]))
+
+
+def test_every_output_of_the_model_can_be_written_to_each_crm() -> None:
+    assert {"score", "risk_reasons", "kpi_future", "hypotheses"} <= set(MODEL)
+    for crm in NAMES:
+        mapping = load_mapping(crm, Path(), "KAM", metric_fields, MODEL)
+        assert set(MODEL) <= set(mapping.outputs), crm
+        fields = [mapping.outputs[name].field for name in MODEL]
+        assert len(set(fields)) == len(fields), crm
