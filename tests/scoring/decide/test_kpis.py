@@ -14,10 +14,6 @@ from kamsync.scoring.decide.kpis import add_kpis, pace_of
 from kamsync.scoring.read.inputs import no_baselines
 
 TODAY = dt.date(2026, 3, 31)
-FIGURES = (
-    *("kpi_financial", "kpi_project", "kpi_relationship", "kpi_activity", "kpi_result"),
-    *("kpi_now", "kpi_future", "kpi_confidence", "kpi_balance"),
-)
 
 
 def kpi(name: str, metric: str, scale: str, weight: float, **more: str) -> str:

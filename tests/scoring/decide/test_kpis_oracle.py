@@ -14,7 +14,7 @@ from tests.scoring.portfolios import make
 
 FIGURES = (
     *("kpi_financial", "kpi_project", "kpi_relationship", "kpi_activity", "kpi_result"),
-    *("kpi_confidence", "kpi_balance"),
+    *("kpi_now", "kpi_future", "kpi_confidence", "kpi_balance"),
 )
 
 
