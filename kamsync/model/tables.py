@@ -222,6 +222,7 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("opened_at", "datetime", required=True),
             _columns("first_reply_at closed_at", "datetime"),
             _columns("priority status", "text"),
+            _columns("owner_id", "id"),
         ),
         _stream(
             "contract",

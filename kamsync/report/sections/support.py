@@ -93,11 +93,13 @@ def _map(view: View, teams: TeamDetails) -> list[Block]:
         [
             Cell(plain(row["family"], 40)),
             Cell(plain(row["role"], 40)),
-            *(Cell(view.number(row[c]), number=True) for c in ("people", "active", "lacking")),
+            *(Cell(view.number(row[c]), number=True) for c in ("people", "active")),
+            Cell(view.unknown if row["reply"] is None else _hours(view, row["reply"]), number=True),
+            Cell(view.number(row["lacking"]), number=True),
         ]
         for row in rows
     ]
-    heads = ("family", "role", "people", "active", "lacking")
+    heads = ("family", "role", "people", "active", "reply", "lacking")
     columns = [view.t(f"support.head.{head}") for head in heads]
     note = Text(view.t("support.map.note"), "note")
     return [Table(view.t("support.map"), columns, lines, rest), note]

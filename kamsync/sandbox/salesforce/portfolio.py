@@ -295,6 +295,7 @@ class Loader:
             "Priority": r.get("priority"),
             "ClosedDate": self._time(r.get("closed_at")),
             "Status": r.get("status"),
+            "OwnerId": self.id_of("user", r.get("owner_id")),
         }
 
     def _contract(self, r: Record) -> tuple[str, Row]:

@@ -59,6 +59,7 @@ _OBJECTS = {
     "Case": (
         "500",
         "AccountId:reference>Account.Account Priority:picklist Status:picklist IsClosed:boolean "
+        "OwnerId:reference>User.Owner "
         "ClosedDate:datetime IsDeleted:boolean " + _AUDIT,
     ),
     "Contract": (

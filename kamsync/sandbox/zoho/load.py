@@ -42,6 +42,7 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "case": {
         "account_id": ("Account_Name", "account"), "opened_at": ("Created_Time", "text"),
         "priority": ("Priority", "text"), "status": ("Status", "text"),
+        "owner_id": ("Owner", "user"),
     },
     "survey": {
         "account_id": ("Account_Name", "account"), "contact_id": ("Contact_Name", "contact"),

@@ -62,8 +62,8 @@ STANDARD: Final[dict[str, dict[str, str]]] = {
     },
     "Cases": {
         "Subject": "text", "Account_Name": "lookup:Accounts", "Status": "picklist",
-        "Priority": "picklist", "Created_Time": "datetime", "Modified_Time": "datetime",
-        "Modified_By": "userlookup",
+        "Owner": "ownerlookup", "Priority": "picklist", "Created_Time": "datetime",
+        "Modified_Time": "datetime", "Modified_By": "userlookup",
     },
 }  # fmt: skip
 STAGES: Final = {"Negotiation": ("Open", 50), "Closed Won": ("Closed Won", 100),

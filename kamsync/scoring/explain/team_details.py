@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.scoring.explain.manager_sheet import SheetLine, manager_sheet
-from kamsync.scoring.explain.tier_cases import cases_by_tier
+from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of, year_of_cases
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.score import Scored
@@ -33,7 +33,7 @@ class TeamDetails:
     """department (null: the others together), owners, accounts, key, revenue, led, overdue."""
     sheet: tuple[SheetLine, ...]
     support: pl.DataFrame
-    """family, role, people, active, lacking, of [people] family_roles."""
+    """family, role, people, active, reply, lacking, of [people] family_roles."""
     cases: pl.DataFrame | None
     """tier_cases.cases_by_tier; None where no case is mapped."""
 
@@ -45,7 +45,7 @@ def look_at_teams(inputs: Inputs, policy: Policy, scored: Scored) -> TeamDetails
         calendar=None if team is None else calendar(team, scored.groups, policy),
         departments=by_department(scored.groups, users),
         sheet=manager_sheet(scored.groups, scored.staff.work),
-        support=support(team, scored, policy),
+        support=support(team, scored, policy, _owned_cases(inputs, policy, scored)),
         cases=cases_by_tier(inputs, policy, scored) if inputs.has("case") else None,
     )
 
@@ -106,11 +106,24 @@ def by_department(groups: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def support(team: pl.DataFrame | None, scored: Scored, policy: Policy) -> pl.DataFrame:
+def _owned_cases(inputs: Inputs, policy: Policy, scored: Scored) -> pl.DataFrame | None:
+    """None where cases name no owner, or nothing asks for a role."""
+    if not policy.family_roles or not inputs.has("case", "owner_id"):
+        return None
+    return year_of_cases(inputs, policy, scored.members.select("id"))
+
+
+def support(
+    team: pl.DataFrame | None,
+    scored: Scored,
+    policy: Policy,
+    cases: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """For each family and role: the people in any team of today with it, those of them with an
-    activity in 90 days, the accounts whose open deals lack it."""
-    schema = {"family": pl.String, "role": pl.String}
-    schema_n = dict.fromkeys(("people", "active", "lacking"), pl.Int64)
+    activity in 90 days, how soon these people answer cases, the accounts whose open deals lack
+    the role. `cases`: of year_of_cases."""
+    schema = {"family": pl.String, "role": pl.String, "people": pl.Int64, "active": pl.Int64}
+    schema |= {"reply": pl.Float64, "lacking": pl.Int64}
     rows = []
     today = pl.lit(policy.as_of)
     here = (
@@ -124,8 +137,9 @@ def support(team: pl.DataFrame | None, scored: Scored, policy: Policy) -> pl.Dat
         for role in roles:
             people = set(here.filter(pl.col("word") == role.strip().lower())["user_id"].to_list())
             lack = sum(role in names for names in lacking)
-            rows.append((family, role, len(people), len(people & busy), lack))
-    return pl.DataFrame(rows, schema={**schema, **schema_n}, orient="row")
+            reply = None if cases is None else reply_of(cases, people)
+            rows.append((family, role, len(people), len(people & busy), reply, lack))
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _words(team: pl.DataFrame, today: pl.Expr) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from kamsync.scoring.explain.expectation import expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
 from kamsync.scoring.explain.team_details import by_department, calendar, support
-from kamsync.scoring.explain.tier_cases import cases_by_tier
+from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of
 from kamsync.scoring.metrics.contributors import contributions, contributors
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.staff_rows import WORK, StaffRows
@@ -84,8 +84,8 @@ def test_support_by_family_counts_people_and_who_is_at_work() -> None:
     )
     policy = replace(POLICY, family_roles={"Pumps": ("Engineer", "Buyer")})
     assert support(here, scored, policy).rows() == [
-        ("Pumps", "Engineer", 2, 1, 0),
-        ("Pumps", "Buyer", 0, 0, 1),
+        ("Pumps", "Engineer", 2, 1, None, 0),
+        ("Pumps", "Buyer", 0, 0, None, 1),
     ]
     assert support(None, scored, policy)["people"].to_list() == [0, 0]
 
@@ -152,6 +152,14 @@ def test_cases_by_tier_say_whether_the_priority_is_given() -> None:
     scored = scored_of(a_group("A", tier="Key"), a_group("B"))
     found = cases_by_tier(inputs, POLICY, scored).rows()
     assert found == [("Key", 5, 3 / 4, 2.0, None), ("Maintain", 5, 0.0, 2.0, 10.0)]
+
+
+def test_how_soon_a_role_answers_is_told_of_three_people_or_more() -> None:
+    owners = ["u1", "u2", "u3", "u1", "u2", "u9"]
+    cases = pl.DataFrame({"owner_id": owners, "reply": [1.0, 2.0, 3.0, 4.0, 5.0, 99.0]})
+    assert reply_of(cases, {"u1", "u2", "u3"}) == 3.0
+    assert reply_of(cases, {"u1", "u2"}) is None
+    assert reply_of(cases.head(4), {"u1", "u2", "u3"}) is None
 
 
 def test_contributors_are_counted_with_those_from_outside() -> None:

@@ -99,8 +99,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.support.head.close": "Jusqu’à la clôture",
     "report.support.map": "Qui aide sur quelle famille de produits",
     "report.support.map.note": "Personnes de ce rôle ou service dans une équipe d’aujourd’hui ; à "
-    "l’œuvre : avec une activité en 90 jours. Le délai de réponse de chacun n’est pas connu : les "
-    "demandes ne nomment aucun collègue.",
+    "l’œuvre : avec une activité en 90 jours. Jusqu’à la réponse : médiane en heures ouvrées de "
+    "leurs demandes de 12 mois, cinq de trois personnes au moins.",
     "report.support.head.family": "Famille de produits",
     "report.support.head.role": "Rôle",
     "report.support.head.people": "Personnes",
