@@ -76,8 +76,10 @@ def _cells(card: Scorecard) -> list[Finding]:
 
 
 def _objectives(card: Scorecard) -> list[Finding]:
+    """A note while the scorecard is a draft: its gaps are filled before it is approved."""
     names = [k.id for k in card.kpis if not k.serves]
-    return [_finding(card, "kpi_serves_nothing", kpis=names)] if names else []
+    severity = "warning" if card.is_approved else "info"
+    return [_finding(card, "kpi_serves_nothing", severity, kpis=names)] if names else []
 
 
 def stale_orders(frame: pl.DataFrame, card: Scorecard, today: int) -> list[Finding]:
