@@ -91,6 +91,10 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     rules, problems = _rules(header, headers, name, mapping.rows)
     extra = {h: headers.places[h] for h in rules.headers if h in headers.places}
     read = {header.cells[at] for places in columns.values() for at in places} | set(extra)
+    for column, cell in _written_otherwise(stream, headers, mapping).items():
+        if cell not in read:
+            columns[column] = [headers.places[cell]]
+            read.add(cell)
     findings: list[Finding] = []
     for cell, at in headers.places.items():
         if _is_canonical(stream, cell) and cell not in mapping.fields:
@@ -201,6 +205,15 @@ def _mapped(
         else:
             lacking[column] = source
     return columns, lacking
+
+
+def _written_otherwise(stream: Stream, headers: Headers, mapping: StreamMap) -> dict[str, str]:
+    """Columns that records cannot be without, and the currency, by headers such as `Close Date`;
+    what is only useful is read by its very name."""
+    required = [c.name for c in stream.columns if c.required]
+    wanted = dict.fromkeys((*required, *_NEEDED.get(stream.name, ()), _CURRENCY))
+    cells = {c: headers.cell(c) for c in wanted if c not in mapping.fields and stream.column(c)}
+    return {c: cell for c, cell in cells.items() if cell is not None}
 
 
 def _is_canonical(stream: Stream, cell: str) -> bool:
