@@ -46,6 +46,7 @@ def refusal_findings(
         pl.len().alias("n"),
         pl.col("whole_record").any(),
         pl.col("where").first(),
+        pl.col("where").str.replace(r":.*$", "").n_unique().alias("files"),
         pl.col("record_id").first(),
         pl.col("value").first().alias("sample"),
         pl.col("value").unique(maintain_order=True).head(_LOOKED_AT).alias("values"),
@@ -60,6 +61,8 @@ def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Findin
     stream, field = row["stream"], row["field"]
     column = STREAMS[stream].column(field)
     file = row["where"].partition(":")[0]
+    if row["files"] > 1 and mapped is not None:
+        file = mapped.object
     values = {
         "n": row["n"],
         "rows": rows,

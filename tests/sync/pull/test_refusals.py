@@ -33,7 +33,7 @@ def found(*cells: dict[str, str], form: FileFormat | None = None) -> dict[str, F
     zones = Zones("Europe/Paris", "Europe/Paris")
     rejects = coerce("opportunity", pl.DataFrame(rows), zones, "EUR").rejects
     fields = {"is_won": FieldSource("Won?", values={"Ja": "true"}, at="my.toml:7")}
-    mapped = StreamMap("deals.csv", "", fields, form=form or FileFormat())
+    mapped = StreamMap("deals-*.csv", "", fields, form=form or FileFormat())
     mapping = FieldMap("my.toml", {"opportunity": mapped}, {})
     findings = refusal_findings(rejects, {"opportunity": len(rows)}, mapping)
     return {finding.values["column"]: finding for finding in findings}
@@ -82,6 +82,15 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
     )
     assert "1234,56" in message(columns["amount"], "en")
     assert "(my.toml:3)" in fix(columns["close_date"], "en")
+
+
+def test_what_is_refused_in_several_files_is_said_of_all_of_them() -> None:
+    finding = found({"amount": "x"}, {"amount": "y", WHERE: "deals-2.csv:2"})["amount"]
+
+    assert (finding.where, finding.values["n"], finding.values["line"]) == (
+        *("file deals-*.csv", 2),
+        "deals.csv:2",
+    )
 
 
 def test_findings_of_pages_are_one_with_their_counts_summed() -> None:
