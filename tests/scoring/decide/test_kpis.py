@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -28,47 +26,6 @@ def kpi(name: str, metric: str, scale: str, weight: float, **more: str) -> str:
 
 def card(*kpis: str, rules: str = "") -> Scorecard:
     return parse_scorecard("card", default_text() + "\n" + rules + "\n" + "\n".join(kpis))
-
-
-SEVERAL = (
-    kpi("a_growth", "growth", "[[-0.3, 0], [0.3, 100]]", 12),
-    kpi("b_pipeline", "pipeline", "[[0, 0], [50000, 100]]", 8.5, horizon="future"),
-    kpi("c_history", "history", "[[0, 0], [8, 100]]", 13, order="project", kind="activity"),
-    kpi("d_threads", "threads", "[[1, 0], [5, 100]]", 11, order="relationship"),
-    kpi(
-        *("e_touches", "client_touches_183d", "[[0, 0], [12, 100]]", 7),
-        **{"order": "relationship", "kind": "activity", "missing": "penalise", "points": "10"},
-    ),
-)
-
-
-def test_a_kpi_without_objective_is_noted_in_a_draft_and_warned_of_once_approved() -> None:
-    draft = card(kpi("a", "growth", "[[0, 0], [1, 100]]", 10))
-    approved = replace(draft, approved_by="Director", approved_on=TODAY)
-
-    severities = [
-        {f.code: f.severity for f in kpi_findings(followed)}["kpi_serves_nothing"]
-        for followed in (draft, approved)
-    ]
-
-    assert severities == ["info", "warning"]
-
-
-@pytest.mark.parametrize("seed", [2, 9, 21])
-def test_every_figure_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
-    portfolio, followed = make(seed), card(*SEVERAL)
-    portfolio.open_flags.clear()
-    portfolio.write(tmp_path)
-    answer = ask_oracle(tmp_path, portfolio, followed)
-
-    scored = score_folder(tmp_path, portfolio, followed)
-
-    for row in scored.groups.iter_rows(named=True):
-        theirs = oracle_kpis.kpis(answer.groups[row["root"]], followed, portfolio.policy)
-        assert {n: row[n] for n in FIGURES if not same(row[n], theirs[n])} == {}
-        mine = scored.flags.filter((pl.col("root") == row["root"]) & pl.col("open"))
-        open_flags = mine.select("flag", "case").rows()
-        assert row["risk"] == oracle_kpis.risk(open_flags, followed)
 
 
 DATED = kpi(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 import kamsync.scoring.score  # noqa: F401 - declares every metric
@@ -27,3 +30,15 @@ def test_its_kpis_are_balanced_but_for_the_objectives_a_company_fills_in(name: s
 
     assert {k.order for k in card.kpis} == set(ORDERS)
     assert found == {"kpi_serves_nothing", "kpi_cells_empty"}
+
+
+def test_kpis_without_objective_are_noted_in_a_draft_and_warned_of_once_approved() -> None:
+    draft = parse_scorecard("ledger", shipped_text("ledger"))
+    approved = replace(draft, approved_by="Director", approved_on=dt.date(2026, 1, 1))
+
+    severities = [
+        {f.code: f.severity for f in kpi_findings(card)}["kpi_serves_nothing"]
+        for card in (draft, approved)
+    ]
+
+    assert severities == ["info", "warning"]
