@@ -151,6 +151,25 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
     assert "<i>" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Your contact: Ann Mills.", "You hear from us: monthly.")),
+        ("fr", ("Votre interlocuteur : Ann Mills.", "Nous vous contactons : monthly.")),
+    ],
+)
+def test_the_customer_reads_whom_to_ask_and_what_to_expect(
+    language: str, words: tuple[str, ...]
+) -> None:
+    told = {"profile_contact_person": "Ann Mills", "profile_contact_frequency": "monthly"}
+    stranger = {"id": "X", "name": "X", "profile_contact_channel": "SECRET"}
+    account = [{"id": "A", "name": "A"}, {"id": "A2", "name": "B"} | told, stranger]
+    page = review(gather(streams(account=account), POLICY, ["A", "A2"], "A"), language)
+    shown = re.sub("[\u00a0\u202f]", " ", Page(page).text)
+    assert [word for word in words if word not in shown] == []
+    assert "SECRET" not in page
+
+
 def test_what_is_not_mapped_is_unknown_to_the_customer_too() -> None:
     text = Page(a_review(inputs=streams(user=[{"id": "u", "name": "U"}]))).text
 

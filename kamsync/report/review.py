@@ -19,6 +19,7 @@ from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import Words
 from kamsync.report.sections.joint import joint_sections
 from kamsync.report.sections.touches import meetings, traces
+from kamsync.scoring.metrics.contact_plan import PARTS
 from kamsync.scoring.metrics.joint import joint_figures
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import Windows, add_months
@@ -43,6 +44,8 @@ class Reviewed:
     """kpi, us, them, gap, rank, validated, disputed: rated by both sides; empty: nothing rated."""
     cases: tuple[int, int] | None
     """Opened in the last 12 months, and how many of them are open; None where not mapped."""
+    contact_plan: tuple[tuple[str, str], ...] = ()
+    """Of whom to ask, how and how often (contact_plan.PARTS): what is written down for them."""
 
 
 def gather(
@@ -72,7 +75,22 @@ def gather(
         promises.sort(["due_at", "title"], nulls_last=True),
         joint_figures(inputs, group, Windows(as_of).today, stale_days).drop("g"),
         (opened.height, opened["closed_at"].null_count()) if inputs.has("case") else None,
+        _contact_plan(inputs, members),
     )
+
+
+def _contact_plan(inputs: Inputs, members: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Part and text, the first account of the group that says it."""
+    fields = [part for part in PARTS if inputs.has("account", f"profile_contact_{part}")]
+    own = pl.col("id").is_in(list(members))
+    found = inputs.live("account", "id", *(f"profile_contact_{p}" for p in fields)).filter(own)
+    rows = found.sort("id").collect()
+    told = []
+    for part in fields:
+        texts = (str(value or "").strip() for value in rows[f"profile_contact_{part}"])
+        text = next((text for text in texts if text), "")
+        told += [(part, text)] if text else []
+    return tuple(told)
 
 
 def _team(inputs: Inputs, team: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
@@ -152,6 +170,8 @@ def _people(words: Words, reviewed: Reviewed) -> Section:
         blocks.append(Table("", columns, lines))
     else:
         blocks.append(Text(words.t("review.team_none")))
+    for part, text in reviewed.contact_plan:
+        blocks.append(Text(words.t(f"review.contact.{part}", text=plain(text, 160))))
     return Section("people", words.t("review.team"), blocks)
 
 

@@ -54,4 +54,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.review.joint.talk.apart": "Where we differ most: {kpi}. We say {us}, you say {them}.",
     "report.review.joint.talk.first": "What matters most to you: {kpi}. "
     "We say {us}, you say {them}.",
+    "report.review.contact.person": "Your contact: {text}.",
+    "report.review.contact.channel": "You reach us by: {text}.",
+    "report.review.contact.frequency": "You hear from us: {text}.",
 }

@@ -55,4 +55,7 @@ TEXTS: Final[dict[str, str]] = {
     "Nous disons {us}, vous dites {them}.",
     "report.review.joint.talk.first": "Votre priorité : {kpi}. "
     "Nous disons {us}, vous dites {them}.",
+    "report.review.contact.person": "Votre interlocuteur : {text}.",
+    "report.review.contact.channel": "Vous nous joignez par : {text}.",
+    "report.review.contact.frequency": "Nous vous contactons : {text}.",
 }
