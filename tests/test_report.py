@@ -44,6 +44,7 @@ SECTIONS = (
     "kpis",
     "chosen",
     "plans",
+    "maturity",
     "relations",
     "voice",
     "staff",

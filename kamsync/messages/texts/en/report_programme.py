@@ -88,6 +88,31 @@ TEXTS: Final[dict[str, str]] = {
     "report.coverage.unknown": "Programme coverage of Key revenue: unknown, as long as this is: "
     "{parts}.",
     "report.coverage.no_key": "No account is Key, so there is no Key revenue to cover.",
+    "report.maturity.title": "Maturity of the programme",
+    "report.maturity.lead.one": "One Key or Tomorrow account: what it shows of a change of "
+    "the whole company.",
+    "report.maturity.lead.many": "{n} Key and Tomorrow accounts: what they show of a change of "
+    "the whole company.",
+    "report.maturity.table": "Signs",
+    "report.maturity.sign": "Sign",
+    "report.maturity.of": "Shown by",
+    "report.maturity.share": "Share",
+    "report.maturity.level": "Level",
+    "report.maturity.executive": "A sponsor of our management meets the customer",
+    "report.maturity.beyond_sales": "People of other departments than the owner’s were active in "
+    "90 days",
+    "report.maturity.in_charge": "Somebody active is in charge",
+    "report.maturity.strategy": "A strategy is on record",
+    "report.maturity.reviewed": "The plan was reviewed within six months",
+    "report.maturity.executed": "8 of 10 actions due were done on time",
+    "report.maturity.customer": "Half of the customer’s own objectives are served by work of ours",
+    "report.maturity.tools": "Documents that meet what the director asks",
+    "report.maturity.done": "in place",
+    "report.maturity.partial": "partly",
+    "report.maturity.missing": "missing",
+    "report.maturity.unknown": "unknown",
+    "report.maturity.note": "Of the accounts where it is known: in place from 80%, partly "
+    "from 40%. The signs are not added up.",
     "report.segments.title": "Value beside the CRM’s own segments",
     "report.segments.none": "Needed: the fields account.industry or account.type, mapped and "
     "filled in, or segments of another tool.",

@@ -89,6 +89,31 @@ TEXTS: Final[dict[str, str]] = {
     "report.coverage.unknown": "Couverture du programme : inconnue tant que ceci l’est : {parts}.",
     "report.coverage.no_key": "Aucun compte n’est Clé : il n’y a pas de chiffre d’affaires Clé à "
     "couvrir.",
+    "report.maturity.title": "Maturité du programme",
+    "report.maturity.lead.one": "Un compte Clé ou Demain : ce qu’il montre d’un changement de "
+    "toute l’entreprise.",
+    "report.maturity.lead.many": "{n} comptes Clé et Demain : ce qu’ils montrent d’un "
+    "changement de toute l’entreprise.",
+    "report.maturity.table": "Signes",
+    "report.maturity.sign": "Signe",
+    "report.maturity.of": "Montré par",
+    "report.maturity.share": "Part",
+    "report.maturity.level": "Niveau",
+    "report.maturity.executive": "Un parrain de notre direction rencontre le client",
+    "report.maturity.beyond_sales": "D’autres services que celui du responsable ont été actifs en "
+    "90 jours",
+    "report.maturity.in_charge": "Quelqu’un d’actif est responsable",
+    "report.maturity.strategy": "Une stratégie est enregistrée",
+    "report.maturity.reviewed": "Le plan a été revu depuis six mois",
+    "report.maturity.executed": "8 actions échues sur 10 faites à temps",
+    "report.maturity.customer": "La moitié des objectifs du client est servie par notre travail",
+    "report.maturity.tools": "Documents conformes à ce que demande le directeur",
+    "report.maturity.done": "en place",
+    "report.maturity.partial": "en partie",
+    "report.maturity.missing": "absent",
+    "report.maturity.unknown": "inconnu",
+    "report.maturity.note": "Parmi les comptes où on le sait : en place dès 80 %, en "
+    "partie dès 40 %. Les signes ne s’additionnent pas.",
     "report.segments.title": "La valeur face aux segments du CRM",
     "report.segments.none": "Il faut : les champs account.industry ou account.type, mis en "
     "correspondance et remplis.",
