@@ -9,8 +9,6 @@ import pytest
 from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from kamsync.scoring.decide import governance
-from kamsync.scoring.decide.governance import Case, diagnose
 from kamsync.scoring.decide.lints import wording_findings
 from kamsync.scoring.score import Scored
 from tests.scoring.book import accounts, one, row_of, score_rows, touch, win
@@ -98,22 +96,6 @@ def with_manual(weight: int, **extra: str) -> Scorecard:
     return parse_scorecard("card.toml", more + default_text().replace("[tiers]", body, 1))
 
 
-def test_a_fifth_of_the_weight_may_be_judgement() -> None:
-    assert governance.over_budget(with_manual(25)) == []
-    (found,) = governance.over_budget(with_manual(26))
-    assert found.code == "intuition_over"
-    assert found.values["criteria"] == ["fit"]
-    assert governance.over_budget(with_manual(26, intuition_cap="0.3")) == []
-
-
-def test_a_rating_by_people_says_so() -> None:
-    marked = with_manual(20)
-    assert governance.unmarked_ratings(marked) == []
-    text = marked.text.replace("manual = true\n", "")
-    (found,) = governance.unmarked_ratings(parse_scorecard("card.toml", text))
-    assert (found.code, found.where) == ("rating_not_manual", "criterion fit")
-
-
 def test_the_part_of_judgement_is_of_what_the_score_rests_on() -> None:
     """History (20) and the rating (25) are known; potential and growth too only with deals."""
     rated = {
@@ -145,31 +127,13 @@ def test_an_override_is_judgement_altogether_and_many_are_told() -> None:
     assert (found.values["by_hand"], found.values["n"]) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("case", "expected"),
-    [
-        (Case(long_key=False, much_effort=True, grows=False, execution=1.0), "none"),
-        (Case(long_key=True, much_effort=False, grows=False, execution=1.0), "none"),
-        (Case(long_key=True, much_effort=False, grows=None, execution=1.0), "none"),
-        (Case(long_key=True, much_effort=True, grows=True, execution=1.0), "none"),
-        (Case(long_key=True, much_effort=None, grows=False, execution=1.0), "unknown"),
-        (Case(long_key=True, much_effort=True, grows=None, execution=1.0), "unknown"),
-        (Case(long_key=True, much_effort=True, grows=False, execution=None), "ask about execution"),
-        (Case(long_key=True, much_effort=True, grows=False, execution=0.69), "execute first"),
-        (Case(long_key=True, much_effort=True, grows=False, execution=0.70), "criteria"),
-    ],
-)
-def test_execution_is_asked_before_the_criteria_are_doubted(case: Case, expected: str) -> None:
-    assert diagnose(case) == expected
-
-
 QUARTERS = ["2024-05-15", "2024-08-15", "2024-11-15", "2025-02-15"]
 QUARTERS += ["2025-05-15", "2025-08-15", "2025-11-15", "2026-02-15"]
 
 
-def stagnant(done: int, since: dt.date = dt.date(2025, 3, 31), step: int = 0) -> Scored:
-    """A: Key since then, 100 a quarter, 9 activities against B's 1; of 10 promises `done` kept."""
-    wins = [win(a, day, 100 + n * step) for a in "AB" for n, day in enumerate(QUARTERS)]
+def stagnant(done: int) -> Scored:
+    """A: Key for a year, 100 a quarter, 9 activities against B's 1; of 10 promises `done` kept."""
+    wins = [win(a, day, 100) for a in "AB" for day in QUARTERS]
     visits = [touch("A", "note", f"2026-03-0{n}") for n in range(1, 10)]
     visits.append(touch("B", "note", "2026-03-01"))
     promises = [
@@ -187,69 +151,17 @@ def stagnant(done: int, since: dt.date = dt.date(2025, 3, 31), step: int = 0) ->
         "activities": visits,
         "commitments": promises,
     }
-    before = {"tier": "Key", "candidate": "Key", "streak": 2, "tier_since": since, "levels": "{}"}
-    memory = {"A": before | {"as_of": dt.date(2026, 3, 30)}}
+    before = {"tier": "Key", "candidate": "Key", "streak": 2, "tier_since": dt.date(2025, 3, 31)}
+    memory = {"A": before | {"levels": "{}", "as_of": dt.date(2026, 3, 30)}}
     return score_rows(files, memory=memory)
 
 
-@pytest.mark.parametrize(("done", "expected"), [(6, "execute first"), (7, "criteria")])
-def test_a_key_account_that_costs_much_and_does_not_grow_is_a_case(
-    done: int, expected: str
-) -> None:
-    scored = stagnant(done)
+def test_a_key_account_that_costs_much_and_does_not_grow_is_a_case() -> None:
+    scored = stagnant(7)
     row = row_of(scored)
-    assert (row["effort"], row["plan_execution"]) == (9, done / 10)
-    assert row["criteria_review"] == expected
+    assert (row["effort"], row["plan_execution"]) == (9, 0.7)
+    assert row["criteria_review"] == "criteria"
     assert row_of(scored, "B")["criteria_review"] == "none"
     codes = [f.code for f in scored.findings]
     assert codes.count("criteria_review_case") == 1
-    assert ("criteria_obsolete" in codes) == (expected == "criteria")
-
-
-def test_a_key_of_less_than_a_year_or_one_that_grows_is_no_case() -> None:
-    assert row_of(stagnant(9, since=dt.date(2025, 4, 1)))["criteria_review"] == "none"
-    growing = row_of(stagnant(9, step=40))
-    assert growing["trend_low"] > 0
-    assert growing["criteria_review"] == "none"
-
-
-def capped(seats: int) -> Scorecard:
-    text = default_text().replace("confirmations = 2", f"confirmations = 1, capacity = {seats}", 1)
-    text = text.replace("score = 70, enter = 72, leave = 67", "score = 10, enter = 10, leave = 10")
-    for line in ("confidence = 60, conf", "confidence = 30 }"):
-        text = text.replace(line, line.replace("60", "0").replace("30", "0"), 1)
-    return parse_scorecard("card.toml", text)
-
-
-def busy(*ids: str) -> dict[str, list[dict[str, object]]]:
-    """The earlier in `ids`, the more quarters with revenue, so the higher the score."""
-    wins = [win(a, d, 1000) for n, a in enumerate(ids) for d in QUARTERS[n:]]
-    return {"accounts": accounts(*ids), "opportunities": wins}
-
-
-def test_only_as_many_are_key_as_there_is_capacity_the_rest_wait() -> None:
-    scored = score_rows(busy("C", "B", "A"), card=capped(2))
-    tiers = {root: row_of(scored, root)["tier"] for root in "ABC"}
-    assert [r for r, tier in tiers.items() if tier == "Key"] == ["B", "C"]
-    assert row_of(scored, "A")["tier_candidate"] == "Key"
-    assert row_of(scored, "A")["waiting"] is True
-    assert row_of(scored, "B")["waiting"] is False
-
-
-def test_who_is_key_already_keeps_the_seat() -> None:
-    was = {"tier": "Key", "candidate": "Key", "streak": 1, "levels": "{}"}
-    memory = {"A": was | {"tier_since": dt.date(2026, 1, 1), "as_of": dt.date(2026, 3, 30)}}
-    scored = score_rows(busy("B", "A"), card=capped(1), memory=memory)
-    assert row_of(scored, "B")["score"] > row_of(scored)["score"]
-    assert (row_of(scored)["tier"], row_of(scored, "B")["waiting"]) == ("Key", True)
-
-
-@pytest.mark.nights
-def test_a_key_account_held_by_confirmation_alone_is_watched() -> None:
-    was = {"tier": "Key", "candidate": "Key", "streak": 2, "levels": "{}"}
-    memory = {"A": was | {"tier_since": dt.date(2026, 1, 1), "as_of": dt.date(2026, 3, 30)}}
-    row = one({"accounts": accounts("A")}, memory=memory)
-    assert (row["tier"], row["tier_candidate"] == "Key") == ("Key", False)
-    assert row["declassify_watch"] is True
-    assert one({"accounts": accounts("A")})["declassify_watch"] is False
-    assert one({"accounts": overridden("A")}, memory=memory)["declassify_watch"] is False
+    assert "criteria_obsolete" in codes
