@@ -1,20 +1,27 @@
-"""The back-test, the year after and drivers, in time and memory: `python -m bench proof`."""
+"""Back-test, year since, drivers and outlook in time and memory: `python -m bench proof`."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
+
 from bench import portfolio
 from bench.measure import peak_mb
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring.explain.backtest import backtest, past_days
+from kamsync.scoring.explain.backtest import backtest, past_days, wins_of
+from kamsync.scoring.explain.deviants import completeness, deviants
 from kamsync.scoring.explain.drivers import drivers
+from kamsync.scoring.explain.matched import matched
 from kamsync.scoring.explain.own_numbers import own_numbers
 from kamsync.scoring.explain.year_after import closed_deals, year_after
+from kamsync.scoring.metrics.outlook import outlook
+from kamsync.scoring.read.windows import Windows, epoch
 from kamsync.scoring.score import score
 
 
@@ -37,10 +44,20 @@ def _measure(folder: Path, accounts: int) -> None:
     year = year_after(inputs, policy, card)
     _timed("year after", lambda: year_after(inputs, policy, card))
     if year is not None:
-        _timed("drivers", lambda: drivers(year, card, None))
         deals = closed_deals(inputs, policy, year.day)
+        _timed("drivers", lambda: drivers(year, card, None))
         _timed("own numbers", lambda: own_numbers(year, deals))
+        _timed("matched", lambda: matched(year.frame))
+        _timed("deviants", lambda: (completeness(year.frame), deviants(year.frame)))
+    wins = _twice_as_old(wins_of(inputs, policy, card), policy.as_of)
+    _timed("outlook", lambda: outlook(wins, Windows(policy.as_of)))
     print(f"peak so far {peak_mb():,.0f} MB")
+
+
+def _twice_as_old(wins: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
+    """The portfolio's three years become six, which the outlook looks back on."""
+    today = epoch(as_of)
+    return wins.with_columns((today - 2 * (today - pl.col("day"))).alias("day"))
 
 
 def _timed(name: str, work: Callable[[], object]) -> None:

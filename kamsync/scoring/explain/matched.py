@@ -3,10 +3,9 @@ tenure. Pure. Comparable in what is known, not in everything: no cause."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -62,27 +61,25 @@ def matched(frame: pl.DataFrame) -> Matched:
 
 def _pairs(frame: pl.DataFrame) -> list[tuple[str, str]]:
     """Each Key account, the largest first, with the nearest in size that is still free."""
-    rows = frame.select("root", "tier", "industry", "revenue", "tenure").to_dicts()
-    free: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows:
-        if row["tier"] != "Key":
-            free.setdefault(row["industry"], []).append(row)
-    keys = sorted((r for r in rows if r["tier"] == "Key"), key=lambda r: (-r["revenue"], r["root"]))
-    pairs = []
-    for key in keys:
-        near = [(far, r["root"], r) for r in free.get(key["industry"], ()) if (far := _far(key, r))]
-        if near:
-            _, root, peer = min(near, key=lambda x: (x[0], x[1]))
-            free[key["industry"]].remove(peer)
-            pairs.append((key["root"], root))
+    pairs: list[tuple[str, str]] = []
+    for _, part in frame.sort("root").group_by("industry", maintain_order=True):
+        pairs += _of_industry(part)
+    return sorted(pairs)
+
+
+def _of_industry(part: pl.DataFrame) -> list[tuple[str, str]]:
+    roots, revenue = part["root"].to_list(), part["revenue"].cast(pl.Float64).to_numpy()
+    size, tenure = np.log2(revenue), np.log2(part["tenure"].to_numpy() + _YEAR)
+    is_key = (part["tier"] == "Key").fill_null(value=False).to_numpy()
+    free, pairs = ~is_key, []
+    for key in sorted(np.flatnonzero(is_key), key=lambda k: (-revenue[k], roots[k])):
+        far, apart = np.abs(size - size[key]), np.abs(tenure - tenure[key])
+        near = np.flatnonzero(free & (far <= _AS_CLOSE) & (apart <= _AS_CLOSE))
+        if len(near):
+            peer = near[np.lexsort((apart[near], far[near]))[0]]
+            free[peer] = False
+            pairs.append((roots[key], roots[peer]))
     return pairs
-
-
-def _far(key: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[float, float] | None:
-    """Distances of size and tenure; None where one of them is too large."""
-    size = abs(math.log2(key["revenue"] / other["revenue"]))
-    tenure = abs(math.log2((key["tenure"] + _YEAR) / (other["tenure"] + _YEAR)))
-    return (size, tenure) if max(size, tenure) <= _AS_CLOSE else None
 
 
 _Figures = Mapping[str, Floats]
@@ -138,9 +135,13 @@ def _difference(
     n = len(ours)
     if n < LEAST:
         return Difference(name, n, None, None, None, None)
-    draws = np.random.default_rng(5).integers(0, n, (RESAMPLES, n))
+    rng = np.random.default_rng(5)
     sides = [{c: figures[c][rows] for c in columns} for rows in (ours, theirs)]
     key, peer = (float(rule(side)) for side in sides)
-    drawn = [rule({c: values[draws] for c, values in side.items()}) for side in sides]
-    low, high = np.quantile(drawn[0] - drawn[1], [0.025, 0.975])
+    gaps = []
+    for _ in range(RESAMPLES):
+        rows = rng.integers(0, n, n)
+        drawn = [rule({c: values[rows] for c, values in side.items()}) for side in sides]
+        gaps.append(float(drawn[0] - drawn[1]))
+    low, high = np.quantile(gaps, [0.025, 0.975])
     return Difference(name, n, key, peer, float(low), float(high))
