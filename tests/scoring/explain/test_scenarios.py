@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
-from kamsync.report import render
+from kamsync.report import ReportData
+from kamsync.report.layout.blocks import Section
+from kamsync.report.layout.view import View
+from kamsync.report.render import page
+from kamsync.report.sections.scenarios import scenarios as blocks
 from kamsync.scoring.explain.scenarios import Scenario, scenarios
 from kamsync.scoring.read.inputs import Policy
-from tests.scoring.book import TODAY, Rows, accounts, score_rows, win
+from tests.scoring.book import TODAY, Rows, accounts, win
 from tests.test_report import section
 from tests.test_report_deeper import data_of
 
@@ -39,10 +44,15 @@ def a_book() -> dict[str, Rows]:
     }
 
 
-def test_each_shock_by_hand() -> None:
-    policy = Policy(TODAY)
+@cache
+def data() -> ReportData:
+    return data_of(a_book())
 
-    found = scenarios(score_rows(a_book()), policy)
+
+def test_each_shock_by_hand() -> None:
+    scored, policy = data().scored, Policy(TODAY)
+
+    found = scenarios(scored, policy)
 
     assert found[:3] == (
         Scenario("fx", "", 1, 3000, 100_000),
@@ -55,7 +65,7 @@ def test_each_shock_by_hand() -> None:
     assert found[5] == Scenario("competitor", "", 1, 2000, 100_000)
     assert found[6] == Scenario("one_contact", of=100_000), "no activity is mapped"
     assert found[7] == Scenario("largest", "A", 1, 60_000, 100_000)
-    without = scenarios(score_rows(a_book()), replace(policy, dimensions=("region",)))
+    without = scenarios(scored, replace(policy, dimensions=("region",)))
     assert without[0] == Scenario("fx", of=100_000)
 
 
@@ -69,8 +79,9 @@ def test_each_shock_by_hand() -> None:
         ("fr", ["USD perd 10 % 1 20 €", "des activités liées aux contacts", "15 % de leur marge"]),
     ],
 )
-def test_the_report_shows_them_beside_the_losses(language: str, said: list[str]) -> None:
-    text = section(render(data_of(a_book()), language), "dependency")
+def test_the_report_shows_them_or_what_they_need(language: str, said: list[str]) -> None:
+    view = View(language, data())
+    text = section(page(view, [Section("shocks", "", list(blocks(view)))]), "shocks")
     text = re.sub("[\u00a0\u202f]", " ", text)
 
     assert [words for words in said if words not in text] == []

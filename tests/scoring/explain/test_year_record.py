@@ -6,12 +6,14 @@ import dataclasses
 import datetime as dt
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
+from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.own_numbers import own_numbers as own_section
@@ -154,6 +156,11 @@ def test_what_those_beyond_expectation_had_before_is_shown_with_its_interval() -
     assert deviants(a_frame(59)).n == 0
 
 
+@cache
+def data() -> ReportData:
+    return data_of({"accounts": accounts("A")})
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -170,10 +177,9 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
     year = YearRecord(
         (), pairs, (), completeness(few), deviants(few), Drivers(DAY, (), {}, 3, True)
     )
-    data = data_of({"accounts": accounts("A")})
 
     def told(record: ProgrammeRecord | None) -> str:
-        view = View(language, dataclasses.replace(data, record=record))
+        view = View(language, dataclasses.replace(data(), record=record))
         return re.sub("[\u00a0\u202f]", " ", section(page(view, [own_section(view)]), "own"))
 
     text = told(ProgrammeRecord(Backtest((DAY,), (), 3), year))
