@@ -43,6 +43,10 @@ def flag(key: str, language: str) -> str:
 
 
 def criterion(key: str, language: str) -> str:
+    """Its own label, else that of the metric it is called after."""
+    if not has(f"criterion.{key}") and has(f"column.{key}"):
+        name = text(f"column.{key}", language)
+        return name[:1].lower() + name[1:]
     return _label("criterion", key, language)
 
 

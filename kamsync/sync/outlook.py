@@ -26,7 +26,7 @@ def outlook(session: Session) -> list[Finding]:
         *_nobody(session),
         *_ending(session),
         *_unrated(session),
-        *reach(session.card.criteria, read),
+        *reach(session.card.criteria, read, invoiced=session.config.revenue.source == "revenue"),
     ]
 
 
@@ -81,12 +81,15 @@ def unrated(deals: pl.DataFrame, known: Collection[str]) -> list[Finding]:
     return [Finding("unrated", "warning", "rate", values={"sums": sums})] if sums else []
 
 
-def reach(criteria: Iterable[Criterion], read: Collection[str]) -> list[Finding]:
+def reach(
+    criteria: Iterable[Criterion], read: Collection[str], *, invoiced: bool = False
+) -> list[Finding]:
     """The confidence that no account can exceed, where criteria have nothing to be computed from.
 
-    An upper limit: a criterion counts as soon as one of its own inputs is read.
+    An upper limit: a criterion counts as soon as one of its own inputs is read. `invoiced`: revenue
+    is that of invoices, which take the place of won deals.
     """
-    weighed = [(c, _can(c, set(read))) for c in criteria]
+    weighed = [(c, _can(c, set(read), invoiced=invoiced)) for c in criteria]
     total = sum(c.weight for c, _ in weighed)
     without = [c.id for c, can in weighed if not can]
     if not without or not total:
@@ -96,8 +99,21 @@ def reach(criteria: Iterable[Criterion], read: Collection[str]) -> list[Finding]
     return [Finding("confidence_reach", "info", "scorecard", values=values)]
 
 
-def _can(criterion: Criterion, read: Collection[str]) -> bool:
+_INVOICED: Final = {
+    "opportunity.amount": "revenue.amount",
+    "opportunity.close_date": "revenue.booked_on",
+    "opportunity.is_won": "revenue.amount",
+    "opportunity.product_family": "revenue.product_family",
+    "opportunity.currency": "revenue.currency",
+}
+"""What a metric of won deals is read from where revenue is that of invoices."""
+
+
+def _can(criterion: Criterion, read: Collection[str], *, invoiced: bool) -> bool:
     column = COLUMNS.get(criterion.metric)
     inputs = column.inputs if column else (f"account.{criterion.metric}",)
+    of_deals = [name for name in inputs if name.startswith("opportunity.")]
+    if invoiced and all(name in _INVOICED for name in of_deals):  # none of open deals
+        inputs = tuple(_INVOICED.get(name, name) for name in inputs)
     own = [name for name in inputs if name.partition(".")[2] not in RECORD]
     return not own or any(name in read for name in own)

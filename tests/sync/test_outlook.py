@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kamsync.scorecard.reader import load_scorecard
+from kamsync.scorecard.reader import load_scorecard, parse_scorecard, shipped_text
 from kamsync.sync.outlook import reach, unrated
 
 CARD = load_scorecard(None)
@@ -24,3 +24,13 @@ def test_confidence_is_limited_by_criteria_that_nothing_is_read_for() -> None:
     (found,) = reach(CARD.criteria, ["opportunity.amount", "contact.id"])
     assert found.values == {"share": 0.65, "criteria": ["engagement", "relationship"]}
     assert reach(CARD.criteria, ["opportunity.amount", "activity.kind"]) == []
+
+
+def test_invoices_take_the_place_of_won_deals_but_not_of_open_ones() -> None:
+    """Growth and history come from invoices: 40 of 100; the potential is of open deals."""
+    read = ["revenue.amount", "revenue.booked_on", "activity.kind"]
+    (found,) = reach(CARD.criteria, read, invoiced=True)
+    assert found.values["criteria"] == ["potential"]
+
+    ledger = parse_scorecard("ledger", shipped_text("ledger"))
+    assert reach(ledger.criteria, [*read, "revenue.product_family"], invoiced=True) == []

@@ -104,6 +104,7 @@ TEXTS: Final[dict[str, str]] = {
     "criterion.relationship": "relationship",
     "criterion.history": "history",
     "criterion.engagement": "engagement",
+    "criterion.silence": "silence",
     "datum.rating": "the rating “{name}”",
     "datum.profile": "the profile field “{name}”",
     "word.good_bad.good": "good",

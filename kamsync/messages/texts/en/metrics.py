@@ -237,6 +237,7 @@ TEXTS: Final[dict[str, str]] = {
     "value.small_base": "× {times}, from {before}",
     "value.growth": "{value} {kind}",
     "value.threads": "effective contacts: {value}, n = {n} engaged",
+    "value.history_12": "quarters with revenue: {value} of 12",
     "value.history": "quarters with revenue: {value} of 8",
     "value.client_touches_183d": "two-way contacts in 183 days: {value}",
     "value.customer_revenue": "{value} of own revenue",

@@ -104,6 +104,7 @@ TEXTS: Final[dict[str, str]] = {
     "criterion.relationship": "relation",
     "criterion.history": "historique",
     "criterion.engagement": "engagement",
+    "criterion.silence": "silence",
     "datum.rating": "la note « {name} »",
     "datum.profile": "la fiche « {name} »",
     "word.good_bad.good": "bon",

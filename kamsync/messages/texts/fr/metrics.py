@@ -237,6 +237,7 @@ TEXTS: Final[dict[str, str]] = {
     "value.small_base": "× {times}, à partir de {before}",
     "value.growth": "{value} {kind}",
     "value.threads": "contacts effectifs : {value}, n = {n} engagés",
+    "value.history_12": "trimestres avec chiffre d’affaires : {value} sur 12",
     "value.history": "trimestres avec chiffre d’affaires : {value} sur 8",
     "value.client_touches_183d": "échanges réciproques en 183 jours : {value}",
     "value.customer_revenue": "{value} de chiffre d’affaires propre",
