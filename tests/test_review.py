@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.model.coerce import Zones, coerce
+from kamsync.report.layout.view import Words
 from kamsync.report.people.account_map import (
     AccountMap,
     Person,
@@ -27,7 +28,7 @@ from kamsync.report.people.account_map import (
     mermaid,
 )
 from kamsync.report.people.drawio import drawio
-from kamsync.report.review import gather, review
+from kamsync.report.review import VIEWS, gather, review, shared_sections
 from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.test_report import FORMULA, LANGUAGES, QUOTES, SCRIPT, Page
 
@@ -140,7 +141,7 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
     ]
     inputs = streams(account=[{"id": "A", "name": "A"}], rating=rows)
 
-    html = review(gather(inputs, POLICY, ["A"], "Alpha"), "en", joint=True)
+    html = review(gather(inputs, POLICY, ["A"], "Alpha"), "en", "joint")
     text = Page(html).text
 
     assert "To be settled: on time <i>. We say 90, you say 50." in text
@@ -168,6 +169,66 @@ def test_the_customer_reads_whom_to_ask_and_what_to_expect(
     shown = re.sub("[\u00a0\u202f]", " ", Page(page).text)
     assert [word for word in words if word not in shown] == []
     assert "SECRET" not in page
+
+
+def valued() -> Inputs:
+    """What the customer gains and says: of A, and of a stranger."""
+    said = {"account_id": "A", "score": "9", "scale_max": "10", "answered_at": "2026-10-01"}
+    promise = {"account_id": "A", "side": "ours", "due_at": "2026-05-01", "done_at": "2026-05-01"}
+    return streams(
+        account=[
+            {"id": "A", "name": "A", "currency": "EUR", "value_delivered": "120000"},
+            {"id": "X", "name": "X", "currency": "EUR", "value_delivered": "777"},
+        ],
+        change_log=[
+            {"id": "1", "account_id": "A", "field": "customer_revenue", "old": "100", "new": "112"}
+            | {"changed_at": "2026-06-01T10:00:00Z"},
+        ],
+        commitment=[
+            promise
+            | {"id": "1", "title": "Reply time", "promised": "24 h", "baseline": "48 h"}
+            | {"actual": "36 h", "evidence": "https://tickets.example/r1"},
+        ],
+        contact=[{"id": "c1", "account_id": "A", "name": "Zoe Quixote", "role": "Buyer"}],
+        survey=[
+            said | {"id": "1", "contact_id": "c1", "text": "Quick <now>", "quotable": "true"},
+            said | {"id": "2", "contact_id": "c1", "text": "Not for print", "quotable": ""},
+            said | {"id": "3", "account_id": "X", "text": "Of another", "quotable": "true"},
+        ],
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_customer_gains_stands_first_and_a_quote_beside_its_mark(language: str) -> None:
+    html = review(gather(valued(), POLICY, ["A"], "Alpha"), language)
+    text = Page(html).text
+
+    growth, amount, row, mark = {
+        "en": ("+12%", "€120,000", "Reply time 48 h 36 h -25%", "9 of 10 Quick <now> Buyer"),
+        "fr": ("+12 %", "120 000 €", "Reply time 48 h 36 h -25 %", "9 sur 10 Quick <now> Buyer"),
+    }[language]
+    plain = text.replace("\u202f", " ").replace("\xa0", " ").replace("−", "-")
+    for part in (growth, amount, row, mark, "https://tickets.example/r1"):
+        assert part in plain
+    assert plain.index(growth) < plain.index(mark)
+    for word in ("Zoe", "Not for print", "Of another", "777", "<now>"):
+        assert word not in (html if word == "<now>" else text)
+
+
+def test_a_view_shows_the_sections_of_one_use_and_empty_ones_are_hidden() -> None:
+    found = gather(valued(), POLICY, ["A"], "Alpha")
+    parts = {
+        view: [s.id for s in shared_sections(Words("en"), found, view)]
+        for view in ("", "strategy", "relationship", "codevelopment", "evaluation")
+    }
+    assert parts["strategy"] == ["value", "results"]
+    assert parts["relationship"] == ["words", "people", "cases"]
+    assert parts["codevelopment"] == ["value", "results", "ours", "theirs"]
+    assert parts["evaluation"] == ["results", "words", "ours", "theirs"]
+    assert {s for view in VIEWS.values() for s in view} - set(parts[""]) == {"joint"}
+    assert [s.id for s in shared_sections(Words("en"), gather(shared(), POLICY, ["X"], "X"))] == [
+        *("people", "ours", "theirs", "cases"),
+    ]
 
 
 def test_what_is_not_mapped_is_unknown_to_the_customer_too() -> None:

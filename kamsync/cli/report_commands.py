@@ -20,7 +20,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.report import ReportData, render
 from kamsync.report.people.account_map import compared, dot, draw_map, lucid_csv, mermaid
 from kamsync.report.people.drawio import drawio
-from kamsync.report.review import gather
+from kamsync.report.review import View, gather
 from kamsync.report.review import review as review_page
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.hypotheses import hypotheses_of
@@ -97,6 +97,15 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
         return _written(out or session.reports / "report.html", render(data, language), session)
 
 
+class ReviewView(StrEnum):
+    """What the page is used for."""
+
+    strategy = "strategy"
+    relationship = "relationship"
+    codevelopment = "codevelopment"
+    evaluation = "evaluation"
+
+
 @command
 def review(
     context: typer.Context,
@@ -104,6 +113,7 @@ def review(
     out: Out = None,
     lang: Lang = None,
     joint: Annotated[bool, typer.Option("--joint")] = False,
+    view: Annotated[ReviewView | None, typer.Option("--view")] = None,
 ) -> Answer:
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
@@ -113,7 +123,8 @@ def review(
         found = gather(last.inputs, last.policy, members, row["name"], stale)
         if joint and found.joint.is_empty():
             raise UsageError(code="nothing_rated", account=row["name"])
-        page = review_page(found, language_of(lang, session), joint=joint)
+        wanted: View = "joint" if joint else view.value if view else ""
+        page = review_page(found, language_of(lang, session), wanted)
         target = out or session.reports / f"review-{safe_name(row['root'])}.html"
         return _written(target, page, session)
 

@@ -31,6 +31,7 @@ credit_rating: credit rating, as written
 employees: how many people work there
 customer_revenue: its own revenue a year
 potential_revenue: what it could buy from us a year
+value_delivered: what the customer gained by our work in 12 months, as agreed with them
 investment: what we spend a year on this account alone, people and tools
 wallet_share: our part of what it spends
 created_at: when the record was made
@@ -106,6 +107,7 @@ question: the question asked
 score: the mark given
 scale_max: the best mark there is
 text: the comment
+quotable: the person agreed to be quoted
 language: language of the comment
 answered_at: when it was answered
 polarity: whether the comment praises or complains
@@ -132,6 +134,8 @@ notice_days: days of notice
 side: ours or theirs
 promised: what was promised
 actual: what was done
+baseline: where it stood before
+evidence: where the result can be looked up
 due_at: by when
 done_at: when it was done
 """,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 
@@ -18,14 +18,23 @@ from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import Words
 from kamsync.report.sections.joint import joint_sections
+from kamsync.report.sections.shared_value import SharedValue, shared_value, value_sections
 from kamsync.report.sections.touches import meetings, traces
 from kamsync.scoring.metrics.contact_plan import PARTS
 from kamsync.scoring.metrics.joint import joint_figures
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import Windows, add_months
 
-JOINT: Final = ("joint", "ours", "theirs")
-"""The sections that rest on what both sides said."""
+View = Literal["", "joint", "strategy", "relationship", "codevelopment", "evaluation"]
+VIEWS: Final[dict[View, tuple[str, ...]]] = {
+    "joint": ("joint", "ours", "theirs"),
+    "strategy": ("value", "joint", "results"),
+    "relationship": ("people", "words", "cases"),
+    "codevelopment": ("value", "results", "ours", "theirs"),
+    "evaluation": ("joint", "words", "results", "ours", "theirs"),
+}
+"""What the page is used for → its sections: planning the strategy, tending the relation, developing
+together, rating each other. Joint: what rests on what both sides said."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Reviewed:
     """side, title, promised, actual, due_at, done_at."""
     joint: pl.DataFrame
     """kpi, us, them, gap, rank, validated, disputed: rated by both sides; empty: nothing rated."""
+    value: SharedValue
     cases: tuple[int, int] | None
     """Opened in the last 12 months, and how many of them are open; None where not mapped."""
     contact_plan: tuple[tuple[str, str], ...] = ()
@@ -74,6 +84,7 @@ def gather(
         _team(inputs, team, as_of),
         promises.sort(["due_at", "title"], nulls_last=True),
         joint_figures(inputs, group, Windows(as_of).today, stale_days).drop("g"),
+        shared_value(inputs, policy, members),
         (opened.height, opened["closed_at"].null_count()) if inputs.has("case") else None,
         _contact_plan(inputs, members),
     )
@@ -110,30 +121,31 @@ def _team(inputs: Inputs, team: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
     )
 
 
-def review(reviewed: Reviewed, language: str, *, joint: bool = False) -> str:
-    """The whole page as text. `joint`: only the joint scorecard and the promises behind it."""
+def review(reviewed: Reviewed, language: str, view: View = "") -> str:
+    """The page as text, whole or with the sections of one view."""
     words = Words(language)
     date = words.date(reviewed.as_of)
-    shown = shared_sections(words, reviewed)
     return filled(
         "page.html.j2",
         view=words,
         title=words.t("review.title"),
         subtitle=words.t("review.subtitle", name=plain(reviewed.name), date=date),
-        sections=[s for s in shown if s.id in JOINT or not joint],
+        sections=shared_sections(words, reviewed, view),
         footer=words.t("review.footer", date=date),
     )
 
 
-def shared_sections(words: Words, reviewed: Reviewed) -> list[Section]:
-    """All that a customer may see, in its order."""
-    return [
+def shared_sections(words: Words, reviewed: Reviewed, view: View = "") -> list[Section]:
+    """All that a customer may see, in its order; those of a view alone."""
+    shown = [
+        *value_sections(words, reviewed.value),
         _people(words, reviewed),
         *joint_sections(words, reviewed.joint),
         _promises(words, reviewed, "ours"),
         _promises(words, reviewed, "theirs"),
         _cases(words, reviewed),
     ]
+    return [s for s in shown if not view or s.id in VIEWS[view]]
 
 
 def review_as_data(reviewed: Reviewed, language: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from kamsync.scoring.metrics import (
     inner_work,
     money,
     mutual_value,
+    outcomes,
     outlook,
     prices,
     promises,
@@ -86,7 +87,7 @@ STEPS: Final = (
         *question.STEPS,
         *value_created.STEPS,
     ),
-    *dialogue.STEPS,
+    *(*dialogue.STEPS, *outcomes.STEPS),
     *(
         *contact_roles.STEPS,
         *colleagues.STEPS,

@@ -18,7 +18,7 @@ from kamsync.scoring.registry import Column, produces
 
 Ints = npt.NDArray[np.int64]
 
-SUMMED = ("potential_revenue", "employees", "customer_revenue", "investment")
+SUMMED = ("potential_revenue", "employees", "customer_revenue", "investment", "value_delivered")
 """The root's value if it has one, else the sum of the members'."""
 
 _OWN_DATE = ("plan_start", "plan_end", "plan_reviewed_at", "plan_presented_at")

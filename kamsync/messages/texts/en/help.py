@@ -176,6 +176,7 @@ TEXTS: Final = {
     "option.provision.inputs": "also the fields people fill",
     "option.provision.remove": "take kamsync's own fields away",
     "option.review.joint": "the joint scorecard only",
+    "option.review.view": "the sections for one use only",
     "option.run.full": "pull everything again",
     "option.runs.limit": "how many",
     "option.sandbox.crm": "which CRM it speaks like",

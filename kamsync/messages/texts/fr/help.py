@@ -178,6 +178,7 @@ TEXTS: Final = {
     "option.provision.inputs": "aussi les champs que les personnes remplissent",
     "option.provision.remove": "retirer les champs propres à kamsync",
     "option.review.joint": "seulement la grille commune",
+    "option.review.view": "seulement les parties pour un usage",
     "option.run.full": "tout relire",
     "option.runs.limit": "combien",
     "option.sandbox.crm": "le CRM imité",
