@@ -7,6 +7,7 @@ import pytest
 from kamsync.model.staffing import Staffing
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
+from kamsync.report.sections.first_screen import first_screen
 from kamsync.report.sections.staff import staff
 from kamsync.report.sections.support import support
 from tests.scoring.book import Rows, accounts, deal, touch
@@ -56,9 +57,11 @@ def told() -> dict[str, str]:
     found = {}
     for language in ("en", "fr"):
         view = View(language, data)
-        html = page(view, [staff(view), support(view)])
+        html = page(view, [staff(view), support(view), first_screen(view)])
         assert HOSTILE not in html
-        both = section(html, "staff") + section(html, "support")
+        both = (
+            section(html, "staff") + section(html, "support") + section(html, first_screen(view).id)
+        )
         found[language] = NARROW.sub(" ", both)
     return found
 
@@ -79,6 +82,7 @@ def told() -> dict[str, str]:
                 "With priority",
                 "Accounts that lack it",
                 "Two of us to one contact on one day",
+                "1 customer waits for an answer to an escalation",
             ),
         ),
         (
@@ -92,6 +96,7 @@ def told() -> dict[str, str]:
                 "Prioritaires",
                 "Comptes où il manque",
                 "Deux des nôtres vers un même contact le même jour",
+                "1 client attend une réponse à une escalade",
             ),
         ),
     ],

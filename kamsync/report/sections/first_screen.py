@@ -263,6 +263,9 @@ def _promises(view: View) -> Panel:
     late = view.groups.filter(pl.col("promise_overdue").fill_null(0) > 0).height
     if late:
         lines.append(Cell(view.n("screen.promises_late", late)))
+    escalated = view.groups.filter(pl.col("escalation_late")).height
+    if escalated:
+        lines.append(Cell(view.n("screen.escalations", escalated)))
     heard = view.groups["voice_mismatch"].drop_nulls()
     if heard.is_empty():
         lines.append(Cell(view.t("screen.no_voice")))

@@ -17,6 +17,8 @@ from kamsync.scoring.registry import Metric, produces
 
 SIGN: Final = r"(?i)escalat|escalad"
 """In a case's priority or status, or a task's tag: escalated, escaladé, escalation, escalade."""
+FORGOTTEN_DAYS: Final = 365
+"""A task that was due longer ago waits for nobody any more."""
 _ESCALATED: Final = ("case.priority", "case.status", "activity.tag", "activity.completed_at")
 _DUE: Final = ("activity.due_at", "activity.completed_at")
 _PROMISED: Final = ("commitment.due_at", "commitment.done_at")
@@ -169,7 +171,7 @@ def late_rows(inputs: Inputs, policy: Policy, grouped: Groups) -> pl.DataFrame:
     over = windows.today - due.cast(pl.Int32).cast(pl.Int64)
     tasks = (
         _tasks(inputs, policy)
-        .filter(pl.col("completed_at").is_null())
+        .filter(pl.col("completed_at").is_null() & (over <= FORGOTTEN_DAYS))
         .select("account_id", pl.lit("tasks").alias("kind"), over.cast(pl.Float64).alias("late"))
     )
     undone = pl.col("done_at").is_null() | (day_of("done_at") > windows.today)

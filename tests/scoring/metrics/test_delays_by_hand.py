@@ -39,6 +39,8 @@ FILES: dict[str, Rows] = {
         # due on the last of February: 31 days late
         {"account_id": "A", "kind": "task", "due_at": "2026-02-28T12:00:00Z", "owner_id": "u1"},
         {"account_id": "A", "kind": "task", "due_at": "2026-03-31T12:00:00Z", "owner_id": "u1"},
+        # 366 days: forgotten
+        {"account_id": "A", "kind": "task", "due_at": "2025-03-30T12:00:00Z", "owner_id": "u1"},
         {"account_id": "B", "kind": "task", "due_at": "2026-03-29T12:00:00Z", "owner_id": "u1"},
         {
             "account_id": "B",

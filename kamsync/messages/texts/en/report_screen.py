@@ -104,4 +104,8 @@ TEXTS: Final[dict[str, str]] = {
     "reverse.",
     "report.screen.analysis": "Analysis",
     "report.screen.appendix": "Appendix: for analysts",
+    "report.screen.escalations.one": "{n} customer waits for an answer to an escalation beyond "
+    "its target.",
+    "report.screen.escalations.many": "{n} customers wait for an answer to an escalation beyond "
+    "their target.",
 }

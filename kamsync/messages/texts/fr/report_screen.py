@@ -107,4 +107,8 @@ TEXTS: Final[dict[str, str]] = {
     "l’inverse.",
     "report.screen.analysis": "Analyse",
     "report.screen.appendix": "Annexe : pour les analystes",
+    "report.screen.escalations.one": "{n} client attend une réponse à une escalade au-delà de son "
+    "délai.",
+    "report.screen.escalations.many": "{n} clients attendent une réponse à une escalade au-delà "
+    "de leur délai.",
 }
