@@ -89,6 +89,8 @@ def test_the_workflow_runs_one_at_a_time_and_knows_its_commands() -> None:
     trigger(ScheduleConfig(cron=entry["cron"]), "UTC")
     assert flow["concurrency"]["cancel-in-progress"] is False
     assert flow["permissions"] == {"contents": "read"}
+    used = [step["uses"] for step in flow["jobs"]["run"]["steps"] if "uses" in step]
+    assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", name) for name in used)
     steps = " ".join(step.get("run", "") for step in flow["jobs"]["run"]["steps"])
     assert set(re.findall(r"kamsync --json (\w+)", steps)) <= COMMANDS.keys()
 
