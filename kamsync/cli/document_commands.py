@@ -16,6 +16,7 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
 from kamsync.cli.report_commands import Lang, earlier_day, language_of, safe_name
 from kamsync.documents.account import read_account
+from kamsync.documents.benchmark import benchmark_page
 from kamsync.documents.database import database
 from kamsync.documents.flag_history import spans
 from kamsync.documents.grid import grid
@@ -33,6 +34,8 @@ from kamsync.messages.sentences import sentence
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.review import gather
+from kamsync.scoring.explain.benchmark import benchmark
+from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.score import score
 from kamsync.sync.last_pull import kept
 from kamsync.sync.session import Session, reading
@@ -45,6 +48,7 @@ class Kind(StrEnum):
     grid = "grid"
     handover = "handover"
     team = "team"
+    benchmark = "benchmark"
     review = "review"
 
 
@@ -122,6 +126,10 @@ def _made(
     if kind is Kind.review:
         members = scored.members.filter(pl.col("root") == root)["id"].to_list()
         return root, review(gather(last.inputs, last.policy, members, row["name"]), language)
+    if kind is Kind.benchmark:
+        windows = Windows(last.policy.as_of)
+        compared = benchmark(last.inputs, scored.members, scored.groups, root, windows)
+        return root, benchmark_page(compared, row["name"], last.policy.as_of, language)
     data = ReportData(scored, session.card, last.policy, session.name, "", session.now)
     found = read_account(View(language, data), last.inputs, root)
     events = session.ledger.episode_events(session.name, session.as_of + dt.timedelta(days=1))

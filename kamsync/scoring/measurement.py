@@ -12,6 +12,7 @@ from kamsync.scoring.decide.effort_review import review_effort
 from kamsync.scoring.frame import run
 from kamsync.scoring.metrics import (
     account_plan,
+    cogrowth,
     colleagues,
     contact_roles,
     contributors,
@@ -84,6 +85,7 @@ STEPS: Final = (
         *prices.STEPS,
         *usage.STEPS,
         *segment.STEPS,
+        *cogrowth.STEPS,
         *question.STEPS,
         *value_created.STEPS,
     ),

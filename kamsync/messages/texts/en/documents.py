@@ -127,6 +127,19 @@ TEXTS: Final[dict[str, str]] = {
     "document.team.title_of": "Title",
     "document.team.when": "When",
     "document.team.by": "By",
+    "document.benchmark.title": "Your figures beside your sector",
+    "document.benchmark.figures": "Figures of the last 12 months",
+    "document.benchmark.none": "Too few customers of this sector share a figure of yours: at "
+    "least {least} others are needed.",
+    "document.benchmark.lead": "Sector: {industry}. Each figure is the mean of the last 12 "
+    "months; the sector’s is the median of the others.",
+    "document.benchmark.measure": "Figure",
+    "document.benchmark.own": "Yours",
+    "document.benchmark.peers": "Sector",
+    "document.benchmark.apart": "Difference",
+    "document.benchmark.n": "Others",
+    "document.benchmark.withheld": "{n} of your figures are not shown: fewer than {least} others "
+    "have them.",
     "document.kind.orientation": "Orientation",
     "document.kind.objective": "Objective",
     "document.kind.programme": "Programme",

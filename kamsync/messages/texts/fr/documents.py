@@ -127,6 +127,19 @@ TEXTS: Final[dict[str, str]] = {
     "document.team.title_of": "Intitulé",
     "document.team.when": "Quand",
     "document.team.by": "Par",
+    "document.benchmark.title": "Vos chiffres face à votre secteur",
+    "document.benchmark.figures": "Chiffres des 12 derniers mois",
+    "document.benchmark.none": "Trop peu de clients de ce secteur ont un chiffre en commun "
+    "avec vous : il en faut au moins {least} autres.",
+    "document.benchmark.lead": "Secteur : {industry}. Chaque chiffre est la moyenne des 12 "
+    "derniers mois ; celui du secteur est la médiane des autres.",
+    "document.benchmark.measure": "Chiffre",
+    "document.benchmark.own": "Le vôtre",
+    "document.benchmark.peers": "Secteur",
+    "document.benchmark.apart": "Écart",
+    "document.benchmark.n": "Autres",
+    "document.benchmark.withheld": "Chiffres non montrés : {n}, car moins de {least} autres "
+    "clients les ont.",
     "document.kind.orientation": "Orientation",
     "document.kind.objective": "Objectif",
     "document.kind.programme": "Programme",
