@@ -9,7 +9,6 @@ from typing import Final
 from kamsync.documents.page import Content, Document, Part, say
 from kamsync.messages.formats import date, number, percent, plain
 from kamsync.report.layout.blocks import Cell, Table, Text
-from kamsync.report.layout.view import Words
 from kamsync.scoring.explain.benchmark import LEAST_PEERS, Benchmark, Compared
 
 _NAME: Final = 80
@@ -21,7 +20,7 @@ def benchmark_page(found: Benchmark, name: str, as_of: dt.date, language: str) -
         say("benchmark.title", language),
         say("subtitle", language, name=plain(name, _NAME), date=day),
         [Part(say("benchmark.figures", language), _figures(found, language))],
-        Words(language).t("review.footer", date=day),
+        say("benchmark.footer", language, least=LEAST_PEERS),
         as_of,
         language,
     )

@@ -128,6 +128,8 @@ TEXTS: Final[dict[str, str]] = {
     "document.team.when": "When",
     "document.team.by": "By",
     "document.benchmark.title": "Your figures beside your sector",
+    "document.benchmark.footer": "Your own figures and the median of at least {least} "
+    "others; nobody among them can be recognised.",
     "document.benchmark.figures": "Figures of the last 12 months",
     "document.benchmark.none": "Too few customers of this sector share a figure of yours: at "
     "least {least} others are needed.",

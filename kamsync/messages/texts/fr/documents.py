@@ -128,6 +128,8 @@ TEXTS: Final[dict[str, str]] = {
     "document.team.when": "Quand",
     "document.team.by": "Par",
     "document.benchmark.title": "Vos chiffres face à votre secteur",
+    "document.benchmark.footer": "Vos chiffres et la médiane d’au moins {least} "
+    "autres ; nul n’y est reconnaissable.",
     "document.benchmark.figures": "Chiffres des 12 derniers mois",
     "document.benchmark.none": "Trop peu de clients de ce secteur ont un chiffre en commun "
     "avec vous : il en faut au moins {least} autres.",
