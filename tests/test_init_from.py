@@ -136,3 +136,28 @@ def test_accounts_named_on_invoices_leave_out_what_the_invoices_do(tmp_path: Pat
     streams = map_of(tmp_path)["streams"]
     left_out = {"skip": {"Kind": ["Vendor bill"]}}
     assert [streams[s]["rows"] for s in ("account", "revenue")] == [left_out] * 2  # type: ignore[index]
+
+
+def test_a_file_called_accounts_is_never_taken_for_contacts(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "accounts.csv": "id,name\nA1,Alder\n",
+        "invoices.csv": "*ContactName,*InvoiceNumber,*InvoiceDate,LineAmount\nA1,1,2026-03-01,5\n",
+    }
+
+    result = init(tmp_path, files, "--language", "en")
+
+    assert "contact" not in map_of(tmp_path)["streams"]  # type: ignore[operator]
+    assert "accounts.csv is not read" in result.output
+
+
+def test_lines_that_may_repeat_the_total_of_an_invoice_are_asked_about(tmp_path: Path) -> None:
+    row = "A1,INV-1,2026-03-01,3000.00,EUR\n"
+    files: dict[str, str | bytes] = {
+        "accounts.csv": "id,name\nA1,Alder\n",
+        "lines.csv": f"account_id,Invoice Number,booked_on,amount,currency\n{row * 2}",
+    }
+
+    result = init(tmp_path, files, "--language", "en")
+
+    assert 'one_per = "Invoice Number" where each repeats' in " ".join(result.output.split())
+    assert map_of(tmp_path)["extends"] == "local"

@@ -32,6 +32,11 @@ _THREE: Final = re.compile(r"^[+-]?\d{1,3}[.,]\d{3}$")
 _DATES: Final = ("date", "datetime")
 _NUMBERS: Final = ("money", "number", "int", "share", "rate")
 _STREAMS: Final = ("account", "opportunity", "revenue", "contact", "activity", "user", "case")
+_SAME: Final = ("account_id", "booked_on", "amount")
+_NUMBER: Final = re.compile(r"number|numero|num\b|no\b|n°|invoice id|reference")
+_BESIDE: Final = ("contact", "activity", "user", "case")
+_NAMED: Final = ("accounts.csv", "opportunities.csv", "revenue.csv")
+"""Files that say what they hold: never one of the streams beside."""
 _WORDS: Final = 12
 """Stages that are listed with how they are read."""
 
@@ -124,6 +129,7 @@ def _assigned(mapping: FieldMap, looks: Sequence[Look]) -> list[tuple[float, str
         for look in looks
         for stream in _STREAMS
         if stream in mapping.streams
+        and not (look.path.name in _NAMED and stream in _BESIDE)
         and (score := _score(stream, mapping.streams[stream], look.headers)) > 0
     ]
     shared = _shares_with(mapping)
@@ -185,6 +191,7 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     told = [*_date_reading(dates), *_number_reading(numbers)]
     if "is_won" not in columns:
         told += _stage_reading(mapped, texts.get("stage", Counter()))
+    told += _repeat_reading(stream, mapped, look, columns)
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
         told.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
     rows = _document_rows(stream, mapped, look, columns)
@@ -196,6 +203,23 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     form = dict(look.format)
     form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
     return FileProposal(stream, look.path, form, tuple(told), rows)
+
+
+def _repeat_reading(
+    stream: str, mapped: StreamMap, look: Look, columns: dict[str, list[str]]
+) -> list[Reading]:
+    """Rows without an id that repeat account, date and amount: perhaps lines of one document."""
+    same = [columns[c] for c in _SAME if c in columns]
+    if stream != "revenue" or len(same) < len(_SAME) or "id" in columns or mapped.rows.key:
+        return []
+    at = [look.headers.places[headers[0]] for headers in same]
+    seen: Counter[tuple[str, ...]] = Counter()
+    for chunk in islice(read_rows(look.path, look.header), _LOOKED_AT // 5_000):
+        seen.update(tuple(row[place].strip() for place in at) for row in chunk.rows)
+    n = sum(times for times in seen.values() if times > 1)
+    free = (h for h in look.headers.places if _NUMBER.search(loose(h)))
+    values = {"n": n, "header": next(free, "…"), "stream": stream}
+    return [Reading("rows_repeated", values)] if n else []
 
 
 def _document_rows(

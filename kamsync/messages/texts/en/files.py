@@ -182,7 +182,7 @@ TEXTS: Final[dict[str, str]] = {
     "setup.map_head": "Proposed from the files: check every reading, correct what is wrong.",
     "setup.map": "the headers are known best by the map {map}",
     "setup.file": "{file} is read as {stream}",
-    "setup.unread": "{file} is not read: no header of it is known",
+    "setup.unread": "{file} is not read: the map has no use for its headers",
     "setup.next": "written: {files}. Look at {map}, then: kamsync check",
     "reading.columns_lacking": (
         "WHICH header is {columns}? None of this file is known for it: name it under "
@@ -218,4 +218,7 @@ TEXTS: Final[dict[str, str]] = {
     "{names}, from {sample} on): all of each goes to the first",
     "finding.document_mixed.fix": "add the account’s column to sum_by or one_per under rows in "
     "the field map",
+    "reading.rows_repeated": "WHICH? {n} rows say the same account, date and amount as another: "
+    'one_per = "{header}" where each repeats the total of its document, sum_by = "{header}" '
+    "where they add up, under [streams.{stream}.rows]; neither: each counts",
 }

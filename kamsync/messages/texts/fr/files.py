@@ -199,7 +199,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "setup.map": "la table {map} reconnaît le mieux les en-têtes",
     "setup.file": "{file} est lu comme {stream}",
-    "setup.unread": "{file} n’est pas lu : aucun de ses en-têtes n’est connu",
+    "setup.unread": "{file} n’est pas lu : la table n’a pas l’usage de ses en-têtes",
     "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
     "reading.columns_lacking": (
         "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "
@@ -235,4 +235,7 @@ TEXTS: Final[dict[str, str]] = {
     "(par exemple {names}, à partir de {sample}) : le tout va chaque fois au premier",
     "finding.document_mixed.fix": "ajouter la colonne du compte à sum_by ou one_per sous rows "
     "dans la table de correspondance",
+    "reading.rows_repeated": "À CHOISIR : {n} lignes répètent le compte, la date et le montant "
+    'd’une autre : one_per = "{header}" si chacune répète le total de son document, sum_by = '
+    '"{header}" si elles s’additionnent, sous [streams.{stream}.rows] ; sinon chacune compte',
 }
