@@ -92,6 +92,18 @@ def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) ->
     assert row[2:7] == ["33%", "3", "67% (21% to 94%), 2 of 3", "1 / 1 / 0", "–"]
 
 
+def test_both_sides_marks_stand_with_what_is_confirmed_and_disputed() -> None:
+    ours = {"account_id": "A", "side": "us", "scale_max": "10", "rated_at": "2026-03-01"}
+    theirs = ours | {"side": "them", "rated_at": "2026-03-02", "priority": "1"}
+    rows = [
+        ours | {"id": "1", "kpi": "on_time", "value": "9"},
+        theirs | {"id": "2", "kpi": "on_time", "value": "5"},
+    ]
+    section = section_of({"accounts": accounts("A", "B"), "ratings": rows}, "en")
+    (line,) = table(section, "Our marks")
+    assert [line[0], *line[2:]] == ["Name A", "40", "1", "90", "on time", "0", "1"]
+
+
 def test_nobody_is_named_unless_people_may_be() -> None:
     section = section_of(FILES, "fr")
     cells = [

@@ -136,7 +136,9 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
     rows = [
         ours | {"id": "1", "kpi": "on_time <i>", "value": "9"},
         theirs | {"id": "2", "kpi": "on_time <i>", "value": "5", "rated_at": "2026-11-02"},
-        ours | {"id": "3", "kpi": "advice", "value": "8", "validated_at": "2026-11-03"},
+        ours
+        | {"id": "3", "kpi": "advice", "value": "8", "validated_at": "2026-11-03"}
+        | {"priority": "4"},
         ours | {"id": "4", "kpi": "of another", "value": "8", "account_id": "X"},
     ]
     inputs = streams(account=[{"id": "A", "name": "A"}], rating=rows)
@@ -146,7 +148,9 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
 
     assert "To be settled: on time <i>. We say 90, you say 50." in text
     assert "on time <i> 90 50 40 1 to be settled" in text
-    assert "advice 80 unknown unknown confirmed by you" in text
+    assert "advice 80 unknown unknown 4 confirmed by you" in text
+    # (90 + 80) / 2; (90/1 + 80/4) / (1 + 1/4)
+    assert "Our marks on 2 figures that you ranked: 85 of 100 each alike, 88 by your" in text
     assert "of another" not in text
     assert "Requests" not in text
     assert "<i>" not in html

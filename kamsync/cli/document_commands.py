@@ -125,7 +125,8 @@ def _made(
     root = row["root"]
     if kind is Kind.review:
         members = scored.members.filter(pl.col("root") == root)["id"].to_list()
-        return root, review(gather(last.inputs, last.policy, members, row["name"]), language)
+        stale = session.card.stale_days
+        return root, review(gather(last.inputs, last.policy, members, row["name"], stale), language)
     if kind is Kind.benchmark:
         windows = Windows(last.policy.as_of)
         compared = benchmark(last.inputs, scored.members, scored.groups, root, windows)

@@ -23,8 +23,21 @@ def joint_sections(words: Words, figures: pl.DataFrame) -> list[Section]:
     heads = [words.t(f"review.joint.{head}") for head in _HEADS]
     blocks: list[Block] = [Text(point, "lead") for point in talking_points(words, rows)]
     blocks.append(Table("", heads, [_line(words, row) for row in rows]))
+    if sums := _both_weightings(words, rows):
+        blocks.append(Text(sums))
     blocks.append(Text(words.t("review.joint.note"), "note"))
     return [Section("joint", words.t("review.joint"), blocks)]
+
+
+def _both_weightings(words: Words, rows: list[dict[str, Any]]) -> str:
+    """Our marks on what the customer ranked: each alike, and by its ranks; empty without ranks."""
+    ranked = [(row["us"], row["rank"]) for row in rows if row["us"] is not None and row["rank"]]
+    if not ranked:
+        return ""
+    alike = sum(mark for mark, _ in ranked) / len(ranked)
+    theirs = sum(mark / rank for mark, rank in ranked) / sum(1 / rank for _, rank in ranked)
+    marks = {"alike": words.number(alike), "theirs": words.number(theirs)}
+    return words.n("review.joint.weighted", len(ranked), **marks)
 
 
 def talking_points(words: Words, rows: list[dict[str, Any]]) -> list[str]:

@@ -45,5 +45,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.accounts": "Voice, promises and answers by account",
     "report.voice.kept": "Promises kept, 95 % interval",
     "report.voice.against": "Below / as promised / above",
+    "report.voice.gaps": "Our marks and the customer's, the furthest apart first",
+    "report.voice.shown.one": "The plan was presented to {k} of {n} Key or Tomorrow account in 12 "
+    "months: {share} ({low} to {high}).",
+    "report.voice.shown.many": "The plan was presented to {k} of {n} Key and Tomorrow accounts in "
+    "12 months: {share} ({low} to {high}).",
     "report.voice.interval": "{share} ({low} to {high}), {k} of {n}",
 }

@@ -62,6 +62,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.review.joint.state": "Accord",
     "report.review.joint.validated": "confirmé par vous",
     "report.review.joint.disputed": "à trancher",
+    "report.review.joint.weighted.one": "Nos notes sur {n} sujet que vous avez classé : {alike} "
+    "sur 100 à poids égal, {theirs} selon vos priorités.",
+    "report.review.joint.weighted.many": "Nos notes sur {n} sujets que vous avez classés : {alike} "
+    "sur 100 à poids égal, {theirs} selon vos priorités.",
     "report.review.joint.note": "Notes sur 100 ; écart : la nôtre moins la vôtre.",
     "report.review.joint.talk.disputed": "À trancher : {kpi}. Nous disons {us}, vous dites {them}.",
     "report.review.joint.talk.apart": "Notre plus grand écart : {kpi}. "

@@ -47,5 +47,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.accounts": "Voix, engagements et réponses par compte",
     "report.voice.kept": "Engagements tenus, intervalle à 95 %",
     "report.voice.against": "En dessous / conforme / au-dessus",
+    "report.voice.gaps": "Nos notes et celles du client, les plus éloignées d’abord",
+    "report.voice.shown.one": "Plan présenté à {k} compte Clé ou Demain sur {n} en 12 mois : "
+    "{share} ({low} à {high}).",
+    "report.voice.shown.many": "Plan présenté à {k} comptes Clé et Demain sur {n} en 12 mois : "
+    "{share} ({low} à {high}).",
     "report.voice.interval": "{share} ({low} à {high}), {k} sur {n}",
 }
