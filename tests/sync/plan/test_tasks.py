@@ -109,6 +109,40 @@ def test_one_task_a_person_in_the_first_seven_days(days_ago: int, new: int) -> N
     assert plan(flags, *key_accounts(5), started=None).tasks.height == 1, "the first run"
 
 
+def test_the_one_of_the_first_week_may_be_calm() -> None:
+    flags = fired(("a1", "single_threaded"), ("a2", "single_threaded"))
+
+    assert made(plan(flags, *key_accounts(2), started=AS_OF)) == [("single_threaded a1", "u1")]
+
+
+@pytest.mark.parametrize(("owner", "new"), [("u1", 1), (None, 1), ("u2", 2)])
+def test_a_task_found_again_without_an_owner_counts_for_who_would_own_it(
+    owner: str | None, new: int
+) -> None:
+    """One of three is kept for what is grave: beside one calm one there is room for another."""
+    known = tasks(a_task("single_threaded", "a3", AS_OF, owner_id=owner))
+    new_ones = fired(("a1", "single_threaded"), ("a2", "single_threaded"))
+    stands = fired(("a3", "single_threaded"), was=True)
+
+    parts = plan(
+        pl.concat([new_ones, stands]),
+        *key_accounts(3),
+        episodes=episodes("single_threaded", "a3"),
+        tasks=known,
+    )
+
+    assert parts.tasks.height == new
+
+
+def test_five_of_the_accounts_whose_tasks_reach_nobody_are_named() -> None:
+    flags = fired(*((f"a{k}", "silent") for k in range(1, 7)))
+    users = people(("u1", "en", "", False))
+
+    (found,) = plan(flags, *key_accounts(6), users=users, director="").findings
+
+    assert found.values == {"n": 6, "accounts": ["a1", "a2", "a3", "a4", "a5"]}
+
+
 def test_one_task_an_account_and_run() -> None:
     flags = fired(("a1", "single_threaded"), ("a1", "silent"), ("a2", "touch_overdue"))
 
