@@ -22,6 +22,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import pytest
+from _pytest.runner import call_and_report
 
 from tools.mutation.mutants import Mutant
 
@@ -56,6 +57,7 @@ class Rounds:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         gc.disable()  # a fork that looks for garbage copies the whole memory
+        _set_up(session)
         for job in self.jobs:
             self.tell(job, self._survivors(job, session))
         return True
@@ -90,6 +92,23 @@ class Rounds:
             elif end >= _FIRST:
                 items.insert(0, items.pop(end - _FIRST))  # it may notice the next one too
         return alive
+
+
+@dataclass(frozen=True)
+class _Only:
+    """As the next item: what the session has set up stays."""
+
+    session: pytest.Session
+
+    def listchain(self) -> list[pytest.Session]:
+        return [self.session]
+
+
+def _set_up(session: pytest.Session) -> None:
+    """Fixtures of the session, once for all forks."""
+    item = min(session.items, key=lambda item: len(getattr(item, "fixturenames", ())))
+    call_and_report(item, "setup", log=False)  # pytest sets up for an item only
+    session._setupstate.teardown_exact(_Only(session))
 
 
 def _forked(act: Callable[[], int], seconds: float) -> int:
