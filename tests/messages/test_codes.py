@@ -11,6 +11,7 @@ import pytest
 
 import kamsync
 from kamsync.messages.sentences import is_known
+from kamsync.sync.plan.guards import NAMES
 
 _SOURCE: Final = Path(kamsync.__file__).parent
 _ERRORS: Final = (
@@ -49,6 +50,16 @@ def _raised() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("key", "file"), _raised())
 def test_a_code_that_is_raised_has_its_sentence(key: str, file: str) -> None:
     assert is_known(key), f"{file}: {key} stands in no family of kamsync/messages/texts"
+
+
+def test_every_guard_that_trips_can_be_accepted_by_its_name() -> None:
+    named = set()
+    for path in _SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Trip" and node.args:
+                named.add(_text(node.args[0]))
+
+    assert named - {""} <= set(NAMES)
 
 
 _ALREADY_SAID: Final = {
