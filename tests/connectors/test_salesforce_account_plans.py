@@ -14,7 +14,9 @@ from kamsync.connector import ProvisionRequest, Window
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS
 from kamsync.plans.items import plan_items
+from kamsync.sandbox.salesforce.load import load
 from kamsync.sandbox.salesforce.org import PERSON, Org
+from kamsync.sandbox.salesforce.plans import has_plans, load_plans
 from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
 
@@ -134,3 +136,24 @@ def test_plans_of_both_kinds_stand_side_by_side(crm: SalesforceCrm) -> None:
     assert kinds.pop(action) == "action"
     assert sorted(kinds.values()) == ["objective", "orientation", "risk"]
     assert before.count("own_objects_missing") == 1
+
+
+def test_the_sandbox_keeps_the_portfolio_s_objectives_as_account_plans(tmp_path: Path) -> None:
+    head = "id,account_id,horizon,title,target,actual,due_at,owner_id,status,indicator\n"
+    goal = "o1,a1,short,Meet a decider,2,1,2027-01-31,u1,open,contacts\n"
+    (tmp_path / "objectives.csv").write_text(head + goal, encoding="utf-8")
+    assert has_plans(tmp_path)
+    with serving(Org("account_plans")) as server:
+        crm = SalesforceCrm(server, tmp_path)
+        load(server.org, {"account": [{"id": "a1", "name": "Ardent"}], "user": [{"id": "u1"}]})
+        load_plans(server.org, tmp_path)
+        found = {r["kind"]: r for r in pulled(crm).filter(~pl.col("is_deleted")).to_dicts()}
+        crm.close()
+
+    objective = found["objective"]
+    assert objective["parent_id"] == found["orientation"]["id"]
+    assert (objective["indicator"], objective["target"], objective["baseline"]) == (
+        "contacts",
+        "2",
+        "1",
+    )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from kamsync.sandbox.salesforce.load import features_for, load, loader_of, read_folder
 from kamsync.sandbox.salesforce.org import Org
+from kamsync.sandbox.salesforce.plans import FEATURE, has_plans, load_plans
 from kamsync.sandbox.salesforce.server import SalesforceServer
 from kamsync.sandbox.stage import Stage, Wish
 
@@ -25,8 +26,11 @@ _CALLS: Final = "/services/data/v"
 
 def staged(portfolio: Path, port: int, director: str) -> Stage:
     records = read_folder(portfolio)
-    org = Org(*features_for(records))
+    plans = (FEATURE,) if has_plans(portfolio) else ()
+    org = Org(*features_for(records), *plans)
     load(org, records)
+    if plans:
+        load_plans(org, portfolio)
     org.ticking = True
     server = SalesforceServer(org, port).start()
 
