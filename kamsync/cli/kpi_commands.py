@@ -38,9 +38,9 @@ def kpis(
             session.config.home_currency,
             session.card,
         )
-        if not card.kpis:
-            message = say("kpis.none", language)
-            return Answer(0, {"kpis": [], "message": message}, [], message)
+        none = "" if card.kpis else say("kpis.none", language)
+        if none and not account:
+            return Answer(0, {"kpis": [], "message": none}, [], none)
         scored, day = archived(session, options.as_of)
         row = find_group(scored, account) if account else None
         shown = scored.filter(pl.col("root") == row["root"]) if row else scored
@@ -49,7 +49,7 @@ def kpis(
     head = say("kpis.head", language, date=date(day, language))
     if row:
         head = say("kpis.of", language, account=row["name"], date=date(day, language))
-    sums = _sums(row, language) if row else ""
+    sums = _sums(row, language) if row and card.kpis else none
     data = {
         "as_of": day.isoformat(),
         "account": row["root"] if row else None,
@@ -62,7 +62,8 @@ def kpis(
 
     def text(console: Console) -> None:
         console.print(Text(head))
-        console.print(_table(lines, language, home, whole=row is None))
+        if lines:
+            console.print(_table(lines, language, home, whole=row is None))
         if sums:
             console.print(Text(sums))
         for found in meant:
