@@ -98,10 +98,12 @@ def _compiles(source: str) -> bool:
 
 
 def _quiet(tree: ast.AST) -> Iterator[Span]:
-    """Where nothing is computed: types, and decorators, which declare columns and dataclasses."""
+    """Where nothing is computed: types, fields, and decorators, which declare columns."""
     for node in ast.walk(tree):
         there = [getattr(node, name, None) for name in ("annotation", "returns")]
         there += getattr(node, "decorator_list", ())
+        if isinstance(node, ast.ClassDef):
+            there += [line for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)]
         for part in filter(None, there):
             yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
 
