@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from kamsync.sandbox.hubspot.answers import Answer, Request, batch, batch_error, error, refused
+from kamsync.sandbox.hubspot.definitions import Definitions
+from kamsync.sandbox.hubspot.search import fits, order
 from kamsync.sandbox.hubspot.store import API, TYPES, Property, Record, Store, iso
 
-Answer = tuple[int, Any]
-Handler = Callable[["Request"], Answer]
+Handler = Callable[[Request], Answer]
 NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
-
-
-@dataclass
-class Request:
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any
-    version: str = "v3"
-    args: tuple[str, ...] = ()
-    kind: str = ""
-
-
-def error(status: int, category: str, message: str, **more: Any) -> Answer:
-    body = {
-        "status": "error",
-        "message": message,
-        "correlationId": "1df2bd68-1a9c-4c33-9d91-0a5a0f3c5b8a",
-        "category": category,
-    }
-    return status, body | more
-
-
-def refused(code: str, message: str, name: str = "") -> Answer:
-    entry = {"message": message, "code": code, "context": {"propertyName": [name]}}
-    return error(400, "VALIDATION_ERROR", f"Property values were not valid: {name}", errors=[entry])
 
 
 ROUTES = (
@@ -99,7 +73,7 @@ def route(method: str, path: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 @dataclass
-class Api:
+class Api(Definitions):
     store: Store
     partial_status: int = 207
     """What a partly failed batch answers; 2026-09 may say 200."""
@@ -211,11 +185,11 @@ class Api:
             for r in store.records[type_id].values()
             if r.archived_at is None
             and r.indexed <= now
-            and (not groups or any(_fits(r, g["filters"]) for g in groups))
+            and (not groups or any(fits(r, g["filters"]) for g in groups))
         ]
         for sort in body.get("sorts", [])[:1]:
             name, down = sort["propertyName"], sort.get("direction") == "DESCENDING"
-            rows.sort(key=lambda r: _order(r.properties.get(name)), reverse=down)
+            rows.sort(key=lambda r: order(r.properties.get(name)), reverse=down)
         page = rows[offset : offset + limit]
         names = body.get("properties", [])
         answer: dict[str, Any] = {
@@ -247,9 +221,9 @@ class Api:
                 shown["propertiesWithHistory"] = {n: record.history.get(n, []) for n in history}
             found.append(shown)
         if not missing:
-            return 200, _batch(found)
-        errors = [_batch_error("OBJECT_NOT_FOUND", "Could not get some objects", ids=missing)]
-        return self.partial_status, _batch(found, errors)
+            return 200, batch(found)
+        errors = [batch_error("OBJECT_NOT_FOUND", "Could not get some objects", ids=missing)]
+        return self.partial_status, batch(found, errors)
 
     def _by(self, type_id: str, name: str | None, value: str) -> Record | None:
         if not name:
@@ -278,10 +252,10 @@ class Api:
                 row["paging"] = {"next": {"after": str(start + self.links_per_page)}}
             found.append(row)
         if not without:
-            return 200, _batch(found)
+            return 200, batch(found)
         sub = "crm.associations.NO_ASSOCIATIONS_FOUND"
-        errors = [_batch_error("OBJECT_NOT_FOUND", "none", ids=without, sub=sub)]
-        return self.partial_status, _batch(found, errors)
+        errors = [batch_error("OBJECT_NOT_FOUND", "none", ids=without, sub=sub)]
+        return self.partial_status, batch(found, errors)
 
     # writing
 
@@ -312,8 +286,8 @@ class Api:
             else:
                 done.append(self._written(type_id, entry, create=create))
         if not errors:
-            return (201 if create else 200), _batch(done[::-1])
-        return self.partial_status, _batch(done[::-1], errors)
+            return (201 if create else 200), batch(done[::-1])
+        return self.partial_status, batch(done[::-1], errors)
 
     def _error_of(self, entry: dict[str, Any], problem: tuple[str, str, str]) -> dict[str, Any]:
         code, message, name = problem
@@ -393,146 +367,9 @@ class Api:
             self.store.archive(request.args[0], str(entry["id"]))
         return (204, None) if request.version == "v3" else (200, {})
 
-    # definitions
-
-    def properties(self, request: Request) -> Answer:
-        type_id = request.args[0]
-        known = self.store.definitions[type_id].values()
-        return 200, {"results": [p.shown() for p in known if self.store.readable(type_id, p.name)]}
-
-    def property_create(self, request: Request) -> Answer:
-        type_id, body = request.args[0], request.body
-        known = self.store.definitions[type_id]
-        if body["name"] in known and not known[body["name"]].archived:
-            sub = "Properties.PROPERTY_WITH_NAME_EXISTS"
-            return error(409, "OBJECT_ALREADY_EXISTS", "exists", subCategory=sub)
-        if body["groupName"] not in self.store.groups[type_id]:
-            return error(400, "VALIDATION_ERROR", "unknown group")
-        if type_id == "0-27" and body["hasUniqueValue"] and not self.store.unique_tasks:
-            return error(400, "VALIDATION_ERROR", "no unique properties on tasks")
-        if body["type"] == "enumeration" and not body.get("options"):
-            return error(400, "VALIDATION_ERROR", "options are required")
-        made = Property(
-            body["name"],
-            body["type"],
-            body["fieldType"],
-            body["label"],
-            body["groupName"],
-            unique=body["hasUniqueValue"],
-            options=body.get("options", []),
-            description=body.get("description", ""),
-        )
-        known[made.name] = made
-        return 201, made.shown()
-
-    def property_update(self, request: Request) -> Answer:
-        known = self.store.definitions[request.args[0]].get(request.args[1])
-        if known is None:
-            return error(404, "OBJECT_NOT_FOUND", "no such property")
-        if "options" in request.body:
-            known.options = request.body["options"]
-        return 200, known.shown()
-
-    def property_archive(self, request: Request) -> Answer:
-        type_id, name = request.args
-        known = self.store.definitions[type_id].pop(name, None)
-        if known is None:
-            return error(404, "OBJECT_NOT_FOUND", "no such property")
-        for record in self.store.records[type_id].values():
-            record.properties.pop(name, None)
-        return 204, None
-
-    def groups(self, request: Request) -> Answer:
-        rows = self.store.groups[request.args[0]].items()
-        return 200, {"results": [{"name": n, "label": label} for n, label in rows]}
-
-    def group_create(self, request: Request) -> Answer:
-        groups, body = self.store.groups[request.args[0]], request.body
-        if body["name"] in groups:
-            return error(409, "OBJECT_ALREADY_EXISTS", "exists")
-        groups[body["name"]] = body["label"]
-        return 201, body
-
-    def group_archive(self, request: Request) -> Answer:
-        type_id, name = request.args
-        if any(p.group == name for p in self.store.definitions[type_id].values()):
-            sub = "PropertyGroupError.GROUP_WITH_ACTIVE_PROPERTIES"
-            return error(400, "VALIDATION_ERROR", "group in use", subCategory=sub)
-        self.store.groups[type_id].pop(name, None)
-        return 204, None
-
-    def schemas(self, _: Request) -> Answer:
-        if not self.store.allows_objects:
-            return error(403, "FORBIDDEN", "This account has no custom objects.")
-        return 200, {"results": [self.store.schema(t) for t in self.store.schemas]}
-
-    def schema_create(self, request: Request) -> Answer:
-        if not self.store.allows_objects:
-            return error(403, "FORBIDDEN", "This account has no custom objects.")
-        names = {s["name"] for s in self.store.schemas.values()}
-        if request.body["name"] in names:
-            return error(409, "OBJECT_ALREADY_EXISTS", "exists")
-        return 201, self.store.add_object(request.body)
-
-    def schema_delete(self, request: Request) -> Answer:
-        type_id = request.args[0]
-        if type_id not in self.store.schemas:
-            return error(404, "OBJECT_NOT_FOUND", "no such schema")
-        if any(self.store.alive(type_id, i) for i in self.store.records[type_id]):
-            return error(400, "VALIDATION_ERROR", "the object still has records")
-        self.store.drop_object(type_id)
-        return 204, None
-
-    # the account
-
-    def pipelines(self, request: Request) -> Answer:
-        return 200, {"results": self.store.pipelines.get(request.args[0], [])}
-
-    def owners(self, request: Request) -> Answer:
-        archived = request.query.get("archived") == "true"
-        rows = [o for o in self.store.owners if o["archived"] == archived]
-        start, limit = int(request.query.get("after", "0")), int(request.query.get("limit", "10"))
-        body: dict[str, Any] = {"results": rows[start : start + limit]}
-        if start + limit < len(rows):
-            body["paging"] = {"next": {"after": str(start + limit)}}
-        return 200, body
-
-    def rates(self, _: Request) -> Answer:
-        return 200, {"results": self.store.rates}
-
-    def today(self, _: Request) -> Answer:
-        latest = {str(r["fromCurrencyCode"]): r for r in self.store.rates}
-        return 200, {"results": list(latest.values())}
-
-    def currency(self, _: Request) -> Answer:
-        return 200, {"id": self.store.portal["companyCurrency"]}
-
-    def limits(self, _: Request) -> Answer:
-        used = len(self.store.definitions["0-2"])
-        row = {"objectTypeId": "0-2", "limit": 1000, "usage": used}
-        return 200, {"overallLimit": 10_000, "overallUsage": used, "byObjectType": [row]}
-
-    def account(self, _: Request) -> Answer:
-        return 200, self.store.portal
-
 
 def _split(text: str | None) -> list[str]:
     return [word for word in (text or "").split(",") if word]
-
-
-def _batch(results: list[Any], errors: list[Any] | None = None) -> dict[str, Any]:
-    body: dict[str, Any] = {"status": "COMPLETE", "results": results}
-    return body | ({"numErrors": len(errors), "errors": errors} if errors else {})
-
-
-def _batch_error(category: str, message: str, ids: list[str], sub: str = "") -> dict[str, Any]:
-    return {
-        "status": "error",
-        "category": category,
-        "subCategory": sub,
-        "message": message,
-        "context": {"ids": ids},
-    }
 
 
 def _typed_link(source: str, n: int, link: Any) -> dict[str, Any]:
@@ -542,46 +379,6 @@ def _typed_link(source: str, n: int, link: Any) -> dict[str, Any]:
     if link.primary and primary:
         types.insert(0, {"category": "HUBSPOT_DEFINED", "typeId": primary, "label": "Primary"})
     return {"toObjectId": int(link.to) if n % 2 == 0 else link.to, "associationTypes": types}
-
-
-def _order(value: str | None) -> tuple[int, Decimal, str]:
-    try:
-        return 0, Decimal(value or ""), ""
-    except InvalidOperation:
-        return 1, Decimal(0), value or ""
-
-
-def _fits(record: Record, filters: list[dict[str, Any]]) -> bool:
-    return all(_one_fits(record.properties.get(f["propertyName"]), f) for f in filters)
-
-
-def _one_fits(value: str | None, rule: dict[str, Any]) -> bool:
-    operator = rule["operator"]
-    if operator in ("HAS_PROPERTY", "NOT_HAS_PROPERTY"):
-        return bool(value) is bool(operator == "HAS_PROPERTY")
-    if not value:
-        return False
-    mine, wanted = _comparable(value), _comparable(rule["value"])
-    return {
-        "EQ": mine == wanted,
-        "GT": mine > wanted,
-        "GTE": mine >= wanted,
-        "LT": mine < wanted,
-        "LTE": mine <= wanted,
-    }[operator]
-
-
-def _comparable(value: str) -> Decimal:
-    """Numbers, and times as epoch milliseconds."""
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        moment = dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
-        return Decimal(round(moment.timestamp() * 1000))
-
-
-def dumped(body: Any) -> bytes:
-    return b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
 
 
 def _linked_kind(link: dict[str, Any]) -> str:

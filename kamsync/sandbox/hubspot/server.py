@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from kamsync.sandbox.hubspot.api import Answer, Api, Request, dumped, error, route
+from kamsync.sandbox.hubspot.answers import Answer, Request, dumped, error
+from kamsync.sandbox.hubspot.api import Api, route
 from kamsync.sandbox.hubspot.faults import Fault, Faults
 from kamsync.sandbox.hubspot.habits import OtherHabits
 from kamsync.sandbox.hubspot.portfolio import Loader, generated, read_folder

@@ -16,7 +16,7 @@ from kamsync.sandbox.salesforce.schema import FieldDef
 from kamsync.sandbox.salesforce.soql import parse
 
 if TYPE_CHECKING:
-    from kamsync.sandbox.salesforce.rest import Call
+    from kamsync.sandbox.salesforce.call import Call
 
 _NAMESPACE = "{http://soap.sforce.com/2006/04/metadata}"
 _TYPES = {

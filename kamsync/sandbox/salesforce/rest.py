@@ -1,56 +1,23 @@
-"""REST resources of the loopback org: query, describe, records, collections, composite, jobs."""
+"""REST resources of the loopback org: query, describe, records, collections, composite."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from kamsync.sandbox.salesforce import metadata
-from kamsync.sandbox.salesforce.bulk import to_csv
-from kamsync.sandbox.salesforce.faults import Fault
+from kamsync.sandbox.salesforce import job_requests, metadata
+from kamsync.sandbox.salesforce.call import Call, Cursor
 from kamsync.sandbox.salesforce.org import RowError
 from kamsync.sandbox.salesforce.reply import Reply, refuse
 from kamsync.sandbox.salesforce.soql import Query, Row, SoqlError, parse
 
 if TYPE_CHECKING:
-    from kamsync.sandbox.salesforce.server import SalesforceServer
-
-
-@dataclass
-class Cursor:
-    query: Query
-    rows: list[Row]
-    resource: str
-    token: str
-    key: tuple[str, bool]
-
-
-@dataclass
-class Call:
-    server: SalesforceServer
-    user: str
-    version: str
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: Any
-    body: bytes
-    fault: Fault | None
-    inner: bool = False
-    """A part of a composite: not counted by itself."""
-
-    def count(self, kind: str) -> None:
-        if not self.inner:
-            self.server.calls[kind] += 1
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
+    pass
 
 
 def dispatch(call: Call) -> Reply:
@@ -344,89 +311,6 @@ def _notification(call: Call) -> Reply:
     return Reply(200, [result | {"isSuccess": True, "errors": None, "outputValues": told_so}])
 
 
-# bulk
-
-
-def _create_query(call: Call) -> Reply:
-    call.count("bulk")
-    once = call.server.cache_pages
-    job = call.server.jobs.create_query(call.json, call.user, call.version, once=once)
-    return Reply(200, job.described())
-
-
-def _query_job(call: Call, job_id: str) -> Reply:
-    call.count("bulk")
-    jobs = call.server.jobs
-    job = jobs.jobs[job_id]
-    if call.method == "DELETE":
-        return Reply(204)
-    return Reply(200, jobs.poll(job))
-
-
-def _results(call: Call, job_id: str) -> Reply:
-    call.count("bulk")
-    server = call.server
-    job = server.jobs.jobs[job_id]
-    assert job.query is not None
-    if job.api_version != call.version:
-        raise refuse(409, "VERSION_MISMATCH", "use the job's API version")
-    start = int(call.query.get("locator") or 0)
-    size = int(call.query.get("maxRecords") or 100_000)
-    part = job.rows[start : start + size]
-    last = start + size >= len(job.rows)
-    key = (tuple(job.query.columns), job.query.object, job.operation, start, size)
-    content = server.pages.get(key) if server.cache_pages else None
-    if content is None:
-        types = {f.name: f.type for f in server.org.objects[job.query.object].fields.values()}
-        content = to_csv(job.query.columns, part, types)
-        if server.cache_pages:
-            server.pages[key] = content
-    return Reply(
-        200,
-        content,
-        Content_Type="text/csv",
-        Sforce_Locator="null" if last else str(start + size),
-        Sforce_NumberOfRecords=str(len(part)),
-    )
-
-
-def _create_ingest(call: Call) -> Reply:
-    call.count("ingest")
-    return Reply(
-        200, call.server.jobs.create_ingest(call.json, call.user, call.version).described()
-    )
-
-
-def _ingest_job(call: Call, job_id: str) -> Reply:
-    call.count("ingest")
-    jobs = call.server.jobs
-    job = jobs.jobs[job_id]
-    if call.method == "PATCH":
-        job.state = call.json["state"]
-        if job.state == "UploadComplete":
-            jobs.run(job)
-        return Reply(200, job.described())
-    return Reply(200, jobs.poll(job))
-
-
-def _upload(call: Call, job_id: str) -> Reply:
-    call.count("ingest")
-    call.server.jobs.upload(call.server.jobs.jobs[job_id], call.body)
-    return Reply(201)
-
-
-def _ingest_rows(call: Call, job_id: str, kind: str) -> Reply:
-    call.count("ingest")
-    job = call.server.jobs.jobs[job_id]
-    head, rows = {
-        "successfulResults": (["sf__Id", "sf__Created", *job.header], job.good),
-        "failedResults": (["sf__Id", "sf__Error", *job.header], job.bad),
-        "unprocessedrecords": (job.header, job.unprocessed),
-    }[kind]
-    dicts = [dict(zip(head, row, strict=True)) for row in rows]
-    return Reply(200, to_csv(head, dicts, {}), Content_Type="text/csv")
-
-
 _ROUTES: list[tuple[str, Callable[..., Reply]]] = [
     (r"(query|queryAll)", _query),
     (r"(query|queryAll)/(\w+)-(\d+)", _more),
@@ -438,13 +322,16 @@ _ROUTES: list[tuple[str, Callable[..., Reply]]] = [
     (r"composite/sobjects", _collections),
     (r"limits", _limits),
     (r"actions/standard/customNotificationAction", _notification),
-    (r"jobs/query", _create_query),
-    (r"jobs/query/(\w+)", _query_job),
-    (r"jobs/query/(\w+)/results", _results),
-    (r"jobs/ingest", _create_ingest),
-    (r"jobs/ingest/(\w+)", _ingest_job),
-    (r"jobs/ingest/(\w+)/batches", _upload),
-    (r"jobs/ingest/(\w+)/(successfulResults|failedResults|unprocessedrecords)", _ingest_rows),
+    (r"jobs/query", job_requests.create_query),
+    (r"jobs/query/(\w+)", job_requests.query_job),
+    (r"jobs/query/(\w+)/results", job_requests.results),
+    (r"jobs/ingest", job_requests.create_ingest),
+    (r"jobs/ingest/(\w+)", job_requests.ingest_job),
+    (r"jobs/ingest/(\w+)/batches", job_requests.upload),
+    (
+        r"jobs/ingest/(\w+)/(successfulResults|failedResults|unprocessedrecords)",
+        job_requests.ingest_rows,
+    ),
     (r"tooling/query", metadata.tooling_query),
     (r"tooling/composite", _composite),
     (r"tooling/sobjects/CustomField/(\w+)", metadata.custom_field),

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from kamsync.sandbox.salesforce import auth, rest
 from kamsync.sandbox.salesforce.bulk import Jobs
+from kamsync.sandbox.salesforce.call import Call, Cursor
 from kamsync.sandbox.salesforce.faults import Fault, Faults, error_body
 from kamsync.sandbox.salesforce.load import features_for, load, load_synthetic, read_folder
 from kamsync.sandbox.salesforce.org import Org
@@ -42,7 +43,7 @@ class SalesforceServer:
         self.logins = auth.Logins(self)
         self.calls: Counter[str] = Counter()
         self.log: list[str] = []
-        self.cursors: dict[str, rest.Cursor] = {}
+        self.cursors: dict[str, Cursor] = {}
         self.pages: dict[Any, bytes] = {}
         """Rendered answers of big reads, so that a benchmark measures the client."""
         self.cache_pages = False
@@ -237,9 +238,7 @@ def _route(
         raise refuse(410, "GONE", f"API version {found[1]} is retired")
     if len(path) + sum(len(v) * 1.2 for v in query.values()) > 15_800:
         raise refuse(414, "URI_TOO_LONG", "URI too long")
-    call = rest.Call(
-        server, user, found[1], method, found[2].strip("/"), query, headers, body, fault
-    )
+    call = Call(server, user, found[1], method, found[2].strip("/"), query, headers, body, fault)
     return rest.dispatch(call)
 
 
