@@ -55,6 +55,15 @@ class Database:
         with self._told(), self._engine.begin() as connection:
             yield connection
 
+    def compact(self) -> None:
+        """Takes deleted rows out of the file (SQLite); a server's own means do it elsewhere."""
+        if not self.is_sqlite:
+            return
+        with self._told(), sqlite3.connect(self._url.database or "", _BUSY_SECONDS) as bare:
+            bare.execute("vacuum")
+            bare.execute("pragma wal_checkpoint(truncate)")
+        bare.close()
+
     @contextmanager
     def lock(self, connection: str) -> Iterator[None]:
         """Keep other machines off the connection where the database is shared between them."""

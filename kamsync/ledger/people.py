@@ -12,10 +12,14 @@ from sqlalchemy import JSON, Column, Connection, Table, delete, select, tuple_
 from kamsync.ledger.database import Database
 from kamsync.ledger.schema import (
     PlainText,
+    alert_event,
+    alert_message,
     approval,
     batch,
+    finding,
     hold,
     metadata,
+    operator_state,
     plan,
     reject,
     run,
@@ -23,6 +27,7 @@ from kamsync.ledger.schema import (
 
 _KEPT: Final = {t.name for t in (run, batch, plan, approval, hold)}
 """That something was run, approved or stopped stays, whoever it was about."""
+_SAID: Final = {t.name for t in (finding, reject, alert_event, alert_message, operator_state)}
 
 
 class PeopleLedger:
@@ -34,12 +39,13 @@ class PeopleLedger:
         with self._database.writing() as db:
             return db.execute(delete(reject).where(of_record)).rowcount
 
-    def forget(self, pattern: re.Pattern[str]) -> dict[str, int]:
-        """Deletes every row that names somebody; table → how many."""
+    def forget(self, pattern: re.Pattern[str], *, said_only: bool = False) -> dict[str, int]:
+        """Deletes every row that names somebody; table → how many. `said_only`: what was found and
+        told, not what is known of accounts: written values, memory, signals, tasks."""
         found: dict[str, int] = {}
         with self._database.writing() as db:
             for table in metadata.sorted_tables:
-                if table.name in _KEPT:
+                if table.name in _KEPT or (said_only and table.name not in _SAID):
                     continue
                 keys = list(table.primary_key.columns)
                 named = list(_naming(db, table, keys, pattern))
@@ -48,6 +54,8 @@ class PeopleLedger:
                     db.execute(delete(table).where(tuple_(*keys).in_(some)))
                 if named:
                     found[table.name] = len(named)
+        if found:
+            self._database.compact()
         return found
 
     def mentions(self, pattern: re.Pattern[str]) -> dict[str, int]:

@@ -66,6 +66,7 @@ def erase_contact(session: Session, contact: str, names: Sequence[str], *, dry_r
     if not dry_run:
         erased.records = _out_of_mirror(session, generation, contact)
         erased.rejects = session.ledger.forget_rejects(contact)
+        erased.ledger = session.ledger.forget(pattern, said_only=True)
         out_of_files(session, pattern, erased)
         out_of_images(session, pattern, erased)
         erased.archived = [

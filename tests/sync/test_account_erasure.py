@@ -39,8 +39,6 @@ def named(folder: Path) -> list[str]:
     """Files that hold an id or the name, in a table, a text or the ledger."""
     found = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        if path.name.startswith("ledger."):
-            continue
         text = path.read_bytes().decode("utf-8", "replace")
         if path.suffix == ".parquet":
             text = json.dumps(pl.read_parquet(path, glob=False).to_dicts(), default=str)

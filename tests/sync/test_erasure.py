@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def test_an_erased_contact_is_in_no_file_of_the_state(project: Project) -> None:
     images = next((state / "runs").iterdir()) / "note.txt"
     images.write_text(PERSON, encoding="utf-8")
     assert {"contact.parquet", "activity.parquet", "map.txt"} <= set(named(state))
+    with sqlite3.connect(state / "ledger.sqlite") as ledger:
+        ledger.execute(
+            """insert into finding (run_id, code, severity, "where", message, fix)
+            select id, 'left', 'info', '', ?, '' from run limit 1""",
+            [f"{NAME} has left"],
+        )
 
     looked = project.cli("erase", "--contact", PERSON, "--dry-run")
     assert looked.exit == 0
@@ -56,6 +63,7 @@ def test_an_erased_contact_is_in_no_file_of_the_state(project: Project) -> None:
     erased = project.cli("erase", "--contact", PERSON, "--name", NAME)
     assert (erased.exit, erased.data["left"]) == (0, {})
     assert erased.data["records"] == {"activity": 1, "contact": 2}
+    assert erased.data["ledger"] == {"finding": 1}
     assert named(state) == []
     assert not page.exists()
 

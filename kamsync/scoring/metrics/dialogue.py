@@ -93,7 +93,7 @@ def tagged(context: MeasureContext, windows: Windows, days: int) -> pl.DataFrame
         .filter(pl.col("tag").str.len_chars() > 0)
         .join(_members(context), on="account_id")
         .select("g", "tag")
-        .collect()
+        .collect(engine="streaming")
     )
 
 
@@ -170,7 +170,7 @@ def mail_replies(context: MeasureContext, windows: Windows) -> pl.DataFrame:
         .filter(asked | (ours & pl.col("kind").is_in(["email", "call"])))
         .join(_members(context), on="account_id")
         .select("g", "at", "direction")
-        .collect()
+        .collect(engine="streaming")
         .sort("g", "at", "direction")
     )
     over = pl.lit(policy.as_of).dt.offset_by("1d").cast(pl.Datetime("us"))
