@@ -17,7 +17,7 @@ AS_OF = dt.date(2026, 4, 1)
 
 def requests() -> pl.DataFrame:
     def row(deal: str, role: str, by: dt.date) -> tuple[object, ...]:
-        return ("A", deal, f"{deal} deal", "Pumps", role, by, by, None, None)
+        return ("A", deal, f"{deal} deal", "Pumps", role, by, by, None)
 
     rows = [
         row("D1", "Production ", dt.date(2026, 5, 1)),

@@ -166,6 +166,7 @@ def _account(n: int) -> dict[str, str]:
         "employees": str(100 * n) if n else "",
         "customer_revenue": f"{n}000000.50",
         "potential_revenue": f"{n}0000.25" if n % 2 else "",
+        "value_delivered": f"{n}500.75" if n % 2 else "",
         "wallet_share": str(10 * n) if n else "",
         "credit_rating": ("A", "B", "")[n % 3],
         "competitors": "Somebody & Söhne" if n == 3 else "",

@@ -46,10 +46,11 @@ PURPOSES: Final[dict[str, tuple[str, ...]]] = {
         *("survey.polarity_value", "survey.text_hash", "survey.text_length", "case.status"),
         *("commitment.title", "commitment.promised", "commitment.status", "team_member.department"),
         *("team_member.starts_at", "team_member.ends_at", "user.role", "user.department"),
+        "case.owner_id",
     ),
     "document": (
         *("account.competitors", "opportunity.stage", "opportunity.lost_reason"),
-        *("contract.ends_on", "contract.renews", "contract.value"),
+        *("contract.ends_on", "contract.renews", "contract.value", "account.value_delivered"),
     ),
     "plan": (
         *("team_member.counterpart_id", "team_member.cadence_days"),

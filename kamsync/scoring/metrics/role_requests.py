@@ -21,7 +21,6 @@ SCHEMA: Final = {
     "role": pl.String,
     "close": pl.Date,
     "by": pl.Date,
-    "created": pl.Date,
     "user_id": pl.String,
 }
 
@@ -55,7 +54,7 @@ def role_requests(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> pl.D
 def _deals(inputs: Inputs, as_of: dt.date) -> pl.DataFrame:
     """A row for each product family of a deal."""
     soon = pl.col("close_date").is_between(as_of, as_of + dt.timedelta(days=AHEAD_DAYS))
-    columns = ("id", "account_id", "name", "product_family", "close_date", "created_at")
+    columns = ("id", "account_id", "name", "product_family", "close_date")
     rows = inputs.live("opportunity", *columns, "is_closed").filter(~pl.col("is_closed") & soon)
     return (
         rows.select(
@@ -64,7 +63,6 @@ def _deals(inputs: Inputs, as_of: dt.date) -> pl.DataFrame:
             pl.col("name").alias("deal_name"),
             families("product_family").alias("family"),
             pl.col("close_date").alias("close"),
-            pl.col("created_at").dt.date().alias("created"),
         )
         .explode("family")
         .drop_nulls("family")

@@ -28,7 +28,7 @@ FLAG: Final = "role_request"
 NOTICE_DAYS: Final = 14
 """A task is made when this many days are left before the role is asked for."""
 _UNDATED: Final = dt.date(2000, 1, 1)
-"""Of a deal whose creation is unknown: a key needs a day that never changes."""
+"""A key has a day, and this one must never change: neither the close nor the run may be in it."""
 _LONGEST: Final = 60
 
 
@@ -61,7 +61,7 @@ def _wanted(
         return None
     due_on = max(row["by"], context.as_of)
     return WantedTask(
-        key=str(Key(context.connection, FLAG, _place(row), row["created"] or _UNDATED, 1)),
+        key=str(Key(context.connection, FLAG, _place(row), _UNDATED, 1)),
         account_id=row["root"],
         flag=FLAG,
         root=row["root"],
