@@ -12,6 +12,7 @@ import polars as pl
 import typer
 
 from kamsync import durable
+from kamsync.alerts import channel
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
 from kamsync.cli.report_commands import Lang, earlier_day, language_of, safe_name
@@ -21,6 +22,7 @@ from kamsync.documents.database import database
 from kamsync.documents.flag_history import spans
 from kamsync.documents.grid import grid
 from kamsync.documents.handover import handover
+from kamsync.documents.message import message
 from kamsync.documents.page import Document
 from kamsync.documents.pdf import pdf
 from kamsync.documents.plan import plan
@@ -30,7 +32,11 @@ from kamsync.documents.team import SINCE_DAYS, team_digest
 from kamsync.documents.template import template_of
 from kamsync.documents.written import Form, write
 from kamsync.errors import UsageError
+from kamsync.messages import findings as said
 from kamsync.messages.sentences import sentence
+from kamsync.model.alert import Message
+from kamsync.model.change import Finding
+from kamsync.model.invalid import near
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.review import gather
@@ -82,6 +88,7 @@ def document(
     form: Annotated[Written | None, typer.Option("--format")] = None,
     output: Annotated[Path | None, typer.Option("--output")] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="YYYY-MM-DD")] = None,
+    send: Annotated[str | None, typer.Option("--send", metavar="CHANNEL")] = None,
     lang: Lang = None,
 ) -> Answer:
     options: Globals = context.obj
@@ -92,6 +99,8 @@ def document(
         language = language_of(lang, session)
         day = _since(session, kind, since)
         root, made = _made(session, kind, account, language, day)
+        if send is not None:
+            return _sent(session, kind, made, send)
         template = template_of(session.project.folder, kind.value, made_as.value)
         target = output or session.reports / f"{kind.value}-{safe_name(root)}.{suffix}"
         content = write(made, made_as, template)
@@ -104,6 +113,25 @@ def document(
             "files": [str(target)],
         }
     return Answer(0, data, [], sentence("cli.file", language, {"path": str(target)}))
+
+
+def _sent(session: Session, kind: Kind, made: Document, name: str) -> Answer:
+    """To a channel of [alerts]. Raises UsageError for another page and an unknown channel."""
+    channels = session.config.alerts.channels
+    if kind is not Kind.team:
+        raise UsageError(code="send_of_team")
+    if name not in channels:
+        raise UsageError(code="no_such_channel", channel=name, near=near(name, channels))
+    title, body = message(made)
+    words = Message("", name, "digest", title, body, session.now)
+    refused = channel.send(channels[name], words, session.project.folder)
+    data = {"connection": session.name, "kind": kind.value, "channel": name, "error": refused}
+    if refused:
+        where = f"channel {name}"
+        values = {"error": refused}
+        found = Finding("alert_channel", "warning", where, values=values, variant="document")
+        return Answer(3, data, [found], said.message(found, made.language))
+    return Answer(0, data, [], sentence("cli.sent", made.language, {"channel": name}))
 
 
 def _since(session: Session, kind: Kind, text: str | None) -> dt.date:

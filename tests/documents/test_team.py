@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kamsync.documents.message import message
 from kamsync.documents.team import changes, team_digest
 from kamsync.documents.written import Form, write
 from kamsync.plans.items import PlanItem
@@ -58,3 +59,12 @@ def test_the_page_says_what_changed_and_who_is_late(
 def test_where_nothing_happened_it_says_so() -> None:
     made = team_digest(account("en"), dt.date(2026, 11, 1))
     assert "Nothing of the plan has changed." in words_of(write(made, Form.docx))
+
+
+def test_as_a_message_each_row_is_a_line_without_empty_cells() -> None:
+    title, body = message(team_digest(account("fr"), dt.date(2026, 9, 30)))
+
+    assert title.startswith("Le plan pour l’équipe")
+    assert "- Ann Example · SECRET first workshop · 1er nov. 2026" in body.splitlines()
+    assert "En retard" in body.splitlines()
+    assert "·  ·" not in body

@@ -66,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.asof_other": "today's scorecard is {name}",
     "cli.asof_text": "today's has the same name and version, but another text",
     "cli.asof_head": "account;score;tier;score today;tier today",
+    "cli.sent": "sent by {channel}",
     "cli.file": "written: {path}",
     "cli.stopped": "stopped by you",
     "cli.bug": "this is a bug in kamsync ({kind}); report {path}",

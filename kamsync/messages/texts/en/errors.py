@@ -37,6 +37,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.own_figures_off": "figures of one person are not computed: switch them on with [people] "
     "own_figures = true, in France after informing the works council",
     "error.no_user": "no user, or several, with that id or name: “{text}”{near}",
+    "error.send_of_team": "--send is for the document team alone",
+    "error.no_such_channel": "there is no channel “{channel}” under [alerts]{near}",
     "error.since_of_team": "--since is for the document team alone",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
     "error.pdf_program": "a PDF needs LibreOffice (soffice), which is not installed "

@@ -171,6 +171,7 @@ TEXTS: Final[dict[str, str]] = {
     "{error}; {given_up:number} given up after {tries:number} tries",
     "finding.alert_channel.address_given_up.message.many": "{n:number} alerts were not taken: "
     "{error}; {given_up:number} given up after {tries:number} tries",
+    "finding.alert_channel.document.message": "the message was not taken: {error}",
     "finding.alert_channel.message.one": "{n:number} alert was not taken: {error}",
     "finding.alert_channel.message.many": "{n:number} alerts were not taken: {error}",
     "finding.decision_not_in_force.message": "the decision “{decision}” has no end date",

@@ -137,6 +137,7 @@ TEXTS: Final = {
     "without one the pages are listed",
     "option.document.form": "default: pptx for strategy, else docx",
     "option.document.kind": "which document",
+    "option.document.send": "of team: by a channel of [alerts], instead of a file",
     "option.document.since": "of team: changes since that day; default: a week ago",
     "option.erase.account": "the account's id: it goes with its contacts",
     "option.erase.contact": "the contact's id in the CRM",

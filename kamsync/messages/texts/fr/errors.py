@@ -43,6 +43,8 @@ TEXTS: Final[dict[str, str]] = {
     "par [people] own_figures = true, après information du CSE",
     "error.no_user": "aucun utilisateur, ou plusieurs, avec cet identifiant ou ce nom : "
     "« {text} »{near}",
+    "error.send_of_team": "--send vaut pour le seul document team",
+    "error.no_such_channel": "aucun canal « {channel} » sous [alerts]{near}",
     "error.since_of_team": "--since vaut pour le seul document team",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
     "error.pdf_program": "un PDF demande LibreOffice (soffice), absent ici ; "

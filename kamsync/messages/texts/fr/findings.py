@@ -183,6 +183,7 @@ TEXTS: Final[dict[str, str]] = {
     "n’a pas été acceptée : {error} ; {given_up:number} abandonnée après {tries:number} essais",
     "finding.alert_channel.address_given_up.message.many": "{n:number} alertes aux directeurs "
     "n’ont pas été acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.document.message": "le message n’a pas été accepté : {error}",
     "finding.alert_channel.message.one": "{n:number} alerte au directeur n’a pas été acceptée : "
     "{error}",
     "finding.alert_channel.message.many": "{n:number} alertes aux directeurs n’ont pas été "

@@ -138,6 +138,7 @@ TEXTS: Final = {
     "dessiné ; sans nom, la liste",
     "option.document.form": "par défaut : pptx pour la stratégie, sinon docx",
     "option.document.kind": "quel document",
+    "option.document.send": "de team : par un canal de [alerts], au lieu d’un fichier",
     "option.document.since": "de team : changements depuis ce jour ; sinon depuis une semaine",
     "option.erase.account": "identifiant du compte : il part avec ses contacts",
     "option.erase.contact": "identifiant du contact dans le CRM",
