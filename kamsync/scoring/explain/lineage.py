@@ -51,6 +51,7 @@ PURPOSES: Final[dict[str, tuple[str, ...]]] = {
     "document": (
         *("account.competitors", "opportunity.stage", "opportunity.lost_reason"),
         *("contract.ends_on", "contract.renews", "contract.value", "account.value_delivered"),
+        *("commitment.evidence", "survey.quotable"),
     ),
     "plan": (
         *("team_member.counterpart_id", "team_member.cadence_days"),

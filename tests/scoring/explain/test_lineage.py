@@ -51,3 +51,13 @@ def test_every_other_use_is_of_a_column_that_some_module_reads(purpose: str) -> 
 
 def test_fields_of_ours_are_no_input_that_anybody_could_leave_out() -> None:
     assert unused(["account.out_score", "account.out_flags"], CARD) == []
+
+
+def test_of_the_streams_own_columns_only_these_serve_nothing() -> None:
+    """Whoever adds a column that a page reads names its use: it would stay empty in a CRM."""
+    columns = [f"{s.name}.{c.name}" for s in STREAMS.values() for c in s.columns]
+    assert unused(columns, CARD) == [
+        "account.credit_rating",  # by a scorecard that names it
+        "change_log.changed_by",
+        "contract.notice_days",
+    ]
