@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamsync.cli.criteria_choice import proposal, with_criteria
 from kamsync.cli.first_look import Look, Person
+from kamsync.errors import KamsyncError
 from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard, shipped_text
 from kamsync.scoring.explain.anchors import LEAST_VALUES, proposed, two_digits, with_scales
 from tests.sync.portfolio import TODAY, Portfolio, Said, a_portfolio, day, say
@@ -192,7 +194,8 @@ def test_the_currency_of_a_salesforce_org_is_asked_for(
 def test_on_a_terminal_init_asks_for_what_no_flag_says(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = "https://x.my.salesforce.com|maybe|jwt|usd|005x|-|opportunities|pipeline|0 6 L * *"
+    words = "https://x.my.salesforce.com|maybe|jwt|usd|005x|-|opportunities|pipeline"
+    words += "|potential 50, win_rate 20|potential 50, relationship 30, win_rate 20|0 6 L * *"
     answers = iter(words.split("|"))
     asked: list[str] = []
 
@@ -202,7 +205,7 @@ def test_on_a_terminal_init_asks_for_what_no_flag_says(
 
     monkeypatch.setattr("kamsync.cli.setup_talk.typer.prompt", answer)
     terminal = SimpleNamespace(is_terminal=True, print=lambda _text: None)
-    monkeypatch.setattr("kamsync.cli.setup_talk.err", terminal)
+    monkeypatch.setattr("kamsync.cli.setup_talk.err", lambda: terminal)
     said = init("--crm", "salesforce", "--currency", "CHF", "--no-login")
 
     assert said.exit == 0
@@ -214,7 +217,12 @@ def test_on_a_terminal_init_asks_for_what_no_flag_says(
     assert made["schedule"] == {"cron": "0 6 L * *"}
     card = tomllib.loads((here / "scorecard.toml").read_text(encoding="utf-8"))
     assert card["name"] == tomllib.loads(shipped_text("pipeline"))["name"]
-    assert len(asked) == 9
+    assert [(c["id"], c["weight"]) for c in card["criteria"]] == [
+        ("potential", 50),
+        ("relationship", 30),
+        ("win_rate", 20),
+    ]
+    assert len(asked) == 11
     assert said.data["message"].splitlines()[-1].startswith("read: kamsync docs salesforce")
 
 
@@ -231,3 +239,21 @@ def test_the_scorecard_proposed_is_one_the_data_can_carry() -> None:
     assert Look(org="x", streams=frozenset({"opportunity"})).carries() == "pipeline"
     assert Look(org="x", streams=frozenset({"opportunity", "activity"})).carries() == "default"
     assert Look(org="x", streams=frozenset({"revenue"})).carries() == "ledger"
+
+
+def test_criteria_are_chosen_with_their_weights() -> None:
+    text = shipped_text("default")
+
+    chosen = tomllib.loads(with_criteria(text, "Growth = 12,5; history 30, potential: 57.5"))
+
+    assert {c["id"]: c["weight"] for c in chosen["criteria"]} == {
+        "growth": 12.5,
+        "history": 30,
+        "potential": 57.5,
+    }
+    assert chosen["flags"] == tomllib.loads(text)["flags"]
+    assert with_criteria(text, " ") == text
+    assert with_criteria(text, proposal(text)) == text
+    for wrong in ("growth", "grwth 20, history 10, potential 9", "growth 20, history 10"):
+        with pytest.raises(KamsyncError):
+            with_criteria(text, wrong)

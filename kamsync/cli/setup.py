@@ -12,6 +12,7 @@ import typer
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command, terminal_language
 from kamsync.cli.console import err
+from kamsync.cli.criteria_choice import with_criteria
 from kamsync.cli.file_setup import init_from_files
 from kamsync.cli.first_look import Look, first_look
 from kamsync.cli.scales import anchored, card_text, scales_hint
@@ -56,6 +57,7 @@ def init(
     director: str | None = None,
     fallback: str | None = None,
     revenue: Revenue | None = None,
+    criteria: str | None = None,
     cron: str | None = None,
     no_login: Annotated[bool, typer.Option("--no-login")] = False,
     anchors: Annotated[bool, typer.Option("--anchors")] = False,
@@ -75,7 +77,8 @@ def init(
         {
             "url": url, "flow": flow, "data_centre": data_centre, "currency": currency,
             "director": director, "fallback": fallback, "revenue": revenue,
-            "scorecard": scorecard, "cron": cron, "rates": rates, "timezone": timezone,
+            "scorecard": scorecard, "criteria": criteria, "cron": cron, "rates": rates,
+            "timezone": timezone,
         }
     )  # fmt: skip
     draft = replace(Draft(asked_crm(crm, said), said), **given.known())
@@ -115,7 +118,7 @@ class Setup:
         if taken and not force:
             raise UsageError(code="files_there", files=", ".join(taken))
         draft = asked_address(draft, self.given)
-        project = self._written(draft)
+        project = self._written(replace(draft, criteria=""))  # of whichever scorecard comes
         look = first_look(self.options, project) if self._logs_in(draft) else Look()
         draft = asked_rest(draft, look, self.given)
         project = self._written(draft, project.config.timezone and look.timezone)
@@ -136,7 +139,8 @@ class Setup:
         config, folder = self.options.config, self.options.config.resolve().parent
         if timezone and self.given.values.get("timezone") is None:
             draft = replace(draft, timezone=timezone)
-        card = card_text(draft.scorecard or "default", draft.currency, self.rate)
+        text = card_text(draft.scorecard or "default", draft.currency, self.rate)
+        card = with_criteria(text, draft.criteria)
         with durable.translated_errors(folder):
             config.write_text(config_text(draft), encoding="utf-8")
             (folder / SCORECARD).write_text(card, encoding="utf-8")

@@ -31,6 +31,8 @@ class Draft:
     fallback: str = ""
     revenue: str = ""
     scorecard: str = ""
+    criteria: str = ""
+    """Chosen ones with their weights; empty: as the scorecard has them."""
     cron: str = ""
 
 

@@ -9,12 +9,15 @@ from typing import Any
 import typer
 
 from kamsync.cli.console import err
+from kamsync.cli.criteria_choice import proposal, with_criteria
 from kamsync.cli.first_look import Look
 from kamsync.cli.setup_draft import CARDS, FLOWS, REVENUE, Draft
-from kamsync.errors import ConfigError, UsageError
+from kamsync.errors import ConfigError, KamsyncError, UsageError
+from kamsync.messages.errors import as_value
 from kamsync.messages.sentences import sentence
 from kamsync.model.invalid import near
 from kamsync.registry import available
+from kamsync.scorecard.reader import shipped_text
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,22 @@ def asked_rest(draft: Draft, look: Look, given: Given) -> Draft:
         draft = replace(draft, revenue=ask_one("revenue", said, REVENUE, source))
     if given.open("scorecard"):
         draft = replace(draft, scorecard=ask_one("scorecard", said, CARDS, look.carries()))
+    if given.open("criteria"):
+        draft = replace(draft, criteria=_criteria(draft))
     return replace(draft, cron=_cron(draft, given))
+
+
+def _criteria(draft: Draft) -> str:
+    """Asked until a scorecard may be made of them."""
+    text = shipped_text(draft.scorecard or "default")
+    while True:
+        answer = ask("criteria", draft.language, proposal(text))
+        try:
+            with_criteria(text, answer)
+        except KamsyncError as error:
+            err().print(sentence("init.again", draft.language, {"reason": as_value(error)}))
+        else:
+            return answer
 
 
 def _person(text: str, what: str, look: Look, given: Given, language: str) -> str:

@@ -40,6 +40,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.send_of_team": "--send is for the document team alone",
     "error.no_such_channel": "there is no channel “{channel}” under [alerts]{near}",
     "error.since_of_team": "--since is for the document team alone",
+    "error.criteria_unread": "“{part}” is no criterion with a weight; write potential 30, "
+    "growth 20",
+    "error.criteria_unknown": "no criterion {name}{near}",
     "error.since": "--since is a day before today, e.g. 2026-01-31",
     "error.pdf_program": "a PDF needs LibreOffice (soffice), which is not installed "
     "here; install it, or write --format {form}",

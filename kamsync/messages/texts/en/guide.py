@@ -16,6 +16,9 @@ TEXTS: Final[dict[str, str]] = {
     "init.person": "{n:number} people are meant: {names}",
     "init.revenue": "Revenue from: opportunities, revenue (invoices) or account (a field)",
     "init.scorecard": "Scorecard: default, full, ledger (invoices) or pipeline (deals only)",
+    "init.criteria": "Criteria of a key account and their weights (leave out what does not count; "
+    "3 to 8)",
+    "init.again": "not so: {reason}",
     "init.one_of": "not among the answers{near}",
     "init.cron": "When to run: minute hour day month weekday",
     "init.login": "logged in: {org}, {currency}, {n:number} streams",

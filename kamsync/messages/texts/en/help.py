@@ -147,6 +147,7 @@ TEXTS: Final = {
     "option.export.form": "kind of file",
     "option.init.anchors": "only: scales from the portfolio of the config here",
     "option.init.crm": "salesforce, hubspot, zoho or local",
+    "option.init.criteria": 'criteria and weights, "potential 30, growth 20, …"',
     "option.init.cron": 'when to run, "30 5 * * mon-fri"',
     "option.init.currency": "home currency; default EUR",
     "option.init.data_centre": "of Zoho: eu, us, in …",

@@ -46,6 +46,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.send_of_team": "--send vaut pour le seul document team",
     "error.no_such_channel": "aucun canal « {channel} » sous [alerts]{near}",
     "error.since_of_team": "--since vaut pour le seul document team",
+    "error.criteria_unread": "« {part} » n’est pas un critère avec son poids ; écrire "
+    "potential 30, growth 20",
+    "error.criteria_unknown": "pas de critère {name}{near}",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
     "error.pdf_program": "un PDF demande LibreOffice (soffice), absent ici ; "
     "l’installer, ou écrire --format {form}",

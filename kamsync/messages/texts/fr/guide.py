@@ -24,6 +24,9 @@ TEXTS: Final[dict[str, str]] = {
         " (un champ du compte)"
     ),
     "init.scorecard": "Grille : default, full, ledger (factures) ou pipeline (affaires seules)",
+    "init.criteria": "Critères d’un compte clé et leurs poids (retirer ce qui ne compte pas ; "
+    "3 à 8)",
+    "init.again": "pas ainsi : {reason}",
     "init.one_of": "pas parmi les réponses{near}",
     "init.cron": "Quand exécuter : minute heure jour mois jour-de-semaine",
     "init.login": "connecté : {org}, {currency}, {n:number} flux",

@@ -148,6 +148,7 @@ TEXTS: Final = {
     "option.export.form": "type de fichier",
     "option.init.anchors": "seulement : échelles tirées du portefeuille de la configuration d’ici",
     "option.init.crm": "salesforce, hubspot, zoho ou local",
+    "option.init.criteria": "critères et poids, « potential 30, growth 20, … »",
     "option.init.cron": "quand exécuter, « 30 5 * * mon-fri »",
     "option.init.currency": "devise de référence ; par défaut EUR",
     "option.init.data_centre": "de Zoho : eu, us, in…",
