@@ -42,6 +42,7 @@ class _Source(Strict):
     also: tuple[str, ...] = ()
     default: str | None = None
     split: str = ""
+    times: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -249,7 +250,7 @@ def _only_for_files(source: TomlSource, name: str, stream: _Stream) -> list[Prob
     places += [
         (*at, "fields", column)
         for column, field in stream.fields.items()
-        if field.also or field.split or field.default is not None
+        if field.also or field.split or field.times or field.default is not None
     ]
     return [_problem(source, place, "only_files") for place in places]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +59,8 @@ class Layout:
     """is_won, is_closed: columns that words of the stage decide"""
     alone: bool = True
     """The only file of its stream."""
+    factors: dict[str, str] = field(default_factory=dict)
+    """column → header of the quantity it is multiplied by"""
     unfed: tuple[tuple[str, int], ...] = ()
     """Headers that feed no column, with their places; rules of rows may look at them."""
 
@@ -89,7 +91,11 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     headers = Headers(header)
     columns, lacking = _mapped(headers, mapping)
     rules, problems = _rules(header, headers, name, mapping.rows)
-    extra = {h: headers.places[h] for h in rules.headers if h in headers.places}
+    counts = {c: s.times for c, s in mapping.fields.items() if s.times and c in columns}
+    factors = {column: headers.cell(name) for column, name in counts.items()}
+    problems += [missing(header, c, counts[c]) for c, cell in factors.items() if cell is None]
+    names = (*rules.headers, *(cell for cell in factors.values() if cell))
+    extra = {h: headers.places[h] for h in names if h in headers.places}
     read = {header.cells[at] for places in columns.values() for at in places} | set(extra)
     for column, cell in _written_otherwise(stream, headers, mapping).items():
         if cell not in read:
@@ -147,6 +153,7 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
         others,
         from_stages=derived,
         alone=alone,
+        factors={c: cell for c, cell in factors.items() if cell},
         unfed=tuple((cell, at) for cell, at in headers.places.items() if at not in fed),
     )
 

@@ -5,12 +5,13 @@ Each distinct text is looked at once; where the map says nothing, nothing is loo
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable, Iterable
 from typing import Final
 
 import polars as pl
 
-from connectors.local.layout import Layout
+from connectors.local.layout import AT, Layout
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldSource, StageWords
@@ -31,6 +32,10 @@ def plain_frame(
     findings = _doubtful_decimals(layout, frame, home_currency)
     written = frame
     frame = frame.with_columns(_plain_column(layout, frame[name]) for name in layout.columns)
+    frame = frame.with_columns(
+        _product(frame[name], plain_column(frame[AT + header], "number", layout.mapping.form))
+        for name, header in layout.factors.items()
+    )
     translated = [
         column
         for name, source in layout.mapping.fields.items()
@@ -55,6 +60,27 @@ def _without_words(frame: pl.DataFrame, words: Iterable[str]) -> pl.DataFrame:
 def _plain_column(layout: Layout, column: pl.Series) -> pl.Series:
     known = layout.stream.column(column.name)
     return column if known is None else plain_column(column, known.kind, layout.mapping.form)
+
+
+def _product(prices: pl.Series, counts: pl.Series) -> pl.Series:
+    """Price by quantity, exact; a line without one of them has no amount. What is no number stays
+    as it is written, for coerce to refuse."""
+    return pl.Series(prices.name, map(_times, prices, counts), dtype=pl.String)
+
+
+def _times(price: str, count: str) -> str:
+    if not price or not count:
+        return ""
+    pair = decimal_from_text(price), decimal_from_text(count)
+    odd = [text for text, n in zip((price, count), pair, strict=True) if _is_odd(n)]
+    if odd or pair[0] is None or pair[1] is None:
+        return " × ".join(odd)
+    with decimal.localcontext(prec=3 * _MOST_DIGITS):
+        return format(pair[0] * pair[1], "f")
+
+
+def _is_odd(value: decimal.Decimal | None) -> bool:
+    return value is None or abs(value.adjusted()) > _MOST_DIGITS
 
 
 def _translated(column: pl.Series, source: FieldSource) -> list[pl.Series]:

@@ -45,6 +45,8 @@ class FieldSource:
     """Of a file: what a value stands for that `values` does not list."""
     split: str = ""
     """Of a file: the mark between several ids in a cell; the first one counts."""
+    times: str = ""
+    """Of a file: the header of the quantity that a price is multiplied by."""
     at: str = dataclasses.field(default="", compare=False)
     """Where the map says it, for messages."""
 

@@ -609,3 +609,22 @@ def test_a_needed_header_is_read_in_any_case_and_with_spaces(export: ExportFolde
     assert read.revenue["Alder Works"] == 1_000
     assert read.reasons() == {("currency", "Zorkmid", "unknown currency")}
     assert read.findings["unknown_header"].values["cell"] == "Region"
+
+
+def test_a_line_without_an_amount_is_price_by_quantity(export: ExportFolder) -> None:
+    header = "number,account_id,booked_on,Qty,Price"
+    rows = 'N1,A1,2026-03-01,"1 000","0,35"\nN1,A1,2026-03-01,3,"19,99"\nN2,A2,2026-03-01,two,5\n'
+    own = (
+        '[format]\ndecimal = ","\n[streams.revenue.fields]\n'
+        'amount = { field = "Price", times = "qty" }\n[streams.revenue.rows]\nsum_by = "number"'
+    )
+    export.write(invoices(f"{header}\n{rows}"), own, FROM_INVOICES)
+
+    read = export.read()
+
+    assert read.revenue["Alder Works"] == 40_997
+    assert read.reasons() == {("amount", "two", "not a decimal number")}
+
+    export.write(invoices("number,account_id,booked_on,Price\n"), own, FROM_INVOICES)
+    with pytest.raises(MappingError, match="qty"):
+        export.read()
