@@ -59,6 +59,8 @@ def _of_mirror(session: Session) -> Iterator[Marked]:
 
 def _of_file(path: Path) -> Iterator[Marked]:
     """CSV, UTF-8, commas or semicolons, oldest first."""
+    if not path.is_file():
+        raise UsageError(code="no_such_file", files=str(path))
     with durable.translated_errors(path):
         content = path.read_bytes()
     try:
