@@ -20,7 +20,7 @@ def hand_edits(
     hits = pl.DataFrame(schema={"account_id": pl.String, "field": pl.String})
     for output in context.fields:
         if f"{output}_hand" in table.columns:
-            rows = table.filter(pl.col(f"{output}_hand").fill_null(value=False))
+            rows = table.filter(f"{output}_hand")
             hits.extend(rows.select("account_id", pl.lit(output).alias("field")))
     back = changes.select("account_id", "field", pl.lit(value=True).alias("back"))
     told = [c for c in ("modified_by", "modified_at") if c in context.accounts.columns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -121,6 +122,13 @@ def test_the_band_of_a_confidence_is_how_many_lines_it_reaches(
 
     assert (CARD.tiers.unrated_confidence, CARD.tiers.key_confidence) == (30, 60)
     assert frame.select(band(pl.col("x"), CARD.tiers)).item() == reached
+
+
+def test_an_unknown_confidence_reaches_no_line_not_even_one_at_zero() -> None:
+    frame = pl.DataFrame({"x": [None, "0"]}, schema={"x": pl.String})
+    rules = replace(CARD.tiers, unrated_confidence=0, key_confidence=1)
+
+    assert frame.select(band(pl.col("x"), rules))["x"].to_list() == [0, 1]
 
 
 def test_what_the_crm_shows_is_text_and_what_it_lacks_is_empty() -> None:
