@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,8 +101,13 @@ def scored_of(*rows: Mapping[str, Any], flags: pl.DataFrame | None = None) -> Sc
 
 def outputs(*names: str, shared: tuple[str, ...] = ()) -> dict[str, OutputField]:
     """Those of Salesforce's map."""
-    known = load_mapping("salesforce", Path()).outputs
+    known = _salesforce()
     return {n: replace(known[n], shared=n in shared) for n in names}
+
+
+@cache
+def _salesforce() -> Mapping[str, OutputField]:
+    return load_mapping("salesforce", Path()).outputs
 
 
 def shown(*rows: Mapping[str, Any], roots: Mapping[str, str] | None = None) -> pl.DataFrame:
