@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from kamsync.messages.outlook import verdict
+from kamsync.messages.outlook import line, verdict
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
@@ -118,6 +118,14 @@ def test_without_a_gain_the_reason_stands_in_its_place(language: str, why: str) 
 
     assert why in text
     assert "Name A" not in text
+
+
+def test_one_account_says_its_outlook_only_where_it_has_one() -> None:
+    row = {"outlook": 60_000, "outlook_low": 0, "outlook_high": 90_000}
+
+    assert "about €600, in 8 of 10 cases between €0 and €900" in line(row, "en", "EUR")
+    assert line(row | {"outlook": None}, "en", "EUR") == ""
+    assert line({}, "fr", "EUR") == ""
 
 
 @pytest.mark.parametrize("reason", REASONS)

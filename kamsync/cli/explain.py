@@ -17,7 +17,7 @@ from rich.text import Text
 from kamsync.cli.command import Answer, Globals, command, parse_day
 from kamsync.errors import UsageError
 from kamsync.hostile_text import one_line
-from kamsync.messages import labels, record
+from kamsync.messages import labels, outlook, record
 from kamsync.messages.catalogue import has
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import money, number, percent, plain
@@ -64,6 +64,8 @@ def why(
         if steady is not None:
             mark = "stability.borderline" if steady < 0.7 else "stability.steady"
             lines.append(say(mark, language, share=percent(steady, language), n="1000"))
+        if ahead := outlook.line(row, language, session.config.home_currency):
+            lines.append(ahead)
         data: dict[str, Any] = {
             "connection": session.name,
             "account": row["root"],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, money, number, percent
@@ -35,6 +36,16 @@ def verdict(found: OutlookRecord, as_of: dt.date, language: str, home: str) -> s
         **{name: number(n, language) for name, n in counts.items()},
         **{name: _money(x, language, home) for name, x in amounts.items()},
     )
+
+
+def line(row: Mapping[str, Any], language: str, home: str) -> str:
+    """Of one account; empty where it has no outlook."""
+    ends = {"value": row.get("outlook"), "low": row.get("outlook_low")}
+    ends["high"] = row.get("outlook_high")
+    if any(amount is None for amount in ends.values()):
+        return ""
+    shown = {name: money(amount or 0, home, language) for name, amount in ends.items()}
+    return text("outlook.account", language, **shown)
 
 
 def _money(amount: float | None, language: str, home: str) -> str:

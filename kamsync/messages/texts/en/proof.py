@@ -92,6 +92,8 @@ TEXTS: Final[dict[str, str]] = {
     "outlook.few_events": "No outlook: in {cases} past cases revenue moved by a quarter or more "
     "only {events} times ({least} are needed): last year's value serves. The fields stay empty.",
     "outlook.source": "No outlook: revenue is one figure an account, without dates.",
+    "outlook.account": "Next twelve months: about {value}, in 8 of 10 cases between {low} and "
+    "{high} (kamsync backtest shows how that did before).",
     "outlook.rule": "Learnt from how customers in the same situation went on: revenue in every "
     "quarter of the last year, in both halves, in one half only. An account alone may do quite "
     "differently; that is what the interval says. Open deals are not in it.",

@@ -102,6 +102,8 @@ TEXTS: Final[dict[str, str]] = {
     "suffit. Les champs restent vides.",
     "outlook.source": "Pas de prévision : le chiffre d’affaires est un seul montant par compte, "
     "sans dates.",
+    "outlook.account": "Douze prochains mois : environ {value}, dans 8 cas sur 10 entre {low} et "
+    "{high} (kamsync backtest montre ce que cela a donné par le passé).",
     "outlook.rule": "Elle vient de ce qu’ont fait ensuite les clients dans la même situation : du "
     "chiffre d’affaires à chaque trimestre de l’année, dans les deux semestres, dans un seul. Un "
     "compte isolé peut s’en écarter beaucoup : c’est ce que dit l’intervalle. Les affaires en "
