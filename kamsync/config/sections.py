@@ -32,7 +32,7 @@ from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.public_holidays import countries, public_holidays
 from kamsync.model.strict import Strict
 from kamsync.model.tables import STREAMS
-from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
+from kamsync.model.words import DEFAULT_DIMENSIONS, DOSSIER_DAYS, Dimension, Tier
 from kamsync.secret import is_reference, passwords_in
 
 
@@ -327,6 +327,10 @@ class DocumentsConfig(Strict):
 class PlansConfig(Strict):
     rules: str = ""
     """TOML beside the config: rules for plans; empty: the shipped ones."""
+    dossier_days: dict[Tier, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=lambda: dict(DOSSIER_DAYS)
+    )
+    """Days of a year on which an account's dossier is to be worked on, by tier."""
 
 
 class PeopleConfig(Strict):

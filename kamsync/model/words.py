@@ -7,6 +7,9 @@ from typing import Final, Literal, get_args
 Tier = Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 
+DOSSIER_DAYS: Final[dict[Tier, int]] = {"Key": 12, "Tomorrow": 6}
+"""Days of a year on which an account's dossier is to be worked on."""
+
 Level = Literal["none", "watch", "high", "critical"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """Ascending."""

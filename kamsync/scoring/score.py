@@ -23,6 +23,7 @@ from kamsync.scoring.metrics import (
     crm_labels,
     data_quality,
     delays,
+    dossier,
     freshness,
     grid,
     handover,
@@ -237,6 +238,11 @@ def gridded(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return grid.add_grid(frame, judged.inputs, judged.card, judged.policy.as_of)
 
 
+@step(dossier.against_norm, needs="tier dossier_days", judged=True)
+def worked_on(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
+    return dossier.against_norm(frame, judged.policy.dossier_days)
+
+
 @step(coverage.add_attention, needs="tier client_touches_183d", judged=True)
 def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     return coverage.add_attention(frame)
@@ -368,6 +374,7 @@ _BEFORE: Final = (
     compared,
     worked_among_us,
     gridded,
+    worked_on,
     handed_over,
     labelled,
     to_refresh,

@@ -112,6 +112,7 @@ def policy_from(session: Session, crm_currency: str, own_user_ids: frozenset[str
         strategic_families=tuple(config.selection.strategic_families),
         office=config.response.office(_days_off(session)),
         plan_rules=plan_rules(session.project),
+        dossier_days=config.plans.dossier_days,
         key_labels={k: tuple(v) for k, v in config.portfolio.key_labels.items()},
         own_sites=tuple(p for s in config.selection.own_sites if (p := point_of(s)) is not None),
     )

@@ -72,6 +72,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
         view.t("plans.overdue"),
         view.column("plan_slips"),
         view.column("profile_pct"),
+        view.column("dossier_days"),
         view.column("grid_3x3"),
     ]
     lines = [
@@ -82,6 +83,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
             Cell(_overdue(view, row), number=True),
             Cell(view.number(row["plan_slips"]), number=True),
             Cell(view.number(row["profile_pct"]), number=True),
+            Cell(_dossier(view, row), number=True),
             Cell(row["grid_3x3"]),
             Cell(_gap(view, row)),
         ]
@@ -102,6 +104,14 @@ def _overdue(view: View, row: Row) -> str:
     if days is None:
         return "–"
     return view.t("plans.overdue_of", n=view.number(row["plan_overdue"]), days=view.number(days))
+
+
+def _dossier(view: View, row: Row) -> str:
+    """Days of work on the dossier, of those asked for in its tier."""
+    days, asked = row.get("dossier_days"), view.data.policy.dossier_days.get(row["tier"])
+    if days is None:
+        return view.unknown
+    return f"{view.number(days)} / {view.number(asked)}" if asked else view.number(days)
 
 
 def _gap(view: View, row: Row) -> str:

@@ -21,7 +21,7 @@ from kamsync.plans.rules import packed as packed_rule
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.plans.triggers import packed
 from kamsync.scoring.frame import joined, with_missing
-from kamsync.scoring.metrics import client_profile, plan_contents
+from kamsync.scoring.metrics import client_profile, dossier, plan_contents
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -327,6 +327,7 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
     *(plan_contents.plan_contents, plan_contents.add_challenges, plan_contents.needs_and_deals),
     *(plan_contents.add_reviews, plan_contents.unnoted, plan_contents.courses),
+    dossier.add_dossier_days,
     needs="revenue last_touch customer_slots dependency",
     reads="activities",
 )
@@ -351,10 +352,12 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         due = promised(inputs, context.grouped.accounts, windows)
         frame = joined(frame, plan_execution(plans, due, windows.as_of))
     frame = plan_contents.add_challenges(frame, plans, inputs, windows.as_of)
+    mapped = inputs.has(_STREAM)
+    frame = dossier.add_dossier_days(frame, plans, inputs, windows.as_of)
     needed = ("plan_errors", "plan_pct", "plan_execution", "contingency")
     frame = with_missing(frame, needed)
     frame = plan_contents.add_reviews(frame, inputs, windows.as_of, stale_days)
-    return add_verdicts(frame, mapped=inputs.has(_STREAM))
+    return add_verdicts(frame, mapped=mapped)
 
 
 STEPS: Final = (add_plan,)

@@ -16,6 +16,7 @@ from kamsync.model.office_hours import OfficeHours
 from kamsync.model.rejects import MONEY_FIELDS, no_rejects
 from kamsync.model.staffing import Staffing
 from kamsync.model.tables import STREAMS
+from kamsync.model.words import DOSSIER_DAYS, Tier
 from kamsync.plans.rules import RuleTable
 
 Source = Literal["opportunities", "revenue", "account"]
@@ -68,6 +69,8 @@ class Policy:
     staffing: Staffing = field(default_factory=Staffing)
     names_people: bool = False
     """Whether the customer's people are named; else they are their roles."""
+    dossier_days: Mapping[Tier, int] = field(default_factory=lambda: DOSSIER_DAYS)
+    """Tier → days of a year on which an account's dossier is worked on."""
     plan_rules: RuleTable | None = None
     """The company's own rules for plans; None: the shipped ones."""
     key_labels: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(KEY_LABELS))

@@ -154,6 +154,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.cogrowth": "Growth with the customer",
     "column.cogrowth_lag": "Quarters we follow by",
     "column.cogrowth_n": "Pairs of changes",
+    "column.dossier_days": "Days on the dossier",
+    "column.dossier_share": "Work on the dossier against the norm",
     "column.doc1_state": "Account database",
     "column.doc2_state": "Strategy paper",
     "column.doc3_state": "Account plan",

@@ -154,6 +154,8 @@ TEXTS: Final[dict[str, str]] = {
     "column.cogrowth": "Croissance avec le client",
     "column.cogrowth_lag": "Trimestres de décalage",
     "column.cogrowth_n": "Paires d’évolutions",
+    "column.dossier_days": "Jours sur le dossier",
+    "column.dossier_share": "Travail sur le dossier face à la norme",
     "column.doc1_state": "Base du compte",
     "column.doc2_state": "Document de stratégie",
     "column.doc3_state": "Plan de compte",
