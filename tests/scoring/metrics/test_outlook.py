@@ -16,7 +16,17 @@ from kamsync.scoring.read.everyone import everyones_wins
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.windows import Windows, add_months, epoch
-from tests.scoring.book import CARD, TODAY, Rows, accounts, one, typed, win
+from tests.scoring.book import (
+    CARD,
+    TODAY,
+    Asked,
+    Rows,
+    accounts,
+    one,
+    row_of,
+    typed,
+    win,
+)
 
 GROUPS = [f"R{k:03}" for k in range(70)]
 
@@ -60,6 +70,16 @@ def test_where_all_double_the_outlook_is_double_and_the_interval_a_point() -> No
     assert row["revenue"] == 160_000
     assert (row["outlook"], row["outlook_low"], row["outlook_high"]) == (320_000,) * 3
     assert one(book, "X")["outlook"] is None, "nothing bought: unknown, not zero"
+
+
+def test_customers_who_left_the_filter_since_are_learnt_from_and_get_no_outlook() -> None:
+    listed = accounts(*GROUPS[:20], type="Customer") + accounts(*GROUPS[20:], type="Former")
+    book = {"accounts": listed, "opportunities": doubling(*GROUPS)}
+
+    asked = Asked(book, filter={"type": ("Customer",)})
+
+    assert row_of(asked, "R000")["outlook"] == 320_000, "20 customers alone would be too few"
+    assert asked.groups.height == 20
 
 
 def test_three_past_days_need_four_years_of_revenue() -> None:
