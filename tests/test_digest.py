@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from kamsync.alerts.content import digest, told
+from kamsync.alerts.content import alert_text, digest
 from kamsync.model.alert import AlertEvent
 
 DAY = dt.date(2026, 3, 2)
@@ -56,8 +56,8 @@ def test_the_digest_speaks_french_and_says_an_unknown_amount() -> None:
 
 
 def test_the_first_day_is_one_summary() -> None:
-    title, body = told(EVENTS, "en", "EUR", first=True)
+    title, body = alert_text(EVENTS, "en", "EUR", first=True)
 
     assert title == "Dependencies on the first day: 2"
     assert body.startswith("This is the first look at the portfolio")
-    assert told(EVENTS, "en", "EUR")[0] == "Dependency: 2 changes"
+    assert alert_text(EVENTS, "en", "EUR")[0] == "Dependency: 2 changes"

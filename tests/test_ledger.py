@@ -324,15 +324,15 @@ def test_the_newest_approval_is_in_force(ledger: Ledger) -> None:
 
 def test_a_hold_stands_until_it_is_released(ledger: Ledger) -> None:
     ledger.hold("main", "r1", "undone")
-    held = ledger.held("main")
+    held = ledger.pause_of("main")
     assert held is not None
     assert (held.run_id, held.reason) == ("r1", "undone")
-    assert ledger.held("other") is None
+    assert ledger.pause_of("other") is None
 
     ledger.release("main", "anna")
     ledger.release("main", "anna")
 
-    assert ledger.held("main") is None
+    assert ledger.pause_of("main") is None
 
 
 def an_applied() -> Applied:

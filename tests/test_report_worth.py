@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
+from kamsync.messages.formats import pair
 from kamsync.messages.why import why
 from kamsync.report import ReportData
 from kamsync.report.layout.blocks import Table
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.concentration import dependency
-from kamsync.report.sections.cost_to_serve import worth
-from kamsync.report.sections.profile_coverage import slots
+from kamsync.report.sections.cost_to_serve import cost_to_serve
+from kamsync.report.sections.profile_coverage import profile_coverage
 from kamsync.report.sections.returns import returns
-from kamsync.report.sections.whitespace import room
+from kamsync.report.sections.whitespace import whitespace
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.read.inputs import Policy
@@ -41,7 +42,12 @@ def even(text: str) -> str:
     return " ".join(text.split())
 
 
-SECTIONS = {"worth": worth, "room": room, "dependency": dependency, "returns": returns}
+SECTIONS = {
+    "worth": cost_to_serve,
+    "room": whitespace,
+    "dependency": dependency,
+    "returns": returns,
+}
 
 
 def section(data: ReportData, language: str, name: str) -> str:
@@ -149,7 +155,7 @@ def test_missing_families_are_named_with_the_number_of_peers(language: str) -> N
 
     # A, E and F lack what three of the five others bought
     assert words["report.room.lead.many"].format(n=3, of=6) in found
-    assert f"1: {HOSTILE} 5" in found
+    assert pair("1", f"{HOSTILE} 5", language) in found
 
 
 def test_what_the_scorecard_asked_for_is_told_as_it_was_measured() -> None:
@@ -215,14 +221,14 @@ def test_what_customers_let_us_know_is_counted_by_age(language: str) -> None:
         row["profile_priorities_at"] = day
     files = {"accounts": listed, "opportunities": [win(a, "2026-01-10", 5) for a in "ABC"]}
     view = View(language=language, data=data_of(files))
-    table = slots(view)[0]
+    table = profile_coverage(view)[0]
 
     assert isinstance(table, Table)
     told = {line[0].text: [cell.text for cell in line[1:]] for line in table.rows}
     words = CATALOGUES[language]
     assert told[words["word.customer_slots_missing.priorities"]] == ["1", "1", "1", "0"]
     assert told[words["word.customer_slots_missing.value"]] == ["0", "0", "0", "3"]
-    assert slots(View(language=language, data=data_of({}))) == []
+    assert profile_coverage(View(language=language, data=data_of({}))) == []
 
 
 def test_two_customers_get_no_ratio() -> None:

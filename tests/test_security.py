@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from kamsync import log
 from kamsync.alerts.channel import send
-from kamsync.alerts.content import told
+from kamsync.alerts.content import alert_text
 from kamsync.alerts.neutral import neutral
 from kamsync.cli.report_commands import safe_name
 from kamsync.connector import ProvisionRequest
@@ -56,7 +56,7 @@ def hostile_event() -> AlertEvent:
 
 
 def a_message() -> Message:
-    title, body = told([hostile_event()], "en", "EUR")
+    title, body = alert_text([hostile_event()], "en", "EUR")
     return Message("north", "c", "immediate", title, body, dt.datetime.now(dt.UTC))
 
 

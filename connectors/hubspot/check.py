@@ -48,7 +48,7 @@ def checked(look: Look) -> list[Finding]:
     if not look.settings.portal_id:
         key = {"key": "portal_id", "id": seen.org_id}
         found.append(Finding("org_unpinned", "warning", "portal_id", values=key))
-    found += _records(look) + _writing(look) + _room(look) + _quota(look.client) + _calls(look)
+    found += _records(look) + _writing(look) + _limits(look) + _quota(look.client) + _calls(look)
     if not who.currency:
         values = {"assumed": seen.home_currency}
         found.append(
@@ -102,7 +102,7 @@ def _writing(look: Look) -> list[Finding]:
     return found
 
 
-def _room(look: Look) -> list[Finding]:
+def _limits(look: Look) -> list[Finding]:
     """Whether the portal's ceiling of custom properties leaves room for what is missing."""
     missing = sum(1 for o in look.mapping.outputs if o not in look.seen.writable)
     if not missing:

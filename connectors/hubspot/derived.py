@@ -171,7 +171,7 @@ def _direction(facts: Facts) -> pl.Expr:
     return pl.coalesce(told, pl.lit(assumed)) if assumed else told
 
 
-def _held(facts: Facts) -> pl.Expr:
+def _took_place(facts: Facts) -> pl.Expr:
     """Whether a meeting took place or may still: not cancelled, moved or missed."""
     outcome = facts.p("hs_meeting_outcome").fill_null("")
     return ~outcome.is_in(facts.words("not_held"))
@@ -186,7 +186,7 @@ def _occurred_at(facts: Facts) -> pl.Expr:
     if facts.type_id == TASK:
         return pl.lit(None, pl.String)
     if facts.type_id == MEETING:
-        return pl.when(_held(facts)).then(_meeting_start(facts))
+        return pl.when(_took_place(facts)).then(_meeting_start(facts))
     return facts.p("hs_timestamp")
 
 

@@ -22,7 +22,7 @@ from kamsync.errors import (
     TransientError,
     UnexpectedResponse,
 )
-from kamsync.transport import loose
+from kamsync.transport import lenient_json
 
 CRM: Final = "hubspot"
 OVERLOAD: Final = frozenset({408, 500, 502, 503, 504, 521, 522, 523, 524, 525, 526})
@@ -138,7 +138,7 @@ def shortened(text: str, length: int = 300) -> str:
 
 def read_fault(status: int, body: bytes) -> Fault:
     """The fault in a body of any shape; never raises."""
-    data = loose(body)
+    data = lenient_json(body)
     return fault_of(status, data) if isinstance(data, dict) else Fault(status)
 
 

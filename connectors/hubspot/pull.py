@@ -114,14 +114,14 @@ def _deleted(
 
 def _finished(client: HubSpotClient, plan: Plan, source: Source, raw: pl.DataFrame) -> pl.DataFrame:
     whole = linked(client, source.type_id, raw, source.link_names)
-    _told(
+    _warn(
         plan,
         "records with several companies and no primary one: the lowest id counts",
         unclear(whole),
     )
     if source.type_id == DEAL:
         differing = _contradicting(source, whole)
-        _told(plan, "deals whose own state is not their stage's: their own counts", differing)
+        _warn(plan, "deals whose own state is not their stage's: their own counts", differing)
     return canonical(plan, source, whole)
 
 
@@ -133,7 +133,7 @@ def _contradicting(source: Source, deals: pl.DataFrame) -> int:
     return int(states.filter(stage_disagrees(facts))["len"].sum())
 
 
-def _told(plan: Plan, message: str, records: int) -> None:
+def _warn(plan: Plan, message: str, records: int) -> None:
     if records:
         log.warning(message, extra={"stream": plan.name, "records": records})
 

@@ -69,7 +69,7 @@ class TaskBox:
         done = refused | writer.write([Entry(t.key, self._body(t)) for t in fresh])
         done |= {k: Outcome(k, ok=True, code="duplicate", crm_id=i) for k, i in there.items()}
         outcomes = [done.get(t.key) or _no_account(t) for t in tasks]
-        return self._told_apart(outcomes)
+        return self._distinguished(outcomes)
 
     def _body(self, task: NewTask) -> dict[str, Any]:
         due = dt.datetime.combine(task.due_on, dt.time(DUE_HOUR), ZoneInfo(self.zone))
@@ -91,7 +91,7 @@ class TaskBox:
         associations = [_association(kind, record) for kind, record in linked.items() if record]
         return {"properties": properties, "associations": associations}
 
-    def _told_apart(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def _distinguished(self, outcomes: list[Outcome]) -> list[Outcome]:
         """A refusal for a key that exists is a success, and what the answer leaves open is
         settled by looking: the task's id is found by its key."""
         doubles = [o.ref for o in outcomes if self.unique and _says_double(o)]

@@ -61,7 +61,7 @@ class AccountNames:
         for column in REFERENCES:
             if column in frame.columns:
                 frame, matched = self._column(frame, column)
-                findings += _told(matched, column, file)
+                findings += _findings(matched, column, file)
         findings += self._alike()
         return replace(page, frame=frame, findings=tuple(findings))
 
@@ -119,7 +119,7 @@ def _short_forms(ids: set[str]) -> dict[str, str]:
     return {short: known for short, known in found.items() if short not in several}
 
 
-def _told(matched: pl.DataFrame, column: str, file: str) -> list[Finding]:
+def _findings(matched: pl.DataFrame, column: str, file: str) -> list[Finding]:
     findings = []
     where = f"file {file}"
     if not matched.is_empty():

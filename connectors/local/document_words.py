@@ -89,7 +89,7 @@ class DocumentLook:
     def _no_sales(self, header: str, texts: Mapping[str, int]) -> list[Finding]:
         if header in self._rules.only or header in self._rules.skip:
             return []
-        return self._told("rows_no_sale", header, left_out_words(self._stream, texts), texts)
+        return self._findings("rows_no_sale", header, left_out_words(self._stream, texts), texts)
 
     def _refunds(self, header: str, above: Mapping[str, int]) -> list[Finding]:
         """Of rows that count and whose amount is above zero."""
@@ -98,9 +98,9 @@ class DocumentLook:
         gone = {folded(word) for word in self._rules.skip.get(header, ())}
         kept = {folded(word) for word in self._rules.only.get(header, above)}
         live = (text for text in above if folded(text) in kept - gone)
-        return self._told("rows_refund", header, refund_words(self._stream, live), above)
+        return self._findings("rows_refund", header, refund_words(self._stream, live), above)
 
-    def _told(
+    def _findings(
         self, code: str, header: str, words: list[str], texts: Mapping[str, int]
     ) -> list[Finding]:
         if not words:

@@ -18,7 +18,7 @@ _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""
 
 
-def loose(header: str) -> str:
+def simplified(header: str) -> str:
     return folded(header.replace("_", " "))
 
 
@@ -29,12 +29,12 @@ class Headers:
         self.places = {cell: at for at, cell in enumerate(header.cells) if cell}
         self._loose: dict[str, str] = {}
         for cell in self.places:
-            self._loose.setdefault(loose(cell), cell)
+            self._loose.setdefault(simplified(cell), cell)
 
     def cell(self, name: str) -> str | None:
         """The header that the map means by that name; `A|B`: the first that is there."""
         for one in (name, *name.split("|")):
-            found = one if one in self.places else self._loose.get(loose(one))
+            found = one if one in self.places else self._loose.get(simplified(one))
             if found is not None:
                 return found
         return None

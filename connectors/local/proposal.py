@@ -15,7 +15,7 @@ from connectors.local.document_words import (
     STREAMS as DOCUMENTS,
 )
 from connectors.local.document_words import kinds_only, left_out_words, refund_words
-from connectors.local.headers import Headers, loose
+from connectors.local.headers import Headers, simplified
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
@@ -57,7 +57,7 @@ class Look:
 def propose(files: Sequence[Path]) -> MapProposal:
     """The shipped map that knows most of the headers, each file with the stream it fits best."""
     maps = [load_mapping(name, Path()) for name in _file_maps()]
-    known = {loose(name) for mapping in maps for name in _names(mapping)}
+    known = {simplified(name) for mapping in maps for name in _names(mapping)}
     looks = [_look(path, known) for path in files]
     ranked = [(_assigned(mapping, looks), mapping) for mapping in maps]
     placed, mapping = max(ranked, key=lambda pair: sum(score for score, _, _ in pair[0]))
@@ -106,7 +106,7 @@ def _look(path: Path, known: set[str]) -> Look:
 
 
 def _known(cells: Iterable[str], known: set[str]) -> int:
-    return len({loose(cell) for cell in cells if cell} & known)
+    return len({simplified(cell) for cell in cells if cell} & known)
 
 
 def _is_utf8(path: Path) -> bool:
@@ -217,7 +217,7 @@ def _repeat_reading(
     for chunk in islice(read_rows(look.path, look.header), _LOOKED_AT // 5_000):
         seen.update(tuple(row[place].strip() for place in at) for row in chunk.rows)
     n = sum(times for times in seen.values() if times > 1)
-    free = (h for h in look.headers.places if _NUMBER.search(loose(h)))
+    free = (h for h in look.headers.places if _NUMBER.search(simplified(h)))
     values = {"n": n, "header": next(free, "…"), "stream": stream}
     return [Reading("rows_repeated", values)] if n else []
 

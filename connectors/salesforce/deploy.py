@@ -54,7 +54,7 @@ def deploy(client: SalesforceClient, package: bytes) -> None:
     deploy_id = str(answer.get("id") or "") if isinstance(answer, dict) else ""
     if not deploy_id.isalnum():
         raise UnexpectedResponse(NAME, code="answer_odd", what="a deploy was started without an id")
-    _told(_wait(client, f"metadata/deployRequest/{deploy_id}"))
+    _raise_failures(_wait(client, f"metadata/deployRequest/{deploy_id}"))
 
 
 def _wait(client: SalesforceClient, path: str) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _wait(client: SalesforceClient, path: str) -> dict[str, Any]:
 
 
 @walks(NAME)
-def _told(result: dict[str, Any]) -> None:
+def _raise_failures(result: dict[str, Any]) -> None:
     if result.get("success"):
         return
     failures = (result.get("details") or {}).get("componentFailures") or []

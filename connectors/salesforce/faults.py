@@ -18,7 +18,7 @@ from kamsync.errors import (
     UnexpectedResponse,
 )
 from kamsync.model.phrase import phrase
-from kamsync.transport import loose
+from kamsync.transport import lenient_json
 
 NAME: Final = "salesforce"
 _TRANSIENT_STATUS: Final = frozenset({406, 420, 429, 500, 502, 503, 504})
@@ -114,7 +114,7 @@ def clean(text: object, limit: int = 300) -> str:
 
 
 def fault_of(status: int, content: bytes | str) -> Fault:
-    body = loose(content if isinstance(content, bytes) else content.encode())
+    body = lenient_json(content if isinstance(content, bytes) else content.encode())
     if isinstance(body, list):
         body = body[0] if body else {}
     if not isinstance(body, dict):

@@ -120,7 +120,7 @@ class Login:
             url = f"{self._host}/services/oauth2/token"
             body = urlencode(form()).encode()
             response = self._http.request("POST", url, headers=FORM, body=body)
-            answer = response.loose_object()
+            answer = response.lenient_object()
             if response.status != 200 or "access_token" not in answer:
                 raise self._refused(response, answer)
             if store is not None and answer.get("refresh_token"):

@@ -106,7 +106,7 @@ class ZohoClient:
         if answer.status in EMPTY or answer.status in (200, 201, 202, 207):
             return answer
         if answer.status == 400 and request.method in ("POST", "PUT", "DELETE"):
-            found = answer.loose_object()
+            found = answer.lenient_object()
             if any(isinstance(found.get(key), list) for key in ("data", "fields")):
                 return answer
         if answer.status == 429 and self.credits.remaining == 0:

@@ -33,12 +33,12 @@ class Doubt(ConnectorError):
 
 
 def token_refused(answer: Response) -> bool:
-    return answer.status == 401 and answer.loose_object().get("code") == "INVALID_TOKEN"
+    return answer.status == 401 and answer.lenient_object().get("code") == "INVALID_TOKEN"
 
 
 def error_of(answer: Response, scope: str) -> ConnectorError:
     """The error a failed call stands for; `scope`: what the call needed."""
-    found = answer.loose_object()
+    found = answer.lenient_object()
     code, said = str(found.get("code") or ""), str(found.get("message") or "")[:200]
     details = found.get("details")
     details = details if isinstance(details, dict) else {}

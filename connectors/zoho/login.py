@@ -18,7 +18,7 @@ from connectors.zoho.faults import NAME
 from connectors.zoho.settings import ZohoAuth
 from kamsync import hidden_text
 from kamsync.errors import AuthError, QuotaExhausted, TransientError, UnexpectedResponse
-from kamsync.transport import Http, RetryPolicy, call, loose
+from kamsync.transport import Http, RetryPolicy, call, lenient_json
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ class Login:
 
 def _object(body: bytes) -> dict[str, Any] | None:
     """None where the body is no JSON; {} where it is no object."""
-    answer = loose(body)
+    answer = lenient_json(body)
     if answer is None:
         return None
     return answer if isinstance(answer, dict) else {}

@@ -33,10 +33,12 @@ def _outputs(reader: Reader) -> list[Finding]:
         if wrong:
             where = f"{ACCOUNTS}.{mapped.field}"
             found.append(Finding("output_unfit", "warning", where, values={"why": wrong}))
-    return found + _room(reader, ACCOUNTS, fields, missing)
+    return found + _limit(reader, ACCOUNTS, fields, missing)
 
 
-def _room(reader: Reader, module: str, fields: dict[str, ZohoField], missing: int) -> list[Finding]:
+def _limit(
+    reader: Reader, module: str, fields: dict[str, ZohoField], missing: int
+) -> list[Finding]:
     edition = reader.metadata.org().edition
     most = custom_fields_of(edition)
     used = sum(f.custom for f in fields.values())

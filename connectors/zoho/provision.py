@@ -157,7 +157,7 @@ class Provisioner:
                 self._say(item.what, "create", text, ok=False)
             else:
                 usable.append(item)
-        self._room(module, len(usable))
+        self._field_limit(module, len(usable))
         if request.dry_run:
             for item in usable:
                 self._say(item.what, "create")
@@ -168,7 +168,7 @@ class Provisioner:
         if usable:
             self._verify(module, usable, told)
 
-    def _room(self, module: str, more: int) -> None:
+    def _field_limit(self, module: str, more: int) -> None:
         """Said beforehand, so that nobody is surprised after half of them were made."""
         edition = self.metadata.org().edition
         most = custom_fields_of(edition)

@@ -23,7 +23,7 @@ from kamsync.scoring.explain.good_news import GoodNews
 from kamsync.scoring.score import Scored
 
 
-def told(
+def alert_text(
     events: Sequence[AlertEvent], language: str, currency: str, *, first: bool = False
 ) -> tuple[str, str]:
     """(title, body) of what is told at once; `first`: a connection's first day, in one summary."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from kamsync.alerts.channel import send
-from kamsync.alerts.content import digest, told
+from kamsync.alerts.content import alert_text, digest
 from kamsync.alerts.decide import net
 from kamsync.alerts.hours import digest_due, not_before
 from kamsync.alerts.owed import owed
@@ -55,7 +55,9 @@ class Outbox:
         for name in rules.directors:
             mine = [e for e in events if e.immediate and e.director == name]
             if mine:
-                words = told(mine, self._language(name), self.config.home_currency, first=first)
+                words = alert_text(
+                    mine, self._language(name), self.config.home_currency, first=first
+                )
                 found += self._messages(name, mine, "immediate", words, now)
         return found
 

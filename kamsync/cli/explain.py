@@ -128,13 +128,13 @@ def _lever_line(lever: Lever, language: str, home: str) -> str:
         else labels.criterion(lever.criterion, language)
     )
     now, needed = (
-        say("unknown", language) if value is None else _told(lever.metric, value, language, home)
+        say("unknown", language) if value is None else _figure(lever.metric, value, language, home)
         for value in (lever.now, lever.needed)
     )
     return say("way.lever", language, criterion=name, now=now, needed=needed)
 
 
-def _told(metric: str, value: float | str, language: str, home: str) -> str:
+def _figure(metric: str, value: float | str, language: str, home: str) -> str:
     scaled = value * divisor(metric, home) if isinstance(value, float) else value
     return figure(metric, scaled, language, home)
 

@@ -62,7 +62,7 @@ def init_from_files(
         for path, content in zip(paths, texts, strict=True):
             path.write_text(content, encoding="utf-8")
     load_project(options.config)
-    message = _told(proposal, paths, language)
+    message = _summary(proposal, paths, language)
     return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
 
 
@@ -145,7 +145,7 @@ def _has_invoices(proposal: MapProposal) -> bool:
     return any(file.stream == "revenue" for file in proposal.files)
 
 
-def _told(proposal: MapProposal, paths: list[Path], language: str) -> str:
+def _summary(proposal: MapProposal, paths: list[Path], language: str) -> str:
     lines = [sentence("setup.map", language, {"map": proposal.extends})]
     for file in proposal.files:
         values = {"file": file.file.name, "stream": file.stream}

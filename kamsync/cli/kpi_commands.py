@@ -67,7 +67,7 @@ def kpis(
         if sums:
             console.print(Text(sums))
         for found in meant:
-            console.print(Text(_told(found, language, home)))
+            console.print(Text(_hypothesis_text(found, language, home)))
 
     return Answer(0, data, [], text)
 
@@ -91,7 +91,7 @@ def _as_data(found: Hypothesis) -> dict[str, Any]:
     return {"id": item.id, "indicator": item.indicator.strip(), "due_at": due, **figures}
 
 
-def _told(found: Hypothesis, language: str, home: str) -> str:
+def _hypothesis_text(found: Hypothesis, language: str, home: str) -> str:
     """`Hypothesis “…”: supported. Weighted pipeline: €10 → €40 in 6 months, meant to rise`."""
     metric = found.objective.indicator.strip()
     way = {True: "up", False: "down", None: "unsaid"}[found.up]

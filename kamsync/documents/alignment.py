@@ -34,7 +34,7 @@ def alignment(account: Account) -> list[Content]:
     ]
     heads = [say(f"plan.{h}", language) for h in ("goal_kind", "goal_what", "answer", "deal")]
     facts = Facts([account.fact(m) for m in ("goal_overlap", "client_objective_link")])
-    return [facts, Table("", heads, rows), *_loose(account, names)]
+    return [facts, Table("", heads, rows), *_unaligned(account, names)]
 
 
 def _answer(account: Account, goal: Goal) -> str:
@@ -44,7 +44,7 @@ def _answer(account: Account, goal: Goal) -> str:
     return say("plan.no_answer", account.language)
 
 
-def _loose(account: Account, names: dict[str, str]) -> list[Content]:
+def _unaligned(account: Account, names: dict[str, str]) -> list[Content]:
     if not account.row.get("deals_without_need"):
         return []
     answered = {item.opportunity_id for item in account.plan.of_kind("need")}

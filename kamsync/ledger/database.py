@@ -30,7 +30,7 @@ class Database:
     def __init__(self, url: str, folder: Path, *, read_only: bool = False) -> None:
         self._url, self.place = _located(url, folder)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        with self._told():
+        with self._translated():
             self._engine = self._made(read_only=read_only)
         try:
             self._prepare(read_only=read_only)
@@ -41,7 +41,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """For a few queries; never waits for a writer."""
-        with self._told(), self._engine.connect() as connection:
+        with self._translated(), self._engine.connect() as connection:
             yield connection.execution_options(**{_READS: True})
 
     def read(self, query: str, values: Mapping[str, Any]) -> Rows:
@@ -52,14 +52,17 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, gone if it raises."""
-        with self._told(), self._engine.begin() as connection:
+        with self._translated(), self._engine.begin() as connection:
             yield connection
 
     def compact(self) -> None:
         """Takes deleted rows out of the file (SQLite); a server's own means do it elsewhere."""
         if not self.is_sqlite:
             return
-        with self._told(), sqlite3.connect(self._url.database or "", _BUSY_SECONDS) as bare:
+        with (
+            self._translated(),
+            sqlite3.connect(self._url.database or "", _BUSY_SECONDS) as bare,
+        ):
             bare.execute("vacuum")
             bare.execute("pragma wal_checkpoint(truncate)")
         bare.close()
@@ -72,7 +75,7 @@ class Database:
             return
         digest = hashlib.sha256(f"kamsync:{connection}".encode()).digest()
         key = int.from_bytes(digest[:8], signed=True)
-        with self._told(), self._engine.connect() as held:
+        with self._translated(), self._engine.connect() as held:
             held = held.execution_options(isolation_level="AUTOCOMMIT")
             if not held.scalar(text("select pg_try_advisory_lock(:key)"), {"key": key}):
                 raise LockHeld(code="lock_held_on", connection=connection, place=self.place)
@@ -119,7 +122,7 @@ class Database:
             migrate(connection)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated(self) -> Iterator[None]:
         try:
             yield
         except IntegrityError:

@@ -20,7 +20,7 @@ class OperatorLedger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def operator_told(self, connection: str) -> list[dict[str, Any]]:
+    def operator_conditions(self, connection: str) -> list[dict[str, Any]]:
         """code, subject, severity, values, since; of those that stand."""
         columns = [c for c in operator_state.c if c.name != "connection"]
         query = select(*columns).where(operator_state.c.connection == connection)

@@ -45,7 +45,7 @@ class RetentionLedger:
             db.execute(delete(write).where(write.c.batch_id.in_(ended)))
             db.execute(delete(batch).where(batch.c.id.in_(ended)))
             db.execute(delete(finding).where(finding.c.run_id.in_(old)))
-            _forget_told(db, connection, day)
+            _forget_sent(db, connection, day)
             named = [r.id.not_in(select(table.c.run_id)) for table in _NAMING]
             gone = db.execute(delete(run).where(r.id.in_(old), r.command != "undo", *named))
             oldest = _number(func.min(r.number), connection)
@@ -69,7 +69,7 @@ def _number(what: object, connection: str, *, applied: bool = False) -> ScalarSe
     return query.scalar_subquery()  # type: ignore[no-any-return]
 
 
-def _forget_told(db: Connection, connection: str, day: dt.datetime) -> None:
+def _forget_sent(db: Connection, connection: str, day: dt.datetime) -> None:
     m, e = alert_message.c, alert_event.c
     sent = m.status.in_(("sent", "dropped"))
     db.execute(delete(alert_message).where(m.connection == connection, m.created_at < day, sent))

@@ -71,7 +71,7 @@ class StateReader:
         found = self._read(f"{_APPROVAL} {_NEWEST}", {"connection": connection})
         return Approval(**found[0] | {"at": _instant(found[0]["at"])}) if found else None
 
-    def held(self, connection: str) -> Hold | None:
+    def pause_of(self, connection: str) -> Hold | None:
         query = (
             "select run_id, reason, held_at from hold where connection = :connection"
             " and released_at is null order by number desc limit 1"

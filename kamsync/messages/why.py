@@ -35,7 +35,7 @@ def why(
         *judged(row, card, language, home_currency),
         *tier_lines(row, card, language, home_currency),
         *_dependency(row, language, shares=shares),
-        *_worth(row, language),
+        *_mutual_value(row, language),
         *_growth(row, card, language, home_currency),
         *_trend(row, language),
         _freshness(row, language),
@@ -150,7 +150,7 @@ def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: boo
     return text(key, language, level=name, share=share, scope=scope)
 
 
-def _worth(row: Row, language: str) -> list[str]:
+def _mutual_value(row: Row, language: str) -> list[str]:
     """Never without its reasons."""
     if not row.get("good_bad_why"):
         return []

@@ -7,7 +7,7 @@ from kamsync.model.alert import Severity
 from kamsync.operator.conditions import RANK, Condition, News
 
 
-def told(found: News, connection: str, language: str) -> tuple[str, str]:
+def operator_message(found: News, connection: str, language: str) -> tuple[str, str]:
     """(title, body)."""
     kind = "begun" if found.begun else "over"
     count = len(found.begun) or len(found.over)

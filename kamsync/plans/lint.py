@@ -86,7 +86,7 @@ def lint(plan: AccountPlan, context: LintContext, table: RuleTable | None = None
 def trace_pct(plan: AccountPlan) -> int | None:
     """Share of objectives, programmes and actions that hang together with the other side."""
     linked = plan.of_kind("objective", *WORK)
-    return _percent(len(linked) - len(_orphans(plan)), len(linked))
+    return _percent(len(linked) - len(_unlinked_items(plan)), len(linked))
 
 
 def kpi_link_pct(plan: AccountPlan, context: LintContext) -> int | None:
@@ -148,15 +148,15 @@ def _long_without_step(plan: AccountPlan, context: LintContext) -> Broken:
     return [o for o in plan.of_kind("objective") if o.horizon == "long" and lacks(o)] or None
 
 
-def _orphans(plan: AccountPlan) -> list[PlanItem]:
+def _unlinked_items(plan: AccountPlan) -> list[PlanItem]:
     work = plan.of_kind(*WORK)
     loose = [w for w in work if not any(a.kind == "objective" for a in plan.above(w))]
     served = {a.id for w in work for a in plan.above(w)}
     return [*loose, *(o for o in plan.of_kind("objective") if o.id not in served)]
 
 
-def _orphan(plan: AccountPlan, _: LintContext) -> Broken:
-    return _orphans(plan) or None
+def _unlinked(plan: AccountPlan, _: LintContext) -> Broken:
+    return _unlinked_items(plan) or None
 
 
 def _serves_nothing(plan: AccountPlan, _: LintContext) -> Broken:
@@ -209,7 +209,7 @@ _CHECKS: Final[dict[str, Callable[[AccountPlan, LintContext], Broken]]] = {
     "no_condition": _no_condition,
     "horizon_missing": _horizon_missing,
     "long_without_step": _long_without_step,
-    "orphan": _orphan,
+    "orphan": _unlinked,
     "serves_nothing": _serves_nothing,
     "untouched": _untouched,
     "rolling_end": _rolling_end,

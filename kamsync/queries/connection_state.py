@@ -82,7 +82,7 @@ def standing(state: ConnectionState) -> Standing:
     rows = [r for r in ledger.runs(name, _LOOKED_AT) if r.command in NIGHTLY]
     latest = rows[0] if rows else None
     told = ledger.findings(latest.id) if latest else []
-    held, approval = ledger.held(name), ledger.approval(name)
+    held, approval = ledger.pause_of(name), ledger.approval(name)
     owes = owed(ledger.unsent(name))
     waits = [_waiting_plan(state, rows)]
     if latest is not None:

@@ -19,7 +19,7 @@ from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import Words
 from kamsync.report.sections.joint import joint_sections
 from kamsync.report.sections.shared_value import SharedValue, shared_value, value_sections
-from kamsync.report.sections.touches import meetings, traces
+from kamsync.report.sections.touches import meetings, touches_of
 from kamsync.scoring.metrics.contact_plan import PARTS
 from kamsync.scoring.metrics.joint import joint_figures
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -80,7 +80,7 @@ def gather(
     return Reviewed(
         name,
         as_of,
-        meetings(traces(inputs, policy, members), policy) if mapped else None,
+        meetings(touches_of(inputs, policy, members), policy) if mapped else None,
         _team(inputs, team, as_of),
         promises.sort(["due_at", "title"], nulls_last=True),
         joint_figures(inputs, group, Windows(as_of).today, stale_days).drop("g"),

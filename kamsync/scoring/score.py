@@ -284,14 +284,14 @@ def to_refresh(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return refresh.add_refresh_due(frame, judged.card, judged.inputs.open_flags, today)
 
 
-@step(data_quality.add_loose_ends, needs="revenue revenue_previous pipeline last_win")
+@step(data_quality.add_data_quality, needs="revenue revenue_previous pipeline last_win")
 def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     """Only where the scorecard asks."""
     if not data_quality.is_asked(judged.card):
         return frame
     found = data_quality.audit(judged.inputs, judged.policy, frame, judged.members)
     judged.hygiene = found
-    return data_quality.add_loose_ends(frame, found)
+    return data_quality.add_data_quality(frame, found)
 
 
 @step(

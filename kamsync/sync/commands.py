@@ -51,7 +51,7 @@ def make_plan(session: Session, progress: Progress) -> Result:
 def run_once(session: Session, progress: Progress, *, full: bool = False) -> Result:
     """Pull, score, plan, guard, apply, alert, report; or stop with the plan waiting (exit 4)."""
     with run_row(session, "run") as (run_id, result):
-        refuse_held(session)
+        refuse_paused(session)
         result.killed = recover(session, run_id)
         prepared = prepare(session, run_id, progress, full=full)
         note_findings(session, run_id, prepared, result)
@@ -91,7 +91,7 @@ def apply_stored(
     if done := applied_by(session, stored):
         return _finished(session, stored, done)
     with run_row(session, "apply") as (run_id, result):
-        refuse_held(session)
+        refuse_paused(session)
         result.killed = recover(session, run_id)
         result.plan_id = stored.manifest.id
         kept = session.mirror.current()
@@ -140,16 +140,16 @@ def undo(session: Session, target_id: str, *, dry_run: bool) -> tuple[Result, Un
 
 def resume(session: Session) -> Result:
     """Lift the hold an undo left."""
-    held = session.ledger.held(session.name)
+    held = session.ledger.pause_of(session.name)
     session.ledger.release(session.name, who())
     tell_operator(session)
     key = "cli.resumed" if held else "cli.not_paused"
     return Result(0, message=sentence(key, session.config.language, _hold(held) if held else {}))
 
 
-def refuse_held(session: Session) -> None:
+def refuse_paused(session: Session) -> None:
     """Raises GuardTripped while the connection is paused."""
-    held = session.ledger.held(session.name)
+    held = session.ledger.pause_of(session.name)
     if held:
         raise GuardTripped(code="paused", connection=session.name, **_hold(held))
 

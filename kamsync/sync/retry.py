@@ -11,7 +11,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.sync.apply.batches import Written, apply_again
 from kamsync.sync.apply.recovery import recover
 from kamsync.sync.apply.refusals import cause, grouped
-from kamsync.sync.commands import refuse_held
+from kamsync.sync.commands import refuse_paused
 from kamsync.sync.kept_plan import find_plan, same_as_planned
 from kamsync.sync.next_steps import command
 from kamsync.sync.plan_folder import StoredPlan
@@ -30,7 +30,7 @@ def retry(session: Session, run_id: str) -> Result:
     stored = find_plan(session, target.plan_id)
     session.as_of = dt.date.fromisoformat(stored.manifest.as_of)
     with run_row(session, "retry") as (own, result):
-        refuse_held(session)
+        refuse_paused(session)
         result.killed = recover(session, own)
         result.plan_id = stored.manifest.id
         _approved(session, stored)

@@ -16,7 +16,7 @@ from kamsync.model.alert import OPERATOR, Message
 from kamsync.operator.conditions import Condition, Facts, conditions, news
 from kamsync.operator.ends import last_days
 from kamsync.operator.ping import Sign, ping
-from kamsync.operator.words import severity, told
+from kamsync.operator.words import operator_message, severity
 from kamsync.sync.runs_page import write_runs_page
 from kamsync.sync.session import Session
 
@@ -71,14 +71,14 @@ def tell_operator(session: Session) -> None:
 
 def _note(session: Session) -> None:
     rules, ledger, name = session.config.operator, session.ledger, session.name
-    rows = ledger.operator_told(name)
+    rows = ledger.operator_conditions(name)
     kept = {(row["code"], row["subject"]): row["since"] for row in rows}
     before = [Condition(r["code"], r["subject"], r["severity"], r["values"]) for r in rows]
     now = conditions(_facts(session), rules)
     found = news(now, before)
     if not found.begun and not found.over:
         return
-    words = told(found, name, session.config.language)
+    words = operator_message(found, name, session.config.language)
     messages = [
         Message(OPERATOR, c, "immediate", *words, session.now, severity=severity(found))
         for c in rules.channels
@@ -104,7 +104,7 @@ def _facts(session: Session) -> Facts:
         runs=runs,
         today=session.now.date(),
         findings=ledger.findings(runs[0].id) if runs else (),
-        held=ledger.held(name),
+        held=ledger.pause_of(name),
         channels={p.message.channel: p.error for p in owed},
         ends=last_days(session.config.operator.expires, session.project.folder),
     )

@@ -8,7 +8,15 @@
 
 from kamsync.transport.archive import unpack_single
 from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
-from kamsync.transport.response import Response, count, loose, loose_object, part, parts, walks
+from kamsync.transport.response import (
+    Response,
+    count,
+    lenient_json,
+    lenient_object,
+    part,
+    parts,
+    walks,
+)
 from kamsync.transport.retry import (
     CallCounter,
     Pace,
@@ -38,8 +46,8 @@ __all__ = [
     "chunks",
     "count",
     "host_of",
-    "loose",
-    "loose_object",
+    "lenient_json",
+    "lenient_object",
     "make_pool",
     "part",
     "parts",

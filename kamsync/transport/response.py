@@ -9,7 +9,7 @@ Every byte is a stranger's. A parse function takes a `Response` and uses
 
 A body that was cut off raises TransientError (`retry.call` asks again); one that is whole and
 makes no sense raises UnexpectedResponse. Sizes are bounded where bytes are received (http.py) and
-unpacked (`unpack_single`). Error bodies, which may be anything, go through `loose_object`.
+unpacked (`unpack_single`). Error bodies, which may be anything, go through `lenient_object`.
 """
 
 from __future__ import annotations
@@ -97,9 +97,9 @@ class Response:
             raise UnexpectedResponse(self.connector, code="no_json_object")
         return data
 
-    def loose_object(self) -> dict[str, Any]:
+    def lenient_object(self) -> dict[str, Any]:
         """The JSON object of an error body; {} for HTML and anything else."""
-        return loose_object(self.body)
+        return lenient_object(self.body)
 
 
 def parsed(connector: str, body: bytes, *, decimals_as_text: bool = False) -> Any:
@@ -156,13 +156,13 @@ def mended(body: bytes) -> bytes:
     return _ESCAPE.sub(choose, body)
 
 
-def loose_object(body: bytes) -> dict[str, Any]:
+def lenient_object(body: bytes) -> dict[str, Any]:
     """The JSON object in a body of any shape; {} for anything else. Never raises."""
-    data = loose(body)
+    data = lenient_json(body)
     return data if isinstance(data, dict) else {}
 
 
-def loose(body: bytes) -> Any:
+def lenient_json(body: bytes) -> Any:
     """The JSON in a body of any shape; None for anything else. Never raises."""
     try:
         return parsed("", body)

@@ -13,7 +13,7 @@ from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding
 from kamsync.operator.conditions import Condition, Facts, News, conditions, news
 from kamsync.operator.ping import address
-from kamsync.operator.words import severity, told
+from kamsync.operator.words import operator_message, severity
 
 DAY = dt.date(2026, 3, 4)
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
@@ -147,8 +147,8 @@ EVERY = [
 def test_every_condition_has_a_sentence_for_its_begin_and_its_end(language: str) -> None:
     kept = [Condition(c.code, c.subject, c.severity, storable(c.values)) for c in EVERY]
 
-    title, begun = told(News(tuple(kept), ()), "main", language)
-    _, over = told(News((), tuple(kept)), "main", language)
+    title, begun = operator_message(News(tuple(kept), ()), "main", language)
+    _, over = operator_message(News((), tuple(kept)), "main", language)
 
     assert {c.code for c in EVERY} >= {"failed", "paused", "slow", "empty", "unchanged", "calls"}
     assert str(len(EVERY)) in title

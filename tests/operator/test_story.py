@@ -61,7 +61,7 @@ def test_a_failed_night_is_told_once_and_its_recovery_once(
             *["/id/start", "/id"],
         ]
     with project.ledger() as ledger:
-        assert ledger.operator_told("main") == []
+        assert ledger.operator_conditions("main") == []
         owed = ledger.unsent("main")
     assert {(p.message.director, p.message.channel) for p in owed} == {(OPERATOR, "silent")}
     assert all(listener.url("") not in p.error for p in owed)

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from kamsync.errors import TransientError, UnexpectedResponse
-from kamsync.transport import Response, loose, loose_object, walks
+from kamsync.transport import Response, lenient_object, lenient_json, walks
 
 
 def _answer(body: bytes = b"", status: int = 200, **headers: str) -> Response:
@@ -61,9 +61,9 @@ def test_text_can_be_encoded_again_whatever_was_sent() -> None:
 
 
 def test_an_error_body_of_any_shape_is_read_without_complaint() -> None:
-    assert loose_object(b'{"code": "X"}') == {"code": "X"}
-    assert loose_object(b"<html>") == loose_object(b"[1]") == loose_object(b"[" * 9999) == {}
-    assert loose(b"[1]") == [1]
+    assert lenient_object(b'{"code": "X"}') == {"code": "X"}
+    assert lenient_object(b"<html>") == lenient_object(b"[1]") == lenient_object(b"[" * 9999) == {}
+    assert lenient_json(b"[1]") == [1]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from kamsync.hostile_text import FORMULA
 from kamsync.messages.catalogue import has, text
 from kamsync.messages.formats import date, plain
 from kamsync.people.titles import shipped_titles
-from kamsync.report.sections.touches import last_touches, traces
+from kamsync.report.sections.touches import last_touches, touches_of
 from kamsync.scoring.read.inputs import Inputs, Policy
 
 State = Literal["engaged", "quiet", "left", "unknown"]
@@ -75,7 +75,7 @@ def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: st
     )
     touches = None
     if inputs.has("activity", "contact_ids"):
-        touches = last_touches(traces(inputs, policy, members), contacts["id"].to_list())
+        touches = last_touches(touches_of(inputs, policy, members), contacts["id"].to_list())
     bosses = _without_circles(dict(contacts.select("id", "reports_to_id").iter_rows()))
     people = [
         Person(

@@ -14,7 +14,7 @@ from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Te
 from kamsync.report.layout.order import section
 from kamsync.report.layout.svg import draw
 from kamsync.report.layout.view import NAME_LIMIT, Row, View
-from kamsync.report.sections.concentration_shares import held
+from kamsync.report.sections.concentration_shares import shares_table
 from kamsync.report.sections.exposure import exposure
 from kamsync.report.sections.scenarios import scenarios
 from kamsync.scoring.explain import size_and_score
@@ -118,7 +118,7 @@ def dependency(view: View, losses: Losses | None = None) -> Section:
     if not dependent.is_empty():
         blocks.append(_dependents(view, dependent))
     blocks += [*_losses(view, losses), *scenarios(view), *exposure(view, losses)]
-    blocks += [*held(view), _scopes(view)]
+    blocks += [*shares_table(view), _scopes(view)]
     blocks += _one_customer(view)
     return Section("dependency", view.t("dependency.title"), blocks)
 

@@ -10,7 +10,7 @@ from kamsync.scoring.metrics.concentration import Concentration, concentration_i
 _OF = {"revenue": "revenue", "margin": "margin_ttm", "owed": "receivables"}
 
 
-def held(view: View) -> list[Block]:
+def shares_table(view: View) -> list[Block]:
     """The findings on the portfolio as sentences, then revenue beside margin and money owed."""
     found = {name: concentration_in(view.groups[column]) for name, column in _OF.items()}
     blocks: list[Block] = []

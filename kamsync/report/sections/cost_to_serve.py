@@ -18,7 +18,7 @@ _MONEY: Final = ("margin_ttm", "effort_cost", "contribution")
 
 
 @section(180)
-def worth(view: View) -> Section:
+def cost_to_serve(view: View) -> Section:
     title = view.t("worth.title")
     known = view.groups.filter(pl.col("good_bad").is_not_null())
     if known.is_empty():

@@ -9,7 +9,7 @@ from kamsync.report.layout.view import Row, View
 _ROWS = 15
 
 
-def loose_ends(view: View) -> list[Block]:
+def data_quality_blocks(view: View) -> list[Block]:
     """Counts of every kind, the costliest records, and what nobody could look at."""
     details = view.data.details
     if details is None:

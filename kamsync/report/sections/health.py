@@ -16,7 +16,7 @@ from kamsync.messages.tasks import action
 from kamsync.report.layout.blocks import Block, Cell, Facts, Section, Table, Text, Tone
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
-from kamsync.report.sections.data_quality import loose_ends
+from kamsync.report.sections.data_quality import data_quality_blocks
 from kamsync.scoring.metrics.refresh import watched
 
 _STATUSES: Final = ("new", "open", "waiting", "done")
@@ -90,7 +90,7 @@ def _place(status: object) -> int:
 def quality(view: View) -> Section:
     blocks = [
         _without_account(view),
-        *loose_ends(view),
+        *data_quality_blocks(view),
         *_rejects(view),
         *_findings(view),
     ]

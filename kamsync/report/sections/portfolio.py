@@ -13,7 +13,7 @@ from kamsync.report.layout.blocks import SCORES, Block, Cell, Figure, Section, T
 from kamsync.report.layout.order import section
 from kamsync.report.layout.svg import draw
 from kamsync.report.layout.view import View
-from kamsync.report.sections.profile_coverage import slots
+from kamsync.report.sections.profile_coverage import profile_coverage
 from kamsync.report.sections.refresh import refreshing
 from kamsync.scoring.explain import size_and_score
 
@@ -164,7 +164,7 @@ def freshness(view: View) -> Section:
         return Section("freshness", view.t("fresh.title"), missing=view.t("no_groups"))
     counts = {d: _states(groups, f"freshness_{d}") for d in _DOMAINS}
     blocks += [_bars(view, counts, n), _state_table(view, counts, n), _old_keys(view)]
-    blocks += [*refreshing(view), *slots(view)]
+    blocks += [*refreshing(view), *profile_coverage(view)]
     return Section("freshness", view.t("fresh.title"), blocks)
 
 

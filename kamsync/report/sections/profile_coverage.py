@@ -13,7 +13,7 @@ from kamsync.scoring.read.windows import Windows
 _STATES = ("fresh", "ageing", "stale", "unknown")
 
 
-def slots(view: View) -> list[Block]:
+def profile_coverage(view: View) -> list[Block]:
     """How many customers with revenue have each, by age; nothing where none is mapped."""
     rules, today = view.data.card, Windows(view.data.policy.as_of).today
     paying = view.groups.filter(pl.col("revenue") > 0)

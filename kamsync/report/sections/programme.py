@@ -88,7 +88,7 @@ def _audit(view: View) -> Table:
     lines = [
         [
             Cell(_name(view, process)),
-            *(Cell(_held(view, each[process]), number=True) for each in found.values()),
+            *(Cell(_presence(view, each[process]), number=True) for each in found.values()),
         ]
         for process in (*PROCESSES, TOGETHER)
     ]
@@ -99,7 +99,7 @@ def _audit(view: View) -> Table:
     return Table(view.t("programme.audit"), [view.t("programme.process"), *heads], lines)
 
 
-def _held(view: View, found: Presence) -> str:
+def _presence(view: View, found: Presence) -> str:
     if not found.known:
         return view.unknown if found.groups else "–"
     share = view.percent(found.revenue_share)

@@ -22,7 +22,7 @@ def relations(view: View) -> Section:
     chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))
     if chosen.is_empty():
         return Section("relations", title, missing=view.t("relations.nobody"))
-    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen), _worth(view, chosen)]
+    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen), _mutual_value(view, chosen)]
     if not view.data.policy.names_people:
         blocks.append(Text(view.t("relations.unnamed"), "note"))
     if view.data.policy.manager_cost is None:
@@ -91,7 +91,7 @@ def _teams(view: View, chosen: pl.DataFrame) -> Table:
     return Table(view.t("relations.teams"), [view.column(c) for c in heads], lines, rest)
 
 
-def _worth(view: View, chosen: pl.DataFrame) -> Table:
+def _mutual_value(view: View, chosen: pl.DataFrame) -> Table:
     rows, rest = view.rows(chosen, _ROWS)
     heads = ["account", "value_to_us", "value_to_them", "mutual_value", "one_sided"]
     heads += ["invested_index", "effort_without_return", "replaceability", "replaceability_why"]

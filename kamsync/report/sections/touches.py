@@ -14,7 +14,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import EPOCH, Windows
 
 
-def traces(inputs: Inputs, policy: Policy, members: Sequence[str]) -> pl.DataFrame:
+def touches_of(inputs: Inputs, policy: Policy, members: Sequence[str]) -> pl.DataFrame:
     """day, kind, direction, completed, contact_ids (hashed) of the account ids `members`."""
     accounts = inputs.live("account", "id").select(pl.col("id").alias("account_id")).collect()
     ours = pl.col("account_id").is_in(list(members))

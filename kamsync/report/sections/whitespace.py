@@ -19,7 +19,7 @@ _NAMES: Final = 120
 
 
 @section(200)
-def room(view: View) -> Section:
+def whitespace(view: View) -> Section:
     blocks = [*_whitespace(view), *_industry(view)]
     if not blocks:
         return Section("room", view.t("room.title"), missing=view.t("room.missing"))

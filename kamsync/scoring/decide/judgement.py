@@ -15,7 +15,7 @@ from kamsync.model.change import Finding
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.decide import criteria, governance, tiers
 from kamsync.scoring.frame import family_of, joined, run, with_missing
-from kamsync.scoring.metrics.cost_to_serve import NEEDED, add_worth
+from kamsync.scoring.metrics.cost_to_serve import NEEDED, add_cost_to_serve
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Column, Family, produces, step
 
@@ -34,9 +34,9 @@ class Judging:
         """Nothing here is large."""
 
 
-@step(add_worth, needs=" ".join(NEEDED), judged=True)
-def worth(frame: pl.DataFrame, judging: Judging) -> pl.DataFrame:
-    return add_worth(frame, judging.card.effort, judging.home)
+@step(add_cost_to_serve, needs=" ".join(NEEDED), judged=True)
+def cost_to_serve(frame: pl.DataFrame, judging: Judging) -> pl.DataFrame:
+    return add_cost_to_serve(frame, judging.card.effort, judging.home)
 
 
 @produces(
@@ -127,7 +127,7 @@ def tiered(frame: pl.DataFrame, judging: Judging) -> pl.DataFrame:
     return tiers.settle(frame, judging.card, judging.as_of)
 
 
-STEPS: Final = (worth, scored, tiered)
+STEPS: Final = (cost_to_serve, scored, tiered)
 
 
 def judge_groups(
@@ -156,7 +156,7 @@ def standing(kept: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str) -> 
     """root, old_points_ID, old_known_ID: how a scorecard judges a whole kept frame (an estimate by
     peers needs the peers). Known: a value of its own, neither missing nor stood in for."""
     frame = with_missing(without_judgement(kept), NEEDED)
-    frame = add_worth(frame, card.effort, home)
+    frame = add_cost_to_serve(frame, card.effort, home)
     columns = []
     for item in criteria.judge(frame, card, Windows(as_of).today, home):
         name = item.criterion.id

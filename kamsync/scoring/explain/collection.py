@@ -52,12 +52,12 @@ def collection(groups: pl.DataFrame, card: Scorecard, as_of: dt.date, home: str)
         minutes = Fraction(filled * MINUTES * _YEAR, card.stale_days)
         per_hour = card.effort.cost_per_hour
         cost = round_half_up(minutes * per_hour * 10 ** EXPONENTS[home] / 60) if per_hour else None
-        moves = _moves(groups, card, _asking(card.criteria, column), as_of, home)
+        moves = _moves(groups, card, _criteria_on(card.criteria, column), as_of, home)
         found.append(Asked(column, filled, float(minutes / 60), cost, use, moves))
     return sorted(found, key=lambda a: (bool(a.use.named_by), a.moves or 0, -a.hours, a.column))
 
 
-def _asking(criteria: Iterable[Criterion], column: str) -> frozenset[str]:
+def _criteria_on(criteria: Iterable[Criterion], column: str) -> frozenset[str]:
     """Ids of the criteria whose value comes from it."""
     source = f"account.{column}"
     return frozenset(

@@ -52,12 +52,14 @@ def look(
         past=past,
         hit_rate=hit_rate(past, inputs, scored),
         teams=look_at_teams(inputs, policy, scored),
-        room=_room(inputs, policy, scored, peers or PeerRules()),
+        room=_measured(inputs, policy, scored, peers or PeerRules()),
         voice=voice_summary(inputs, policy, scored.members),
     )
 
 
-def _room(inputs: Inputs, policy: Policy, scored: Scored, peers: PeerRules) -> pl.DataFrame | None:
+def _measured(
+    inputs: Inputs, policy: Policy, scored: Scored, peers: PeerRules
+) -> pl.DataFrame | None:
     """As measured where the scorecard asked for it; else measured now."""
     known = ["g", *ROOM]
     if scored.unfed.isdisjoint(ROOM) and set(known) <= set(scored.groups.columns):

@@ -124,7 +124,7 @@ def add_spent(
     ),
     Metric("good_bad_why", "state", (*_LEFT, *_RELATION), "the reasons, never without them"),
 )
-def add_worth(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFrame:
+def add_cost_to_serve(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFrame:
     """`frame` with the metrics above; without a cost per hour all but relation_quality are unknown.
 
     Before the first sale there is no cost to serve: a group that never bought has no contribution.

@@ -132,7 +132,7 @@ def is_asked(card: Scorecard) -> bool:
         rows=("2-23",),
     ),
 )
-def add_loose_ends(frame: pl.DataFrame, found: Hygiene) -> pl.DataFrame:
+def add_data_quality(frame: pl.DataFrame, found: Hygiene) -> pl.DataFrame:
     """`frame` with each group's own; unknown where the kind could not be looked at."""
     counts = found.issues.group_by("root", "kind").agg(pl.len().cast(pl.Int64).alias("n"))
     for metric, kind in _OF_GROUPS.items():

@@ -128,7 +128,7 @@ def _foreign(at: AuditContext, *columns: str) -> pl.LazyFrame:
     return rows.filter(~pl.col("is_own").fill_null(value=False)).drop("is_own")
 
 
-def _orphan_tasks(at: AuditContext) -> pl.DataFrame:
+def _unassigned_tasks(at: AuditContext) -> pl.DataFrame:
     """Open tasks that hang on no live account or deal, or belong to nobody active."""
     due = pl.coalesce("due_at", "occurred_at")
     tasks = (
@@ -249,7 +249,7 @@ def _left(at: AuditContext) -> pl.DataFrame:
     )
 
 
-def _loose(at: AuditContext) -> pl.DataFrame:
+def _contacts_without_account(at: AuditContext) -> pl.DataFrame:
     return (
         _contacts(at)
         .filter(pl.col("known").is_null() & pl.col("left_at").is_null())
@@ -265,12 +265,12 @@ FINDERS: Final[dict[str, Callable[[AuditContext], pl.DataFrame]]] = {
     "deal_past_close": _past_close,
     "deal_without_account": _without_account,
     "deal_stale": _stale,
-    "task_orphan": _orphan_tasks,
+    "task_orphan": _unassigned_tasks,
     "account_without_owner": _without_owner,
     "account_without_activity": _without_activity,
     "account_without_segment": _without_segment,
     "account_twice": _twice,
     "contact_left": _left,
-    "contact_without_account": _loose,
+    "contact_without_account": _contacts_without_account,
 }
 """kind → record, root, owner_id, money, age. In the order in which they are told."""

@@ -79,10 +79,10 @@ def add_dated(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     )
 
 
-@step(profile_coverage.add_slots, needs="trend slow_burn")
-def add_slots(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+@step(profile_coverage.add_profile_coverage, needs="trend slow_burn")
+def add_profile_coverage(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     stale_days = sources.context.params.stale_days
-    return profile_coverage.add_slots(frame, sources.windows.today, stale_days)
+    return profile_coverage.add_profile_coverage(frame, sources.windows.today, stale_days)
 
 
 @step(whitespace.whitespace, whitespace.client_growth, needs="revenue")
@@ -109,5 +109,5 @@ def add_industry(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 STEPS: Final = (
     *(add_exposure, add_slow_burn, add_spent, add_dated),
-    *(add_slots, add_whitespace, add_industry),
+    *(add_profile_coverage, add_whitespace, add_industry),
 )

@@ -44,7 +44,7 @@ def slot_ages(frame: pl.DataFrame, today: int) -> dict[str, pl.Expr] | None:
     ),
     Metric("customer_slots_missing", "state", _INPUTS, "the others, by name"),
 )
-def add_slots(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
+def add_profile_coverage(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
     """`frame` (with trend, slow_burn) with both; as it is where no slot is mapped.
 
     A drift found in the customer's own figures, a trend up or down or a slow burn, fills `trends`.

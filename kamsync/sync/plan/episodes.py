@@ -132,7 +132,7 @@ def advance(
                 episode.key = adoptable[root]
             events.append((flag_id, root, event, episode.key, episode.n))
             now_open.append(replace(episode, case=case))
-    closed += _orphans(before, states, events)
+    closed += _without_flag(before, states, events)
     return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, kept, closed)
 
 
@@ -156,7 +156,7 @@ def _open_dependency_keys(
     }
 
 
-def _orphans(
+def _without_flag(
     before: dict[tuple[str, str], Episode],
     states: pl.DataFrame,
     events: list[tuple[str, str, str, str, int]],

@@ -17,7 +17,7 @@ from kamsync.messages.why import why
 from kamsync.scorecard import EffortRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.judgement import judged_again
-from kamsync.scoring.metrics.cost_to_serve import WORDS, add_worth
+from kamsync.scoring.metrics.cost_to_serve import WORDS, add_cost_to_serve
 from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, touch, win
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 
@@ -209,7 +209,7 @@ SCHEMA = {
 
 def judged(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     frame = pl.DataFrame(list(rows), schema=SCHEMA)
-    return add_worth(frame, EffortRules(Fraction(90)), "EUR").to_dicts()
+    return add_cost_to_serve(frame, EffortRules(Fraction(90)), "EUR").to_dicts()
 
 
 @pytest.mark.parametrize(("burns", "verdict"), [(True, "watch"), (False, "good"), (None, "good")])
