@@ -8,7 +8,7 @@ import json
 import pytest
 
 from kamsync.errors import TransientError, UnexpectedResponse
-from kamsync.transport import Response, lenient_object, lenient_json, walks
+from kamsync.transport import Response, lenient_json, lenient_object, walks
 
 
 def _answer(body: bytes = b"", status: int = 200, **headers: str) -> Response:
