@@ -92,6 +92,18 @@ def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) ->
     assert row[2:7] == ["33%", "3", "67% (21% to 94%), 2 of 3", "1 / 1 / 0", "–"]
 
 
+def test_themes_of_cases_stand_beside_those_of_comments() -> None:
+    opened = {"account_id": "A", "opened_at": "2026-03-01T10:00:00Z", "first_reply_at": ""}
+    cases = [opened | {"closed_at": "", "themes": t} for t in ("delivery", "delivery|price", "")]
+    files = {"accounts": accounts("A"), "cases": cases}
+    files["surveys"] = [answer("c1", 9, "negative", themes="delivery")]
+    assert table(section_of(files, "en"), "What the comments") == [
+        ["Delivery", "1", "0", "1", "2"],
+        ["Price", "0", "0", "0", "1"],
+    ]
+    assert table(section_of(files | {"cases": []}, "en"), "What the") == [["Delivery", *"101"]]
+
+
 def test_both_sides_marks_stand_with_what_is_confirmed_and_disputed() -> None:
     ours = {"account_id": "A", "side": "us", "scale_max": "10", "rated_at": "2026-03-01"}
     theirs = ours | {"side": "them", "rated_at": "2026-03-02", "priority": "1"}

@@ -122,6 +122,14 @@ opened_at: when the customer wrote
 first_reply_at: when a person first answered
 closed_at: when it was closed
 priority: priority, in the CRM's words
+text: what the customer wrote
+language: language of the text
+polarity: whether the text praises or complains
+polarity_value: how strongly, below zero where it complains
+polarity_by: told by the shipped word list or by a model trained here
+themes: what the text is about
+text_length: characters of the text
+text_hash: keyed fingerprint of the text, to know it again without its words
 """,
     "contract": """
 starts_on: first day

@@ -113,6 +113,15 @@ PLAN_KINDS: Final = (
     *("need", "risk", "challenge", "recommendation"),
 )
 RATE_DIRECTIONS: Final = ("home_per_unit", "unit_per_home")
+_SAID: Final = (
+    Column("polarity", "text", values=POLARITIES, made=True),
+    Column("polarity_value", "number", made=True),
+    Column("polarity_by", "text", values=("lexicon", "model"), made=True),
+    Column("themes", "ids", made=True),
+    Column("text_length", "int", made=True),
+    Column("text_hash", "id", made=True),
+)
+"""What is found in the customer's words (kamsync/voice)."""
 
 
 def _stream(
@@ -210,12 +219,7 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("text language", "text"),
             _columns("quotable", "bool"),
             _columns("answered_at", "date", required=True),
-            (Column("polarity", "text", values=POLARITIES, made=True),),
-            (Column("polarity_value", "number", made=True),),
-            (Column("polarity_by", "text", values=("lexicon", "model"), made=True),),
-            (Column("themes", "ids", made=True),),
-            (Column("text_length", "int", made=True),),
-            (Column("text_hash", "id", made=True),),
+            _SAID,
         ),
         _stream(
             "case",
@@ -224,6 +228,8 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("first_reply_at closed_at", "datetime"),
             _columns("priority status", "text"),
             _columns("owner_id", "id"),
+            _columns("text language", "text"),
+            _SAID,
         ),
         _stream(
             "contract",

@@ -7,12 +7,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.config.sections import VoiceConfig
 from kamsync.errors import ConfigError, UsageError
-from kamsync.sync.pull.survey_texts import VoiceRules, voice_rules
+from kamsync.model.coerce import Zones, coerce
+from kamsync.sync.pull.survey_texts import VoiceRules, judged, voice_rules
 from kamsync.sync.text_model import FILE, stored_model, trained_model
+from kamsync.voice.lexicon import shipped_themes
 from kamsync.voice.model import TextModel, to_json
 from kamsync.voice.training import TooFew
 
@@ -78,3 +81,17 @@ def test_a_damaged_model_is_named_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         stored_model(tmp_path)
     assert str(tmp_path / FILE) in str(raised.value)
+
+
+def test_the_words_of_a_case_are_read_and_dropped_unless_they_are_kept() -> None:
+    raw = pl.DataFrame({"id": ["1"], "account_id": ["A"], "opened_at": ["2026-03-01T10:00:00Z"]})
+    raw = raw.with_columns(pl.lit("La livraison est encore en retard").alias("text"))
+    typed = coerce("case", raw, Zones("UTC", "UTC"), "EUR")
+    themes = shipped_themes()
+
+    row = judged("case", typed, VoiceRules(themes=themes)).frame.row(0, named=True)
+    kept = judged("case", typed, VoiceRules(keep=True, themes=themes)).frame
+
+    assert (row["text"], row["polarity"], row["themes"]) == (None, "negative", ["delivery"])
+    assert kept["text"].to_list() == raw["text"].to_list()
+    assert judged("contract", typed, VoiceRules()) is typed

@@ -61,14 +61,17 @@ def _themes(view: View, found: VoiceSummary) -> Table | None:
         return None
     names = {t.id: t.label_fr if view.language == "fr" else t.label_en for t in shipped_themes()}
     rows, rest = view.rows(found.themes, _ROWS)
+    counts = {"critique": "critique", "praise": "praise", "n": "comments", "cases": "cases"}
+    if found.themes["cases"].null_count():
+        del counts["cases"]
     lines = [
         [
             Cell(plain(names.get(row["theme"], row["theme"]), 60)),
-            *(Cell(view.number(row[c]), number=True) for c in ("critique", "praise", "n")),
+            *(Cell(view.number(row[c]), number=True) for c in counts),
         ]
         for row in rows
     ]
-    heads = [view.t(f"voice.{c}") for c in ("theme", "critique", "praise", "comments")]
+    heads = [view.t(f"voice.{key}") for key in ("theme", *counts.values())]
     return Table(view.t("voice.themes"), heads, lines, rest)
 
 

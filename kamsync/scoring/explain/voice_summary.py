@@ -29,7 +29,8 @@ class VoiceSummary:
     wordless: int = 0
     """Answers of 12 months without a comment."""
     themes: pl.DataFrame | None = None
-    """theme, praise, critique, n: comments that touch it, the most criticised first."""
+    """theme, praise, critique, n, cases: comments and cases that touch it, the most criticised
+    first; cases null where their texts are not read."""
     contradictions: Mapping[str, Mismatch] = field(default_factory=dict)
     """root → its newest answer whose mark and words contradict each other."""
     silent: pl.DataFrame | None = None
@@ -54,7 +55,7 @@ def voice_summary(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> Voic
         {label: said.get(label, 0) for label in LABELS},
         rows.filter(pl.col("polarity_by") == "model").height,
         rows["polarity"].null_count(),
-        _themes(rows),
+        _themes(rows, _cases(inputs, policy, members)),
         mismatches(inputs, members.select("id", "root"), policy.as_of, names=policy.names_people),
         _silent(inputs, policy, members, windows),
         _roles(inputs, members, windows),
@@ -65,18 +66,37 @@ def _of(members: pl.DataFrame, column: str) -> pl.LazyFrame:
     return members.lazy().select(pl.col("id").alias("account_id"), column)
 
 
-def _themes(rows: pl.DataFrame) -> pl.DataFrame:
+def _cases(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> pl.DataFrame | None:
+    """theme, cases: of cases opened in 12 months; None where their texts are not read."""
+    if not inputs.has("case", "themes"):
+        return None
+    rows = inputs.live("case", "account_id", "opened_at", "themes").with_columns(
+        pl.col("opened_at").dt.convert_time_zone(policy.timezone).dt.date()
+    )
+    return (
+        rows.filter(in_window("opened_at", policy.as_of))
+        .join(_of(members, "root"), on="account_id")
+        .collect()
+        .explode("themes", empty_as_null=True)
+        .filter(pl.col("themes").is_not_null())
+        .group_by(pl.col("themes").alias("theme"))
+        .agg(pl.len().cast(pl.Int64).alias("cases"))
+    )
+
+
+def _themes(rows: pl.DataFrame, cases: pl.DataFrame | None) -> pl.DataFrame:
     found = rows.explode("themes", empty_as_null=True).filter(pl.col("themes").is_not_null())
     of = pl.col("polarity")
-    return (
-        found.group_by(pl.col("themes").alias("theme"))
-        .agg(
-            (of == "positive").sum().cast(pl.Int64).alias("praise"),
-            (of == "negative").sum().cast(pl.Int64).alias("critique"),
-            pl.len().cast(pl.Int64).alias("n"),
-        )
-        .sort(["critique", "n", "theme"], descending=[True, True, False])
+    counts = found.group_by(pl.col("themes").alias("theme")).agg(
+        (of == "positive").sum().cast(pl.Int64).alias("praise"),
+        (of == "negative").sum().cast(pl.Int64).alias("critique"),
+        pl.len().cast(pl.Int64).alias("n"),
     )
+    if cases is None:
+        both = counts.with_columns(pl.lit(None, pl.Int64).alias("cases"))
+    else:
+        both = counts.join(cases, on="theme", how="full", coalesce=True).fill_null(0)
+    return both.sort(["critique", "n", "theme"], descending=[True, True, False])
 
 
 def _silent(

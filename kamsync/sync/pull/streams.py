@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
 from kamsync.sync.pull.sources import Source, read_source
-from kamsync.sync.pull.survey_texts import VoiceRules, aged, judged
+from kamsync.sync.pull.survey_texts import SAID, VoiceRules, aged, judged
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +82,10 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             findings += _pull_source(stream, source, draft, seen, settings)
-        if settings.voice.keep and draft.has("survey"):
-            oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
-            draft.rewrite("survey", lambda rows: aged(rows, oldest))
+        for stream, day in SAID.items():
+            if settings.voice.keep and draft.has(stream):
+                oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
+                draft.rewrite(stream, partial(aged, day=day, oldest=oldest))
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
         draft.facts |= _facts(seen)

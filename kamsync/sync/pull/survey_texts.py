@@ -1,5 +1,5 @@
-"""Comments of surveys on their way into the mirror: what was counted in them stays, the words only
-where `[voice] texts = "keep"` asks for them."""
+"""Comments of surveys and texts of cases on their way into the mirror: what was counted in them
+stays, the words only where `[voice] texts = "keep"` asks for them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from kamsync.voice.lexicon import Theme, parse_themes, shipped_themes
 from kamsync.voice.model import TextModel
 
 KEY_FILE: Final = "voice.key"
+SAID: Final = {"survey": "answered_at", "case": "opened_at"}
+"""Streams with words of customers → the day they are from."""
 _KEY_BYTES: Final = 32
 
 
@@ -71,8 +73,8 @@ def _key(state: Path) -> bytes:
 
 
 def judged(stream: str, typed: Coerced, rules: VoiceRules) -> Coerced:
-    """A page of answers with what their comments say, without the words unless they are kept."""
-    if stream != "survey" or "text" not in typed.frame.columns:
+    """A page of answers or cases with what their words say, without them unless they are kept."""
+    if stream not in SAID or "text" not in typed.frame.columns:
         return typed
     frame = with_findings(typed.frame, rules.themes, rules.key, rules.model)
     if not rules.keep:
@@ -80,8 +82,9 @@ def judged(stream: str, typed: Coerced, rules: VoiceRules) -> Coerced:
     return replace(typed, frame=frame)
 
 
-def aged(rows: pl.LazyFrame, oldest: dt.date) -> pl.LazyFrame:
-    """Without the words of answers from before `oldest`."""
+def aged(rows: pl.LazyFrame, day: str, oldest: dt.date) -> pl.LazyFrame:
+    """Without the words from before `oldest`; `day`: the column that dates them."""
     if "text" not in rows.collect_schema():
         return rows
-    return rows.with_columns(pl.when(pl.col("answered_at") >= oldest).then("text").alias("text"))
+    young = pl.col(day).cast(pl.Date) >= oldest
+    return rows.with_columns(pl.when(young).then("text").alias("text"))

@@ -86,7 +86,7 @@ def test_only_the_words_of_old_answers_go() -> None:
     rows = pl.LazyFrame(
         {"text": ["old", "new"], "answered_at": [dt.date(2025, 12, 31), oldest], "score": [1, 2]}
     )
-    assert aged(rows, oldest).collect()["text"].to_list() == [None, "new"]
+    assert aged(rows, "answered_at", oldest).collect()["text"].to_list() == [None, "new"]
 
 
 def test_a_file_of_themes_that_cannot_be_read_is_named(project: Project) -> None:

@@ -23,6 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.praise": "Praise",
     "report.voice.critique": "Complaints",
     "report.voice.comments": "Comments",
+    "report.voice.cases": "Cases",
     "report.voice.contradictions": "The mark says one thing, the words another: call these people",
     "report.voice.who": "Whom to call",
     "report.voice.mark": "Mark",

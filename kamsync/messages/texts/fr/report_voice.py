@@ -24,6 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.praise": "Éloges",
     "report.voice.critique": "Critiques",
     "report.voice.comments": "Commentaires",
+    "report.voice.cases": "Demandes",
     "report.voice.contradictions": "La note dit une chose, les mots une autre : appeler ces "
     "personnes",
     "report.voice.who": "Qui appeler",
