@@ -51,9 +51,10 @@ def refusal_findings(
         pl.col("value").first().alias("sample"),
         pl.col("value").unique(maintain_order=True).head(_LOOKED_AT).alias("values"),
     )
+    ranked = groups.sort("whole_record", "n", descending=True, maintain_order=True)
     return [
         _finding(row, rows.get(row["stream"], 0), mapping.streams.get(row["stream"]))
-        for row in groups.sort("whole_record", "n", descending=True).iter_rows(named=True)
+        for row in ranked.iter_rows(named=True)
     ]
 
 

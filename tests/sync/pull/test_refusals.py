@@ -84,6 +84,12 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
     assert "(my.toml:3)" in fix(columns["close_date"], "en")
 
 
+def test_what_stops_records_and_is_most_comes_first_else_as_in_the_file() -> None:
+    odd = {"probability": "x", "close_date": "soon", "amount": "y"}
+
+    assert list(found(odd, {"amount": "z"})) == ["amount", "close_date", "probability"]
+
+
 def test_what_is_refused_in_several_files_is_said_of_all_of_them() -> None:
     finding = found({"amount": "x"}, {"amount": "y", WHERE: "deals-2.csv:2"})["amount"]
 

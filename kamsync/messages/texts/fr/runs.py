@@ -88,7 +88,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "guard.field_lost": "{stream} : {fields} ne se lit plus",
     "guard.stream_lost": "{stream} : le flux entier ne se lit plus",
-    "guard.rejects_rows": ("{stream} : {n:number} fiches sur {of:number} rejetées, limite 5 %"),
+    "guard.rejects_rows": ("{stream} : fiches rejetées, {n:number} sur {of:number}, limite 5 %"),
     "guard.rejects_value": "{share:percent} de la valeur gagnée rejetés, limite 2 %",
     "guard.tiers_moved": "{n:number} groupes sur {of:number} changeraient de catégorie, limite "
     "10 %",
