@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -164,6 +164,11 @@ def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
 def pair(name: str, text: object, language: str) -> str:
     """`name: text`; French sets a space before the colon."""
     return f"{name}\u00a0: {text}" if language == "fr" else f"{name}: {text}"
+
+
+def series(parts: Iterable[str], language: str) -> str:
+    """`a; b`; French sets a space before the semicolon."""
+    return ("\u00a0; " if language == "fr" else "; ").join(parts)
 
 
 def is_known(value: object) -> bool:

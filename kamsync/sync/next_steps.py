@@ -26,7 +26,8 @@ def seen(trip: Trip, language: str) -> str:
 def tripped(plan_id: str, trips: Collection[Trip], language: str) -> str:
     """What the guards saw, and the way on."""
     names = {t.guard for t in trips}
-    told = "; ".join(formats.pair(t.guard, seen(t, language), language) for t in trips)
+    each = (formats.pair(t.guard, seen(t, language), language) for t in trips)
+    told = formats.series(each, language)
     ways = [sentence(f"wait.{g}", language) for g in _NO_HELP if g in names]
     if not ways:
         ways = [sentence("wait.accept", language, {"command": command(plan_id, names)})]

@@ -10,6 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamsync.messages import formats
 from kamsync.messages.formats import NARROW, money, number
 from kamsync.model.currencies import round_half_up
 
@@ -65,3 +66,8 @@ def test_a_value_just_below_a_half_is_not_rounded_up() -> None:
 @pytest.mark.parametrize(("language", "shown"), [("en", "-€1,234"), ("fr", "-1\u202f234\u202f€")])
 def test_a_loss_has_its_sign_in_front(language: str, shown: str) -> None:
     assert money(-123400, "EUR", language) == shown
+
+
+def test_a_series_is_parted_as_the_language_does() -> None:
+    assert formats.series(["a", "b"], "en") == "a; b"
+    assert formats.series(["a", "b"], "fr") == "a\u00a0; b"
