@@ -98,12 +98,14 @@ def _compiles(source: str) -> bool:
 
 
 def _quiet(tree: ast.AST) -> Iterator[Span]:
-    """Where nothing is computed: types, fields, and decorators, which declare columns."""
+    """Where nothing is computed: types, heads, fields, and decorators, which declare columns."""
     for node in ast.walk(tree):
         there = [getattr(node, name, None) for name in ("annotation", "returns")]
         there += getattr(node, "decorator_list", ())
         if isinstance(node, ast.ClassDef):
             there += [line for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)]
+        if isinstance(node, ast.FunctionDef):
+            yield (node.lineno, node.col_offset), (node.body[0].lineno, node.body[0].col_offset)
         for part in filter(None, there):
             yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
 

@@ -200,7 +200,7 @@ def _as_changes(
     parts += [_text_changes(writes, texts, output, context) for output in texts_of(context)]
     order = {o: n for n, o in enumerate(context.fields)}
     changes = pl.concat([pl.DataFrame(schema=CHANGE_SCHEMA), *parts])
-    position = pl.col("field").replace_strict(order, return_dtype=pl.Int64, default=99)
+    position = pl.col("field").replace_strict(order, return_dtype=pl.Int64)
     return changes.sort("account_id", position)
 
 

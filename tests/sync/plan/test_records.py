@@ -86,6 +86,14 @@ def test_an_account_that_left_the_portfolio_is_emptied_texts_included() -> None:
     assert planned(a_group("a"), accounts=shown({"id": "a"}), fields=fields).cleared == 0
 
 
+def test_an_account_without_a_group_that_shows_nothing_but_a_text_is_emptied_too() -> None:
+    accounts = shown({"id": "left", "out_why": "Because."})
+
+    plan = planned(accounts=accounts, fields=outputs("tier", "why"))
+
+    assert changes(plan) == [("left", "why", "Because.", None, "cleared")]
+
+
 def test_members_keep_tier_and_root_and_lose_the_rest() -> None:
     fields = outputs("score", "tier", "root_ref")
     accounts = shown(

@@ -292,6 +292,41 @@ def test_the_task_is_on_the_gravest_scope_that_weighs_enough() -> None:
     assert "25" in task["body"]
 
 
+def dependent(*levels: tuple[str, str, float, int]) -> list[dict[str, Any]]:
+    """Tasks of a1, whose (scope, value, share, level) these are; every scope weighs enough."""
+    rows = [(scope, value, 0, 9_000, share, level) for scope, value, share, level in levels]
+    scopes = {("portfolio", "", 100_000, 40), *((s, v, 50_000, 9) for s, v, _, _ in levels)}
+    group = a_group("a1", dependency="critical")
+    scored = replace(
+        scored_of(group, flags=fired(("a1", "dependency_critical"))),
+        levels=pl.DataFrame(rows, schema=LEVELS, orient="row"),
+        scopes=pl.DataFrame(sorted(scopes), schema=SCOPES, orient="row"),
+    )
+    return build_plan(scored, CARD, a_context(director="boss", started=LATER)).tasks.to_dicts()
+
+
+def test_a_scope_without_a_dependency_makes_no_task() -> None:
+    assert dependent(("region", "North", 0.05, 0)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        (("region", "North", 0.3, 2), ("region", "South", 0.9, 1), "North"),
+        (("region", "North", 0.3, 2), ("region", "South", 0.31, 2), "South"),
+        (("region", "South", 0.3, 2), ("region", "North", 0.3, 2), "North"),
+        (("region", "South", 0.3, 2), ("segment", "Alps", 0.3, 2), "South"),
+    ],
+    ids=["the level", "the share", "the name", "the kind"],
+)
+def test_of_two_scopes_the_task_names_the_first_by_level_share_kind_and_name(
+    first: tuple[str, str, float, int], then: tuple[str, str, float, int], shown: str
+) -> None:
+    for order in ((first, then), (then, first)):
+        (task,) = dependent(*order)
+        assert shown in task["body"]
+
+
 def episodes(flag: str, root: str) -> dict[tuple[str, str], Episode]:
     key = str(Key("main", flag, root, LATER, 1))
     return {(root, flag): Episode(flag, root, key, 1, LATER)}
