@@ -70,6 +70,8 @@ def test_the_score_is_the_mean_of_what_is_known_by_weight() -> None:
     assert found[:2].tolist() == [70.0, 80.0]
     assert np.isnan(found[2])
     assert weighted_score([]).tolist() == []
+    assert weighted_score([judged(1, 40)]).tolist() == [40.0]
+    assert weighted_score([judged(50, 70), judged(20, 11)]).tolist() == [53.142857143]
 
 
 def test_half_a_point_is_shown_as_one_more() -> None:
@@ -215,6 +217,14 @@ def test_scales_speak_in_currency_units_and_in_shares() -> None:
     assert {divisor(field, "EUR") for field in ACCOUNT_MONEY} == {100.0}
     assert divisor("wallet_share", "EUR") == 1e9
     assert divisor("history", "EUR") == 1.0
+
+
+def test_a_scale_of_money_is_in_currency_units() -> None:
+    thousands = criterion("c", metric="revenue", scale=((0.0, 0.0), (2_000.0, 100.0)))
+
+    found = judge_one(FRAME, thousands, CARD, TODAY, "EUR").points
+
+    assert found.tolist() == [50.0, 0.0, 0.0]
 
 
 def test_the_values_of_an_account_in_the_unit_of_its_scale() -> None:

@@ -18,8 +18,11 @@ NEXT_DAY = YEAR_AGO + dt.timedelta(days=1)
 
 
 def inputs(tier: str = "Key", since: dt.date | None = YEAR_AGO, *, mapped: bool = True) -> Inputs:
-    row = ("A", tier, tier, 2, since, "{}", AS_OF)
-    memory = pl.DataFrame([row], schema=MEMORY_SCHEMA, orient="row")
+    rows = [
+        ("A", tier, tier, 2, since, "{}", AS_OF),
+        ("B", "Maintain", "Key", 1, AS_OF, "{}", AS_OF),
+    ]
+    memory = pl.DataFrame(rows, schema=MEMORY_SCHEMA, orient="row")
     return Inputs({"activity": pl.LazyFrame()} if mapped else {}, memory=memory)
 
 
