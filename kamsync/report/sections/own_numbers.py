@@ -8,6 +8,7 @@ from kamsync.messages.sentences import sentence
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import View
+from kamsync.scoring.explain.drivers import Drivers
 
 
 @section(240)
@@ -27,11 +28,19 @@ def own_numbers(view: View) -> Section:
             blocks.append(Text(part.said))
         if part.rows:
             blocks.append(Table(part.title, part.heads, [_row(row) for row in part.rows]))
-    found = year.drivers
-    said = [driver_words.head(found, language)]
-    said += [driver_words.verdict(outcome, language) for outcome in found.outcomes]
-    said += [words] if (words := driver_words.unknown(found, language)) else []
-    return Section("own", title, [*blocks, *(Text(words, "note") for words in said)])
+    return Section("own", title, [*blocks, *_drivers(year.drivers, language)])
+
+
+def _drivers(found: Drivers, language: str) -> list[Block]:
+    """Each criterion against each outcome, with n and interval."""
+    blocks: list[Block] = [Text(driver_words.head(found, language))]
+    heads = driver_words.heads(language)
+    for outcome in found.outcomes:
+        said = driver_words.verdict(outcome, language)
+        rows = [_row(driver_words.cells(one, language)) for one in outcome.criteria]
+        blocks.append(Table(said, heads, rows) if rows else Text(said, "note"))
+    unknown = driver_words.unknown(found, language)
+    return [*blocks, Text(unknown, "note")] if unknown else blocks
 
 
 def _row(cells: list[str]) -> list[Cell]:

@@ -17,10 +17,11 @@ from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.own_numbers import own_numbers as own_section
+from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.cost_of_sale import costs_of_sale
 from kamsync.scoring.explain.deviants import completeness, deviants
-from kamsync.scoring.explain.drivers import Drivers
+from kamsync.scoring.explain.drivers import Drivers, Outcome
 from kamsync.scoring.explain.matched import matched
 from kamsync.scoring.explain.programme_record import ProgrammeRecord, YearRecord
 from kamsync.scoring.explain.since import since
@@ -96,7 +97,7 @@ def test_what_came_since_the_day_by_hand() -> None:
         win("A", "2026-04-01", 9, product_family="r"),
     ]
     touches = [touch("A", "meeting", "2025-01-31"), touch("A", "call", "2025-06-01")]
-    booked = {"account_id": "A", "currency": "EUR", "booked_on": "2025-09-30"}
+    booked: dict[str, Any] = {"account_id": "A", "currency": "EUR", "booked_on": "2025-09-30"}
     booked = booked | {"amount": 50, "margin": 20}
     files = {"accounts": accounts("A", "B"), "opportunities": wins, "activities": touches}
     said = {"account_id": "A", "question": "q", "scale_max": "10"}
@@ -124,7 +125,7 @@ def a_frame(n: int = 120) -> pl.DataFrame:
     pct = rng.integers(0, 100, n)
     best = np.arange(n) % 5 == 0
     after = 1000 + 5 * pct + 2000 * best + rng.integers(0, 50, n)
-    columns = {"root": [f"R{k:03}" for k in range(n)], "industry": ["food"] * n}
+    columns: dict[str, Any] = {"root": [f"R{k:03}" for k in range(n)], "industry": ["food"] * n}
     columns |= {"profile_pct": pct, "confidence": np.full(n, 50), "revenue": np.full(n, 1000)}
     columns |= {"tenure": rng.integers(30, 900, n), "after": after, "threads": np.full(n, None)}
     columns |= {"client_touches_183d": np.where(best, 10, 5), "flow": rng.integers(0, 7, n)}
@@ -174,9 +175,9 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
     pairs = matched(pl.DataFrame(rows, infer_schema_length=None))
     few = pl.DataFrame(rows).head(3)
     few = few.with_columns(pl.lit(None, pl.Int64).alias(c) for c in ("profile_pct", "confidence"))
-    year = YearRecord(
-        (), pairs, (), completeness(few), deviants(few), Drivers(DAY, (), {}, 3, True)
-    )
+    strong = Association("growth", 90, 0.4, 0.001, 0.2, 0.6, 0.9)
+    found = Drivers(DAY, (Outcome("grew", 90, 45, (), (strong,)),), {}, 90, True)
+    year = YearRecord((), pairs, (), completeness(few), deviants(few), found)
 
     def told(record: ProgrammeRecord | None) -> str:
         view = View(language, dataclasses.replace(data(), record=record))
@@ -186,4 +187,5 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
 
     assert [words for words in said if words not in text] == []
     assert "n = 3" in text
+    assert re.search(r"90 0[.,]4 0[.,]2 … 0[.,]6 < 0[.,]01 90 ?%", text), "a criterion's row"
     assert told(None).count("31") == 1
