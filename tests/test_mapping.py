@@ -78,7 +78,7 @@ def test_a_map_file_lies_beside_the_config(tmp_path: Path) -> None:
 
 
 def test_a_map_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"none\.toml: cannot be read"):
+    with pytest.raises(ConfigError, match=r"none\.toml: there is no such file"):
         load_mapping("none.toml", tmp_path)
 
 
