@@ -127,7 +127,7 @@ TEXTS: Final[dict[str, str]] = {
     "voice.unused_few": "{name}: not used, the word lists judge. {n} answers held out, "
     "{least} are needed",
     "voice.note": "Precision: of the answers called negative, those with a bad mark; recall: of "
-    "those with a bad mark, the ones called negative; in brackets the 95 % interval. A mark of at "
+    "those with a bad mark, the ones called negative; in brackets the 95% interval. A mark of at "
     "most half the scale counts as bad, one of the two best as good.",
     "voice.too_few": "no model: {positive} answers with a good mark, {negative} with a bad one; "
     "needed are {least}, at least {each} of each",

@@ -42,9 +42,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.no_role": "no role",
     "report.voice.contacts": "Contacts",
     "report.voice.answered": "Answered",
-    "report.voice.share": "Share, 95 % interval",
+    "report.voice.share": "Share, 95% interval",
     "report.voice.accounts": "Voice, promises and answers by account",
-    "report.voice.kept": "Promises kept, 95 % interval",
+    "report.voice.kept": "Promises kept, 95% interval",
     "report.voice.against": "Below / as promised / above",
     "report.voice.gaps": "Our marks and the customer's, the furthest apart first",
     "report.voice.shown.one": "The plan was presented to {k} of {n} Key or Tomorrow account in 12 "
