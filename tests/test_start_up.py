@@ -14,6 +14,7 @@ from tests.sync.portfolio import Project, day
 
 SLOW = (
     *("polars", "numpy", "narwhals", "sqlalchemy", "alembic", "rich", "jinja2", "altair"),
+    "pydantic",
     *("requests", "urllib3", "hubspot", "simple_salesforce", "vl_convert", "apscheduler"),
     *("prometheus_client", "apprise", "scipy", "keyring", "docx", "pptx", "xlsxwriter"),
 )

@@ -23,6 +23,7 @@ from kamsync.cli.usage import (
     language_in,
     meaning,
     placed,
+    spared,
     spoken,
     write_meaning,
     write_params,
@@ -43,6 +44,7 @@ class _Group(TyperGroup):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings | {"commands": {name: LazyCommand(name) for name in COMMANDS}})
+        self.params = [spared(param) for param in self.params]
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         words = globals_first(sys.argv[1:] if args is None else args)
@@ -90,6 +92,9 @@ class _Group(TyperGroup):
         if not ctx._protected_args:
             raise WrongUsage("missing_command", ctx)
         return super().invoke(ctx)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return spared(super().get_help_option(ctx))
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         write_usage(self, ctx, formatter)

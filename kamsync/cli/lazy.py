@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from kamsync.cli.usage import WordedCommand
+from kamsync.cli.usage import WordedCommand, spared
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("setup", "init"),
@@ -86,7 +86,9 @@ class LazyCommand(TyperCommand):
         module, function = self._place
         callback = getattr(importlib.import_module(module), function)
         info = CommandInfo(self.name, cls=WordedCommand, callback=callback)
-        return get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+        made = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
+        made.params = [spared(param) for param in made.params]
+        return made
 
 
 def globals_first(words: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,6 +43,9 @@ class WordedCommand(TyperCommand):
             raise WrongUsage("extra", ctx, words=" ".join(rest))
         return rest
 
+    def get_help_option(self, ctx: Any) -> Any:
+        return spared(super().get_help_option(ctx))
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         write_usage(self, ctx, formatter)
 
@@ -50,6 +54,20 @@ class WordedCommand(TyperCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         write_params(self, ctx, formatter, str(self.name))
+
+
+def spared(param: Any) -> Any:
+    """The parameter, which takes a value that is absent, or of its type already, as it is: the
+    parser's validation loads slowly, and a command without options needs none of it."""
+    vars(param)["process_value"] = partial(_value, param)
+    return param
+
+
+def _value(param: Any, ctx: Any, value: Any) -> Any:
+    is_plain = not (param.multiple or param.required) and param.nargs == 1
+    if is_plain and (value is None or type(value) is param.type_descriptor.annotation):
+        return param.callback(ctx, param, value) if param.callback else value
+    return type(param).process_value(param, ctx, value)
 
 
 @contextmanager
