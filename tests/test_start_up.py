@@ -53,7 +53,7 @@ def test_what_only_reads_how_things_stand_loads_neither_frames_nor_a_database_la
     with project.ledger() as ledger:
         ledger.start_run(RunRow("r1", "main", "run", day(0), dt.datetime.now(dt.UTC)))
 
-    assert _ended(project.folder, "--config", "config.toml", word) == "0"
+    assert _ended(project.folder, word) == "0"
 
 
 def test_a_config_that_is_wrong_in_its_head_is_explained_by_the_whole_of_it(tmp_path: Path) -> None:
