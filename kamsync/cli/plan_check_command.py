@@ -179,7 +179,7 @@ def _page(checked: Checked, language: str) -> list[str]:
     lines = [sentence("plan_check.head", language, {"name": head, **figures})]
     for breach, finding in zip(lint.breaches, findings_of(checked, language), strict=True):
         titles = [plain(item.title or item.id, 60) for item in breach.items]
-        if checked.twin and breach.rule.id == "copied":
+        if checked.twin and breach.rule.names_twin:
             titles = [plain(checked.twin, 40)]
         values = {
             "severity": breach.rule.severity,

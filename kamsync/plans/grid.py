@@ -38,6 +38,8 @@ class Cell:
     """All of them."""
     partial: tuple[Test, ...]
     """Any of them."""
+    rolling: bool = False
+    """Done only while the plan reaches twelve months ahead."""
 
 
 def parse_grid(text: str) -> tuple[Cell, ...]:
@@ -50,6 +52,7 @@ def parse_grid(text: str) -> tuple[Cell, ...]:
             tuple(part["source"]),
             tuple(_test(test) for test in part["done"]),
             tuple(_test(test) for test in part["partial"]),
+            part.get("rolling", False),
         )
         for part in tomllib.loads(text)["cells"]
     )

@@ -21,6 +21,8 @@ class Rule:
     """Language → what to do; `{title}` is the first item that breaks the rule."""
     needs: frozenset[str] = frozenset()
     """Columns without which it is not judged."""
+    names_twin: bool = False
+    """It is about another account's plan, which is named with it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def parse_rules(text: str) -> RuleTable:
             {"en": part["en"], "fr": part["fr"]},
             {"en": part["fix_en"], "fr": part["fix_fr"]},
             frozenset(part.get("needs", ())),
+            part.get("names_twin", False),
         )
         for part in data["rules"]
     )

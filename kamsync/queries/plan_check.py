@@ -109,7 +109,7 @@ def findings_of(checked: Checked, language: str) -> list[Finding]:
 
 def _finding(checked: Checked, breach: Breach, language: str) -> Finding:
     values: dict[str, Any] = {"items": [item.id for item in breach.items]}
-    if breach.rule.id == "copied":
+    if breach.rule.names_twin:
         values["twin"] = checked.twin
     message, fix = breach.rule.text[language], breach.fix(language)
     where = f"account {checked.account_id}"

@@ -65,8 +65,9 @@ def add_grid(frame: pl.DataFrame, inputs: Inputs, card: Scorecard, as_of: dt.dat
 
 def _state(cell_id: str, inputs: Inputs, as_of: dt.date) -> pl.Expr:
     """The cell's mark in a word; unknown where it is not judged."""
-    mark = _mark(next(cell for cell in CELLS if cell.id == cell_id), inputs)
-    if cell_id == "plan" and inputs.has("account", "plan_end"):
+    cell = next(cell for cell in CELLS if cell.id == cell_id)
+    mark = _mark(cell, inputs)
+    if cell.rolling and inputs.has("account", "plan_end"):
         runs_on = pl.col("plan_end") >= pl.lit(add_months(as_of, ROLLING_MONTHS))
         short = (mark == DONE) & ~runs_on.fill_null(value=False)
         mark = pl.when(short).then(pl.lit(PARTIAL)).otherwise(mark)
