@@ -1,6 +1,6 @@
 """`make mutate`: lines changed on purpose, and whether the nearest tests notice.
 
-    python -m tools.mutation [WORD ...] [--every K]
+    python -m tools.mutation [WORD ...] [--every K] [--seed S]
 
 WORD: only modules whose path contains it. modules.toml has the modules with their tests, and the
 survivors with their reasons. Ends with 1 where fewer than 90 % are killed.
@@ -97,10 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make mutate")
     parser.add_argument("words", nargs="*")
     parser.add_argument("--every", type=int, default=0, help="instead of the table's")
+    parser.add_argument("--seed", type=int, help="another sample than the table's")
     asked = parser.parse_args(arguments)
     table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     os.environ |= ENVIRONMENT
-    jobs = jobs_of(table, asked.words, asked.every)
+    seed = table["seed"] if asked.seed is None else asked.seed
+    jobs = jobs_of(table | {"seed": seed}, asked.words, asked.every)
     reasons = {(r["module"], r["before"], r["after"]): r["reason"] for r in table["survivors"]}
     with os.fdopen(os.dup(1), "w") as out:  # pytest takes the other one
         report = Report(out, reasons)

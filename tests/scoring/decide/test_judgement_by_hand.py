@@ -12,7 +12,7 @@ from kamsync.errors import ConfigError
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import parse_scorecard
-from kamsync.scoring.decide.judgement import judge_groups
+from kamsync.scoring.decide.judgement import judge_groups, judged_again
 from tests.scoring.book import CARD, TODAY, accounts, one, score_rows, touch, win
 
 
@@ -222,6 +222,32 @@ def test_a_gate_and_a_floor_keep_an_account_out_of_key() -> None:
     assert tier("floor = 96", a=95, b=70, c=60) == "Maintain"
     assert tier("floor = 95", a=95, b=70, c=60) == "Key"
     assert tier("missing = 'gate'", a="", b=95, c=95) == "Maintain"
+
+
+def test_without_a_criterion_of_role_fit_every_account_fits() -> None:
+    points = with_points(a=60, b=60, c=70)
+
+    assert judged(THREE, {"size_rank": None, **points})["tier"] == "Tomorrow"
+    fit = a_card("a 50 now, role = 'fit'", "b 30 now", "c 20 potential")
+    assert judged(fit, {"size_rank": None, **points})["tier"] == "Tomorrow"
+    low = with_points(a=49, b=79, c=70)
+    assert judged(fit, {"size_rank": None, **low})["tier"] == "Maintain"
+
+
+def test_a_kept_frame_is_judged_again_with_its_own_memory() -> None:
+    frame = pl.DataFrame(
+        [{"g": 0, **ROW, **with_points(a=80, b=60, c=50)}],
+        schema_overrides=TYPES | dict.fromkeys(("profile_a_at", "profile_b_at"), pl.Date),
+    )
+    before = pl.DataFrame(
+        [("A", "Key", "Key", 2, TODAY, "{}", TODAY)], schema=MEMORY_SCHEMA, orient="row"
+    )
+    kept, _ = judge_groups(frame, before, THREE, TODAY, "EUR")
+
+    again = judged_again(kept, THREE, TODAY, "EUR")
+
+    assert (kept["score"][0], kept["tier"][0]) == (68, "Key")
+    assert again.select("score", "tier").equals(kept.select("score", "tier"))
 
 
 def test_new_business_counts_for_tomorrow_only() -> None:

@@ -95,8 +95,12 @@ def test_empty_cells_and_kpis_that_serve_nothing_are_named() -> None:
     assert [c["values"] for c in cells.values["cells"]] == [
         {"level": LEVELS[0], "purpose": PURPOSES[0]}
     ]
-    (told,) = found(replace(every[0], serves=""), *every[1:])["kpi_serves_nothing"]
-    assert told.values["kpis"] == [every[0].id]
+    lacking = [replace(every[0], serves=""), *every[1:]]
+    (told,) = found(*lacking)["kpi_serves_nothing"]
+    assert (told.values["kpis"], told.severity) == ([every[0].id], "info")
+    approved = replace(of(*lacking), approved_by="Board", approved_on=dt.date(2026, 1, 5))
+    (told,) = (f for f in kpi_findings(approved) if f.code == "kpi_serves_nothing")
+    assert told.severity == "warning"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,22 @@ def test_attainment_is_weighted_over_the_kpis_that_have_a_way() -> None:
     assert (row["attainment"], row["pace"]) == (0.3125, 0.5)
     assert row["behind_pace"] is True, "one of the two is"
 
+    alone = followed(0.06, None, text, starts[1:])
+    assert (alone["attainment"], alone["pace"]) == (0.25, 0.5), "the first has no start"
+    third = followed(0.04 + 0.08 / 3, None, text, starts[1:])
+    assert third["attainment"] == 0.333333333
+
+
+def test_the_balance_has_nine_decimals() -> None:
+    kpis = [
+        kpi("a", "growth", "[[0, 0], [1, 100]]", 1),
+        kpi("b", "growth", "[[0, 0], [1, 100]]", 4),
+    ]
+    other = [kpis[1].replace("financial", "project"), kpis[0].replace("financial", "relationship")]
+    text = kpis[0] + other[0] + other[1].replace('"a"', '"c"')
+
+    assert followed(0.5, None, text)["kpi_balance"] == 0.166666667
+
 
 def test_the_orders_share_what_is_known_and_fresh_and_the_least_is_the_balance() -> None:
     text = (
