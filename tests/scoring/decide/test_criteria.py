@@ -88,8 +88,10 @@ def test_confidence_is_the_trusted_weight_of_all_weight() -> None:
 
 def test_the_bounds_take_what_is_missing_as_nothing_and_as_all() -> None:
     low, high = bounds([judged(3, 80), judged(1, NAN)])
+    less, more = bounds([judged(1, 80), judged(3, NAN)])
 
     assert (low.tolist(), high.tolist()) == ([60.0], [85.0])
+    assert (less.tolist(), more.tolist()) == ([20.0], [95.0])
 
 
 def test_contributions_are_tenths_and_sum_to_the_shown_score() -> None:
@@ -102,6 +104,14 @@ def test_contributions_are_tenths_and_sum_to_the_shown_score() -> None:
     assert (score[0], a[0], b[0]) == (49.5, 30.3, 19.7)
     assert np.isnan([c[0], a[1], b[1], c[1]]).all()
     assert (a[2], b[2], c[2]) == (0.0, 0.0, 0.0)
+
+
+def test_contributions_follow_the_weights() -> None:
+    parts = [judged(3, 80.0), judged(1, 40.0)]
+
+    found = contributions(parts, weighted_score(parts))
+
+    assert [float(part[0]) for part in found] == [60.0, 10.0]
 
 
 def test_a_contribution_is_at_most_its_weight_and_the_rest_goes_round() -> None:

@@ -61,7 +61,8 @@ def test_a_longer_age_with_its_reason_leaves_only_the_undated() -> None:
 def test_a_kept_frame_that_gave_points_for_them_was_made_by_an_earlier_rule(
     points: float | None, earlier: bool
 ) -> None:
-    kept = groups(A=319).with_columns(pl.lit(points, pl.Float64).alias("points_strategy"))
+    both = groups(A=319, B=1)  # B's is young enough
+    kept = both.with_columns(pl.lit(points, pl.Float64).alias("points_strategy"))
     text = default_text() + (
         '\n[[criteria]]\nid = "strategy"\nview = "now"\nweight = 5\nmetric = "rating_culture"\n'
         "scale = [[0, 0], [100, 100]]\n"

@@ -89,7 +89,9 @@ def test_money_has_as_many_decimals_as_its_currency() -> None:
     [
         ("integer", "60.0", "60"),
         ("integer", "60.4", "60"),
+        ("integer", "60.6", "61"),
         ("integer", " junk ", "junk"),
+        ("number", " junk ", "junk"),
         ("number", "60.00", "60"),
         ("number", "-0.001", "0"),
         ("number", " 2.346 ", "2.35"),

@@ -65,6 +65,33 @@ def test_a_shared_field_is_never_emptied() -> None:
     assert changes(plan) == []
 
 
+def test_a_text_alone_is_not_rewritten_shared_or_not() -> None:
+    account = {"id": "a", "out_tier": "Maintain", "out_why": "As it was."}
+    last = wrote({"a": {"tier": "Maintain", "why": "As it was."}})
+
+    for shared in ((), ("why",)):
+        fields = outputs("tier", "why", shared=shared)
+        plan = planned(a_group("a"), accounts=shown(account), fields=fields, written=last)
+        assert changes(plan) == []
+
+
+def test_a_shared_text_is_written_where_there_is_none() -> None:
+    fields = outputs("tier", "why", shared=("why",))
+
+    plan = planned(a_group("a"), accounts=shown({"id": "a"}), fields=fields)
+
+    assert [(c[1], c[4]) for c in changes(plan)] == [("tier", "new"), ("why", "new")]
+
+
+def test_what_a_record_shows_that_the_ledger_does_not_know_is_taken_over() -> None:
+    account = {"id": "a", "out_tier": "Maintain"}
+
+    plan = planned(a_group("a"), accounts=shown(account), fields=outputs("tier"))
+
+    assert (changes(plan), plan.findings) == ([], ())
+    assert plan.adopted.rows() == [("a", '{"tier":"Maintain"}')]
+
+
 def test_an_account_that_left_the_portfolio_is_emptied_texts_included() -> None:
     """By the filter, or because it became a member of a group."""
     fields = outputs("score", "tier", "why")

@@ -216,6 +216,18 @@ def test_the_manager_of_an_owner_who_left_comes_before_the_fallback() -> None:
     assert "Chiffre d’affaires" in parts.tasks["body"][0], "in the language of who gets it"
 
 
+def test_who_directs_an_account_gets_what_is_for_the_director_and_nothing_else() -> None:
+    rows = key_accounts(3)
+    flags = fired(("a1", "silent"), ("a2", "lost"), ("a3", "lost"))
+    director_flag = replace(CARD, flags=tuple(
+        replace(f, act="director") if f.id == "lost" else f for f in CARD.flags))  # fmt: skip
+    context = a_context(started=LATER, director="boss", directors={"a1": "chief", "a2": "chief"})
+
+    parts = build_plan(scored_of(*rows, flags=flags), director_flag, context)
+
+    assert sorted(made(parts)) == [("lost a2", "chief"), ("lost a3", "boss"), ("silent a1", "u1")]
+
+
 def test_a_deal_of_an_inactive_user_goes_to_the_accounts_owner() -> None:
     users = people(("gone", "en", "u1", False), ("u1", "en", "", True), ("seller", "en", "", True))
     rows = [
