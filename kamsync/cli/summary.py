@@ -16,7 +16,7 @@ from kamsync.messages import labels
 from kamsync.messages.formats import number, percent
 from kamsync.messages.lower_bounds import amount, sum_is_least
 from kamsync.messages.sentences import sentence, several
-from kamsync.model.words import LEVELS
+from kamsync.model.words import CHOSEN_TIERS, LEVELS
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
 
@@ -54,7 +54,7 @@ def _portfolio(console: Console, groups: pl.DataFrame, session: Session) -> None
     head |= {"groups": several("groups", groups.height), "name": card.name, "version": card.version}
     key = "cli.head" if card.is_approved else "cli.head_unapproved"
     console.print(Text(sentence(key, language, head), style="bold"))
-    for tier in ("Key", "Tomorrow"):
+    for tier in CHOSEN_TIERS:
         rows = groups.filter(pl.col("tier") == tier).sort(
             ["score", "revenue"], descending=True, nulls_last=True
         )

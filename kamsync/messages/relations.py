@@ -10,9 +10,10 @@ from typing import Final
 from kamsync.messages.catalogue import text
 from kamsync.messages.formats import is_known, percent, plain
 from kamsync.messages.values import Row, figure
+from kamsync.model.words import CHOSEN_TIERS
 
 _NAME_LIMIT: Final = 60
-_TIERS: Final = ("Key", "Tomorrow")
+_TIERS: Final = CHOSEN_TIERS
 
 
 def key_contact(row: Row, language: str) -> str:

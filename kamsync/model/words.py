@@ -6,6 +6,8 @@ from typing import Final, Literal, get_args
 
 Tier = Literal["Key", "Tomorrow", "Maintain", "Streamline", "Not key", "Unrated"]
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+CHOSEN_TIERS: Final[tuple[Tier, ...]] = ("Key", "Tomorrow")
+"""Whom the programme is for."""
 
 DOSSIER_DAYS: Final[dict[Tier, int]] = {"Key": 12, "Tomorrow": 6}
 """Days of a year on which an account's dossier is to be worked on."""

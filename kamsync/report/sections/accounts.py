@@ -11,6 +11,7 @@ from kamsync.messages.formats import is_known, number, percent
 from kamsync.messages.tasks import action
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
+from kamsync.model.words import CHOSEN_TIERS
 from kamsync.report.layout.blocks import Block, Card, Cards, Section, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
@@ -24,7 +25,7 @@ def chosen(view: View) -> Section:
     if view.groups.is_empty():
         return Section("chosen", view.t("chosen.title"), missing=view.t("no_groups"))
     blocks: list[Block] = []
-    for tier in ("Key", "Tomorrow"):
+    for tier in CHOSEN_TIERS:
         frame = view.groups.filter(pl.col("tier") == tier).sort(
             ["score", "revenue", "g"], descending=[True, True, False], nulls_last=True
         )

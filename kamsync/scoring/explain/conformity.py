@@ -8,8 +8,10 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.model.words import CHOSEN_TIERS
+
 DOCUMENTS: Final = ("database", "strategy", "plan")
-_TIERS: Final = ("Key", "Tomorrow")
+_TIERS: Final = CHOSEN_TIERS
 
 
 @dataclass(frozen=True)

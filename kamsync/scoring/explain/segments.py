@@ -7,13 +7,14 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.model.words import CHOSEN_TIERS
 from kamsync.scoring.read.inputs import Inputs
 
 COLUMNS: Final = ("industry", "type")
 ELSEWHERE: Final = "segment_elsewhere"
 SHOWN: Final = 8
 CLASSES: Final = ("A", "B", "C")
-TIERS: Final = ("Key", "Tomorrow")
+TIERS: Final = CHOSEN_TIERS
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.model.words import CHOSEN_TIERS
 from kamsync.scoring.explain.manager_sheet import SheetLine, manager_sheet
 from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of, year_of_cases
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
@@ -19,7 +20,7 @@ from kamsync.scoring.score import Scored
 
 SOON_DAYS: Final = 90
 LEAST_OWNERS: Final = 3
-_CHOSEN: Final = ("Key", "Tomorrow")
+_CHOSEN: Final = CHOSEN_TIERS
 STATES: Final = ("over", "ends", "runs", "open")
 """Of a time in a team: ended within 90 days, ends within 90, ends later, has no end."""
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.model.words import CHOSEN_TIERS
 from kamsync.scorecard import Condition, Criterion, Flag, Scorecard
 from kamsync.scoring.read.inputs import day_of
 from kamsync.scoring.registry import METRICS, Metric, age_limit, dated_by, produces
@@ -44,7 +45,7 @@ def _flag(datum: str) -> Flag:
         cooldown_days=30,
         when=Condition("refresh_due", "is", datum),
         clear_when=None,
-        tiers=("Key", "Tomorrow"),
+        tiers=CHOSEN_TIERS,
         action_en="Refresh {datum} of {account}",
         action_fr="Actualiser {datum} de {account}",
         datum=datum,

@@ -13,7 +13,7 @@ import polars as pl
 from kamsync.messages.links import record_link
 from kamsync.messages.task_words import TaskSetting, TaskText
 from kamsync.messages.tasks import next_action, task_text
-from kamsync.model.words import LEVELS
+from kamsync.model.words import CHOSEN_TIERS, LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.score import Scored
@@ -201,7 +201,7 @@ class FlagTasks:
 def _makes_task(flag: Flag, row: Row) -> bool:
     if flag.tasks == "none":
         return False
-    return flag.tasks == "all" or row["tier"] in ("Key", "Tomorrow")
+    return flag.tasks == "all" or row["tier"] in CHOSEN_TIERS
 
 
 def _scopes(scored: Scored) -> dict[str, Row]:
