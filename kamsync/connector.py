@@ -119,7 +119,7 @@ class Budget:
 
     used: dict[str, int]
     least: dict[str, int] = field(default_factory=dict)
-    """The least possible for the same work, by the same kinds (design §6)."""
+    """The least possible for the same work, by the same kinds."""
     remaining: int | None = None
     limit: int | None = None
 

@@ -1,4 +1,4 @@
-"""The canonical streams (design §4): what every connector delivers and the mirror stores.
+"""The canonical streams: what every connector delivers and the mirror stores.
 
 One `Column` says type, unit and meaning. Ids are text, times UTC, money Int64 minor units of
 the row's `currency`. Which CRM field feeds a column is the field map's business, not ours.

@@ -16,7 +16,7 @@ PREFIXES = {"account": "001", "opportunity": "006", "contact": "003", "user": "0
 
 
 class TestSalesforce(ConnectorContract):
-    """fact sheet §2.6: plain objects, with several contacts per activity switched on."""
+    """Plain objects, with several contacts per activity switched on."""
 
     @pytest.fixture
     def crm(self, tmp_path: Path) -> Iterator[SalesforceCrm]:

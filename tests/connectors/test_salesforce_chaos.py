@@ -1,4 +1,4 @@
-"""Runs under random faults end in what one clean run would have written: fact sheet §1.5, §2.5."""
+"""Runs under random faults end in what one clean run would have written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `check` says of an org before anything is written: fact sheet §1.4."""
+"""What `check` says of an org before anything is written."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_once_the_map_says_what_they_count_as_nothing_is_said(crm: SalesforceCrm
 
 
 def test_objects_without_view_all_are_named(crm: SalesforceCrm) -> None:
-    """Fact sheet §1.4: without it rows are silently filtered by sharing."""
+    """Without it rows are silently filtered by sharing."""
     assert {f.where for f in _found(crm, "sharing")} >= {"Account", "Opportunity"}
 
     crm.connector().provision(ProvisionRequest())

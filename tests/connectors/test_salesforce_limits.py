@@ -1,4 +1,4 @@
-"""Limits an org meets in the middle of a read: fact sheet §1.4, §2.1, §2.3."""
+"""Limits an org meets in the middle of a read."""
 
 from __future__ import annotations
 

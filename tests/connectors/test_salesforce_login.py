@@ -1,4 +1,4 @@
-"""Getting in, staying in, and stopping when the door is shut: fact sheet §1."""
+"""Getting in, staying in, and stopping when the door is shut."""
 
 from __future__ import annotations
 

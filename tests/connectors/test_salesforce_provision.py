@@ -1,4 +1,4 @@
-"""What provisioning leaves in an org, and takes away again: fact sheet §4."""
+"""What provisioning leaves in an org, and takes away again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading an org that behaves as production does: fact sheet §2, one behaviour per test."""
+"""Reading an org that behaves as production does, one behaviour per test."""
 
 from __future__ import annotations
 

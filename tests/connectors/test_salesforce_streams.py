@@ -1,4 +1,4 @@
-"""Objects and features of real orgs: fact sheet §2.6, one trap per test."""
+"""Objects and features of real orgs, one trap per test."""
 
 from __future__ import annotations
 

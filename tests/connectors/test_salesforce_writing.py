@@ -1,4 +1,4 @@
-"""Writing into an org with rules, locks, quotas and people: fact sheet §3."""
+"""Writing into an org with rules, locks, quotas and people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guards: what looks wrong before anything is written (numbers §7.2, design §5). Pure."""
+"""Guards: what looks wrong before anything is written (numbers §7.2). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our fields of each record: what it should show against what it shows (design §5, numbers §7).
+"""Our fields of each record: what it should show against what it shows (numbers §7).
 
 A field of ours is set, also to nothing; in one that the map shares, what a person typed stays
 and nothing replaces a value.
