@@ -120,6 +120,7 @@ def reviewed(*rows: dict[str, Any]) -> pl.DataFrame:
     [
         ({}, "criteria"),
         ({"plan_execution": 0.69}, "execute first"),
+        ({"plan_execution": 0.70}, "criteria"),
         ({"plan_execution": None}, "ask about execution"),
         ({"tier_since": dt.date(2025, 4, 1)}, "none"),
         ({"tier_since": None}, "none"),
@@ -137,6 +138,9 @@ def reviewed(*rows: dict[str, Any]) -> pl.DataFrame:
         ({"trend_low": 0.0239, "growth_nominal": 0.1, "growth_real": 0.0}, "none"),
         ({"trend_low": 0.0238, "growth_nominal": 0.1, "growth_real": 0.0}, "criteria"),
         ({"trend_low": 0.01, "growth_cc": 0.1, "growth_real": -1.0}, "none"),
+        # ln(1.21 / 1.1) / 4 = 0.0238 too
+        ({"trend_low": 0.0239, "growth_cc": 0.21, "growth_real": 0.1}, "none"),
+        ({"trend_low": 0.0238, "growth_cc": 0.21, "growth_real": 0.1}, "criteria"),
     ],
 )
 def test_what_a_key_without_growth_asks_first(values: dict[str, Any], word: str | None) -> None:
