@@ -107,6 +107,16 @@ def test_attainment_is_weighted_over_the_kpis_that_have_a_way() -> None:
     assert third["attainment"] == 0.333333333
 
 
+def test_a_light_kpi_after_one_without_a_target_counts_like_any_other() -> None:
+    text = kpi("a", "growth", "[[0, 0], [1, 100]]", 0.25) + DATED.replace("= 10", "= 0.25")
+
+    row, unknown = followed(0.06, 0.04, text), followed(None, None, text)
+
+    assert (row["kpoints_a"], row["kpi_balance"]) == (6.0, 0.0)
+    assert (row["attainment"], row["pace"]) == (0.5, 0.5)
+    assert (unknown["kpoints_a"], unknown["kpi_balance"]) == (None, None)
+
+
 def test_the_balance_has_nine_decimals() -> None:
     kpis = [
         kpi("a", "growth", "[[0, 0], [1, 100]]", 1),
