@@ -67,7 +67,8 @@ def test_a_keyring_reference_without_a_user_is_told_so() -> None:
 def test_a_secret_typed_into_the_config_is_an_error_that_does_not_repeat_it(
     connector: str, flow: str, key: str, tmp_path: Path
 ) -> None:
-    text = f'timezone = "Europe/Paris"\n[connections.main]\nconnector = "{connector}"\n'
+    text = 'timezone = "Europe/Paris"\nlanguage = "en"\n'
+    text += f'[connections.main]\nconnector = "{connector}"\n'
     text += f'[connections.main.auth]\n{flow}\n{key} = "Tr0ub4dor&3"\n'
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
 
@@ -90,7 +91,8 @@ def test_an_address_of_a_channel_with_its_token_in_it_is_refused(tmp_path: Path)
 
 
 def test_a_login_without_its_flow_is_told_by_that_key(tmp_path: Path) -> None:
-    text = 'timezone = "Europe/Paris"\n[connections.main]\nconnector = "salesforce"\n'
+    text = 'timezone = "Europe/Paris"\nlanguage = "en"\n'
+    text += '[connections.main]\nconnector = "salesforce"\n'
     (tmp_path / "config.toml").write_text(f"{text}[connections.main.auth]\n", encoding="utf-8")
 
     told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])

@@ -100,6 +100,18 @@ def test_both_languages_have_the_same_texts_with_the_same_places() -> None:
     assert [k for k in english if not english[k].strip() or not french[k].strip()] == []
 
 
+def test_every_place_of_a_text_has_the_name_of_a_value() -> None:
+    strange = [
+        (language, key, name)
+        for language, texts in CATALOGUES.items()
+        for key, text in texts.items()
+        for _, name, _, _ in string.Formatter().parse(text)
+        if name is not None and not name.isidentifier()
+    ]
+
+    assert strange == []  # a brace that is meant is written twice
+
+
 def test_a_family_of_keys_lives_in_one_file_and_both_languages_agree_on_it() -> None:
     homes: dict[str, set[str]] = {}
     for name, texts in en.FAMILIES.items():

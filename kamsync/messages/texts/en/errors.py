@@ -221,7 +221,7 @@ TEXTS: Final[dict[str, str]] = {
     "e-mail or id",
     "error.no_page": "no page “{page}”{near}",
     "error.no_family_roles": "nothing says which roles deals ask for: give [people] family_roles, "
-    'e.g. { "Machines" = ["Maintenance"] }',
-    "error.nothing_shared": "no function is to be told: give [sharing] functions, e.g. { "
-    '"Production" = ["chat"] }',
+    'e.g. {{ "Machines" = ["Maintenance"] }}',
+    "error.nothing_shared": "no function is to be told: give [sharing] functions, e.g. {{ "
+    '"Production" = ["chat"] }}',
 }

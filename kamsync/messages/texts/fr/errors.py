@@ -256,7 +256,7 @@ TEXTS: Final[dict[str, str]] = {
     "l’e-mail ou l’identifiant",
     "error.no_page": "pas de page « {page} »{near}",
     "error.no_family_roles": "rien ne dit quels rôles les affaires demandent : indiquer [people] "
-    'family_roles, p. ex. { "Machines" = ["Maintenance"] }',
+    'family_roles, p. ex. {{ "Machines" = ["Maintenance"] }}',
     "error.nothing_shared": "aucune fonction n’est à informer : indiquer [sharing] functions, p. "
-    'ex. { "Production" = ["chat"] }',
+    'ex. {{ "Production" = ["chat"] }}',
 }
