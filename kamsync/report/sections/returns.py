@@ -16,7 +16,7 @@ from kamsync.report.layout.view import Row, View
 _ROWS: Final = 15
 _SPENT: Final = ("investment", "investment_return", "roi", "revenue_per_hour")
 _GAINED: Final = (
-    *("families_adopted", "usage_change", "usage_days"),
+    *("customer_roi", "families_adopted", "usage_change", "usage_days"),
     *("problems_found", "solutions_proposed", "partnerships_active"),
 )
 _COUNTED: Final = ("families_adopted", "problems_found", "solutions_proposed")
@@ -41,7 +41,8 @@ def _spent(view: View) -> Block | None:
 
 def _gained(view: View) -> Block | None:
     some = pl.any_horizontal((pl.col(c) > 0).fill_null(value=False) for c in _COUNTED)
-    known = view.groups.filter(some | pl.col("usage_change").is_not_null())
+    given = pl.any_horizontal(pl.col(c).is_not_null() for c in ("usage_change", "customer_roi"))
+    known = view.groups.filter(some | given)
     return _table(view, known.sort(["usage_change", "g"], nulls_last=True), "gained", _GAINED)
 
 

@@ -93,6 +93,22 @@ def investment_return(frame: pl.DataFrame, margin: float | None) -> pl.DataFrame
     return frame.with_columns(found.cast(pl.Float64).alias("investment_return"))
 
 
+@produces(
+    Metric(
+        "customer_roi",
+        "share",
+        ("account.value_delivered", "opportunity.amount", "revenue.amount"),
+        "what the customer gained by our work less what it paid us in 12 months, over what it paid",
+        rows=("4-18",),
+    )
+)
+def customer_roi(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` (with value_delivered, revenue) with it; unknown where nothing was agreed or paid."""
+    gained, paid = pl.col("value_delivered"), pl.col("revenue")
+    found = pl.when(paid > 0).then((gained - paid) / paid)
+    return frame.with_columns(found.cast(pl.Float64).alias("customer_roi"))
+
+
 @step(value_log)
 def add_value_log(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if not sources.context.inputs.has("plan_item"):
@@ -105,4 +121,9 @@ def add_investment(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     return investment_return(frame, sources.context.policy.margin)
 
 
-STEPS: Final = (add_value_log, add_investment)
+@step(customer_roi, needs="revenue")
+def add_customer_roi(frame: pl.DataFrame, _: Sources) -> pl.DataFrame:
+    return customer_roi(frame)
+
+
+STEPS: Final = (add_value_log, add_investment, add_customer_roi)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.scorecard import EffortRules
+from kamsync.scoring.metrics.value_created import customer_roi
 from tests.scoring.book import CARD, Asked, accounts, row_of, touch, win
 
 ASKS = replace(
@@ -161,3 +163,9 @@ def test_what_is_spent_on_one_account_is_held_against_its_margin(book: Asked) ->
     assert row["investment"] == 4000
     assert row["investment_return"] == pytest.approx(0.5)
     assert row_of(book, "B")["investment_return"] is None
+
+
+def test_what_the_customer_gained_is_held_against_what_it_paid() -> None:
+    # 120 gained for 80 paid; nothing agreed; nothing paid
+    given = {"value_delivered": [120_00, None, 50_00], "revenue": [80_00, 80_00, 0]}
+    assert customer_roi(pl.DataFrame(given))["customer_roi"].to_list() == [0.5, None, None]

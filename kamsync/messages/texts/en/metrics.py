@@ -414,6 +414,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.partnerships_active": "Joint programmes under way",
     "column.investment": "Spent on this account alone, a year",
     "column.investment_return": "Return on what is spent on it alone",
+    "column.customer_roi": "The customer’s return on what it paid us",
     "column.escalations": "Open escalations",
     "column.escalation_hours": "Oldest escalation open for",
     "column.escalation_late": "Escalation unanswered in time",

@@ -415,6 +415,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.partnerships_active": "Programmes communs en cours",
     "column.investment": "Dépensé pour ce seul compte, par an",
     "column.investment_return": "Rendement de ce qui est dépensé pour lui seul",
+    "column.customer_roi": "Rendement pour le client de ce qu’il nous a payé",
     "column.escalations": "Escalades ouvertes",
     "column.escalation_hours": "Plus vieille escalade ouverte depuis",
     "column.escalation_late": "Escalade sans réponse à temps",
