@@ -12,6 +12,9 @@ from kamsync.plans.lint import add_months
 
 IMPORTANCE: Final = {"strategic": 3, "operational": 2, "support": 1}
 """Weight of an action by its level; without a level 1."""
+REOPENED: Final = ("reopened", "re-opened", "rouvert", "rouverte")
+OPEN: Final = ("open", "in progress", "to do", "ouvert", "ouverte", "en cours", "à faire")
+"""Words of a status, in lower case."""
 LEAST: Final = 3
 """Fewer due actions make no figure."""
 
@@ -46,6 +49,15 @@ def slips(plan: AccountPlan) -> list[int]:
     """By how many days each objective, programme or action was put off; brought forward is none."""
     dated = ((i.first_due_at, i.due_at) for i in plan.of_kind("objective", *WORK))
     return [(now - first).days for first, now in dated if first and now and now > first]
+
+
+def reopened(plan: AccountPlan, as_of: dt.date) -> int:
+    """How many objectives, programmes and actions are open again: their status says reopened, or
+    says open although a day stands there on which they were done."""
+    return sum(
+        i.status.lower() in REOPENED or (i.status.lower() in OPEN and _done(i, as_of))
+        for i in plan.of_kind("objective", *WORK)
+    )
 
 
 def _in_time(item: PlanItem) -> bool:

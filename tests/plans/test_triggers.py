@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kamsync.plans.execution import execution, slips
+from kamsync.plans.execution import execution, reopened, slips
 from kamsync.plans.items import AccountPlan, PlanItem
 from kamsync.plans.strategy import Agreed, agreed_responses, chosen_on
 from kamsync.plans.triggers import called_for, packed, unpacked
@@ -86,6 +86,19 @@ def test_execution_goes_by_the_first_date_and_counts_what_was_put_off() -> None:
     assert (found.due, found.on_time, found.late, found.oldest_days) == (3, 1, 1, 182)
     assert slips(plan) == [30, 30, 30]
     assert slips(AccountPlan("A", (PlanItem("1", "action", due_at=first),))) == []
+
+
+def test_what_is_open_again_after_it_was_done_is_counted() -> None:
+    past, ahead = TODAY, TODAY + dt.timedelta(days=1)
+    items = (
+        PlanItem("1", "action", status="Rouvert"),
+        PlanItem("2", "objective", status="In progress", done_at=past),
+        PlanItem("3", "action", status="Open", done_at=ahead),
+        PlanItem("4", "action", status="Done", done_at=past),
+        PlanItem("5", "risk", status="Reopened"),
+    )
+
+    assert reopened(AccountPlan("A", items), TODAY) == 2
 
 
 def test_a_choice_is_dated_by_its_day_or_by_the_change_that_chose_it() -> None:

@@ -71,6 +71,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
     heads += [
         view.t("plans.overdue"),
         view.column("plan_slips"),
+        view.column("plan_reopened"),
         view.column("profile_pct"),
         view.column("dossier_days"),
         view.column("grid_3x3"),
@@ -82,6 +83,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
             Cell(_executed(view, row), number=True),
             Cell(_overdue(view, row), number=True),
             Cell(view.number(row["plan_slips"]), number=True),
+            Cell(view.number(row["plan_reopened"]), number=True),
             Cell(view.number(row["profile_pct"]), number=True),
             Cell(_dossier(view, row), number=True),
             Cell(row["grid_3x3"]),

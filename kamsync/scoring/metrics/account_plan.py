@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.plans.copies import copies
-from kamsync.plans.execution import LEAST, execution, slips
+from kamsync.plans.execution import LEAST, execution, reopened, slips
 from kamsync.plans.items import AccountPlan, PlanItem, plan_items
 from kamsync.plans.lint import Lint, LintContext, lint
 from kamsync.plans.rules import RuleTable
@@ -248,6 +248,13 @@ def _strategy(plan: AccountPlan, today: dt.date) -> dict[str, int | None]:
         ("plan_item.due_at", "plan_item.first_due_at"),
         "the longest that one of them was put off",
     ),
+    Metric(
+        "plan_reopened",
+        "count",
+        ("plan_item.status", "plan_item.done_at"),
+        "objectives, programmes and actions that are open again after they were done",
+        rows=("3-19",),
+    ),
 )
 def plan_execution(
     plans: dict[int, AccountPlan], promised: pl.DataFrame, today: dt.date
@@ -258,11 +265,15 @@ def plan_execution(
         found = execution(plan, today)
         put_off = slips(plan)
         late = (len(found.overdue), found.oldest_days)
-        rows.append((g, found.share, found.due, *late, len(put_off), max(put_off, default=None)))
+        again = (len(put_off), max(put_off, default=None), reopened(plan, today))
+        rows.append((g, found.share, found.due, *late, *again))
     for g, n, done in promised.iter_rows():
         if g not in plans:
-            rows.append((g, done / n if n >= LEAST else None, n, *[None] * 4))
-    counts = ("plan_due", "plan_overdue", "plan_overdue_days", "plan_slips", "plan_slip_days")
+            rows.append((g, done / n if n >= LEAST else None, n, *[None] * 5))
+    counts = (
+        *("plan_due", "plan_overdue", "plan_overdue_days"),
+        *("plan_slips", "plan_slip_days", "plan_reopened"),
+    )
     schema = {"g": promised.schema["g"], "plan_execution": pl.Float64()}
     return pl.DataFrame(rows, schema=schema | dict.fromkeys(counts, pl.Int64()), orient="row")
 

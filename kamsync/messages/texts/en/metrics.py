@@ -112,6 +112,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.plan_due": "Actions due in 12 months",
     "column.plan_overdue": "Overdue actions",
     "column.plan_slips": "Dates put off",
+    "column.plan_reopened": "Open again",
     "column.plan_slip_days": "Longest delay of a date",
     "column.plan_responses": "Responses agreed in the plan",
     "column.profile_gap": "Gap in the client profile",

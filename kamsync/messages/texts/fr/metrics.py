@@ -112,6 +112,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.plan_due": "Actions échues sur 12 mois",
     "column.plan_overdue": "Actions en retard",
     "column.plan_slips": "Échéances repoussées",
+    "column.plan_reopened": "Rouverts",
     "column.plan_slip_days": "Plus long report d’une échéance",
     "column.plan_responses": "Réponses prévues au plan",
     "column.profile_gap": "Profil client incomplet",
