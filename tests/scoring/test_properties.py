@@ -17,7 +17,7 @@ from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, accounts, one, row_of, score_rows, typed, win
-from tests.scoring.decide.test_judgement_by_hand import THREE, with_points
+from tests.scoring.decide.test_judgement_by_hand import THREE, judged, with_points
 from tests.scoring.portfolios import Portfolio, make
 
 FEW = settings(max_examples=5)
@@ -118,12 +118,11 @@ def test_a_better_criterion_never_lowers_the_score(
 ) -> None:
     better = list(values)
     better[which] += more
-    rows = [with_points(**dict(zip("abc", v, strict=True)))[0] for v in (values, better)]
-    rows[1]["id"] = "B"
+    before, after = (
+        judged(THREE, with_points(**dict(zip("abc", v, strict=True)))) for v in (values, better)
+    )
 
-    scored = score_rows({"accounts": rows}, card=THREE)
-
-    assert row_of(scored, "B")["score_raw"] >= row_of(scored, "A")["score_raw"]
+    assert after["score_raw"] >= before["score_raw"]
 
 
 @FEW

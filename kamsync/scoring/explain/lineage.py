@@ -46,7 +46,9 @@ PURPOSES: Final[dict[str, tuple[str, ...]]] = {
         *("survey.polarity_value", "survey.text_hash", "survey.text_length", "case.status"),
         *("commitment.title", "commitment.promised", "commitment.status", "team_member.department"),
         *("team_member.starts_at", "team_member.ends_at", "user.role", "user.department"),
-        "case.owner_id",
+        *("case.owner_id", "case.text", "case.themes"),
+        *(f"case.{c}" for c in ("language", "polarity", "polarity_by", "polarity_value")),
+        *("case.text_hash", "case.text_length"),  # made of the text while it is read
     ),
     "document": (
         *("account.competitors", "opportunity.stage", "opportunity.lost_reason"),

@@ -202,6 +202,7 @@ ROW = st.fixed_dictionaries(
 SCHEMA = {
     **dict.fromkeys(("spent_meeting", "spent_call", "spent_email", "spent_note"), pl.Int64),
     **dict.fromkeys(("margin_ttm", "margin_gaps", "first_win", "client_touches_183d"), pl.Int64),
+    "revenue": pl.Int64,
     **dict.fromkeys(("threads", "answer_mean"), pl.Float64),
     **dict.fromkeys(("client_data_stale", "slow_burn"), pl.Boolean),
 }
