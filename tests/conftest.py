@@ -22,7 +22,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import kamsync.messages.errors  # noqa: F401 - what an error says in English
-from kamsync import transport
+from kamsync import hidden_text, transport
 
 # The clauses of the connector contract are no test modules, but their asserts should explain too.
 pytest.register_assert_rewrite("tests.connectors.clauses")
@@ -126,6 +126,15 @@ def _clean_environment() -> Iterator[None]:
             patch.delenv(name, raising=False)
             patch.delenv(name.lower(), raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_of_another_test() -> Iterator[None]:
+    """What one test resolves is not taken out of the texts of the next."""
+    before = set(hidden_text._known)
+    yield
+    hidden_text._known.clear()
+    hidden_text._known.update(before)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -45,6 +45,7 @@ def test_the_demo_scores_writes_and_the_second_run_changes_nothing(
     assert _files(demo) == before
 
 
+@pytest.mark.nights
 def test_the_demo_tells_people_who_is_key_and_why(shown: tuple[Path, Said]) -> None:
     demo, said = shown
 

@@ -105,6 +105,7 @@ def test_each_night_stays_within_five_percent_of_the_least_it_tells(
         assert cost.told <= cost.used <= cost.told * 1.05, night
 
 
+@pytest.mark.nights
 def test_the_least_is_what_the_sizes_ask_for(costs: dict[str, Cost]) -> None:
     """Pages of 100 with associations, searches of 200, associations by 1,000, writes by 100."""
     lists = COMPANIES // 100 + DEALS // 100

@@ -135,6 +135,7 @@ def test_provisioning_makes_every_input_and_kamsync_reads_it(fresh: tuple[FieldM
     assert "inputs_missing" not in {f.code for f in after.findings}
 
 
+@pytest.mark.nights
 def test_removing_takes_outputs_and_keeps_what_people_filled(fresh: tuple[FieldMap, Any]) -> None:
     """Salesforce takes the right to read them along with its permission set."""
     mapping, connect = fresh

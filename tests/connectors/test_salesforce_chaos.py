@@ -75,6 +75,7 @@ def _survives(folder: Path, seed: int, settings: dict[str, object]) -> None:
         crm.close()
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("seed", range(8))
 def test_a_stormy_run_writes_what_a_calm_one_would(tmp_path: Path, seed: int) -> None:
     _survives(tmp_path, seed, {})

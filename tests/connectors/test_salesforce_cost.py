@@ -83,6 +83,7 @@ def _write(connector: SalesforceConnector, count: int) -> None:
         assert all(o.ok for o in outcomes)
 
 
+@pytest.mark.nights
 def test_each_night_stays_within_five_percent_of_the_least(costs: dict[str, Cost]) -> None:
     for night, cost in costs.items():
         assert cost.used <= cost.least * 1.05, night

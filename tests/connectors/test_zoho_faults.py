@@ -124,6 +124,7 @@ def check_kills(org: Org, folder: Path, kills: int) -> None:
     assert killed > 0
 
 
+@pytest.mark.nights
 def test_random_faults_change_nothing_in_the_end(org: Org, tmp_path: Path) -> None:
     check_faults(org, tmp_path / "online", 4)
 

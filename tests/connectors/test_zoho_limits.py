@@ -77,6 +77,7 @@ def written(org: Org, records: int) -> None:
         connector.write_fields([RecordChange(i, {"score": 1}) for i in part])
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("size", [(200, 300, 300), (2000, 3000, 900), (3000, 12_000, 3000)])
 def test_every_kind_of_night_is_within_five_percent_of_the_least(
     org: Org, size: tuple[int, int, int]
@@ -149,6 +150,7 @@ def test_one_mass_edit_is_not_expected_again(org: Org) -> None:
     assert spent <= 1.05 * least
 
 
+@pytest.mark.nights
 def test_a_busy_night_shows_in_its_first_module(org: Org) -> None:
     """Nothing came of the accounts, so little is expected of the deals."""
     org.server.loader.synthetic(8000, 31_000, 0)

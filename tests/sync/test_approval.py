@@ -119,6 +119,7 @@ def test_a_day_still_to_come_is_only_planned(remote: Project) -> None:
     assert remote.written() == {}
 
 
+@pytest.mark.nights
 def test_a_day_before_the_last_applied_one_names_the_run_and_the_way_back(
     two_days: Project,
 ) -> None:

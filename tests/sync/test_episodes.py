@@ -71,6 +71,7 @@ def test_one_life_has_one_task_from_opening_to_the_end_of_the_cool_down(steady: 
     ]
 
 
+@pytest.mark.nights
 def test_a_task_a_person_touched_is_not_closed(steady: Project) -> None:
     _run(steady, 0, 15)
     steady.edit_task(steady.tasks()[0]["key"], "body", "my notes")

@@ -20,6 +20,7 @@ def _edits(said: Said) -> list[str]:
     return [f["message"] for f in said.data["findings"] if f["code"] == "hand_edit"]
 
 
+@pytest.mark.nights
 def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
     row = next(a for a in settled.portfolio.accounts if a["id"] == "a005")
     row |= {"modified_by": "u2", "modified_at": "2026-03-01T14:30:00Z"}

@@ -135,6 +135,7 @@ def test_a_task_a_person_finished_is_not_made_again(rated: Project) -> None:
     assert [k for k, _ in refreshes(rated)] == [CULTURE]
 
 
+@pytest.mark.nights
 def test_the_weekly_pace_holds_for_it_too(rated: Project) -> None:
     for account in rated.portfolio.accounts:
         account |= KEY | {"owner_id": "u1", "rating_culture": "", "rating_culture_at": ""}
@@ -153,6 +154,7 @@ def test_undo_takes_it_back(rated: Project) -> None:
     assert refreshes(rated) == []
 
 
+@pytest.mark.nights
 def test_a_criterion_that_goes_takes_its_task_along(rated: Project) -> None:
     rated.run(day(0))
     criteria(rated, fit=2)

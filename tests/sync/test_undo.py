@@ -41,6 +41,7 @@ def test_the_connection_stands_still_until_resume(two_days: Project) -> None:
     assert two_days.written()["fields.csv"] == wanted
 
 
+@pytest.mark.nights
 def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> None:
     two_days.edit_field("a012", "score", "1")
 

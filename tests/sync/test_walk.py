@@ -45,6 +45,7 @@ def _night(project: Project, on: dt.date, before: Fields) -> tuple[Fields, Count
     return after, causes
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 def test_a_walk_without_news_writes_only_what_moved(
     project_of: type[Project], capsys: pytest.CaptureFixture[str], step: int

@@ -26,6 +26,7 @@ def _exchange(folder: str, server: str) -> None:
             kept.keep(following)
 
 
+@pytest.mark.nights
 def test_runs_on_one_folder_take_turns(tmp_path: Path) -> None:
     server = tmp_path / "accepted"
     server.write_text("token-0")

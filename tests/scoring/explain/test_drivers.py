@@ -100,6 +100,7 @@ def test_growth_is_held_against_inflation() -> None:
     assert Lacking("outcomes", 0, 15) in of(drivers(year, CARD, None), "grew").lacking
 
 
+@pytest.mark.nights
 def test_of_many_accounts_a_fixed_choice_is_looked_at() -> None:
     year = a_year(2500, after=[5] * 10 + [0] * 2490)
 

@@ -106,6 +106,7 @@ def test_who_moves_is_the_same_as_by_scoring_twice(seed: int) -> None:
         assert effort.points == pytest.approx(sum(load.points for load in of_one))
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize(
     ("changed", "times"),
     [
