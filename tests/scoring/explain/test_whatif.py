@@ -77,7 +77,7 @@ def twice(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
     """Who moves when all of it is scored twice, without waiting for a second day."""
     cards = (replace(c, tiers=replace(c.tiers, confirmations=1)) for c in (card, other))
     now, then = (score(inputs, policy, c).groups for c in cards)
-    both = now.select("root", "name", "revenue", "score", "tier").join(
+    both = now.select("root", "name", "revenue", "refused_wins", "score", "tier").join(
         then.select("root", pl.col("score").alias("score_new"), pl.col("tier").alias("tier_new")),
         on="root",
     )
