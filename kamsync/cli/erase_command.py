@@ -11,7 +11,8 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.errors import UsageError
 from kamsync.messages.catalogue import counted, text
 from kamsync.sync.account_erasure import erase_account
-from kamsync.sync.erasure import Erased, erase_contact
+from kamsync.sync.contact_erasure import erase_contact
+from kamsync.sync.erasure import Erased
 from kamsync.sync.session import locked
 
 

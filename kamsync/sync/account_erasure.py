@@ -23,6 +23,7 @@ from kamsync.sync.erasure import (
     folders,
     noted,
     out_of_files,
+    out_of_mirror,
     says,
     search,
     unnamed,
@@ -50,7 +51,12 @@ def erase_account(session: Session, account: str, names: Sequence[str], *, dry_r
     known = _known(account, names, generation)
     erased = Erased()
     if not dry_run:
-        erased.records = _out_of_mirror(session, generation, known)
+        erased.records = out_of_mirror(
+            session,
+            generation,
+            lambda stream, rows: _freed(stream, rows, known),
+            lambda _stream, rejects: _of_others(rejects, known),
+        )
         erased.ledger = session.ledger.forget(known.pattern)
         erased.rejects = erased.ledger.pop("reject_kept", 0)
         out_of_files(session, known.pattern, erased)
@@ -77,25 +83,6 @@ def _known(account: str, given: Sequence[str], generation: Generation) -> _Known
         contacts = people["id"].to_list()
         names += people["name"].drop_nulls().to_list() if "name" in people.columns else []
     return _Known(account, contacts, words_of([account, *contacts, *given], names))
-
-
-def _out_of_mirror(session: Session, base: Generation, known: _Known) -> dict[str, int]:
-    """A new generation without the account; the ones before are deleted at once."""
-    draft = session.mirror.begin(base)
-    changed: dict[str, int] = {}
-    for stream, mark in base.manifest.streams.items():
-        rows, rejects = base.frame(stream), base.rejects(stream)
-        freed = _freed(stream, rows, known)
-        others = _of_others(rejects, known)
-        if freed.equals(rows) and others.height == rejects.height:
-            draft.keep(stream)
-            continue
-        draft.replace(stream, freed, others, mark)
-        same = rows.join(freed, on=rows.columns, how="semi", nulls_equal=True).height
-        changed[stream] = rows.height - same
-    draft.commit(session.now)
-    session.mirror.forget_earlier()
-    return changed
 
 
 def _of_others(rejects: pl.DataFrame, known: _Known) -> pl.DataFrame:

@@ -1,10 +1,5 @@
-"""Erasing one contact: out of the mirror, the refused records, plans, before-images and reports;
-then a search through everything that is kept, which says what is left. What erasing a whole
-account shares with it stands here, too.
-
-In the archive the cells that name the person become unknown; figures stay. What was written into
-the CRM stays there: tasks and the contact itself are deleted in the CRM, by people.
-"""
+"""What erasing a contact and erasing an account share: out of the mirror and of files, the record
+that somebody was erased, and the search through everything that is kept."""
 
 from __future__ import annotations
 
@@ -13,7 +8,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -21,7 +16,6 @@ from typing import Final, Literal
 import polars as pl
 
 from kamsync import durable
-from kamsync.errors import UsageError
 from kamsync.mirror import Generation
 from kamsync.sync.pull.survey_texts import KEY_FILE
 from kamsync.sync.session import Session
@@ -54,80 +48,35 @@ class Erased:
     """Where the search still found the person; empty: nowhere."""
 
 
-def erase_contact(session: Session, contact: str, names: Sequence[str], *, dry_run: bool) -> Erased:
-    """Raises UsageError where the last pull does not know the contact. The caller holds the lock.
-    `names`: what the person is called, where the mirror does not keep it. `dry_run`: only says
-    where the person is kept."""
-    generation = session.mirror.current()
-    if generation is None:
-        raise UsageError(code="nothing_pulled")
-    pattern = _pattern(contact, names, generation)
-    erased = Erased()
-    if not dry_run:
-        erased.records = _out_of_mirror(session, generation, contact)
-        erased.rejects = session.ledger.forget_rejects(contact)
-        erased.ledger = session.ledger.forget(pattern, said_only=True)
-        out_of_files(session, pattern, erased)
-        out_of_images(session, pattern, erased)
-        erased.archived = [
-            run.run_id
-            for run in session.archive.runs()
-            if session.archive.change(run, lambda frame: unnamed(frame, pattern))
-        ]
-        noted(session, "contact", contact, erased)
-    erased.left = dict(search(session, pattern))
-    return erased
-
-
-def _pattern(contact: str, given: Sequence[str], generation: Generation) -> re.Pattern[str]:
-    """The id as a word of its own, and the name where the mirror has it."""
-    known = generation.scan("contact").filter(pl.col("id") == contact).collect()
-    if known.is_empty():
-        raise UsageError(code="no_contact", contact=contact)
-    names = known["name"].drop_nulls().to_list() if "name" in known.columns else []
-    return words_of([contact, *given], names)
-
-
 def words_of(ids: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
     """Each as a word of its own; a name that is too short to be told apart is left out."""
     words = [*ids, *(name for name in names if len(name) >= _NAME_AT_LEAST)]
     return re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words))
 
 
-def _out_of_mirror(session: Session, base: Generation, contact: str) -> dict[str, int]:
-    """A new generation without the person; the ones before are deleted at once."""
+Freed = Callable[[str, pl.DataFrame], pl.DataFrame]
+"""Stream and its rows → the rows without whom it is about."""
+
+
+def out_of_mirror(
+    session: Session, base: Generation, freed: Freed, refused: Freed
+) -> dict[str, int]:
+    """A new generation of freed rows and refused records; the ones before are deleted at once.
+    Stream → rows deleted or changed."""
     draft = session.mirror.begin(base)
     changed: dict[str, int] = {}
     for stream, mark in base.manifest.streams.items():
         rows, rejects = base.frame(stream), base.rejects(stream)
-        freed = _freed(stream, rows, contact)
-        others = rejects
-        if stream == "contact":
-            others = rejects.filter(pl.col("record_id").ne_missing(contact))
-        if freed.equals(rows) and others.height == rejects.height:
+        left, others = freed(stream, rows), refused(stream, rejects)
+        if left.equals(rows) and others.height == rejects.height:
             draft.keep(stream)
             continue
-        draft.replace(stream, freed, others, mark)
-        same = rows.join(freed, on=rows.columns, how="semi", nulls_equal=True).height
+        draft.replace(stream, left, others, mark)
+        same = rows.join(left, on=rows.columns, how="semi", nulls_equal=True).height
         changed[stream] = rows.height - same
     draft.commit(session.now)
     session.mirror.forget_earlier()
     return changed
-
-
-def _freed(stream: str, rows: pl.DataFrame, contact: str) -> pl.DataFrame:
-    """Without the contact and what points at it; an answer keeps its mark, not its words."""
-    if stream == "contact":
-        rows = rows.filter(pl.col("id") != contact)
-        return emptied(rows, pl.col("reports_to_id") == contact, "reports_to_id")
-    if stream == "survey":
-        own = pl.col("contact_id") == contact
-        return emptied(rows, own, "contact_id", "text", "text_hash", "modified_by")
-    if stream == "activity" and "contact_ids" in rows.columns:
-        others = pl.col("contact_ids").list.set_difference(pl.lit([contact]))
-        there = pl.col("contact_ids").list.contains(contact)
-        return rows.with_columns(pl.when(there).then(others).otherwise("contact_ids"))
-    return rows
 
 
 def emptied(rows: pl.DataFrame, where: pl.Expr, *columns: str) -> pl.DataFrame:
@@ -149,15 +98,6 @@ def out_of_files(session: Session, pattern: re.Pattern[str], erased: Erased) -> 
         with durable.translated_errors(path):
             path.unlink()
         erased.files += 1
-
-
-def out_of_images(session: Session, pattern: re.Pattern[str], erased: Erased) -> None:
-    """Before-images that name the person go whole: a half of them must not be put back."""
-    for folder in folders(session.images):
-        if any(says(path, pattern) for path in files(folder)):
-            durable.remove_folder(folder)
-            durable.write_file(durable.private_folder(folder) / MARK, b"")
-            erased.runs.append(folder.name)
 
 
 def noted(session: Session, who: Who, id_: str, erased: Erased) -> None:
