@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from connectors.local.client import stamp
 from connectors.local.fields import FieldsFile
 from connectors.local.files import ExportedFiles, columns_of, live_rows
-from connectors.local.layout import OWN_PREFIX, Layout
+from connectors.local.header_match import OWN_PREFIX
+from connectors.local.layout import Layout
 from connectors.local.proposal import propose
 from connectors.local.provision import look_around, provision
 from connectors.local.settings import LocalSettings
