@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kamsync.sandbox.salesforce.org import PERSON, Org
 from kamsync.sandbox.salesforce.portfolio import Loader, Portfolio, Record
@@ -77,73 +78,66 @@ def load_synthetic(
     org: Org, accounts: int, opportunities: int, activities: int = 0, contacts: int = 0
 ) -> None:
     """Plausible rows in bulk, made straight into the tables."""
-    stamp = (org.now() - dt.timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
-    def table(name: str, count: int, make: Any) -> None:
-        empty = dict.fromkeys(org.objects[name].fields)
-        empty |= {
-            "IsDeleted": False,
-            "CreatedDate": stamp,
-            "LastModifiedDate": stamp,
-            "SystemModstamp": stamp,
-            "CreatedById": PERSON,
-            "LastModifiedById": PERSON,
-        }
-        prefix = org.objects[name].prefix
-        rows = org.rows[name]
-        for n in range(count):
-            row_id = f"{prefix}{n:012d}AAA"
-            rows[row_id] = empty | {"Id": row_id, "OwnerId": PERSON} | make(n)
+    def account_of(n: int) -> str:
+        return f"001{n % max(1, accounts):012d}AAA"
 
-    table(
-        "Account",
-        accounts,
-        lambda n: {
-            "Name": f"Ardent Société {n}",
-            "Type": "Customer",
-            "Industry": "Energy",
-            "BillingCountry": "France",
-            "AnnualRevenue": 1000.0 * n,
-            "NumberOfEmployees": n,
-        },
-    )
-    table(
-        "Opportunity",
-        opportunities,
-        lambda n: {
-            "AccountId": f"001{n % max(1, accounts):012d}AAA",
-            "Name": f"Deal {n}",
-            "StageName": "Closed Won" if n % 3 else "Negotiation",
-            "IsClosed": bool(n % 3),
-            "IsWon": bool(n % 3),
-            "Amount": 100.5 + n,
-            "Probability": 100.0 if n % 3 else 40.0,
-            "CloseDate": f"202{4 + n % 3}-{1 + n % 12:02d}-{1 + n % 28:02d}",
-        },
-    )
-    table(
-        "Contact",
-        contacts,
-        lambda n: {"AccountId": f"001{n % max(1, accounts):012d}AAA", "Name": f"Person {n}"},
-    )
-    for name, rest in (("Task", 0), ("Event", 1)):
-        table(
-            name,
-            (activities + 1 - rest) // 2,
-            lambda n: {
-                "WhatId": f"001{n % max(1, accounts):012d}AAA",
-                "ActivityDate": "2026-01-15",
-                "AccountId": f"001{n % max(1, accounts):012d}AAA",
-                "Status": "Completed",
-                "TaskSubtype": "Call",
-                "CallType": "Inbound",
-                "IsClosed": True,
-                "IsArchived": False,
-                "CompletedDateTime": "2026-01-15T10:00:00.000+0000",
-                "IsRecurrence": False,
-                "StartDateTime": "2026-01-15T10:00:00.000+0000",
-                "IsChild": False,
-                "IsAllDayEvent": False,
-            },
-        )
+    _fill(org, "Account", accounts, _synthetic_account)
+    _fill(org, "Opportunity", opportunities, lambda n: _synthetic_deal(n, account_of(n)))
+    _fill(org, "Contact", contacts, lambda n: {"AccountId": account_of(n), "Name": f"Person {n}"})
+    calls = (activities + 1) // 2
+    for name, count in (("Task", calls), ("Event", activities - calls)):
+        _fill(org, name, count, lambda n: _CALL | {f: account_of(n) for f in _OF_ACCOUNT})
     org.version += 1
+
+
+def _fill(org: Org, name: str, count: int, make: Callable[[int], dict[str, Any]]) -> None:
+    stamp = (org.now() - dt.timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+    empty: dict[str, Any] = dict.fromkeys(org.objects[name].fields)
+    empty |= dict.fromkeys(("CreatedDate", "LastModifiedDate", "SystemModstamp"), stamp)
+    empty |= dict.fromkeys(("CreatedById", "LastModifiedById", "OwnerId"), PERSON)
+    empty["IsDeleted"] = False
+    for n in range(count):
+        row_id = f"{org.objects[name].prefix}{n:012d}AAA"
+        org.rows[name][row_id] = empty | {"Id": row_id} | make(n)
+
+
+def _synthetic_account(n: int) -> dict[str, Any]:
+    return {
+        "Name": f"Ardent Société {n}",
+        "Type": "Customer",
+        "Industry": "Energy",
+        "BillingCountry": "France",
+        "AnnualRevenue": 1000.0 * n,
+        "NumberOfEmployees": n,
+    }
+
+
+def _synthetic_deal(n: int, account: str) -> dict[str, Any]:
+    won = bool(n % 3)
+    return {
+        "AccountId": account,
+        "Name": f"Deal {n}",
+        "StageName": "Closed Won" if won else "Negotiation",
+        "IsClosed": won,
+        "IsWon": won,
+        "Amount": 100.5 + n,
+        "Probability": 100.0 if won else 40.0,
+        "CloseDate": f"202{4 + n % 3}-{1 + n % 12:02d}-{1 + n % 28:02d}",
+    }
+
+
+_OF_ACCOUNT: Final = ("WhatId", "AccountId")
+_CALL: Final[dict[str, Any]] = {
+    "ActivityDate": "2026-01-15",
+    "Status": "Completed",
+    "TaskSubtype": "Call",
+    "CallType": "Inbound",
+    "IsClosed": True,
+    "IsArchived": False,
+    "CompletedDateTime": "2026-01-15T10:00:00.000+0000",
+    "IsRecurrence": False,
+    "StartDateTime": "2026-01-15T10:00:00.000+0000",
+    "IsChild": False,
+    "IsAllDayEvent": False,
+}
