@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from bench import portfolio
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import load_scorecard

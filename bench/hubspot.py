@@ -28,7 +28,7 @@ from bench.measure import peak_mb
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context, ProvisionRequest, Window
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.change import RecordChange
 from kamsync.sandbox.hubspot.portfolio import generated
 from kamsync.sandbox.hubspot.server import HubSpotServer

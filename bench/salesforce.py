@@ -28,7 +28,7 @@ from bench.measure import peak_mb
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import Context, Window
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 
 DEFAULT = "100000x300000"
 ROUNDS = 3

@@ -28,7 +28,7 @@ from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.settings import ZohoSettings
 from kamsync import transport
 from kamsync.connector import Context, Window
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.change import RecordChange
 
 DEFAULT = "100000x300000"

@@ -1,1 +1,1 @@
-"""Shipped field maps, one TOML per CRM; read by kamsync.mapping."""
+"""Shipped field maps, one TOML per CRM; read by kamsync.field_maps."""

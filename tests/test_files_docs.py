@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kamsync.config.sections import SourceConfig
+from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.file_format import LOCALES, AccountKeys, FormatKeys, RowKeys, StageKeys
-from kamsync.mapping import load_mapping, shipped_maps
 from kamsync.model.written_dates import ORDERS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "files.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kamsync.errors import MappingError
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.own_fields import OUTPUTS

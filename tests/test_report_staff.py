@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.first_screen import first_screen

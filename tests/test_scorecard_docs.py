@@ -9,7 +9,7 @@ import pytest
 
 import kamsync.scoring.score  # noqa: F401 - its import registers every metric
 from kamsync.cli.lazy import COMMANDS
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.catalogue import has
 from kamsync.model.own_fields import OUTPUTS
 from kamsync.model.tables import STREAMS

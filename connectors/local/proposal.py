@@ -17,7 +17,7 @@ from connectors.local.document_words import (
 from connectors.local.document_words import kinds_only, left_out_words, refund_words
 from connectors.local.headers import Headers, simplified
 from kamsync.connector import FileProposal, MapProposal, Reading
-from kamsync.mapping import load_mapping, shipped_maps
+from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
 from kamsync.model.tables import STREAMS
 from kamsync.model.word_forms import folded

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kamsync.alerts.sharing import shared
+from kamsync.alerts.function_digest import shared
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.errors import UsageError
 from kamsync.messages.catalogue import text as say

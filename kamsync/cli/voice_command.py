@@ -20,7 +20,7 @@ from kamsync.sync.text_model import as_data, stored_model, trained_model
 from kamsync.voice.answers import judge
 from kamsync.voice.lexicon import shipped_themes
 from kamsync.voice.model import TextModel
-from kamsync.voice.training import TooFew
+from kamsync.voice.trained_model import TooFew
 
 
 class Action(StrEnum):

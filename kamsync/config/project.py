@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from kamsync.config.sections import Config, ConnectionConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.expected import Expected
 from kamsync.model.fieldmap import FieldMap

@@ -10,7 +10,7 @@ from kamsync.messages.formats import date, number, percent
 from kamsync.scoring.read.intervals import Share
 from kamsync.voice.lexicon import LANGUAGES
 from kamsync.voice.model import Measured, Tally, TextModel
-from kamsync.voice.training import LEAST, LEAST_OF_EACH, TooFew
+from kamsync.voice.trained_model import LEAST, LEAST_OF_EACH, TooFew
 
 HEADS: Final = ("of", "judge", "n", "right", "wrong", "open", "precision", "recall")
 

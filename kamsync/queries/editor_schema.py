@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from kamsync.config.sections import Config
-from kamsync.mapping import map_schema
+from kamsync.field_maps import map_schema
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.own_fields import OUTPUTS
 from kamsync.model.tables import STREAMS

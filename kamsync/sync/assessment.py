@@ -19,7 +19,7 @@ from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.memory import MEMORY_SCHEMA
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.plans.own_rules import own_rules
 from kamsync.plans.rules import RuleTable
 from kamsync.scoring.explain.account_facts import account_facts

@@ -14,7 +14,7 @@ from kamsync.errors import ConfigError, Problem, UsageError
 from kamsync.sync.session import Session
 from kamsync.voice.answers import spoken_language
 from kamsync.voice.model import TextModel, from_json, to_json
-from kamsync.voice.training import Marked, TooFew, meaning_of_mark, train
+from kamsync.voice.trained_model import Marked, TooFew, meaning_of_mark, train
 
 FILE: Final = "voice_model.json"
 _NEEDED: Final = ("text", "score", "scale_max")

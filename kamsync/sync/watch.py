@@ -15,7 +15,7 @@ from kamsync.mirror import Generation
 from kamsync.model.alert import OPERATOR, Message
 from kamsync.operator.conditions import Condition, Facts, conditions, news
 from kamsync.operator.ends import last_days
-from kamsync.operator.ping import Sign, ping
+from kamsync.operator.heartbeat import Sign, ping
 from kamsync.operator.words import operator_message, severity
 from kamsync.sync.runs_page import write_runs_page
 from kamsync.sync.session import Session

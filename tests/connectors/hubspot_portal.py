@@ -12,7 +12,7 @@ import polars as pl
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.settings import HubSpotSettings
 from kamsync.connector import Context, Window
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.sandbox.hubspot.faults import Fault
 from kamsync.sandbox.hubspot.portfolio import KINDS, TYPES

@@ -19,7 +19,7 @@ import polars as pl
 from typer.testing import CliRunner
 
 from kamsync.cli import app
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.sandbox.hubspot import server as hubspot
 from kamsync.sandbox.hubspot.portfolio import read_folder as hubspot_rows
 from kamsync.sandbox.salesforce.load import (

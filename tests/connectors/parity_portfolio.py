@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from tests.connectors.parity import AS_OF, Rows
 
 NOT_IN = {

@@ -8,7 +8,7 @@ from typing import Any
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import Context
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.sandbox.salesforce import load as salesforce_load
 from kamsync.sandbox.salesforce.org import PERSON

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import MappingError
-from kamsync.mapping import load_mapping, shipped_maps
+from kamsync.field_maps import load_mapping, shipped_maps
 from tests.connectors.export_folder import ExportFolder
 
 

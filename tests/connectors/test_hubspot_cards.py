@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.hubspot.cards import emitted, lists, project
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.choices import with_choices
 from kamsync.model.own_fields import CORE_OUTPUTS
 

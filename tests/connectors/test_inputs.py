@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kamsync.connector import Connector, Description, ProvisionRequest
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.sentences import said
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.own_fields import INPUTS, OUTPUTS

@@ -26,7 +26,7 @@ from connectors.local.settings import LocalSettings
 from kamsync import durable
 from kamsync.connector import Context, Page, ProvisionRequest, Window
 from kamsync.errors import ConnectorError, MappingError, PartialStream
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages import findings as said
 from kamsync.model.change import NewTask, RecordChange
 from kamsync.model.fieldmap import FieldMap, FieldSource, OutputField
@@ -708,7 +708,7 @@ WRITER = """
     folder = Folder.__new__(Folder)
     root = Path(sys.argv[1])
     folder.root, folder.folder, folder.out = root, root / "portfolio", root / "out"
-    from kamsync.mapping import load_mapping
+    from kamsync.field_maps import load_mapping
 from kamsync.messages import findings as said
     folder.mapping = load_mapping("local", root)
     connector = folder.connector(outputs=("score", "why"))

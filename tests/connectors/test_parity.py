@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.demo import build
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from tests.connectors.parity import AS_OF, CRMS, Rows, Side, local, remote, write
 from tests.connectors.parity_portfolio import CARD, portfolio, without
 

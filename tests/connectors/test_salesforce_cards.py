@@ -20,7 +20,7 @@ from connectors.salesforce.card_provision import Cards, as_it_stands
 from connectors.salesforce.cards import card_files, translation_files
 from connectors.salesforce.manifest import Manifest, OwnField
 from kamsync.connector import Context, ProvisionRequest
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.choices import with_choices
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.own_fields import CORE_OUTPUTS

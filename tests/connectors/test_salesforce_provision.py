@@ -12,7 +12,7 @@ import pytest
 
 from kamsync.connector import ProvisionRequest, ProvisionStep, Window
 from kamsync.errors import ConnectorError
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kamsync.config.project import load_project
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages import findings
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding

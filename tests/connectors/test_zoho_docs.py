@@ -7,7 +7,7 @@ from pathlib import Path
 from connectors.zoho.activities import DERIVED
 from connectors.zoho.selection import NEEDS
 from connectors.zoho.settings import DATA_CENTRES, ZohoSettings
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "zoho.md").read_text(encoding="utf-8")
 

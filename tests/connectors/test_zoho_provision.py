@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from connectors.zoho.fieldspec import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange

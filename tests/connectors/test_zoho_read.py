@@ -12,7 +12,7 @@ import pytest
 from connectors.zoho import reader
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, TransientError, UnexpectedResponse
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import FieldSource
 from kamsync.sandbox.zoho.store import JOB_USER, PERSON, new_user
 from tests.connectors.zoho_org import Org, pulled, rows, running

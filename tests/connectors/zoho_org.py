@@ -15,7 +15,7 @@ from connectors.zoho.client import CALLS
 from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.settings import ZohoSettings
 from kamsync.connector import Context, Page, Window
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import FieldMap
 from kamsync.sandbox.zoho.server import CLIENT, REFRESH, SECRET, ZohoServer
 from kamsync.sandbox.zoho.store import PERSON

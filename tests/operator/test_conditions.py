@@ -12,7 +12,7 @@ from kamsync.ledger.rows import Hold, RunRow
 from kamsync.messages.sentences import storable
 from kamsync.model.change import Finding
 from kamsync.operator.conditions import Condition, Facts, News, conditions, news
-from kamsync.operator.ping import address
+from kamsync.operator.heartbeat import address
 from kamsync.operator.words import operator_message, severity
 
 DAY = dt.date(2026, 3, 4)

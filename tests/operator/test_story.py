@@ -10,7 +10,7 @@ import pytest
 from kamsync.config.project import load_project
 from kamsync.errors import KamsyncError
 from kamsync.model.alert import OPERATOR
-from kamsync.operator.ping import ping
+from kamsync.operator.heartbeat import ping
 from kamsync.sync.commands import run_once
 from kamsync.sync.session import locked
 from tests.servers.listener import listening

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from kamsync.mapping import shipped_maps
+from kamsync.field_maps import shipped_maps
 from kamsync.queries.editor_schema import NAMES, schema_of
 
 ROOT = Path(__file__).parents[2]

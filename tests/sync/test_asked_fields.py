@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.scorecard.reader import load_scorecard, parse_scorecard, shipped_text
 from kamsync.sync.asked_fields import asked_of, not_read
 

@@ -17,7 +17,7 @@ from kamsync.sync.pull.survey_texts import VoiceRules, judged, voice_rules
 from kamsync.sync.text_model import FILE, stored_model, trained_model
 from kamsync.voice.lexicon import shipped_themes
 from kamsync.voice.model import TextModel, to_json
-from kamsync.voice.training import TooFew
+from kamsync.voice.trained_model import TooFew
 
 HEAD = "text,score,scale_max\n"
 

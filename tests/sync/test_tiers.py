@@ -7,32 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.scoring.cards import one_figure
 from tests.sync.portfolio import Portfolio, Project, day
-
-CARD = """\
-name = "One figure"
-[[criteria]]
-id = "asked"
-view = "now"
-weight = 100
-metric = "employees"
-manual = true
-scale = [[0, 0], [100, 100]]
-[[criteria]]
-id = "ahead"
-view = "potential"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[[criteria]]
-id = "past"
-view = "now"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[tiers]
-key = { score = 70, enter = 72, leave = 67, confidence = 40, confirmations = 2 }
-"""
 
 
 @pytest.fixture
@@ -43,7 +19,7 @@ def one(project_of: Callable[..., Project]) -> Project:
         made.account(name, employees="50")
         made.win(name, 1000, day(-30))
     project = project_of(made, extra='\n[scorecard]\nfile = "card.toml"\n')
-    (project.folder / "card.toml").write_text(CARD)
+    (project.folder / "card.toml").write_text(one_figure())
     return project
 
 

@@ -8,32 +8,8 @@ from sqlalchemy import create_engine
 
 from kamsync.ledger.condition import REVISION
 from kamsync.ledger.database import migrate
+from tests.scoring.cards import one_figure
 from tests.sync.portfolio import Portfolio, Project, day
-
-CARD = """\
-name = "One figure"
-[[criteria]]
-id = "asked"
-view = "now"
-weight = 100
-metric = "employees"
-manual = true
-scale = [[0, 0], [{full}, 100]]
-[[criteria]]
-id = "ahead"
-view = "potential"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[[criteria]]
-id = "past"
-view = "now"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[tiers]
-key = {{ score = 70, enter = 72, leave = 67, confidence = 40, confirmations = 1 }}
-"""
 
 
 def test_who_moves_is_said_and_the_ledger_stays_as_it_is(
@@ -45,7 +21,7 @@ def test_who_moves_is_said_and_the_ledger_stays_as_it_is(
         made.win(name, 1000, day(-30))
     project = project_of(made, extra='\n[scorecard]\nfile = "card.toml"\n')
     card, ledger = project.folder / "card.toml", project.state / "ledger.sqlite"
-    card.write_text(CARD.format(full=100))
+    card.write_text(one_figure(confirmations=1))
     assert project.cli("upgrade", "--dry-run").data["first_night"] is None
     assert not ledger.exists()
     assert project.run().exit == 0
@@ -53,7 +29,9 @@ def test_who_moves_is_said_and_the_ledger_stays_as_it_is(
     same = project.cli("upgrade", "--dry-run").data["first_night"]
     assert (same["groups"], same["moved"], same["scores"], same["tasks"]) == (2, [], 0, 0)
 
-    card.write_text(CARD.format(full=160))  # stands for a default that another version changed
+    card.write_text(
+        one_figure(full=160, confirmations=1)
+    )  # stands for a default that another version changed
     before = ledger.read_bytes()
     night = project.cli("upgrade", "--dry-run").data["first_night"]
     (moved,) = night["moved"]

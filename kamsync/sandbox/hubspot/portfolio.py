@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.sandbox.hubspot.store import TYPES, Store, iso
 
 Row = dict[str, str]

@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Context, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import OutputField
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
 from kamsync.sandbox.salesforce.schema import FieldDef

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.sandbox.zoho.store import PERSON, STAGES, Row, Store, iso, new_user, picks
 
 Records = list[dict[str, str]]

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.scoring.frame import joined
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.registry import Column, Metric, produces

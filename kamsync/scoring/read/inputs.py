@@ -14,7 +14,7 @@ from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.office_hours import OfficeHours
 from kamsync.model.rejects import MONEY_FIELDS, no_rejects
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DOSSIER_DAYS, Tier
 from kamsync.plans.rules import RuleTable

@@ -11,35 +11,10 @@ import pytest
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide.judgement import judge_groups
+from tests.scoring.cards import one_figure
 
 FIRST = dt.date(2026, 3, 2)
-CARD = parse_scorecard(
-    "card",
-    """
-name = "One figure"
-[[criteria]]
-id = "asked"
-view = "now"
-weight = 100
-metric = "employees"
-manual = true
-scale = [[0, 0], [100, 100]]
-[[criteria]]
-id = "ahead"
-view = "potential"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[[criteria]]
-id = "past"
-view = "now"
-weight = 0.0001
-metric = "history"
-scale = [[0, 0], [8, 0.1]]
-[tiers]
-key = { score = 70, enter = 72, leave = 67, confidence = 40, confirmations = 2 }
-""",
-)
+CARD = parse_scorecard("card", one_figure())
 STRATEGIC = {"override_tier": "Key", "override_reason": "strategic"}
 
 

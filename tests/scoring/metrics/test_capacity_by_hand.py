@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.model.tables import SHARE_UNIT
 from kamsync.scoring.metrics.capacity import add_capacity, cost, exclusivity
 from kamsync.scoring.read.staff_rows import counted_work, months_ahead

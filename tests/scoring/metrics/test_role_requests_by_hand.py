@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from kamsync.model.staffing import Staffing
+from kamsync.model.staff_resources import Staffing
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.metrics.role_requests import role_requests
 from kamsync.scoring.read.groups import find_groups

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.mapping import load_mapping
+from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard.reader import load_scorecard

@@ -15,7 +15,7 @@ from kamsync.voice.answers import judge, with_findings
 from kamsync.voice.features import Vocabulary, hashes
 from kamsync.voice.lexicon import Language, shipped_themes
 from kamsync.voice.model import Measured, Tally, TextModel, from_json, to_json
-from kamsync.voice.training import Marked, TooFew, beats, meaning_of_mark, train
+from kamsync.voice.trained_model import Marked, TooFew, beats, meaning_of_mark, train
 
 TODAY: Final = dt.date(2026, 3, 31)
 OWN_WORDS: Final[dict[Language, tuple[str, str, str]]] = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from kamsync.alerts.sharing import shared
+from kamsync.alerts.function_digest import shared
 from kamsync.scoring.metrics.role_requests import SCHEMA
 from tests.sync.plan.frames import a_group, scored_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kamsync.errors import ConfigError, MappingError, Problem
-from kamsync.mapping import load_mapping, shipped_maps
+from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.model.own_fields import INPUTS, OUTPUTS
 from kamsync.model.tables import STREAMS
 
