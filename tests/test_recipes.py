@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from kamsync.cli.lazy import COMMANDS
-from kamsync.config.sections import ScheduleConfig
+from kamsync.config.hours import ScheduleConfig
 from kamsync.scheduler.clock import trigger
 
 DEPLOY = Path(__file__).parent.parent / "deploy"

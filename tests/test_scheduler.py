@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from kamsync import registry
+from kamsync.config.hours import ScheduleConfig
 from kamsync.config.project import load_project
-from kamsync.config.sections import ScheduleConfig
 from kamsync.errors import ConfigError
 from kamsync.ledger.alerts import Heard
 from kamsync.ledger.rows import RunRow

@@ -7,7 +7,7 @@ from typing import Final
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
-from kamsync.config.sections import DocumentsConfig
+from kamsync.config.people import DocumentsConfig
 from kamsync.documents.conformity import (
     LEAST_WORDS,
     Conformity,

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import archived
-from kamsync.config.sections import PeopleConfig
+from kamsync.config.people import PeopleConfig
 from kamsync.errors import UsageError
 from kamsync.messages import labels
 from kamsync.messages.catalogue import text as say

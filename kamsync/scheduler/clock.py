@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from cronsim import CronSim, CronSimError
 
-from kamsync.config.sections import ScheduleConfig
+from kamsync.config.hours import ScheduleConfig
 from kamsync.errors import ConfigError, Problem
 
 _FIELDS = ("minute", "hour", "day", "month", "weekday")

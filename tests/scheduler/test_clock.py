@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kamsync.config.sections import ScheduleConfig
+from kamsync.config.hours import ScheduleConfig
 from kamsync.errors import ConfigError
 from kamsync.scheduler.clock import missed, next_run, trigger
 

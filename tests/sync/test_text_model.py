@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.config.sections import VoiceConfig
+from kamsync.config.people import VoiceConfig
 from kamsync.errors import ConfigError, UsageError
 from kamsync.model.coerce import Zones, coerce
 from kamsync.sync.pull.survey_texts import VoiceRules, judged, voice_rules

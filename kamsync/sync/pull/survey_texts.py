@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from kamsync import durable
-from kamsync.config.sections import VoiceConfig
+from kamsync.config.people import VoiceConfig
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.coerce import Coerced
 from kamsync.sync.text_model import stored_model

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kamsync.config.sections import ResponseConfig
+from kamsync.config.hours import ResponseConfig
 from kamsync.model.office_hours import OfficeHours
 from kamsync.scoring.score import Scored
 from tests.scoring.book import accounts, row_of, score_rows
