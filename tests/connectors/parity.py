@@ -53,6 +53,12 @@ SURVEY_MAPS = {
     "zoho": ("Customer_Surveys", "Modified_Time", "Account_Name", "Contact_Name", "{}"),
 }
 """Answers of customers lie in a custom object there; HubSpot has its own."""
+BESIDE = {
+    "salesforce": ("commitments", "objectives"),
+    "hubspot": ("commitments", "objectives", "team_members"),
+    "zoho": ("commitments", "objectives", "team_members"),
+}
+"""What the stand-in has no object for: a CSV with the CRM's ids, as the admin's page says."""
 
 
 Change = Callable[[str, dict[str, str]], object]
@@ -199,8 +205,26 @@ def remote(
         files += ["rates"] if crm in dated and (portfolio / "rates.csv").exists() else []
         for name in files:
             settings += f'[sources.{name.removesuffix("s")}]\nfile = "../portfolio/{name}.csv"\n'
+        beside = [name for name in BESIDE[crm] if (portfolio / f"{name}.csv").exists()]
+        for name in beside:
+            settings += f'[sources.{name.removesuffix("s")}]\nfile = "{name}.csv"\n'
         folder = _project(portfolio, crm, settings, card, secrets)
+        theirs = {own: number for number, own in names().items()}
+        for name in beside:
+            _exchange(portfolio / f"{name}.csv", folder / f"{name}.csv", theirs)
         yield Side(folder, change, edit, later, names(), people)
+
+
+def _exchange(source: Path, target: Path, theirs: dict[str, str]) -> None:
+    """The file with the CRM's own ids of accounts and people; its records keep theirs."""
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            ids = {k: theirs.get(v, v) for k, v in row.items() if k.endswith("_id")}
+            writer.writerow(row | ids)
 
 
 def _project(portfolio: Path, name: str, settings: str, card: str, secrets: dict[str, str]) -> Path:

@@ -12,10 +12,11 @@ from kamsync.field_maps import load_mapping
 from tests.connectors.parity import AS_OF, Rows
 
 NOT_IN = {
+    "salesforce": {"team_members": ("department", "starts_at", "counterpart_id")},
     "hubspot": {"users": ("language", "manager_id")},
     "zoho": {"activities": ("email",)},
 }
-"""What a CRM cannot hold: columns of users, kinds of activities. It is left out on both sides."""
+"""What a CRM cannot hold: columns of a file, kinds of activities. It is left out on both sides."""
 ONE_CONTACT = ("call", "task")
 """Kinds that have one contact in Zoho; its meetings have participants."""
 
@@ -88,8 +89,8 @@ def without(crm: str, portfolio: Rows) -> Rows:
     """The portfolio as far as that CRM holds it."""
     left = NOT_IN.get(crm, {})
     kept = dict(portfolio)
-    if "users" in left:
-        kept["users"] = [r | dict.fromkeys(left["users"], "") for r in kept["users"]]
+    for name in {"users", "team_members"} & left.keys() & kept.keys():
+        kept[name] = [r | dict.fromkeys(left[name], "") for r in kept[name]]
     if "activities" in left:
         kept["activities"] = [
             a | {"contact_ids": a.get("contact_ids", "").partition("|")[0]}

@@ -32,7 +32,8 @@ OBJECTS = {
     "survey": "Survey__c",
 }
 """In the order in which records lean on one another."""
-_CLEARED = (*OBJECTS.values(), "Event", "EmailMessage", "TaskWhoRelation", "EventWhoRelation")
+_ROLES = "OpportunityContactRole"
+_CLEARED = (*OBJECTS.values(), "Event", "EmailMessage", "TaskWhoRelation", "EventWhoRelation", _ROLES)
 _RATES = ("CurrencyType", "DatedConversionRate")
 _TYPES = {
     "text": "string",
@@ -71,6 +72,7 @@ class Loader:
         for stream, name in OBJECTS.items():
             for record in portfolio.get(stream, []) if name in org.rows else ():
                 self.put(stream, record)
+        self._roles(portfolio)
         org.clock = now
         org.loading = False
         org.version += 1
@@ -227,6 +229,16 @@ class Loader:
             "Email": f"someone@{domain}" if domain else None,
             "IsPersonAccount": False,
         }
+
+    def _roles(self, portfolio: Portfolio) -> None:
+        """The part a contact plays, where Salesforce keeps it: on a deal of the account."""
+        deals = {r.get("account_id", ""): r["id"] for r in portfolio.get("opportunity", [])}
+        for r in portfolio.get("contact", []):
+            deal = deals.get(r.get("account_id", ""))
+            if r.get("role") and deal:
+                place = {"OpportunityId": self.id_of("opportunity", deal)}
+                place["ContactId"] = self.id_of("contact", r["id"])
+                self.org.insert(_ROLES, place | {"Role": r["role"]}, PERSON)
 
     def _user(self, r: Record) -> tuple[str, Row]:
         language = {"fr": "fr", "en": "en_US"}.get(r.get("language", ""), r.get("language"))
