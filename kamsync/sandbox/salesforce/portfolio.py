@@ -33,7 +33,14 @@ OBJECTS = {
 }
 """In the order in which records lean on one another."""
 _ROLES = "OpportunityContactRole"
-_CLEARED = (*OBJECTS.values(), "Event", "EmailMessage", "TaskWhoRelation", "EventWhoRelation", _ROLES)
+_CLEARED = (
+    *OBJECTS.values(),
+    "Event",
+    "EmailMessage",
+    "TaskWhoRelation",
+    "EventWhoRelation",
+    _ROLES,
+)
 _RATES = ("CurrencyType", "DatedConversionRate")
 _TYPES = {
     "text": "string",
