@@ -70,3 +70,16 @@ def test_a_function_hears_what_is_at_stake_and_what_is_asked(
     assert "D2" not in body
     assert "C Ltd" not in body
     assert "[x](" not in body  # what a chat would make a link of
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "at least €1,000, expected of open deals unknown."),
+        ("fr", "au moins 1 000 €, attendu des affaires ouvertes inconnu"),
+    ],
+)
+def test_a_sum_that_lacks_something_is_no_whole_sum(language: str, words: str) -> None:
+    group = a_group("A", tier="Key", refused_wins=1, unpriced_deals=1, pipeline=0)
+    _, body = shared(scored_of(group), "Production", None, (language, "EUR", AS_OF))
+    assert words in body.replace("\u00a0", " ").replace("\u202f", " ")

@@ -129,3 +129,10 @@ def test_without_surveys_promises_and_cases_it_says_what_is_missing() -> None:
     section = section_of({"accounts": accounts("A")}, "fr")
     assert not section.blocks
     assert "mappés" in section.missing
+
+
+def test_where_no_words_are_read_nobody_is_said_to_have_written_none() -> None:
+    marks = [NEW | {"account_id": "A", "contact_id": "c1", "score": 9}]
+    section = section_of({"accounts": accounts("A"), "surveys": marks}, "en")
+    said = [b.text for b in section.blocks if isinstance(b, Text)]
+    assert [text for text in said if "comment" in text] == []

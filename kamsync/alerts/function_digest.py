@@ -15,7 +15,8 @@ import polars as pl
 from kamsync.alerts.neutral import neutral
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
-from kamsync.messages.formats import date, money
+from kamsync.messages.formats import date
+from kamsync.messages.lower_bounds import amount
 from kamsync.scoring.score import Scored
 
 AHEAD_DAYS: Final = 30
@@ -68,8 +69,8 @@ def _account(
             "share.account",
             language,
             name=neutral(row["name"] or row["root"]),
-            revenue=money(row["revenue"], currency, language),
-            pipeline=money(row["pipeline"] or 0, currency, language),
+            revenue=amount("revenue", row, language, currency),
+            pipeline=amount("pipeline", row, language, currency),
         )
     ]
     if before is not None and before.get(row["root"]) != "Key":

@@ -18,6 +18,7 @@ from kamsync.messages import labels
 from kamsync.messages.catalogue import counted
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.formats import date, money, number, percent, plain
+from kamsync.messages.lower_bounds import amount
 from kamsync.model.invalid import near
 from kamsync.scoring.explain.managers import DAYS, LEAST, Managed, Own, Rate, managed, own_sheet
 from kamsync.scoring.read.groups import find_groups
@@ -72,7 +73,7 @@ def _roll_up(
             plain(users.get(one.manager) or one.manager, 40),
             number(one.accounts, language),
             number(one.key, language),
-            money(one.revenue, home, language),
+            amount("revenue", vars(one), language, home),
             money(one.revenue_previous, home, language),
             *(_rate(getattr(one, name), language) for name in _RATES),
         ]
@@ -139,7 +140,7 @@ def _accounts(mine: pl.DataFrame, language: str, home: str) -> Table:
         cells = (
             plain(row["name"] or row["root"], 40),
             labels.tier(row["tier"], language),
-            money(row["revenue"], home, language),
+            amount("revenue", row, language, home),
             say("kpis.unknown", language) if way is None else percent(way, language),
         )
         table.add_row(*(Text(cell) for cell in cells))

@@ -40,7 +40,8 @@ def voice(view: View) -> Section:
 def _said(view: View, found: VoiceSummary) -> list[Block]:
     n = sum(found.said.values())
     counts = {label: view.number(count) for label, count in found.said.items()}
-    blocks: list[Block] = [Text(view.n("voice.lead", n, **counts), "lead")]
+    lead = [Text(view.n("voice.lead", n, **counts), "lead")] if counts else []
+    blocks: list[Block] = [*lead]
     if found.by_model:
         blocks.append(Text(view.t("voice.by_model", n=view.number(found.by_model)), "note"))
     elif n:

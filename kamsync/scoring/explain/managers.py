@@ -44,6 +44,8 @@ class Managed:
     revenue: int
     revenue_previous: int
     """Home minor units."""
+    refused_wins: int
+    """Wins of 12 months that no sum has: with one, revenue is a lower bound."""
     tasks_on_time: Rate
     plan_execution: Rate
     promise_kept: Rate
@@ -84,6 +86,7 @@ def _managed(owner: str, rows: pl.DataFrame) -> Managed:
         rows.filter(pl.col("tier") == "Key").height,
         int(rows["revenue"].sum()),
         int(rows["revenue_previous"].sum()),
+        int(rows["refused_wins"].sum()) if "refused_wins" in rows.columns else 0,
         **rates,
         in_cadence=_rate(int(kept.sum()), len(kept)),
     )

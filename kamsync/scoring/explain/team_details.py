@@ -91,6 +91,7 @@ def by_department(groups: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
     owners = pl.col("owner_id").n_unique()
     small = owners.over("department") < LEAST_OWNERS
     name = pl.when(pl.col("department").is_not_null() & ~small).then("department")
+    late = pl.col("overdue_count")
     return (
         owned.with_columns(name)
         .group_by("department")
@@ -100,7 +101,7 @@ def by_department(groups: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
             (pl.col("tier") == "Key").sum().cast(pl.Int64).alias("key"),
             pl.col("revenue").sum().alias("revenue"),
             pl.col("team_lead").cast(pl.Float64).mean().alias("led"),
-            pl.col("overdue_count").sum().alias("overdue"),
+            pl.when(late.count() > 0).then(late.sum()).alias("overdue"),
         )
         .filter(pl.col("owners") >= LEAST_OWNERS)
         .sort(["revenue", "department"], descending=[True, False], nulls_last=True)
@@ -122,24 +123,22 @@ def support(
 ) -> pl.DataFrame:
     """For each family and role: the people in any team of today with it, those of them with an
     activity in 90 days, how soon these people answer cases, the accounts whose open deals lack
-    the role. `cases`: of year_of_cases."""
+    the role. People and what is lacking are unknown where no team is read (`team` None). `cases`:
+    of year_of_cases."""
     schema = {"family": pl.String, "role": pl.String, "people": pl.Int64, "active": pl.Int64}
     schema |= {"reply": pl.Float64, "lacking": pl.Int64}
-    rows = []
-    today = pl.lit(policy.as_of)
-    here = (
-        _words(team, today)
-        if team is not None
-        else pl.DataFrame(schema={"user_id": pl.String, "word": pl.String})
-    )
+    asked = [(family, r) for family, roles in sorted(policy.family_roles.items()) for r in roles]
+    if team is None:
+        return pl.DataFrame([(*pair, *(None,) * 4) for pair in asked], schema=schema, orient="row")
+    here = _words(team, pl.lit(policy.as_of))
     busy = set(scored.staff.work["owner_id"].to_list())
     lacking = scored.groups["team_roles_missing"].drop_nulls().str.split(", ").to_list()
-    for family, roles in sorted(policy.family_roles.items()):
-        for role in roles:
-            people = set(here.filter(pl.col("word") == role.strip().lower())["user_id"].to_list())
-            lack = sum(role in names for names in lacking)
-            reply = None if cases is None else reply_of(cases, people)
-            rows.append((family, role, len(people), len(people & busy), reply, lack))
+    rows = []
+    for family, role in asked:
+        people = set(here.filter(pl.col("word") == role.strip().lower())["user_id"].to_list())
+        lack = sum(role in names for names in lacking)
+        reply = None if cases is None else reply_of(cases, people)
+        rows.append((family, role, len(people), len(people & busy), reply, lack))
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -23,7 +23,8 @@ LABELS: Final = ("positive", "negative", "neutral", "unclassified")
 @dataclass(frozen=True)
 class VoiceSummary:
     said: Mapping[str, int] = field(default_factory=dict)
-    """positive, negative, neutral, unclassified → comments of 12 months."""
+    """positive, negative, neutral, unclassified → comments of 12 months; empty where no words are
+    read."""
     by_model: int = 0
     """Of these, judged by the trained model."""
     wordless: int = 0
@@ -51,10 +52,11 @@ def voice_summary(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> Voic
         .collect()
     )
     said = dict(rows["polarity"].drop_nulls().value_counts().iter_rows())
+    read = inputs.has("survey", "polarity")
     return VoiceSummary(
-        {label: said.get(label, 0) for label in LABELS},
+        {label: said.get(label, 0) for label in LABELS if read},
         rows.filter(pl.col("polarity_by") == "model").height,
-        rows["polarity"].null_count(),
+        rows["polarity"].null_count() if read else 0,
         _themes(rows, _cases(inputs, policy, members)),
         mismatches(inputs, members.select("id", "root"), policy.as_of, names=policy.names_people),
         _silent(inputs, policy, members, windows),

@@ -110,10 +110,10 @@ def cost(team: pl.DataFrame, staffing: Staffing) -> pl.DataFrame:
         .agg(pl.col("cost").max(), pl.col("ends_at").is_not_null().all().alias("flexible"))
         .drop_nulls("cost")
     )
-    flexible = pl.col("cost").filter("flexible").sum()
+    whole, flexible = pl.col("cost").sum(), pl.col("cost").filter("flexible").sum()
     return people.group_by("g").agg(
-        pl.col("cost").sum().alias("team_cost"),
-        (flexible / pl.col("cost").sum()).alias("team_cost_flexible"),
+        whole.alias("team_cost"),
+        pl.when(whole > 0).then(flexible / whole).alias("team_cost_flexible"),
     )
 
 

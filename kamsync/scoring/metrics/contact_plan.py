@@ -32,22 +32,20 @@ _FIELDS: Final = tuple(f"account.profile_contact_{part}" for part in PARTS)
     ),
 )
 def add_contact_plan(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` (with tier) with these; unknown where none of the fields is mapped."""
+    """`frame` (with tier) with these, of the fields that are mapped; unknown where none is."""
     mapped = [part for part in PARTS if f"profile_contact_{part}" in frame.columns]
     if not mapped:
         return frame.with_columns(pl.lit(value=False).alias("contact_plan_gap"))
     filled = {
         part: pl.col(f"profile_contact_{part}").fill_null("").str.strip_chars() != ""
-        if part in mapped
-        else pl.lit(value=False)
-        for part in PARTS
+        for part in mapped
     }
     lacking = [pl.when(~there).then(pl.lit(part)) for part, there in filled.items()]
     return frame.with_columns(
         pl.sum_horizontal(there.cast(pl.Int64) for there in filled.values()).alias("contact_plan"),
         pl.concat_str(lacking, separator=" ", ignore_nulls=True).alias("contact_plan_missing"),
     ).with_columns(
-        (pl.col("tier").is_in(["Key", "Tomorrow"]) & (pl.col("contact_plan") < len(PARTS))).alias(
+        (pl.col("tier").is_in(["Key", "Tomorrow"]) & (pl.col("contact_plan") < len(mapped))).alias(
             "contact_plan_gap"
         )
     )

@@ -217,7 +217,8 @@ def add_delays(
         "overdue_promises": inputs.has("commitment", "due_at"),
     }
     fed["overdue_count"] = any(fed.values())
-    marked = fed["overdue_cases"] or inputs.has("activity", "tag")
+    signs = (("case", "priority"), ("case", "status"), ("activity", "tag"))
+    marked = any(inputs.has(*sign) for sign in signs)
     rows = escalated(inputs, policy, grouped.accounts)
     frame = joined(frame, escalations(rows, tiers, office))
     frame = joined(frame, overdue(late_rows(inputs, policy, grouped), tiers, office))

@@ -203,15 +203,17 @@ def mail_replies(context: MeasureContext, windows: Windows) -> pl.DataFrame:
     Metric("joint_actions_n", "count", _WORK, "these actions and promises", absent=0),
 )
 def joint_actions(context: MeasureContext, windows: Windows) -> pl.DataFrame:
-    """g and both. An action without an owner counts for nobody and is left out."""
+    """g and both. An action without an owner counts for nobody and is left out; where contacts are
+    not read, all actions are: nobody knows whose they are."""
     inputs, span = context.inputs, windows.ttm
+    read = pl.lit(inputs.has("contact"))
     people = inputs.live("contact", "id").select(
         pl.col("id").alias("owner_id"), pl.lit(value=True).alias("theirs")
     )
     done = day_of("done_at")
     actions = (
         inputs.live("plan_item", "account_id", "kind", "owner_id", "done_at")
-        .filter((pl.col("kind") == "action") & pl.col("owner_id").is_not_null())
+        .filter(read & (pl.col("kind") == "action") & pl.col("owner_id").is_not_null())
         .filter(done.is_null() | ((done > span.lo) & (done <= span.hi)))
         .join(people, on="owner_id", how="left")
         .select("account_id", pl.col("theirs").fill_null(value=False))
@@ -303,7 +305,7 @@ def add_dialogue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if has("activity", "direction"):
         frame = joined(frame, inbound(sources.activities, windows))
         frame = joined(frame, mail_replies(context, windows))
-    if has("plan_item", "owner_id") or has("commitment"):
+    if (has("plan_item", "owner_id") and has("contact")) or has("commitment", "side"):
         frame = joined(frame, joint_actions(context, windows))
     if has("survey", "contact_id"):
         frame = joined(frame, promoters(context, windows))

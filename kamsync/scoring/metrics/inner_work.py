@@ -155,7 +155,10 @@ def add_inner_work(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if not inputs.has("activity", "contact_ids"):
         return frame
     frame = joined(frame, same_day(work))
-    return joined(frame, inner(with_outside(work, own_contacts(inputs)), known))
+    frame = joined(frame, inner(with_outside(work, own_contacts(inputs)), known))
+    if inputs.has("user", "department"):
+        return frame
+    return frame.with_columns(pl.lit(None, pl.Int64).alias("meeting_departments"))
 
 
 @produces(

@@ -100,12 +100,12 @@ def add_mutual_value(frame: pl.DataFrame, today: int) -> pl.DataFrame:
 
 def _place(column: str) -> pl.Expr:
     """Of the groups above 0, the percentage that is not larger; 0 at or below 0; unknown where
-    nobody is above 0."""
+    the value is, or nobody is above 0."""
     value = pl.col(column)
     above = value > 0
     n = above.sum()
     rank = pl.when(above).then(value).rank("max")
-    return pl.when(n > 0).then(pl.when(above).then(100 * rank / n).otherwise(0.0))
+    return pl.when(n > 0).then(pl.when(above).then(100 * rank / n).when(~above).then(0.0))
 
 
 STEPS: Final = (add_satisfaction,)

@@ -74,7 +74,7 @@ def _signs(frame: pl.DataFrame, inputs: Inputs, today: int) -> Mapping[str, pl.E
     """Sign → true, false or unknown."""
     have = frame.columns
     unknown = pl.lit(None, pl.Boolean)
-    named = pl.col("competitors").fill_null("").str.strip_chars() != ""
+    named = pl.when(pl.col("competitors").str.strip_chars() != "").then(pl.lit(value=True))
     share = pl.col("wallet_share") / SHARE_UNIT < SMALL_SHARE
     loose = pl.col("bound_until").fill_null(0) < today + BOUND_DAYS
     bought = pl.col("families_sold")

@@ -85,8 +85,10 @@ def value_log(context: MeasureContext, windows: Windows) -> pl.DataFrame:
 )
 def investment_return(frame: pl.DataFrame, margin: float | None) -> pl.DataFrame:
     """`frame` (with investment, revenue, margin_ttm, margin_gaps) with it. `margin`: part of
-    revenue that is margin, where invoices do not say it; unknown without either."""
-    measured = pl.when(pl.col("margin_gaps") == 0).then(pl.col("margin_ttm"))
+    revenue that is margin, where invoices do not say it; unknown without either. A margin of 0
+    beside revenue is that of nobody's invoice."""
+    invoiced = (pl.col("margin_ttm") != 0) | (pl.col("revenue") <= 0)
+    measured = pl.when((pl.col("margin_gaps") == 0) & invoiced).then(pl.col("margin_ttm"))
     assumed = pl.col("revenue") * pl.lit(margin, pl.Float64)
     earned, spent = pl.coalesce(measured, assumed), pl.col("investment")
     found = pl.when(spent > 0).then((earned - spent) / spent)

@@ -37,6 +37,9 @@ def test_a_share_of_a_manager_is_over_all_cases_and_needs_five() -> None:
     assert u.in_cadence == Rate(None, 1)  # b has no cadence
     assert u.plan_execution == Rate(None, 0)  # no plan is mapped
     assert (v.tasks_on_time, v.in_cadence) == (Rate(None, 4), Rate(None, 0))
+    assert (u.refused_wins, v.refused_wins) == (0, 0)
+    lacking = managed(GROUPS.with_columns(refused_wins=pl.Series([1, 2, 0, 9])))
+    assert [one.refused_wins for one in lacking] == [3, 0]
 
 
 def task(user: str, due: str, done: str, **more: str) -> dict[str, Any]:

@@ -44,13 +44,17 @@ def test_the_calendar_of_teams_shows_who_goes_first() -> None:
         ("A", "u4", "Buyer", "2025-01-01", "2025-12-30"),  # long gone
         ("A", "u5", "Chief", None, "2026-06-30"),
         ("A", "u6", "Chief", "2026-06-30", None),  # begins later
+        ("A", "u7", "Buyer", "2026-06-29", "2026-06-30"),  # begins in 90 days
+        ("A", "u8", "Buyer", "2025-01-01", "2026-03-31"),  # the last day
         ("B", "u1", "Engineer", None, None),  # no account of these tiers
     )
     groups = pl.DataFrame({"root": ["A", "B"], "tier": ["Key", "Maintain"]})
     found = calendar(rows, groups, POLICY).select("role", "state").rows()
     assert found == [
         ("Buyer", "over"),
+        ("Buyer", "ends"),
         ("Engineer", "ends"),
+        ("Buyer", "runs"),
         ("Chief", "runs"),
         ("Engineer", "open"),
     ]
@@ -71,6 +75,9 @@ def test_departments_of_fewer_than_three_owners_stand_together() -> None:
     found = by_department(groups, users).rows()
     assert found == [("North", 3, 4, 4, 100, 2 / 3, 3), (None, 3, 3, 0, 18, None, 0)]
     assert by_department(groups.head(5), users).height == 1  # one owner alone is not shown
+    assert by_department(groups.head(6), users).height == 1  # nor are two
+    unmapped = groups.with_columns(pl.lit(None, pl.Int64).alias("overdue_count"))
+    assert by_department(unmapped, users)["overdue"].to_list() == [None, None]
 
 
 def test_support_by_family_counts_people_and_who_is_at_work() -> None:
@@ -81,13 +88,18 @@ def test_support_by_family_counts_people_and_who_is_at_work() -> None:
         ("A", "u1", " engineer", None, None),
         ("B", "u2", "Engineer", None, None),
         ("B", "u3", "Engineer", None, "2026-03-30"),
+        ("B", "u4", "Engineer", "2026-04-01", None),
+        ("B", "u2", "Engineer", "2026-03-31", "2026-03-31"),
+        ("B", "u5", "Engineer", None, "2026-03-31"),
+        ("B", "u6", "Engineer", "2026-03-31", None),
     )
     policy = replace(POLICY, family_roles={"Pumps": ("Engineer", "Buyer")})
     assert support(here, scored, policy).rows() == [
-        ("Pumps", "Engineer", 2, 1, None, 0),
+        ("Pumps", "Engineer", 4, 1, None, 0),
         ("Pumps", "Buyer", 0, 0, None, 1),
     ]
-    assert support(None, scored, policy)["people"].to_list() == [0, 0]
+    unknown = support(None, scored, policy)
+    assert unknown.rows() == [("Pumps", r, None, None, None, None) for r in ("Engineer", "Buyer")]
 
 
 def test_months_have_a_low_and_a_high_and_days_of_each_role() -> None:

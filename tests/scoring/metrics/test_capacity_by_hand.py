@@ -8,9 +8,11 @@ import polars as pl
 
 from kamsync.model.staff_resources import Staffing
 from kamsync.model.tables import SHARE_UNIT
-from kamsync.scoring.metrics.capacity import add_capacity, cost, exclusivity
+from kamsync.scoring.metrics.capacity import add_capacity, add_teams, cost, exclusivity, present
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.staff_rows import counted_work, months_ahead
 from kamsync.scoring.read.windows import Windows, epoch
+from tests.scoring.book import TODAY, typed
 
 
 def test_hours_of_owners_are_held_against_what_a_dedicated_manager_needs() -> None:
@@ -30,6 +32,8 @@ def test_hours_of_owners_are_held_against_what_a_dedicated_manager_needs() -> No
     unsaid = add_capacity(frame, Staffing())
     assert unsaid["capacity_hours"].null_count() == 4
     assert unsaid["coverage_advice"].to_list() == frame["coverage_model"].to_list()
+    half = add_capacity(frame, Staffing(dedicated_hours=250))
+    assert half["coverage_advice"].to_list() == frame["coverage_model"].to_list()
 
 
 def test_a_team_of_three_says_how_far_it_is_devoted_to_key_accounts() -> None:
@@ -44,22 +48,52 @@ def test_a_team_of_three_says_how_far_it_is_devoted_to_key_accounts() -> None:
     found = exclusivity(team, work, pl.Series([1, 2], dtype=pl.Int64))
     # of g 1: u 7 of 7, v 0 of 5, w nothing; two people are no team to speak of
     assert found.rows() == [(1, 7 / 12)]
-    assert exclusivity(team, work.head(1), pl.Series([1])).is_empty()  # 6 activities
+    ten, nine = (work.with_columns(n=pl.Series([k, 1, 4, 9])) for k in (5, 4))
+    assert exclusivity(team, ten, pl.Series([1])).height == 1  # ten activities are enough
+    assert exclusivity(team, nine, pl.Series([1])).is_empty()
 
 
 def test_what_a_team_costs_and_for_whom_it_is_for_a_set_time() -> None:
     day = dt.date(2026, 12, 31)
     team = pl.DataFrame(
         {
-            "g": [1, 1, 1, 2],
-            "user_id": ["u", "u", "v", "w"],
-            "role": ["Service", " engineer ", "Service", "Nobody"],
-            "ends_at": [None, None, day, None],
+            "g": [1, 1, 1, 2, 3],
+            "user_id": ["u", "u", "v", "w", "x"],
+            "role": ["Service", " engineer ", "Service", "Nobody", "Intern"],
+            "ends_at": [None, day, day, None, day],
         },
         schema_overrides={"ends_at": pl.Date},
     )
-    found = cost(team, Staffing(role_cost={"service": 100, "Engineer": 300}))
-    assert found.rows() == [(1, 400, 0.25)]
+    found = cost(team, Staffing(role_cost={"service": 100, "Engineer": 300, "intern": 0}))
+    # u stays with one of two roles; of nothing there is no part
+    assert found.sort("g").rows() == [(1, 400, 0.25), (3, 0, None)]
+
+
+def test_both_days_count_as_days_in_the_team_and_a_missing_one_is_open() -> None:
+    rows = [
+        {"account_id": "A", "user_id": name, "starts_at": a, "ends_at": b}
+        for name, a, b in (
+            ("first", "2026-03-31", ""),
+            ("last", "", "2026-03-31"),
+            ("coming", "2026-04-01", ""),
+            ("gone", "", "2026-03-30"),
+            ("open", "", ""),
+        )
+    ]
+    inputs = typed({"team_members": rows}, Policy(as_of=TODAY))
+    found = present(inputs, pl.DataFrame({"id": ["A"], "g": [7]}), epoch(TODAY))
+    assert sorted(found.select("g", "user_id").rows()) == [(7, "first"), (7, "last"), (7, "open")]
+
+
+def test_what_a_team_does_is_counted_on_key_accounts_and_costs_only_where_roles_have_one() -> None:
+    frame = pl.DataFrame({"g": [1, 2], "tier": ["Key", "Maintain"]})
+    people = {"g": [1, 1, 1], "user_id": ["u", "v", "w"], "role": ["Service"] * 3}
+    team = pl.DataFrame(people).with_columns(pl.lit(None, pl.Date).alias("ends_at"))
+    work = pl.DataFrame({"g": [1, 2], "owner_id": ["u", "v"], "n": [9, 3]})
+    found = add_teams(frame, team, work, Staffing(role_cost={"Service": 5}))
+    assert found["team_exclusivity"].to_list() == [0.75, None]
+    assert found["team_cost"].to_list() == [15, None]
+    assert "team_cost" not in add_teams(frame, team, work, Staffing()).columns
 
 
 def test_open_deals_by_month_and_family() -> None:

@@ -98,6 +98,11 @@ def test_what_is_not_mapped_is_unknown_and_makes_no_flag() -> None:
     assert rows["A"]["escalations"] is None
     assert rows["A"]["work_overdue"] is False
     assert rows["A"]["escalation_late"] is False
+    case = {"account_id": "A", "opened_at": "2026-03-31T13:00:00Z"}
+    bare = late({"accounts": accounts("A"), "cases": [case]}, {"A": "Key"})["A"]
+    assert (bare["escalations"], bare["overdue_cases"]) == (None, 1)  # nothing could be marked
+    signed = late({"accounts": accounts("A"), "cases": [case | {"status": "New"}]}, {"A": "Key"})
+    assert signed["A"]["escalations"] == 0
 
 
 @pytest.mark.parametrize(

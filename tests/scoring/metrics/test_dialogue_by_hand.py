@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kamsync.scoring.score import Scored
-from tests.scoring.book import accounts, row_of, score_rows
+from tests.scoring.book import accounts, one, row_of, score_rows
 
 
 def talk(
@@ -131,3 +131,13 @@ def test_without_records_nothing_is_zero_and_nobody_is_silent() -> None:
     known = ("inbound_n", "mail_n", "topics_n", "joint_actions_n", "promoters_n", "advocacy")
     assert [row[c] for c in known] == [None] * len(known)
     assert (row["inbound_missing"], row["single_topic"]) == (False, False)
+
+
+def test_whose_an_action_is_nobody_knows_where_contacts_are_not_read() -> None:
+    action = {"account_id": "A", "kind": "action", "owner_id": "x1"}
+    files = {"accounts": accounts("A"), "plan_items": [action]}
+    assert [one(files)[c] for c in ("joint_actions", "joint_actions_n")] == [None, None]
+    theirs = files | {"commitments": [promise("theirs", "2026-03-01", "", "Data")]}
+    assert [one(theirs)[c] for c in ("joint_actions", "joint_actions_n")] == [1.0, 1]
+    read = files | {"contacts": [{"id": "c1", "account_id": "A"}]}
+    assert [one(read)[c] for c in ("joint_actions", "joint_actions_n")] == [0.0, 1]

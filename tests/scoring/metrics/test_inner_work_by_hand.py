@@ -16,7 +16,7 @@ from kamsync.scoring.metrics.inner_work import (
     with_outside,
 )
 from kamsync.scoring.read.inputs import Policy
-from tests.scoring.book import TODAY, typed
+from tests.scoring.book import TODAY, accounts, one, touch, typed
 
 USERS = pl.DataFrame({"owner_id": ["u1", "u2", "u3"], "department": ["Sales", "Service", None]})
 SCHEMA = {
@@ -129,3 +129,16 @@ def test_nothing_is_missing_where_nobody_records_inner_meetings() -> None:
     assert found["internal_share_odd"].to_list() == [True, True, None]
     none = against_model(frame.tail(2))
     assert none["cross_functional_missing"].to_list() == [False, False]
+
+
+def test_without_departments_nobody_knows_who_met() -> None:
+    met = touch("A", "meeting", "2026-03-01T10:00:00Z", owner_id="u1", contact_ids="")
+    files = {"accounts": accounts("A"), "activities": [met], "users": [{"id": "u1"}]}
+    row = one(files)
+    assert (row["internal_meetings"], row["meeting_departments"]) == (1, None)
+    row = one(files | {"users": [{"id": "u1", "department": "Sales"}]})
+    assert (row["internal_meetings"], row["meeting_departments"]) == (1, 1)
+    frame = pl.DataFrame({"tier": ["Key"], "internal_meetings": [1], "meeting_departments": [None]})
+    unknown = frame.with_columns(internal_share=pl.lit(None), coverage_model=pl.lit("fluid"))
+    typed_ = unknown.cast({"meeting_departments": pl.Int64, "internal_share": pl.Float64})
+    assert against_model(typed_)["cross_functional_missing"].to_list() == [False]

@@ -41,6 +41,27 @@ def test_mutual_value_is_the_geometric_mean_of_both_sides() -> None:
     assert found["one_sided"].to_list() == [None, "them", None, "them"]
 
 
+def test_a_margin_that_nobody_knows_takes_no_place() -> None:
+    columns = {"satisfaction": 0.7, "promise_kept": 0.5, "promise_n": 5, "customer_view": None}
+    frame = pl.DataFrame({"revenue": [400, 100, 1], "margin_ttm": [None, 30, None]}).with_columns(
+        pl.lit(None, pl.Int64).alias("first_win"),
+        *(pl.lit(v, pl.Float64).alias(c) for c, v in columns.items()),
+    )
+    found = add_mutual_value(frame, WINDOWS.today)
+    assert found["value_to_us"].to_list() == pytest.approx([100, (200 / 3 + 100) / 2, 100 / 3])
+    assert found["value_to_them"].to_list() == pytest.approx([60.0] * 3)
+    assert found["one_sided"].to_list() == ["us", None, None]
+
+
+@pytest.mark.parametrize(("apart", "side"), [(30.0, None), (30.5, "them")])
+def test_sides_thirty_points_apart_are_still_even(apart: float, side: str | None) -> None:
+    unknown = ("margin_ttm", "first_win", "satisfaction", "promise_kept", "promise_n")
+    frame = pl.DataFrame({"revenue": [1, 3], "customer_view": [50 + apart, None]}).with_columns(
+        pl.lit(None, pl.Float64).alias(c) for c in unknown
+    )
+    assert add_mutual_value(frame, WINDOWS.today)["one_sided"].to_list() == [side, None]
+
+
 def test_effort_that_grows_while_the_margin_does_not() -> None:
     rising = [(1, k, float(12 - k)) for k in range(8)] + [(2, k, float(12 - k)) for k in range(8)]
     effort = pl.DataFrame(rising, schema=["g", "k", "effort"], orient="row")
@@ -100,6 +121,10 @@ def test_signs_that_make_us_easy_to_replace() -> None:
     assert found["replaceability"].to_list() == [100, 0, None]
     why = found["replaceability_why"].to_list()
     assert why == ["small_share one_family unbound one_thread", None, None]
+    named = replaceable(frame.with_columns(competitors=pl.Series(["", "R", " "])), inputs, 0)
+    # of 4, 5 and 1 that are known: an empty field does not say that there is no competitor
+    assert named["replaceability"].to_list()[2] is None
+    assert named["replaceability_why"].to_list()[1] == "competitor"
 
 
 def test_the_contact_plan_says_whom_to_ask_how_and_how_often() -> None:
@@ -117,6 +142,9 @@ def test_the_contact_plan_says_whom_to_ask_how_and_how_often() -> None:
         *("frequency", "person channel frequency", "")
     ]
     assert found["contact_plan_gap"].to_list() == [True, False, False]
+    part = add_contact_plan(frame.drop("profile_contact_frequency"))
+    assert part["contact_plan_missing"].to_list() == ["", "person channel", ""]
+    assert part["contact_plan_gap"].to_list() == [False] * 3  # nobody can know the frequency
     bare = add_contact_plan(frame.select("tier"))
     assert bare["contact_plan_gap"].to_list() == [False] * 3
     assert "contact_plan" not in bare.columns  # nobody knows

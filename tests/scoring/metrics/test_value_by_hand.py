@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from kamsync.scorecard import EffortRules
-from kamsync.scoring.metrics.value_created import customer_roi
+from kamsync.scoring.metrics.value_created import customer_roi, investment_return
 from tests.scoring.book import CARD, Asked, accounts, row_of, touch, win
 
 ASKS = replace(
@@ -163,6 +163,22 @@ def test_what_is_spent_on_one_account_is_held_against_its_margin(book: Asked) ->
     assert row["investment"] == 4000
     assert row["investment_return"] == pytest.approx(0.5)
     assert row_of(book, "B")["investment_return"] is None
+
+
+def test_an_account_that_is_not_invoiced_here_has_no_margin_of_zero() -> None:
+    # invoiced; not invoiced; one invoice without margin; nothing bought; no money spent
+    frame = pl.DataFrame(
+        {
+            "investment": [10, 10, 10, 10, 0],
+            "revenue": [100, 100, 100, 0, 100],
+            "margin_ttm": [30, 0, 30, 0, 30],
+            "margin_gaps": [0, 0, 1, 0, 0],
+        }
+    )
+    assumed = investment_return(frame, 0.2)["investment_return"].to_list()
+    assert assumed == [2.0, 1.0, 1.0, -1.0, None]
+    unsaid = investment_return(frame, None)["investment_return"].to_list()
+    assert unsaid == [2.0, None, None, -1.0, None]
 
 
 def test_what_the_customer_gained_is_held_against_what_it_paid() -> None:
