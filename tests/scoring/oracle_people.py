@@ -120,7 +120,8 @@ def _inner_work(group: Group, activities: list[Row], data: Folder) -> None:
         group["internal_share"] = len(inner) / len(spoken)
     met = [a for a in inner if a["kind"] == "meeting"]
     group["internal_meetings"] = len({a["age"] for a in met})
-    group["meeting_departments"] = len({where.get(a["owner_id"]) for a in met} - {None})
+    if data.has("user", "department"):
+        group["meeting_departments"] = len({where.get(a["owner_id"]) for a in met} - {None})
 
 
 def _talk(activities: list[Row]) -> dict[str, float]:
