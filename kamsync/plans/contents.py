@@ -32,13 +32,16 @@ class Strategy:
 
 def strategy(plan: AccountPlan, as_of: dt.date) -> Strategy | None:
     """None without an orientation. Dates after as_of do not count."""
-    found = [(_chosen(i, as_of), i.done_at or i.updated_at, i) for i in plan.of_kind("orientation")]
-    known = [(c, day if day and day <= as_of else None, i) for c, day, i in found]
+    known = [(_chosen(i, as_of), _dated(i, as_of), i) for i in plan.of_kind("orientation")]
     if not known:
         return None
     # the first of the best by id: items stand in the order of their ids
     best = max(known, key=lambda k: (k[0], k[1] or dt.date.min))
     return Strategy(best[2], best[1], best[0])
+
+
+def _dated(item: PlanItem, as_of: dt.date) -> dt.date | None:
+    return next((day for day in (item.done_at, item.updated_at) if day and day <= as_of), None)
 
 
 def _chosen(item: PlanItem, as_of: dt.date) -> bool:

@@ -33,6 +33,35 @@ def test_the_strategy_is_the_orientation_that_was_chosen_though_another_was_touc
     assert contents.strategy(plan(item("a", "action")), TODAY) is None
 
 
+def test_of_orientations_alike_the_one_dated_last_counts_and_no_day_to_come() -> None:
+    undated = item("o1", "orientation")
+    old = item("o2", "orientation", updated_at=dt.date(2026, 1, 1))
+    new = item("o3", "orientation", updated_at=dt.date(2026, 11, 1))
+    planned = item("o4", "orientation", updated_at=old.updated_at, done_at=dt.date(2026, 12, 1))
+    found = contents.strategy(plan(undated, old, new, planned), TODAY)
+    assert found is not None
+    assert (found.item.id, found.on, found.is_chosen) == ("o3", new.updated_at, False)
+    alone = contents.strategy(plan(planned), TODAY)
+    assert alone == contents.Strategy(planned, old.updated_at, is_chosen=False)
+    today = item("o5", "orientation", done_at=TODAY)
+    assert contents.strategy(plan(new, today), TODAY) == contents.Strategy(today, TODAY, True)
+    said = item("o0", "orientation", status="Chosen")
+    assert contents.strategy(plan(said, new), TODAY) == contents.Strategy(said, None, True)
+
+
+def test_the_next_open_one_is_due_first_and_without_a_date_last() -> None:
+    undated = item("a0", "action")
+    later = item("a1", "action", due_at=dt.date(2027, 1, 2))
+    first = item("a2", "action", due_at=dt.date(2027, 1, 1))
+    settled = item("a3", "action", due_at=dt.date(2026, 1, 1), done_at=TODAY)
+    to_come = item("a4", "action", due_at=TODAY, done_at=dt.date(2026, 12, 1))
+    both = plan(undated, later, first, settled)
+    assert contents.next_open(both, TODAY, "action") == first
+    assert contents.next_open(plan(later, to_come), TODAY, "action") == to_come
+    assert contents.next_open(plan(undated, item("a9", "action")), TODAY, "action") == undated
+    assert contents.next_open(plan(settled), TODAY, "action") is None
+
+
 def test_each_section_counts_what_is_filled_of_what_it_asks_for() -> None:
     found = contents.sections(
         plan(
@@ -79,6 +108,8 @@ def test_a_contingency_plan_needs_an_owner_and_a_date() -> None:
     assert contents.contingency(plan(owned)) == "incomplete"
     whole = item("s", "scenario", owner_id="u", due_at=TODAY, **agreed)
     assert contents.contingency(plan(owned, whole)) == "complete"
+    touched = item("s", "scenario", owner_id="u", updated_at=TODAY, **agreed)
+    assert contents.contingency(plan(touched)) == "complete"
 
 
 def test_a_register_counts_open_and_lately_settled_items_and_their_age() -> None:
@@ -97,6 +128,18 @@ def test_a_register_counts_open_and_lately_settled_items_and_their_age() -> None
     assert found == contents.Register(open=3, untouched_days=90, closed_recently=1, newest_days=10)
 
 
+@pytest.mark.parametrize(("days", "recent"), [(0, 1), (183, 1), (184, 0)])
+def test_settled_lately_is_within_half_a_year(days: int, recent: int) -> None:
+    day = TODAY - dt.timedelta(days=days)
+    found = contents.register(plan(item("r", "risk", done_at=day)), "risk", TODAY)
+    assert found == contents.Register(0, None, closed_recently=recent, newest_days=days)
+
+
+def test_what_was_touched_today_is_no_day_old() -> None:
+    found = contents.register(plan(item("r", "risk", updated_at=TODAY)), "risk", TODAY)
+    assert found == contents.Register(1, 0, closed_recently=0, newest_days=0)
+
+
 def test_the_customer_s_objectives_are_served_by_work_of_ours_alone() -> None:
     found = plan(
         item("g1", "objective", serves="Halve downtime"),
@@ -105,13 +148,13 @@ def test_the_customer_s_objectives_are_served_by_work_of_ours_alone() -> None:
         item("g3", "objective", serves="Open in Spain"),
         item("n1", "need"),
         item("a2", "action", parent_id="n1"),
-        item("c1", "challenge"),
+        item("c1", "challenge", title="Few engineers"),
         item("c2", "challenge", done_at=TODAY),
     )
     objectives = contents.client_objectives(found)
     assert [g.title for g in objectives] == ["Halve downtime", "Open in Spain"]
     assert contents.answered_pct(objectives) == 50
     needs = contents.client_needs(found, TODAY)
-    assert [(g.title, [a.id for a in g.answers]) for g in needs] == [("n1", ["a2"]), ("c1", [])]
+    assert [(g.title, [a.id for a in g.answers]) for g in needs] == [("n1", ["a2"]), ("Few engineers", [])]
     assert contents.answered_pct([*objectives, *needs]) == 50
     assert contents.answered_pct([]) is None

@@ -74,6 +74,10 @@ def test_inner_work_is_what_no_outsider_takes_part_in() -> None:
             "meeting_departments": 0,
         },
     ]
+    nine = inner(with_outside(rows.slice(1), pl.Series([7], dtype=pl.UInt64)), USERS)
+    assert nine.filter(pl.col("g") == 1)["internal_share"].to_list() == [None]  # nine are no share
+    strange = inner(with_outside(rows.head(1), pl.Series([7], dtype=pl.UInt64)), USERS.head(0))
+    assert strange["internal_meetings"].to_list() == [1]  # held by nobody we know
 
 
 def test_two_of_us_to_one_contact_on_one_day() -> None:
@@ -95,11 +99,12 @@ def test_work_of_other_departments_than_the_owners() -> None:
         (1, "u1", 10, "call", None, None),
         (1, "u2", 10, "note", None, None),
         (1, "u3", 10, "call", None, None),
+        (1, "u2", 11, "call", None, None),
         (2, "u2", 10, "call", None, None),
     )
     owners = pl.DataFrame({"g": [1, 2, 3], "owner_id": ["u1", "u3", "u2"]})
     found = beside_owner(rows, USERS, owners).sort("g")
-    assert found.rows() == [(1, 1), (3, 0)]  # of the second, the owner's department is unknown
+    assert found.rows() == [(1, 2), (3, 0)]  # of the second, the owner's department is unknown
 
 
 def test_executive_visits_are_days_with_a_director_or_above() -> None:
@@ -127,6 +132,15 @@ def test_nothing_is_missing_where_nobody_records_inner_meetings() -> None:
     found = against_model(frame)
     assert found["cross_functional_missing"].to_list() == [False, True, False]
     assert found["internal_share_odd"].to_list() == [True, True, None]
+    even = frame.with_columns(
+        internal_meetings=pl.Series([1, 0, 0]),
+        meeting_departments=pl.Series([1, 2, 0]),
+        internal_share=pl.lit(0.5),
+        coverage_model=pl.Series(["dedicated", "fluid", "undecided"]),
+    )
+    found = against_model(even)
+    assert found["cross_functional_missing"].to_list() == [True, False, False]  # one department
+    assert found["internal_share_odd"].to_list() == [False] * 3
     none = against_model(frame.tail(2))
     assert none["cross_functional_missing"].to_list() == [False, False]
 

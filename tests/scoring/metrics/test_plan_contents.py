@@ -15,6 +15,7 @@ from kamsync.scoring.metrics.plan_contents import (
     add_reviews,
     courses,
     needs_and_deals,
+    plan_contents,
     unnoted,
     unnoted_finding,
 )
@@ -50,6 +51,27 @@ def test_a_plan_says_whose_strategy_it_is_and_since_when() -> None:
     assert row["no_recent_challenge"] is True
 
 
+def test_what_is_next_has_a_name_and_what_is_empty_stays_unknown() -> None:
+    whole = (
+        PlanItem("a", "action", "Visit", owner_id="u1", due_at=TODAY),
+        PlanItem("g", "objective", "Sites", indicator="nps", target="9", due_at=TODAY),
+        PlanItem("o", "orientation", "Second site", owner_id="u2"),
+    )
+    bare = (PlanItem("a", "action"), PlanItem("g", "objective"), PlanItem("o", "orientation"))
+    plans = {g: AccountPlan(str(g), items) for g, items in enumerate((whole, bare))}
+    frame = pl.DataFrame({"g": [0, 1], "nps": [7, None]})
+    names = ("goal_title", "goal_target", "step_title", "step_owner", "strategy_title")
+    found = plan_contents(plans, frame, TODAY)
+    assert found.select(names).rows() == [
+        ("Sites", "nps: 9", "Visit", "u1", "Second site"),
+        ("g", None, "a", None, None),
+    ]
+    # what is measured here needs no starting value; where it is not, it does
+    assert found["plan_kpi_pct"].to_list() == [100, 0]
+    unmeasured = plan_contents({0: plans[0]}, frame.with_columns(nps=pl.lit(None)), TODAY)
+    assert unmeasured["plan_kpi_pct"].to_list() == [67]
+
+
 def reviewed(**columns: Any) -> dict[str, Any]:
     """The row of an account with these columns."""
     known = {"dependency": "none", "contingency": "none", "plan_errors": 0} | columns
@@ -69,6 +91,7 @@ def reviewed(**columns: Any) -> dict[str, Any]:
         (dt.date(2025, 9, 28), dt.date(2026, 1, 1), False),
         (dt.date(2026, 4, 1), dt.date(2025, 1, 1), True),
         (None, None, True),
+        (TODAY, None, False),
     ],
 )
 def test_a_review_is_overdue_after_stale_days_and_a_new_plan_counts_as_reviewed(
@@ -80,6 +103,9 @@ def test_a_review_is_overdue_after_stale_days_and_a_new_plan_counts_as_reviewed(
 
 def test_where_nobody_records_reviews_none_is_overdue() -> None:
     assert reviewed(plan_start=dt.date(2024, 1, 1))["plan_review_overdue"] is False
+    frame = pl.DataFrame({"dependency": ["high"], "contingency": [None]})
+    unread = add_reviews(frame, Inputs({"account": pl.LazyFrame({"id": ["A"]})}), TODAY, 183)
+    assert unread.row(0)[2:] == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +119,25 @@ def test_a_dependency_asks_for_a_contingency_plan(level: str, state: str, *, mis
 def test_a_dated_text_on_challenges_counts_as_a_record() -> None:
     account = pl.DataFrame(
         {
-            "profile_challenges": ["Few engineers", "Few engineers", " "],
-            "profile_challenges_at": [dt.date(2025, 9, 29), dt.date(2025, 9, 28), TODAY],
+            "profile_challenges": ["Few engineers", "Few engineers", " ", "Today", "Some", "A day"],
+            "profile_challenges_at": [
+                *(dt.date(2025, 9, 29), dt.date(2025, 9, 28), TODAY, TODAY),
+                *(None, TODAY + dt.timedelta(days=1)),
+            ],
         }
     )
     inputs = Inputs({"account": account.lazy()})
     found = add_challenges(account.with_row_index("g"), {}, inputs, TODAY)
-    assert found["no_recent_challenge"].to_list() == [False, True, True]
+    assert found["no_recent_challenge"].to_list() == [False, True, True, False, True, True]
+
+
+@pytest.mark.parametrize(("days", "silent"), [(183, False), (184, True)])
+def test_a_challenge_of_the_plan_is_recent_for_half_a_year(days: int, *, silent: bool) -> None:
+    day = TODAY - dt.timedelta(days=days)
+    plans = {0: AccountPlan("A", (PlanItem("c", "challenge", updated_at=day),))}
+    inputs = Inputs({"plan_item": pl.LazyFrame({"id": ["c"]})})
+    found = add_challenges(pl.DataFrame({"g": [0]}), plans, inputs, TODAY)
+    assert found["no_recent_challenge"].to_list() == [silent]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +161,14 @@ def test_a_change_after_the_review_asks_for_a_note_within_a_week(
     rows = [(0, d, "note") for d in epoch] + [(0, 20_500, "meeting"), (1, 20_513, "note")]
     notes = pl.DataFrame(rows, schema=schema, orient="row")
     assert unnoted({0: found}, notes, TODAY).rows() == [(0, expected)]
+
+
+def test_a_plan_without_dates_says_nothing_of_changes_and_the_next_is_judged() -> None:
+    undated = AccountPlan("A", (PlanItem("x", "action"),))
+    changed = AccountPlan("B", (PlanItem("y", "action", updated_at=TODAY),), reviewed_at=TODAY)
+    schema = {"g": pl.Int64(), "day": pl.Int64(), "kind": pl.String()}
+    found = unnoted({0: undated, 1: changed}, pl.DataFrame(schema=schema), TODAY)
+    assert found.rows() == [(0, None), (1, False)]  # the review of today has seen it
 
 
 def test_a_note_of_the_account_is_found_among_its_activities() -> None:

@@ -75,6 +75,10 @@ def test_effort_that_grows_while_the_margin_does_not() -> None:
         (2, 1.0, 100, False),
         (3, None, None, None),  # five quarters are too few
     ]
+    twelve = [(1, k, float(12 - k)) for k in range(12)]
+    long = pl.DataFrame(twelve, schema=["g", "k", "effort"], orient="row")
+    same = long.select("g", "k", pl.lit(1.0).alias("margin"))
+    assert without_return(pl.DataFrame({"g": [1]}), long, same).row(0) == (1, 1.0, 0, True)
     assert without_return(pl.DataFrame({"g": [1]}), effort, None).row(0)[2:] == (None, None)
 
 
@@ -88,15 +92,22 @@ def test_margin_by_quarter_starts_with_the_first_that_is_stated() -> None:
     )
     found = margin_series(rows, WINDOWS).sort("k")
     assert found.rows() == [(1, 0, 7.0), (1, 1, 0.0), (1, 2, 5.0)]
+    later = rows.head(2).with_columns(day=pl.Series([epoch(dt.date(2025, 7, 2)), epoch(TODAY)]))
+    assert margin_series(later, WINDOWS).sort("k").rows() == [(1, 0, 7.0), (1, 1, 0.0)]
 
 
 def test_cases_are_effort_too() -> None:
-    inputs = typed(
-        {"cases": [{"account_id": "A", "opened_at": "2026-03-01T10:00:00Z"}]}, Policy(as_of=TODAY)
-    )
+    cases = [
+        {"account_id": account, "opened_at": f"{day}T10:00:00Z"}
+        for account, day in (
+            *(("A", "2026-01-01"), ("A", "2026-03-31"), ("A", "2025-12-31")),  # ends of quarters
+            *(("A", "2026-04-01"), ("B", "2026-03-01")),
+        )
+    ]
+    inputs = typed({"cases": cases}, Policy(as_of=TODAY))
     effort = pl.DataFrame({"g": [1, 1], "k": [0, 1], "effort": [2.0, 3.0]})
     members = pl.DataFrame({"account_id": ["A"], "g": [1]})
-    assert cases_added(effort, inputs, members, WINDOWS).rows() == [(1, 0, 3.0), (1, 1, 3.0)]
+    assert cases_added(effort, inputs, members, WINDOWS).rows() == [(1, 0, 4.0), (1, 1, 4.0)]
 
 
 def test_signs_that_make_us_easy_to_replace() -> None:
