@@ -155,6 +155,9 @@ def test_the_customer_s_objectives_are_served_by_work_of_ours_alone() -> None:
     assert [g.title for g in objectives] == ["Halve downtime", "Open in Spain"]
     assert contents.answered_pct(objectives) == 50
     needs = contents.client_needs(found, TODAY)
-    assert [(g.title, [a.id for a in g.answers]) for g in needs] == [("n1", ["a2"]), ("Few engineers", [])]
+    assert [(g.title, [a.id for a in g.answers]) for g in needs] == [
+        ("n1", ["a2"]),
+        ("Few engineers", []),
+    ]
     assert contents.answered_pct([*objectives, *needs]) == 50
     assert contents.answered_pct([]) is None
