@@ -334,8 +334,8 @@ def test_the_unknown_is_not_listed_as_missing() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("Review due", "tier set by hand 2", "Key 1", "agreed", "31 Dec 2026")),
-        ("fr", ("Revue prévue", "catégorie fixée à la main 2", "Clé 1", "agreed", "31 déc.")),
+        ("en", ("Next review", "tier set by hand 2", "Key 1", "agreed", "31 Dec 2026")),
+        ("fr", ("Prochaine revue", "catégorie imposée 2", "Clé 1", "agreed", "31 déc.")),
     ],
 )
 def test_the_director_sees_rules_deviations_and_approvals_on_one_page(

@@ -66,7 +66,7 @@ def table(section: Section, caption: str) -> list[list[str]]:
 
 def test_praise_and_complaints_are_counted_and_what_was_left_open(shown: Section) -> None:
     lead = next(b.text for b in shown.blocks if isinstance(b, Text))
-    assert lead == ("4 comments in 12 months. Praise: 1, complaints: 2, neither: 0, left open: 1.")
+    assert lead == ("4 comments in 12 months. Praise: 1, complaints: 2, neutral: 0, unclassified: 1.")
 
 
 def test_a_contradiction_names_the_person_and_quotes_kept_words(shown: Section) -> None:
@@ -79,7 +79,7 @@ def test_a_contradiction_names_the_person_and_quotes_kept_words(shown: Section) 
 def test_a_critic_who_fell_silent_is_named_by_the_role_where_there_is_no_name(
     shown: Section,
 ) -> None:
-    assert table(shown, "Critics") == [["Name A", "CFO", "4 of 10", "1 Jun 2025"]]
+    assert table(shown, "Dissatisfied") == [["Name A", "CFO", "4 of 10", "1 Jun 2025"]]
 
 
 def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) -> None:
@@ -88,7 +88,7 @@ def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) ->
         ["Buyer", "2", "2", "100% (34% to 100%), 2 of 2"],
         ["CFO", "1", "1", "100% (21% to 100%), 1 of 1"],
     ]
-    (row,) = table(shown, "Voice, promises")
+    (row,) = table(shown, "Comments, promises")
     assert row[2:7] == ["33%", "3", "67% (21% to 94%), 2 of 3", "1 / 1 / 0", "–"]
 
 
@@ -128,7 +128,7 @@ def test_nobody_is_named_unless_people_may_be() -> None:
 def test_without_surveys_promises_and_cases_it_says_what_is_missing() -> None:
     section = section_of({"accounts": accounts("A")}, "fr")
     assert not section.blocks
-    assert "mappés" in section.missing
+    assert "reliés" in section.missing
 
 
 def test_where_no_words_are_read_nobody_is_said_to_have_written_none() -> None:

@@ -150,7 +150,9 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
     assert "on time <i> 90 50 40 1 to be settled" in text
     assert "advice 80 unknown unknown 4 confirmed by you" in text
     # (90 + 80) / 2; (90/1 + 80/4) / (1 + 1/4)
-    assert "Our marks on 2 figures that you ranked: 85 of 100 each alike, 88 by your" in text
+    assert (
+        "Our marks on 2 subjects that you ranked: 85 of 100 with equal weights, 88 by your" in text
+    )
     assert "of another" not in text
     assert "Requests" not in text
     assert "<i>" not in html

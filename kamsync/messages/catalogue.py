@@ -9,7 +9,7 @@ from typing import Final
 
 from kamsync.messages.formats import number
 
-_BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»])|(?<=«) ")
+_BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»%])|(?<=«) ")
 
 
 def _french(text: str) -> str:

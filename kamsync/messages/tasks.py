@@ -179,7 +179,7 @@ def _dependency(row: Row, language: str) -> str:
 
 
 def _promises(row: Row, language: str) -> str:
-    """The share that was kept, how late the oldest open commitment is: what is known of both."""
+    """The share that was kept, how late the oldest open promise is: what is known of both."""
     parts = []
     if row.get("promise_n"):
         kept = round(row["promise_kept"] * row["promise_n"])

@@ -38,7 +38,7 @@ def test_run_check_and_status_speak_french(tmp_path: Path) -> None:
         (("--verbose",), "Il manque la commande."),
         (("show",), "Il manque l’argument RUN|PLAN"),
         (("snooze", "A1"), "Il manque l’option --until"),
-        (("show", "r1", "r2"), "Mots en trop : r2"),
+        (("show", "r1", "r2"), "Arguments en trop : r2"),
         (("runs", "--limit", "x"), "Valeur incorrecte pour --limit : doit être un nombre entier"),
         (("runs", "--limt", "3"), "Option inconnue : --limt ; vouliez-vous dire « --limit » ?"),
         (("runs", "--limit"), "L’option --limit attend une valeur."),

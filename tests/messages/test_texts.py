@@ -459,8 +459,8 @@ def test_unknown_freshness_is_said_as_unknown() -> None:
 SIDES = pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "Known from 2 sides of 3 within six months; nothing from: its industry."),
-        ("fr", "Connu de 2 côtés sur 3 depuis six mois ; rien de la part de : son secteur."),
+        ("en", "Information of the last six months: from 2 of 3 sides; none from: its industry."),
+        ("fr", "Informations des six derniers mois : 2 côtés sur 3 ; aucune de : son secteur."),
     ],
 )
 

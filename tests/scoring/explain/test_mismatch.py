@@ -96,7 +96,7 @@ def test_a_broken_promise_says_how_many_and_how_late() -> None:
 
     assert reason(flag, row, "en", "EUR") == (
         "commitments of 12 months kept on time: 3 of 5 (line 80%), "
-        "the oldest open commitment is 15 days late"
+        "the oldest open promise is 15 days late"
     )
     assert reason(flag, {"promise_n": 0, "promise_overdue": 15}, "fr", "EUR") == (
         "le plus ancien engagement ouvert a 15 jours de retard"

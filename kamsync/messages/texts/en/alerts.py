@@ -68,7 +68,7 @@ TEXTS: Final[dict[str, str]] = {
     "quiet_kind.accept": "accepted",
     "quiet_kind.reduce": "to be reduced",
     "quiet_kind.insure": "to be insured",
-    "quiet_kind.exit": "to be run off",
+    "quiet_kind.exit": "to be exited",
     "quiet_source.command": "command",
     "quiet_source.field": "field in the CRM",
     "quiet_source.task": "task in the CRM",
@@ -84,5 +84,5 @@ TEXTS: Final[dict[str, str]] = {
     "good.more.many": "… and {n} more",
     "good.tier": "{name}: now {now} (was {before})",
     "good.promises": "{name}: all {n} promises of 12 months kept",
-    "good.voice": "{name}: {now} of the comments praise (before: {before})",
+    "good.voice": "{name}: {now} of the comments are positive (before: {before})",
 }

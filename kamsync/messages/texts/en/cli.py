@@ -83,8 +83,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.anchors_done": "scales of {names} proposed from {n:number} accounts: look at them",
     "cli.anchors_not": "scales not proposed: {reason}",
     "cli.dependency_unknown": "dependency: unknown, no revenue of the last 12 months",
-    "erase.records.one": "{n} record deleted or freed of what was erased",
-    "erase.records.many": "{n} records deleted or freed of what was erased",
+    "erase.records.one": "{n} record deleted, or cleared of what was erased",
+    "erase.records.many": "{n} records deleted, or cleared of what was erased",
     "erase.files.one": "{n} plan or page deleted: make it again",
     "erase.files.many": "{n} plans and pages deleted: make them again",
     "erase.runs": "before-images deleted, these runs can no longer be undone: {runs}",
@@ -96,12 +96,12 @@ TEXTS: Final[dict[str, str]] = {
     "unknown",
     "erased.account": "an account was erased from this run on {day:date}: its line is missing, "
     "totals are as computed then",
-    "erased.undo": "an account was erased from this run on {day:date}: nothing of it is put back",
+    "erased.undo": "an account was erased from this run on {day:date}: nothing of it is restored",
     "erase.found": "kept in: {places}",
     "erase.left": "still named in: {places}; delete these by hand",
     "erase.nowhere": "searched state, ledger, archive, reports and results: nothing is left",
-    "erase.crm": "in the CRM nothing was touched: delete it and the tasks that name it there, or "
-    "the next full pull brings it back",
+    "erase.crm": "nothing was touched in the CRM: delete the record there and the tasks that "
+    "name it, or the next full pull brings it back",
     "voice.none": "no text model yet: the word lists judge alone; kamsync voice train",
     "voice.title": "Text model, on answers it had not seen (three tenths of them)",
     "voice.head.of": "answers",
@@ -109,7 +109,7 @@ TEXTS: Final[dict[str, str]] = {
     "voice.head.n": "n",
     "voice.head.right": "right",
     "voice.head.wrong": "wrong",
-    "voice.head.open": "left open",
+    "voice.head.open": "unclassified",
     "voice.head.precision": "precision",
     "voice.head.recall": "recall",
     "voice.of.all": "all",
@@ -120,22 +120,23 @@ TEXTS: Final[dict[str, str]] = {
     "voice.share": "{share} ({low}–{high}), {k}/{n}",
     "voice.trained.one": "learned from {n} marked answer, {day}",
     "voice.trained.many": "learned from {n} marked answers, {day}",
-    "voice.used": "{name}: used. Better than the word lists on {better} answers, worse on {worse} "
-    "(chance {chance}); the next run reads the answers anew",
-    "voice.unused": "{name}: not used, the word lists judge. Better on {better} answers, worse on "
-    "{worse} (chance {chance}): needed are at most 0.05 and four in five complaints real",
+    "voice.used": "{name}: used. Better than the word lists on {better} answers, worse on "
+    "{worse} (probability by chance {chance}); the next run reads the answers anew",
+    "voice.unused": "{name}: not used, the word lists judge. Better on {better} answers, worse "
+    "on {worse} (probability by chance {chance}). It is used from at most 0.05 on, and when "
+    "four of five answers called negative have a bad mark",
     "voice.unused_few": "{name}: not used, the word lists judge. {n} answers held out, "
     "{least} are needed",
-    "voice.note": "Precision: of the answers called negative, those with a bad mark; recall: of "
-    "those with a bad mark, the ones called negative; in brackets the 95% interval. A mark of at "
-    "most half the scale counts as bad, one of the two best as good.",
+    "voice.note": "Precision: of the answers called negative, the share with a bad mark; "
+    "recall: of those with a bad mark, the share called negative; in brackets the 95% interval. "
+    "A mark of at most half the scale counts as bad, one of the two best as good.",
     "voice.too_few": "no model: {positive} answers with a good mark, {negative} with a bad one; "
-    "needed are {least}, at least {each} of each",
+    "it takes {least} in all, and {each} of each",
     "voice.judged": "“{words}”: {label}, by {judge}; themes: {themes}",
     "voice.label.positive": "positive",
     "voice.label.negative": "negative",
     "voice.label.neutral": "neutral",
-    "voice.label.unclassified": "left open",
+    "voice.label.unclassified": "unclassified",
     "load.head": "Load as of {date}; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
     "more for groups; cap {cap}",
     "load.manager": "manager",
@@ -153,17 +154,18 @@ TEXTS: Final[dict[str, str]] = {
     "managers.tasks_on_time": "tasks on time",
     "managers.plan_execution": "plan carried out",
     "managers.promise_kept": "promises kept",
-    "managers.in_cadence": "contact kept up",
+    "managers.in_cadence": "contact frequency met",
     "managers.rate": "{share} (n = {n})",
     "managers.few": "too few",
-    "managers.rule": "Over all cases of all accounts of a manager; a share needs {least} cases.",
+    "managers.rule": "Over all cases on all accounts of a manager; a share is shown from "
+    "{least} cases on.",
     "managers.own": "{name}, as of {date}",
     "managers.touches.one": "{n} two-way contact of yours in {days} days; {of} of ours on your "
     "accounts",
     "managers.touches.many": "{n} two-way contacts of yours in {days} days; {of} of ours on your "
     "accounts",
-    "managers.tasks": "own tasks of 12 months done in time: {rate}",
-    "managers.actions": "own actions of plans done in time: {rate}",
+    "managers.tasks": "your tasks of 12 months done on time: {rate}",
+    "managers.actions": "your actions in plans done on time: {rate}",
     "managers.satisfaction": "mean survey mark on your accounts, 12 months: {rate}",
     "managers.private": "For this person and their manager only; no report, field or task "
     "shows it.",
@@ -173,8 +175,8 @@ TEXTS: Final[dict[str, str]] = {
     "load.new": "new customers’ deals",
     "load.conflict": "▲ {share}, n = {n}",
     "load.within": "{share}, n = {n}",
-    "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts that "
-    "are not Key, of those of each manager of a Key account; ▲ above {line}.",
+    "load.elsewhere_note": "Work elsewhere: activities of 90 days and open deals on accounts "
+    "that are not Key, as a share of all those of each manager of a Key account; ▲ above {line}.",
     "step_kind.field": "field {name}",
     "step_kind.fields": "fields {name}",
     "step_kind.object": "object {name}",

@@ -127,12 +127,12 @@ TEXTS: Final[dict[str, str]] = {
     "document.team.title_of": "Title",
     "document.team.when": "When",
     "document.team.by": "By",
-    "document.benchmark.title": "Your figures beside your sector",
+    "document.benchmark.title": "Your figures compared with your sector",
     "document.benchmark.footer": "Your own figures and the median of at least {least} "
     "others; nobody among them can be recognised.",
     "document.benchmark.figures": "Figures of the last 12 months",
-    "document.benchmark.none": "Too few customers of this sector share a figure of yours: at "
-    "least {least} others are needed.",
+    "document.benchmark.none": "Too few customers of this sector have a figure in common with "
+    "you: at least {least} others are needed.",
     "document.benchmark.lead": "Sector: {industry}. Each figure is the mean of the last 12 "
     "months; the sector’s is the median of the others.",
     "document.benchmark.measure": "Figure",

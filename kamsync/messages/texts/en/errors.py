@@ -37,9 +37,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.own_figures_off": "figures of one person are not computed: switch them on with [people] "
     "own_figures = true, in France after informing the works council",
     "error.no_user": "no user, or several, with that id or name: “{text}”{near}",
-    "error.send_of_team": "--send is for the document team alone",
+    "error.send_of_team": "--send is for the document “team” only",
     "error.no_such_channel": "there is no channel “{channel}” under [alerts]{near}",
-    "error.since_of_team": "--since is for the document team alone",
+    "error.since_of_team": "--since is for the document “team” only",
     "error.criteria_unread": "“{part}” is no criterion with a weight; write potential 30, "
     "growth 20",
     "error.criteria_unknown": "no criterion {name}{near}",
@@ -222,6 +222,6 @@ TEXTS: Final[dict[str, str]] = {
     "error.no_page": "no page “{page}”{near}",
     "error.no_family_roles": "nothing says which roles deals ask for: give [people] family_roles, "
     'e.g. {{ "Machines" = ["Maintenance"] }}',
-    "error.nothing_shared": "no function is to be told: give [sharing] functions, e.g. {{ "
+    "error.nothing_shared": "no function is to be informed: give [sharing] functions, e.g. {{ "
     '"Production" = ["chat"] }}',
 }

@@ -182,7 +182,7 @@ TEXTS: Final[dict[str, str]] = {
     "setup.map_head": "Proposed from the files: check every reading, correct what is wrong.",
     "setup.map": "the headers are known best by the map {map}",
     "setup.file": "{file} is read as {stream}",
-    "setup.unread": "{file} is not read: the map has no use for its headers",
+    "setup.unread": "{file} is not read: nothing in the field map uses its headers",
     "setup.next": "written: {files}. Look at {map}, then: kamsync check",
     "reading.columns_lacking": (
         "WHICH header is {columns}? None of this file is known for it: name it under "

@@ -171,7 +171,7 @@ TEXTS: Final[dict[str, str]] = {
     "{error}; {given_up:number} given up after {tries:number} tries",
     "finding.alert_channel.address_given_up.message.many": "{n:number} alerts were not taken: "
     "{error}; {given_up:number} given up after {tries:number} tries",
-    "finding.alert_channel.document.message": "the message was not taken: {error}",
+    "finding.alert_channel.document.message": "the message was not accepted: {error}",
     "finding.alert_channel.message.one": "{n:number} alert was not taken: {error}",
     "finding.alert_channel.message.many": "{n:number} alerts were not taken: {error}",
     "finding.decision_not_in_force.message": "the decision “{decision}” has no end date",
@@ -286,7 +286,7 @@ TEXTS: Final[dict[str, str]] = {
     "members get nothing here",
     "finding.output_never_filled.fix": "set [portfolio] write_members = true, or leave root_ref "
     "out of [outputs] fields",
-    "finding.input_not_read": "Data that nobody is asked for",
+    "finding.input_not_read": "Fields that are not read",
     "finding.input_not_read.message": "fields of ours that nothing uses are not read: {inputs}",
     "finding.input_not_read.fix": "a criterion, KPI or flag that names one brings it back; kamsync "
     "provision --inputs makes its field",

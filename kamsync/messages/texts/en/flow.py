@@ -6,10 +6,10 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "flow.title": "What is installed here",
-    "flow.way": "The way of the data",
-    "flow.tier": "How a tier comes about",
+    "flow.way": "How the data flow",
+    "flow.tier": "How a tier is decided",
     "flow.flags": "What each flag asks for",
-    "flow.source": "{stream}, from elsewhere",
+    "flow.source": "{stream}, from another source",
     "flow.mirror": "mirror: local copy",
     "flow.score": "score",
     "flow.approved": "scorecard {name}, approved",
@@ -17,12 +17,12 @@ TEXTS: Final[dict[str, str]] = {
     "flow.plan": "plan: only what differs",
     "flow.guards": "guards stop what looks wrong",
     "flow.apply": "apply: 5 records first, then the rest",
-    "flow.cron": "at {cron}",
+    "flow.cron": "schedule {cron}",
     "flow.outputs": "own fields ({n}) and tasks",
     "flow.report": "report, why, export, documents",
     "flow.channel": "alerts by {name}",
     "flow.ask.override": "Is an override with a reason in force?",
-    "flow.as_set": "as set by hand",
+    "flow.as_set": "the one that was set",
     "flow.ask.Unrated": "Confidence under {n}?",
     "flow.ask.Key": "Score {score} or more, confidence {confidence} or more, every gate passed? "
     "(to enter {enter}, to leave under {leave}, on {runs} days running)",

@@ -18,23 +18,22 @@ TEXTS: Final[dict[str, str]] = {
     "init.scorecard": "Scorecard: default, full, ledger (invoices) or pipeline (deals only)",
     "init.criteria": "Criteria of a key account and their weights (leave out what does not count; "
     "3 to 8)",
-    "init.again": "not so: {reason}",
+    "init.again": "please correct: {reason}",
     "init.one_of": "not among the answers{near}",
     "init.cron": "When to run: minute hour day month weekday",
     "init.login": "logged in: {org}, {currency}, {n:number} streams",
     "init.no_login": "not logged in yet: {reason}",
     "init.next": "next, in this order:",
     "init.page": "read: kamsync docs {page}; every key with its default: kamsync config example",
-    "upgrade.head": "kamsync {version} for connection {connection}: the ledger is in its form",
+    "upgrade.head": "kamsync {version} for connection {connection}: the ledger is in the format "
+    "of this version",
     "upgrade.head_dry": "kamsync {version} for connection {connection}; nothing is changed yet",
     "upgrade.kept.one": "{n:number} field or right stays as it is",
     "upgrade.kept.many": "{n:number} fields and rights stay as they are",
     "upgrade.never": "no run was applied yet: nothing to compare with",
-    "upgrade.night": (
-        "the last pull, scored by this version for {day:date}, the day last applied: {moved:number}"
-        " of {of:number} accounts would change tier, {scores:number} have another score; a run "
-        "would write {records} and make {tasks}"
-    ),
+    "upgrade.night": "the last pull, scored by this version for {day:date}, the day last "
+    "applied: {moved:number} of {of:number} accounts would change tier, {scores:number} would "
+    "have another score; a run would write {records} and make {tasks}",
     "upgrade.more": "  … and {n:number} more (--json lists all)",
     "upgrade.next_dry": "next: kamsync upgrade, then kamsync plan shows the first night in full",
     "upgrade.next": "next: kamsync plan shows the first night in full",

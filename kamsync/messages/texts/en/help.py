@@ -36,11 +36,11 @@ TEXTS: Final = {
     "usage.missing_option": "Missing option: {name}",
     "usage.missing_argument": "Missing argument: {name}",
     "usage.invalid": "Invalid value for {name}: {why}",
-    "usage.extra": "Unexpected words: {words}",
+    "usage.extra": "Unexpected arguments: {words}",
     "usage.needs_value": "Option {name} needs a value.",
     "usage.no_value": "Option {name} takes no value.",
-    "command.kamsync": "Plan/apply for key accounts: scores, freshness and dependency, written "
-    "back to the CRM.",
+    "command.kamsync": "Plan and apply for key accounts: scores, freshness and dependency, "
+    "written back to the CRM.",
     "command.init": "Write config.toml and scorecard.toml into this folder; asks for what no flag "
     "says.",
     "command.check": "Config, login, rights, quota, currency; exit 3 on findings.",
@@ -60,7 +60,7 @@ TEXTS: Final = {
     "command.upgrade": "After another version was installed: the ledger, own fields, and who "
     "would change tier.",
     "command.serve": "Run on the schedule until stopped; logs JSON lines to stderr.",
-    "command.alerts": "Dependencies directors know of, what keeps quiet, and messages not "
+    "command.alerts": "Dependencies directors know of, what is snoozed, and messages not "
     "delivered yet.",
     "command.ack": "Seen: stay quiet until it worsens; with a decision, until its end or until it "
     "worsens.",
@@ -80,9 +80,9 @@ TEXTS: Final = {
     "0 = off.",
     "command.plan-check": "What an account plan lacks: of an account, a CSV file of plans, a Word "
     "or PowerPoint file.",
-    "command.backtest": "What became of past tiers and flags, by the data that were known on "
+    "command.backtest": "What came after past tiers and flags, by the data that were known on "
     "those days.",
-    "command.drivers": "Which criteria of a year ago went with what became of the accounts; "
+    "command.drivers": "Which criteria of a year ago went with how the accounts did since; "
     "changes no weight.",
     "command.test": "Score your own accounts and compare them with what expected.toml says of "
     "them.",
@@ -92,10 +92,10 @@ TEXTS: Final = {
     "draw.io.",
     "command.export": "All accounts with every figure and a data dictionary, as Excel, CSV or "
     "Parquet.",
-    "command.document": "One account as database, strategy, plan, grid or handover; review for "
-    "the customer.",
-    "command.mcp": "Answers assistants over MCP on stdin and stdout until they hang up; reads "
-    "only.",
+    "command.document": "One account as database, strategy, plan, 3×3 grid or handover; review "
+    "for the customer.",
+    "command.mcp": "Answer assistants over MCP on stdin and stdout until they disconnect; "
+    "read-only.",
     "command.metrics": "Every metric a criterion or flag may use.",
     "command.connectors": "Installed connectors.",
     "command.schema": "JSON Schema of a file you write, for your editor: a first line "
@@ -176,7 +176,7 @@ TEXTS: Final = {
     "option.provision.dry_run": "only say what would be created",
     "option.provision.emit": "write a deployable package instead",
     "option.provision.inputs": "also the fields people fill",
-    "option.provision.remove": "take kamsync's own fields away",
+    "option.provision.remove": "remove kamsync’s own fields",
     "option.review.joint": "the joint scorecard only",
     "option.review.view": "the sections for one use only",
     "option.run.full": "pull everything again",
@@ -192,7 +192,7 @@ TEXTS: Final = {
     "option.undo.dry_run": "only say what would be restored",
     "option.upgrade.dry_run": "only say what the new version would change",
     "option.whatif.file": "the other scorecard",
-    "option.whatif.past": "what became of the tiers of either scorecard",
+    "option.whatif.past": "what came after the tiers of either scorecard",
     "option.why.since": "split the change since that day",
     "command.managers": "Results per account manager for the director, or one person's own sheet; "
     "both off unless [people] asks for them.",

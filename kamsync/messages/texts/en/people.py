@@ -29,7 +29,8 @@ TEXTS: Final[dict[str, str]] = {
     "accounts = {each} h each, if they did nothing else. What a dedicated manager needs is not "
     "given: [people] dedicated_hours.",
     "report.staff.teams": "The teams of Key and Tomorrow accounts",
-    "report.staff.calendar": "Times in teams that end within 90 days, or ended 90 days ago at most",
+    "report.staff.calendar": "Team memberships that end within 90 days, or ended within the "
+    "last 90",
     "report.staff.calendar.told": "Times in the teams of Key and Tomorrow accounts: without an "
     "end {open}, ending later {runs}, ending within 90 days {ends}, ended within the last 90 days "
     "{over}.",
@@ -38,13 +39,12 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.departments": "Accounts by the department of their owner",
     "report.staff.others": "other departments",
     "report.staff.months": "What open deals should bring, by month of their close",
-    "report.staff.months.note": "Expected: amount × probability. Low and high enclose four months "
-    "of five, if deals are won independently of one another. Days: of [people] role_days, × "
-    "probability.",
-    "report.staff.sheet": "How managers of Key accounts work beside other account owners",
-    "report.staff.sheet.note": "Median (quartiles, people) of three people or more; nobody is "
-    "named or judged. Alike: the median lies within the quartiles of the others, so the title "
-    "alone may have changed.",
+    "report.staff.months.note": "Expected: amount × probability. Low and high enclose four "
+    "months of five, if deals are won independently of one another.",
+    "report.staff.sheet": "How managers of Key accounts work, compared with other account owners",
+    "report.staff.sheet.note": "Median (quartiles, number of people); shown from three people "
+    "on; nobody is named or judged. Alike: the median lies within the quartiles of the others, "
+    "so perhaps only the title has changed.",
     "report.staff.spread": "{median} ({low} to {high}, n = {n})",
     "report.staff.differs": "differs",
     "report.staff.alike": "alike",
@@ -63,10 +63,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.head.state": "State",
     "report.staff.head.owners": "Owners",
     "report.staff.head.accounts": "Accounts",
-    "report.staff.head.key": "Key",
+    "report.staff.head.key": "Key accounts",
     "report.staff.head.revenue": "Revenue, 12 months",
     "report.staff.head.led": "With a team lead",
-    "report.staff.head.overdue": "Overdue",
+    "report.staff.head.overdue": "With something overdue",
     "report.staff.head.month": "Month",
     "report.staff.head.deals": "Deals",
     "report.staff.head.low": "Low",
@@ -76,15 +76,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.head.measure": "Measure",
     "report.staff.head.managers": "Managers of Key accounts",
     "report.staff.head.owners_too": "Other owners",
-    "report.staff.head.same": "Beside the others",
+    "report.staff.head.same": "Compared with the others",
     "report.support.title": "What customers wait for",
-    "report.support.nothing": "Needed: tasks with a due date, cases or commitments.",
+    "report.support.nothing": "Needed: tasks with a due date, cases or promises.",
     "report.support.late.one": "{n} of {of} Key and Tomorrow accounts waits for something longer "
     "than its tier allows, or has an open escalation.",
     "report.support.late.many": "{n} of {of} Key and Tomorrow accounts wait for something longer "
     "than their tier allows, or have an open escalation.",
     "report.support.late.table": "Overdue by the lines of the tier",
-    "report.support.late.note": "Quotes are read from no CRM and do not count.",
+    "report.support.late.note": "Quotes are not read from any CRM and do not count.",
     "report.support.hours": "{hours} h",
     "report.support.priority": "Priority promised and given: cases of 12 months, median business "
     "hours",
@@ -94,15 +94,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.support.head.reply": "To the first reply",
     "report.support.head.close": "To the close",
     "report.support.map": "Who helps with which product family",
-    "report.support.map.note": "People with that role or department in any team of today; at "
-    "work: with an activity in 90 days. To the first reply: median business hours of their cases "
-    "of 12 months, five of three people or more.",
+    "report.support.map.note": "People with that role or department in any team today; at work: "
+    "with an activity in 90 days. To the first reply: median business hours over their cases of "
+    "12 months, shown from five cases of three people on.",
     "report.support.head.family": "Product family",
     "report.support.head.role": "Role",
     "report.support.head.people": "People",
     "report.support.head.active": "At work",
     "report.support.head.lacking": "Accounts that lack it",
-    "report.support.conflicts": "Where we are in each other’s way",
+    "report.support.conflicts": "Where we get in each other’s way",
     "share.title": "Key accounts this week: {function}",
     "share.head.one": "As of {date}, {n} customer is a Key account.",
     "share.head.many": "As of {date}, {n} customers are Key accounts.",
@@ -111,9 +111,9 @@ TEXTS: Final[dict[str, str]] = {
     "share.account": "{name}: revenue of 12 months {revenue}, expected of open deals {pipeline}.",
     "share.new": "- New among the Key accounts within a week.",
     "share.flags": "- To watch: {flags}.",
-    "share.overdue.one": "- {n} thing is overdue for a customer of its tier.",
-    "share.overdue.many": "- {n} things are overdue for a customer of its tier.",
+    "share.overdue.one": "- {n} item is overdue by the rules of this tier.",
+    "share.overdue.many": "- {n} items are overdue by the rules of this tier.",
     "share.asked": "- Your part is asked for by {by}: {deal}.",
-    "share.received": "Received within seven days by {n} of {of} functions; whether it was read "
-    "is known to no channel.",
+    "share.received": "Received within seven days by {n} of {of} functions; no channel reports "
+    "whether it was read.",
 }

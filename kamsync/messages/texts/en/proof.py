@@ -38,12 +38,12 @@ TEXTS: Final[dict[str, str]] = {
     "drivers.lacking.outcomes": "cases of the rarer outcome: {n:number}, needed {need}",
     "drivers.lacking.events": "cases of the rarer outcome: {n:number}, needed {need} for so many "
     "criteria",
-    "drivers.columns": "criterion;n;correlation;95 %;p adjusted;chosen",
+    "drivers.columns": "criterion;n;correlation;95%;p adjusted;chosen",
     "drivers.unknown": "Not looked at, because known of too few or the same for all (known of, "
     "out of "
     "{of:number}): {names}.",
     "drivers.none": "No drivers: they need three years of revenue before {as_of:date}.",
-    "own.title": "Own numbers of the last year, by what the accounts were a year ago",
+    "own.title": "Your own numbers of the last year, by what the accounts were a year ago",
     "own.columns": "accounts;bought again;win rate;median revenue",
     "own.key": "Key",
     "own.others": "other customers",
@@ -60,7 +60,7 @@ TEXTS: Final[dict[str, str]] = {
     "of revenue before each past day.",
     "backtest.column.name": "signal",
     "backtest.column.hits": "came true",
-    "backtest.column.share": "share (95 %)",
+    "backtest.column.share": "share (95%)",
     "backtest.column.base": "all customers",
     "backtest.column.lift": "times the base",
     "backtest.column.over": "times the best rule",
@@ -79,69 +79,71 @@ TEXTS: Final[dict[str, str]] = {
     "{base}.",
     "backtest.quote.none": "No flag was raised {n} times or more on these days: there is no record "
     "to quote yet.",
-    "outlook.published": "On {days} past days ({cases} cases, {groups} customers) the outlook was "
-    "off by {error} a customer on average, “same as last year” by {naive}: {gain} less (95 %: "
-    "{low} to {high}). {held} of its 80 % intervals held what came.",
-    "outlook.no_better": "No outlook: on {days} past days ({cases} cases, {groups} customers) it "
-    "was off by {error} a customer on average, “same as last year” by {naive}. The difference "
-    "({gain}; 95 %: {low} to {high}) is not surely a gain, so the fields stay empty.",
+    "outlook.published": "On {days} past days ({cases} cases, {groups} customers) the outlook "
+    "was off by {error} per customer on average, “same as last year” by {naive}: {gain} less "
+    "(95%: {low} to {high}). {held} of its 80% intervals contained the actual figure.",
+    "outlook.no_better": "No outlook: on {days} past days ({cases} cases, {groups} customers) "
+    "it was off by {error} per customer on average, “same as last year” by {naive}. The "
+    "difference ({gain}; 95%: {low} to {high}) is not certain to be a gain, so the fields stay "
+    "empty.",
     "outlook.too_short": "No outlook: it is checked on three past days, which takes four years of "
     "revenue before {as_of}. The fields stay empty.",
     "outlook.few": "No outlook: it takes {least} customers with revenue on each of the past days "
     "it is checked on. The fields stay empty.",
     "outlook.few_events": "No outlook: in {cases} past cases revenue moved by a quarter or more "
-    "only {events} times ({least} are needed): last year's value serves. The fields stay empty.",
-    "outlook.source": "No outlook: revenue is one figure an account, without dates.",
+    "only {events} times ({least} are needed): last year’s value is good enough. The fields "
+    "stay empty.",
+    "outlook.source": "No outlook: revenue is one figure per account, without dates.",
     "outlook.account": "Next twelve months: about {value}, in 8 of 10 cases between {low} and "
     "{high} (kamsync backtest shows how that did before).",
-    "outlook.rule": "Learnt from how customers in the same situation went on: revenue in every "
-    "quarter of the last year, in both halves, in one half only. An account alone may do quite "
-    "differently; that is what the interval says. Open deals are not in it.",
+    "outlook.rule": "Learned from what customers in the same situation did next: those with "
+    "revenue in every quarter of the last year, in both halves, in one half only. A single "
+    "account may do quite differently; the interval says by how much. Open deals are not "
+    "included.",
     "report.outlook.title": "The next twelve months",
     "report.outlook.table": "Key and Tomorrow accounts, then the largest others",
-    "report.outlook.interval": "80 % interval",
+    "report.outlook.interval": "80% interval",
     "report.outlook.last": "Last 12 months",
-    "report.own.title": "The programme's own numbers",
+    "report.own.title": "The programme’s own numbers",
     "own.none": "Own numbers of the last year: not shown, they need three years of revenue before "
     "{as_of:date}.",
     "own.points": "{value} points",
-    "matched.title": "Key accounts beside comparable others, in the year since",
-    "matched.columns": "outcome;Key;comparable;difference (95 %);pairs",
-    "matched.lead": "{pairs:number} of {keys:number} Key accounts of a year ago have a comparable "
-    "other: same industry, revenue and tenure between half and twice theirs. Comparable in what "
-    "is known, not in everything: no proof of a cause.",
-    "matched.few": "Key accounts beside comparable others: not shown. {pairs:number} pairs, "
-    "{least} are needed; {keys:number} accounts were Key a year ago.",
+    "matched.title": "Key accounts compared with similar others, in the year since",
+    "matched.columns": "outcome;Key;comparable;difference (95%);pairs",
+    "matched.lead": "{pairs:number} of {keys:number} Key accounts of a year ago have a "
+    "comparable account: same industry, revenue and tenure between half and twice theirs. "
+    "Comparable in what is known, not in everything: no proof of a cause.",
+    "matched.few": "Key accounts compared with similar others: not shown. Pairs: "
+    "{pairs:number}, {least} are needed; accounts that were Key a year ago: {keys:number}.",
     "matched.grr": "revenue kept, without growth",
     "matched.nrr": "revenue kept, growth included",
     "matched.growth": "growth, median",
     "matched.margin": "margin",
-    "matched.families": "new product families an account",
-    "cost.title": "What a won deal took, by tier of a year ago",
-    "cost.columns": "tier;accounts;won deals;hours a deal (95 %);cost a deal",
-    "cost.none": "What a won deal took: not shown. It needs {least} accounts and {least} won deals "
-    "of a tier, and activities that reach back a year.",
-    "complete.up": "Complete files went with growth since ({figure:column}, {n:number} accounts, "
-    "adjusted for size and tenure: correlation {rho}; 95 %: {low} to {high}). That is no cause.",
-    "complete.down": "Complete files went with less growth since ({figure:column}, {n:number} "
-    "accounts, adjusted for size and tenure: correlation {rho}; 95 %: {low} to {high}). That is "
-    "no cause.",
-    "complete.nothing": "Complete files and growth since: neither goes surely with the other "
-    "({figure:column}, {n:number} accounts, adjusted for size and tenure: correlation {rho}; 95 "
-    "%: {low} to {high}).",
-    "complete.few": "Complete files and growth since: not shown (n = {n:number}, {least} are "
+    "matched.families": "new product families per account",
+    "cost.title": "Effort per won deal, by tier of a year ago",
+    "cost.columns": "tier;accounts;won deals;hours per deal (95%);cost per deal",
+    "cost.none": "Effort per won deal: not shown. It needs {least} accounts and {least} won "
+    "deals in a tier, and activities that reach back a year.",
+    "complete.up": "Accounts with complete records grew more since ({figure:column}, {n:number} "
+    "accounts, adjusted for size and tenure: correlation {rho}; 95%: {low} to {high}). That "
+    "does not prove a cause.",
+    "complete.down": "Accounts with complete records grew less since ({figure:column}, "
+    "{n:number} accounts, adjusted for size and tenure: correlation {rho}; 95%: {low} to "
+    "{high}). That does not prove a cause.",
+    "complete.nothing": "Complete records and growth since: no certain link ({figure:column}, "
+    "{n:number} accounts, adjusted for size and tenure: correlation {rho}; 95%: {low} to "
+    "{high}).",
+    "complete.few": "Complete records and growth since: not shown (n = {n:number}, {least} are "
     "needed).",
-    "deviants.title": "Those who went further than size and sector let one expect: what was so a "
-    "year ago",
-    "deviants.columns": "a year ago;they, median;the others;difference (95 %)",
-    "deviants.lead": "{n:number} of {accounts:number} accounts went furthest beyond those of their "
-    "size and sector: {names}. What differed went with it; whether it is the reason, only a trial "
-    "can tell.",
-    "deviants.alike": "{n:number} of {accounts:number} accounts went furthest beyond those of "
-    "their size and sector: {names}. A year ago nothing that is measured here set them surely "
-    "apart.",
-    "deviants.few": "Accounts beyond what size and sector let one expect: not shown (n = "
-    "{n:number}, {least} are needed).",
+    "deviants.title": "Accounts that outgrew their size and sector: how they stood a year ago",
+    "deviants.columns": "a year ago;these, median;the others;difference (95%)",
+    "deviants.lead": "{n:number} of {accounts:number} accounts outgrew those of their size and "
+    "sector most: {names}. The table shows what was different; only a trial can tell whether it "
+    "is the reason.",
+    "deviants.alike": "{n:number} of {accounts:number} accounts outgrew those of their size and "
+    "sector most: {names}. Nothing that is measured here set them clearly apart a year ago.",
+    "deviants.few": "Accounts that outgrew their size and sector: not shown (n = {n:number}, "
+    "{least} are needed).",
     "report.record.title": "Did earlier flags and tiers come true?",
     "backtest.answered": "Answered “not true” in the CRM, of the signals that were answered: "
     "{flags}.",

@@ -45,17 +45,17 @@ TEXTS: Final[dict[str, str]] = {
     "report.dependency.no_higher": "no higher",
     "report.dependency.planned": "Shares of the portfolio are of the revenue planned for the "
     "year, {planned}, not of the {actual} of the last 12 months: the scorecard says so.",
-    "report.scenario.table": "If the wind turns: what one shock alone would take away in a year",
-    "report.scenario.what": "if",
-    "report.scenario.accounts": "accounts",
-    "report.scenario.lost": "lost",
-    "report.scenario.part": "part of all",
+    "report.scenario.table": "If things turn: what one shock alone would take away in a year",
+    "report.scenario.what": "If",
+    "report.scenario.accounts": "Accounts",
+    "report.scenario.lost": "Lost",
+    "report.scenario.part": "Part of all",
     "report.scenario.of_margin": "{share} of their margin",
     "report.scenario.fx": "every foreign currency loses {share}",
     "report.scenario.fx_one": "{name} loses {share}",
     "report.scenario.prices": "all prices rise by {share}, ours stay: what our revenue still buys",
     "report.scenario.costs": "our costs rise by {share}, our prices stay: margin",
-    "report.scenario.competitor": "a competitor takes {share} where one is on record",
+    "report.scenario.competitor": "a competitor takes {share} where a competitor is known",
     "report.scenario.one_contact": "a competitor takes {share} where all hangs on one contact",
     "report.scenario.largest": "the largest customer leaves: {name}",
     "report.scenario.lacks.fx": "needs “currency” in [scopes] dimensions",
@@ -175,13 +175,13 @@ TEXTS: Final[dict[str, str]] = {
     "report.worth.no_margin": "Unknown: no invoice states a margin. Needed: revenue.margin.",
     "report.worth.no_effort": "Unknown: no activity is as old as 12 months, or every customer has "
     "an invoice without a margin. Needed: activities of 12 months, margins on all invoices.",
-    "report.returns.title": "What is put in and what comes back",
-    "report.returns.lead": "Money and hours spent on a customer beside its margin, what it took up "
-    "and uses, and what it pays from country to country. A figure without its input is unknown.",
+    "report.returns.title": "What we invest and what comes back",
+    "report.returns.lead": "Money and hours spent on a customer compared with its margin, what "
+    "it has adopted and uses, and what it pays from country to country.",
     "report.returns.none": "Unknown. Needed: account.investment, [effort] cost_per_hour with "
     "margins, product families, usage, or invoice lines with product, quantity and country.",
     "report.returns.spent": "Spent on them, the smallest return first",
-    "report.returns.gained": "New to them, in use and worked on, the largest fall in use first",
+    "report.returns.gained": "Adopted, used and worked on, the largest fall in use first",
     "report.returns.prices": "Net unit prices that differ between countries, over 12 months, at "
     "each invoice’s own rate",
     "report.room.title": "Room to grow",

@@ -61,10 +61,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.review.joint.state": "Agreed",
     "report.review.joint.validated": "confirmed by you",
     "report.review.joint.disputed": "to be settled",
-    "report.review.joint.weighted.one": "Our marks on {n} figure that you ranked: {alike} of 100 "
-    "each alike, {theirs} by your priorities.",
-    "report.review.joint.weighted.many": "Our marks on {n} figures that you ranked: {alike} of 100 "
-    "each alike, {theirs} by your priorities.",
+    "report.review.joint.weighted.one": "Our marks on {n} subject that you ranked: {alike} of "
+    "100 with equal weights, {theirs} by your priorities.",
+    "report.review.joint.weighted.many": "Our marks on {n} subjects that you ranked: {alike} of "
+    "100 with equal weights, {theirs} by your priorities.",
     "report.review.joint.note": "Each mark in points of 100; gap: ours less yours.",
     "report.review.joint.talk.disputed": "To be settled: {kpi}. We say {us}, you say {them}.",
     "report.review.joint.talk.apart": "Where we differ most: {kpi}. We say {us}, you say {them}.",

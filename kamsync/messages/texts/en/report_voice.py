@@ -9,13 +9,13 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.none": "No survey answers, promises or cases are mapped: what customers say and "
     "whether promises were kept is unknown.",
     "report.voice.lead.one": "{n} comment in 12 months. Praise: {positive}, complaints: "
-    "{negative}, neither: {neutral}, left open: {unclassified}.",
+    "{negative}, neutral: {neutral}, unclassified: {unclassified}.",
     "report.voice.lead.many": "{n} comments in 12 months. Praise: {positive}, complaints: "
-    "{negative}, neither: {neutral}, left open: {unclassified}.",
+    "{negative}, neutral: {neutral}, unclassified: {unclassified}.",
     "report.voice.by_model": "{n} of them were judged by the model trained on your own answers, "
-    "the rest by word lists; what could be read both ways is left open.",
-    "report.voice.by_lists": "Judged by word lists; what could be read both ways is left open. "
-    "kamsync voice train learns from your own marked answers.",
+    "the rest by word lists; what can be read both ways stays unclassified.",
+    "report.voice.by_lists": "Judged by word lists; what can be read both ways stays "
+    "unclassified. kamsync voice train learns from your own marked answers.",
     "report.voice.wordless.one": "{n} answer has a mark and no comment.",
     "report.voice.wordless.many": "{n} answers have a mark and no comment.",
     "report.voice.themes": "What the comments are about",
@@ -35,7 +35,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.judge.model": "trained model",
     "report.voice.judge.lists": "word lists",
     "report.voice.nobody": "nobody named",
-    "report.voice.silent": "Critics who did not answer the last time they could",
+    "report.voice.silent": "Dissatisfied people who did not answer the last survey",
     "report.voice.contact": "Contact",
     "report.voice.roles": "Who answers, by role (12 months)",
     "report.voice.role": "Role",
@@ -43,10 +43,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.contacts": "Contacts",
     "report.voice.answered": "Answered",
     "report.voice.share": "Share, 95% interval",
-    "report.voice.accounts": "Voice, promises and answers by account",
+    "report.voice.accounts": "Comments, promises and replies by account",
     "report.voice.kept": "Promises kept, 95% interval",
-    "report.voice.against": "Below / as promised / above",
-    "report.voice.gaps": "Our marks and the customer's, the furthest apart first",
+    "report.voice.against": "Results below / as promised / above",
+    "report.voice.gaps": "Our marks and the customer’s, the furthest apart first",
     "report.voice.shown.one": "The plan was presented to {k} of {n} Key or Tomorrow account in 12 "
     "months: {share} ({low} to {high}).",
     "report.voice.shown.many": "The plan was presented to {k} of {n} Key and Tomorrow accounts in "

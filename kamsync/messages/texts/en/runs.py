@@ -80,8 +80,8 @@ TEXTS: Final[dict[str, str]] = {
     "guard.pull_shrank": "{stream}: {n:number} records, the last full pull had {before:number}",
     "guard.field_lost": "{stream}: {fields} can no longer be read",
     "guard.stream_lost": "{stream}: the whole stream can no longer be read",
-    "guard.rejects_rows": "{stream}: {n:number} of {of:number} records refused, line 5 %",
-    "guard.rejects_value": "{share:percent} of the won value refused, line 2 %",
+    "guard.rejects_rows": "{stream}: {n:number} of {of:number} records rejected, limit 5%",
+    "guard.rejects_value": "{share:percent} of the won value rejected, limit 2%",
     "guard.tiers_moved": "{n:number} of {of:number} groups would change tier, line 10 %",
     "guard.tiers_moved_cleared": (
         "{n:number} of {of:number} groups would change tier ({cleared:number} of them lose "

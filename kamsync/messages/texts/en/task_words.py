@@ -43,7 +43,7 @@ TEXTS: Final[dict[str, str]] = {
     "ask.what.plan_missing.nobody": "write the account plan",
     "ask.what.plan_expired.nobody": "renew the account plan",
     "ask.what.plan_review_overdue.nobody": "review the account plan",
-    "ask.what.contingency_missing.nobody": "agree who does what if the account falls away",
+    "ask.what.contingency_missing.nobody": "agree who does what if the account is lost",
     "ask.what.plan_not_executed.nobody": "do the late actions of the plan, or change it",
     "ask.what.past_close.one": "update {n} deal whose close date has passed",
     "ask.what.past_close.many": "update {n} deals whose close date has passed",

@@ -77,7 +77,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.plan_review_overdue": "a review or a presentation of the plan is recorded with "
     "its date",
     "task.reason.contingency_missing": "dependency: {level}; {state}",
-    "task.contingency.none": "no response is agreed in case it falls away",
+    "task.contingency.none": "no response is agreed in case the account is lost",
     "task.contingency.incomplete": "an agreed response lacks its owner or its date",
     "task.done.contingency_missing": "the plan has a condition with a response, its owner and a "
     "date",
@@ -132,13 +132,14 @@ TEXTS: Final[dict[str, str]] = {
     "task.done.refresh": "the value and its date are filled in anew",
     "task.reason.promise_broken": "{parts}",
     "task.reason.promise_share": "commitments of 12 months kept on time: {kept} of {n} (line 80%)",
-    "task.reason.promise_overdue.one": "the oldest open commitment is {n} day late",
-    "task.reason.promise_overdue.many": "the oldest open commitment is {n} days late",
-    "task.reason.reciprocity_low": "their promises and payments of 12 months in time: {share} of "
-    "{n} (line 80%)",
+    "task.reason.promise_overdue.one": "the oldest open promise is {n} day late",
+    "task.reason.promise_overdue.many": "the oldest open promise is {n} days late",
+    "task.reason.reciprocity_low": "their promises and payments of 12 months kept on time: "
+    "{share} of {n} (threshold 80%)",
     "task.done.reciprocity_low": "both sides have agreed on what is owed and by when",
-    "task.reason.inbound_missing": "of {n} e-mails and calls of 183 days none came from them",
-    "task.done.inbound_missing": "an e-mail or call of theirs is on record",
+    "task.reason.inbound_missing": "of {n} e-mails and calls in 183 days none came from the "
+    "customer",
+    "task.done.inbound_missing": "an e-mail or call from the customer is on record",
     "task.reason.single_topic": "all tagged activities of 183 days carry one tag",
     "task.done.single_topic": "an activity carries another tag",
     "task.reason.voice_mismatch": "an answer whose mark and comment contradict each other",
@@ -160,17 +161,18 @@ TEXTS: Final[dict[str, str]] = {
     "business hours",
     "task.done.escalation_late": "the escalation is closed, or its task completed",
     "task.reason.overdue": "past what its tier allows: tasks {tasks}, cases without a reply "
-    "{cases}, commitments of ours {promises}",
-    "task.done.overdue": "nothing of this is overdue any more",
-    "task.reason.cross_functional_missing": "days with a meeting among ourselves in 90 days: "
-    "{meetings}; departments in them: {departments}",
+    "{cases}, our promises {promises}",
+    "task.done.overdue": "none of this is overdue any more",
+    "task.reason.cross_functional_missing": "days with an internal meeting in 90 days: "
+    "{meetings}; departments present: {departments}",
     "task.done.cross_functional_missing": "people of two departments have met about the account",
-    "task.reason.contact_plan_gap": "not written down: {parts}",
-    "task.done.contact_plan_gap": "person, channel and frequency of contact are written on the "
+    "task.reason.contact_plan_gap": "not recorded: {parts}",
+    "task.done.contact_plan_gap": "contact person, channel and frequency are recorded on the "
     "account",
-    "task.reason.effort_without_return": "meetings, calls, e-mails and cases change by {effort} a "
-    "quarter, the margin by {margin}",
-    "task.done.effort_without_return": "it is decided which effort stops, or which price changes",
+    "task.reason.effort_without_return": "meetings, calls, e-mails and cases change by {effort} "
+    "per quarter, the margin by {margin}",
+    "task.done.effort_without_return": "a decision is made: which effort stops, or which price "
+    "changes",
     "task.role_request.subject": "{role} for {account}: {deal}, by {by}",
     "task.role_request.body": "The deal {deal} ({family}) of {account} is to close on {close} and "
     "asks for: {role}. Done when your part is agreed with the owner of the deal.",

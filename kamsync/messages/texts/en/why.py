@@ -81,9 +81,11 @@ TEXTS: Final[dict[str, str]] = {
     "why.trend": "Trend over quarters: {trend}.",
     "why.fresh": "Customer data: {state}, latest on {date}.",
     "why.fresh_unknown": "Customer data: unknown, no dated sign from the customer.",
-    "why.domains.one": "Known from {n} side of 3 within six months; nothing from: {parts}.",
-    "why.domains.many": "Known from {n} sides of 3 within six months; nothing from: {parts}.",
-    "why.domain.internal": "our own firm",
+    "why.domains.one": "Information of the last six months: from {n} of 3 sides; none from: "
+    "{parts}.",
+    "why.domains.many": "Information of the last six months: from {n} of 3 sides; none from: "
+    "{parts}.",
+    "why.domain.internal": "our own company",
     "why.domain.client": "the customer",
     "why.domain.industry": "its industry",
     "why.worth": "Value against burden: {verdict} ({reasons}).",
@@ -103,9 +105,10 @@ TEXTS: Final[dict[str, str]] = {
     "change.config": "  {points} the scorecard changed",
     "change.nothing": "  nothing moved",
     "change.unknown": "Since {since}: one of the two days has no score, nothing to split.",
-    "why.refused.one": "1 sale of the last 12 months could not be read: what follows is the least.",
-    "why.refused.many": "{n} sales of the last 12 months could not be read: what follows is the "
-    "least.",
-    "why.unpriced.one": "1 open deal has no known worth: the pipeline is the least.",
-    "why.unpriced.many": "{n} open deals have no known worth: the pipeline is the least.",
+    "why.refused.one": "1 sale of the last 12 months could not be read: the figures that follow "
+    "are a minimum.",
+    "why.refused.many": "{n} sales of the last 12 months could not be read: the figures that "
+    "follow are a minimum.",
+    "why.unpriced.one": "1 open deal has no known value: the weighted pipeline is a minimum.",
+    "why.unpriced.many": "{n} open deals have no known value: the weighted pipeline is a minimum.",
 }

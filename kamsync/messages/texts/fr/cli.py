@@ -84,8 +84,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.anchors_done": "échelles de {names} proposées à partir de {n:number} comptes : les relire",
     "cli.anchors_not": "échelles non proposées : {reason}",
     "cli.dependency_unknown": "dépendance : inconnue, aucun chiffre d’affaires sur 12 mois",
-    "erase.records.one": "{n} fiche supprimée ou libérée de ce qui est effacé",
-    "erase.records.many": "{n} fiches supprimées ou libérées de ce qui est effacé",
+    "erase.records.one": "{n} fiche supprimée, ou vidée de ce qui est effacé",
+    "erase.records.many": "{n} fiches supprimées, ou vidées de ce qui est effacé",
     "erase.files.one": "{n} plan ou page supprimé : à refaire",
     "erase.files.many": "{n} plans et pages supprimés : à refaire",
     "erase.runs": "images d’avant supprimées ; exécutions impossibles à annuler : {runs}",
@@ -111,7 +111,7 @@ TEXTS: Final[dict[str, str]] = {
     "voice.head.n": "n",
     "voice.head.right": "juste",
     "voice.head.wrong": "faux",
-    "voice.head.open": "sans avis",
+    "voice.head.open": "non classées",
     "voice.head.precision": "précision",
     "voice.head.recall": "rappel",
     "voice.of.all": "toutes",
@@ -123,22 +123,23 @@ TEXTS: Final[dict[str, str]] = {
     "voice.trained.one": "appris de {n} réponse notée, le {day}",
     "voice.trained.many": "appris de {n} réponses notées, le {day}",
     "voice.used": "{name} : utilisé. Meilleur que les lexiques sur {better} réponses, moins bon "
-    "sur {worse} (hasard {chance}) ; la prochaine exécution relit les réponses",
+    "sur {worse} (probabilité d’un hasard : {chance}) ; la prochaine exécution relit les "
+    "réponses",
     "voice.unused": "{name} : pas utilisé, les lexiques jugent. Meilleur sur {better} réponses, "
-    "moins bon sur {worse} (hasard {chance}) : il faut au plus 0,05 et quatre critiques sur cinq "
-    "réelles",
+    "moins bon sur {worse} (probabilité d’un hasard : {chance}). Il l’est à partir de 0,05 au "
+    "plus, et si quatre réponses dites négatives sur cinq ont une mauvaise note",
     "voice.unused_few": "{name} : pas utilisé, les lexiques jugent. {n} réponses mises de côté, "
     "il en faut {least}",
     "voice.note": "Précision : part de mauvaises notes parmi les réponses dites négatives ; "
     "rappel : part dite négative parmi les mauvaises notes ; entre parenthèses l’intervalle à "
     "95 %. Une note d’au plus la moitié de l’échelle est mauvaise, une des deux meilleures bonne.",
     "voice.too_few": "pas de modèle : {positive} réponses bien notées, {negative} mal notées ; "
-    "il en faut {least}, dont {each} de chaque sorte",
+    "il en faut {least} en tout, et {each} de chaque sorte",
     "voice.judged": "« {words} » : {label}, selon {judge} ; thèmes : {themes}",
     "voice.label.positive": "positif",
     "voice.label.negative": "négatif",
     "voice.label.neutral": "neutre",
-    "voice.label.unclassified": "sans avis",
+    "voice.label.unclassified": "non classé",
     "load.head": "Charge au {date} ; {key_tier} 3, {tomorrow_tier} 2, {maintain_tier} 1 point, "
     "davantage pour les groupes ; plafond {cap}",
     "load.manager": "responsable",
@@ -156,11 +157,11 @@ TEXTS: Final[dict[str, str]] = {
     "managers.tasks_on_time": "tâches à temps",
     "managers.plan_execution": "plan exécuté",
     "managers.promise_kept": "engagements tenus",
-    "managers.in_cadence": "rythme de contact tenu",
+    "managers.in_cadence": "rythme de contact respecté",
     "managers.rate": "{share} (n = {n})",
     "managers.few": "trop peu",
-    "managers.rule": "Sur tous les cas de tous les comptes d’un responsable ; une part demande "
-    "{least} cas.",
+    "managers.rule": "Sur tous les cas de tous les comptes d’un responsable ; une part se "
+    "montre à partir de {least} cas.",
     "managers.own": "{name}, au {date}",
     "managers.touches.one": "{n} échange réciproque de votre part en {days} jours ; {of} de notre "
     "part sur vos comptes",

@@ -43,17 +43,17 @@ TEXTS: Final[dict[str, str]] = {
     "par [people] own_figures = true, après information du CSE",
     "error.no_user": "aucun utilisateur, ou plusieurs, avec cet identifiant ou ce nom : "
     "« {text} »{near}",
-    "error.send_of_team": "--send vaut pour le seul document team",
+    "error.send_of_team": "--send ne vaut que pour le document « team »",
     "error.no_such_channel": "aucun canal « {channel} » sous [alerts]{near}",
-    "error.since_of_team": "--since vaut pour le seul document team",
+    "error.since_of_team": "--since ne vaut que pour le document « team »",
     "error.criteria_unread": "« {part} » n’est pas un critère avec son poids ; écrire "
     "potential 30, growth 20",
     "error.criteria_unknown": "pas de critère {name}{near}",
     "error.since": "--since est un jour passé, p. ex. 2026-01-31",
     "error.pdf_program": "un PDF demande LibreOffice (soffice), absent ici ; "
     "l’installer, ou écrire --format {form}",
-    "error.pdf_failed": "{program} n’a pas tiré de PDF du fichier {form} ; écrire "
-    "--format {form} et l’imprimer de là",
+    "error.pdf_failed": "{program} n’a pas pu faire de PDF du fichier {form} ; écrire --format "
+    "{form} et l’imprimer de là",
     "error.plan_check_target": "indiquer un compte ou un fichier, ou bien --managers",
     "error.lang": "--lang vaut fr ou en",
     "error.document_unreadable": "{file} : ce n’est pas un fichier Word ou PowerPoint de ce "
@@ -180,7 +180,7 @@ TEXTS: Final[dict[str, str]] = {
         "{file} est approuvée : d’autres échelles demandent une nouvelle approbation ; "
         "--force les écrit"
     ),
-    "error.voice_no_words": "aucun texte dont apprendre : ils ne sont pas conservés. Mettre "
+    "error.voice_no_words": "aucun texte à apprendre : les textes ne sont pas conservés. Mettre "
     '[voice] texts = "keep" et exécuter une fois, ou donner --file avec text, score et scale_max',
     "error.voice_file_bytes": "{file} n’est pas un CSV en UTF-8 : l’enregistrer ainsi",
     "error.voice_file_columns": "il manque à {file} les colonnes {columns} en première ligne",

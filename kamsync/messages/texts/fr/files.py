@@ -199,7 +199,8 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "setup.map": "la table {map} reconnaît le mieux les en-têtes",
     "setup.file": "{file} est lu comme {stream}",
-    "setup.unread": "{file} n’est pas lu : la table n’a pas l’usage de ses en-têtes",
+    "setup.unread": "{file} n’est pas lu : rien dans la table de correspondance n’utilise ses "
+    "en-têtes",
     "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
     "reading.columns_lacking": (
         "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "

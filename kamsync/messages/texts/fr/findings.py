@@ -307,11 +307,11 @@ TEXTS: Final[dict[str, str]] = {
     "les membres ne reçoivent rien",
     "finding.output_never_filled.fix": "mettre write_members = true dans [portfolio], ou retirer "
     "root_ref de [outputs] fields",
-    "finding.input_not_read": "Données que l’on ne demande à personne",
+    "finding.input_not_read": "Champs non lus",
     "finding.input_not_read.message": "champs de kamsync que rien n’utilise, non lus : {inputs}",
     "finding.input_not_read.fix": "un critère, un indicateur ou une alerte qui en nomme un le "
     "ramène ; kamsync provision --inputs crée son champ",
-    "finding.input_not_read.named.message": "pas lues jusqu’ici, donc inconnues pour tous les "
+    "finding.input_not_read.named.message": "non lus jusqu’ici, donc inconnus pour tous les "
     "comptes : {inputs}",
     "finding.input_not_read.named.fix": "une fois cette grille dans la configuration, la prochaine "
     "exécution les lit",
@@ -331,10 +331,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.given_too_old.fix": "renouveler la valeur et sa date, ou lui accorder dans la grille "
     "un max_age_days plus long avec max_age_reason",
     "finding.plan_changed_unnoted": "Plan modifié sans note",
-    "finding.plan_changed_unnoted.message.one": "le plan de {n:number} compte a changé depuis sa "
-    "dernière revue, sans note à {days:number} jours près : {names}",
+    "finding.plan_changed_unnoted.message.one": "le plan de {n:number} compte a changé depuis "
+    "sa dernière revue, sans note dans les {days:number} jours : {names}",
     "finding.plan_changed_unnoted.message.many": "les plans de {n:number} comptes ont changé "
-    "depuis leur dernière revue, sans note à {days:number} jours près : {names}",
+    "depuis leur dernière revue, sans note dans les {days:number} jours : {names}",
     "finding.plan_changed_unnoted.fix": "écrire sur le compte une note qui dit ce qui a changé et "
     "pourquoi",
     "finding.criterion_serves_nothing": "Critère sans objectif",

@@ -26,7 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "init.scorecard": "Grille : default, full, ledger (factures) ou pipeline (affaires seules)",
     "init.criteria": "Critères d’un compte clé et leurs poids (retirer ce qui ne compte pas ; "
     "3 à 8)",
-    "init.again": "pas ainsi : {reason}",
+    "init.again": "à corriger : {reason}",
     "init.one_of": "pas parmi les réponses{near}",
     "init.cron": "Quand exécuter : minute heure jour mois jour-de-semaine",
     "init.login": "connecté : {org}, {currency}, {n:number} flux",
@@ -35,20 +35,18 @@ TEXTS: Final[dict[str, str]] = {
     "init.page": (
         "à lire : kamsync docs {page} ; toutes les clés et leurs valeurs : kamsync config example"
     ),
-    "upgrade.head": (
-        "kamsync {version} pour la connexion {connection} : le registre est dans sa forme"
-    ),
+    "upgrade.head": "kamsync {version} pour la connexion {connection} : le registre est au "
+    "format de cette version",
     "upgrade.head_dry": (
         "kamsync {version} pour la connexion {connection} ; rien n’est encore modifié"
     ),
     "upgrade.kept.one": "{n:number} champ ou droit reste tel quel",
     "upgrade.kept.many": "{n:number} champs et droits restent tels quels",
     "upgrade.never": "aucune exécution n’a encore été appliquée : rien à comparer",
-    "upgrade.night": (
-        "la dernière lecture, évaluée par cette version pour le {day:date}, dernier jour appliqué :"
-        " {moved:number} comptes sur {of:number} changeraient de catégorie, {scores:number} ont un "
-        "autre score ; une exécution écrirait {records} et créerait {tasks}"
-    ),
+    "upgrade.night": "la dernière lecture, notée par cette version pour le {day:date}, dernier "
+    "jour appliqué : {moved:number} comptes sur {of:number} changeraient de catégorie, "
+    "{scores:number} auraient un autre score ; une exécution écrirait {records} et créerait "
+    "{tasks}",
     "upgrade.more": "  … et {n:number} de plus (--json les donne tous)",
     "upgrade.next_dry": (
         "ensuite : kamsync upgrade, puis kamsync plan montre la première nuit en entier"

@@ -23,7 +23,8 @@ TEXTS: Final = {
     "help.man_exits": "Codes de sortie",
     "help.man_exit.0": "fait",
     "help.man_exit.1": "un défaut de kamsync : un fichier de rapport dit quoi nous envoyer",
-    "help.man_exit.2": "ligne de commande, configuration, grille ou table des champs invalide",
+    "help.man_exit.2": "ligne de commande, configuration, grille ou table de correspondance "
+    "invalide",
     "help.man_exit.3": "fait, avec des constats ou trop de fiches ou d’écritures refusées",
     "help.man_exit.4": "un plan attend une personne",
     "help.man_exit.5": "le CRM ou le réseau ne répond pas, ou le quota est épuisé",
@@ -36,10 +37,10 @@ TEXTS: Final = {
     "usage.missing_option": "Il manque l’option {name}",
     "usage.missing_argument": "Il manque l’argument {name}",
     "usage.invalid": "Valeur incorrecte pour {name} : {why}",
-    "usage.extra": "Mots en trop : {words}",
+    "usage.extra": "Arguments en trop : {words}",
     "usage.needs_value": "L’option {name} attend une valeur.",
     "usage.no_value": "L’option {name} ne prend pas de valeur.",
-    "command.kamsync": "Plan puis application pour les comptes clés : scores, fraîcheur et "
+    "command.kamsync": "Planifier et appliquer pour les comptes clés : scores, fraîcheur et "
     "dépendance, écrits dans le CRM.",
     "command.init": "Écrit config.toml et scorecard.toml dans ce dossier ; demande ce qu’aucune "
     "option ne dit.",
@@ -47,11 +48,11 @@ TEXTS: Final = {
     "des constats.",
     "command.provision": "Crée, vérifie ou retire dans le CRM les champs et droits propres à "
     "kamsync.",
-    "command.plan": "Lit, calcule et garde un plan : chaque changement, chaque tâche et son coût. "
-    "N’écrit rien dans le CRM.",
+    "command.plan": "Lit, note et garde un plan : chaque modification, chaque tâche et son "
+    "coût. N’écrit rien dans le CRM.",
     "command.apply": "Applique un plan gardé (par défaut : le dernier). La première application "
     "approuve la connexion.",
-    "command.run": "Lit, calcule, planifie, contrôle, applique et fait le rapport, une fois.",
+    "command.run": "Lit, note, planifie, contrôle, applique et fait le rapport, une fois.",
     "command.retry": "Renvoie, seules, les fiches que le CRM a refusées lors de la dernière "
     "exécution appliquée.",
     "command.undo": "Rétablit ce qu’une exécution a changé, là où personne n’y a touché depuis ; "
@@ -62,7 +63,7 @@ TEXTS: Final = {
     "command.upgrade": "Après l’installation d’une autre version : registre, champs propres, et "
     "qui changerait de catégorie.",
     "command.serve": "Exécute selon l’horaire jusqu’à l’arrêt ; journal en lignes JSON sur stderr.",
-    "command.alerts": "Dépendances connues des directeurs, ce qui est mis en sourdine, messages "
+    "command.alerts": "Dépendances connues des directeurs, alertes mises en sourdine, messages "
     "non encore remis.",
     "command.ack": "Vu : silence jusqu’à aggravation ; avec une décision, jusqu’à son terme ou "
     "jusqu’à aggravation.",
@@ -71,33 +72,33 @@ TEXTS: Final = {
     "m’attend.",
     "command.runs": "Les dernières exécutions.",
     "command.show": "Une exécution : compteurs, constats, refus, écritures. Ou un plan : chaque "
-    "changement et chaque tâche.",
-    "command.why": "Pourquoi un compte a ce score et ce niveau, ce qui le rendrait Key, et ce qui "
-    "a changé.",
-    "command.whatif": "Qui changerait de niveau avec une autre grille, places, charge ; n’écrit "
-    "rien.",
+    "modification et chaque tâche.",
+    "command.why": "Pourquoi un compte a ce score et cette catégorie, ce qui en ferait un "
+    "compte Clé, et ce qui a changé.",
+    "command.whatif": "Qui changerait de catégorie avec une autre grille, places, charge ; "
+    "n’écrit rien.",
     "command.asof": "Ce qui a été calculé un jour donné, et ce qu’en dit la grille d’aujourd’hui.",
     "command.kpis": "Les indicateurs de la grille : points, objectifs et chemin restant.",
     "command.load": "Pour le directeur : la charge par responsable face à [people] load_cap "
     "(0 = désactivé).",
     "command.plan-check": "Ce qui manque à un plan de compte : d’un compte, d’un fichier CSV de "
     "plans, d’un fichier Word ou PowerPoint.",
-    "command.backtest": "Ce que sont devenus les niveaux et signaux passés, avec les données "
+    "command.backtest": "Ce qui a suivi les catégories et alertes passées, d’après les données "
     "connues ces jours-là.",
-    "command.drivers": "Quels critères d’il y a un an vont avec ce que sont devenus les comptes ; "
-    "ne change aucun poids.",
-    "command.test": "Calcule vos propres comptes et les compare à ce qu’en dit expected.toml.",
+    "command.drivers": "Quels critères d’il y a un an vont avec l’évolution des comptes depuis "
+    "; ne change aucun poids.",
+    "command.test": "Note vos propres comptes et les compare à ce qu’en dit expected.toml.",
     "command.report": "Le rapport sur la dernière lecture, en un seul fichier HTML.",
     "command.review": "La page qui peut être montrée au client : aucun chiffre interne.",
     "command.map": "Les interlocuteurs du compte et leur hiérarchie, pour Mermaid, Graphviz, Lucid "
     "ou draw.io.",
     "command.export": "Tous les comptes avec chaque chiffre et un dictionnaire des données, en "
     "Excel, CSV ou Parquet.",
-    "command.document": "Un compte en base, stratégie, plan, grille ou passation ; revue pour le "
-    "client.",
-    "command.mcp": "Répond aux assistants par MCP sur stdin et stdout jusqu’à ce qu’ils "
-    "raccrochent ; lecture seule.",
-    "command.metrics": "Chaque mesure qu’un critère ou un signal peut utiliser.",
+    "command.document": "Un compte en base, stratégie, plan, matrice 3×3 ou passation ; revue "
+    "pour le client.",
+    "command.mcp": "Répond aux assistants par MCP sur stdin et stdout jusqu’à ce qu’ils se "
+    "déconnectent ; lecture seule.",
+    "command.metrics": "Chaque mesure qu’un critère ou une alerte peut utiliser.",
     "command.connectors": "Connecteurs installés.",
     "command.schema": "Schéma JSON d’un fichier que vous écrivez, pour votre éditeur : une "
     "première ligne `#:schema FICHIER` le nomme.",
@@ -106,7 +107,7 @@ TEXTS: Final = {
     "command.completion": "Ce qu’il faut à un shell pour compléter commandes et options : bash, "
     "zsh, fish, powershell.",
     "command.manual": "La page de manuel de toutes les commandes, pour man -l.",
-    "command.demo": "Calcule le portefeuille fourni, dans un dossier à part.",
+    "command.demo": "Note le portefeuille fourni, dans un dossier à part.",
     "command.sandbox": "Sert le portefeuille de démonstration comme le ferait un CRM, sur cette "
     "machine seulement, jusqu’à Ctrl-C.",
     "option.config": "fichier de configuration ; par défaut : ./config.toml, puis KAMSYNC_CONFIG",
@@ -144,7 +145,7 @@ TEXTS: Final = {
     "option.erase.contact": "identifiant du contact dans le CRM",
     "option.erase.dry_run": "dire seulement où ils sont gardés",
     "option.erase.name": "un nom, cherché lui aussi",
-    "option.export.columns": "plan de colonnes : en-têtes et mots d’un autre outil",
+    "option.export.columns": "correspondance des colonnes : en-têtes et mots d’un autre outil",
     "option.export.form": "type de fichier",
     "option.init.anchors": "seulement : échelles tirées du portefeuille de la configuration d’ici",
     "option.init.crm": "salesforce, hubspot, zoho ou local",
@@ -179,7 +180,7 @@ TEXTS: Final = {
     "option.provision.emit": "écrire plutôt un paquet à déployer",
     "option.provision.inputs": "aussi les champs que les personnes remplissent",
     "option.provision.remove": "retirer les champs propres à kamsync",
-    "option.review.joint": "seulement la grille commune",
+    "option.review.joint": "seulement le tableau de bord commun",
     "option.review.view": "seulement les parties pour un usage",
     "option.run.full": "tout relire",
     "option.runs.limit": "combien",
@@ -194,17 +195,17 @@ TEXTS: Final = {
     "option.undo.dry_run": "dire seulement ce qui serait rétabli",
     "option.upgrade.dry_run": "dire seulement ce que la nouvelle version changerait",
     "option.whatif.file": "l’autre grille",
-    "option.whatif.past": "ce que sont devenus les niveaux de l’une et l’autre grille",
+    "option.whatif.past": "ce qui a suivi les catégories de l’une et l’autre grille",
     "option.why.since": "décomposer le changement depuis ce jour",
     "command.managers": "Résultats par responsable de comptes pour le directeur, ou la fiche "
     "d’une seule personne ; désactivés tant que [people] ne les demande pas.",
     "command.agenda": "Rôles que demandent les affaires ouvertes des 90 prochains jours ([people] "
     "family_roles, lead_days).",
-    "command.voice": "Entraîne un modèle de texte sur vos propres réponses annotées, ou montre ce "
+    "command.voice": "Entraîne un modèle de texte sur vos propres réponses notées, ou montre ce "
     "qu’il sait faire.",
     "option.managers.user": "la fiche d’une seule personne",
     "option.agenda.ics": "fichier de calendrier à écrire",
-    "option.voice.action": "train : apprendre des réponses annotées ; show : montrer",
+    "option.voice.action": "train : apprendre des réponses notées ; show : montrer",
     "option.voice.file": "CSV avec text, score, scale_max ; sinon les réponses gardées",
     "option.voice.sentence": "avec show : ce qui serait dit de cette réponse",
     "option.ack.decision": "accept, reduce, insure ou exit ; demande --until",

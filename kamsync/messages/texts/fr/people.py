@@ -31,8 +31,8 @@ TEXTS: Final[dict[str, str]] = {
     "{accounts} comptes Clé = {each} h chacun, s’ils ne faisaient rien d’autre. Ce que demande un "
     "responsable dédié n’est pas indiqué : [people] dedicated_hours.",
     "report.staff.teams": "Les équipes des comptes Clé et Demain",
-    "report.staff.calendar": "Présences qui prennent fin sous 90 jours, ou ont pris fin depuis 90 "
-    "jours au plus",
+    "report.staff.calendar": "Affectations aux équipes qui finissent sous 90 jours, ou finies "
+    "depuis 90 jours au plus",
     "report.staff.calendar.told": "Présences dans les équipes des comptes Clé et Demain : sans "
     "fin {open}, finissant plus tard {runs}, finissant sous 90 jours {ends}, finies depuis 90 "
     "jours au plus {over}.",
@@ -42,13 +42,12 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.others": "autres services",
     "report.staff.months": "Ce que devraient rapporter les affaires ouvertes, par mois de clôture",
     "report.staff.months.note": "Attendu : montant × probabilité. Bas et haut encadrent quatre "
-    "mois sur cinq, si les affaires se gagnent indépendamment. Jours : de [people] role_days, × "
-    "probabilité.",
+    "mois sur cinq, si les affaires se gagnent indépendamment les unes des autres.",
     "report.staff.sheet": "Comment travaillent les responsables de comptes Clé, comparés aux "
     "autres responsables",
-    "report.staff.sheet.note": "Médiane (quartiles, personnes) de trois personnes au moins ; "
-    "personne n’est nommé ni jugé. Semblable : la médiane est entre les quartiles des autres, "
-    "seul l’intitulé a peut-être changé.",
+    "report.staff.sheet.note": "Médiane (quartiles, nombre de personnes), à partir de trois "
+    "personnes ; personne n’est nommé ni jugé. Semblable : la médiane est entre les quartiles "
+    "des autres, seul l’intitulé du poste a peut-être changé.",
     "report.staff.spread": "{median} (de {low} à {high}, n = {n})",
     "report.staff.differs": "différent",
     "report.staff.alike": "semblable",
@@ -67,10 +66,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.head.state": "État",
     "report.staff.head.owners": "Responsables",
     "report.staff.head.accounts": "Comptes",
-    "report.staff.head.key": "Clé",
+    "report.staff.head.key": "Comptes Clé",
     "report.staff.head.revenue": "Chiffre d’affaires, 12 mois",
-    "report.staff.head.led": "Avec chef d’équipe",
-    "report.staff.head.overdue": "En retard",
+    "report.staff.head.led": "Avec un chef d’équipe",
+    "report.staff.head.overdue": "Avec du retard",
     "report.staff.head.month": "Mois",
     "report.staff.head.deals": "Affaires",
     "report.staff.head.low": "Bas",
@@ -80,7 +79,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.head.measure": "Mesure",
     "report.staff.head.managers": "Responsables de comptes Clé",
     "report.staff.head.owners_too": "Autres responsables",
-    "report.staff.head.same": "Face aux autres",
+    "report.staff.head.same": "Comparé aux autres",
     "report.support.title": "Ce que les clients attendent",
     "report.support.nothing": "Il faut des tâches avec échéance, des demandes ou des engagements.",
     "report.support.late.one": "{n} compte Clé ou Demain sur {of} attend plus longtemps que sa "
@@ -95,18 +94,18 @@ TEXTS: Final[dict[str, str]] = {
     "report.support.head.tier": "Catégorie",
     "report.support.head.cases": "Demandes",
     "report.support.head.high": "Prioritaires",
-    "report.support.head.reply": "Jusqu’à la réponse",
+    "report.support.head.reply": "Jusqu’à la première réponse",
     "report.support.head.close": "Jusqu’à la clôture",
     "report.support.map": "Qui aide sur quelle famille de produits",
-    "report.support.map.note": "Personnes de ce rôle ou service dans une équipe d’aujourd’hui ; à "
-    "l’œuvre : avec une activité en 90 jours. Jusqu’à la réponse : médiane en heures ouvrées de "
-    "leurs demandes de 12 mois, cinq de trois personnes au moins.",
+    "report.support.map.note": "Personnes de ce rôle ou service dans une équipe aujourd’hui ; à "
+    "l’œuvre : avec une activité en 90 jours. Jusqu’à la première réponse : médiane en heures "
+    "ouvrées sur leurs demandes de 12 mois, à partir de cinq demandes de trois personnes.",
     "report.support.head.family": "Famille de produits",
     "report.support.head.role": "Rôle",
     "report.support.head.people": "Personnes",
     "report.support.head.active": "À l’œuvre",
     "report.support.head.lacking": "Comptes où il manque",
-    "report.support.conflicts": "Où nous nous gênons",
+    "report.support.conflicts": "Où nous nous gênons les uns les autres",
     "share.title": "Comptes Clé de la semaine : {function}",
     "share.head.one": "Au {date}, {n} client est un compte Clé.",
     "share.head.many": "Au {date}, {n} clients sont des comptes Clé.",
@@ -116,8 +115,8 @@ TEXTS: Final[dict[str, str]] = {
     "ouvertes {pipeline}.",
     "share.new": "- Nouveau parmi les comptes Clé depuis une semaine.",
     "share.flags": "- À surveiller : {flags}.",
-    "share.overdue.one": "- {n} chose est en retard pour un client de sa catégorie.",
-    "share.overdue.many": "- {n} choses sont en retard pour un client de sa catégorie.",
+    "share.overdue.one": "- {n} élément est en retard selon les règles de sa catégorie.",
+    "share.overdue.many": "- {n} éléments sont en retard selon les règles de sa catégorie.",
     "share.asked": "- Votre intervention est demandée avant le {by} : {deal}.",
     "share.received": "Reçu depuis sept jours par {n} fonctions sur {of} ; aucun canal ne dit "
     "s’il a été lu.",

@@ -91,8 +91,8 @@ TEXTS: Final[dict[str, str]] = {
     "réalisé.",
     "outlook.no_better": "Pas de prévision : à {days} dates passées ({cases} cas, {groups} "
     "clients), elle s’est trompée de {error} par client en moyenne, « comme l’an dernier » de "
-    "{naive}. L’écart ({gain} ; 95 % : {low} à {high}) n’est pas sûrement un gain : les champs "
-    "restent vides.",
+    "{naive}. Rien n’assure que l’écart ({gain} ; 95 % : {low} à {high}) soit un gain : les "
+    "champs restent vides.",
     "outlook.too_short": "Pas de prévision : elle se vérifie à trois dates passées, ce qui demande "
     "quatre ans de chiffre d’affaires avant le {as_of}. Les champs restent vides.",
     "outlook.few": "Pas de prévision : il faut {least} clients avec du chiffre d’affaires à "
@@ -121,39 +121,39 @@ TEXTS: Final[dict[str, str]] = {
     "matched.lead": "{pairs:number} des {keys:number} comptes Clé d’il y a un an ont un comparable "
     ": même secteur, chiffre d’affaires et ancienneté entre la moitié et le double. Comparables "
     "sur ce qui est connu, pas sur tout : ce n’est pas la preuve d’une cause.",
-    "matched.few": "Comptes Clé et comptes comparables : non affiché. {pairs:number} paires, il en "
-    "faut {least} ; {keys:number} comptes étaient Clé il y a un an.",
+    "matched.few": "Comptes Clé et comptes comparables : non affiché. Paires : {pairs:number}, "
+    "il en faut {least} ; comptes qui étaient Clé il y a un an : {keys:number}.",
     "matched.grr": "chiffre d’affaires conservé, hors croissance",
     "matched.nrr": "chiffre d’affaires conservé, croissance comprise",
     "matched.growth": "croissance, médiane",
     "matched.margin": "marge",
     "matched.families": "nouvelles familles de produits par compte",
-    "cost.title": "Ce qu’une affaire gagnée a demandé, par catégorie d’il y a un an",
+    "cost.title": "Effort par affaire gagnée, selon la catégorie d’il y a un an",
     "cost.columns": "catégorie;comptes;affaires gagnées;heures par affaire (95 %);coût par affaire",
-    "cost.none": "Ce qu’une affaire gagnée a demandé : non affiché. Il faut {least} comptes et "
-    "{least} affaires gagnées d’une catégorie, et des activités qui remontent à un an.",
-    "complete.up": "Les dossiers complets sont allés avec la croissance depuis ({figure:column}, "
-    "{n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; 95 % : {low} à "
-    "{high}). Ce n’est pas une cause.",
-    "complete.down": "Les dossiers complets sont allés avec moins de croissance depuis "
-    "({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; 95 "
-    "% : {low} à {high}). Ce n’est pas une cause.",
-    "complete.nothing": "Dossiers complets et croissance depuis : l’un ne va pas sûrement avec "
-    "l’autre ({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation "
-    "{rho} ; 95 % : {low} à {high}).",
-    "complete.few": "Dossiers complets et croissance depuis : non affiché (n = {n:number}, il en "
+    "cost.none": "Effort par affaire gagnée : non affiché. Il faut {least} comptes et {least} "
+    "affaires gagnées dans une catégorie, et des activités qui remontent à un an.",
+    "complete.up": "Les comptes aux fiches complètes ont davantage progressé depuis "
+    "({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; "
+    "95 % : {low} à {high}). Ce n’est pas la preuve d’une cause.",
+    "complete.down": "Les comptes aux fiches complètes ont moins progressé depuis "
+    "({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; "
+    "95 % : {low} à {high}). Ce n’est pas la preuve d’une cause.",
+    "complete.nothing": "Fiches complètes et croissance depuis : aucun lien certain "
+    "({figure:column}, {n:number} comptes, à taille et ancienneté égales : corrélation {rho} ; "
+    "95 % : {low} à {high}).",
+    "complete.few": "Fiches complètes et croissance depuis : non affiché (n = {n:number}, il en "
     "faut {least}).",
-    "deviants.title": "Ceux qui sont allés plus loin que leur taille et leur secteur ne le "
-    "laissaient attendre : ce qu’il en était il y a un an",
-    "deviants.columns": "il y a un an;eux, médiane;les autres;écart (95 %)",
-    "deviants.lead": "{n:number} des {accounts:number} comptes sont allés le plus loin au-delà de "
-    "ceux de leur taille et de leur secteur : {names}. Ce qui les distingue allait avec ; seul un "
+    "deviants.title": "Comptes qui ont dépassé ceux de leur taille et de leur secteur : où ils "
+    "en étaient il y a un an",
+    "deviants.columns": "il y a un an;ceux-ci, médiane;les autres;écart (95 %)",
+    "deviants.lead": "{n:number} des {accounts:number} comptes ont le plus dépassé ceux de leur "
+    "taille et de leur secteur : {names}. Le tableau montre ce qui les distinguait ; seul un "
     "essai dirait si c’en est la raison.",
-    "deviants.alike": "{n:number} des {accounts:number} comptes sont allés le plus loin au-delà de "
-    "ceux de leur taille et de leur secteur : {names}. Il y a un an, rien de ce qui est mesuré "
-    "ici ne les distinguait sûrement.",
-    "deviants.few": "Comptes au-delà de ce que taille et secteur laissaient attendre : non affiché "
-    "(n = {n:number}, il en faut {least}).",
+    "deviants.alike": "{n:number} des {accounts:number} comptes ont le plus dépassé ceux de "
+    "leur taille et de leur secteur : {names}. Il y a un an, rien de ce qui est mesuré ici ne "
+    "les distinguait nettement.",
+    "deviants.few": "Comptes qui ont dépassé ceux de leur taille et de leur secteur : non "
+    "affiché (n = {n:number}, il en faut {least}).",
     "report.record.title": "Les alertes et catégories passées ont-elles vu juste ?",
     "backtest.answered": "Jugées fausses dans le CRM, parmi les alertes qui ont reçu une "
     "réponse : {flags}.",

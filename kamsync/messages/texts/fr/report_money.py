@@ -48,25 +48,26 @@ TEXTS: Final[dict[str, str]] = {
     "prévu pour l’année, {planned}, et non aux {actual} des 12 derniers mois : la grille le veut "
     "ainsi.",
     "report.scenario.table": "Si le vent tourne : ce qu’un seul choc ôterait en un an",
-    "report.scenario.what": "si",
-    "report.scenario.accounts": "comptes",
-    "report.scenario.lost": "perdu",
-    "report.scenario.part": "part du total",
+    "report.scenario.what": "Si",
+    "report.scenario.accounts": "Comptes",
+    "report.scenario.lost": "Perdu",
+    "report.scenario.part": "Part du total",
     "report.scenario.of_margin": "{share} de leur marge",
     "report.scenario.fx": "chaque devise étrangère perd {share}",
     "report.scenario.fx_one": "{name} perd {share}",
     "report.scenario.prices": "tous les prix montent de {share}, les nôtres non : ce que notre "
     "chiffre d’affaires achète encore",
     "report.scenario.costs": "nos coûts montent de {share}, nos prix non : marge",
-    "report.scenario.competitor": "un concurrent prend {share} là où il y en a un de connu",
+    "report.scenario.competitor": "un concurrent prend {share} là où un concurrent est connu",
     "report.scenario.one_contact": "un concurrent prend {share} là où tout tient à un seul contact",
     "report.scenario.largest": "le plus grand client part : {name}",
     "report.scenario.lacks.fx": "il faut « currency » dans [scopes] dimensions",
     "report.scenario.lacks.costs": "il faut des factures qui portent leur marge",
     "report.scenario.lacks.competitor": "il faut les concurrents sur les comptes",
     "report.scenario.lacks.one_contact": "il faut des activités liées aux contacts",
-    "report.scenario.note": "Ce sont des scénarios sur le chiffre d’affaires des 12 derniers mois, "
-    "pas des prévisions : personne ne réagit, rien n’est regagné, et ils ne s’additionnent pas.",
+    "report.scenario.note": "Ce sont des scénarios sur le chiffre d’affaires des 12 derniers "
+    "mois, pas des prévisions : personne ne réagit, rien n’est reconquis, et ils ne "
+    "s’additionnent pas.",
     "report.loss.table": "Et si nous les perdons (rien n’est regagné, personne d’autre ne réagit)",
     "report.loss.who": "Perdu",
     "report.loss.together": "Ensemble : {names}",
@@ -182,13 +183,12 @@ TEXTS: Final[dict[str, str]] = {
     "report.worth.no_effort": "Inconnu : aucune activité ne remonte à 12 mois, ou chaque client a "
     "une facture sans marge. Il faut : 12 mois d’activités, la marge de toutes les factures.",
     "report.returns.title": "Ce que l’on investit et ce qui revient",
-    "report.returns.lead": "L’argent et les heures consacrés à un client face à sa marge, ce qu’il "
-    "a adopté et utilise, et ce qu’il paie d’un pays à l’autre. Sans sa donnée, un chiffre est "
-    "inconnu.",
+    "report.returns.lead": "L’argent et les heures consacrés à un client face à sa marge, ce "
+    "qu’il a adopté et utilise, et ce qu’il paie d’un pays à l’autre.",
     "report.returns.none": "Inconnu. Il faut : account.investment, [effort] cost_per_hour avec les "
     "marges, les familles de produits, l’usage, ou des lignes de facture avec produit, quantité et "
     "pays.",
-    "report.returns.spent": "Dépensé pour eux, le plus petit rendement d’abord",
+    "report.returns.spent": "Dépensé pour eux, le plus faible rendement d’abord",
     "report.returns.gained": "Adopté, utilisé et travaillé, la plus forte baisse d’usage d’abord",
     "report.returns.prices": "Prix unitaires nets qui diffèrent d’un pays à l’autre, sur 12 mois, "
     "au taux de chaque facture",

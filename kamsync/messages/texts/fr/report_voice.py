@@ -6,17 +6,17 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     "report.voice.title": "Ce que disent les clients, et les engagements tenus",
-    "report.voice.none": "Ni réponses d’enquête, ni engagements, ni demandes ne sont mappés : on "
-    "ne sait pas ce que disent les clients ni si les engagements sont tenus.",
+    "report.voice.none": "Ni réponses d’enquête, ni engagements, ni demandes ne sont reliés : "
+    "on ne sait pas ce que disent les clients ni si les engagements sont tenus.",
     "report.voice.lead.one": "{n} commentaire en 12 mois. Éloges : {positive}, critiques : "
-    "{negative}, neutres : {neutral}, sans avis : {unclassified}.",
+    "{negative}, neutres : {neutral}, non classés : {unclassified}.",
     "report.voice.lead.many": "{n} commentaires en 12 mois. Éloges : {positive}, critiques : "
-    "{negative}, neutres : {neutral}, sans avis : {unclassified}.",
+    "{negative}, neutres : {neutral}, non classés : {unclassified}.",
     "report.voice.by_model": "{n} d’entre eux ont été jugés par le modèle appris de vos propres "
-    "réponses, les autres par des lexiques ; ce qui peut se lire dans les deux sens reste sans "
-    "avis.",
+    "réponses, les autres par des lexiques ; ce qui peut se lire dans les deux sens reste non "
+    "classé.",
     "report.voice.by_lists": "Jugés par des lexiques ; ce qui peut se lire dans les deux sens "
-    "reste sans avis. kamsync voice train apprend de vos propres réponses notées.",
+    "reste non classé. kamsync voice train apprend de vos propres réponses notées.",
     "report.voice.wordless.one": "{n} réponse porte une note sans commentaire.",
     "report.voice.wordless.many": "{n} réponses portent une note sans commentaire.",
     "report.voice.themes": "De quoi parlent les commentaires",
@@ -37,7 +37,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.judge.model": "modèle appris",
     "report.voice.judge.lists": "lexiques",
     "report.voice.nobody": "personne n’est nommé",
-    "report.voice.silent": "Mécontents qui n’ont pas répondu la dernière fois",
+    "report.voice.silent": "Mécontents qui n’ont pas répondu à la dernière enquête",
     "report.voice.contact": "Contact",
     "report.voice.roles": "Qui répond, par rôle (12 mois)",
     "report.voice.role": "Rôle",
@@ -45,9 +45,9 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.contacts": "Contacts",
     "report.voice.answered": "Ont répondu",
     "report.voice.share": "Part, intervalle à 95 %",
-    "report.voice.accounts": "Voix, engagements et réponses par compte",
+    "report.voice.accounts": "Commentaires, engagements et réponses par compte",
     "report.voice.kept": "Engagements tenus, intervalle à 95 %",
-    "report.voice.against": "En dessous / conforme / au-dessus",
+    "report.voice.against": "Résultats en dessous / conformes / au-dessus",
     "report.voice.gaps": "Nos notes et celles du client, les plus éloignées d’abord",
     "report.voice.shown.one": "Plan présenté à {k} compte Clé ou Demain sur {n} en 12 mois : "
     "{share} ({low} à {high}).",

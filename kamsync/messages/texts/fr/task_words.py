@@ -44,7 +44,7 @@ TEXTS: Final[dict[str, str]] = {
     "ask.what.plan_missing.nobody": "rédiger le plan de compte",
     "ask.what.plan_expired.nobody": "renouveler le plan de compte",
     "ask.what.plan_review_overdue.nobody": "faire la revue du plan de compte",
-    "ask.what.contingency_missing.nobody": "convenir de qui fait quoi si le compte fait défaut",
+    "ask.what.contingency_missing.nobody": "convenir de qui fait quoi si le compte est perdu",
     "ask.what.plan_not_executed.nobody": "exécuter les actions en retard du plan, ou le changer,",
     "ask.what.past_close.one": "mettre à jour {n} affaire à date de clôture dépassée",
     "ask.what.past_close.many": "mettre à jour {n} affaires à date de clôture dépassée",

@@ -77,7 +77,7 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.plan_review_overdue": "dernière revue, présentation ou début du plan : {day}",
     "task.done.plan_review_overdue": "une revue ou une présentation du plan est notée avec sa date",
     "task.reason.contingency_missing": "dépendance : {level} ; {state}",
-    "task.contingency.none": "aucune réponse n’est convenue pour le cas où il fait défaut",
+    "task.contingency.none": "aucune réponse n’est convenue pour le cas où le compte serait perdu",
     "task.contingency.incomplete": "une réponse convenue n’a pas de responsable ou pas de date",
     "task.done.contingency_missing": "le plan a une condition avec sa réponse, un responsable "
     "et une date",
@@ -141,8 +141,9 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.reciprocity_low": "leurs engagements et paiements de 12 mois tenus à temps : "
     "{share} sur {n} (seuil 80 %)",
     "task.done.reciprocity_low": "les deux côtés sont convenus de ce qui est dû et pour quand",
-    "task.reason.inbound_missing": "sur {n} courriels et appels de 183 jours, aucun ne vient d’eux",
-    "task.done.inbound_missing": "un courriel ou un appel du client est enregistré",
+    "task.reason.inbound_missing": "sur {n} e-mails et appels de 183 jours, aucun ne vient du "
+    "client",
+    "task.done.inbound_missing": "un e-mail ou un appel du client est enregistré",
     "task.reason.single_topic": "une seule étiquette dans toutes les activités de 183 jours",
     "task.done.single_topic": "une activité porte une autre étiquette",
     "task.reason.voice_mismatch": "une réponse dont la note et le commentaire se contredisent",
@@ -163,7 +164,7 @@ TEXTS: Final[dict[str, str]] = {
     ": {pct} %",
     "task.done.handover_open": "toutes les étapes ci-dessous que le CRM peut montrer sont faites",
     "task.handover.step": "- avant le {day} : {step}",
-    "task.reason.escalation_late": "escalades ouvertes : {n} ; la plus vieille l’est depuis "
+    "task.reason.escalation_late": "escalades ouvertes : {n} ; la plus ancienne l’est depuis "
     "{hours} heures ouvrées",
     "task.done.escalation_late": "l’escalade est close, ou sa tâche terminée",
     "task.reason.overdue": "au-delà de ce que sa catégorie permet : tâches {tasks}, demandes sans "
@@ -172,11 +173,12 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.cross_functional_missing": "jours avec une réunion interne en 90 jours : "
     "{meetings} ; services présents : {departments}",
     "task.done.cross_functional_missing": "deux services se sont réunis au sujet du compte",
-    "task.reason.contact_plan_gap": "n’est pas noté : {parts}",
+    "task.reason.contact_plan_gap": "il manque : {parts}",
     "task.done.contact_plan_gap": "interlocuteur, canal et fréquence sont notés sur le compte",
     "task.reason.effort_without_return": "rendez-vous, appels, e-mails et demandes évoluent de "
     "{effort} par trimestre, la marge de {margin}",
-    "task.done.effort_without_return": "il est décidé quel effort cesse, ou quel prix change",
+    "task.done.effort_without_return": "une décision est prise : quel effort cesse, ou quel "
+    "prix change",
     "task.role_request.subject": "{role} pour {account} : {deal}, avant le {by}",
     "task.role_request.body": "L’affaire {deal} ({family}) de {account} doit se conclure le "
     "{close} et demande : {role}. C’est fait quand votre intervention est convenue avec le "

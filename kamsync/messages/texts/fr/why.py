@@ -83,8 +83,9 @@ TEXTS: Final[dict[str, str]] = {
     "why.trend": "Tendance par trimestre : {trend}.",
     "why.fresh": "Données client : {state}, la plus récente du {date}.",
     "why.fresh_unknown": "Données client : inconnues, aucun signe daté du client.",
-    "why.domains.one": "Connu de {n} côté sur 3 depuis six mois ; rien de la part de : {parts}.",
-    "why.domains.many": "Connu de {n} côtés sur 3 depuis six mois ; rien de la part de : {parts}.",
+    "why.domains.one": "Informations des six derniers mois : {n} côté sur 3 ; aucune de : {parts}.",
+    "why.domains.many": "Informations des six derniers mois : {n} côtés sur 3 ; aucune de : "
+    "{parts}.",
     "why.domain.internal": "notre entreprise",
     "why.domain.client": "le client",
     "why.domain.industry": "son secteur",
