@@ -66,7 +66,9 @@ def table(section: Section, caption: str) -> list[list[str]]:
 
 def test_praise_and_complaints_are_counted_and_what_was_left_open(shown: Section) -> None:
     lead = next(b.text for b in shown.blocks if isinstance(b, Text))
-    assert lead == ("4 comments in 12 months. Praise: 1, complaints: 2, neutral: 0, unclassified: 1.")
+    assert lead == (
+        "4 comments in 12 months. Praise: 1, complaints: 2, neutral: 0, unclassified: 1."
+    )
 
 
 def test_a_contradiction_names_the_person_and_quotes_kept_words(shown: Section) -> None:
