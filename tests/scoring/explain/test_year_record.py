@@ -74,6 +74,38 @@ def test_what_key_kept_beside_its_peers_by_hand() -> None:
     assert (found["margin"].n, found["margin"].shown, found["margin"].key) == (12, False, None)
 
 
+def test_a_comparable_account_stands_beside_one_key_account() -> None:
+    rows = [
+        a_row("K1", "Key", revenue=1000),
+        a_row("K2", "Key", revenue=900),
+        a_row("N1", "Maintain", revenue=950, tenure=1095),  # 1460 days are twice 730
+    ]
+    assert matched(pl.DataFrame(rows, infer_schema_length=None)).pairs == 1
+
+
+def test_sums_and_the_median_over_pairs_of_two_sizes_by_hand() -> None:
+    """Ten Key accounts of 100 lose it, and 50 more; ten of 300 grow by a tenth."""
+    rows = []
+    for k in range(21):
+        revenue, after = (100, -50) if k < 10 else (300, 330)
+        margins = {"margin": revenue // 10 if k < 10 else 90, "margin_of": revenue}
+        if k == 20:  # as its peer; of nothing there is no margin
+            revenue, after, margins = 300, 330, {"margin": 0, "margin_of": 0}
+        rows.append(a_row(f"K{k:02}", "Key", revenue=revenue, after=after, **margins))
+        rows.append(a_row(f"N{k:02}", "Maintain", revenue=revenue, after=revenue, **margins))
+
+    found = {x.outcome: x for x in matched(pl.DataFrame(rows)).differences}
+
+    assert found["grr"].key == pytest.approx(11 * 300 / (10 * 100 + 11 * 300))
+    assert found["nrr"].key == pytest.approx((11 * 330 - 500) / 4300)
+    assert found["growth"].key == pytest.approx(0.1)  # the eleventh of twenty-one
+    assert (found["margin"].n, found["margin"].key) == (20, 1000 / 4000)
+    low, high = found["nrr"].low, found["nrr"].high
+    assert low is not None
+    assert high is not None
+    assert low < 3130 / 4300 - 1 < high
+
+
 def test_a_won_deal_by_hand() -> None:
     # 20 Key accounts with 90 minutes and two deals each: 0.75 h, 45.00 at 60 an hour
     key = [{"tier": "Key", "won": 2, "minutes": 90}] * 20
@@ -95,6 +127,9 @@ def test_what_came_since_the_day_by_hand() -> None:
         win("A", "2025-06-30", 70, product_family="p"),
         win("A", "2025-07-30", 70, product_family="q"),
         win("A", "2026-04-01", 9, product_family="r"),
+        win("A", "2025-03-31", 9, product_family="s"),  # on the day: not since
+        win("A", "2026-03-31", 9, product_family="s"),
+        win("A", "2025-06-30", 9, product_family="t", is_won="false"),
     ]
     touches = [touch("A", "meeting", "2025-01-31"), touch("A", "call", "2025-06-01")]
     booked: dict[str, Any] = {"account_id": "A", "currency": "EUR", "booked_on": "2025-09-30"}
@@ -108,13 +143,18 @@ def test_what_came_since_the_day_by_hand() -> None:
     found = since(typed(files | {"revenue": [booked]}, policy), policy, CARD, DAY).to_dicts()
 
     call = CARD.effort.minutes["call"]
-    assert found[0] == {"root": "A", "won": 2, "minutes": call, "new_families": 1} | {
+    assert found[0] == {"root": "A", "won": 3, "minutes": call, "new_families": 1} | {
         "margin": 2000,
         "margin_of": 5000,
         "voice_before": 0.7,
         "voice_after": 0.9,
     }
     assert (found[1]["won"], found[1]["minutes"], found[1]["margin"]) == (0, 0, None)
+    first = [touch("A", "call", "2025-04-01")]
+    whole = since(typed(files | {"activities": first}, policy), policy, CARD, DAY)
+    assert whole["minutes"].to_list() == [call, 0], "from the day after on they are a year"
+    bare = since(typed({"accounts": accounts("A")}, policy), policy, CARD, DAY)
+    assert bare.row(0)[1:] == (None,) * 7, "what is not mapped is unknown"
     late = since(typed(files | {"activities": touches[1:]}, policy), policy, CARD, DAY)
     assert late["minutes"].to_list() == [None, None], "activities of ten months are no year"
 
@@ -155,6 +195,24 @@ def test_what_those_beyond_expectation_had_before_is_shown_with_its_interval() -
     assert (touches.deviants, touches.others, touches.low, touches.high) == (10.0, 5.0, 5.0, 5.0)
     assert habits["threads"].deviants is None, "unknown of all"
     assert deviants(a_frame(59)).n == 0
+
+
+def test_what_was_to_be_expected_is_that_of_the_same_third_and_industry() -> None:
+    """Steel of the largest third doubles, as is usual there; food of the middle one is too rare."""
+    rows = []
+    for k in range(120):
+        third, steel = k // 40, k % 40 >= (20 if k < 40 else 19)
+        grows = {0: steel, 1: not steel, 2: False}[third]
+        revenue = 1000 - k
+        row = {"root": f"R{k:03}", "industry": "steel" if steel else "food", "revenue": revenue}
+        rows.append(row | {"after": revenue * (2 if grows else 1)})
+    habits = ("client_touches_183d", "threads", "flow")
+    frame = pl.DataFrame(rows).with_columns(pl.lit(1.0).alias(h) for h in habits)
+
+    found = deviants(frame)
+
+    assert (found.n, found.roots) == (19, tuple(f"R{k:03}" for k in range(40, 50)))
+    assert [(h.n, h.deviants, h.others, h.low) for h in found.habits] == [(19, 1.0, 1.0, 0.0)] * 3
 
 
 @cache
