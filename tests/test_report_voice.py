@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.report import ReportData
 from kamsync.report.layout.blocks import Section, Table, Text
 from kamsync.report.layout.view import View
+from kamsync.report.sections.dialogue import dialogue
 from kamsync.report.sections.voice import voice
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, typed
+from tests.test_report import hostile
 
 NEW = {"answered_at": "2026-03-01", "scale_max": "10", "question": "nps"}
 OLD = NEW | {"answered_at": "2025-06-01"}
@@ -138,3 +142,39 @@ def test_where_no_words_are_read_nobody_is_said_to_have_written_none() -> None:
     section = section_of({"accounts": accounts("A"), "surveys": marks}, "en")
     said = [b.text for b in section.blocks if isinstance(b, Text)]
     assert [text for text in said if "comment" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [
+        ("en", ["60% of 10", "0% of 6", "2.0 h (n = 5)", "3"]),
+        ("fr", ["60 % de 10", "0 % de 6", "2,0 h (n = 5)", "3"]),
+    ],
+)
+def test_who_begins_and_who_carries_the_work_stands_with_what_it_is_of(
+    language: str, cells: list[str]
+) -> None:
+    data = hostile()
+    columns: dict[str, list[Any]] = {
+        "tier": ["Maintain", "Key", "Tomorrow", "Key"],
+        "inbound_share": [0.1, 0.6, None, None],
+        "inbound_n": [9, 10, 4, None],
+        "joint_actions": [None, 0.0, None, None],
+        "joint_actions_n": [0, 6, 0, None],
+        "mail_hours": [None, 2.0, None, None],
+        "mail_n": [0, 5, 0, None],
+        "advocacy": [9, 3, 1, 0],
+    }
+    schema = data.scored.groups.schema
+    groups = data.scored.groups.with_columns(
+        pl.Series(name, values, schema[name]) for name, values in columns.items()
+    )
+    view = View(language, replace(data, scored=replace(data.scored, groups=groups)))
+    found = dialogue(view)
+    assert found is not None
+    assert len(found.columns) == 5  # nobody tags what is talked about, nobody gave a mark
+    rows = [[c.text.replace("\u00a0", " ").replace("\u202f", " ") for c in r] for r in found.rows]
+    assert [row[1:] for row in rows] == [cells, [view.unknown] * 3 + ["1"]]
+    empty = data.scored.groups.with_columns(pl.lit("Key").alias("tier"))
+    bare = View(language, replace(data, scored=replace(data.scored, groups=empty)))
+    assert dialogue(bare) is None

@@ -109,14 +109,15 @@ def _said(text: pl.Expr) -> pl.Expr:
 
 
 def _horizon() -> pl.Expr:
-    """By how long it runs: up to 12 months short, up to 24 mid, longer long."""
+    """By how long it runs: up to 12 months short, up to 24 mid, longer long; unknown where it would
+    end before it begins."""
     start, end = (pl.col(c).str.to_date(strict=False) for c in ("StartDate", "EndDate"))
     days = (end - start).dt.total_days()
     months = days / _MONTH_DAYS
     return (
-        pl.when(months <= 12)
+        pl.when(months.is_between(0, 12))
         .then(pl.lit("short"))
-        .when(months <= 24)
+        .when(months.is_between(12, 24))
         .then(pl.lit("mid"))
         .when(months > 24)
         .then(pl.lit("long"))

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from connectors.salesforce.account_plans import derived, is_usable, record_ids
+from connectors.salesforce.metadata import FieldInfo, ObjectInfo
 from kamsync.connector import ProvisionRequest, Window
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS
@@ -21,6 +23,52 @@ from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
 
 ACCOUNT = "001000000000001AAA"
+DATES = {"StartDate": pl.String, "EndDate": pl.String}
+
+
+def described(name: str, *fields: str, lookups: tuple[str, ...] = ()) -> ObjectInfo:
+    known = {field: FieldInfo(field, "string") for field in fields}
+    return ObjectInfo(name, fields=known, lookups=frozenset(lookups))
+
+
+def test_a_standard_plan_is_read_where_one_sees_whose_it_is() -> None:
+    assert is_usable(described("AccountPlan", "AccountId"))
+    assert not is_usable(described("AccountPlan", "Name"))
+    assert is_usable(described("AccountPlanObjective", lookups=("AccountPlan",)))
+    assert not is_usable(ObjectInfo("AccountPlan", present=False))
+    assert not is_usable(None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "horizon"),
+    [
+        ("2026-01-01", "2026-01-01", "short"),
+        ("2026-01-01", "2027-01-01", "short"),
+        ("2026-01-01", "2027-02-01", "mid"),
+        ("2026-01-01", "2028-01-01", "mid"),
+        ("2026-01-01", "2028-01-04", "long"),
+        ("2026-01-01", "2025-12-31", None),
+        ("2026-01-01", "soon", None),
+        (None, "2026-06-30", None),
+    ],
+)
+def test_an_objective_s_horizon_is_how_long_it_runs(
+    start: str | None, end: str, horizon: str | None
+) -> None:
+    _, made = derived(described("AccountPlanObjective", lookups=("AccountPlan",)))
+    row = pl.DataFrame({"StartDate": [start], "EndDate": [end]}, schema_overrides=DATES)
+    assert row.select(made["horizon"].alias("it")).item() == horizon
+
+
+def test_a_closed_objective_is_done_on_the_day_of_its_last_change() -> None:
+    _, made = derived(described("AccountPlanObjective", lookups=("AccountPlan",)))
+    changed = "2026-03-05T10:00:00.000+0000"
+    rows = pl.DataFrame({"Status": ["Closed", "In Progress"], "LastModifiedDate": [changed] * 2})
+    assert rows.select(made["done_at"].alias("it"))["it"].to_list() == ["2026-03-05", None]
+
+
+def test_a_risk_is_asked_for_by_the_id_of_its_plan() -> None:
+    assert record_ids(["a01-risk", "a02", "a01", "a01-challenge"]) == ["a01", "a02"]
 
 
 @pytest.fixture

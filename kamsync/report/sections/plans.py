@@ -74,6 +74,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
         view.column("plan_reopened"),
         view.column("profile_pct"),
         view.column("dossier_days"),
+        view.column("contributors"),
         view.column("grid_3x3"),
     ]
     lines = [
@@ -86,6 +87,7 @@ def _table(view: View, rows: Sequence[Row], rest: int) -> Table:
             Cell(view.number(row["plan_reopened"]), number=True),
             Cell(view.number(row["profile_pct"]), number=True),
             Cell(_dossier(view, row), number=True),
+            Cell(_contributors(view, row), number=True),
             Cell(row["grid_3x3"]),
             Cell(_gap(view, row)),
         ]
@@ -114,6 +116,14 @@ def _dossier(view: View, row: Row) -> str:
     if days is None:
         return view.unknown
     return f"{view.number(days)} / {view.number(asked)}" if asked else view.number(days)
+
+
+def _contributors(view: View, row: Row) -> str:
+    """People within a year, and how many of them are none of ours."""
+    n, outside = row.get("contributors"), row.get("contributors_outside")
+    if n is None:
+        return view.unknown
+    return view.t("plans.outside", n=view.number(n), outside=view.number(outside))
 
 
 def _gap(view: View, row: Row) -> str:

@@ -11,6 +11,7 @@ from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
 from kamsync.report.sections.both_sides import both_sides
+from kamsync.report.sections.dialogue import dialogue
 from kamsync.scoring.explain.mismatch import Mismatch
 from kamsync.scoring.explain.voice_summary import VoiceSummary
 from kamsync.scoring.read.intervals import Share
@@ -31,6 +32,8 @@ def voice(view: View) -> Section:
     by_account = _accounts(view)
     if by_account:
         blocks.append(by_account)
+    talk = dialogue(view)
+    blocks += [talk] if talk else []
     blocks += both_sides(view)
     if not blocks:
         return Section("voice", title, missing=view.t("voice.none"))

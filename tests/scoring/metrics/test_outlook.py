@@ -88,6 +88,10 @@ def test_three_past_days_need_four_years_of_revenue() -> None:
     four_years = epoch(add_months(TODAY, -48)) + 1
     firsts = [pl.DataFrame({"day": [four_years + k, four_years + 99]}) for k in (0, 1)]
     assert [reach_of(wins, windows) for wins in firsts] == [16, 15]
+    quarter = epoch(add_months(TODAY, -3)) + 1
+    ends = ([quarter], [quarter + 1], [0], [None])  # one quarter, none, decades, no row
+    frames = [pl.DataFrame({"day": days}, schema={"day": pl.Int64}) for days in ends]
+    assert [reach_of(wins, windows) for wins in frames] == [1, 0, 24, 0]
     rows = {"accounts": accounts(*GROUPS), "opportunities": doubling(*GROUPS, quarters=16)}
     assert one(rows, "R000")["outlook"] is None
 
@@ -150,6 +154,43 @@ def test_below_the_least_numbers_the_reason_stands_there(book: Book, reason: str
     record = check(book, len(book.quarters))
 
     assert (record.reason, record.published) == (reason, False)
+
+
+def growing(steps: int, small: int = 0) -> Book:
+    """60 groups over four years, the same each year but for those that grow: `steps` of them by
+    exactly a quarter, `small` by a fifth."""
+    years = {1.25: (64, 80, 100, 125), 1.2: (625, 750, 900, 1080), 1.0: (1000,) * 4}
+    rates = [1.25] * steps + [1.2] * small + [1.0] * (60 - steps - small)
+    return a_book([np.repeat(years[rate], 4) for rate in rates])
+
+
+@pytest.mark.parametrize(
+    ("book", "reason", "events"),
+    [
+        (growing(5), "no_better", 15),  # five groups on three days: enough, and nothing gained
+        (growing(4), "few_events", 12),
+        (growing(4, small=20), "few_events", 12),  # a fifth more is no event
+    ],
+)
+def test_a_quarter_more_or_less_is_an_event_and_a_gain_of_nothing_is_none(
+    book: Book, reason: str, events: int
+) -> None:
+    record = check(book, 16)
+    assert (record.groups, record.events, record.reason) == (60, events, reason)
+    assert record.gain_low is not None
+
+
+def test_fifty_nine_groups_are_too_few() -> None:
+    """Kept apart half and half, both rules have their thirty cases on the days that count."""
+    quarters = np.ones((59, 24)) * np.repeat([1, 2, 4, 8, 16, 32], 4)
+    record = check(a_book(quarters), 24)
+    assert (record.groups, record.reason) == (59, "few")
+    assert check(a_book(np.vstack([quarters, quarters[:1]])), 24).reason == ""
+
+
+def test_a_gain_that_is_the_same_in_every_case_has_no_width() -> None:
+    # two cases of the first, none of the second, three of the third
+    assert gain_interval(np.array([0, 0, 2, 2, 2]), np.full(5, 2.0)) == (2.0, 2.0)
 
 
 def test_situations_of_the_year_behind() -> None:

@@ -94,6 +94,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.plans.gap": "first gap",
     "report.plans.overdue": "overdue",
     "report.plans.no_plan": "no plan",
+    "report.plans.outside": "{n}, from outside: {outside}",
     "report.plans.due": "{share} of {n}",
     "report.plans.overdue_of": "{n}, oldest {days} days",
     "report.plans.programme": "The programme: how many Key and Tomorrow accounts have each cell",

@@ -46,6 +46,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.accounts": "Comments, promises and replies by account",
     "report.voice.kept": "Promises kept, 95% interval",
     "report.voice.against": "Results below / as promised / above",
+    "report.voice.dialogue": "Who begins, about what, and who speaks well of us: Key and "
+    "Tomorrow accounts",
+    "report.voice.of": "{share} of {n}",
+    "report.voice.hours_of": "{hours} h (n = {n})",
     "report.voice.gaps": "Our marks and the customer’s, the furthest apart first",
     "report.voice.shown.one": "The plan was presented to {k} of {n} Key or Tomorrow account in 12 "
     "months: {share} ({low} to {high}).",

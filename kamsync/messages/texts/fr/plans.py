@@ -97,6 +97,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.plans.gap": "première lacune",
     "report.plans.overdue": "en retard",
     "report.plans.no_plan": "aucun plan",
+    "report.plans.outside": "{n}, dont extérieures : {outside}",
     "report.plans.due": "{share} de {n}",
     "report.plans.overdue_of": "{n}, la plus vieille de {days} j",
     "report.plans.programme": "Le programme : combien de comptes Clé et Demain ont chaque case",

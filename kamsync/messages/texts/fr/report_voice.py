@@ -48,6 +48,10 @@ TEXTS: Final[dict[str, str]] = {
     "report.voice.accounts": "Commentaires, engagements et réponses par compte",
     "report.voice.kept": "Engagements tenus, intervalle à 95 %",
     "report.voice.against": "Résultats en dessous / conformes / au-dessus",
+    "report.voice.dialogue": "Qui prend l’initiative, de quoi l’on parle, qui nous recommande : "
+    "comptes Clé et Demain",
+    "report.voice.of": "{share} de {n}",
+    "report.voice.hours_of": "{hours} h (n = {n})",
     "report.voice.gaps": "Nos notes et celles du client, les plus éloignées d’abord",
     "report.voice.shown.one": "Plan présenté à {k} compte Clé ou Demain sur {n} en 12 mois : "
     "{share} ({low} à {high}).",
