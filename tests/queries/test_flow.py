@@ -35,7 +35,7 @@ def test_sources_schedule_and_scorecard_are_those_of_the_config(project: Project
     assert drawn.count("```mermaid") == 2
     assert 'crm["main #40;local#41;<br/>account, activity' in drawn
     assert "15 4 #42; #42; #42;" in drawn
-    assert 's0["industry, from elsewhere<br/>select #34;a#34; from b -- #91;x#93;"]' in drawn
+    assert 's0["industry, from another source<br/>select #34;a#34; from b -- #91;x#93;"]' in drawn
     assert "SECRET_URL" not in drawn
     assert "Score 70 or more, confidence 60 or more" in drawn
 
