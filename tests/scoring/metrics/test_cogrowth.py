@@ -40,6 +40,16 @@ def test_a_customer_that_moves_two_quarters_before_us_is_found_at_that_lag() -> 
     assert scored(OURS, theirs) == (1.0, 2, 6)
 
 
+def test_a_customer_that_moves_a_quarter_before_us_is_found_at_that_lag() -> None:
+    # theirs at k + 1 has the sign of ours at k: their dip lies at k = 3
+    theirs = [10, 10, 9, 4, 9, 7, 8, 8, 5, 6, 7, 7]
+    assert scored(OURS, theirs) == (1.0, 1, 7)
+
+
+def test_who_never_bought_does_not_grow_with_anybody() -> None:
+    assert scored([0] * 12, OURS) == (None, None, None)
+
+
 @pytest.mark.parametrize("known", [7, 9])
 def test_too_few_quarters_or_pairs_say_nothing(known: int) -> None:
     assert scored(OURS, [100 + v for v in OURS][:known]) == (None, None, None)

@@ -34,6 +34,16 @@ FILES: dict[str, Rows] = {
             "closed_at": "2026-03-03T10:00:00Z",
             "status": "Escaladé",
         },
+        # a later one; opened in the evening and closed at the end of the day; of tomorrow
+        {"account_id": "A", "opened_at": "2026-03-31T16:00:00Z", "status": "escalated"},
+        {
+            "account_id": "D",
+            "opened_at": "2026-03-31T20:00:00Z",
+            "closed_at": "2026-04-01T00:00:00Z",
+            "first_reply_at": "2026-03-31T20:30:00Z",
+            "status": "Escalation",
+        },
+        {"account_id": "D", "opened_at": "2026-04-01T00:00:00Z", "status": "Escalation"},
     ],
     "activities": [
         # due on the last of February: 31 days late
@@ -51,22 +61,28 @@ FILES: dict[str, Rows] = {
             "owner_id": "u1",
         },
         {"account_id": "C", "kind": "task", "due_at": "2026-01-01T12:00:00Z", "is_own": "true"},
+        # 365 days: not yet forgotten
+        {"account_id": "D", "kind": "task", "due_at": "2025-03-31T12:00:00Z", "owner_id": "u2"},
     ],
     "commitments": [
         {"account_id": "B", "side": "ours", "due_at": "2026-03-30", "done_at": ""},
         {"account_id": "C", "side": "ours", "due_at": "2026-03-20", "done_at": "2026-03-25"},
         {"account_id": "C", "side": "theirs", "due_at": "2026-03-20", "done_at": ""},
+        {"account_id": "C", "side": "ours", "due_at": "2026-03-20", "done_at": "2026-03-31"},
+        {"account_id": "D", "side": "ours", "due_at": "2026-03-20", "done_at": "2026-04-01"},
     ],
 }
 
 
-def late(files: dict[str, Rows], tiers: dict[str, str]) -> dict[str, dict[str, Any]]:
-    inputs = typed(files, POLICY)
-    grouped = find_groups(inputs, POLICY)
+def late(
+    files: dict[str, Rows], tiers: dict[str, str], policy: Policy = POLICY
+) -> dict[str, dict[str, Any]]:
+    inputs = typed(files, policy)
+    grouped = find_groups(inputs, policy)
     frame = grouped.roots.select("g", "root").with_columns(
         pl.col("root").replace_strict(tiers, default="Maintain").alias("tier")
     )
-    return {row["root"]: row for row in add_delays(frame, inputs, POLICY, grouped).to_dicts()}
+    return {row["root"]: row for row in add_delays(frame, inputs, policy, grouped).to_dicts()}
 
 
 def test_an_escalation_is_late_beyond_the_target_of_its_tier() -> None:
@@ -75,10 +91,10 @@ def test_an_escalation_is_late_beyond_the_target_of_its_tier() -> None:
         k: (r["escalations"], r["escalation_hours"], r["escalation_late"]) for k, r in rows.items()
     }
     assert told == {
-        "A": (1, 10.0, True),  # a first reply does not settle it
+        "A": (2, 10.0, True),  # a first reply does not settle it
         "B": (1, 4.0, False),  # 4 hours are what a Key account may wait
         "C": (0, None, False),
-        "D": (0, None, False),
+        "D": (1, 0.0, False),
     }
 
 
@@ -88,8 +104,16 @@ def test_what_is_overdue_depends_on_the_tier() -> None:
     assert [rows["A"][n] for n in names] == [1, 0, 0, 1, True]  # the one due today is not late
     assert [rows["B"][n] for n in names] == [1, 1, 1, 3, True]
     assert [rows["C"][n] for n in names] == [0, 0, 0, 0, False]
+    assert [rows["D"][n] for n in names] == [1, 0, 1, 2, True]
     calm = late(FILES, {"B": "Tomorrow"})["B"]
     assert [calm[n] for n in names] == [0, 0, 0, 0, False]  # 2 days, 8 hours, 1 day
+
+
+def test_a_task_of_the_user_that_kamsync_runs_as_waits_for_nobody() -> None:
+    policy = Policy(as_of=TODAY, own_user_ids=frozenset({"u1"}))
+    rows = late(FILES, {"A": "Key", "B": "Key"}, policy)
+    assert {root: row["overdue_tasks"] for root, row in rows.items()} == dict(A=0, B=0, C=0, D=1)
+    assert rows["B"]["escalations"] == 0
 
 
 def test_what_is_not_mapped_is_unknown_and_makes_no_flag() -> None:

@@ -137,7 +137,28 @@ def test_whose_an_action_is_nobody_knows_where_contacts_are_not_read() -> None:
     action = {"account_id": "A", "kind": "action", "owner_id": "x1"}
     files = {"accounts": accounts("A"), "plan_items": [action]}
     assert [one(files)[c] for c in ("joint_actions", "joint_actions_n")] == [None, None]
-    theirs = files | {"commitments": [promise("theirs", "2026-03-01", "", "Data")]}
+    nobodys = promise("", "2026-03-01", "", "Data")
+    later = promise("ours", "2026-04-01", "", "Data")
+    given = [promise("theirs", "2026-03-01", "", "Data"), nobodys, later]
+    theirs = files | {"commitments": given}
     assert [one(theirs)[c] for c in ("joint_actions", "joint_actions_n")] == [1.0, 1]
     read = files | {"contacts": [{"id": "c1", "account_id": "A"}]}
     assert [one(read)[c] for c in ("joint_actions", "joint_actions_n")] == [0.0, 1]
+
+
+def test_a_reference_that_was_promised_counts_where_nothing_is_tagged() -> None:
+    given = [
+        promise(side, "2026-03-01", "2026-03-01", "Étude de cas")
+        for side in ("theirs", "theirs", "ours")
+    ]
+    row = one({"accounts": accounts("A"), "commitments": given})
+    assert (row["advocacy"], row["topics_n"]) == (2, None)
+
+
+@pytest.mark.parametrize(("oldest", "known"), [("2025-09-30", True), ("2025-09-29", False)])
+def test_five_tags_of_half_a_year_up_to_today_are_enough(oldest: str, *, known: bool) -> None:
+    days = ["2026-03-31", "2026-03-01", "2026-03-01", "2026-03-01", oldest]
+    row = one({"activities": [talk(day, kind="meeting", tag="x") for day in days]})
+    assert row["topics_n"] == (5 if known else 4)
+    assert row["advisor_share"] == (1.0 if known else None)
+    assert row["single_topic"] is known
