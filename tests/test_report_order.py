@@ -9,7 +9,8 @@ import pkgutil
 import pytest
 
 from kamsync.report import sections
-from kamsync.report.layout.order import in_order, section
+from kamsync.report.layout.blocks import Section
+from kamsync.report.layout.order import in_order, parts, section
 
 
 def test_every_function_that_makes_a_section_has_a_place_in_the_report() -> None:
@@ -30,3 +31,12 @@ def test_two_sections_cannot_have_the_same_place() -> None:
 
     with pytest.raises(ValueError, match="the place 10"):
         section(10)(next(in_order()))
+
+
+def test_sections_stand_under_the_part_that_was_opened_last() -> None:
+    shown = [Section("a", "A", opens="One"), Section("b", "B"), Section("c", "C", opens="Two")]
+
+    found = [(title, [each.id for each in within]) for title, within in parts(shown)]
+
+    assert found == [("One", ["a", "b"]), ("Two", ["c"])]
+    assert parts([Section("x", "X")]) == [("", [Section("x", "X")])]

@@ -351,3 +351,11 @@ def test_the_director_sees_rules_deviations_and_approvals_on_one_page(
 
     assert [part for part in said if part not in text] == []
     assert HOSTILE in text  # as words, never as markup
+
+
+def test_what_is_asked_for_names_flags_in_words_and_absent_deviations_take_one_line() -> None:
+    text = told(data_of(served()), "console", "fr")
+
+    assert "alerte : plan absent" in text
+    assert "flag plan" not in text
+    assert "Aucun cas de : " in text

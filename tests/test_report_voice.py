@@ -91,7 +91,7 @@ def test_a_critic_who_fell_silent_is_named_by_the_role_where_there_is_no_name(
 def test_shares_of_roles_and_of_promises_carry_their_interval(shown: Section) -> None:
     # Wilson: 2 of 2 and 1 of 1 from above; 2 of 3
     assert table(shown, "Who answers") == [
-        ["Buyer", "2", "2", "100% (34% to 100%), 2 of 2"],
+        ["gatekeeper", "2", "2", "100% (34% to 100%), 2 of 2"],
         ["CFO", "1", "1", "100% (21% to 100%), 1 of 1"],
     ]
     (row,) = table(shown, "Comments, promises")
@@ -120,6 +120,26 @@ def test_both_sides_marks_stand_with_what_is_confirmed_and_disputed() -> None:
     section = section_of({"accounts": accounts("A", "B"), "ratings": rows}, "en")
     (line,) = table(section, "Our marks")
     assert [line[0], *line[2:]] == ["Name A", "40", "1", "90", "on time", "0", "1"]
+
+
+def test_words_of_the_crm_for_one_role_are_one_row_in_the_readers_language() -> None:
+    people = [
+        {"id": id_, "account_id": "A", "name": "", "role": role, "title": "", "left_at": ""}
+        for id_, role in (("c1", "Decider"), ("c2", "decision maker"), ("c3", "Visionary"))
+    ]
+    files = FILES | {"contacts": people}
+    found = [line[:3] for line in table(section_of(files, "fr"), "Qui répond")]
+    assert found == [["décideur", "2", "2"], ["Visionary", "1", "1"]]
+
+
+def test_columns_that_no_account_knows_are_left_out() -> None:
+    files = {name: rows for name, rows in FILES.items() if name != "commitments"}
+    (found,) = [
+        b
+        for b in section_of(files, "en").blocks
+        if isinstance(b, Table) and b.caption.startswith("Comments, promises")
+    ]
+    assert list(found.columns) == ["Account", "Tier", "Comments that praise", "Comments classified"]
 
 
 def test_nobody_is_named_unless_people_may_be() -> None:

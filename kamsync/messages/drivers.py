@@ -28,6 +28,7 @@ def verdict(outcome: Outcome, language: str) -> str:
         parts = [
             {"code": f"drivers.lacking.{x.what}", "values": {"n": x.n, "need": x.need}}
             for x in outcome.lacking
+            if not (x.what == "outcomes" and any(y.what == "events" for y in outcome.lacking))
         ]
         return sentence("drivers.lacking", language, values | {"parts": parts})
     up, down = (_named(outcome, language, sign) for sign in (1, -1))

@@ -154,6 +154,11 @@ def short_date(day: dt.date, language: str) -> str:
     return f"1er{shown[1:]}" if language == "fr" and day.day == 1 else shown
 
 
+def month(day: dt.date, language: str) -> str:
+    """Dec 2026 · déc. 2026."""
+    return format_date(day, format="MMM y", locale=_LOCALES[language])
+
+
 def ago(then: dt.datetime, now: dt.datetime, language: str) -> str:
     """3 hr ago · il y a 3 h."""
     locale = _LOCALES[language]

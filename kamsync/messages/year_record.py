@@ -117,7 +117,7 @@ def _deviants(found: Deviants, language: str, name_of: Callable[[str], str]) -> 
     key = "deviants.lead" if apart else "deviants.alike"
     said = sentence(key, language, counts | {"names": names})
     rows = [_habit(x, language) for x in found.habits if x.deviants is not None]
-    if not rows:
+    if not rows or not apart:
         return Part(said)
     return Part(said, text("deviants.title", language), _columns("deviants", language), rows)
 

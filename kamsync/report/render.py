@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kamsync.messages.formats import plain
 from kamsync.report.layout.blocks import Section
 from kamsync.report.layout.data import ReportData
-from kamsync.report.layout.order import in_order
+from kamsync.report.layout.order import in_order, parts
 from kamsync.report.layout.page import filled
 from kamsync.report.layout.view import View
 from kamsync.report.sections import overview
@@ -34,6 +34,7 @@ def page(view: View, shown: Sequence[Section]) -> str:
         tiles=overview.tiles(view),
         organisation=plain(data.around.organisation),
         sections=shown,
+        parts=parts(shown),
         currency=data.policy.home_currency,
     )
 

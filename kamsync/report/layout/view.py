@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,6 +52,9 @@ class Words:
 
     def date(self, day: Any) -> str:
         return formats.date(day, self.language) if day is not None else self.unknown
+
+    def month(self, day: dt.date) -> str:
+        return formats.month(day, self.language)
 
     def yes_no(self, value: bool | None) -> str:
         return self.unknown if value is None else text("yes" if value else "no", self.language)

@@ -25,12 +25,12 @@ _BARS = 12
 _CURVE_POINTS = 200
 
 
-@section(160)
+@section(160, opens="appendix")
 def pareto(view: View) -> Section:
-    title, opens = view.t("pareto.title"), view.t("screen.appendix")
+    title = view.t("pareto.title")
     found = size_and_score.pareto(view.groups)
     if found.holds is None:
-        return Section("pareto", title, missing=view.t("pareto.none"), opens=opens)
+        return Section("pareto", title, missing=view.t("pareto.none"))
     n80, n = found.points[80], found.customers
     word = "holds" if found.holds else "fails"
     fifth = -(-n // 5)
@@ -44,7 +44,7 @@ def pareto(view: View) -> Section:
     )
     blocks: list[Block] = [Text(lead, "lead"), Text(verdict), _curve(view, found)]
     blocks += [_points(view, found), _classes(view)]
-    return Section("pareto", title, blocks, opens=opens)
+    return Section("pareto", title, blocks)
 
 
 def _curve(view: View, found: size_and_score.Pareto) -> Figure:
@@ -103,7 +103,7 @@ def _classes(view: View) -> Table:
     return Table(view.t("pareto.classes"), columns, lines)
 
 
-@section(130)
+@section(130, opens="risks")
 def dependency(view: View, losses: Losses | None = None) -> Section:
     if not (view.groups["revenue"] > 0).any():
         return Section("dependency", view.t("dependency.title"), missing=view.t("programme.none"))

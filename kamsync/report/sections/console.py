@@ -22,6 +22,7 @@ from kamsync.scoring.explain.collection import MINUTES, Asked, collection
 from kamsync.scoring.explain.conformity import conformity, together
 
 _ROWS: Final = 15
+_APART: Final = " · "
 _EXCEPTIONS: Final = (
     ("by_hand", pl.col("override").is_not_null()),
     ("waiting", pl.col("waiting")),
@@ -37,7 +38,7 @@ _EXCEPTIONS: Final = (
 @section(50)
 def console(view: View) -> Section:
     blocks: list[Block] = [Text(approval(view), "lead"), Facts(_rules(view))]
-    blocks += [_tiers(view), _exceptions(view), *_by_hand(view), *_conformity(view)]
+    blocks += [_tiers(view), *_exceptions(view), *_by_hand(view), *_conformity(view)]
     blocks += [*_collected(view), *_approvals(view)]
     return Section("console", view.t("console.title"), blocks)
 
@@ -54,10 +55,11 @@ def _rules(view: View) -> list[tuple[str, str]]:
         ("criteria", view.number(len(card.criteria))),
         ("intuition", intuition),
         ("kpis", _orders(view, card.kpis) if card.kpis else view.t("console.no_kpis")),
-        ("unserved", view.number(sum(not k.serves for k in card.kpis))),
         ("waivers", _waivers(view)),
     ]
-    return [(view.t(f"console.{name}"), told) for name, told in facts]
+    if card.kpis:
+        facts.append(("unserved", view.number(sum(not k.serves for k in card.kpis))))
+    return [(view.t(f"console.{name}"), fact) for name, fact in facts]
 
 
 def _orders(view: View, kpis: Sequence[Kpi]) -> str:
@@ -90,20 +92,27 @@ def _tiers(view: View) -> Table:
     return Table(view.t("console.tiers"), heads, lines)
 
 
-def _exceptions(view: View) -> Table:
-    lines = []
+def _exceptions(view: View) -> list[Block]:
+    """One row per deviation that occurs or is unknown; those that do not, in one line."""
+    lines, absent = [], []
     for name, when in _EXCEPTIONS:
         columns = when.meta.root_names()
         known = set(columns) <= set(view.groups.columns)
         unfed = bool(view.data.scored.unfed.intersection(columns))
         found = view.groups.filter(when.fill_null(value=False)) if known else view.groups.clear()
+        if known and not unfed and found.is_empty():
+            absent.append(view.t(f"console.exception.{name}"))
+            continue
         count = view.number(found.height) if known and not unfed else view.unknown
         first = ", ".join(view.name(row) for row in found.head(3).to_dicts())
         rest = view.n("console.more", found.height - 3) if found.height > 3 else ""
         cells = [Cell(view.t(f"console.exception.{name}")), Cell(count, number=True)]
         lines.append([*cells, Cell(f"{first} {rest}".strip())])
     heads = [view.t(f"console.{c}") for c in ("exception", "accounts", "which")]
-    return Table(view.t("console.exceptions"), heads, lines)
+    blocks: list[Block] = [Table(view.t("console.exceptions"), heads, lines)] if lines else []
+    if absent:
+        blocks.append(Text(view.t("console.no_exceptions", names=_APART.join(absent)), "note"))
+    return blocks
 
 
 def _by_hand(view: View) -> list[Block]:
@@ -170,10 +179,23 @@ def _asked(view: View, one: Asked) -> list[Cell]:
         Cell(view.number(one.filled), number=True),
         Cell(view.number(one.hours, 1), number=True),
         Cell(view.money(one.cost) if one.cost is not None else view.unknown, number=True),
-        Cell(", ".join(one.use.named_by) or "–"),
+        Cell(_named_by(view, one.use.named_by)),
         Cell(moves, number=True),
         Cell(view.t(f"console.advice.{advice}")),
     ]
+
+
+def _named_by(view: View, named: Sequence[str]) -> str:
+    """`flag: plan missing, plan expired; criterion: fit`."""
+    found: dict[str, list[str]] = {}
+    for who in named:
+        kind, _, name = who.partition(" ")
+        word = labels.flag if kind == "flag" else labels.criterion
+        found.setdefault(kind, []).append(word(name, view.language))
+    parts = [
+        view.t(f"console.named_by.{kind}", names=", ".join(names)) for kind, names in found.items()
+    ]
+    return _APART.join(parts) or "–"
 
 
 def _name(view: View, column: str) -> str:

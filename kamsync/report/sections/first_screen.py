@@ -33,7 +33,7 @@ _AT_RISK: Final = ("silent", "shrinking", "single_threaded", "promise_broken", "
 """Flags that speak of an account one may lose."""
 
 
-@section(10)
+@section(10, opens="accounts")
 def first_screen(view: View) -> Section:
     flagged = open_flags(view)
     panels = [

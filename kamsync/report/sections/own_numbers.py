@@ -27,20 +27,25 @@ def own_numbers(view: View) -> Section:
         if part.said:
             blocks.append(Text(part.said))
         if part.rows:
-            blocks.append(Table(part.title, part.heads, [_row(row) for row in part.rows]))
+            blocks.append(Table(part.title, _heads(part.heads), [_row(row) for row in part.rows]))
     return Section("own", title, [*blocks, *_drivers(year.drivers, language)])
 
 
 def _drivers(found: Drivers, language: str) -> list[Block]:
     """Each criterion against each outcome, with n and interval."""
     blocks: list[Block] = [Text(driver_words.head(found, language))]
-    heads = driver_words.heads(language)
+    heads = _heads(driver_words.heads(language))
     for outcome in found.outcomes:
         said = driver_words.verdict(outcome, language)
         rows = [_row(driver_words.cells(one, language)) for one in outcome.criteria]
         blocks.append(Table(said, heads, rows) if rows else Text(said, "note"))
     unknown = driver_words.unknown(found, language)
     return [*blocks, Text(unknown, "note")] if unknown else blocks
+
+
+def _heads(heads: list[str]) -> list[str]:
+    """With a capital, as in the other tables of the page."""
+    return [head[:1].upper() + head[1:] for head in heads]
 
 
 def _row(cells: list[str]) -> list[Cell]:

@@ -19,7 +19,7 @@ _REST: Final = pl.col("pareto").is_in(["B", "C"])
 _KEY: Final = pl.col("tier") == "Key"
 
 
-@section(40)
+@section(40, opens="programme")
 def programme(view: View) -> Section:
     title = view.t("programme.title")
     large = view.groups.filter(_LARGE)

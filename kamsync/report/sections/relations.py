@@ -16,7 +16,7 @@ _ROWS: Final = 20
 _STATES: Final[dict[str, Tone]] = {"active": "good", "overdue": "medium"}
 
 
-@section(90)
+@section(90, opens="people")
 def relations(view: View) -> Section:
     title = view.t("relations.title")
     chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))

@@ -26,8 +26,8 @@ def _row(view: View, one: Scenario) -> list[Cell]:
     if one.lost is None or one.of is None:
         return [
             Cell(said),
-            Cell("–"),
-            Cell(view.unknown),
+            Cell("–", number=True),
+            Cell(view.unknown, number=True),
             Cell(view.t(f"scenario.lacks.{one.name}")),
         ]
     part = view.percent(one.lost / one.of) if one.of > 0 else view.unknown

@@ -90,8 +90,12 @@ def _calendar(view: View, teams: TeamDetails) -> list[Block]:
     if found is None or found.is_empty():
         return []
     counts = dict(found["state"].value_counts().iter_rows())
-    said = {state: view.number(counts.get(state, 0)) for state in ("over", "ends", "runs", "open")}
-    blocks: list[Block] = [Text(view.t("staff.calendar.told", **said))]
+    said = " · ".join(
+        view.t(f"staff.calendar.{state}", n=view.number(counts[state]))
+        for state in ("open", "runs", "ends", "over")
+        if counts.get(state)
+    )
+    blocks: list[Block] = [Text(view.t("staff.calendar.summary", parts=said))]
     near = found.filter(pl.col("state").is_in(["over", "ends"]))
     if near.is_empty():
         return blocks
@@ -143,13 +147,13 @@ def _months(view: View) -> list[Block]:
     heads = [view.t(f"staff.head.{head}") for head in ("month", "deals", "low", "base", "high")]
     heads += [view.t("staff.head.days", role=plain(role, 30)) for role in roles]
     lines = [_month(view, month, roles) for month in found]
-    note = Text(view.t("staff.months.note"), "note")
-    return [Table(view.t("staff.months"), heads, lines), note]
+    notes = [view.t("staff.months.note"), *([view.t("staff.months.days")] if roles else [])]
+    return [Table(view.t("staff.months"), heads, lines), Text(" ".join(notes), "note")]
 
 
 def _month(view: View, month: Month, roles: Sequence[str]) -> list[Cell]:
     return [
-        Cell(f"{month.month:%Y-%m}"),
+        Cell(view.month(month.month)),
         Cell(view.number(month.deals), number=True),
         *(Cell(view.money(m), number=True) for m in (month.low, month.base, month.high)),
         *(Cell(view.number(month.days.get(role, 0.0), 1), number=True) for role in roles),

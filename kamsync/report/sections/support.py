@@ -14,6 +14,7 @@ from kamsync.report.layout.view import View
 from kamsync.scoring.explain.team_details import TeamDetails
 
 _ROWS: Final = 20
+_CONFLICT_ROWS: Final = 10
 _LATE: Final = ("overdue_tasks", "overdue_cases", "overdue_promises")
 _CONFLICTS: Final = ("conflicts", "same_day_contacts")
 
@@ -45,14 +46,15 @@ def _delays(view: View) -> list[Block]:
         descending=[True, True, False],
     )
     rows, rest = view.rows(ordered, _ROWS)
-    heads = ["account", "tier", "escalations", "escalation_hours", *_LATE]
+    shown = [c for c in _LATE if chosen[c].null_count() < chosen.height]
+    heads = ["account", "tier", "escalations", "escalation_hours", *shown]
     lines = [
         [
             view.account(row),
             view.tier(row["tier"]),
             Cell(view.number(row["escalations"]), number=True),
             Cell(_hours(view, row["escalation_hours"]), number=True),
-            *(Cell(view.number(row[c]), number=True) for c in _LATE),
+            *(Cell(view.number(row[c]), number=True) for c in shown),
         ]
         for row in rows
     ]
@@ -109,7 +111,7 @@ def _conflicts(view: View) -> list[Block]:
     found = view.groups.filter(pl.any_horizontal(pl.col(c) > 0 for c in _CONFLICTS))
     if found.is_empty():
         return []
-    rows, rest = view.rows(found, _ROWS)
+    rows, rest = view.rows(found, _CONFLICT_ROWS)
     heads = ["account", "conflicts", "conflict_families", "same_day_contacts"]
     lines = [
         [

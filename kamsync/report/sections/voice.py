@@ -7,9 +7,11 @@ from typing import Final
 import polars as pl
 
 from kamsync.messages.formats import plain
+from kamsync.people.titles import shipped_titles
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
+from kamsync.report.people.account_map import role_word
 from kamsync.report.sections.both_sides import both_sides
 from kamsync.report.sections.dialogue import dialogue
 from kamsync.scoring.explain.mismatch import Mismatch
@@ -22,6 +24,13 @@ _WORDS: Final = 300
 _NONE: Final = "–"
 _KNOWN: Final = ("voice_n", "promise_n", "response_n")
 _FIGURES: Final = ("promise_overdue", "response_hours", "response_waiting")
+_ASKED: Final = {
+    **dict.fromkeys(("voice", "voice_n"), ("voice_n",)),
+    **dict.fromkeys(("kept", "promise_overdue"), ("promise_n",)),
+    "against": ("promise_below", "promise_met", "promise_above"),
+    **dict.fromkeys(("response_hours", "response_waiting"), ("response_n", "response_waiting")),
+}
+"""Column of the table → figures of which one account has to have some, or it is left out."""
 
 
 @section(100)
@@ -137,18 +146,31 @@ def _silent(view: View, found: VoiceSummary) -> Table | None:
 def _roles(view: View, found: VoiceSummary) -> Table | None:
     if found.roles is None or found.roles.is_empty():
         return None
-    rows, rest = view.rows(found.roles, _ROWS)
+    counts: dict[str, Share] = {}
+    for row in found.roles.to_dicts():  # two words of the CRM may mean one role
+        role = _role(view, row["role"])
+        so_far = counts.get(role, Share(0, 0))
+        counts[role] = Share(so_far.k + row["answered"], so_far.n + row["contacts"])
     lines = [
         [
-            Cell(plain(row["role"] or view.t("voice.no_role"), 60)),
-            Cell(view.number(row["contacts"]), number=True),
-            Cell(view.number(row["answered"]), number=True),
-            Cell(_interval(view, Share(row["answered"], row["contacts"])), number=True),
+            Cell(role),
+            Cell(view.number(share.n), number=True),
+            Cell(view.number(share.k), number=True),
+            Cell(_interval(view, share), number=True),
         ]
-        for row in rows
+        for role, share in list(counts.items())[:_ROWS]
     ]
+    rest = max(0, len(counts) - _ROWS)
     heads = [view.t(f"voice.{c}") for c in ("role", "contacts", "answered", "share")]
     return Table(view.t("voice.roles"), heads, lines, rest)
+
+
+def _role(view: View, role: str | None) -> str:
+    """In the reader's language where it is one of the roles we know, else as the CRM has it."""
+    known = shipped_titles().role(role) if role else ""
+    if known:
+        return role_word(known, view.language)
+    return plain(role or view.t("voice.no_role"), 60)
 
 
 def _interval(view: View, share: Share) -> str:
@@ -174,27 +196,34 @@ def _accounts(view: View) -> Table | None:
     if known.is_empty():
         return None
     rows, rest = view.rows(known, _ROWS)
-    heads = [view.column(c) for c in ("account", "tier", "voice", "voice_n")]
-    heads += [view.t("voice.kept"), view.t("voice.against"), *(view.column(c) for c in _FIGURES)]
-    lines = [_account(view, row) for row in rows]
-    return Table(view.t("voice.accounts"), heads, lines, rest)
+    some = {name for name, columns in _ASKED.items() if any((known[c] > 0).any() for c in columns)}
+    heads = {c: view.column(c) for c in ("account", "tier", "voice", "voice_n")}
+    heads |= {"kept": view.t("voice.kept"), "against": view.t("voice.against")}
+    heads |= {c: view.column(c) for c in _FIGURES}
+    shown = [name for name in heads if name not in _ASKED or name in some]
+    cells = [_account(view, row) for row in rows]
+    lines = [[line[name] for name in shown] for line in cells]
+    return Table(view.t("voice.accounts"), [heads[name] for name in shown], lines, rest)
 
 
-def _account(view: View, row: Row) -> list[Cell]:
+def _account(view: View, row: Row) -> dict[str, Cell]:
     n = row["promise_n"] or 0
     kept = Share(round((row["promise_kept"] or 0) * n), n)
     against = [row[f"promise_{word}"] or 0 for word in ("below", "met", "above")]
-    return [
-        view.account(row),
-        view.tier(row["tier"]),
-        Cell(view.percent(row["voice"]), number=True),
-        Cell(view.number(row["voice_n"]), number=True),
-        Cell(_interval(view, kept), number=True),
-        Cell(" / ".join(view.number(count) for count in against) if any(against) else _NONE),
-        Cell(_or_none(view, row["promise_overdue"], n, 0), number=True),
-        Cell(view.number(row["response_hours"], 1), number=True),
-        Cell(_or_none(view, row["response_waiting"], row["response_n"], 1), number=True),
-    ]
+    numbers = {
+        "voice": view.percent(row["voice"]),
+        "voice_n": view.number(row["voice_n"]),
+        "kept": _interval(view, kept),
+        "promise_overdue": _or_none(view, row["promise_overdue"], n, 0),
+        "response_hours": view.number(row["response_hours"], 1),
+        "response_waiting": _or_none(view, row["response_waiting"], row["response_n"], 1),
+    }
+    return {
+        "account": view.account(row),
+        "tier": view.tier(row["tier"]),
+        "against": Cell(" / ".join(map(view.number, against)) if any(against) else _NONE),
+        **{name: Cell(shown, number=True) for name, shown in numbers.items()},
+    }
 
 
 def _or_none(view: View, value: float | None, n: int | None, decimals: int) -> str:

@@ -31,9 +31,12 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.teams": "The teams of Key and Tomorrow accounts",
     "report.staff.calendar": "Team memberships that end within 90 days, or ended within the "
     "last 90",
-    "report.staff.calendar.told": "Times in the teams of Key and Tomorrow accounts: without an "
-    "end {open}, ending later {runs}, ending within 90 days {ends}, ended within the last 90 days "
-    "{over}.",
+    "report.staff.calendar.summary": "Memberships of the teams of Key and Tomorrow accounts: "
+    "{parts}.",
+    "report.staff.calendar.open": "without an end ({n})",
+    "report.staff.calendar.runs": "ending later ({n})",
+    "report.staff.calendar.ends": "ending within 90 days ({n})",
+    "report.staff.calendar.over": "ended within the last 90 days ({n})",
     "report.staff.state.over": "ended",
     "report.staff.state.ends": "ends soon",
     "report.staff.departments": "Accounts by the department of their owner",
@@ -41,6 +44,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.months": "What open deals should bring, by month of their close",
     "report.staff.months.note": "Expected: amount × probability. Low and high enclose four "
     "months of five, if deals are won independently of one another.",
+    "report.staff.months.days": "Days: of [people] role_days, × probability.",
     "report.staff.sheet": "How managers of Key accounts work, compared with other account owners",
     "report.staff.sheet.note": "Median (quartiles, number of people); shown from three people "
     "on; nobody is named or judged. Alike: the median lies within the quartiles of the others, "

@@ -102,8 +102,11 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.voice": "Positive comments: {share} of {n}.",
     "report.screen.voice_mismatch": "A good mark stands beside a comment that complains, or the "
     "reverse.",
-    "report.screen.analysis": "Analysis",
-    "report.screen.appendix": "Appendix: for analysts",
+    "report.part.accounts": "Accounts",
+    "report.part.programme": "The programme",
+    "report.part.people": "Customers and teams",
+    "report.part.risks": "Risks and tasks",
+    "report.part.appendix": "Appendix: for analysts",
     "report.screen.escalations.one": "{n} customer waits for an answer to an escalation beyond "
     "its target.",
     "report.screen.escalations.many": "{n} customers wait for an answer to an escalation beyond "

@@ -33,9 +33,12 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.teams": "Les équipes des comptes Clé et Demain",
     "report.staff.calendar": "Affectations aux équipes qui finissent sous 90 jours, ou finies "
     "depuis 90 jours au plus",
-    "report.staff.calendar.told": "Présences dans les équipes des comptes Clé et Demain : sans "
-    "fin {open}, finissant plus tard {runs}, finissant sous 90 jours {ends}, finies depuis 90 "
-    "jours au plus {over}.",
+    "report.staff.calendar.summary": "Affectations aux équipes des comptes Clé et Demain : "
+    "{parts}.",
+    "report.staff.calendar.open": "sans date de fin ({n})",
+    "report.staff.calendar.runs": "fin plus tard ({n})",
+    "report.staff.calendar.ends": "fin sous 90 jours ({n})",
+    "report.staff.calendar.over": "finies depuis 90 jours au plus ({n})",
     "report.staff.state.over": "terminée",
     "report.staff.state.ends": "finit bientôt",
     "report.staff.departments": "Comptes par service de leur responsable",
@@ -43,6 +46,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.staff.months": "Ce que devraient rapporter les affaires ouvertes, par mois de clôture",
     "report.staff.months.note": "Attendu : montant × probabilité. Bas et haut encadrent quatre "
     "mois sur cinq, si les affaires se gagnent indépendamment les unes des autres.",
+    "report.staff.months.days": "Jours : ceux de [people] role_days × probabilité.",
     "report.staff.sheet": "Comment travaillent les responsables de comptes Clé, comparés aux "
     "autres responsables",
     "report.staff.sheet.note": "Médiane (quartiles, nombre de personnes), à partir de trois "

@@ -105,8 +105,11 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.voice": "Commentaires positifs : {share} sur {n}.",
     "report.screen.voice_mismatch": "Une bonne note côtoie un commentaire qui se plaint, ou "
     "l’inverse.",
-    "report.screen.analysis": "Analyse",
-    "report.screen.appendix": "Annexe : pour les analystes",
+    "report.part.accounts": "Les comptes",
+    "report.part.programme": "Le programme",
+    "report.part.people": "Clients et équipes",
+    "report.part.risks": "Risques et tâches",
+    "report.part.appendix": "Annexe : pour les analystes",
     "report.screen.escalations.one": "{n} client attend une réponse à une escalade au-delà de son "
     "délai.",
     "report.screen.escalations.many": "{n} clients attendent une réponse à une escalade au-delà "
