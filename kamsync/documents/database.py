@@ -16,7 +16,7 @@ from kamsync.messages.tier_reason import confidence_shown
 from kamsync.messages.values import growth_words
 from kamsync.plans.profile import COMPUTED, SECTIONS
 from kamsync.report.layout.blocks import Cell, Facts, Table, Text
-from kamsync.report.people.account_map import Person, role_word
+from kamsync.report.people.account_map import Person
 
 _DEALS: Final = 12
 _YEARS: Final = 5
@@ -128,7 +128,7 @@ def people(account: Account) -> Content:
 
 def _post(person: Person, language: str) -> str:
     """Title and role; the id of one of whom neither is known and who is not named."""
-    role = role_word(person.role, language) if person.role else ""
+    role = labels.role_word(person.role, language) if person.role else ""
     return ", ".join(word for word in (person.title, role) if word) or person.name
 
 

@@ -116,3 +116,9 @@ def of_scope(key: str, value: str | None, language: str) -> str:
         return text("scope.of.portfolio", language)
     name = _label("scope", key, language)
     return text("scope.of.value", language, scope=name, value=plain(value, _VALUE_LIMIT))
+
+
+def role_word(role: str, language: str) -> str:
+    """A role in buying; one we do not know stays as the CRM has it."""
+    key = f"word.role.{role}"
+    return text(key, language) if has(key) else role

@@ -18,7 +18,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from kamsync.hostile_text import FORMULA
-from kamsync.messages.catalogue import has, text
+from kamsync.messages import labels
+from kamsync.messages.catalogue import text
 from kamsync.messages.formats import date, plain
 from kamsync.people.titles import shipped_titles
 from kamsync.report.sections.touches import last_touches, touches_of
@@ -146,18 +147,13 @@ def _without_circles(bosses: dict[str, str | None]) -> dict[str, str | None]:
 
 def lines_of(person: Person, language: str) -> list[str]:
     """Name, title and role, state with the date of the last touch."""
-    said = role_word(person.role, language)
+    said = labels.role_word(person.role, language)
     about = ", ".join(part for part in (person.title, said) if part)
     state = text(f"report.map.{person.state}", language)
     if person.last_touch is not None:
         state = f"{state} ({date(person.last_touch, language)})"
     change = text(f"report.map.change.{person.change}", language) if person.change else ""
     return [part for part in (person.name, about, state, change) if part]
-
-
-def role_word(role: str, language: str) -> str:
-    key = f"word.role.{role}"
-    return text(key, language) if has(key) else role
 
 
 def account_lines(found: AccountMap, language: str) -> list[str]:
@@ -225,7 +221,7 @@ def lucid_csv(found: AccountMap, language: str) -> str:
         last = person.last_touch.isoformat() if person.last_touch else ""
         boss = ids[person.reports_to] if person.reports_to else "0"
         state = text(f"report.map.{person.state}", language)
-        said = role_word(person.role, language)
+        said = labels.role_word(person.role, language)
         names = (_cell(part) for part in (person.title, said, state))
         writer.writerow(
             [ids[person.id], _cell(person.name or person.title or said), boss, *names, last]

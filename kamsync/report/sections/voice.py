@@ -6,12 +6,12 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.messages import labels
 from kamsync.messages.formats import plain
 from kamsync.people.titles import shipped_titles
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.view import Row, View
-from kamsync.report.people.account_map import role_word
 from kamsync.report.sections.both_sides import both_sides
 from kamsync.report.sections.dialogue import dialogue
 from kamsync.scoring.explain.mismatch import Mismatch
@@ -169,7 +169,7 @@ def _role(view: View, role: str | None) -> str:
     """In the reader's language where it is one of the roles we know, else as the CRM has it."""
     known = shipped_titles().role(role) if role else ""
     if known:
-        return role_word(known, view.language)
+        return labels.role_word(known, view.language)
     return plain(role or view.t("voice.no_role"), 60)
 
 
