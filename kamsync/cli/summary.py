@@ -17,6 +17,7 @@ from kamsync.messages.formats import number, percent
 from kamsync.messages.lower_bounds import amount, sum_is_least
 from kamsync.messages.sentences import sentence, several
 from kamsync.model.words import CHOSEN_TIERS, LEVELS
+from kamsync.sync.plan.wanted_tasks import FIRST_WEEK, PER_OWNER
 from kamsync.sync.run_log import Result
 from kamsync.sync.session import Session
 
@@ -138,6 +139,8 @@ def _written(console: Console, result: Result, session: Session) -> None:
             tasks=part("tasks", "tasks_created"),
             closed=part("tasks_closed", "tasks_closed"),
             waiting=part("tasks_wait", "tasks_waiting"),
+            most=PER_OWNER,
+            first=FIRST_WEEK,
         )
         quiet = ("records_written", "tasks_created", "records_refused")
         if not any(counts.get(name) for name in quiet):

@@ -188,6 +188,7 @@ def _apply(
         "records_left_out": written.left_out,
         "tasks_created": written.tasks,
         "tasks_closed": written.completed,
+        "tasks_waiting": plan.manifest.counts.get("tasks_waiting", 0),
     }
     if result.exit_code == GuardTripped.exit_code:
         end_run(session, run_id, result, "stopped")

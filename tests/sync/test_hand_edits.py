@@ -30,7 +30,7 @@ def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
 
     said = settled.run()
 
-    assert _edits(said) == ["tier was changed by u2 on 1 Mar 2026 at 14:30 UTC and is set back"]
+    assert _edits(said) == ["“Tier” was changed by u2 on 1 Mar 2026 at 14:30 UTC and is set back"]
     assert said.count("records_written") == 1
     assert settled.written()["fields.csv"] == before
     assert _edits(settled.run()) == []
@@ -47,7 +47,7 @@ def test_a_shared_field_stays_what_a_person_made_it(project_of: Callable[..., Pr
 
     said = project.run()
 
-    assert _edits(said) == [f"{column} was changed by somebody and stays as it is"]
+    assert _edits(said) == ["“Tier” was changed by somebody and stays as it is"]
     assert project.written()["fields.csv"] == edited
     assert project.run(day(1)).exit == 0
     project.edit_field("a005", "score", "1")

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from kamsync.messages.findings import message
+from kamsync.messages.sentences import worded
 from kamsync.sync.plan.records import RecordPlan, plan_records
 from tests.sync.plan.frames import CARD, a_context, a_group, outputs, scored_of, shown, wrote
 
@@ -57,7 +58,9 @@ def test_a_hand_edit_is_set_back_and_reported_once(field: str, typed: str | None
 
     assert [c[1] for c in plan.changes.iter_rows()] == [field]
     assert plan.changes["reason"].to_list() == ["set back"]
-    assert told(plan) == [f"{field} was changed by somebody and is set back"]
+    assert told(plan) == [
+        f"“{worded('column', field, 'en')}” was changed by somebody and is set back"
+    ]
     assert night.shows == before
     again = night.run()
     assert (again.changes.height, again.findings) == (0, ())
@@ -68,7 +71,7 @@ def test_a_small_edit_of_confidence_is_set_back_though_it_alone_causes_no_write(
     assert night.run(confidence=81).changes.is_empty()
     night.shows["confidence"] = "99"
 
-    assert told(night.run()) == ["confidence was changed by somebody and is set back"]
+    assert told(night.run()) == ["“Confidence” was changed by somebody and is set back"]
     assert night.shows["confidence"] == "80"
 
 
@@ -108,7 +111,9 @@ def test_a_shared_field_stays_what_a_person_made_it(field: str) -> None:
     plan = night.run()
 
     assert plan.changes.is_empty()
-    assert told(plan) == [f"{field} was changed by somebody and stays as it is"]
+    assert told(plan) == [
+        f"“{worded('column', field, 'en')}” was changed by somebody and stays as it is"
+    ]
     night.shows["score"] = "1"
     night.run()
     assert (night.shows[field], night.shows["score"]) == ("mine", "60")

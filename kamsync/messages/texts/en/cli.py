@@ -32,7 +32,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.tasks_wait.many": "{n:number} tasks wait",
     "cli.to_close.one": "{n:number} to close",
     "cli.to_close.many": "{n:number} to close",
-    "cli.written": "written: {records}, {tasks}, {closed}; {waiting} (3 per owner and week)",
+    "cli.written": "written: {records}, {tasks}, {closed}; {waiting} ({most} per owner and "
+    "week, {first} in the first)",
     "cli.nothing_to_change": "nothing to change: the CRM already shows it",
     "cli.planned": "planned: {records}, {tasks}, {closing}; plan {plan}",
     "cli.calls": "API calls: {n:number}",

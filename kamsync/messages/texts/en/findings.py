@@ -132,18 +132,20 @@ TEXTS: Final[dict[str, str]] = {
     "finding.scorecard_review_soon.message": "its review is due on {due:date}",
     "finding.scorecard_review.fix": "review the criteria and set the next date",
     "finding.scorecard_review_soon.fix": "review the criteria and set the next date",
-    "finding.hand_edit.set_back_when.message": "{field} was changed by {by} on {day:date} at "
-    "{time} UTC and is set back",
-    "finding.hand_edit.set_back_by.message": "{field} was changed by {by} and is set back",
-    "finding.hand_edit.set_back_somebody.message": "{field} was changed by somebody and is set "
-    "back",
-    "finding.hand_edit.kept_when.message": "{field} was changed by {by} on {day:date} at {time} "
-    "UTC and stays as it is",
-    "finding.hand_edit.kept_by.message": "{field} was changed by {by} and stays as it is",
-    "finding.hand_edit.kept_somebody.message": "{field} was changed by somebody and stays as it is",
+    "finding.hand_edit.set_back_when.message": "“{field:column}” was changed by {by} on {day:date} "
+    "at {time} UTC and is set back",
+    "finding.hand_edit.set_back_by.message": "“{field:column}” was changed by {by} and is set back",
+    "finding.hand_edit.set_back_somebody.message": "“{field:column}” was changed by somebody and "
+    "is set back",
+    "finding.hand_edit.kept_when.message": "“{field:column}” was changed by {by} on {day:date} at "
+    "{time} UTC and stays as it is",
+    "finding.hand_edit.kept_by.message": "“{field:column}” was changed by {by} and stays as it is",
+    "finding.hand_edit.kept_somebody.message": "“{field:column}” was changed by somebody and stays "
+    "as it is",
     "finding.hand_edit.fix": "use the override fields (tier, reason, end date) to steer",
     "finding.changed_since": "Changed meanwhile",
-    "finding.changed_since.undo.message": "{fields} changed since the run and stays as it is",
+    "finding.changed_since.undo.message": "changed since the run and stays as it is: "
+    "{fields:column}",
     "finding.changed_since.undo.fix": "correct it by hand if needed",
     "finding.changed_since.message": "changed since the plan was made and left out",
     "finding.changed_since.fix": "kamsync plan makes a new one",

@@ -32,8 +32,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.tasks_wait.many": "{n:number} tâches attendent",
     "cli.to_close.one": "{n:number} à clore",
     "cli.to_close.many": "{n:number} à clore",
-    "cli.written": "écrit : {records}, {tasks}, {closed} ; {waiting} (3 par responsable et par "
-    "semaine)",
+    "cli.written": "écrit : {records}, {tasks}, {closed} ; {waiting} ({most} par responsable et "
+    "par semaine, {first} la première)",
     "cli.nothing_to_change": "rien à changer : le CRM le montre déjà",
     "cli.planned": "prévu : {records}, {tasks}, {closing} ; plan {plan}",
     "cli.calls": "appels d’API : {n:number}",

@@ -140,21 +140,23 @@ TEXTS: Final[dict[str, str]] = {
     "finding.scorecard_review_soon.message": "sa revue est prévue le {due:date}",
     "finding.scorecard_review.fix": "revoir les critères et fixer la prochaine date",
     "finding.scorecard_review_soon.fix": "revoir les critères et fixer la prochaine date",
-    "finding.hand_edit.set_back_when.message": "{field} a été modifié par {by} le {day:date} à "
-    "{time} UTC et est remis à sa valeur",
-    "finding.hand_edit.set_back_by.message": "{field} a été modifié par {by} et est remis à sa "
-    "valeur",
-    "finding.hand_edit.set_back_somebody.message": "{field} a été modifié par une personne et est "
+    "finding.hand_edit.set_back_when.message": "« {field:column} » a été modifié par {by} le "
+    "{day:date} à {time} UTC et est remis à sa valeur",
+    "finding.hand_edit.set_back_by.message": "« {field:column} » a été modifié par {by} et est "
     "remis à sa valeur",
-    "finding.hand_edit.kept_when.message": "{field} a été modifié par {by} le {day:date} à {time} "
-    "UTC et reste tel quel",
-    "finding.hand_edit.kept_by.message": "{field} a été modifié par {by} et reste tel quel",
-    "finding.hand_edit.kept_somebody.message": "{field} a été modifié par une personne et reste "
-    "tel quel",
+    "finding.hand_edit.set_back_somebody.message": "« {field:column} » a été modifié par une "
+    "personne et est remis à sa valeur",
+    "finding.hand_edit.kept_when.message": "« {field:column} » a été modifié par {by} le "
+    "{day:date} à {time} UTC et reste tel quel",
+    "finding.hand_edit.kept_by.message": "« {field:column} » a été modifié par {by} et reste tel "
+    "quel",
+    "finding.hand_edit.kept_somebody.message": "« {field:column} » a été modifié par une personne "
+    "et reste tel quel",
     "finding.hand_edit.fix": "pour piloter, utiliser les champs de la catégorie imposée "
     "(catégorie, motif, date de fin)",
     "finding.changed_since": "Modifié entre-temps",
-    "finding.changed_since.undo.message": "{fields} : modifié depuis l’exécution, reste tel quel",
+    "finding.changed_since.undo.message": "modifié depuis l’exécution, reste tel quel : "
+    "{fields:column}",
     "finding.changed_since.undo.fix": "corriger à la main si besoin",
     "finding.changed_since.message": "modifié depuis que le plan a été fait, laissé de côté",
     "finding.changed_since.fix": "kamsync plan en fait un nouveau",
