@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from connectors.zoho.activities import TASKS
+from connectors.zoho.cards import emitted
 from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.faults import Doubt, Refusal
@@ -52,17 +53,43 @@ class Provisioner:
         """Twice is harmless; a dry run tells the same steps."""
         if request.remove:
             self._remove(request)
-            return self.steps
+            return [*self.steps, *self._cards(request)]
         wanted = self._wanted(request)
         if request.emit is not None:
             self._emit(wanted, request)
-            return self.steps
+            return [*self.steps, *self._cards(request)]
         for module in dict.fromkeys(w.module for w in wanted):
             self._module(module, [w for w in wanted if w.module == module], request)
         for module in self._unmade() if request.inputs else ():
             self._say(f"module {module}", "manual", phrase("step.module_by_hand"))
         self._by_hand(list(dict.fromkeys(w.module for w in wanted)))
-        return self.steps
+        return [*self.steps, *self._cards(request)]
+
+    def _cards(self, request: ProvisionRequest) -> list[ProvisionStep]:
+        """The widget as files; no API places one or takes it away."""
+        if not request.cards:
+            return []
+        if request.remove or request.emit is None:
+            code = "card.zoho.remove" if request.remove else "card.zoho.emit"
+            return [ProvisionStep("card", "manual", message=phrase(code))]
+        fields = self._as_called()
+        steps = emitted(request.emit, fields, self.context.language, dry=request.dry_run)
+        bars = ProvisionStep("card bars", "manual", message=phrase("card.no_bars"))
+        return steps if "contributions" in fields else [*steps, bars]
+
+    def _as_called(self) -> dict[str, OutputField]:
+        """The outputs by the names of this org, where fields were made in it already; no call is
+        made to write files for another."""
+        outputs = {
+            o: self.mapping.outputs[o] for o in self.context.outputs if o in self.mapping.outputs
+        }
+        if not self.names.ids:
+            return outputs
+        known = self.metadata.fields(ACCOUNTS) or {}
+        found = {o: self.names.find(ACCOUNTS, f.field, known) for o, f in outputs.items()}
+        return {
+            o: replace(f, field=now.name) if (now := found[o]) else f for o, f in outputs.items()
+        }
 
     def _wanted(self, request: ProvisionRequest) -> list[Wanted]:
         outputs = [

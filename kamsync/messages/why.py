@@ -58,6 +58,24 @@ def dependency_detail(row: Row, language: str) -> str:
     return clipped(" ".join(lines), 255)
 
 
+def contributions(row: Row, card: Scorecard, language: str) -> str:
+    """A line per criterion, for cards that draw bars: name, points and the most possible, between
+    tabs and with a decimal point, the largest first."""
+    lines = (
+        f"{labels.criterion(c.id, language)}\t{row[f'contribution_{c.id}']:.1f}\t{most:.1f}"
+        for c, most in _counted_criteria(row, card)
+    )
+    return "\n".join(lines)
+
+
+def _counted_criteria(row: Row, card: Scorecard) -> list[tuple[Criterion, float]]:
+    """Those with points, largest contribution first, and the most each could give of 100."""
+    usable = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
+    usable.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
+    weights = sum(c.weight for c in usable)
+    return [(c, 100 * c.weight / weights) for c in usable]
+
+
 def _unapproved(card: Scorecard, language: str) -> list[str]:
     if card.is_approved:
         return []
@@ -72,10 +90,7 @@ def _unread(row: Row, language: str) -> list[str]:
 
 def _figures(row: Row, card: Scorecard, language: str) -> str:
     """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution first."""
-    usable = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
-    usable.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
-    weights = sum(c.weight for c in usable)
-    parts = [_part(row, c, 100 * c.weight / weights, language) for c in usable]
+    parts = [_part(row, c, most, language) for c, most in _counted_criteria(row, card)]
     head = _score(row, language)
     return text("why.figures", language, head=head, parts=", ".join(parts)) if parts else f"{head}."
 

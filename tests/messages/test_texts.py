@@ -16,7 +16,7 @@ from kamsync.messages.catalogue import CATALOGUES, counted
 from kamsync.messages.task_words import TaskSetting
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.texts import en, fr
-from kamsync.messages.why import LIMIT, dependency_detail, why
+from kamsync.messages.why import LIMIT, contributions, dependency_detail, why
 from kamsync.model.words import LEVELS, TIERS
 from kamsync.scorecard import SEVERITIES, Scorecard
 from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
@@ -82,6 +82,16 @@ def a_row(**changes: Any) -> dict[str, Any]:
 
 def told(language: str = "en", card: Scorecard = CARD, **changes: Any) -> str:
     return why(a_row(**changes), card, language, "EUR")
+
+
+def test_contributions_are_lines_of_name_points_and_the_most_possible() -> None:
+    """The most: the criterion's weight among those that have points, of 100."""
+    lines = [line.split("\t") for line in contributions(a_row(), CARD, "fr").split("\n")]
+
+    points = [float(line[1]) for line in lines]
+    assert points == sorted(points, reverse=True)
+    assert ["Historique", "20.0", "20.0"] in lines
+    assert sum(float(line[2]) for line in lines) == pytest.approx(100, abs=0.3)
 
 
 _BY_CODE = ("report", "finding", "error", "problem", "outcome", "step", "hint")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages.why import dependency_detail, why
+from kamsync.messages.why import contributions, dependency_detail, why
 from kamsync.scorecard import Scorecard
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.outputs import normalised
@@ -27,7 +27,15 @@ def _detail(row: Mapping[str, Any], _card: Scorecard, context: PlanContext) -> s
     return dependency_detail(row, context.language)
 
 
-RENDERED: Final[Mapping[str, Render]] = {"why": _why, "dependency_detail": _detail}
+def _contributions(row: Mapping[str, Any], card: Scorecard, context: PlanContext) -> str:
+    return contributions(row, card, context.language)
+
+
+RENDERED: Final[Mapping[str, Render]] = {
+    "why": _why,
+    "contributions": _contributions,
+    "dependency_detail": _detail,
+}
 
 
 def texts_of(context: PlanContext) -> list[str]:

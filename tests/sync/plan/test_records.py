@@ -168,7 +168,8 @@ def test_every_output_is_written() -> None:
     """Of a group of which everything is known, and of its member."""
     days = {"last_client_data_on": AS_OF, "next_touch_due": AS_OF}
     known = {"freshness_client": "fresh", "forward": "watch", "potential_score": 41}
-    group = a_group("a", flags="silent", **days, **known)
+    points = {f"contribution_{CARD.criteria[0].id}": 20.0}
+    group = a_group("a", flags="silent", **days, **known, **points)
     actions = pl.DataFrame([("a", "Call")], schema=ACTIONS, orient="row")
     accounts = shown({"id": "a"}, {"id": "m"}, roots={"m": "a"})
     context = a_context(accounts=accounts, fields=outputs(*OUTPUTS), write_members=True)

@@ -29,4 +29,22 @@ TEXTS: Final[dict[str, str]] = {
     "Record Pages, then run this again; fields on it stay until then.",
     "card.translations": "deploy only where the Translation Workbench is on and French is active",
     "card.deploy": "deploy after kamsync-salesforce.zip, with any metadata tool",
+    "card.failed": "The figures of this account cannot be read",
+    "card.head.score": "Score",
+    "card.head.tier": "Tier",
+    "card.head.confidence": "Confidence",
+    "card.head.dependency": "Dependency",
+    "card.head.last_client_data_on": "Last customer data",
+    "card.of_100": " / 100",
+    "card.percent": "%",
+    "card.next_action": "Next action",
+    "card.flags": "Flags",
+    "card.contributions": "Points by criterion",
+    "card.zoho.upload": "{file}: Setup → Developer Hub → Widgets → Create New Widget: type Related "
+    "List, hosting Zoho, index page /widget.html. Then, on an account: Add Related List → Widgets. To "
+    "remove it: delete the widget there",
+    "card.zoho.emit": "written with --emit DIR: no API places a widget",
+    "card.zoho.remove": "Setup → Developer Hub → Widgets: delete kamsync's, where you made it",
+    "card.no_bars": "add \"contributions\" to [outputs] fields, then provision and run: without "
+    "that field the card has no bars",
 }

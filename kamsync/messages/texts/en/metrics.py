@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.score_rank": "Rank by score",
     "column.potential_score": "Potential",
     "column.dependency": "Dependency",
+    "column.contributions": "Contributions to the score",
     "column.dependency_detail": "Dependency in detail",
     "column.forward": "With the pipeline won",
     "column.flags": "Flags",

@@ -31,4 +31,23 @@ TEXTS: Final[dict[str, str]] = {
     "card.translations": "à déployer seulement si l’espace de traduction est ouvert et le français "
     "actif",
     "card.deploy": "à déployer après kamsync-salesforce.zip, avec tout outil de métadonnées",
+    "card.failed": "Les chiffres de ce compte sont illisibles",
+    "card.head.score": "Score",
+    "card.head.tier": "Catégorie",
+    "card.head.confidence": "Confiance",
+    "card.head.dependency": "Dépendance",
+    "card.head.last_client_data_on": "Dernière donnée client",
+    "card.of_100": " / 100",
+    "card.percent": " %",
+    "card.next_action": "Prochaine action",
+    "card.flags": "Alertes",
+    "card.contributions": "Points par critère",
+    "card.zoho.upload": "{file} : Configuration → Espace développeur → Widgets → Créer un widget : "
+    "type Liste associée, hébergement Zoho, page d’index /widget.html. Puis, sur un compte : Ajouter "
+    "une liste associée → Widgets. Pour le retirer : y supprimer le widget",
+    "card.zoho.emit": "s’obtient avec --emit DIR : aucune API ne place un widget",
+    "card.zoho.remove": "Configuration → Espace développeur → Widgets : supprimer celui de kamsync, "
+    "s’il y est",
+    "card.no_bars": "ajouter \"contributions\" à [outputs] fields, puis provision et run : sans ce "
+    "champ, la carte n’a pas de barres",
 }

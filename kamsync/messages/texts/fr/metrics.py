@@ -26,6 +26,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.score_rank": "Rang par score",
     "column.potential_score": "Potentiel",
     "column.dependency": "Dépendance",
+    "column.contributions": "Contributions au score",
     "column.dependency_detail": "Détail de la dépendance",
     "column.forward": "Affaires ouvertes gagnées",
     "column.flags": "Alertes",
