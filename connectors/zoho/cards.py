@@ -41,7 +41,10 @@ def emitted(
         (folder / PACKED).write_bytes(packed(files))
     steps = [ProvisionStep(f"file {FOLDER}/{path}", "create") for path in files]
     steps.append(ProvisionStep(f"file {PACKED}", "create"))
-    return [*steps, ProvisionStep("card", "manual", message=phrase("card.zoho.upload", file=PACKED))]
+    return [
+        *steps,
+        ProvisionStep("card", "manual", message=phrase("card.zoho.upload", file=PACKED)),
+    ]
 
 
 def project(fields: Mapping[str, OutputField], language: str) -> dict[str, str]:
@@ -54,7 +57,7 @@ def project(fields: Mapping[str, OutputField], language: str) -> dict[str, str]:
 
 
 def packed(files: Mapping[str, str]) -> bytes:
-    """As `zet pack`: what is under app/, without the manifest; the same bytes for the same files."""
+    """As `zet pack`: what is under app/, without the manifest; the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(p for p in files if p.startswith("app/")):

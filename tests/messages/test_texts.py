@@ -90,7 +90,7 @@ def test_contributions_are_lines_of_name_points_and_the_most_possible() -> None:
 
     points = [float(line[1]) for line in lines]
     assert points == sorted(points, reverse=True)
-    assert ["Historique", "20.0", "20.0"] in lines
+    assert ["historique", "20.0", "20.0"] in lines
     assert sum(float(line[2]) for line in lines) == pytest.approx(100, abs=0.3)
 
 

@@ -41,10 +41,10 @@ TEXTS: Final[dict[str, str]] = {
     "card.flags": "Flags",
     "card.contributions": "Points by criterion",
     "card.zoho.upload": "{file}: Setup → Developer Hub → Widgets → Create New Widget: type Related "
-    "List, hosting Zoho, index page /widget.html. Then, on an account: Add Related List → Widgets. To "
-    "remove it: delete the widget there",
+    "List, hosting Zoho, index page /widget.html. Then, on an account: Add Related List → Widgets. "
+    "To remove it: delete the widget there",
     "card.zoho.emit": "written with --emit DIR: no API places a widget",
     "card.zoho.remove": "Setup → Developer Hub → Widgets: delete kamsync's, where you made it",
-    "card.no_bars": "add \"contributions\" to [outputs] fields, then provision and run: without "
+    "card.no_bars": 'add "contributions" to [outputs] fields, then provision and run: without '
     "that field the card has no bars",
 }

@@ -43,11 +43,11 @@ TEXTS: Final[dict[str, str]] = {
     "card.flags": "Alertes",
     "card.contributions": "Points par critère",
     "card.zoho.upload": "{file} : Configuration → Espace développeur → Widgets → Créer un widget : "
-    "type Liste associée, hébergement Zoho, page d’index /widget.html. Puis, sur un compte : Ajouter "
-    "une liste associée → Widgets. Pour le retirer : y supprimer le widget",
+    "type Liste associée, hébergement Zoho, page d’index /widget.html. Puis, sur un compte : "
+    "Ajouter une liste associée → Widgets. Pour le retirer : y supprimer le widget",
     "card.zoho.emit": "s’obtient avec --emit DIR : aucune API ne place un widget",
-    "card.zoho.remove": "Configuration → Espace développeur → Widgets : supprimer celui de kamsync, "
-    "s’il y est",
-    "card.no_bars": "ajouter \"contributions\" à [outputs] fields, puis provision et run : sans ce "
+    "card.zoho.remove": "Configuration → Espace développeur → Widgets : supprimer celui de "
+    "kamsync, s’il y est",
+    "card.no_bars": 'ajouter "contributions" à [outputs] fields, puis provision et run : sans ce '
     "champ, la carte n’a pas de barres",
 }
