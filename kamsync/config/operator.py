@@ -4,13 +4,48 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.directors import ChannelConfig
 from kamsync.model.invalid import invalid, near
 from kamsync.model.tables import STREAMS
 from kamsync.secret import is_reference
+from kamsync.transport import LOOPBACK
+
+
+class OtlpConfig(BaseModel):
+    """A collector of OpenTelemetry; needs the extra `otlp`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    endpoint: str = ""
+    """Base address; /v1/traces and /v1/metrics are put behind it."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Name → reference to its value."""
+    ca_file: str = ""
+
+    @field_validator("endpoint")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/@\s]+(/|$)", value):
+            raise invalid("otlp_endpoint")
+        return value
+
+    @field_validator("headers")
+    @classmethod
+    def _references(cls, value: dict[str, str]) -> dict[str, str]:
+        if not all(is_reference(text) for text in value.values()):
+            raise invalid("secret_written")
+        return value
+
+    @model_validator(mode="after")
+    def _no_secret_in_plain(self) -> OtlpConfig:
+        plain = urlsplit(self.endpoint)
+        if self.headers and plain.scheme == "http" and plain.hostname not in LOOPBACK:
+            raise invalid("otlp_plain")
+        return self
 
 
 class OperatorConfig(BaseModel):
@@ -19,6 +54,7 @@ class OperatorConfig(BaseModel):
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     ping_url: str = ""
     """Called at the start (/start), after a success and after a failure (/fail) of each run."""
+    otlp: OtlpConfig = Field(default_factory=OtlpConfig)
     rejects: float = Field(default=0.05, ge=0, le=1)
     """Share of a stream that could not be used, above which a night is a bad one."""
     write_errors: float = Field(default=0.01, ge=0, le=1)

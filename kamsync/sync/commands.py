@@ -173,7 +173,8 @@ def _apply(
     written = Written()
     accepted = frozenset(accept or ()) | frozenset(session.config.guards.accept)
     try:
-        apply_plan(session, plan, run_id, written, fresh=accept is None, accepted=accepted)
+        with session.timeline.step("apply"):
+            apply_plan(session, plan, run_id, written, fresh=accept is None, accepted=accepted)
     except GuardTripped as error:
         result.exit_code = error.exit_code
         result.message = said_errors.message(error, session.config.language)

@@ -10,6 +10,7 @@ import polars as pl
 
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS
+from kamsync.operator import otlp
 from kamsync.operator.ends import last_days
 from kamsync.scorecard import Criterion
 from kamsync.scoring.explain.lineage import RECORD
@@ -25,6 +26,7 @@ def outlook(session: Session) -> list[Finding]:
     return [
         *_nobody(session),
         *_ending(session),
+        *_deaf(session),
         *_unrated(session),
         *reach(session.card.criteria, read, invoiced=session.config.revenue.source == "revenue"),
     ]
@@ -54,6 +56,13 @@ def _ending(session: Session) -> list[Finding]:
         for name, day in sorted(ends.items())
         if day is not None and day <= session.as_of + _SOON
     ]
+
+
+def _deaf(session: Session) -> list[Finding]:
+    """A collector is named and the library that speaks to it is missing."""
+    if not session.config.operator.otlp.endpoint or otlp.installed():
+        return []
+    return [Finding("otlp_missing", "warning", "operator.otlp")]
 
 
 def _unrated(session: Session) -> list[Finding]:

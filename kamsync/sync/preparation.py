@@ -42,15 +42,18 @@ def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSe
         explained_by=session.mapping if session.seen.reads_are_free else None,
         names_people=session.config.people.names,
         voice=voice_rules(session.config.voice, session.project.folder, session.state),
+        timeline=session.timeline,
     )
 
 
 def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
     seen = session.seen
     settings = pull_settings(session, progress, full=full)
-    pulled = pull(session.connector, seen, session.mirror, settings)
+    with session.timeline.step("pull"):
+        pulled = pull(session.connector, seen, session.mirror, settings)
     rebuild(session, pulled.generation, run_id)
-    assessed = assess(session, pulled, uncertain_accounts(session))
+    with session.timeline.step("score"):
+        assessed = assess(session, pulled, uncertain_accounts(session))
     manifest = PlanManifest(
         id=new_id(session.now, plan_ids(session.plans).__contains__, "p"),
         connection=session.name,

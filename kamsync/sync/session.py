@@ -7,7 +7,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from kamsync.messages.choices import with_choices
 from kamsync.mirror import Mirror
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.fieldmap import FieldMap, OutputField
+from kamsync.operator.timeline import Timeline
 from kamsync.registry import connector_type
 from kamsync.scorecard import Scorecard
 from kamsync.sync.asked_fields import asked_of
@@ -48,6 +49,7 @@ class Session:
     """Fields of ours in the map that nothing uses, as account.rating_fit: not read."""
     checkpoint: Callable[[], None] = lambda: None
     """Called between batches and pages; raises Stopped when the process should end."""
+    timeline: Timeline = field(default_factory=Timeline)
 
     @property
     def config(self) -> Config:

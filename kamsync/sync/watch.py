@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kamsync.alerts.outbox import Outbox
 from kamsync.errors import GuardTripped, KamsyncError, LockHeld, Stopped
@@ -16,9 +16,14 @@ from kamsync.model.alert import OPERATOR, Message
 from kamsync.operator.conditions import Condition, Facts, conditions, news
 from kamsync.operator.ends import last_days
 from kamsync.operator.heartbeat import Sign, ping
+from kamsync.operator.otlp import push
+from kamsync.operator.timeline import Step
 from kamsync.operator.words import operator_message, severity
 from kamsync.sync.runs_page import write_runs_page
 from kamsync.sync.session import Session
+
+if TYPE_CHECKING:
+    from kamsync.operator.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
@@ -34,25 +39,28 @@ def watched(session: Session, command: str) -> Iterator[None]:
     if command == "run":
         _ping(session, "start")
     try:
-        yield
+        with session.timeline.step(f"kamsync {command}") as step:
+            yield
     except (LockHeld, Stopped):
         raise
     except GuardTripped:
-        _ended(session, command, well=True)
+        _ended(session, command, step, well=True)
         raise
     except BaseException:
-        _ended(session, command, well=False)
+        _ended(session, command, step, well=False)
         raise
     else:
-        _ended(session, command, well=True)
+        _ended(session, command, step, well=True)
 
 
-def _ended(session: Session, command: str, *, well: bool) -> None:
+def _ended(session: Session, command: str, step: Step, *, well: bool) -> None:
     if command in _WATCHED:
         tell_operator(session)
         _write_page(session)
     if command in NIGHTLY:
         _write_metrics(session)
+    if command in _WATCHED:
+        _push(session, step)
     if command == "run":
         _ping(session, "success" if well else "failure")
 
@@ -125,20 +133,45 @@ def _write_page(session: Session) -> None:
 
 
 def _write_metrics(session: Session) -> None:
-    """Of every connection, from the ledger: a one-shot run has nothing else to count on."""
+    """A one-shot run has nothing but the ledger to count on."""
     name = session.config.schedule.metrics_file
     if not name:
         return
-    from kamsync.operator.telemetry import Telemetry  # its library loads slowly
-
-    telemetry = Telemetry()
     try:
-        for connection in session.config.connections:
-            runs = session.ledger.runs(connection, SEEDED)
-            telemetry.seed(connection, reversed([r for r in runs if r.command in NIGHTLY]))
-        telemetry.write(session.project.folder / name)
+        _telemetry(session)[0].write(session.project.folder / name)
     except KamsyncError as error:
         log.warning("metrics file not written", extra={"reason": str(error)})
+
+
+def _push(session: Session, step: Step) -> None:
+    """The run and the figures of all connections to a collector."""
+    settings = session.config.operator.otlp
+    if not settings.endpoint:
+        return
+    try:
+        (run,) = session.ledger.runs(session.name, 1)
+        telemetry, since = _telemetry(session)
+    except KamsyncError as error:
+        log.warning("collector not told", extra={"kind": type(error).__name__})
+        return
+    kind = session.config.connections[session.name].connector
+    facts = {"connection": session.name, "connector": kind, "run": run.id, "status": run.status}
+    step.facts |= facts | ({} if run.exit_code is None else {"exit": run.exit_code})
+    step.facts |= {name: n for name, n in run.counts.items() if isinstance(n, int)}
+    push(step, telemetry, since, settings, session.project.folder)
+
+
+def _telemetry(session: Session) -> tuple[Telemetry, int]:
+    """Of every connection, from the ledger, and since when it counts (ns)."""
+    from kamsync.operator.telemetry import Telemetry  # its library loads slowly
+
+    telemetry, since = Telemetry(), session.now
+    for connection in session.config.connections:
+        runs = session.ledger.runs(connection, SEEDED)
+        nightly = [r for r in runs if r.command in NIGHTLY]
+        since = min([since, *(r.started_at for r in nightly)])
+        telemetry.seed(connection, reversed(nightly))
+    return telemetry, int(since.timestamp() * 1e9)
 
 
 def _ping(session: Session, sign: Sign) -> None:

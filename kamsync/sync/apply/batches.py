@@ -191,7 +191,8 @@ class _Writer:
         if not batch:
             return
         intent = self.ledger.begin_batch(self.run_id, "fields", [r.account_id for r in batch])
-        outcomes = self.connector.write_fields(batch)
+        with self.session.timeline.step("batch", kind="fields", records=len(batch)):
+            outcomes = self.connector.write_fields(batch)
         self.ledger.end_batch(intent, outcomes)
         failed = {o.ref: o for o in outcomes if not o.ok}
         self.written.records += len(outcomes) - len(failed)
@@ -249,7 +250,8 @@ class _Writer:
             self.session.checkpoint()
             tasks = [_new_task(row) for row in rows]
             intent = self.ledger.begin_batch(self.run_id, "task", [t.key for t in tasks])
-            outcomes = self._insert(tasks)
+            with self.session.timeline.step("batch", kind="task", records=len(tasks)):
+                outcomes = self._insert(tasks)
             self.ledger.end_batch(intent, outcomes)
             by_key = {o.ref: o for o in outcomes}
             for row in rows:
@@ -281,7 +283,8 @@ class _Writer:
         done = [s.key for s in states.values() if s.status == "done"]
         for batch in batches(open_ones, self.connector.batch_size):
             intent = self.ledger.begin_batch(self.run_id, "complete", [s.key for s in batch])
-            outcomes = self.connector.complete_tasks([s.task_id for s in batch])
+            with self.session.timeline.step("batch", kind="complete", records=len(batch)):
+                outcomes = self.connector.complete_tasks([s.task_id for s in batch])
             keyed = [
                 Outcome(s.key, o.ok, o.code, o.reason, o.crm_id)
                 for s, o in zip(batch, outcomes, strict=True)

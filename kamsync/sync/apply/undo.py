@@ -157,7 +157,8 @@ def _restore(session: Session, run_id: str, back: list[RecordChange], result: Un
     failed: set[str] = set()
     for batch in batches(back, session.connector.batch_size):
         intent = session.ledger.begin_batch(run_id, "fields", [r.account_id for r in batch])
-        outcomes = session.connector.write_fields(batch)
+        with session.timeline.step("batch", kind="fields", records=len(batch)):
+            outcomes = session.connector.write_fields(batch)
         session.ledger.end_batch(intent, outcomes)
         failed |= {o.ref for o in outcomes if not o.ok}
         result.restored += sum(o.ok for o in outcomes)
@@ -195,7 +196,8 @@ def _remove_tasks(
     gone = {key for key in rows if key not in states}
     for batch in batches(mine, session.connector.batch_size):
         intent = session.ledger.begin_batch(run_id, "delete", [s.key for s in batch])
-        outcomes = session.connector.delete_tasks([s.task_id for s in batch])
+        with session.timeline.step("batch", kind="delete", records=len(batch)):
+            outcomes = session.connector.delete_tasks([s.task_id for s in batch])
         keyed = [
             Outcome(s.key, o.ok, o.code, o.reason) for s, o in zip(batch, outcomes, strict=True)
         ]

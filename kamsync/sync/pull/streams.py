@@ -19,6 +19,7 @@ from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
+from kamsync.operator.timeline import Timeline
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
@@ -45,6 +46,7 @@ class PullSettings:
     voice: VoiceRules = field(default_factory=VoiceRules)
     names_people: bool = False
     """Whether names of contacts are kept."""
+    timeline: Timeline = field(default_factory=Timeline)
 
 
 Baseline = dict[str, dict[str, Any]]
@@ -78,10 +80,12 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     try:
         for info in sorted(seen.streams.values(), key=lambda s: s.name):
             if info.name not in settings.sources:
-                _pull_stream(reader, info, draft, base)
+                with settings.timeline.step("stream", stream=info.name) as step:
+                    step.facts["rows"] = _pull_stream(reader, info, draft, base)
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
-            findings += _pull_source(stream, source, draft, seen, settings)
+            with settings.timeline.step("stream", stream=stream):
+                findings += _pull_source(stream, source, draft, seen, settings)
         for stream, day in SAID.items():
             if settings.voice.keep and draft.has(stream):
                 oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
@@ -176,7 +180,8 @@ class _Reader:
         return gathering.all()
 
 
-def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> None:
+def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> int:
+    """Rows that were read."""
     mark = base.manifest.streams.get(info.name) if base else None
     clock = reader.seen.clock
     full = reader.settings.full or not info.incremental or bool(info.unstamped)
@@ -186,7 +191,7 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
             rows = result.live
             whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
             draft.replace(info.name, result.rows, result.rejects, whole, in_order=result.in_order)
-        return
+        return rows
     with draft.aside(info.name) as folder:
         result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
         changed, rejects = result.rows.collect(), result.rejects
@@ -204,6 +209,7 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
     grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
     draft.upsert(info.name, changed, rejects, grown, found)
     draft.drop_ids(info.name, gone)
+    return changed.height
 
 
 def _continues(mark: StreamMark, info: StreamInfo) -> bool:

@@ -41,6 +41,17 @@ def publish(
     A page that would say the same as the one that lies there is left alone. A run that had
     nothing to do shows what the run before it did that day, so it changes no file.
     """
+    with session.timeline.step("publish"):
+        return _published(session, assessed, run_id, counts, folders)
+
+
+def _published(
+    session: Session,
+    assessed: Assessed,
+    run_id: str,
+    counts: Mapping[str, int],
+    folders: Sequence[Path],
+) -> list[str]:
     home = session.config.home_currency
     scored = assessed.scored
     scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()

@@ -164,6 +164,10 @@ TEXTS: Final[dict[str, str]] = {
     "problem.ping_url": (
         "write an address (https://…) or a reference: env:NAME, file:PATH, keyring:SERVICE/USER"
     ),
+    "problem.otlp_endpoint": (
+        "write the address of a collector: https://…, without user and password"
+    ),
+    "problem.otlp_plain": ("headers carry secrets: use https://…, or a collector on this machine"),
     "problem.no_days": ("{name}: at least one day"),
     "problem.no_end": ("“{text}” is neither a date (YYYY-MM-DD) nor file:PATH of a certificate"),
 }

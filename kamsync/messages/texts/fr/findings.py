@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.object_missing": "Objet absent du CRM",
     "finding.currency_assumed": "Devise supposée",
     "finding.org_currency": "Devise du CRM",
+    "finding.otlp_missing": "Le collecteur ne reçoit rien",
     "finding.no_rates": "Aucun taux de change",
     "finding.hand_edit": "Retouche de notre champ",
     "finding.output_missing": "Champ de sortie absent",
@@ -108,6 +109,9 @@ TEXTS: Final[dict[str, str]] = {
     "where.stage": "étape {name}",
     "where.property": "propriété {name}",
     "finding.run_stopped.message": "{error}",
+    "finding.otlp_missing.message": "[operator.otlp] nomme un collecteur, dont la bibliothèque "
+    "n’est pas installée",
+    "finding.otlp_missing.fix": "pip install kamsync[otlp]",
     "finding.no_rates.message": "la devise de référence est {home}, celle du CRM {crm}, et aucun "
     "taux ne les relie",
     "finding.no_rates.fix": 'ajouter [sources.rate] file = "rates.csv"',

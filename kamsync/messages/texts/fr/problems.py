@@ -190,6 +190,12 @@ TEXTS: Final[dict[str, str]] = {
         "indiquer une adresse (https://…) ou une référence : env:NOM, file:CHEMIN, "
         "keyring:SERVICE/UTILISATEUR"
     ),
+    "problem.otlp_endpoint": (
+        "indiquer l’adresse d’un collecteur : https://…, sans utilisateur ni mot de passe"
+    ),
+    "problem.otlp_plain": (
+        "les en-têtes portent des secrets : utiliser https://…, ou un collecteur sur cette machine"
+    ),
     "problem.no_days": ("{name} : au moins un jour"),
     "problem.no_end": ("« {text} » n’est ni une date (AAAA-MM-JJ) ni file:CHEMIN d’un certificat"),
 }
