@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.messages import labels
 from kamsync.messages.sentences import sentence
 from kamsync.scoring import score as _score  # noqa: F401 - registers every metric
 from kamsync.scoring.explain.lineage import lineage
@@ -32,7 +33,8 @@ def metrics(
         for head in sentence("metrics.head", options.language).split(";"):
             table.add_column(head)
         for m in found:
-            table.add_row(m.name, m.unit, m.meaning)
+            means = labels.meaning(m.name, m.meaning, options.language)
+            table.add_row(m.name, labels.unit(m.unit, options.language), means)
         console.print(table)
 
     return Answer(0, {"metrics": [asdict(m) for m in found]}, [], text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from kamsync.messages.formats import number
@@ -45,6 +46,13 @@ def _texts(language: str) -> dict[str, str]:
     families = importlib.import_module(f"kamsync.messages.texts.{language}").FAMILIES
     said = {key: words for texts in families.values() for key, words in texts.items()}
     return {k: _french(w) for k, w in said.items()} if language == "fr" else said
+
+
+@cache
+def meanings(language: str) -> dict[str, str]:
+    """What columns are, in languages other than that of their declarations."""
+    told = importlib.import_module(f"kamsync.messages.texts.{language}.metrics")
+    return {key: _french(words) for key, words in getattr(told, "MEANINGS", {}).items()}
 
 
 LANGUAGES: Final = ("en", "fr")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kamsync.messages.catalogue import has, text
+from kamsync.messages.catalogue import has, meanings, text
 from kamsync.messages.formats import plain
 
 
@@ -70,6 +70,16 @@ def count(key: str, language: str) -> str:
 
 def column(key: str, language: str) -> str:
     return _label("column", key, language)
+
+
+def unit(key: str, language: str) -> str:
+    """Of a metric: money, share, days …"""
+    return _label("unit_name", key, language)
+
+
+def meaning(key: str, declared: str, language: str) -> str:
+    """What a column is: `declared` beside its function in English, else the catalogue's words."""
+    return meanings(language).get(key, declared)
 
 
 def datum(key: str, language: str) -> str:

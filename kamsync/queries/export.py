@@ -68,10 +68,13 @@ def _entry(name: str, language: str) -> tuple[str, str, str, str, str]:
     known = has(f"column.{name}")
     if family is not None and column is None:
         part = labels.criterion(declared.removeprefix(family.prefix), language)
-        return name, part, family.unit, family.meaning, ""
+        means = labels.meaning(family.prefix, family.meaning, language)
+        return name, part, labels.unit(family.unit, language), means, ""
     label = labels.column(name, language) if known else name.replace("_", " ")
     if column is None:
         origin = "user.name" if name == "owner_name" else f"account.{name}"
         field = _ACCOUNT.column(name)
-        return name, label, _unit(name), field.meaning if field else "", origin
-    return name, label, column.unit, column.meaning, " ".join(column.inputs)
+        means = labels.meaning(origin, field.meaning, language) if field else ""
+        return name, label, labels.unit(_unit(name), language), means, origin
+    means = labels.meaning(declared, column.meaning, language)
+    return name, label, labels.unit(column.unit, language), means, " ".join(column.inputs)

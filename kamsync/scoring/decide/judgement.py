@@ -101,9 +101,14 @@ def scored(frame: pl.DataFrame, judging: Judging) -> pl.DataFrame:
 
 @produces(
     Column("earlier_tier", "state", (), "tier at the latest applied run before this as_of"),
-    Column("earlier_candidate", "state", (), "tier_candidate then"),
-    Column("earlier_streak", "count", (), "streak then"),
-    Column("earlier_since", "date", (), "tier_since then"),
+    Column(
+        "earlier_candidate",
+        "state",
+        (),
+        "tier_candidate at the latest applied run before this as_of",
+    ),
+    Column("earlier_streak", "count", (), "streak at the latest applied run before this as_of"),
+    Column("earlier_since", "date", (), "tier_since at the latest applied run before this as_of"),
 )
 def _remembered(frame: pl.DataFrame, memory: pl.DataFrame) -> pl.DataFrame:
     earlier = memory.select(

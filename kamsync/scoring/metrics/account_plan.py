@@ -155,8 +155,10 @@ def verdicts(
         rows=("4-31",),
     ),
     Column("plan_gap_rule", "state", _ITEMS, "the first rule of severity error it breaks"),
-    Column("plan_gap_words", "text", _ITEMS, "that rule and its way out, in both languages"),
-    Column("plan_gap_item", "text", _ITEMS, "the part of the plan that breaks it"),
+    Column(
+        "plan_gap_words", "text", _ITEMS, "the first broken rule and its way out, in both languages"
+    ),
+    Column("plan_gap_item", "text", _ITEMS, "the part of the plan that breaks the first rule"),
     Column("plan_orientations", "count", _ITEMS, "options on record"),
     Column("plan_objectives", "count", _ITEMS, "objectives on record"),
     Column(
@@ -232,7 +234,7 @@ def _strategy(plan: AccountPlan, today: dt.date) -> dict[str, int | None]:
         "items, done of our commitments and objectives; 3 or more due",
         rows=("1-26", "3-18"),
     ),
-    Metric("plan_due", "count", _DUE, "how many were due, which plan_execution rests on"),
+    Metric("plan_due", "count", _DUE, "how many actions were due, which plan_execution rests on"),
     Metric("plan_overdue", "count", _DUE, "actions past their date and not done", rows=("3-19",)),
     Metric("plan_overdue_days", "days", _DUE, "age of the oldest action that is still open"),
     Metric(
@@ -246,7 +248,7 @@ def _strategy(plan: AccountPlan, today: dt.date) -> dict[str, int | None]:
         "plan_slip_days",
         "days",
         ("plan_item.due_at", "plan_item.first_due_at"),
-        "the longest that one of them was put off",
+        "the longest that a date of the plan was put off",
     ),
     Metric(
         "plan_reopened",

@@ -98,7 +98,12 @@ def owner_kind(frame: pl.DataFrame, accounts: pl.DataFrame, users: pl.DataFrame)
         rows=("3-32",),
         absent=0,
     ),
-    Metric("conflict_families", "text", _DEALS, "these product families"),
+    Metric(
+        "conflict_families",
+        "text",
+        _DEALS,
+        "product families in which different people of ours pursue open deals",
+    ),
 )
 def conflicts(kinds: pl.DataFrame, deals: pl.DataFrame) -> pl.DataFrame:
     """g and both, of groups with one. `kinds`: of owner_kind; `deals`: g, product_family,

@@ -22,7 +22,7 @@ _FIELDS: Final = tuple(f"account.profile_contact_{part}" for part in PARTS)
         "of person, channel and frequency of contact, those that are written down",
         rows=("2-24",),
     ),
-    Metric("contact_plan_missing", "state", _FIELDS, "the other ones", rows=("2-24",)),
+    Metric("contact_plan_missing", "state", _FIELDS, "what the contact plan lacks", rows=("2-24",)),
     Metric(
         "contact_plan_gap",
         "yes/no",

@@ -99,10 +99,20 @@ def roles(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
         "part of the talk that would be lost with the one contact who carries most of it",
         rows=("1-29", "2-43"),
     ),
-    Metric("key_person", "id", _TALK, "that contact; of several the lowest id"),
-    Column("key_person_role", "state", _SAID, "the role of that contact"),
-    Column("key_person_function", "state", _SAID, "the function of that contact"),
-    Column("key_person_name", "text", ("contact.name",), "its name, where people are named"),
+    Metric(
+        "key_person",
+        "id",
+        _TALK,
+        "the contact who carries most of the talk; of several the lowest id",
+    ),
+    Column("key_person_role", "state", _SAID, "the role of the key person"),
+    Column("key_person_function", "state", _SAID, "the function of the key person"),
+    Column(
+        "key_person_name",
+        "text",
+        ("contact.name",),
+        "the name of the key person, where people are named",
+    ),
 )
 def key_person(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     """One row per group with an engaged contact; talk with somebody who is no contact here, or has
@@ -181,7 +191,12 @@ def _no_talk(people: pl.DataFrame) -> pl.DataFrame:
         "roles the scorecard wants for its tier that an engaged contact has",
         rows=("1-29", "2-43"),
     ),
-    Metric("roles_missing", "state", (*_SAID, *_TALK), "the other ones"),
+    Metric(
+        "roles_missing",
+        "state",
+        (*_SAID, *_TALK),
+        "roles that are wanted and that no engaged contact has",
+    ),
 )
 def add_coverage(frame: pl.DataFrame, wanted: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
     """`frame` (with tier, roles_engaged, counterpart_engaged) with both; unknown where the tier

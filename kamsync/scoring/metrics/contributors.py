@@ -51,7 +51,7 @@ def contributions(inputs: Inputs, members: pl.DataFrame, today: int) -> pl.DataF
         "contributors_outside",
         "count",
         _BY,
-        "of these, those who are no users of ours: the customer, third parties",
+        "contributors who are no users of ours: the customer, third parties",
         rows=("3-37",),
         absent=0,
     ),

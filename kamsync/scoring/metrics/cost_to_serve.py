@@ -85,7 +85,9 @@ def add_spent(
         "activities of 12 months by the minutes of [effort]",
         rows=("1-02",),
     ),
-    Metric("effort_cost", "money", _SPENT, "these hours at the cost per hour of [effort]"),
+    Metric(
+        "effort_cost", "money", _SPENT, "the hours of the effort at the cost per hour of [effort]"
+    ),
     Metric(
         "contribution",
         "money",
@@ -122,7 +124,9 @@ def add_spent(
         "good, watch or bad: what it leaves after the effort, by the soundness of the relation",
         rows=("1-02",),
     ),
-    Metric("good_bad_why", "state", (*_LEFT, *_RELATION), "the reasons, never without them"),
+    Metric(
+        "good_bad_why", "state", (*_LEFT, *_RELATION), "the reasons of good_bad, never without them"
+    ),
 )
 def add_cost_to_serve(frame: pl.DataFrame, rules: EffortRules, home: str) -> pl.DataFrame:
     """`frame` with the metrics above; without a cost per hour all but relation_quality are unknown.

@@ -29,19 +29,26 @@ _TEAM: Final = ("opportunity.product_family", "team_member.role", "team_member.d
 
 @produces(
     Metric("sold_deals", "count", _SOLD, "deals won in 24 months that name a family", absent=0),
-    Metric("families_sold", "count", _SOLD, "product families of these", absent=0),
+    Metric(
+        "families_sold",
+        "count",
+        _SOLD,
+        "product families among the deals won in 24 months",
+        absent=0,
+    ),
     Metric(
         "recurrence",
         "share",
         _SOLD,
-        "part of these in the family sold most often, 6 deals or more",
+        "part of these deals in the family sold most often, 6 deals or more",
         rows=("0-16",),
     ),
     Metric(
         "diversity",
         "share",
         _SOLD,
-        "how evenly these spread over the families sold: entropy over its greatest value",
+        "how evenly deals won in 24 months spread over their families: "
+        "entropy over its greatest value",
         rows=("0-16",),
     ),
 )
@@ -91,17 +98,17 @@ def open_amount(deals: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
         "dedicated_breakeven",
         "ratio",
         _OPEN,
-        "part of these that must be won for their margin to pay a dedicated manager",
+        "part of the open amount that must be won for its margin to pay a dedicated manager",
         rows=("0-17",),
     ),
     Metric("win_rate_low", "share", _SOLD, "lower end of the 95 % interval of win_rate"),
     Metric("win_rate_high", "share", _SOLD, "upper end of the 95 % interval of win_rate"),
-    Metric("dedicated_return", "money", _OPEN, "margin expected of them at win_rate"),
+    Metric("dedicated_return", "money", _OPEN, "margin expected of the open amount at win_rate"),
     Metric(
         "dedicated_pays",
         "yes/no",
         _OPEN,
-        "this margin is at least the cost of a dedicated manager",
+        "dedicated_return is at least the cost of a dedicated manager",
         rows=("0-17",),
     ),
 )
@@ -165,7 +172,13 @@ def verdict(frame: pl.DataFrame) -> pl.DataFrame:
         "roles that deals closing within 90 days ask for and nobody in the team has",
         rows=("0-18", "0-19"),
     ),
-    Metric("team_roles_lacking", "count", _TEAM, "how many these are", absent=0),
+    Metric(
+        "team_roles_lacking",
+        "count",
+        _TEAM,
+        "how many roles deals closing within 90 days ask for and nobody in the team has",
+        absent=0,
+    ),
 )
 def team_roles(deals: pl.DataFrame, team: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """g and both, of groups that lack one. `deals`: g, day, product_family; `team`: g, word (a role
@@ -248,7 +261,7 @@ def add_model(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         "tomorrow_underserved",
         "yes/no",
         ("activity.kind", "activity.occurred_at"),
-        "a Tomorrow account with less than half of that median",
+        "a Tomorrow account with an attention_ratio below a half",
         rows=("1-23",),
     ),
 )

@@ -79,7 +79,8 @@ def datums(frame: pl.DataFrame, params: MeasureParams, today: int) -> pl.DataFra
         "refresh_over",
         "days",
         ("activity.occurred_at", "survey.answered_at", *DATED),
-        "how long it is past its maximum age; nothing where it was never known",
+        "how long the datum to refresh first is past its maximum age; nothing "
+        "where it was never known",
     ),
     Metric(
         "data_too_old",

@@ -46,7 +46,13 @@ _MARK: Final = ("survey.contact_id", "survey.score", "survey.scale_max", "survey
         "known, 5 or more",
         rows=("2-35",),
     ),
-    Metric("inbound_n", "count", _TALK, "these e-mails and calls", absent=0),
+    Metric(
+        "inbound_n",
+        "count",
+        _TALK,
+        "e-mails and calls of 183 days whose direction is known",
+        absent=0,
+    ),
     Metric(
         "inbound_missing",
         "yes/no",
@@ -109,7 +115,7 @@ def tagged(context: MeasureContext, windows: Windows, days: int) -> pl.DataFrame
         "topic_diversity",
         "ratio",
         _TAG,
-        "topics of these activities, as if each were as frequent as the others",
+        "topics of the tagged activities, as if each were as frequent as the others",
         rows=("1-15",),
     ),
     Metric("topics_n", "count", _TAG, "tagged activities of 183 days", absent=0),
@@ -200,7 +206,13 @@ def mail_replies(context: MeasureContext, windows: Windows) -> pl.DataFrame:
         "customer's people carry",
         rows=("1-40",),
     ),
-    Metric("joint_actions_n", "count", _WORK, "these actions and promises", absent=0),
+    Metric(
+        "joint_actions_n",
+        "count",
+        _WORK,
+        "actions and promises that joint_actions rests on",
+        absent=0,
+    ),
 )
 def joint_actions(context: MeasureContext, windows: Windows) -> pl.DataFrame:
     """g and both. An action without an owner counts for nobody and is left out; where contacts are

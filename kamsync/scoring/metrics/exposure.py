@@ -41,7 +41,7 @@ CLUSTERS: Final = ("industry", "country", "currency", "parent")
     ),
     Metric("margin_dependency", "state", _MARGIN, "none to critical, by its share of the margin"),
     Metric("receivables", "money", _OWED, "booked and not paid today", rows=("0-08",)),
-    Metric("receivables_overdue", "money", _OWED, "of this, past its due date"),
+    Metric("receivables_overdue", "money", _OWED, "booked and not paid, past its due date"),
     Metric("receivables_share", "share", _OWED, "part of all the money owed to us"),
     Metric(
         "receivables_dependency", "state", _OWED, "none to critical, by its share of the money owed"

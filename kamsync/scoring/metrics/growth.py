@@ -201,14 +201,14 @@ def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -
         "trend_low",
         "per quarter",
         _WON,
-        "lower end of its 90 % interval",
+        "lower end of the 90 % interval of trend_slope",
         csv=20,
     ),
     Metric(
         "trend_high",
         "per quarter",
         _WON,
-        "upper end of its 90 % interval",
+        "upper end of the 90 % interval of trend_slope",
         csv=21,
     ),
     Metric(
@@ -223,7 +223,7 @@ def real(groups: pl.DataFrame, inflation: float | None, *, reaches_back: bool) -
         _WON,
         "last four quarters of the trend over its first four, minus 1; from 8 quarters on",
     ),
-    Metric("shrinking", "yes/no", _WON, "the whole interval lies below 0"),
+    Metric("shrinking", "yes/no", _WON, "the whole interval of trend_slope lies below 0"),
 )
 def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, trend with its slope, interval, quarters and change from q0 … q11 and first_win.

@@ -130,7 +130,7 @@ def add_handover(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         "steps of the hand-over that the CRM shows as done, of those it can show",
         rows=("2-22",),
     ),
-    Metric("handover_missing", "state", _SHOWN, "the other ones it can show, by due day"),
+    Metric("handover_missing", "state", _SHOWN, "steps of the hand-over that are left, by due day"),
     Metric(
         "handover_open",
         "yes/no",

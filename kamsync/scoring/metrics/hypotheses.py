@@ -71,7 +71,7 @@ def _number(value: object) -> float | None:
         "hypotheses",
         "text",
         _TESTED,
-        "these three: supported / contradicted / undecided; empty without such an objective",
+        "the three counts: supported / contradicted / undecided; empty without such an objective",
         rows=("4-02",),
     ),
 )

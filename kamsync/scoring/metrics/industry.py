@@ -37,7 +37,7 @@ NEAR: Final = 46
         "relative_growth_kind",
         "state",
         (*_GROWN, "rate.rate"),
-        "which growth of the account that is: constant currency, else nominal",
+        "which growth of the account relative_growth takes: constant currency, else nominal",
     ),
 )
 def add_industry(

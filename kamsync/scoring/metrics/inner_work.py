@@ -49,7 +49,7 @@ def with_outside(work: pl.DataFrame, ours: pl.Series) -> pl.DataFrame:
         "of meetings, calls and e-mails of 90 days, 10 or more, those among ourselves",
         rows=("0-26",),
     ),
-    Metric("worked_90d", "count", _WHOM, "how many these are in all", absent=0),
+    Metric("worked_90d", "count", _WHOM, "meetings, calls and e-mails of 90 days", absent=0),
     Metric(
         "internal_meetings",
         "count",
@@ -62,7 +62,7 @@ def with_outside(work: pl.DataFrame, ours: pl.Series) -> pl.DataFrame:
         "meeting_departments",
         "count",
         (*_WHOM, *_BY),
-        "departments of those who held these meetings",
+        "departments of those who held the meetings among ourselves",
         rows=("0-27",),
         absent=0,
     ),

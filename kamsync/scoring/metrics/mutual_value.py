@@ -70,7 +70,7 @@ def add_satisfaction(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         "mutual_value",
         "points",
         (*_OURS, *_THEIRS),
-        "geometric mean of the two sides",
+        "geometric mean of value_to_us and value_to_them",
         rows=("0-07",),
     ),
     Metric(

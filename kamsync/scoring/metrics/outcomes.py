@@ -55,7 +55,7 @@ def with_change(rows: pl.DataFrame) -> pl.DataFrame:
         "both",
         rows=("4-20",),
     ),
-    Metric("outcomes_n", "count", _RESULT, "these promises", absent=0),
+    Metric("outcomes_n", "count", _RESULT, "promises that outcome_improvement rests on", absent=0),
 )
 def outcomes(context: MeasureContext, windows: Windows) -> pl.DataFrame:
     """g and both."""

@@ -68,8 +68,8 @@ def book_of(wins: pl.DataFrame, windows: Windows, reach: int) -> tuple[pl.Series
         "revenue expected in the next 12 months, where that beat last year's value",
         rows=("4-11",),
     ),
-    Metric("outlook_low", "money", _WON, "lower end of its 80 % interval"),
-    Metric("outlook_high", "money", _WON, "upper end of its 80 % interval"),
+    Metric("outlook_low", "money", _WON, "lower end of the 80 % interval of outlook"),
+    Metric("outlook_high", "money", _WON, "upper end of the 80 % interval of outlook"),
 )
 def outlook(wins: pl.DataFrame, windows: Windows) -> tuple[pl.DataFrame, OutlookRecord]:
     """root and all three of who bought within the year; no rows where nothing is published."""

@@ -47,7 +47,13 @@ _REVIEW: Final = tuple(f"account.{name}" for name in ("plan_start", *_REVIEWED))
         "when the strategy was chosen, else last touched",
         rows=("3-01",),
     ),
-    Metric("strategy_owner", "id", ("plan_item.owner_id",), "whose strategy it is", rows=("3-01",)),
+    Metric(
+        "strategy_owner",
+        "id",
+        ("plan_item.owner_id",),
+        "who is responsible for the strategy",
+        rows=("3-01",),
+    ),
     Metric(
         "plan_goals_pct",
         "percent",
@@ -136,11 +142,22 @@ _REVIEW: Final = tuple(f"account.{name}" for name in ("plan_start", *_REVIEWED))
     ),
     Column("strategy_title", "text", ("plan_item.title",), "the strategy in the plan's words"),
     Column("goal_title", "text", ("plan_item.title",), "the open objective that is due first"),
-    Column("goal_target", "text", ("plan_item.indicator", "plan_item.target"), "its target"),
-    Column("goal_due", "date", ("plan_item.due_at",), "when that objective is due"),
+    Column(
+        "goal_target",
+        "text",
+        ("plan_item.indicator", "plan_item.target"),
+        "target of the objective that is due first",
+    ),
+    Column(
+        "goal_due", "date", ("plan_item.due_at",), "when the objective that is due first is due"
+    ),
     Column("step_title", "text", ("plan_item.title",), "the open action that is due first"),
-    Column("step_owner", "id", ("plan_item.owner_id",), "who does it"),
-    Column("step_due", "date", ("plan_item.due_at",), "when that action is due"),
+    Column(
+        "step_owner", "id", ("plan_item.owner_id",), "who does the open action that is due first"
+    ),
+    Column(
+        "step_due", "date", ("plan_item.due_at",), "when the open action that is due first is due"
+    ),
 )
 def plan_contents(
     plans: dict[int, AccountPlan], frame: pl.DataFrame, today: dt.date

@@ -42,7 +42,7 @@ def slot_ages(frame: pl.DataFrame, today: int) -> dict[str, pl.Expr] | None:
         "of the six things a customer lets one know, how many are written down and not stale",
         rows=("4-05",),
     ),
-    Metric("customer_slots_missing", "state", _INPUTS, "the others, by name"),
+    Metric("customer_slots_missing", "state", _INPUTS, "which of the six are missing, by name"),
 )
 def add_profile_coverage(frame: pl.DataFrame, today: int, stale_days: int) -> pl.DataFrame:
     """`frame` (with trend, slow_burn) with both; as it is where no slot is mapped.

@@ -72,8 +72,13 @@ _DATED: Final = ("account.rating_*_at", "account.profile_*_at", "activity.occurr
         "raises confidence most; none where that is the contact with the customer itself",
         rows=("4-09",),
     ),
-    Metric("refresh_due_age", "days", _DATED, "how old it is; nothing where it has no date"),
-    Metric("refresh_due_gain", "points", _DATED, "confidence to be won by its refresh"),
+    Metric(
+        "refresh_due_age",
+        "days",
+        _DATED,
+        "how old the datum whose refresh is due is; nothing where it has no date",
+    ),
+    Metric("refresh_due_gain", "points", _DATED, "confidence to be won by the refresh that is due"),
 )
 def add_refresh_due(
     frame: pl.DataFrame, card: Scorecard, open_flags: pl.DataFrame, today: int

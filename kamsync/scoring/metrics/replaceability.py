@@ -50,7 +50,13 @@ def bound(inputs: Inputs, members: pl.DataFrame, today: int) -> pl.DataFrame:
         "of the signs that are known, 3 or more, those that make us easy to replace",
         rows=("1-17",),
     ),
-    Metric("replaceability_why", "state", _SIGNS, "these signs", rows=("1-17",)),
+    Metric(
+        "replaceability_why",
+        "state",
+        _SIGNS,
+        "the signs that make us easy to replace",
+        rows=("1-17",),
+    ),
 )
 def replaceable(frame: pl.DataFrame, inputs: Inputs, today: int) -> pl.DataFrame:
     """`frame` (with threads, families_sold, bound_until) with both."""

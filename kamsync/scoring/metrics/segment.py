@@ -23,8 +23,8 @@ _FEED: Final = ("segment.segment", "segment.origin", "segment.assigned_on")
         "the segment that another tool gave it, the newest up to as_of",
         rows=("1-05",),
     ),
-    Column("segment_origin", "text", ("segment.origin",), "the tool that gave it"),
-    Column("segment_on", "date", ("segment.assigned_on",), "when it was given"),
+    Column("segment_origin", "text", ("segment.origin",), "the tool that gave the segment"),
+    Column("segment_on", "date", ("segment.assigned_on",), "when the segment was given"),
 )
 def segment_elsewhere(context: MeasureContext, as_of: dt.date) -> pl.DataFrame:
     """g and these: the root's newest row; of a root without any, its members' newest (tie: lowest

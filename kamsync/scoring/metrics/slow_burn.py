@@ -91,7 +91,9 @@ def effort_series(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         "revenue looks flat or up while margin, discount, payment or effort gets worse",
         rows=("1-01",),
     ),
-    Metric("slow_burn_series", "state", _ALL, "which of them get worse, by name", rows=("1-01",)),
+    Metric(
+        "slow_burn_series", "state", _ALL, "which of the series get worse, by name", rows=("1-01",)
+    ),
     Metric("slow_burn_known", "count", _ALL, "of the four series, how many are long enough"),
 )
 def slow_burn(

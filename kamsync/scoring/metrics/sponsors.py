@@ -78,8 +78,13 @@ def on_accounts(frame: pl.DataFrame) -> pl.DataFrame:
 @produces(
     Metric("sponsor", "id", _NAMED, "our sponsor", rows=("3-30",)),
     Column("counterpart", "id", ("account.counterpart_id",), "whom our sponsor meets there"),
-    Column("sponsor_cadence", "days", ("account.sponsor_cadence_days",), "how often, as agreed"),
-    Column("sponsor_since", "date", ("account.sponsor_at",), "since when"),
+    Column(
+        "sponsor_cadence",
+        "days",
+        ("account.sponsor_cadence_days",),
+        "how often sponsor and counterpart are to meet, as agreed",
+    ),
+    Column("sponsor_since", "date", ("account.sponsor_at",), "since when the sponsor is named"),
     Metric("sponsor_load", "count", _NAMED, "accounts its sponsor has", rows=("3-30",)),
     Metric("sponsor_overloaded", "yes/no", _NAMED, "its sponsor has more than 5", absent=False),
 )

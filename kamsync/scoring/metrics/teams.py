@@ -30,7 +30,7 @@ _starts, _ends = day_of("starts_at"), day_of("ends_at")
         "team_flexible",
         "share",
         _TEAM,
-        "those of them who are there for a set time only",
+        "those of its team of today who are there for a set time only",
         rows=("0-15", "0-21"),
     ),
     Metric(
@@ -69,7 +69,9 @@ def present(team: pl.DataFrame, today: int) -> pl.DataFrame:
         "of our people in its team within 365 days, those there throughout",
         rows=("0-14",),
     ),
-    Metric("team_of_year", "count", _TEAM, "how many these people are"),
+    Metric(
+        "team_of_year", "count", _TEAM, "how many of our people were in its team within 365 days"
+    ),
 )
 def steady(team: pl.DataFrame, today: int) -> pl.DataFrame:
     """One row per group whose team says from when somebody is there."""

@@ -73,7 +73,7 @@ def comments(context: MeasureContext, windows: Windows) -> pl.DataFrame:
         "voice_mismatch_sure",
         "yes/no",
         _MARKED,
-        "such an answer, told by the model trained on the company's own comments",
+        "voice_mismatch by the model trained on the company's own comments",
         absent=False,
     ),
 )

@@ -43,7 +43,7 @@ ROOM: Final = WHITESPACE_COLUMNS[:3]
         "whitespace_families",
         "state",
         (*_BOUGHT, *_ALIKE),
-        "those families by name, those most of them buy first",
+        "families that similar customers bought and this one did not, those most of them buy first",
     ),
 )
 def whitespace(frame: pl.DataFrame, bought: pl.DataFrame, rules: PeerRules) -> pl.DataFrame:

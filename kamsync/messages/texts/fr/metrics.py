@@ -467,4 +467,665 @@ TEXTS: Final[dict[str, str]] = {
     "column.team_cost_flexible": "Part de ce coût pour les présents à durée fixée",
     "column.contributors": "Personnes ayant mis à jour plan et notes, un an",
     "column.contributors_outside": "Dont extérieures",
+    "unit_name.money": "montant",
+    "unit_name.share": "part",
+    "unit_name.ratio": "rapport",
+    "unit_name.count": "nombre",
+    "unit_name.days": "jours",
+    "unit_name.hours": "heures",
+    "unit_name.km": "km",
+    "unit_name.per quarter": "par trimestre",
+    "unit_name.state": "état",
+    "unit_name.yes/no": "oui/non",
+    "unit_name.points": "points",
+    "unit_name.date": "date",
+    "unit_name.percent": "pour cent",
+    "unit_name.day": "jour",
+    "unit_name.id": "identifiant",
+    "unit_name.text": "texte",
 }
+
+MEANINGS: Final[dict[str, str]] = {
+    "g": "numéro de ligne du groupe, par identifiant de racine",
+    "root": "son compte racine",
+    "name": "nom du compte racine",
+    "members": "comptes du groupe",
+    "score_raw": "moyenne pondérée des points des critères",
+    "score": "le score affiché, un nombre entier",
+    "potential_score": "score sur les critères de la vue « potentiel », tel qu’affiché",
+    "confidence": "à quel point se fier au score",
+    "score_low": "score si tout ce qui manque valait 0",
+    "score_high": "score si tout ce qui manque valait 100",
+    "tomorrow_confidence": "confiance telle que la catégorie Demain la voit",
+    "eligible_for_key": "aucun critère obligatoire ne manque, aucun plancher n’est enfoncé",
+    "fit_ok": "le critère au rôle « fit » atteint son seuil pour Demain",
+    "override": "catégorie en vigueur imposée à la main",
+    "earlier_tier": "catégorie à la dernière exécution appliquée avant cet as_of",
+    "earlier_candidate": "catégorie sans confirmation à cette exécution",
+    "earlier_streak": "exécutions de suite avec cette catégorie, alors",
+    "earlier_since": "depuis quand la catégorie d’alors était prise",
+    "tier_candidate": "la catégorie sans confirmation",
+    "tier_beneath": "la catégorie si Clé n’était pas possible",
+    "streak": "exécutions de suite avec cette catégorie à confirmer, au plus le nombre de "
+    "confirmations",
+    "tier": "Key (Clé), Tomorrow (Demain), Maintain (Entretenir), Streamline (Alléger), Not key "
+    "(Non clé) ou Unrated (Non noté)",
+    "unconfirmed": "entrerait dans Clé ou en sortirait, pas encore confirmé",
+    "waiting": "Clé par ses chiffres, sans place",
+    "tier_since": "quand la catégorie a été prise",
+    "crm_label": "l’étiquette du CRM qui appelle un de ses comptes « clé », sinon celle de sa "
+    "racine",
+    "labelled_key": "un de ses comptes porte une étiquette de [portfolio] key_labels",
+    "label_disagrees": "appelé clé et non Clé, ou Clé et appelé autrement ; inconnu sans "
+    "étiquette, ou si aucun compte n’est appelé ainsi",
+    "flags": "alertes ouvertes par identifiant, la plus grave d’abord",
+    "flags_unknown": "alertes dont on ne peut rien dire, par identifiant",
+    "flags_kept": "alertes ouvertes qui ne sont plus de sa catégorie, par identifiant",
+    "intuition": "part du score faite par les notes de personnes ; 1 si la catégorie est imposée "
+    "à la main",
+    "criteria_review": "Clé depuis un an, beaucoup d’effort, pas de croissance : d’abord "
+    "exécuter, puis interroger l’exécution ou les critères",
+    "declassify_watch": "Clé par la seule confirmation : les chiffres d’aujourd’hui ne le font "
+    "plus Clé",
+    "long_key": "Clé depuis un an",
+    "kpi_financial": "indicateurs financiers",
+    "kpi_project": "indicateurs de projet",
+    "kpi_relationship": "indicateurs de relation",
+    "kpi_activity": "indicateurs d’activité",
+    "kpi_result": "indicateurs de résultat",
+    "kpi_now": "indicateurs d’aujourd’hui",
+    "kpi_future": "indicateurs d’avenir",
+    "kpi_confidence": "à quel point se fier aux indicateurs",
+    "kpi_balance": "plus petite part d’un ordre dans le poids des indicateurs connus et frais",
+    "attainment": "chemin fait du départ à la cible, sur ses indicateurs",
+    "pace": "part passée du temps jusqu’à la cible, sur ses indicateurs",
+    "behind_pace": "un indicateur en retard de plus de 0,10 sur son temps",
+    "risk": "ce que ses alertes ouvertes mettent en jeu, de 0 à 100",
+    "risk_reasons": "les alertes derrière ce risque, par identifiant, une par cause, la plus "
+    "grave d’abord",
+    "segment_elsewhere": "segment donné par un autre outil, le plus récent jusqu’à as_of",
+    "segment_origin": "l’outil qui l’a donné",
+    "segment_on": "quand il a été donné",
+    "share": "part du chiffre d’affaires positif du portefeuille",
+    "size_rank": "rang par chiffre d’affaires, 1 = le plus grand",
+    "pareto": "classe A jusqu’à 80 %, B jusqu’à 95 %, C au-delà",
+    "dependency": "aucune, à surveiller, élevée ou critique : le pire des périmètres",
+    "dependency_scope": "périmètre de ce niveau où la part du compte est la plus grande",
+    "dependency_value": "région, unité… dont il s’agit",
+    "dependency_share": "part du compte dans ce périmètre",
+    "dependency_amount": "chiffre d’affaires du compte sur 12 mois dans ce périmètre",
+    "dependency_of": "ce dont c’est une part : chiffre d’affaires réalisé, ou prévu si la grille "
+    "le dit",
+    "forward": "niveau de dépendance si les affaires ouvertes sont gagnées, s’il est plus élevé",
+    "levels": "tous les niveaux affichés, en JSON : ce dont la prochaine exécution se souvient",
+    "margin_ttm": "marge facturée sur les 12 derniers mois",
+    "margin_share": "part de la marge positive du portefeuille",
+    "margin_dependency": "d’aucune à critique, selon la part de la marge",
+    "receivables": "facturé et non payé à ce jour",
+    "receivables_overdue": "créances dont l’échéance est passée",
+    "receivables_share": "part de tout ce que nos clients nous doivent",
+    "receivables_dependency": "d’aucune à critique, selon la part des créances",
+    "margin_gaps": "factures de 12 mois sans marge indiquée",
+    "two_way": "qui dépend de qui : mutual (les deux), exposed (nous seuls), leading (lui seul) "
+    "ou light (aucun)",
+    "plan_share": "chiffre d’affaires du compte en part du chiffre d’affaires prévu",
+    "plan_dependency": "d’aucune à critique, selon la part du chiffre d’affaires prévu",
+    "growth_to_line": "croissance ailleurs dans le périmètre qui ramène la part sous le seuil de "
+    "son niveau",
+    "growth_to_clear": "croissance ailleurs dans le périmètre à partir de laquelle l’alerte peut "
+    "se lever",
+    "growth_nominal": "12 derniers mois rapportés aux 12 précédents, moins 1",
+    "growth_label": "growth (croissance), small base (petite base), new (nouveau), lost (perdu), "
+    "none (aucune) ou too short (trop court)",
+    "cc_now": "gagné sur les 12 derniers mois, aux taux moyens de l’année d’avant",
+    "cc_before": "gagné sur les 12 mois précédents, aux taux moyens d’alors",
+    "growth_foreign": "une autre devise que celle de la maison y prend part",
+    "growth_cc": "croissance aux taux de change de l’année d’avant",
+    "fx_effect": "croissance nominale moins croissance à taux de change constants",
+    "growth_real": "croissance après l’inflation du pays de la maison",
+    "growth": "croissance réelle, sinon à taux constants, sinon nominale",
+    "trend": "growing (en hausse), flat (stable), shrinking (en recul), cannot tell (indécis), "
+    "lost (perdu) ou too short (trop court)",
+    "trend_slope": "médiane des pentes, deux à deux, du logarithme du chiffre d’affaires "
+    "trimestriel",
+    "trend_low": "borne basse de l’intervalle à 90 % de la pente",
+    "trend_high": "borne haute de l’intervalle à 90 % de la pente",
+    "trend_quarters": "trimestres sur lesquels la tendance repose, depuis la première affaire "
+    "gagnée, au plus 12",
+    "trend_change": "quatre derniers trimestres de la tendance rapportés à ses quatre premiers, "
+    "moins 1 ; à partir de 8 trimestres",
+    "shrinking": "tout l’intervalle de la pente est sous 0",
+    "industry_growth": "évolution sur un an de l’indice de son secteur, dans son pays s’il y en a "
+    "un, nominale",
+    "industry_series": "nombre d’indices dont c’est la moyenne",
+    "relative_growth": "croissance du compte moins celle de son secteur",
+    "relative_growth_kind": "de quelle croissance du compte il s’agit : à taux constants, sinon "
+    "nominale",
+    "lost": "classe A ou B sur les 12 mois d’avant, rien depuis ; pas qui n’a acheté que sur un "
+    "trimestre",
+    "pareto_previous": "sa classe de Pareto sur les 12 mois d’avant",
+    "lost_acknowledged": "quelqu’un a fait la tâche sur cette perte, et rien n’a été gagné depuis",
+    "owner_issue": "aucune personne active n’en est responsable",
+    "owner_id": "qui est responsable du groupe",
+    "revenue_incomplete": "une affaire gagnée de la période a été refusée à la lecture",
+    "outlook": "chiffre d’affaires attendu sur les 12 prochains mois, là où la méthode a battu « "
+    "comme l’an dernier »",
+    "outlook_low": "borne basse de son intervalle à 80 %",
+    "outlook_high": "borne haute de son intervalle à 80 %",
+    "pipeline": "montant × probabilité des affaires ouvertes qui se closent dans les 12 prochains "
+    "mois",
+    "past_close": "a des affaires ouvertes dont la date de clôture est passée",
+    "no_open_pipeline": "n’a aucune affaire ouverte à venir, alors que d’autres en ont",
+    "late_deals": "affaires ouvertes dont la date de clôture est passée",
+    "has_open": "une affaire ouverte à venir, ou sans date",
+    "late_owner": "qui a le plus d’affaires à la date de clôture passée",
+    "price_spread": "plus grand écart entre pays du prix unitaire net d’un produit, rapporté à la "
+    "médiane",
+    "price_spread_product": "produit au plus grand écart",
+    "price_spread_n": "produits achetés dans deux pays ou plus",
+    "revenue": "gagné sur les 12 derniers mois",
+    "revenue_previous": "gagné sur les 12 mois précédents",
+    "first_win": "toute première affaire gagnée",
+    "last_win": "affaire gagnée la plus récente",
+    "history": "trimestres avec chiffre d’affaires, parmi les 8 derniers",
+    "history_12": "trimestres avec chiffre d’affaires, parmi les 12 derniers",
+    "product_fit": "familles stratégiques parmi les familles de produits achetées en 24 mois",
+    "revenue_potential": "potentiel par an, lu ou estimé par le meilleur quart de ses semblables "
+    "par salarié, moins le chiffre d’affaires",
+    "potential_origin": "d’où vient le potentiel : field (champ) ou peers (semblables)",
+    "pipeline_over_revenue": "affaires ouvertes pondérées rapportées au chiffre d’affaires des 12 "
+    "derniers mois",
+    "distance_km": "du centre de son pays à notre site le plus proche",
+    "days_to_pay": "de la facture au paiement, pondéré par le montant, payé en 12 mois",
+    "overdue_share": "part non encore payée de ce qui est venu à échéance en 12 mois",
+    "client_strategy": "la stratégie du client est écrite ; son âge est celui de "
+    "profile_strategy_at",
+    "silence": "jours depuis la dernière affaire gagnée, rapportés à l’écart médian entre deux "
+    "jours d’affaires gagnées (36 mois, 4 ou plus)",
+    "silent": "les jours depuis la dernière affaire gagnée atteignent le seuil ; inconnu si le "
+    "passé du portefeuille n’en donne aucun",
+    "silence_days": "jours depuis la dernière affaire gagnée",
+    "silence_line": "jours sans commande à partir desquels le compte est silencieux, selon ses "
+    "propres écarts et ceux de tous",
+    "silence_level": "part de tous les écarts qui sont sous un tel seuil ; rien si aucun seuil ne "
+    "vaut une alerte",
+    "silence_false": "alertes passées à ce niveau qu’une commande a suivies d’elle-même sous 90 "
+    "jours",
+    "silence_decided": "alertes passées à ce niveau dont l’issue est connue",
+    "silence_over_line": "jours depuis la dernière affaire gagnée, rapportés au seuil de silence",
+    "slow_burn": "le chiffre d’affaires paraît stable ou en hausse, mais marge, remise, paiement "
+    "ou effort se dégrade",
+    "slow_burn_series": "laquelle de ces séries se dégrade, par son nom",
+    "slow_burn_known": "combien de ces quatre séries sont assez longues",
+    "refused_wins": "enregistrements refusés qui sont, ou peuvent être, des affaires gagnées des "
+    "12 derniers mois",
+    "unpriced_deals": "affaires ouvertes des 12 prochains mois au montant ou à la probabilité "
+    "inconnus, ou sans date",
+    "usage_change": "usage des 3 derniers mois rapporté à celui des 3 précédents, moins 1 ; "
+    "moyenne de ses mesures",
+    "usage_measures": "nombre de mesures sur lesquelles usage_change repose",
+    "usage_days": "jours depuis le dernier jour d’usage",
+    "whitespace": "familles de produits que des clients semblables ont achetées en 24 mois et pas "
+    "celui-ci",
+    "whitespace_peers": "nombre de clients semblables : même secteur et même taille",
+    "whitespace_families": "ces familles par leur nom, d’abord celles que le plus d’entre eux "
+    "achètent",
+    "client_growth": "évolution sur 12 mois du chiffre d’affaires du client lui-même, d’après "
+    "l’historique de ce champ",
+    "cogrowth": "part des évolutions d’une année à l’autre, trimestre par trimestre, où notre "
+    "chiffre d’affaires a suivi celui du client ; au décalage qui convient le mieux",
+    "cogrowth_lag": "trimestres de retard de notre chiffre d’affaires sur celui du client",
+    "cogrowth_n": "paires d’évolutions sur lesquelles cogrowth repose",
+    "spent_meeting": "rendez-vous de 12 mois",
+    "spent_call": "appels de 12 mois",
+    "spent_email": "e-mails de 12 mois",
+    "spent_note": "notes de 12 mois",
+    "effort_hours": "activités de 12 mois, aux minutes de [effort]",
+    "effort_cost": "heures d’effort de 12 mois au coût horaire de [effort]",
+    "contribution": "marge de 12 mois moins le coût de l’effort ; inconnue si une facture n’a pas "
+    "de marge",
+    "burden": "coût de l’effort en part de la marge",
+    "roi": "marge de 12 mois moins le coût de l’effort, rapportée à ce coût",
+    "revenue_per_hour": "chiffre d’affaires de 12 mois par heure d’effort",
+    "relation_quality": "signes d’une relation saine (contacts, échanges, données fraîches, "
+    "réponses), parmi ceux qui sont connus",
+    "good_bad": "good (bon), watch (à surveiller) ou bad (mauvais) : ce qu’il laisse après "
+    "l’effort, selon la santé de la relation",
+    "good_bad_why": "les raisons de ce jugement, jamais absentes",
+    "effort_slope": "pente robuste du nombre de rendez-vous, appels, e-mails et demandes par "
+    "trimestre, 6 trimestres ou plus",
+    "margin_slope": "pente robuste de la marge par trimestre, 6 trimestres ou plus",
+    "effort_without_return": "l’effort croît à coup sûr et la marge non",
+    "effort": "activités de 12 mois ; regardées si le compte est Clé depuis un an",
+    "win_rate": "part gagnée des affaires closes en 12 mois, 5 ou plus",
+    "closed_deals": "affaires closes en 12 mois, gagnées ou perdues",
+    "past_close_share": "part du montant ouvert dont la date de clôture est passée",
+    "families_kept": "familles achetées les deux années, parmi celles achetées l’année d’avant",
+    "families_adopted": "familles de produits achetées pour la première fois sous 24 mois par un "
+    "client plus ancien",
+    "tasks_on_time": "tâches faites à leur échéance, parmi celles dues en 12 mois",
+    "tasks_due": "tâches dues en 12 mois",
+    "next_step_share": "affaires ouvertes avec une activité ou une tâche à venir, parmi toutes "
+    "les ouvertes",
+    "credit_share": "lignes de facture négatives de 12 mois, en part des positives",
+    "bound_until": "fin du contrat qui court le plus longtemps",
+    "replaceability": "part des signes connus, 3 ou plus, qui nous rendent faciles à remplacer",
+    "replaceability_why": "les signes qui nous rendent faciles à remplacer",
+    "problems_found": "besoins et défis du client notés ou revus en 12 mois",
+    "solutions_proposed": "recommandations au client notées ou revues en 12 mois",
+    "partnerships_active": "programmes relationnels ni faits ni annulés",
+    "investment_return": "marge de 12 mois moins ce qui est dépensé pour ce seul compte, "
+    "rapportée à cette dépense",
+    "customer_roi": "ce que le client a gagné par notre travail moins ce qu’il nous a payé en 12 "
+    "mois, rapporté à ce qu’il a payé",
+    "outcome_improvement": "progrès moyen par rapport à la situation de départ, de nos promesses "
+    "faites en 12 mois qui disent les deux",
+    "outcomes_n": "nombre de promesses sur lesquelles outcome_improvement repose",
+    "satisfaction": "réponse moyenne aux enquêtes en part de l’échelle, parmi celles qui ne sont "
+    "pas périmées",
+    "tenure_days": "jours depuis la toute première affaire gagnée",
+    "value_to_us": "place de son chiffre d’affaires et de sa marge parmi les clients, 100 est la "
+    "plus haute",
+    "value_to_them": "moyenne de la satisfaction, des promesses tenues (5 ou plus) et de son avis "
+    "sur nous, pour ce qui est connu",
+    "mutual_value": "moyenne géométrique de la valeur pour nous et de la valeur pour lui",
+    "one_sided": "qui gagne le plus, si les deux valeurs sont à plus de 30 points l’une de l’autre",
+    "q0": "gagné au trimestre 0 en arrière, 0 = les trois derniers mois",
+    "q1": "gagné au trimestre 1 en arrière, 0 = les trois derniers mois",
+    "q2": "gagné au trimestre 2 en arrière, 0 = les trois derniers mois",
+    "q3": "gagné au trimestre 3 en arrière, 0 = les trois derniers mois",
+    "q4": "gagné au trimestre 4 en arrière, 0 = les trois derniers mois",
+    "q5": "gagné au trimestre 5 en arrière, 0 = les trois derniers mois",
+    "q6": "gagné au trimestre 6 en arrière, 0 = les trois derniers mois",
+    "q7": "gagné au trimestre 7 en arrière, 0 = les trois derniers mois",
+    "q8": "gagné au trimestre 8 en arrière, 0 = les trois derniers mois",
+    "q9": "gagné au trimestre 9 en arrière, 0 = les trois derniers mois",
+    "q10": "gagné au trimestre 10 en arrière, 0 = les trois derniers mois",
+    "q11": "gagné au trimestre 11 en arrière, 0 = les trois derniers mois",
+    "active_people": "les nôtres qui ont une activité en 90 jours",
+    "active_departments": "nos services qui ont une activité en 90 jours",
+    "lone_kam": "un seul des nôtres a eu des activités en 90 jours",
+    "owner_issue_kind": "ce qui ne va pas avec son responsable : personne n’est nommé, la "
+    "personne est inactive, c’est une file et non une personne, ou plusieurs responsables grands "
+    "comptes",
+    "conflicts": "où nous nous gênons : plusieurs responsables grands comptes, et familles de "
+    "produits où des personnes différentes poursuivent des affaires ouvertes",
+    "conflict_families": "familles de produits où des personnes différentes poursuivent des "
+    "affaires ouvertes",
+    "contact_plan": "combien sont écrits de l’interlocuteur, du canal et de la fréquence des "
+    "contacts",
+    "contact_plan_missing": "ce qui manque au plan de contact",
+    "contact_plan_gap": "il manque un de ces trois éléments à un compte Clé ou Demain ; non si "
+    "aucun n’est relié",
+    "roles_known": "rôles des contacts qui ne sont pas partis",
+    "blocker": "un contact qui n’est pas parti nous est opposé",
+    "contact_level": "niveau du contact engagé le plus haut placé : de 1 (direction générale) à 4 "
+    "(spécialiste)",
+    "roles_engaged": "rôles des contacts engagés",
+    "key_person_loss": "part des échanges perdue avec le seul contact qui en porte le plus",
+    "key_person": "le contact qui porte le plus d’échanges ; à égalité, le plus petit identifiant",
+    "key_person_role": "rôle de ce contact",
+    "key_person_function": "fonction de ce contact",
+    "key_person_name": "nom de ce contact, si les personnes sont nommées",
+    "executive_visits": "jours sur 180 avec un rendez-vous avec un contact de niveau 1 ou 2",
+    "role_coverage": "part des rôles que la grille demande pour sa catégorie qu’un contact engagé "
+    "occupe",
+    "roles_missing": "rôles demandés que n’occupe aucun contact engagé",
+    "contributors": "personnes qui ont mis à jour son plan ou ses notes en un an",
+    "contributors_outside": "parmi elles, celles qui ne sont pas de nos utilisateurs : le client, "
+    "des tiers",
+    "sold_deals": "affaires gagnées en 24 mois qui nomment une famille de produits",
+    "families_sold": "familles de produits de ces affaires",
+    "recurrence": "part de ces affaires dans la famille la plus vendue, 6 affaires ou plus",
+    "diversity": "répartition de ces affaires entre les familles vendues : entropie rapportée à "
+    "son maximum",
+    "open_amount": "affaires ouvertes qui se closent sous 12 mois, sans pondération",
+    "dedicated_breakeven": "part de ces affaires qu’il faut gagner pour que leur marge paie un "
+    "responsable dédié",
+    "win_rate_low": "borne basse de l’intervalle à 95 % du taux de réussite",
+    "win_rate_high": "borne haute de l’intervalle à 95 % du taux de réussite",
+    "dedicated_return": "marge attendue des affaires ouvertes au taux de réussite",
+    "dedicated_pays": "cette marge vaut au moins le coût d’un responsable dédié",
+    "coverage_model": "dedicated (dédiée) si le besoin revient et, les coûts connus, si un "
+    "responsable se finance ; fluid (fluide) si le besoin varie",
+    "team_roles_missing": "rôles que demandent les affaires closes sous 90 jours et que personne "
+    "dans l’équipe n’occupe",
+    "team_roles_lacking": "nombre de ces rôles",
+    "attention_ratio": "échanges réciproques en 183 jours rapportés à leur médiane parmi les "
+    "comptes Clé, s’ils sont 3 ou plus",
+    "tomorrow_underserved": "compte Demain à moins de la moitié de cette médiane",
+    "sellers": "personnes responsables d’un compte du portefeuille",
+    "key_accounts": "comptes Clé du portefeuille",
+    "capacity_hours": "heures par an pour chaque compte Clé, si les responsables ne faisaient "
+    "rien d’autre",
+    "coverage_advice": "coverage_model, mais fluide si les heures ne suffisent pas à des "
+    "responsables dédiés",
+    "team_exclusivity": "part des activités de 90 jours de son équipe d’aujourd’hui, 3 personnes "
+    "ou plus, faites pour des comptes Clé",
+    "team_cost": "coût annuel des personnes de son équipe d’aujourd’hui, si leur rôle en a un",
+    "team_cost_flexible": "part de ce coût pour ceux qui ne sont là que pour un temps fixé",
+    "inbound_share": "part venue du client des e-mails et appels de 183 jours dont le sens est "
+    "connu, 5 ou plus",
+    "inbound_n": "nombre de ces e-mails et appels",
+    "inbound_missing": "nous avons écrit, appelé ou rencontré en 183 jours et rien n’est venu du "
+    "client, alors que d’autres le font",
+    "advisor_share": "part des activités étiquetées de 183 jours, 5 ou plus, dont l’étiquette ne "
+    "parle pas de vente",
+    "topic_diversity": "sujets de ces activités, comme si tous étaient aussi fréquents",
+    "topics_n": "activités étiquetées de 183 jours",
+    "single_topic": "5 activités étiquetées ou plus en 183 jours, et une seule étiquette",
+    "mail_hours": "médiane des heures ouvrées entre un e-mail du client et notre e-mail ou appel "
+    "suivant, sur 183 jours, 5 ou plus",
+    "mail_n": "e-mails du client qui ont attendu une réponse",
+    "joint_actions": "part portée par les personnes du client des actions du plan, ouvertes ou "
+    "faites en 12 mois, et des promesses dues en 12 mois",
+    "joint_actions_n": "nombre de ces actions et promesses",
+    "promoter_share": "part des contacts dont la dernière note de 12 mois atteint 90 % de "
+    "l’échelle, parmi ceux qui en ont une",
+    "promoters_n": "contacts qui ont donné une note en 12 mois",
+    "advocacy": "références, recommandations et témoignages de 12 mois : activités étiquetées et "
+    "promesses du client tenues",
+    "client_touches_183d": "échanges réciproques en 183 jours",
+    "last_touch": "échange réciproque le plus récent",
+    "threads": "nombre effectif de contacts sur lesquels reposent les échanges : 1 / Σ part²",
+    "engaged_contacts": "contacts avec un échange réciproque en 180 jours",
+    "single_threaded": "0 < contacts effectifs < 1,5",
+    "answer_mean": "réponse moyenne aux enquêtes, parmi celles qui ne sont pas périmées",
+    "survey_day": "réponse la plus récente à une enquête",
+    "internal_share": "part des rendez-vous, appels et e-mails de 90 jours, 10 ou plus, qui "
+    "restent entre nous",
+    "worked_90d": "nombre de ces rendez-vous, appels et e-mails",
+    "internal_meetings": "jours sur 90 avec une réunion entre nous",
+    "meeting_departments": "services de ceux qui ont tenu ces réunions",
+    "same_day_contacts": "fois en 90 jours où deux des nôtres ont appelé ou écrit au même contact "
+    "le même jour",
+    "other_departments_90d": "activités de 90 jours de personnes d’un autre service que le "
+    "responsable",
+    "cross_functional_missing": "compte Clé sans réunion de deux de nos services en 90 jours, là "
+    "où des réunions entre nous sont enregistrées",
+    "internal_share_odd": "plus de la moitié du travail est interne alors qu’un responsable dédié "
+    "est conseillé, ou moins de la moitié alors qu’une équipe fluide l’est",
+    "perception_gap": "écart moyen entre notre note et celle du client, selon le poids des "
+    "indicateurs",
+    "rated_by_both": "indicateurs notés par les deux côtés",
+    "customer_view": "nos notes pondérées par le rang que le client donne à chaque indicateur",
+    "figures_validated": "nos notes que le client a confirmées",
+    "figures_disputed": "nos notes que le client a depuis notées à 10 points ou plus d’écart",
+    "widest_gap": "indicateur où les deux côtés sont le plus éloignés",
+    "promise_kept": "part de nos engagements dus en 12 mois tenus à temps et pas en deçà de ce "
+    "qui était promis",
+    "promise_n": "nos engagements dus en 12 mois",
+    "promise_low": "borne basse de l’intervalle à 95 % des promesses tenues",
+    "promise_high": "borne haute de l’intervalle à 95 % des promesses tenues",
+    "promise_below": "nos engagements dus en 12 mois au résultat inférieur à la promesse",
+    "promise_met": "nos engagements dus en 12 mois au résultat conforme à la promesse",
+    "promise_above": "nos engagements dus en 12 mois au résultat supérieur à la promesse",
+    "promise_overdue": "depuis combien de jours notre plus ancien engagement ouvert est en retard",
+    "promise_broken": "moins de 80 % de promesses tenues sur 5 ou plus, ou un engagement en "
+    "retard de plus de 14 jours",
+    "reciprocity": "part des engagements et paiements du client dus en 12 mois faits à temps",
+    "reciprocity_n": "engagements et paiements du client dus en 12 mois",
+    "reciprocity_low": "réciprocité sous 80 % sur 5 ou plus",
+    "question_mark": "note moyenne à la question de [survey], en part de l’échelle ; la dernière "
+    "de chaque contact, pas plus vieille que stale_days",
+    "question_n": "nombre de notes sur lesquelles question_mark repose",
+    "answer_roles": "part des rôles des contacts d’où quelqu’un a répondu en 12 mois",
+    "answer_rate": "part des contacts qui ont répondu à une enquête en 12 mois",
+    "detractors_silent": "contacts dont la dernière note était au plus à 60 % de l’échelle et qui "
+    "n’ont plus répondu, alors que d’autres ont répondu à la même question en 183 jours",
+    "response_hours": "médiane des heures ouvrées jusqu’à la première réponse aux demandes "
+    "ouvertes en 183 jours, 5 ou plus",
+    "response_n": "demandes ouvertes en 183 jours",
+    "response_waiting": "heures ouvrées d’attente de la plus ancienne demande de 183 jours sans "
+    "réponse",
+    "response_ratio": "délai de réponse rapporté à l’objectif de sa catégorie",
+    "response_late": "une demande de 183 jours attend une réponse depuis plus longtemps que "
+    "l’objectif de sa catégorie",
+    "escalations": "escalades ouvertes : demandes et tâches marquées comme telles",
+    "escalation_hours": "heures ouvrées depuis l’ouverture de la plus ancienne escalade ouverte",
+    "escalation_late": "une escalade est ouverte depuis plus longtemps que l’objectif de sa "
+    "catégorie",
+    "overdue_tasks": "tâches ouvertes en retard de plus de jours que sa catégorie ne l’admet",
+    "overdue_cases": "demandes sans réponse qui attendent plus longtemps que l’objectif de sa "
+    "catégorie",
+    "overdue_promises": "nos engagements ouverts en retard de plus de jours que sa catégorie ne "
+    "l’admet",
+    "overdue_count": "tout ce qui est en retard selon les limites de sa catégorie : tâches, "
+    "demandes, engagements",
+    "work_overdue": "overdue_count dépasse 0 ; non si rien de cela n’est relié",
+    "sponsor": "notre parrain",
+    "counterpart": "la personne que notre parrain rencontre chez le client",
+    "sponsor_cadence": "rythme convenu de ces rencontres",
+    "sponsor_since": "depuis quand le parrain est nommé",
+    "sponsor_load": "nombre de comptes de son parrain",
+    "sponsor_overloaded": "son parrain a plus de 5 comptes",
+    "sponsor_met": "échange réciproque le plus récent de notre parrain avec son vis-à-vis",
+    "counterpart_engaged": "un échange réciproque avec le vis-à-vis en 180 jours",
+    "sponsor_named": "un parrain est désigné ; inconnu si aucun ne l’est nulle part",
+    "sponsor_left": "son parrain n’est plus actif",
+    "sponsor_seen": "les rencontres du parrain peuvent être connues",
+    "sponsor_state": "si un parrain est désigné, actif et rencontre son vis-à-vis comme convenu",
+    "sponsor_overdue": "pas de parrain, un parrain inactif, ou qui n’a pas rencontré son "
+    "vis-à-vis à temps",
+    "team_size": "les nôtres dans son équipe aujourd’hui",
+    "team_flexible": "part de l’équipe qui n’est là que pour un temps fixé",
+    "team_lead": "quelqu’un dans l’équipe d’aujourd’hui la dirige",
+    "team_stability": "part des nôtres passés par son équipe en 365 jours qui y étaient tout le "
+    "temps",
+    "team_of_year": "nombre de personnes passées par son équipe en 365 jours",
+    "team_overstayed": "personnes dont le temps dans l’équipe est fini et qui ont eu une activité "
+    "depuis, sous 90 jours",
+    "coverage_index": "de fluide (0) à dédié (1) : moyenne de recurrence, team_stability et "
+    "team_exclusivity, sinon la part de ceux qui sont là sans terme fixé",
+    "owner_changed_on": "dernier changement de responsable sous 60 jours",
+    "owner_before": "qui en était responsable avant",
+    "owner_touch_on": "dernier échange réciproque de son responsable",
+    "owner_meeting_on": "dernier rendez-vous de son responsable",
+    "contacts_edited_on": "dernière modification d’un contact",
+    "handover_on": "début d’une passation, de 60 jours au plus",
+    "handover_cause": "ce qui l’a ouverte : un autre responsable, ou une première fois Clé",
+    "handover_pct": "étapes de la passation que le CRM montre comme faites, parmi celles qu’il "
+    "peut montrer",
+    "handover_missing": "étapes de la passation qui restent à faire, par échéance",
+    "handover_open": "une passation est en cours et n’est pas finie",
+    "handover_overdue": "une étape de la passation a passé sa date",
+    "voice": "part des commentaires de 12 mois qui sont élogieux, parmi ceux qui ont pu être "
+    "classés",
+    "voice_n": "commentaires de 12 mois qui ont pu être classés",
+    "voice_mismatch": "une des deux meilleures notes avec des mots qui se plaignent, ou une des "
+    "deux pires avec des éloges",
+    "voice_mismatch_sure": "une telle réponse, selon le modèle entraîné sur les commentaires de "
+    "l’entreprise",
+    "invested_index": "moyenne de trois rapports à la médiane de sa catégorie, 3 comptes ou plus "
+    ": échanges réciproques, rencontres de dirigeants, activités d’autres services",
+    "size_band": "tiers des comptes avec chiffre d’affaires où il se trouve : large (grand), mid "
+    "(moyen) ou small (petit)",
+    "midsize_strategic": "compte Clé ou Demain du tiers moyen",
+    "plan_pct": "qualité du plan : 100 moins 20 par erreur et 7 par avertissement du contrôle",
+    "plan_errors": "règles de gravité « erreur » que le plan enfreint",
+    "plan_trace_pct": "objectifs, programmes et actions qui se tiennent",
+    "plan_kpi_link_pct": "objectifs avec un indicateur, une cible et une valeur de départ",
+    "plan_gap_rule": "première règle de gravité « erreur » qu’il enfreint",
+    "plan_gap_words": "cette règle et comment y remédier, dans les deux langues",
+    "plan_gap_item": "partie du plan qui l’enfreint",
+    "plan_orientations": "orientations enregistrées",
+    "plan_objectives": "objectifs enregistrés",
+    "plan_conditions": "conditions avec une réponse convenue",
+    "plan_responses": "réponses convenues dans le plan, une par ligne : indicateur, condition, "
+    "réponse",
+    "plan_choice_days": "jours depuis le choix d’une orientation",
+    "plan_age_days": "jours depuis que le plan a été touché",
+    "plan_execution": "part faite à temps des actions du plan dues en 12 mois, pondérées par "
+    "niveau ; sans plan en éléments, part faite de nos engagements et objectifs ; 3 ou plus dus",
+    "plan_due": "nombre d’éléments dus sur lesquels plan_execution repose",
+    "plan_overdue": "actions à la date passée et non faites",
+    "plan_overdue_days": "âge de la plus ancienne action encore ouverte",
+    "plan_slips": "objectifs, programmes et actions dont la date a été repoussée",
+    "plan_slip_days": "le plus long report d’une de ces dates",
+    "plan_reopened": "objectifs, programmes et actions rouverts après avoir été faits",
+    "plan_gap": "son plan enfreint une règle de gravité « erreur »",
+    "plan_not_executed": "un bon plan mal exécuté : plan_pct à 70 ou plus, plan_execution sous la "
+    "moitié",
+    "next_touch_due": "dernier échange réciproque plus le rythme de sa catégorie",
+    "touch_overdue": "le prochain échange était dû avant aujourd’hui",
+    "touch_in_grace": "le prochain échange est en retard d’au plus un cinquième du rythme",
+    "cadence_ratio": "jours depuis le dernier échange réciproque, rapportés au rythme de sa "
+    "catégorie",
+    "touched_in_cadence": "il y a un échange réciproque, et le prochain n’est pas encore en retard",
+    "plan_missing": "des plans sont reliés et celui-ci n’a pas de début",
+    "plan_expired": "la fin du plan est passée",
+    "profile_pct": "rubriques du profil du client remplies et non périmées, selon leur poids",
+    "profile_gaps": "rubriques du profil qui manquent, la plus lourde d’abord",
+    "profile_parts": "combien des quatre parties de l’analyse sont fraîches",
+    "profile_gap": "moins de 80 % du profil du client est rempli et frais",
+    "customer_slots": "des six choses qu’un client laisse savoir, combien sont écrites et non "
+    "périmées",
+    "customer_slots_missing": "celles de ces six choses qui manquent, par leur nom",
+    "stale_deals": "affaires ouvertes de plus de 90 jours sans activité en 90 jours",
+    "orphan_tasks": "tâches ouvertes du compte dont le responsable n’est pas actif",
+    "contacts_left": "contacts partis en un an, et un parrain parti, quelle que soit la date",
+    "no_trace": "client sans activité d’aucune sorte en 365 jours",
+    "no_segment": "client sans secteur",
+    "refresh_target": "la donnée à rafraîchir d’abord : jamais connue, sinon celle qui a le plus "
+    "dépassé son âge maximal",
+    "refresh_over": "de combien elle a dépassé son âge maximal ; rien si elle n’a jamais été "
+    "connue",
+    "data_too_old": "part de ses données au-delà de leur âge maximal ou jamais connues",
+    "refresh_due": "parmi les données de ses critères qui manquent ou sont trop vieilles, celle "
+    "dont la mise à jour gagne le plus de confiance ; aucune si c’est le contact avec le client "
+    "lui-même",
+    "refresh_due_age": "âge de cette donnée ; rien si elle n’a pas de date",
+    "refresh_due_gain": "confiance à gagner par sa mise à jour",
+    "dossier_days": "jours de 12 mois dont date une partie du profil, des notes, du plan ou de sa "
+    "revue",
+    "dossier_share": "dossier_days rapporté à ce que [plans] dossier_days demande à sa catégorie",
+    "flow": "mois avec des données client, parmi les 6 derniers",
+    "gap": "plus longue suite de jours sans donnée client en 6 mois",
+    "frozen": "ses notes et son profil ont été mis à jour en bloc, juste avant une revue après "
+    "des mois de silence, ou jamais entretenus",
+    "client_day": "donnée client la plus récente, jusqu’à as_of",
+    "internal_day": "donnée interne la plus récente, jusqu’à as_of",
+    "industry_day": "donnée du secteur la plus récente, jusqu’à as_of",
+    "freshness_client": "âge de la donnée la plus récente du client",
+    "freshness_internal": "âge de notre donnée la plus récente",
+    "freshness_industry": "âge de la donnée la plus récente du secteur",
+    "triangulation": "domaines frais ou vieillissants, de 0 à 3",
+    "client_age_days": "jours depuis la donnée client la plus récente",
+    "last_client_data_on": "date de la donnée client la plus récente",
+    "client_data_stale": "rien du client depuis plus de 183 jours",
+    "strategy_present": "une orientation est enregistrée",
+    "strategy_on": "quand la stratégie a été choisie, sinon touchée pour la dernière fois",
+    "strategy_owner": "à qui est la stratégie",
+    "plan_goals_pct": "des objectifs du plan : titre, horizon et date remplis",
+    "plan_processes_pct": "de ses programmes et actions : quoi, qui et quand remplis",
+    "plan_resources_pct": "de ses objectifs et programmes : ceux qui ont des moyens, les leurs ou "
+    "en dessous d’eux",
+    "plan_kpi_pct": "de ses objectifs : indicateur, cible et valeur de départ remplis",
+    "plan_horizons": "un objectif à court terme et un à long terme, chacun avec une date qui "
+    "convient",
+    "plan_horizon_misfits": "objectifs dont la date ne convient pas à leur horizon",
+    "contingency": "si une réponse est convenue au cas où, avec un responsable et une date",
+    "contingency_missing": "une dépendance au moins à surveiller, et pas de réponse convenue avec "
+    "responsable et date",
+    "risks_open": "risques enregistrés et non réglés",
+    "risks_age_days": "jours depuis que le risque ouvert le plus longtemps délaissé a été touché",
+    "challenges_open": "défis du client non réglés",
+    "challenges_closed": "défis réglés en 183 jours",
+    "challenges_age_days": "jours depuis que le défi ouvert le plus longtemps délaissé a été "
+    "touché",
+    "client_objective_link": "part des objectifs du client nommés dans le plan qu’un programme ou "
+    "une action à nous sert",
+    "client_objectives": "objectifs propres du client qui sont nommés",
+    "goal_overlap": "part des objectifs, besoins et défis du client pour lesquels nous faisons "
+    "quelque chose",
+    "strategy_title": "la stratégie dans les mots du plan",
+    "goal_title": "l’objectif ouvert dont l’échéance vient d’abord",
+    "goal_target": "cible de cet objectif",
+    "goal_due": "échéance de cet objectif",
+    "step_title": "l’action ouverte dont l’échéance vient d’abord",
+    "step_owner": "qui fait cette action",
+    "step_due": "échéance de cette action",
+    "needs_without_deal": "besoins ouverts du plan auxquels aucune affaire ne répond",
+    "deals_without_need": "affaires ouvertes qui ne répondent à aucun besoin du plan ; inconnu si "
+    "le plan n’en nomme aucun",
+    "no_recent_challenge": "aucun défi du client n’a été noté, touché ou réglé en 183 jours",
+    "plan_review_overdue": "il y a un plan, et il n’a été ni revu, ni présenté, ni commencé "
+    "depuis stale_days",
+    "course": "ce qui est décidé sur la taille du compte : la décision en vigueur, sinon la "
+    "stratégie choisie",
+    "course_title": "la stratégie qui le dit, s’il y en a une",
+    "plan_changed_unnoted": "son plan a changé après la dernière revue, et aucune note n’a été "
+    "écrite à moins de 7 jours",
+    "hypotheses_supported": "objectifs du plan dont l’indicateur confirme l’hypothèse",
+    "hypotheses_contradicted": "objectifs du plan dont l’indicateur dément l’hypothèse",
+    "hypotheses_undecided": "objectifs du plan dont l’indicateur ne tranche pas",
+    "hypotheses": "les trois nombres : confirmées / démenties / non tranchées ; vide sans "
+    "objectif de ce genre",
+    "grid_3x3": "neuf cases de processus, documents et organisation : 2 fait, 1 en partie, 0 "
+    "absent, - non lu ici",
+    "doc1_state": "la base du compte, selon la grille",
+    "doc2_state": "le document de stratégie, selon la grille",
+    "doc3_state": "le plan, selon la grille ; fait seulement s’il court encore sur 12 mois",
+    "review_age_days": "jours depuis que le plan a été revu ou présenté",
+    "scorecard_approved": "la direction a approuvé la grille",
+    "has_cadence": "sa catégorie a un rythme",
+    "owned": "une personne en est responsable, et une personne active là où les utilisateurs sont "
+    "reliés",
+    "planned": "son plan a commencé et n’est pas fini",
+    "sponsored": "un parrain est désigné",
+    "in_cadence": "sa catégorie a un rythme, et le prochain échange réciproque n’est pas en retard",
+    "reviewed": "son plan a été revu ou présenté depuis moins que stale_days de la grille",
+    "programme_gaps": "combien manquent, à ce qu’on sait, du responsable, du plan, du parrain, du "
+    "rythme et de la revue",
+    "points_": "points du critère",
+    "contribution_": "sa part du score affiché, en dixièmes",
+    "quality_": "à quel point se fier à sa valeur, de 0 à 1",
+    "kpoints_": "points de l’indicateur",
+    "kquality_": "à quel point se fier à la valeur de l’indicateur, de 0 à 1",
+    "kattained_": "chemin fait de son départ à sa cible",
+    "account.id": "identifiant de l’enregistrement dans le CRM",
+    "account.modified_at": "quand il a été modifié pour la dernière fois",
+    "account.modified_by": "qui l’a modifié en dernier",
+    "account.is_deleted": "s’il est dans la corbeille",
+    "account.name": "nom",
+    "account.owner_id": "qui est responsable",
+    "account.kam_id": "responsable grand compte, si ce n’est pas le responsable du compte",
+    "account.parent_id": "le compte au-dessus de lui",
+    "account.group_id": "son groupe, à la place du compte au-dessus",
+    "account.type": "type de compte, dans les mots du CRM",
+    "account.industry": "secteur, dans les mots du CRM",
+    "account.country": "pays, tel qu’écrit",
+    "account.region": "région commerciale",
+    "account.business_unit": "notre entité qui le sert",
+    "account.currency": "code ISO de ses montants",
+    "account.credit_rating": "note de crédit, telle qu’écrite",
+    "account.employees": "combien de personnes y travaillent",
+    "account.sponsor_cadence_days": "rythme convenu de leurs rencontres, en jours",
+    "account.customer_revenue": "son propre chiffre d’affaires annuel",
+    "account.potential_revenue": "ce qu’il pourrait nous acheter par an",
+    "account.investment": "ce que nous dépensons par an pour ce seul compte, personnes et outils",
+    "account.value_delivered": "ce que le client a gagné par notre travail en 12 mois, convenu "
+    "avec lui",
+    "account.wallet_share": "notre part de ce qu’il dépense",
+    "account.created_at": "quand l’enregistrement a été créé",
+    "account.plan_start": "premier jour de son plan de compte",
+    "account.plan_end": "dernier jour de son plan de compte",
+    "account.plan_reviewed_at": "dernière revue du plan par nous",
+    "account.plan_presented_at": "dernière présentation du plan au client",
+    "account.sponsor_at": "depuis quand le parrain est nommé",
+    "account.sponsor_id": "notre parrain",
+    "account.counterpart_id": "le contact que notre parrain rencontre",
+    "account.merged_into": "le compte qui le remplace depuis une fusion",
+    "account.competitors": "qui d’autre lui vend, tel qu’écrit",
+    "account.override_tier": "catégorie imposée à la main",
+    "account.override_reason": "pourquoi elle a été imposée",
+    "account.override_by": "qui l’a imposée",
+    "account.decision": "ce qui a été décidé sur une dépendance",
+    "account.decision_by": "qui l’a décidé",
+    "account.flag_response": "ce qu’une personne répond à l’alerte qui demande quelque chose",
+    "account.override_until": "jusqu’à quand la catégorie imposée vaut",
+    "account.decision_until": "jusqu’à quand la décision vaut",
+    "account.flag_response_until": "jusqu’à quand plus rien n’est demandé",
+}
+"""What a column, a family of columns (its prefix) or a field of the account is; in English it is
+declared beside the function or the stream."""
