@@ -31,4 +31,4 @@ def test_every_column_of_the_table_has_a_row_in_the_dictionary() -> None:
     table = export_table(SCORED, USERS, "EUR")
     words = dictionary(table.columns, "fr")
     assert words["column"].to_list() == table.columns
-    assert words.row(by_predicate=pl.col("column") == "revenue", named=True)["unit"] == "money"
+    assert words.row(by_predicate=pl.col("column") == "revenue", named=True)["unit"] == "montant"
