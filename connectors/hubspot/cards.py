@@ -1,4 +1,4 @@
-"""What people see in HubSpot beyond properties: an app card on companies, and lists. No I/O.
+"""What people see in HubSpot beyond properties: an app card on companies. No network.
 
 The card is a project folder for HubSpot's own command line: no API places a card. It reads only
 properties that kamsync writes. Reference: https://developers.hubspot.com/docs/apps/developer-platform/add-features/ui-extensions/overview
@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from connectors.hubspot.paths import COMPANY
+from connectors.hubspot.lists import lists
 from kamsync.connector import ProvisionStep
 from kamsync.messages.catalogue import text
 from kamsync.model.fieldmap import FieldMap, OutputField
@@ -21,11 +21,6 @@ FOLDER: Final = "hubspot_card"
 LISTS: Final = "hubspot_lists.json"
 _UID: Final = "kamsync_card"
 _SHOWN: Final = ("score", "tier", "dependency", "next_action", "last_client_data_on")
-_LISTED: Final = (
-    ("By_Dependency", "dependency", ("high", "critical")),
-    ("Stale", "flags", ("stale_client_data",)),
-    ("Lost", "flags", ("lost",)),
-)
 
 
 def emitted(
@@ -86,6 +81,9 @@ def _component(fields: dict[str, OutputField], language: str) -> str:
         "VALUES": values,
         "FLAGS": flags.field if flags else "",
         "FLAG_LABELS": labels,
+        "POINTS": fields["contributions"].field if "contributions" in fields else "",
+        "POINTS_TITLE": text("card.contributions", language),
+        "LOCALE": {"en": "en-GB", "fr": "fr-FR"}[language],
         "WHY": fields["why"].field if "why" in fields else "",
         "UNKNOWN": text("unknown", language),
         "FAILED": text("card.hubspot.failed", language),
@@ -110,6 +108,7 @@ import {
   DescriptionListItem,
   Flex,
   LoadingSpinner,
+  ProgressBar,
   Tag,
   Text,
   hubspot,
@@ -119,7 +118,7 @@ import { useCrmProperties } from "@hubspot/ui-extensions/crm";
 """
 _BODY: Final = """
 
-const NAMES = [...SHOWN.map(([name]) => name), FLAGS, WHY].filter((name) => name !== "");
+const NAMES = [...SHOWN.map(([name]) => name), FLAGS, POINTS, WHY].filter((name) => name !== "");
 
 hubspot.extend<"crm.record.tab">(() => <KamCard />);
 
@@ -132,6 +131,8 @@ export function KamCard() {
     return <Alert title={FAILED} variant="error" />;
   }
   const flags = (properties[FLAGS] ?? "").split(/[;,\\s]+/).filter((flag) => flag !== "");
+  const points = (properties[POINTS] ?? "").split("\\n").map((line) => line.split("\\t"));
+  const bars = points.filter((row) => row.length === 3);
   const reasons = (properties[WHY] ?? "").split("\\n").filter((line) => line !== "");
   return (
     <Flex direction="column" gap="medium">
@@ -149,6 +150,16 @@ export function KamCard() {
           </Tag>
         ))}
       </Flex>
+      {bars.length > 0 && <Text format={{ fontWeight: "bold" }}>{POINTS_TITLE}</Text>}
+      {bars.map(([name, got, most]) => (
+        <ProgressBar
+          key={name}
+          title={name}
+          value={Number(got)}
+          maxValue={Number(most)}
+          valueDescription={`${digits(got)} / ${digits(most)}`}
+        />
+      ))}
       <Flex direction="column" gap="extra-small">
         {reasons.map((line, n) => (
           <Text key={n}>{line}</Text>
@@ -158,43 +169,14 @@ export function KamCard() {
   );
 }
 
+function digits(text: string): string {
+  return Number(text).toLocaleString(LOCALE, { minimumFractionDigits: 1 });
+}
+
 function shown(name: string, value: string | null | undefined): string {
   return value ? (VALUES[name]?.[value] ?? value) : UNKNOWN;
 }
 """
-
-
-def lists(fields: dict[str, OutputField], language: str) -> list[dict[str, Any]]:
-    """Bodies of dynamic lists: OR holds AND holds the filters, as version 2026-09 wants them."""
-    return [
-        {
-            "name": text(f"card.report.{name}", language),
-            "objectTypeId": COMPANY,
-            "processingType": "DYNAMIC",
-            "filterBranch": _branch("OR", [_branch("AND", [], [_filter(fields[of], values)])], []),
-        }
-        for name, of, values in _LISTED
-        if of in fields
-    ]
-
-
-def _branch(kind: str, branches: list[Any], filters: list[Any]) -> dict[str, Any]:
-    return {
-        "filterBranchType": kind,
-        "filterBranchOperator": kind,
-        "filterBranches": branches,
-        "filters": filters,
-    }
-
-
-def _filter(field: OutputField, values: Sequence[str]) -> dict[str, Any]:
-    operation = {
-        "operationType": "ENUMERATION",
-        "operator": "IS_ANY_OF",
-        "values": list(values),
-        "includeObjectsWithNoValueSet": False,
-    }
-    return {"filterType": "PROPERTY", "property": field.field, "operation": operation}
 
 
 def _json(data: object) -> str:

@@ -54,6 +54,7 @@ _V3: Final = {
     "token": "/oauth/v3/token",
     "limits": "/crm/v3/limits",
     "schemas": "/crm-object-schemas/v3/schemas",
+    "lists": "/crm/v3/lists",
 }
 _DATED: Final = {
     "objects": "/crm/objects/{v}/{0}",
@@ -66,6 +67,7 @@ _DATED: Final = {
     "token": "/oauth/{v}/token",
     "limits": "/crm/limits/{v}",
     "schemas": "/crm-object-schemas/{v}/schemas",
+    "lists": "/crm/lists/{v}",
 }
 TABLE: Final = {"v3": _V3, "2026-03": _DATED, "2026-09": _DATED}
 

@@ -17,6 +17,7 @@ from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.describe import output_problem
 from connectors.hubspot.faults import MissingScope, Refused
 from connectors.hubspot.links import type_name
+from connectors.hubspot.list_provision import ListProvisioner
 from connectors.hubspot.metadata import Definition, definitions
 from connectors.hubspot.object_provision import ObjectProvisioner
 from connectors.hubspot.paths import COMPANY, TASK
@@ -76,20 +77,31 @@ class Provisioner:
             types = self._types(request)
             known = {t: definitions(self._client, t) for t in types}
             own = self._own_objects().run(request)
-            if request.cards:
-                own = [*own, ProvisionStep("card", "manual", message=phrase("card.hubspot.emit"))]
             if request.remove:
-                return self._remove(known, request) + own
-            return self._create(known, request) + own
+                return self._cards(request, known[COMPANY]) + self._remove(known, request) + own
+            return self._create(known, request) + own + self._cards(request, known[COMPANY])
         except MissingScope as error:
             return [_lacking(error, "property")]
+
+    def _cards(
+        self, request: ProvisionRequest, known: dict[str, Definition]
+    ) -> list[ProvisionStep]:
+        """Lists by API, before the properties they look at go; the card by hand."""
+        if not request.cards:
+            return []
+        code = "card.hubspot.remove" if request.remove else "card.hubspot.emit"
+        fields = self._mapping.outputs if request.remove else self._fields()
+        made = ListProvisioner(self._client, fields, self._language).run(request, known)
+        return [*made, ProvisionStep("card", "manual", message=phrase(code))]
+
+    def _fields(self) -> dict[str, OutputField]:
+        return {o: self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs}
 
     def _own_objects(self) -> ObjectProvisioner:
         return ObjectProvisioner(self._client, self._mapping, self._language, self._body)
 
     def wanted(self, *, inputs: bool) -> list[Wanted]:
-        fields = [self._mapping.outputs[o] for o in self._outputs if o in self._mapping.outputs]
-        unique = {(COMPANY, f.field): f for f in fields}
+        unique = {(COMPANY, f.field): f for f in self._fields().values()}
         for item in self._mapping.inputs.values() if inputs else ():
             unique[object_ids(self._mapping.streams[item.stream])[0], item.field] = item
         found = [Wanted(type_id, f, self._body(f)) for (type_id, _), f in unique.items()]

@@ -12,6 +12,7 @@ from typing import Any
 from kamsync.sandbox.hubspot.answers import Answer, Request, batch, batch_error, error, refused
 from kamsync.sandbox.hubspot.definitions import Definitions
 from kamsync.sandbox.hubspot.search import fits, order
+from kamsync.sandbox.hubspot.segments import Segments
 from kamsync.sandbox.hubspot.store import API, TYPES, Property, Record, Store, iso
 
 Handler = Callable[[Request], Answer]
@@ -43,6 +44,13 @@ ROUTES = (
     ("GET", r"/crm-object-schemas/(V)/schemas", "schemas"),
     ("POST", r"/crm-object-schemas/(V)/schemas", "schema_create"),
     ("DELETE", r"/crm-object-schemas/(V)/schemas/([^/]+)", "schema_delete"),
+    (
+        "GET",
+        r"/crm/(?:lists/)?(V)(?:/lists)?/object-type-id/([^/]+)/name/([^/]+)",
+        "segment_named",
+    ),
+    ("POST", r"/crm/(?:lists/)?(V)(?:/lists)?", "segment_create"),
+    ("DELETE", r"/crm/(?:lists/)?(V)(?:/lists)?/([^/]+)", "segment_delete"),
 )
 _WORDS = {
     "objects": ("list", "search", "batch_read", "update", "create", "archive"),
@@ -54,6 +62,7 @@ _WORDS = {
     "pipelines": ("pipelines",),
     "owners": ("owners",),
     "limits": ("limits",),
+    "lists": ("segment_named", "segment_create", "segment_delete"),
     "currencies": ("rates", "today", "currency"),
 }  # fmt: skip
 COMPILED = [
@@ -73,7 +82,7 @@ def route(method: str, path: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 @dataclass
-class Api(Definitions):
+class Api(Definitions, Segments):
     store: Store
     partial_status: int = 207
     """What a partly failed batch answers; 2026-09 may say 200."""
@@ -90,7 +99,7 @@ class Api(Definitions):
     def answer(self, request: Request) -> Answer:
         args = [TYPES.get(a, a) for a in request.args[1:]]
         request.version, request.args = request.args[0], tuple(args)
-        fixed = ("owners", "schema_delete")
+        fixed = ("owners", "schema_delete", "segment_delete")
         if args and request.kind not in fixed and args[0] not in self.store.definitions:
             return error(404, "OBJECT_NOT_FOUND", f"unknown type {args[0]}")
         handler: Handler = getattr(self, request.kind)

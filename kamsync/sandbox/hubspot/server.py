@@ -126,6 +126,8 @@ class HubSpotServer:
             scope = "settings.currencies.read"
         elif kind.startswith("schema"):
             scope = f"crm.schemas.custom.{'read' if kind == 'schemas' else 'write'}"
+        elif kind.startswith("segment"):
+            scope = f"crm.lists.{'read' if kind == 'segment_named' else 'write'}"
         elif kind in ("account", "limits", "pipelines"):
             return ""
         else:

@@ -129,6 +129,7 @@ class Store:
         self.pipelines: dict[str, list[dict[str, Any]]] = {}
         self.definitions: dict[str, dict[str, Property]] = {}
         self.groups: dict[str, dict[str, str]] = {}
+        self.segments: dict[str, dict[str, Any]] = {}
         self.allows_objects = False
         """Whether the edition has custom objects."""
         self.schemas: dict[str, dict[str, Any]] = {}

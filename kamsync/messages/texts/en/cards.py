@@ -11,13 +11,24 @@ TEXTS: Final[dict[str, str]] = {
     "card.hubspot.failed": "The figures of this company cannot be read",
     "card.hubspot.upload": "in {folder}: hs project upload; then place the card: Settings → "
     "Objects → Companies → Record customization. To remove it: hs project delete",
-    "card.hubspot.lists": "POST each body to its path with a key that has crm.lists.write",
+    "card.hubspot.lists": "where provision --cards cannot make the lists itself: POST each body "
+    "to its path with a key that has crm.lists.write",
+    "card.hubspot.list_scopes": "add {scopes} to the key of provision and run it again; or POST "
+    "the bodies that --emit DIR writes",
+    "card.hubspot.other_list": "a list of this name looks at other properties: it is somebody "
+    "else's and stays",
+    "card.hubspot.text_property": "{field} is a text property of an earlier installation: no list "
+    "can ask it for one value. Change its field type under Properties, then run this again",
+    "card.hubspot.remove": "hs project delete, where you uploaded it",
     "card.hubspot.emit": "written with --emit DIR: no API places a card",
     "card.kamFigures": "Key account figures",
     "card.kamReasons": "Why this score",
     "card.compact": "Key account",
     "card.folder": "Key account management",
     "card.dashboard": "Key accounts: the director's view",
+    "card.report.Key": "Key accounts",
+    "card.report.Tomorrow": "Tomorrow's key accounts",
+    "card.report.Flagged": "Accounts with open flags",
     "card.report.By_Tier": "Key accounts by tier",
     "card.report.By_Dependency": "Accounts we depend on",
     "card.report.Stale": "Accounts with stale customer data",
@@ -40,9 +51,9 @@ TEXTS: Final[dict[str, str]] = {
     "card.next_action": "Next action",
     "card.flags": "Flags",
     "card.contributions": "Points by criterion",
-    "card.zoho.upload": "{file}: Setup → Developer Hub → Widgets → Create New Widget: type Related "
-    "List, hosting Zoho, index page /widget.html. Then, on an account: Add Related List → Widgets. "
-    "To remove it: delete the widget there",
+    "card.zoho.upload": "{file}: Setup → Developer Hub → Widgets → Create New Widget: type "
+    "Related List, hosting Zoho, index page /widget.html. Then, on an account: Add Related List → "
+    "Widgets. To remove it: delete the widget there",
     "card.zoho.emit": "written with --emit DIR: no API places a widget",
     "card.zoho.remove": "Setup → Developer Hub → Widgets: delete kamsync's, where you made it",
     "card.no_bars": 'add "contributions" to [outputs] fields, then provision and run: without '

@@ -185,6 +185,7 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.file": "file {name}",
     "step_kind.permission_set": "permission set {name}",
     "step_kind.field_permissions": "field permissions",
+    "step_kind.list": "list {name}",
     "step_kind.list_view": "list view {name}",
     "step_kind.ListView": "list view {name}",
     "step_kind.notification_type": "notification type {name}",

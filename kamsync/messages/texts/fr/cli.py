@@ -188,6 +188,7 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.file": "fichier {name}",
     "step_kind.permission_set": "ensemble d’autorisations {name}",
     "step_kind.field_permissions": "droits sur les champs",
+    "step_kind.list": "liste {name}",
     "step_kind.list_view": "vue de liste {name}",
     "step_kind.ListView": "vue de liste {name}",
     "step_kind.notification_type": "type de notification {name}",
