@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak mutate bench pages wheel sbom check check-nights check-tools clean
+.PHONY: help demo dev fmt lint type test quick soak mutate bench pages site wheel sbom check check-nights check-tools clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -65,6 +65,9 @@ bench: $(VENV)/.bench ## ratios against named alternatives
 pages: $(VENV)/.dev ## rewrite the rows of docs/metrics.md from the declarations
 	@$(BIN)/python tools/metrics_page.py
 
+site: $(VENV)/.dev ## the pages of docs/ as a site in site/, without a network
+	@$(BIN)/mkdocs build --strict -q
+
 wheel: $(VENV)/.dev ## build, install elsewhere, run from another folder
 	@sh tools/wheel.sh
 
@@ -77,7 +80,7 @@ check: lint type test wheel ## all of the above; what CI runs
 check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m "nights and not soak and not tools" -n 2 --dist worksteal
 
-check-tools: $(VENV)/.dev ## the tests that need LibreOffice; skipped with a reason without it
+check-tools: $(VENV)/.dev ## the site, schemas of manifests, and what needs LibreOffice (skipped without it)
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m tools -n 0 tests/tools
 
 clean: ## remove what the targets made

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kamsync.cli.command import Globals
 from kamsync.lock import run_lock
 from kamsync.scorecard.reader import default_text
 from tests.sync.portfolio import Portfolio, Project, Said, a_portfolio, day, read_csv, say
@@ -173,6 +174,12 @@ def test_exit_4_for_a_plan_that_waits(project: Project) -> None:
 
     assert data["plan"]
     assert data["run"]
+
+
+def test_schedulers_may_ask_for_0_where_a_plan_waits_and_an_error_stays_one() -> None:
+    options = Globals(success=frozenset({3, 4}))
+    assert [options.ends(code).exit_code for code in (0, 2, 3, 4)] == [0, 2, 0, 0]
+    _assert_object(say(["--json", "--config", "nowhere", "run", "--success", "4"]), 2)
 
 
 @pytest.mark.nights

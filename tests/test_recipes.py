@@ -6,13 +6,16 @@ import configparser
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from kamsync.cli.lazy import COMMANDS
 from kamsync.config.hours import ScheduleConfig
+from kamsync.config.project import load_project
 from kamsync.scheduler.clock import trigger
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
@@ -66,20 +69,56 @@ def test_cron_lines_have_five_fields_a_user_and_a_command_that_exists() -> None:
         assert found[1] in COMMANDS
 
 
-def test_the_cron_job_of_kubernetes_runs_alone_and_without_rights() -> None:
-    documents = list(yaml.safe_load_all((DEPLOY / "kubernetes" / "cronjob.yaml").read_text()))
+def manifest(name: str) -> dict[str, Any]:
+    made: dict[str, Any] = yaml.safe_load((DEPLOY / "kubernetes" / f"{name}.yaml").read_text())
+    return made
 
-    spec = documents[0]["spec"]
+
+def pods() -> dict[str, dict[str, Any]]:
+    """file → the pod it starts."""
+    job = manifest("cronjob")["spec"]["jobTemplate"]
+    templates = {"cronjob": job, "apply": manifest("apply"), "serve": manifest("serve")}
+    return {name: made["spec"]["template"]["spec"] for name, made in templates.items()}
+
+
+def test_the_pods_of_kubernetes_have_no_rights_and_ask_for_what_is_there() -> None:
+    config, volume = manifest("config"), manifest("volume")
+    for name, pod in pods().items():
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"], name
+        assert pod["terminationGracePeriodSeconds"] > 30
+        assert container["securityContext"]["readOnlyRootFilesystem"]
+        assert next(a for a in container["args"] if not a.startswith("-")) in COMMANDS
+        volumes = {v["name"]: v for v in pod["volumes"]}
+        mounts = {m["name"]: m for m in container["volumeMounts"]}
+        assert mounts.keys() == volumes.keys()
+        assert mounts["config"]["readOnly"]
+        assert volumes["config"]["configMap"]["name"] == config["metadata"]["name"]
+        claimed = volumes["state"]["persistentVolumeClaim"]["claimName"]
+        assert claimed == volume["metadata"]["name"]
+
+
+def test_the_cron_job_of_kubernetes_runs_alone_and_a_waiting_plan_is_no_failure() -> None:
+    spec = manifest("cronjob")["spec"]
     assert spec["concurrencyPolicy"] == "Forbid"
     trigger(ScheduleConfig(cron=spec["schedule"]), spec["timeZone"])
-    pod = spec["jobTemplate"]["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
-    assert pod["securityContext"]["runAsNonRoot"]
-    assert pod["terminationGracePeriodSeconds"] > 30
-    assert container["securityContext"]["readOnlyRootFilesystem"]
-    assert container["args"][-1] in COMMANDS
-    claims = {v["name"] for v in pod["volumes"]}
-    assert {m["name"] for m in container["volumeMounts"]} == claims
+    (container,) = pods()["cronjob"]["containers"]
+    assert container["args"] == ["--json", "run", "--success", "3", "--success", "4"]
+
+
+def test_probes_reach_the_address_that_the_config_of_kubernetes_binds(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(manifest("config")["data"]["config.toml"])
+    config = load_project(tmp_path / "config.toml").config
+    (container,) = pods()["serve"]["containers"]
+    (port,) = container["ports"]
+    assert (config.schedule.http_host, config.schedule.http_port) == (
+        "0.0.0.0",
+        port["containerPort"],
+    )
+    probes = {n: container[f"{n}Probe"]["httpGet"] for n in ("startup", "liveness", "readiness")}
+    assert {p["port"] for p in probes.values()} == {port["name"]}
+    assert probes["readiness"]["path"] == "/healthz"
+    assert config.state_dir == pods()["serve"]["containers"][0]["volumeMounts"][1]["mountPath"]
 
 
 def test_the_workflow_runs_one_at_a_time_and_knows_its_commands() -> None:
@@ -100,6 +139,12 @@ def test_the_image_is_not_root_and_copies_what_exists() -> None:
     final = text[text.rindex("\nFROM ") :]
 
     assert re.search(r"^USER 10001", final, re.MULTILINE)
-    for line in re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE):
-        for name in line.split():
-            assert (DEPLOY.parent / name).exists(), name
+    copies = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
+    copied = {name for line in copies for name in line.split()}
+    for name in copied:
+        assert (DEPLOY.parent / name).exists(), name
+    with (DEPLOY.parent / "pyproject.toml").open("rb") as file:
+        made = tomllib.load(file)
+    wheel = made["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {*wheel["packages"], *wheel["force-include"], *made["project"]["license-files"]}
+    assert needed - copied == set(), "the wheel cannot be built from what is copied"

@@ -44,6 +44,12 @@ class Globals:
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     language: str = field(default_factory=lambda: terminal_language())
     """The terminal's until the config is read, then the config's."""
+    success: frozenset[int] = frozenset()
+    """Exit codes that the process ends with 0 for; what it says keeps them."""
+
+    def ends(self, code: int) -> typer.Exit:
+        """The end of the process."""
+        return typer.Exit(0 if code in self.success else code)
 
     def project(self) -> Project:
         """Everything that is configured."""
@@ -118,7 +124,7 @@ def command(function: Callable[..., Answer]) -> Callable[..., None]:
         except Exception as error:
             _bug(options, error)
         show(options, answer)
-        raise typer.Exit(answer.exit_code)
+        raise options.ends(answer.exit_code)
 
     return wrapped
 
@@ -180,7 +186,7 @@ def fail(options: Globals, error: KamsyncError) -> NoReturn:
         print_json(error.exit_code, findings, data | {"message": message}, options.language)
     else:
         _complain(message, markup=False, style="red")
-    raise typer.Exit(error.exit_code)
+    raise options.ends(error.exit_code)
 
 
 def _bug(options: Globals, error: Exception) -> NoReturn:

@@ -108,8 +108,10 @@ def plan(
 def run(
     context: typer.Context,
     full: Annotated[bool, typer.Option("--full")] = False,
+    success: Annotated[list[int] | None, typer.Option(min=3, max=4)] = None,
 ) -> Answer:
     options: Globals = context.obj
+    options.success = frozenset(success or ())
     project = options.project()
     with (
         locked(project, options.connection, options.as_of, options.now) as session,

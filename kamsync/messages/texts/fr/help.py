@@ -183,6 +183,8 @@ TEXTS: Final = {
     "option.review.joint": "seulement le tableau de bord commun",
     "option.review.view": "seulement les parties pour un usage",
     "option.run.full": "tout relire",
+    "option.run.success": "finir par 0 au lieu de ce code (3 ou 4, peut être répété), pour les "
+    "planificateurs qui prennent tout autre code pour un échec ; --json garde le code",
     "option.runs.limit": "combien",
     "option.sandbox.crm": "le CRM imité",
     "option.sandbox.fault": "ce qui va mal : limit, outage, html, cut, half, lost, slow, expired",
