@@ -180,8 +180,8 @@ TEXTS: Final = {
     "option.review.joint": "the joint scorecard only",
     "option.review.view": "the sections for one use only",
     "option.run.full": "pull everything again",
-    "option.run.success": "end with 0 instead of this code (3 or 4, may be repeated), for a scheduler "
-    "that takes any other for a failure; --json keeps the code",
+    "option.run.success": "end with 0 instead of this code (3, 4; repeatable), for schedulers "
+    "that take any other for a failure; --json keeps the code",
     "option.runs.limit": "how many",
     "option.sandbox.crm": "which CRM it speaks like",
     "option.sandbox.fault": "what goes wrong: limit, outage, html, cut, half, lost, slow, expired",
