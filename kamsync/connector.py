@@ -285,6 +285,8 @@ class FileProposal:
     readings: tuple[Reading, ...]
     rows: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """Rule of rows → header → words: what a reading without a choice says of rows."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Canonical column → header, where the map that is extended names another."""
 
 
 @dataclass(frozen=True)

@@ -161,3 +161,28 @@ def test_lines_that_may_repeat_the_total_of_an_invoice_are_asked_about(tmp_path:
 
     assert 'one_per = "Invoice Number" where each repeats' in " ".join(result.output.split())
     assert map_of(tmp_path)["extends"] == "local"
+
+
+def test_deals_that_only_name_their_accounts_are_enough(tmp_path: Path) -> None:
+    deals = (
+        '"Title","Value","Stage","Expected close date","Organization"\n'
+        '"Pumps","8500","Won","2026-03-14","Alder Works"\n'
+    )
+
+    init(tmp_path, {"deals.csv": deals})
+
+    account = map_of(tmp_path)["streams"]["account"]  # type: ignore[index]
+    names = {"id": "Organization", "name": "Organization"}
+    assert account == {"object": "deals.csv", "fields": names}
+
+
+def test_a_header_that_stands_elsewhere_than_the_map_says_is_proposed(tmp_path: Path) -> None:
+    """The shipped map expects four title lines."""
+    list_of_invoices = (
+        "Date,Type,Name,Memo,Account,Amount\n03/19/2026,Invoice,Alder Works,Pumps,Sales,5000.00\n"
+    )
+
+    init(tmp_path, {"transactions.csv": list_of_invoices})
+
+    revenue = map_of(tmp_path)["streams"]["revenue"]  # type: ignore[index]
+    assert revenue["format"] == {"header_line": 1, "dates": "m/d/y"}

@@ -158,5 +158,7 @@ def live_rows(frame: pl.DataFrame) -> pl.DataFrame:
 def _no_file(path: Path, stream: str) -> Problem:
     found = sorted(p.name for p in path.parent.glob("*.csv")) if path.parent.is_dir() else []
     code = "no_stream_file_found" if found else "no_stream_file"
-    values = {"stream": stream, "found": found}
+    code = "no_account_file_found" if found and stream == "account" else code
+    named = f"streams.{stream}" if code == "no_account_file_found" else stream
+    values = {"stream": named, "found": found}
     return Problem.of(str(path), 0, f"streams.{stream}.object", code, **values)

@@ -19,11 +19,9 @@ from connectors.local.headers import (
 )
 from kamsync.errors import Problem
 from kamsync.model.change import Finding
-from kamsync.model.fieldmap import FieldSource, RowRules, StreamMap
+from kamsync.model.fieldmap import LINE, FieldSource, RowRules, StreamMap
 from kamsync.model.tables import STREAMS, Stream
 
-LINE: Final = "line"
-"""`id = "line"` in the map: the line is the record's id."""
 OWN_PREFIX: Final = "out_"
 """Account columns of this prefix are kamsync's outputs, read from fields.csv."""
 
@@ -104,7 +102,7 @@ class HeaderMatch:
                 self.findings.append(unknown(self.header, self.stream, cell, self.columns))
         kept = set(self.rules.headers)
         self.findings += [
-            no_rule(self.header, name.rstrip("|"))
+            no_rule(self.header, name.rstrip("|"), self.mapping.rows)
             for name in dict.fromkeys(_may_lack(self.mapping.rows))
             if name not in kept and self._headers.cell(name) is None
         ]
@@ -124,10 +122,13 @@ class HeaderMatch:
             for column, source in lacking.items()
             if not source.optional and not (column == "id" and self.rules.id)
         ]
+        words = self.mapping.stages
+        by_words = ("is_won", "is_closed") if words.won or words.lost else ()
         return found + [
             missing(self.header, column, column)
             for column in _needed(self.stream, self.rules)
-            if column not in there and (column not in lacking or lacking[column].optional)
+            if column not in (*there, *by_words)
+            and (column not in lacking or lacking[column].optional)
         ]
 
 
@@ -144,7 +145,8 @@ def _rules(
     absent (`A|`) has no rule then."""
     found = {name: headers.cell(name) for name in rules.headers}
     optional = [name for name in _may_lack(rules) if found.get(name) is None]
-    rules, found = rules.without(optional), {n: c for n, c in found.items() if n not in optional}
+    rules = rules.without(optional)
+    found = {name: found.get(name) for name in rules.headers}
     found |= {LINE: LINE} if found.get(LINE, "") is None else {}
     problems = [
         missing(header, f"{stream} rows", name) for name, cell in found.items() if cell is None
@@ -153,7 +155,8 @@ def _rules(
 
 
 def _may_lack(rules: RowRules) -> list[str]:
-    return [name for name in (*rules.only, *rules.skip, *rules.negative) if name.endswith("|")]
+    names = (*rules.only, *rules.skip, *rules.negative, *rules.id)
+    return [name for name in names if name.endswith("|")]
 
 
 def _needed(stream: Stream, rules: RowRules) -> list[str]:

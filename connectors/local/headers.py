@@ -9,7 +9,7 @@ from typing import Final
 from connectors.local.client import Header, first_lines
 from kamsync.errors import Problem
 from kamsync.model.change import Finding
-from kamsync.model.fieldmap import FieldSource
+from kamsync.model.fieldmap import FieldSource, RowRules
 from kamsync.model.invalid import closest, near
 from kamsync.model.tables import Stream
 from kamsync.model.word_forms import folded
@@ -19,7 +19,8 @@ _LEAST_HEADERS: Final = 2
 
 
 def simplified(header: str) -> str:
-    return folded(header.replace("_", " "))
+    """Without the star that templates put on what must be filled."""
+    return folded(header.replace("_", " ").strip("* "))
 
 
 class Headers:
@@ -51,7 +52,7 @@ def header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -
         first_lines(path, header), key=lambda line: len(known & set(line[1])), default=(0, [])
     )
     number, cells = best
-    if number <= header.line or len(known & set(cells)) < _LEAST_HEADERS:
+    if number == header.line or len(known & set(cells)) < _LEAST_HEADERS:
         return []
     values = {"number": number, "cells": ", ".join(cells)[:80], "stream": stream}
     return [Problem.of(header.file, header.line, "", "header_elsewhere", **values)]
@@ -84,9 +85,11 @@ def absent(header: Header, column: str, cell: str) -> Finding:
     return Finding("optional_header_missing", "info", where, values=values)
 
 
-def no_rule(header: Header, cell: str) -> Finding:
+def no_rule(header: Header, cell: str, rules: RowRules) -> Finding:
     where = f"{header.file}:{header.line}"
-    return Finding("rule_header_missing", "info", where, values={"cell": cell})
+    of_id = cell in (name.rstrip("|") for name in rules.id)
+    code = "id_header_missing" if of_id else "rule_header_missing"
+    return Finding(code, "info", where, values={"cell": cell})
 
 
 def unknown(header: Header, stream: Stream, cell: str, columns: Collection[str]) -> Finding:

@@ -61,10 +61,26 @@ def propose(files: Sequence[Path]) -> MapProposal:
     looks = [_look(path, known) for path in files]
     ranked = [(_assigned(mapping, looks), mapping) for mapping in maps]
     placed, mapping = max(ranked, key=lambda pair: sum(score for score, _, _ in pair[0]))
-    proposals = _alike([_file(mapping, stream, look) for _, stream, look in placed])
+    found = [_file(mapping, stream, look) for _, stream, look in placed]
+    proposals = _alike([*found, *_accounts_by_name(mapping, placed)])
     read = {proposal.file for proposal in proposals}
     unread = tuple(look.path for look in looks if look.path not in read)
     return MapProposal(mapping.name, tuple(proposals), unread)
+
+
+def _accounts_by_name(
+    mapping: FieldMap, placed: Sequence[tuple[float, str, Look]]
+) -> list[FileProposal]:
+    """Where no file holds accounts: each distinct name on the deals or invoices is one."""
+    if any(stream == "account" for _, stream, _ in placed):
+        return []
+    for _, stream, look in placed:
+        cells = _columns(stream, mapping.streams[stream], look.headers).get("account_id", [])
+        if cells and stream in ("opportunity", "revenue"):
+            told = Reading("accounts_by_name", {"header": cells[-1], "stream": stream})
+            names = {"id": cells[0], "name": cells[-1]}
+            return [FileProposal("account", look.path, dict(look.format), (told,), fields=names)]
+    return []
 
 
 def _alike(proposals: list[FileProposal]) -> list[FileProposal]:
@@ -201,6 +217,8 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
         for header, words in table.items()
     ]
     form = dict(look.format)
+    if mapped.form.header_line not in (0, look.header.line):
+        form["header_line"] = look.header.line
     form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
     return FileProposal(stream, look.path, form, tuple(told), rows)
 

@@ -5,7 +5,7 @@ Columns of the file that only rules look at stand in the frame as `@header`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 
@@ -17,6 +17,8 @@ from kamsync.model.word_forms import folded
 
 _SAME: Final = ("account_id", "amount", "booked_on", "close_date")
 _SHOWN: Final = 3
+_PLAIN: Final = r"^[+-]?\d+(\.\d+)?$"
+"""What is no number stays as the file has it, to be refused."""
 _EXACT: Final = pl.Decimal(38, 9)
 
 
@@ -105,7 +107,7 @@ def signed(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     for header, words in layout.mapping.rows.negative.items():
         refund = pl.lit(_is_in(frame[AT + header], words))
         frame = frame.with_columns(
-            pl.when(refund & (pl.col(name) != ""))
+            pl.when(refund & pl.col(name).str.contains(_PLAIN))
             .then("-" + pl.col(name).str.strip_chars_start("+-"))
             .otherwise(pl.col(name))
             .alias(name)
@@ -131,13 +133,17 @@ def _is_in(column: pl.Series, words: tuple[str, ...]) -> pl.Series:
 
 def repeated(layout: Layout, frame: pl.DataFrame) -> list[Finding]:
     """Rows without an id that say the same account, date and amount: perhaps lines of one invoice
-    that each repeat its total."""
+    that each repeat its total. A note only where the map says that each line is a record."""
     columns = [c for c in _SAME if c in frame.columns]
-    rules = layout.mapping.rows
-    if not layout.keyed_by_rows or rules.key or len(columns) < len(("account", "date", "amount")):
+    if (
+        not layout.keyed_by_rows
+        or layout.id_headers
+        or len(columns) < len(("account", "date", "amount"))
+    ):
         return []
     rows = frame.filter(frame.select(columns).is_duplicated() & (frame["amount"] != ""))
     if rows.is_empty():
         return []
     values = {"n": rows.height, "sample": rows["_where"][0]}
-    return [Finding("rows_repeated", "warning", f"file {layout.path.name}", values=values)]
+    severity: Literal["info", "warning"] = "info" if layout.mapping.rows.id else "warning"
+    return [Finding("rows_repeated", severity, f"file {layout.path.name}", values=values)]

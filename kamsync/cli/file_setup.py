@@ -99,10 +99,18 @@ def map_text(proposal: MapProposal, language: str) -> str:
     for file in proposal.files:
         lines += [f"[streams.{file.stream}]", f"object = {_quoted(file.file.name)}"]
         lines += [_comment(r, language) for r in file.readings if not r.key]
+        lines += _fields_lines(file)
         lines += _rows_lines(file)
         body = _format_lines(file, language)
         lines += ["", f"[streams.{file.stream}.format]", *body, ""] if body else [""]
     return "\n".join(lines)
+
+
+def _fields_lines(file: FileProposal) -> list[str]:
+    if not file.fields:
+        return []
+    named = [f"{column} = {_quoted(header)}" for column, header in file.fields.items()]
+    return ["", f"[streams.{file.stream}.fields]", *named]
 
 
 def _rows_lines(file: FileProposal) -> list[str]:

@@ -71,6 +71,8 @@ class FileFormat:
 
 
 PLAIN: Final = FileFormat()
+LINE: Final = "line"
+"""`id = "line"` in a map: the line is the record's id."""
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,17 @@ class RowRules:
         return tuple(dict.fromkeys((*tables, *lists)))
 
     def without(self, absent: Collection[str]) -> RowRules:
-        """The rules by the other headers only."""
+        """The rules by the other headers only; an id that lacks one of its headers is the line."""
 
         def table(of: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
             return {header: words for header, words in of.items() if header not in absent}
 
         return dataclasses.replace(
-            self, only=table(self.only), skip=table(self.skip), negative=table(self.negative)
+            self,
+            only=table(self.only),
+            skip=table(self.skip),
+            negative=table(self.negative),
+            id=(LINE,) if absent and set(self.id) & set(absent) else self.id,
         )
 
     def renamed(self, names: Mapping[str, str]) -> RowRules:

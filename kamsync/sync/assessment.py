@@ -30,6 +30,7 @@ from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.history import given_too_old_first
 from kamsync.sync.kpi_history import baselines, indicator_months
+from kamsync.sync.outlook import unrated_rejects
 from kamsync.sync.owners_before import owners_before
 from kamsync.sync.plan.answers import answers_of
 from kamsync.sync.plan.changes import PlanParts, build_plan
@@ -212,6 +213,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         *given_too_old_first(session, scored.groups),
         *parts.findings,
         *unassigned_findings(unassigned),
+        *unrated_rejects(scored.rejects),
     )
     return Assessed(
         scored,

@@ -8,7 +8,7 @@ from kamsync.scoring.explain.lineage import unused
 from kamsync.sync.approval import scorecard_findings
 from kamsync.sync.assessment import inputs_of
 from kamsync.sync.history import given_too_old_last, labels_as_last_scored
-from kamsync.sync.outlook import outlook
+from kamsync.sync.outlook import outlook, unrated_last
 from kamsync.sync.session import Session
 from kamsync.sync.trial import trial_findings
 from kamsync.sync.unassigned_rows import unassigned_in
@@ -24,8 +24,8 @@ def check_all(session: Session) -> list[Finding]:
     findings += _chosen_outputs(session)
     findings += _unused(session)
     findings += outlook(session)
-    if generation := session.mirror.current():
-        findings += unassigned_in(inputs_of(session, generation, no_rejects()))
+    if not seen.reads_are_free:
+        findings += _of_last_pull(session)
     findings += scorecard_findings(session)
     findings += labels_as_last_scored(session)
     findings += given_too_old_last(session)
@@ -51,6 +51,15 @@ def check_all(session: Session) -> list[Finding]:
             )
         )
     return list(dict.fromkeys(findings))  # what describe and check both saw is told once
+
+
+def _of_last_pull(session: Session) -> list[Finding]:
+    """What a trial says of files: money that no rate converts, rows of unknown accounts."""
+    generation = session.mirror.current()
+    if generation is None:
+        return []
+    inputs = inputs_of(session, generation, no_rejects())
+    return [*unrated_last(session), *unassigned_in(inputs)]
 
 
 def _unused(session: Session) -> list[Finding]:

@@ -14,6 +14,7 @@ from kamsync.operator import otlp
 from kamsync.operator.ends import last_days
 from kamsync.scorecard import Criterion
 from kamsync.scoring.explain.lineage import RECORD
+from kamsync.scoring.read.revenue_events import NO_RATE
 from kamsync.scoring.registry import COLUMNS
 from kamsync.sync.session import Session
 
@@ -27,7 +28,6 @@ def outlook(session: Session) -> list[Finding]:
         *_nobody(session),
         *_ending(session),
         *_deaf(session),
-        *_unrated(session),
         *reach(session.card.criteria, read, invoiced=session.config.revenue.source == "revenue"),
     ]
 
@@ -65,7 +65,7 @@ def _deaf(session: Session) -> list[Finding]:
     return [Finding("otlp_missing", "warning", "operator.otlp")]
 
 
-def _unrated(session: Session) -> list[Finding]:
+def unrated_last(session: Session) -> list[Finding]:
     """Of the last pull: what open and won deals are worth in currencies that no rate converts."""
     generation = session.mirror.current()
     if generation is None or "opportunity" not in generation.manifest.streams:
@@ -76,6 +76,11 @@ def _unrated(session: Session) -> list[Finding]:
     known |= set(rates["currency"].drop_nulls()) if rates is not None else set()
     deals = generation.scan("opportunity").select("currency", "amount").collect()
     return unrated(deals, known)
+
+
+def unrated_rejects(rejects: pl.DataFrame) -> list[Finding]:
+    """The same of the records that a run refuses for it."""
+    return unrated(rejects.filter(pl.col("reason") == NO_RATE), ())
 
 
 def unrated(deals: pl.DataFrame, known: Collection[str]) -> list[Finding]:

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
 from kamsync.sync.assessment import assess
+from kamsync.sync.outlook import unrated_rejects
 from kamsync.sync.plan.trip import Trip
 from kamsync.sync.preparation import pull_settings
 from kamsync.sync.pull.streams import pull
 from kamsync.sync.session import Session
+from kamsync.sync.unassigned_rows import unassigned_in
 
 
 def trial_findings(session: Session) -> list[Finding]:
@@ -21,8 +23,10 @@ def trial_findings(session: Session) -> list[Finding]:
     settings = pull_settings(session, lambda _stream, _rows: None, full=True)
     with TemporaryDirectory(dir=session.state, prefix=".check-") as folder:
         pulled = pull(session.connector, session.seen, Mirror(Path(folder)), settings)
-        trips = assess(session, pulled, frozenset()).trips
-    return [*pulled.findings, *(_would_stop(trip) for trip in trips)]
+        assessed = assess(session, pulled, frozenset())
+        unassigned = unassigned_in(assessed.inputs)
+    told = [*pulled.findings, *unrated_rejects(assessed.rejects), *unassigned]
+    return [*told, *(_would_stop(trip) for trip in assessed.trips)]
 
 
 def _would_stop(trip: Trip) -> Finding:

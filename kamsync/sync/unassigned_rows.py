@@ -77,16 +77,33 @@ def unassigned_findings(found: Iterable[Unassigned]) -> list[Finding]:
 
 def unassigned_in(inputs: Inputs) -> list[Finding]:
     """Of what was pulled last, without its worth: nothing is scored for it."""
-    rows = of_unknown_accounts(inputs, without_account(inputs))
+    lost = without_account(inputs)
+    rows = of_unknown_accounts(inputs, lost)
+    nameless = lost.filter(pl.col("account_id").fill_null("") == "")
     return [
-        Finding(
-            "unassigned_rows",
-            "warning",
-            f"stream {stream}",
-            values={"n": part.height, "examples": part["account_id"].unique().sort().to_list()[:3]},
-            variant="pulled",
-        )
-        for (stream,), part in rows.group_by("stream", maintain_order=True)
+        *(
+            Finding(
+                "unassigned_rows",
+                "warning" if part["won"].any() else "info",
+                f"stream {stream}",
+                values={"n": part.height, "won": part["won"].sum(), "first": part["record_id"][0]},
+                variant="empty",
+            )
+            for (stream,), part in nameless.group_by("stream", maintain_order=True)
+        ),
+        *(
+            Finding(
+                "unassigned_rows",
+                "warning",
+                f"stream {stream}",
+                values={
+                    "n": part.height,
+                    "examples": part["account_id"].unique().sort().to_list()[:3],
+                },
+                variant="pulled",
+            )
+            for (stream,), part in rows.group_by("stream", maintain_order=True)
+        ),
     ]
 
 

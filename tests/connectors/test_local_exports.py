@@ -105,6 +105,14 @@ def test_a_header_below_title_lines_is_named(export: ExportFolder) -> None:
     assert len(caught.value.problems) == 1
 
 
+def test_a_header_above_the_line_of_the_map_is_named(export: ExportFolder) -> None:
+    deals = f"{DEALS}\nO0,A1,Won,true,true,1000,2026-03-01\n"
+    header = "[streams.opportunity.format]\nheader_line = 2\n"
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": deals}, header)
+    with pytest.raises(MappingError, match=r"line 1 looks like it.*header_line = 1"):
+        export.read()
+
+
 def test_an_optional_file_without_a_known_header_names_the_nearest(export: ExportFolder) -> None:
     export.write(deals(WON) | {"contacts.csv": "Firm,acount_id\nx,A1\n"})
 
@@ -477,6 +485,19 @@ def test_several_accounts_in_a_cell_are_told_until_the_map_takes_the_first(
         {}, '[streams.opportunity.fields]\naccount_id = { field = "account_id", split = ";" }\n'
     )
     assert export.read().revenue["Alder Works"] == 500
+
+
+def test_an_id_that_may_lack_a_header_is_the_line_then(export: ExportFolder) -> None:
+    deals = f"{DEALS[3:]}\nA1,Won,true,true,1000,2026-03-01\nA1,Won,true,true,1000,2026-03-01\n"
+    own = '[streams.opportunity.rows]\nid = ["close_date", "No.|"]\n'
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": deals}, own)
+
+    read = export.read()
+
+    assert read.revenue["Alder Works"] == 200_000
+    assert read.ids["opportunity"] == ["line-2", "line-3"]
+    assert read.findings["id_header_missing"].values["cell"] == "No."
+    assert read.findings["rows_repeated"].severity == "info"
 
 
 @pytest.mark.parametrize(("compare", "names"), [("exact", 3), ("words", 2)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kamsync.scorecard.reader import load_scorecard, parse_scorecard, shipped_text
-from kamsync.sync.outlook import reach, unrated
+from kamsync.sync.outlook import reach, unrated, unrated_rejects
 
 CARD = load_scorecard(None)
 
@@ -17,6 +17,18 @@ def test_currencies_without_a_rate_are_named_with_their_value() -> None:
     (found,) = unrated(deals, {"EUR"})
     assert found.values == {"sums": ["JPY 507 (2)", "USD 250 (1)"]}
     assert unrated(deals, {"EUR", "JPY", "USD"}) == []
+
+
+def test_records_refused_for_want_of_a_rate_are_said_of_a_trial_too() -> None:
+    rejects = pl.DataFrame(
+        {
+            "currency": ["USD", "USD", "EUR"],
+            "amount": [250_00, 1_00, 9],
+            "reason": ["no rate for this currency", "no rate for this currency", "missing"],
+        }
+    )
+    (found,) = unrated_rejects(rejects)
+    assert found.values == {"sums": ["USD 251 (2)"]}
 
 
 def test_confidence_is_limited_by_criteria_that_nothing_is_read_for() -> None:

@@ -36,7 +36,7 @@ def test_a_file_whose_every_row_is_refused_stops_check_and_plan(export: ExportFo
     assert "exit code 4, guard rejects" in found["run_would_stop"]["message"]
     assert 'dates = "m/d/y"' in found["values_refused"]["fix"]
     assert planned.exit_code == 4
-    assert "rejects: opportunity: 2 of 2 records refused" in planned.stdout
+    assert "rejects: opportunity: 2 of 2 records rejected" in planned.stdout
 
 
 def test_check_keeps_nothing_of_what_it_read(export: ExportFolder) -> None:

@@ -8,6 +8,7 @@ become row numbers and words become codes in the first scan, texts are never car
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -22,6 +23,8 @@ from kamsync.scoring.read.windows import EPOCH, Windows
 
 SCOPED = ("region", "country", "business_unit", "product_family", "currency", "owner")
 _ACCOUNT_SCOPES = ("region", "country", "business_unit", "owner")
+NO_RATE: Final = "no rate for this currency"
+"""Why a record is refused whose money no rate converts."""
 _SHARED = ("region", "country", "business_unit", "product_family")
 _PRICED_BY = ("amount", "currency", "rate", "day")
 
@@ -198,7 +201,7 @@ def _no_rate(raw: pl.LazyFrame, unpriced: pl.DataFrame, stream: str, *, won: boo
         "where": pl.lit(""),
         "field": pl.lit("currency"),
         "value": pl.col("currency"),
-        "reason": pl.lit("no rate for this currency"),
+        "reason": pl.lit(NO_RATE),
         "whole_record": pl.lit(value=True),
         "account_id": pl.col("account_id"),
         "day": pl.col("day").cast(pl.Int32).cast(pl.Date),

@@ -54,8 +54,18 @@ def refusal_findings(
     ranked = groups.sort("whole_record", "n", descending=True, maintain_order=True)
     return [
         _finding(row, rows.get(row["stream"], 0), mapping.streams.get(row["stream"]))
-        for row in ranked.iter_rows(named=True)
+        for row in _without_derived(ranked).iter_rows(named=True)
     ]
+
+
+def _without_derived(groups: pl.DataFrame) -> pl.DataFrame:
+    """Without won and closed where nothing can say them because the stage is empty."""
+    empty = (pl.col("stream") == "opportunity") & (pl.col("reason") == "missing")
+    stages = groups.filter(empty & (pl.col("field") == "stage"))
+    if stages.is_empty():
+        return groups
+    derived = empty & pl.col("field").is_in(["is_won", "is_closed"])
+    return groups.filter(~(derived & (pl.col("n") == stages["n"][0])))
 
 
 def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Finding:

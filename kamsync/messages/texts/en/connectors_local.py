@@ -59,6 +59,11 @@ TEXTS: Final[dict[str, str]] = {
         'map (with encoding = "cp1252" the header reads “{header}”)'
     ),
     "problem.no_stream_file": "file not found; {stream} is required",
+    "problem.no_account_file_found": (
+        "file not found; found: {found}. Where deals or invoices only name their accounts, each "
+        'name can be one: object = "FILE" under [{stream}], with id and name = "HEADER" under '
+        "[{stream}.fields] of the field map"
+    ),
     "problem.no_stream_file_found": "file not found; {stream} is required; found: {found}",
     "problem.header_twice": "this header stands twice; keep one",
     "error.file_cut": (
@@ -68,6 +73,10 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.no_account": "no such account in accounts.csv",
     "step.nothing_elsewhere": "nothing to install elsewhere: the output folder is all there is",
     "step.add_columns": "add the columns people fill to accounts.csv: {columns}",
+    "finding.id_header_missing": "Column of an id missing",
+    "finding.id_header_missing.message": "no header “{cell}”: each line counts as a record",
+    "finding.id_header_missing.fix": "export that column too, if a record may stand on several "
+    "lines or be exported twice",
     "finding.rule_header_missing": "Column of a rule missing",
     "finding.rule_header_missing.message": "no header “{cell}”: no row is left out or turned by it",
     "finding.rule_header_missing.fix": "export that column too, if there are drafts or refunds in "

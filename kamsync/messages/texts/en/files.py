@@ -98,6 +98,7 @@ TEXTS: Final[dict[str, str]] = {
     "reason.not a finite number": "no finite number",
     "reason.not a percentage between 0 and 100": "no percentage between 0 and 100",
     "reason.neither true nor false": "neither true nor false",
+    "reason.no rate for this currency": "no rate converts this currency",
     "reason.unknown currency": "unknown currency",
     "reason.out of range": "out of range",
     "reason.missing": "missing",
@@ -188,6 +189,10 @@ TEXTS: Final[dict[str, str]] = {
         "WHICH header is {columns}? None of this file is known for it: name it under "
         '[streams.{stream}.fields]; without an id the line can be it: id = "line" under '
         "[streams.{stream}.rows]"
+    ),
+    "reading.accounts_by_name": (
+        "no file of accounts: each different name under “{header}” is one; add a file of accounts "
+        "for what only it can say"
     ),
     "reading.stages_unknown": (
         "WHICH stages are won, which lost? {stages}: write them under "

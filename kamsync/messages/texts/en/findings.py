@@ -368,10 +368,14 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows": "Rows of unknown accounts",
     "finding.unassigned_rows.message": "{n:number} of {of:number} rows name an account that is not "
     "there: {share:percent} of what was won in twelve months",
-    "finding.unassigned_rows.pulled.message": "{n:number} rows of the last pull name an account "
+    "finding.unassigned_rows.pulled.message": "{n:number} rows name an account "
     "that is not there, such as {examples}",
+    "finding.unassigned_rows.empty.message": "{n:number} rows name no account, {won:number} of "
+    "them won or invoiced, from {first} on: they count for none",
+    "finding.unassigned_rows.empty.fix": "fill the account, or leave these rows out under rows in "
+    "the field map",
     "finding.unassigned_rows.fix": "give the ids of the account list: 18 characters in Salesforce, "
-    "one id in a cell",
+    'one id in a cell; where files give names: compare = "words" under [accounts] of the field map',
     "finding.currency_assumed.portal.message": (
         "the portal does not name its currency; {assumed} is assumed"
     ),

@@ -59,8 +59,11 @@ TEXTS: Final[dict[str, str]] = {
     "finding.credential_ends.message": "it ends on {day:date}",
     "finding.credential_ends.fix": "renew it, then correct [operator] expires",
     "finding.unrated": "Currencies without a rate",
-    "finding.unrated.message": "no rate converts these deals, so they count for nothing: {sums}",
-    "finding.unrated.fix": "maintain the rate in the CRM, or add it to [sources.rate]",
+    "finding.unrated.message": "no rate converts these amounts, so they count for nothing: {sums}",
+    "finding.unrated.fix": (
+        "if it is your own currency, write home_currency in the config; else maintain the rate in "
+        "the CRM, or give it in rates.csv beside the files or in [sources.rate]"
+    ),
     "finding.confidence_reach": "Limit of confidence",
     "finding.confidence_reach.message": (
         "no account can reach a confidence above {share:percent}: nothing is read for {criteria}"

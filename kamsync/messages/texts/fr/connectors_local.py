@@ -70,6 +70,11 @@ TEXTS: Final[dict[str, str]] = {
         "lit « {header} »)"
     ),
     "problem.no_stream_file": "fichier introuvable ; {stream} est obligatoire",
+    "problem.no_account_file_found": (
+        "fichier introuvable ; présents : {found}. Si les affaires ou les factures ne font que "
+        'nommer leurs comptes, chaque nom peut en être un : object = "FICHIER" sous [{stream}], '
+        'avec id et name = "EN-TÊTE" sous [{stream}.fields] de la table de correspondance'
+    ),
     "problem.no_stream_file_found": (
         "fichier introuvable ; {stream} est obligatoire ; présents : {found}"
     ),
@@ -82,6 +87,11 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.no_account": "pas de compte de cet identifiant dans accounts.csv",
     "step.nothing_elsewhere": "rien à installer ailleurs : le dossier de sortie suffit",
     "step.add_columns": "ajouter à accounts.csv les colonnes à remplir : {columns}",
+    "finding.id_header_missing": "Colonne d’un identifiant absente",
+    "finding.id_header_missing.message": "pas d’en-tête « {cell} » : chaque ligne compte comme un "
+    "enregistrement",
+    "finding.id_header_missing.fix": "exporter aussi cette colonne, si un enregistrement peut "
+    "occuper plusieurs lignes ou être exporté deux fois",
     "finding.rule_header_missing": "Colonne d’une règle absente",
     "finding.rule_header_missing.message": "pas d’en-tête « {cell} » : aucune ligne n’est écartée "
     "ni inversée par lui",

@@ -108,6 +108,7 @@ TEXTS: Final[dict[str, str]] = {
     "reason.not a finite number": "n’est pas un nombre fini",
     "reason.not a percentage between 0 and 100": "n’est pas un pourcentage entre 0 et 100",
     "reason.neither true nor false": "ni vrai ni faux",
+    "reason.no rate for this currency": "aucun taux ne convertit cette devise",
     "reason.unknown currency": "devise inconnue",
     "reason.out of range": "hors limites",
     "reason.missing": "absent",
@@ -206,6 +207,10 @@ TEXTS: Final[dict[str, str]] = {
         "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "
         "le nommer sous [streams.{stream}.fields] ; sans identifiant, la ligne peut en tenir "
         'lieu : id = "line" sous [streams.{stream}.rows]'
+    ),
+    "reading.accounts_by_name": (
+        "pas de fichier de comptes : chaque nom différent sous « {header} » en est un ; ajouter un "
+        "fichier de comptes pour ce que lui seul peut dire"
     ),
     "reading.stages_unknown": (
         "À CHOISIR : quelles étapes sont gagnées, lesquelles perdues ? {stages} : les "

@@ -401,10 +401,15 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows": "Lignes de comptes inconnus",
     "finding.unassigned_rows.message": "{n:number} lignes sur {of:number} citent un compte absent "
     ": {share:percent} de ce qui a été gagné en douze mois",
-    "finding.unassigned_rows.pulled.message": "{n:number} lignes de la dernière lecture citent un "
+    "finding.unassigned_rows.pulled.message": "{n:number} lignes citent un "
     "compte absent, par exemple {examples}",
+    "finding.unassigned_rows.empty.message": "{n:number} lignes ne citent aucun compte, dont "
+    "{won:number} gagnées ou facturées, à partir de {first} : elles ne comptent pour aucun",
+    "finding.unassigned_rows.empty.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
+    "la table de correspondance",
     "finding.unassigned_rows.fix": "donner les identifiants de la liste des comptes : 18 "
-    "caractères dans Salesforce, un seul par cellule",
+    "caractères dans Salesforce, un seul par cellule ; si les fichiers donnent des noms : "
+    'compare = "words" sous [accounts] de la table de correspondance',
     "finding.currency_assumed.portal.message": (
         "le portail ne nomme pas sa devise ; {assumed} est supposé"
     ),

@@ -75,9 +75,12 @@ TEXTS: Final[dict[str, str]] = {
     "finding.credential_ends.fix": "le renouveler, puis corriger [operator] expires",
     "finding.unrated": "Devises sans taux",
     "finding.unrated.message": (
-        "aucun taux ne convertit ces affaires, elles ne comptent donc pas : {sums}"
+        "aucun taux ne convertit ces montants, ils ne comptent donc pas : {sums}"
     ),
-    "finding.unrated.fix": "tenir le taux à jour dans le CRM, ou l’ajouter à [sources.rate]",
+    "finding.unrated.fix": (
+        "si c’est la devise de l’entreprise, l’écrire dans home_currency ; sinon tenir le taux à "
+        "jour dans le CRM, ou le donner dans rates.csv à côté des fichiers ou dans [sources.rate]"
+    ),
     "finding.confidence_reach": "Limite de confiance",
     "finding.confidence_reach.message": (
         "aucun compte ne peut dépasser une confiance de {share:percent} : rien n’est lu pour "
