@@ -80,7 +80,11 @@ check: lint type test wheel ## all of the above; what CI runs
 check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m "nights and not soak and not tools" -n 2 --dist worksteal
 
-check-tools: $(VENV)/.dev ## the site, schemas of manifests, and what needs LibreOffice (skipped without it)
+tools/web/node_modules/.made: tools/web/package-lock.json
+	@cd tools/web && { npm ci --silent && touch node_modules/.made; } || \
+		echo "not installed: the packages of tools/web; tests that need them are skipped"
+
+check-tools: $(VENV)/.dev tools/web/node_modules/.made ## the site, schemas of manifests, vendors' tools, LibreOffice (skipped without them)
 	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m tools -n 0 tests/tools
 
 clean: ## remove what the targets made

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from connectors.salesforce.component import NAME, SHOWS, component_files
 from connectors.salesforce.dashboard import dashboard
 from connectors.salesforce.elements import Node, document, package
 from connectors.salesforce.record_page import record_page
@@ -66,6 +67,7 @@ def members(fields: dict[str, OutputField], account: str) -> dict[str, list[str]
         "Report": [*reports, FOLDER],
         "ListView": [f"{account}.KAM_{item.name}" for item in usable(fields) if item.of],
         "CompactLayout": [f"{account}.{COMPACT}"],
+        "LightningComponentBundle": [NAME] if SHOWS in fields else [],
     }
 
 
@@ -90,6 +92,8 @@ def card_files(mapping: FieldMap, outputs: Sequence[str], language: str, version
             text("card.dashboard", language),
         ),
     }
+    if SHOWS in fields:
+        files |= component_files(account, fields[SHOWS], language, version)
     for item in listed:
         report = _report(item, fields, language)
         files[f"reports/{FOLDER}/KAM_{item.name}.report"] = report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from connectors.salesforce.component import NAME, SHOWS
 from connectors.salesforce.elements import Node, document
 from kamsync.messages.catalogue import text
 from kamsync.model.fieldmap import OutputField
@@ -65,6 +66,8 @@ def _kam_tab(fields: dict[str, OutputField], language: str) -> list[Node]:
             ("label", text(f"card.{section}", language)),
         ]
         body.append(_component("flexipage:fieldSection", section, properties))
+        if section == "kamFigures" and SHOWS in fields:
+            body.append(_component(NAME, NAME))
     return [*regions, _region("kamBody", "Facet", body)]
 
 

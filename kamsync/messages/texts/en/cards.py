@@ -23,6 +23,7 @@ TEXTS: Final[dict[str, str]] = {
     "card.hubspot.emit": "written with --emit DIR: no API places a card",
     "card.kamFigures": "Key account figures",
     "card.kamReasons": "Why this score",
+    "card.component": "Key account: points by criterion",
     "card.compact": "Key account",
     "card.folder": "Key account management",
     "card.dashboard": "Key accounts: the director's view",

@@ -198,6 +198,7 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.what_stays": "what stays",
     "step_kind.card": "card",
     "step_kind.cards": "cards",
+    "step_kind.LightningComponentBundle": "Lightning component {name}",
     "step_kind.FlexiPage": "Lightning page {name}",
     "step_kind.Report": "report {name}",
     "step_kind.Dashboard": "dashboard {name}",

@@ -24,6 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "card.hubspot.emit": "s’obtient avec --emit DIR : aucune API ne place une carte",
     "card.kamFigures": "Chiffres du grand compte",
     "card.kamReasons": "Pourquoi ce score",
+    "card.component": "Grand compte : points par critère",
     "card.compact": "Grand compte",
     "card.folder": "Gestion des grands comptes",
     "card.dashboard": "Grands comptes : vue de la direction",

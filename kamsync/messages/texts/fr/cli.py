@@ -201,6 +201,7 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.what_stays": "ce qui reste",
     "step_kind.card": "fiche",
     "step_kind.cards": "fiches",
+    "step_kind.LightningComponentBundle": "composant Lightning {name}",
     "step_kind.FlexiPage": "page Lightning {name}",
     "step_kind.Report": "rapport {name}",
     "step_kind.Dashboard": "tableau de bord {name}",
