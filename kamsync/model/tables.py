@@ -7,6 +7,7 @@ the row's `currency`. Which CRM field feeds a column is the field map's business
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal
 
 import polars as pl
@@ -89,6 +90,10 @@ class Stream:
 
     def empty(self) -> pl.DataFrame:
         """A frame with every named column and no row."""
+        return self._empty.clone()
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema={c.name: DTYPES[c.kind] for c in self.columns})
 
 

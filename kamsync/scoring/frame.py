@@ -6,9 +6,12 @@ what stands where nothing was found, and the run of the steps.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kamsync.model.tables import STREAMS
@@ -22,6 +25,9 @@ DTYPES: Final[dict[Kind, pl.DataType]] = {
     "text": pl.String(),
     "date": pl.Date(),
 }
+Ints = npt.NDArray[np.int64]
+_NOWHERE: Final = pl.Series([None], dtype=pl.UInt32)
+"""As a row number: one row of nulls."""
 _ACCOUNT: Final = STREAMS["account"]
 
 
@@ -44,32 +50,50 @@ def joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """`frame` (one row per g) with the columns of `right`; its own columns are not copied.
 
     A group that `right` does not have gets what is declared as absent; a null that stands in
-    `right` is unknown and stays.
+    `right` is unknown and stays. Raises ValueError where `right` has a group twice.
     """
-    fills = {c: COLUMNS[c].absent for c in right.columns if c in COLUMNS}
-    fills = {c: value for c, value in fills.items() if value is not None}
-    types, mark = dict(zip(right.columns, right.dtypes, strict=True)), "~found"
-    lacking = pl.col(mark).is_null()
-    columns = [
-        pl.when(lacking).then(pl.lit(fills[c])).otherwise(pl.col(c)).cast(kind).alias(c)
-        if c in fills
-        else pl.col(c)
-        for c, kind in types.items()
-        if c != "g"
+    groups, among = frame.get_column("g").to_numpy(), right.get_column("g").to_numpy()
+    if not np.array_equal(groups, among):
+        right = right.vstack(_absent(right))[pl.Series(_places(groups, among))]
+    return frame.hstack([column for column in right.get_columns() if column.name != "g"])
+
+
+def _places(groups: Ints, among: Ints) -> Ints:
+    """Row of each of `groups` in `among`; where it is nowhere, the row after the last."""
+    nowhere = len(among)
+    row_of = np.full(1 + max(groups.max(initial=0), among.max(initial=0)), nowhere)
+    row_of[among] = np.arange(nowhere)
+    if np.count_nonzero(row_of < nowhere) < nowhere:
+        message = "a group stands twice in what is joined"
+        raise ValueError(message)
+    return row_of[groups]
+
+
+def _absent(columns: pl.DataFrame) -> pl.DataFrame:
+    """One row of what stands where a function answered nothing."""
+    fills = {c: COLUMNS[c].absent for c in columns.columns if c in COLUMNS}
+    known = [
+        pl.lit(value, columns.get_column(c).dtype).alias(c)
+        for c, value in fills.items()
+        if value is not None
     ]
-    found = right.lazy().with_columns(pl.lit(value=True).alias(mark))
-    groups = pl.LazyFrame([frame.get_column("g")])
-    added = groups.join(found, on="g", how="left", maintain_order="left").select(columns)
-    return frame.hstack(added.collect())
+    nothing = columns[_NOWHERE]
+    return nothing.with_columns(known) if known else nothing
 
 
 def with_missing(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """`frame` with each of the declared columns that is not there, unknown, in its type."""
-    have = set(frame.columns)
-    missing = [COLUMNS[n] for n in names if n in COLUMNS and n not in have]
-    if not missing:
+    wanted = [name for name in names if name in COLUMNS]
+    if not wanted:
         return frame
-    return frame.with_columns(pl.lit(None, dtype_of(c)).alias(c.name) for c in missing)
+    have = set(frame.columns)
+    missing = [_unknown(name) for name in wanted if name not in have]
+    return frame.with_columns(missing) if missing else frame
+
+
+@functools.cache
+def _unknown(name: str) -> pl.Expr:
+    return pl.lit(None, dtype_of(COLUMNS[name])).alias(name)
 
 
 def dtype_of(column: Column) -> pl.DataType:
@@ -82,32 +106,35 @@ def run(steps: Sequence[Step], frame: pl.DataFrame, work: Work) -> tuple[pl.Data
     Raises ValueError where a step makes a column that is not declared or needs one that none makes.
     """
     unfed: set[str] = set()
-    ordered = in_order(steps, frame.columns)
-    for place, step in enumerate(ordered):
-        before = set(frame.columns)
+    before = set(frame.columns)
+    ordered = in_order(steps, before)
+    last_reader = {source: step for step in ordered for source in step.reads}
+    for step in ordered:
         frame = step.run(frame, work)
-        strange = [c for c in frame.columns if c not in before and not _of(c, step)]
+        made = set(frame.columns)
+        strange = sorted(c for c in made - before if not _of(c, step))
         if strange:
             message = f"step {step.name} makes {', '.join(strange)}, declared nowhere as its own"
             raise ValueError(message)
-        made = set(frame.columns)
         lacking = [name for name in step.makes if name not in made]
         unfed.update(lacking)
         frame = with_missing(frame, lacking)
-        _check_types(frame, step)
-        later = {source for other in ordered[place + 1 :] for source in other.reads}
+        before = made.union(lacking)
         for source in step.reads:
-            if source not in later:
+            if last_reader[source] is step:
                 work.let_go(source)
+    _check_types(frame, ordered)
     return frame, unfed
 
 
-def _check_types(frame: pl.DataFrame, step: Step) -> None:
-    for column in (COLUMNS[name] for name in step.makes):
-        made, said = frame.get_column(column.name).dtype, dtype_of(column)
-        if made != said:
-            message = f"step {step.name} makes {column.name} as {made}, declared as {said}"
-            raise ValueError(message)
+def _check_types(frame: pl.DataFrame, steps: Iterable[Step]) -> None:
+    types = frame.schema
+    for step in steps:
+        for column in (COLUMNS[name] for name in step.makes):
+            made, said = types[column.name], dtype_of(column)
+            if made != said:
+                message = f"step {step.name} makes {column.name} as {made}, declared as {said}"
+                raise ValueError(message)
 
 
 def _of(name: str, step: Step) -> bool:

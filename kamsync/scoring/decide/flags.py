@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from kamsync.model.currencies import EXPONENTS
@@ -105,35 +107,46 @@ def open_after(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFra
     Opens when `when` is true; closes when `clear` is true; unknown does neither. Kept: it stays
     open and is only no longer for the group's tier.
     """
-    before = was_open.join(states.select("root", "g"), on="root").select("g", "flag")
-    opened = {name: rows["g"] for (name,), rows in before.group_by("flag")}
-    nobody = before["g"].clear()
-    parts = []
-    for flag in flags:
-        known_open = opened.get(flag.id, nobody)
-        when, clear = pl.col(f"when_{flag.id}"), pl.col(f"clear_{flag.id}")
-        was = pl.col("g").is_in(known_open.implode())
-        opens = when.fill_null(value=False)
-        stays = was & ~clear.fill_null(value=False)
-        meant = pl.col(f"meant_{flag.id}")
-        parts.append(
-            states.lazy()
-            .select(
-                "g",
-                "root",
-                pl.lit(flag.id).alias("flag"),
-                was.alias("was"),
-                (meant & pl.when(was).then(stays).otherwise(opens)).alias("open"),
-                (~meant & stays).alias("kept"),
-                when.is_null().alias("unknown"),
-                pl.col(f"case_{flag.id}").alias("case"),
-            )
-            .filter(pl.col("was") | pl.col("open") | pl.col("unknown"))
+    was, meant = pl.col("was"), pl.col("meant")
+    opens = pl.col("when").fill_null(value=False)
+    stays = was & ~pl.col("clear").fill_null(value=False)
+    return (
+        _not_quiet(states, flags, was_open)
+        .select(
+            *("g", "root", "flag", "was"),
+            (meant & pl.when(was).then(stays).otherwise(opens)).alias("open"),
+            (~meant & stays).alias("kept"),
+            pl.col("when").is_null().alias("unknown"),
+            "case",
         )
-    schema = {"g": pl.Int64, "root": pl.String, "flag": pl.String, "was": pl.Boolean}
-    schema |= {"open": pl.Boolean, "kept": pl.Boolean, "unknown": pl.Boolean, "case": pl.Int64}
-    empty = pl.LazyFrame(schema=schema)
-    return pl.concat([empty, *parts]).collect()
+        .filter(was | pl.col("open") | pl.col("unknown"))
+    )
+
+
+def _not_quiet(states: pl.DataFrame, flags: Sequence[Flag], was_open: pl.DataFrame) -> pl.DataFrame:
+    """g, root, flag, was, when, clear, meant, case, flag by flag, where `when` is not false or the
+    flag was open: few out of all groups and flags."""
+    ids = pl.Series("flag", [flag.id for flag in flags], dtype=pl.String)
+    codes = {state: _codes(states, state, flags) for state in ("when", "clear", "meant", "case")}
+    was = np.zeros((states.height, len(flags)), dtype=bool)
+    before = was_open.join(states.select("root").with_row_index("row"), on="root").join(
+        ids.to_frame().with_row_index("column"), on="flag"
+    )
+    was[before["row"].to_numpy(), before["column"].to_numpy()] = True
+    column, row = np.nonzero((was | (codes["when"] != 0)).T)
+    found = {state: pl.Series(matrix[row, column]) for state, matrix in codes.items()}
+    case = found.pop("case").cast(pl.Int64)
+    yes_or_no = {s: pl.when(code >= 0).then(code == 1) for s, code in found.items()}
+    return states.select("g", "root")[pl.Series(row)].with_columns(
+        ids[pl.Series(column)], was=pl.Series(was[row, column]), case=case, **yes_or_no
+    )
+
+
+def _codes(states: pl.DataFrame, state: str, flags: Sequence[Flag]) -> npt.NDArray[np.int8]:
+    """Group by flag: false 0, true 1, the case its number, unknown -1."""
+    columns = pl.col([f"{state}_{flag.id}" for flag in flags])
+    codes: npt.NDArray[np.int8] = states.select(columns.cast(pl.Int8).fill_null(-1)).to_numpy()
+    return codes.reshape(states.height, len(flags))
 
 
 @produces(

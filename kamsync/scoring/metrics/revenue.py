@@ -16,11 +16,7 @@ def amount_in(span: Span, amount: str = "home") -> nw.Expr:
 
     Spread: floor(amount · days in the window / days of the term + 1/2), once per row and window.
     """
-    at_close = (
-        nw.when((nw.col("day") > span.lo) & (nw.col("day") <= span.hi))
-        .then(nw.col(amount))
-        .otherwise(0)
-    )
+    at_close = closing_in(span, amount)
     first = nw.max_horizontal(nw.col("term_from"), nw.lit(span.lo + 1))
     end = nw.min_horizontal(nw.col("term_to"), nw.lit(span.hi + 1))
     days = nw.when(end > first).then(end - first).otherwise(0).cast(nw.Int128)
@@ -31,7 +27,7 @@ def amount_in(span: Span, amount: str = "home") -> nw.Expr:
 
 def closing_in(span: Span, amount: str = "home") -> nw.Expr:
     """amount_in for rows that are known to have no term: cheaper on millions of rows."""
-    inside = (nw.col("day") > span.lo) & (nw.col("day") <= span.hi)
+    inside = nw.col("day").is_between(span.lo, span.hi, closed="right")
     return nw.when(inside).then(nw.col(amount)).otherwise(0)
 
 
