@@ -8,7 +8,7 @@ import polars as pl
 
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.decide import effort_review, flags, governance, kpis, risk
-from kamsync.scoring.frame import joined, with_missing
+from kamsync.scoring.frame import joined
 from kamsync.scoring.measurement import Measured
 from kamsync.scoring.metrics import (
     calendar,
@@ -76,9 +76,13 @@ def governed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return programme.add_programme(frame, judged.inputs, judged.policy, judged.card)
 
 
-@step(contact_roles.add_coverage, sponsors.add_state, needs="tier", judged=True)
+@step(
+    *(contact_roles.add_coverage, sponsors.add_state),
+    needs=" ".join(("tier", *sponsors.NEEDED)),
+    judged=True,
+)
 def met(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
-    frame = sponsors.add_state(sponsors.prepared(frame), judged.windows.today)
+    frame = sponsors.add_state(frame, judged.windows.today)
     return contact_roles.add_coverage(frame, judged.card.roles)
 
 
@@ -107,7 +111,7 @@ def attended(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     judged=True,
 )
 def compared(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
-    return tier_comparison.add_standing(with_missing(frame, tier_comparison.PUT_IN))
+    return tier_comparison.add_standing(frame)
 
 
 @step(
@@ -116,12 +120,16 @@ def compared(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
     judged=True,
 )
 def worked_among_us(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
-    return inner_work.against_model(with_missing(frame, inner_work.NEEDED))
+    return inner_work.against_model(frame)
 
 
-@step(handover.add_state, needs="tier tier_since next_touch_due", judged=True)
+@step(
+    handover.add_state,
+    needs=" ".join(("tier", "tier_since", "next_touch_due", *handover.NEEDED)),
+    judged=True,
+)
 def handed_over(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
-    known = handover.prepared(with_missing(frame, handover.NEEDED), judged.inputs)
+    known = handover.prepared(frame, judged.inputs)
     state = handover.add_state(known, judged.inputs.open_flags, judged.windows.today)
     return state.drop(handover.MARKS)
 
@@ -153,13 +161,11 @@ def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     judged=True,
 )
 def valued(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
-    frame = with_missing(frame, mutual_value.NEEDED)
     return mutual_value.add_mutual_value(frame, judged.windows.today)
 
 
 @step(capacity.add_capacity, needs="tier owner_id coverage_model", judged=True)
 def staffed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
-    frame = with_missing(frame, ("coverage_model",))
     return capacity.add_capacity(frame, judged.policy.staffing)
 
 
@@ -179,7 +185,7 @@ def teamed(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     judged=True,
 )
 def indexed(frame: pl.DataFrame, _: Judgement) -> pl.DataFrame:
-    return teams.index(with_missing(frame, teams.NEEDED))
+    return teams.index(frame)
 
 
 @step(contact_plan.add_contact_plan, needs="tier", judged=True)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import polars as pl
 
-from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring import measurement
+from kamsync.scoring import judged_steps, measurement
 from kamsync.scoring.decide import judgement
-from kamsync.scoring.frame import run
-from kamsync.scoring.measurement import beginning
+from kamsync.scoring.frame import in_order, run
+from kamsync.scoring.judged_steps import Judgement
+from kamsync.scoring.measurement import Measured, beginning, keep_effort, keep_work
+from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
-from kamsync.scoring.registry import Step
+from kamsync.scoring.registry import COLUMNS, Step
 from kamsync.scoring.score import Scored, score
 from tests.scoring.oracle_read import FILES
 
@@ -113,47 +115,116 @@ def row_of(scored: Scored | Asked, root: str = "A") -> Mapping[str, Any]:
 class Asked:
     """A portfolio scored only as far as a test asks: the steps of a column and of its needs.
 
-    A step that reads a column it does not declare fails here. What comes after the tier (flags,
-    KPIs, what is due), and findings, take the whole of scoring.
+    A step that reads a column it does not declare fails here. Findings, the whole of `groups` and
+    whatever has no property of its own take the whole of scoring.
     """
 
     def __init__(self, files: dict[str, Rows], card: Scorecard = CARD, **more: Any) -> None:
-        self._card = card
-        self._inputs, self._policy = _given(files, more.pop("memory", None), more)
+        self.card = card
+        self.inputs, self.policy = _given(files, more.pop("memory", None), more)
         params = MeasureParams.of(card)
-        self.groups, self._sources = beginning(self._inputs, self._policy, params)
-        self._left: list[Step] = list(measurement.STEPS)
-        self._judged = False
+        self._frame, self._sources = beginning(self.inputs, self.policy, params)
+        self._done: set[Step] = set()
+        self._judgement: Judgement | None = None
 
     @functools.cached_property
     def scored(self) -> Scored:
-        return score(self._inputs, self._policy, self._card)
+        return score(self.inputs, self.policy, self.card)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.scored, name)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.scored.findings
+    def members(self) -> pl.DataFrame:
+        return self._sources.context.grouped.accounts.select("id", "root", "g")
 
     @property
-    def rejects(self) -> pl.DataFrame:
-        return self.scored.rejects
+    def flags(self) -> pl.DataFrame:
+        self.frame("flags")
+        return self._judgement.open_flags if self._judgement else self.scored.flags
 
-    def extend(self, column: str) -> None:
-        """Goes on until `groups` has that column, or everything."""
-        self._measure(_steps_of(column))
-        if _is_of_judging(column) and not self._judged:
-            read = {*_READ_BY_JUDGING, *(c.metric for c in self._card.criteria)}
+    @property
+    def scopes(self) -> pl.DataFrame:
+        self.frame("dependency")
+        return self._sources.scopes
+
+    @property
+    def levels(self) -> pl.DataFrame:
+        self.frame("dependency")
+        return self._sources.levels
+
+    def frame(self, *columns: str) -> pl.DataFrame:
+        """The groups with at least these columns."""
+        judged, read = self._closure(columns)
+        if judged_steps.put_to_the_test not in judged:
+            sides = {step for reader, step in _BESIDE.items() if reader in judged}
+            self._measure(sides.union(*map(_steps_of, read)))
+            if judged or any(map(_is_of_tier, read)):
+                self._judge(judged)
+        if not set(columns).issubset(self._frame.columns):
+            self._frame = self.scored.groups
+        return self._frame
+
+    def _closure(self, columns: Iterable[str]) -> tuple[set[Step], set[str]]:
+        """The steps after the tier that make these, and every column these read."""
+        steps: set[Step] = set()
+        read: set[str] = set()
+        left = list(columns)
+        while left:
+            read.add(name := left.pop())
+            makers = [s for s in _makers_after_the_tier(name) if s not in steps]
+            steps.update(makers)
+            left += [need for step in makers for need in self._needs(step) if need not in read]
+        return steps, read
+
+    def _needs(self, step: Step) -> Iterable[str]:
+        """Flags and KPIs could read every column; these read what the scorecard names."""
+        if step is judged_steps.flagged:
+            conditions = [c for flag in watched(self.card) for c in flag.conditions]
+            return {"tier", "pareto", "pareto_previous"}.union(*(c.metrics() for c in conditions))
+        if step is judged_steps.followed:
+            return {*step.needs, *(kpi.criterion.metric for kpi in self.card.kpis)}
+        return step.needs
+
+    def _measure(self, wanted: Collection[Step]) -> None:
+        left = [step for step in measurement.STEPS if step in wanted and step not in self._done]
+        self._done.update(left)
+        self._frame, _ = run(left, self._frame, self._sources)
+
+    def _judge(self, later: Collection[Step]) -> None:
+        """The tier, and the steps after it that are wanted."""
+        if self._judgement is None:
+            read = {*_READ_BY_JUDGING, *(c.metric for c in self.card.criteria)}
             self._measure(frozenset().union(*map(_steps_of, read)))
-            of = (self._card, self._policy.as_of, self._policy.home_currency)
-            self.groups, _ = judgement.judge_groups(self.groups, self._inputs.memory, *of)
-            self._judged = True
-        elif column not in self.groups.columns:
-            self._left, self.groups = [], self.scored.groups
+            of = (self.card, self.policy.as_of, self.policy.home_currency)
+            self._frame, _ = judgement.judge_groups(self._frame, self.inputs.memory, *of)
+            self._judgement = Judgement(cast(Measured, self._measured()), self.card)
+        self._judgement.measured = cast(Measured, self._measured())
+        left = [step for step in _IN_ORDER if step in later and step not in self._done]
+        self._done.update(left)
+        # What they need is there as far as the scorecard names it.
+        self._frame, _ = run([replace(s, needs=()) for s in left], self._frame, self._judgement)
 
-    def _measure(self, wanted: frozenset[Step]) -> None:
-        steps = [step for step in self._left if step in wanted]
-        if steps:
-            self._left = [step for step in self._left if step not in wanted]
-            self.groups, _ = run(steps, self.groups, self._sources)
+    def _measured(self) -> SimpleNamespace:
+        """As much of Measured as the steps after the tier read."""
+        sources = self._sources
+        found = {"effort": sources.effort, "staff": sources.staff, "inputs": self.inputs}
+        return SimpleNamespace(**found, policy=self.policy, grouped=sources.context.grouped)
+
+
+_IN_ORDER = in_order(
+    judged_steps.STEPS,
+    COLUMNS.keys() - {name for step in judged_steps.STEPS for name in step.makes},
+)
+_BESIDE = {judged_steps.reviewed: keep_effort, judged_steps.teamed: keep_work}
+"""What a step after the tier reads that is no column, and the step of measuring that leaves it."""
+
+
+@functools.cache
+def _makers_after_the_tier(column: str) -> list[Step]:
+    if column.startswith(("kpoints_", "kquality_", "kattained_")):
+        return [judged_steps.followed]
+    return [step for step in judged_steps.STEPS if column in step.makes]
 
 
 @functools.cache
@@ -164,7 +235,7 @@ def _steps_of(column: str) -> frozenset[Step]:
     return frozenset(made).union(*needs)
 
 
-def _is_of_judging(column: str) -> bool:
+def _is_of_tier(column: str) -> bool:
     made = any(column in step.makes for step in judgement.STEPS)
     return made or column.startswith(("points_", "contribution_", "quality_"))
 
@@ -176,21 +247,17 @@ class Row(Mapping[str, Any]):
     """One group of it."""
 
     def __init__(self, asked: Asked, root: str) -> None:
-        self._asked, self._root = asked, root
-
-    def _values(self) -> dict[str, Any]:
-        return self._asked.groups.row(by_predicate=pl.col("root") == self._root, named=True)
+        self._asked = asked
+        self._place = asked.frame("root")["root"].to_list().index(root)
 
     def __getitem__(self, column: str) -> Any:
-        self._asked.extend(column)
-        return self._values()[column]
+        return self._asked.frame(column)[column][self._place]
 
     def __iter__(self) -> Iterator[str]:
-        self._asked.extend("")
-        return iter(self._values())
+        return iter(self._asked.scored.groups.columns)
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self._asked.scored.groups.columns)
 
 
 def one(files: dict[str, Rows], root: str = "A", **more: Any) -> Mapping[str, Any]:

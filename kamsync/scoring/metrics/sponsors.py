@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 
 from kamsync.people.titles import shipped_titles
-from kamsync.scoring.frame import joined, with_missing
+from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics.engagement import is_two_way
 from kamsync.scoring.read.activities import ENGAGED_DAYS
 from kamsync.scoring.read.context import MeasureContext
@@ -220,11 +220,6 @@ NEEDED: Final = (
     *("sponsor_cadence", "sponsor_since", "sponsor_met", "sponsor_named", "sponsor_left"),
     *("sponsor_seen", "roles_engaged", "counterpart_engaged"),
 )
-
-
-def prepared(frame: pl.DataFrame) -> pl.DataFrame:
-    """A kept frame from before sponsors were measured has them unknown."""
-    return with_missing(frame, NEEDED)
 
 
 STEPS: Final = (add_sponsors,)
