@@ -48,6 +48,8 @@ class StreamMark:
     columns: tuple[str, ...]
     """Canonical columns that could be read."""
     ids_compared_at: dt.datetime | None
+    cursor: str = ""
+    """Of a source read by a cursor: the newest value so far, with its type."""
 
 
 @dataclass(frozen=True)

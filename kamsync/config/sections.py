@@ -137,6 +137,9 @@ class SourceConfig(Strict):
     url: str = ""
     """SQLAlchemy address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
     query: str = ""
+    cursor: str = ""
+    """Column of the query that grows with every change of a row (a time, a number): from the
+    second reading on only what is as new as the newest row is asked for. Empty: all, every time."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Our column → what the source calls it."""
     constants: dict[str, str] = Field(default_factory=dict)
@@ -156,6 +159,10 @@ class SourceConfig(Strict):
     def _one_place(self) -> SourceConfig:
         if bool(self.file) == bool(self.query) or bool(self.url) != bool(self.query):
             raise invalid("source_place")
+        if self.cursor and not self.query:
+            raise invalid("cursor_without_query")
+        if self.cursor and self.match:
+            raise invalid("cursor_with_match")
         return self
 
 

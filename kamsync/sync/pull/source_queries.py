@@ -7,42 +7,68 @@ library, which also reads Parquet on an object store inside the query.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Select,
+    TextClause,
+    column,
+    create_engine,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kamsync import log
 from kamsync.errors import ConfigError, Problem
 from kamsync.hidden_text import remember
+from kamsync.model.invalid import near
 from kamsync.model.rejects import WHERE
 from kamsync.secret import passwords_in
+from kamsync.sync.pull.cursor import Since, newest, written
 
 _AT_ONCE: Final = 50_000
 """Rows that stand in memory as Python values."""
 
 
-def read_query(address: str, query: str, folder: Path, at: str) -> pl.DataFrame:
-    """Text columns as the query names them, and its row under WHERE.
+@dataclass(frozen=True)
+class Answer:
+    """What a query gave."""
 
-    `address` is resolved: it may hold a password. Raises ConfigError with the server's own reason.
-    """
+    frame: pl.DataFrame
+    """Text columns as the query names them, and its row under WHERE."""
+    newest: str = ""
+    """Of the cursor column, with its type; empty where no cursor was asked for."""
+
+
+def read_query(address: str, query: str, folder: Path, at: str, since: Since | None) -> Answer:
+    """`address` is resolved: it may hold a password. Raises ConfigError with the server's own
+    reason, or naming a cursor that is no column of the query."""
     for password in passwords_in(address):
         remember(password)
     try:
         if address.startswith("duckdb:"):
-            frame = _duckdb(address, query, folder)
+            answer = _duckdb(address, query, folder, since)
         else:
-            frame = _rows(_located(address, folder), query)
-    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
+            answer = _rows(_located(address, folder), query, since)
+    except (SQLAlchemyError, ImportError, OSError, ValueError, TypeError) as error:
         raise _refused(error, at) from error
+    if since is not None and since.column not in answer.frame.columns:
+        hint = near(since.column, answer.frame.columns)
+        problem = Problem.of("config", 0, f"{at}.cursor", "no_column", name=since.column, near=hint)
+        raise ConfigError([problem])
     rows = (pl.int_range(pl.len()) + 1).cast(pl.String)
-    return frame.with_columns((pl.lit(f"{at}:") + rows).alias(WHERE))
+    numbered = answer.frame.with_columns((pl.lit(f"{at}:") + rows).alias(WHERE))
+    return Answer(numbered, answer.newest)
 
 
 def _located(address: str, folder: Path) -> URL:
@@ -56,21 +82,38 @@ def _located(address: str, folder: Path) -> URL:
     return url.set(database=path.as_uri(), query={"mode": "ro", "uri": "true"})
 
 
-def _rows(url: URL, query: str) -> pl.DataFrame:
+def _asked(query: str, since: Since | None) -> TextClause | Select[Any]:
+    """The query, or of its rows those that reach the cursor."""
+    if since is None or not since.newest:
+        return text(query)
+    inner = text(f"({query.strip().rstrip(';')}) as kamsync_rows")
+    reached: ColumnElement[bool] = column(since.column) >= since.value
+    return select(text("*")).select_from(inner).where(reached)
+
+
+def _rows(url: URL, query: str, since: Since | None) -> Answer:
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     options: Mapping[str, Any] = {"stream_results": True, "max_row_buffer": _AT_ONCE}
     if url.get_backend_name() == "postgresql":
         options = {**options, "postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection:
-        result = connection.execute(text(query))
-        names = list(result.keys())
-        pages = [_page(rows, names) for rows in result.partitions(_AT_ONCE)]
+        result = connection.execute(_asked(query, since))
+        answer = _joined(result.partitions(_AT_ONCE), list(result.keys()), since)
     engine.dispose()
-    return _joined(pages, names)
+    return answer
 
 
-def _joined(pages: Sequence[pl.DataFrame], names: list[str]) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=dict.fromkeys(names, pl.String)), *pages])
+def _joined(
+    parts: Iterable[Sequence[Sequence[Any]]], names: list[str], since: Since | None
+) -> Answer:
+    at = names.index(since.column) if since is not None and since.column in names else None
+    pages = [pl.DataFrame(schema=dict.fromkeys(names, pl.String))]
+    last: Any = None
+    for rows in parts:
+        pages.append(_page(rows, names))
+        if at is not None:
+            last = newest((row[at] for row in rows), last)
+    return Answer(pl.concat(pages), written(last))
 
 
 def _page(rows: Sequence[Sequence[Any]], names: list[str]) -> pl.DataFrame:
@@ -95,19 +138,28 @@ def _texts(values: Sequence[Any]) -> Iterator[str | None]:
             yield str(value)
 
 
-def _duckdb(address: str, query: str, folder: Path) -> pl.DataFrame:
+def _duckdb(address: str, query: str, folder: Path, since: Since | None) -> Answer:
     import duckdb  # an optional extra
 
     name = make_url(address).database or ":memory:"
     path = name if name == ":memory:" else str(folder / name)
     try:
         with duckdb.connect(path, read_only=name != ":memory:") as connection:
-            result = connection.execute(query)
-            names = [column[0] for column in result.description]
-            pages = iter(lambda: result.fetchmany(_AT_ONCE), [])
-            return _joined([_page(rows, names) for rows in pages], names)
+            result = connection.execute(*_duckdb_asked(query, since))
+            names = [described[0] for described in result.description]
+            return _joined(iter(lambda: result.fetchmany(_AT_ONCE), []), names, since)
     except duckdb.Error as error:
         raise ValueError(str(error)) from error
+
+
+def _duckdb_asked(query: str, since: Since | None) -> tuple[str, list[Any]]:
+    if since is None or not since.newest:
+        return query, []
+    name = since.column.replace('"', '""')
+    inner = query.strip().rstrip(";")
+    # the query is the admin's own, and its connection reads only
+    asked = f'select * from ({inner}) as kamsync_rows where "{name}" >= ?'  # noqa: S608
+    return asked, [since.value]
 
 
 def _refused(error: Exception, at: str) -> ConfigError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +18,9 @@ from kamsync.model.rejects import WHERE
 from kamsync.model.tables import STREAMS
 from kamsync.model.written_columns import plain_column, without_words
 from kamsync.secret import is_reference, resolve
+from kamsync.sync.pull.cursor import Since
 from kamsync.sync.pull.source_files import read_files
-from kamsync.sync.pull.source_queries import read_query
+from kamsync.sync.pull.source_queries import Answer, read_query
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,22 @@ class Source:
     """Table of account ids, theirs and ours; None: the source's are ours."""
     form: FileFormat = PLAIN
     """How its text is written."""
+    cursor: str = ""
+    """Column of the query that grows with every change; empty: read whole every time."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what is asked: after another question the stream is read whole. The address counts as
+        it is written, never with its secret."""
+        asked = (
+            self.address,
+            self.query,
+            sorted(self.columns.items()),
+            sorted(self.constants.items()),
+            self.form,
+            self.cursor,
+        )
+        return f"source {hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
 
 
 def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, Source]:
@@ -53,6 +71,7 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
             section.constants,
             folder / section.match if section.match else None,
             form_of(FormatKeys(), section.format, f"sources.{stream}"),
+            section.cursor,
         )
         for stream, section in config.items()
     }
@@ -64,11 +83,21 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
     Raises ConfigError naming file, line and column, or what the database said; AuthError where
     no secret stands behind the address.
     """
+    return read_since(stream, source, "").frame
+
+
+def read_since(stream: str, source: Source, newest: str) -> Answer:
+    """The rows that reach `newest` of the cursor (empty: all), and the newest one now. Raises as
+    `read_source`."""
     at = f"sources.{stream}"
-    named = _renamed(_raw(source, at), source.columns)
+    answer = _raw(source, at, newest)
+    named = _renamed(answer.frame, source.columns)
     given = {c: text for c, text in source.constants.items() if c not in named.columns}
     named = named.with_columns(pl.lit(text).alias(c) for c, text in given.items())
     frame = _plain(stream, named, source.form)
+    has_ids = "id" in frame.columns and STREAMS[stream].column("id") is not None
+    if source.cursor and not has_ids:
+        raise ConfigError([Problem.of("config", 0, f"{at}.cursor", "cursor_without_id")])
     missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
     if missing and missing != ["id"]:
         hint = near(missing[0], [c for c in frame.columns if c != WHERE])
@@ -79,16 +108,17 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
         several = frame[WHERE].str.replace(r":\d+$", "").n_unique() > 1
         numbered = pl.col(WHERE) if several else pl.col(WHERE).str.replace(r"^.*:", "line-")
         frame = frame.with_columns(numbered.alias("id"))
-    return frame
+    return Answer(frame, answer.newest)
 
 
-def _raw(source: Source, at: str) -> pl.DataFrame:
+def _raw(source: Source, at: str, newest: str) -> Answer:
     if not source.query:
-        return read_files(source.files, source.folder, at, source.form)
+        return Answer(read_files(source.files, source.folder, at, source.form))
     address = source.address
     if is_reference(address):
         address = resolve(address, source.folder)
-    return read_query(address, source.query, source.folder, at)
+    since = Since(source.cursor, newest) if source.cursor else None
+    return read_query(address, source.query, source.folder, at, since)
 
 
 def _plain(stream: str, frame: pl.DataFrame, form: FileFormat) -> pl.DataFrame:

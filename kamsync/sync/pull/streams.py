@@ -25,7 +25,7 @@ from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched,
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
-from kamsync.sync.pull.sources import Source, read_source
+from kamsync.sync.pull.sources import Source, read_since
 from kamsync.sync.pull.survey_texts import SAID, VoiceRules, aged, judged
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
-                findings += _pull_source(stream, source, draft, seen, settings)
+                findings += _pull_source(stream, source, draft, base, seen, settings)
         for stream, day in SAID.items():
             if settings.voice.keep and draft.has(stream):
                 oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
@@ -250,10 +250,22 @@ def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
 
 
 def _pull_source(
-    stream: str, source: Source, draft: Draft, seen: Description, settings: PullSettings
+    stream: str,
+    source: Source,
+    draft: Draft,
+    base: Generation | None,
+    seen: Description,
+    settings: PullSettings,
 ) -> list[Finding]:
-    """Read whole, every time; account ids of another system are exchanged for ours first."""
-    raw = read_source(stream, source)
+    """Read whole, or what is new by its cursor; account ids of another system are exchanged for
+    ours first."""
+    earlier = _grows(stream, source, base, seen.clock, settings)
+    answer = read_since(stream, source, earlier.cursor if earlier else "")
+    raw = answer.frame
+    columns = tuple(c for c in raw.columns if c != WHERE)
+    if earlier is not None and columns != earlier.columns:
+        earlier, answer = None, read_since(stream, source, "")
+        raw = answer.frame
     zones = Zones(settings.timezone, settings.timezone)
     findings: list[Finding] = []
     rejects = no_rejects()
@@ -263,13 +275,33 @@ def _pull_source(
         rejects = refused_strangers(stream, strangers, source.match)
         findings = unmatched(stream, strange, source.match)
     typed = _without_words(stream, coerce(stream, raw, zones, seen.home_currency), settings)
-    columns = tuple(c for c in raw.columns if c != WHERE)
-    rows = typed.frame.height
-    clock = seen.clock
-    mark = StreamMark("source", clock, clock, rows, rows, columns, clock)
+    rows, clock = typed.frame.height, seen.clock
     refused = pl.concat([typed.rejects, rejects])
-    draft.replace(stream, typed.frame.drop(WHERE, strict=False), refused, mark)
+    frame = typed.frame.drop(WHERE, strict=False)
+    if earlier is not None:
+        newest = answer.newest or earlier.cursor
+        draft.upsert(stream, frame, refused, replace(earlier, upper=clock, cursor=newest))
+        return findings
+    asked = source.fingerprint if source.cursor else "source"
+    mark = StreamMark(asked, clock, clock, rows, rows, columns, clock, answer.newest)
+    draft.replace(stream, frame, refused, mark)
     return findings
+
+
+def _grows(
+    stream: str,
+    source: Source,
+    base: Generation | None,
+    clock: dt.datetime,
+    settings: PullSettings,
+) -> StreamMark | None:
+    """Where the last reading ended, if the next may go on from there; weekly all is read again,
+    which finds what was deleted."""
+    mark = base.manifest.streams.get(stream) if base else None
+    if mark is None or settings.full or not mark.cursor or mark.full_at is None:
+        return None
+    goes_on = mark.fingerprint == source.fingerprint and clock - mark.full_at < COMPARE_EVERY
+    return mark if goes_on else None
 
 
 def _without_words(stream: str, typed: Coerced, settings: PullSettings) -> Coerced:

@@ -138,6 +138,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.target_hours": "a target is a number of hours above 0",
     "problem.no_date": '“{text}” is no date; write e.g. "2026-12-25"',
     "problem.source_place": "give either file, or url and query",
+    "problem.cursor_without_query": "a cursor needs url and query: files are read whole",
+    "problem.cursor_with_match": "with match all rows are read every time: leave out cursor, or "
+    "match the ids in the query",
+    "problem.cursor_without_id": "a cursor needs the column id: without it a changed row cannot "
+    "take the place of the old one",
     "problem.no_files": "no file fits this pattern",
     "problem.column_nested": "column {name} is a {kind}: only plain values can be read",
     "problem.no_driver": "no driver for this address: {reason}",

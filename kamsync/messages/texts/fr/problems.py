@@ -162,6 +162,12 @@ TEXTS: Final[dict[str, str]] = {
     "problem.target_hours": "une cible est un nombre d’heures supérieur à 0",
     "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
     "problem.source_place": "donner soit file, soit url et query",
+    "problem.cursor_without_query": "un cursor demande url et query : les fichiers se lisent en "
+    "entier",
+    "problem.cursor_with_match": "avec match, toutes les lignes se lisent à chaque fois : retirer "
+    "cursor, ou rapprocher les identifiants dans la requête",
+    "problem.cursor_without_id": "un cursor demande la colonne id : sans elle, une ligne modifiée "
+    "ne peut pas remplacer l’ancienne",
     "problem.no_files": "aucun fichier ne correspond à ce motif",
     "problem.column_nested": "colonne {name} de type {kind} : seules des valeurs simples se lisent",
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
