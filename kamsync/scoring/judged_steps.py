@@ -145,7 +145,7 @@ def to_refresh(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     return refresh.add_refresh_due(frame, judged.card, judged.inputs.open_flags, today)
 
 
-@step(data_quality.add_data_quality, needs="revenue revenue_previous pipeline last_win")
+@step(data_quality.add_data_quality, needs=" ".join(data_quality.NEEDED))
 def looked_after(frame: pl.DataFrame, judged: Judgement) -> pl.DataFrame:
     """Only where the scorecard asks."""
     if not data_quality.is_asked(judged.card):

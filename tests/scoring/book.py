@@ -88,9 +88,9 @@ def score_rows(
     card: Scorecard = CARD,
     memory: dict[str, dict[str, Any]] | None = None,
     **policy: Any,
-) -> Scored:
+) -> Asked:
     """`accounts` and `opportunities` may be left out; memory: root → what was shown last."""
-    return score(*_given(files, memory, policy), card)
+    return Asked(files, card, memory=memory, **policy)
 
 
 def _given(

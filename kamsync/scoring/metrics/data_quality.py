@@ -28,6 +28,11 @@ _NEEDS: Final[dict[str, Needs]] = {
     "contact_without_account": (("contact", "account_id"),),
 }
 KINDS: Final = tuple(FINDERS)
+NEEDED: Final = (
+    *("revenue", "revenue_previous", "pipeline", "last_win", "last_touch"),
+    *("owner_id", "owner_issue"),
+)
+"""What an audit reads of the groups."""
 _ISSUE: Final = {
     "kind": pl.String,
     "record": pl.String,

@@ -31,13 +31,17 @@ FILES: dict[str, Rows] = {
 }
 
 
+def grown(files: dict[str, Rows]) -> pl.DataFrame:
+    return score_rows(files).frame("revenue", "revenue_previous", "growth_label", "growth_cc")
+
+
 def steps(frame: pl.DataFrame, root: str) -> dict[str, int]:
     row = frame.row(by_predicate=pl.col("root") == root, named=True)
     return {c: row[c] for c in ("before", *STEPS, "after") if row[c]}
 
 
 def test_each_step_is_what_it_says() -> None:
-    found = bridges(score_rows(FILES).groups, 0.10)
+    found = bridges(grown(FILES), 0.10)
 
     # 1,000 $ at 0.8, then 1,100 $ at 1.0: +10 % in dollars, which inflation of 10 % eats up
     assert steps(found, "A") == {
@@ -62,7 +66,7 @@ def test_each_step_is_what_it_says() -> None:
 
 
 def test_without_inflation_the_real_step_is_at_constant_currency() -> None:
-    found = bridges(score_rows(FILES).groups, None)
+    found = bridges(grown(FILES), None)
 
     assert steps(found, "A") == {
         "before": 80_000,
@@ -74,15 +78,13 @@ def test_without_inflation_the_real_step_is_at_constant_currency() -> None:
 
 def test_without_dated_rates_the_change_is_not_split() -> None:
     late = [{**RATES[0], "valid_from": "2026-01-01"}]
-    found = bridges(score_rows(FILES | {"rates": late}).groups, 0.10)
+    found = bridges(grown(FILES | {"rates": late}), 0.10)
 
     assert steps(found, "A") == {"before": 80_000, "unsplit": 8_000, "after": 88_000}
 
 
 def test_a_short_history_has_no_bridge() -> None:
-    assert bridges(
-        score_rows({"opportunities": [win("A", "2025-10-01", 5)]}).groups, 0.1
-    ).is_empty()
+    assert bridges(grown({"opportunities": [win("A", "2025-10-01", 5)]}), 0.1).is_empty()
 
 
 @pytest.mark.parametrize(("area", "expected"), [("FR", 0.10), ("", None), ("US", None)])

@@ -36,9 +36,9 @@ def test_what_moves_nothing_comes_before_what_tiers_rest_on() -> None:
         *accounts("C", rating_culture="", **RATED | {"rating_fit": ""}),
     ]
     wins = [win(a, "2026-01-01", 100) for a in "ABC"]
-    groups = score_rows({"accounts": listed, "opportunities": wins}, CARD).groups
+    scored = score_rows({"accounts": listed, "opportunities": wins}, CARD)
 
-    fit, culture = collection(groups, CARD, TODAY, "EUR")
+    fit, culture = collection(scored.frame("tier"), CARD, TODAY, "EUR")
 
     assert (fit.column, fit.filled, fit.use.is_used, fit.moves) == ("rating_fit", 1, False, None)
     assert culture.use.named_by == ("criterion culture",)

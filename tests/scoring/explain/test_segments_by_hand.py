@@ -6,6 +6,7 @@ from kamsync.scoring.explain.segments import Cell, Segment, cross, crosses
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, Rows, accounts, score_rows, typed, win
 
+READ = ("revenue", "pareto", "tier")
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 
 
@@ -26,7 +27,7 @@ def by_value(segments: tuple[Segment, ...]) -> dict[str | None, Segment]:
 
 
 def test_each_segment_counts_accounts_and_revenue_by_class_and_tier() -> None:
-    found = cross(score_rows(five()).groups, "industry")
+    found = cross(score_rows(five()).frame(*READ), "industry")
 
     assert [(s.value, s.values) for s in found.segments] == [("tech", 1), ("food", 1), (None, 0)]
     tech, food, nothing = found.segments
@@ -43,7 +44,7 @@ def test_each_segment_counts_accounts_and_revenue_by_class_and_tier() -> None:
 def test_beyond_the_cap_the_rest_is_one_line() -> None:
     listed = [accounts(f"A{n}", industry=f"i{n}")[0] for n in range(5)]
     wins = [win(f"A{n}", "2026-01-10", 100 * (n + 1)) for n in range(5)]
-    groups = score_rows({"accounts": listed, "opportunities": wins}).groups
+    groups = score_rows({"accounts": listed, "opportunities": wins}).frame(*READ)
 
     found = cross(groups, "industry", shown=2)
 
@@ -57,7 +58,7 @@ def test_only_picklists_that_are_mapped_and_filled_are_crossed() -> None:
     policy = Policy(TODAY)
     files = {**five(), "accounts": accounts("A", industry="", type="Customer")}
 
-    found = crosses(score_rows(files).groups, typed(files, policy))
+    found = crosses(score_rows(files).frame(*READ), typed(files, policy))
 
     assert [c.column for c in found] == ["type"]
     assert by_value(found[0].segments)["Customer"].all.groups == 1

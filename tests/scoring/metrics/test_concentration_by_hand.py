@@ -44,7 +44,7 @@ def test_equality_is_no_safety_and_the_index_alone_is_too_lenient() -> None:
     every line of a market, and still critical."""
     two = score_rows(sold({"A": 50, "B": 50}))
     assert two.scopes["gini"][0] == 0.0
-    assert set(two.groups["dependency"]) == {"critical"}
+    assert set(two.frame("dependency")["dependency"]) == {"critical"}
 
     many = score_rows(sold({"A": 300} | {f"N{n:03}": 5 for n in range(140)}))
     assert many.scopes["hhi"][0] == pytest.approx(0.09 + 140 * 0.005**2)
@@ -96,7 +96,9 @@ def test_margin_and_money_owed_have_a_concentration_of_their_own() -> None:
             ("D", 20, -20, None),
         )
     ]
-    groups = score_rows({"accounts": accounts(*"ABCD"), "revenue": billed}).groups
+    groups = score_rows({"accounts": accounts(*"ABCD"), "revenue": billed}).frame(
+        "margin_ttm", "receivables", "margin_share"
+    )
     margin, owed = (concentration_in(groups[c]) for c in ("margin_ttm", "receivables"))
 
     assert margin is not None

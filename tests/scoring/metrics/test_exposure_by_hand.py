@@ -117,7 +117,7 @@ def test_a_plan_is_the_other_denominator() -> None:
 
 def fallen(files: dict[str, Rows], **policy: Any) -> list[Cluster]:
     scored = score_rows(files, **policy)
-    return clusters(scored.groups, scored.levels)
+    return clusters(scored.frame("revenue", "dependency"), scored.levels)
 
 
 def test_groups_that_fall_together_are_counted_together() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kamsync.scorecard import Condition, Scorecard
 from kamsync.scoring.explain.details import look
-from kamsync.scoring.metrics.data_quality import KINDS, Hygiene, audit
+from kamsync.scoring.metrics.data_quality import KINDS, NEEDED, Hygiene, audit
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import (
@@ -29,11 +29,10 @@ from tests.scoring.book import (
 
 
 def audited(files: dict[str, Rows], **policy: Any) -> Hygiene:
-    settings = Policy(**({"as_of": TODAY} | policy))
     required = {"accounts": accounts("A", "B"), "opportunities": [win("A", "2026-01-01", 100)]}
-    inputs = typed(required | files, settings)
-    scored = score(inputs, settings, CARD)
-    return audit(inputs, settings, scored.groups, scored.members)
+    scored = score_rows(required | files, **policy)
+    groups = scored.frame(*NEEDED)
+    return audit(scored.inputs, scored.policy, groups, scored.members)
 
 
 def found(result: Hygiene, kind: str) -> list[tuple[str, str | None, int]]:

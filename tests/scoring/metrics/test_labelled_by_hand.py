@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kamsync.messages.findings import message
-from kamsync.scoring.score import Scored
-from tests.scoring.book import Rows, accounts, one, row_of, score_rows
+from kamsync.scoring.metrics.crm_labels import label_findings
+from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 
@@ -20,12 +20,12 @@ def called(**types: str) -> Rows:
     ]
 
 
-def verdicts(scored: Scored) -> dict[str, bool | None]:
-    return dict(scored.groups.select("root", "label_disagrees").iter_rows())
+def verdicts(scored: Asked) -> dict[str, bool | None]:
+    return dict(scored.frame("label_disagrees").select("root", "label_disagrees").iter_rows())
 
 
-def finding(scored: Scored) -> str:
-    told = [message(f, "en") for f in scored.findings if f.code == "label_disagrees"]
+def finding(scored: Asked) -> str:
+    told = [message(f, "en") for f in label_findings(scored.frame("label_disagrees"))]
     assert len(told) <= 1
     return told[0] if told else ""
 
@@ -94,3 +94,4 @@ def test_many_are_counted_and_five_are_named() -> None:
     scored = score_rows({"accounts": called(**{f"A{n}": "Key" for n in range(7)})})
 
     assert "7 called key and not Key (A0, A1, A2, A3, A4 and 2 more)" in finding(scored)
+    assert label_findings(scored.groups)[0] in scored.findings

@@ -16,7 +16,7 @@ def ago(days: int) -> str:
 
 def roots_of(*links: dict[str, str], **policy: Any) -> dict[str, int]:
     rows = [{"id": "", "name": "N", "parent_id": "", "group_id": "", **link} for link in links]
-    groups = score_rows({"accounts": rows}, **policy).groups
+    groups = score_rows({"accounts": rows}, **policy).frame("members")
     return dict(zip(groups["root"], groups["members"], strict=True))
 
 

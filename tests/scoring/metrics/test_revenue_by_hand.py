@@ -158,7 +158,7 @@ def test_shares_classes_and_ranks_of_four_accounts() -> None:
     amounts = {"A": 50, "B": 30, "C": 15, "D": 5, "E": -20}
     rows = [win(a, "2026-01-01", n) for a, n in amounts.items()]
     scored = score_rows({"accounts": accounts(*amounts), "opportunities": rows})
-    found = {r["root"]: r for r in scored.groups.iter_rows(named=True)}
+    found = {name: row_of(scored, name) for name in amounts}
     assert [found[a]["pareto"] for a in amounts] == ["A", "A", "B", "C", "none"]
     assert [found[a]["size_rank"] for a in amounts] == [1, 2, 3, 4, None]
     assert [found[a]["share"] for a in amounts] == [0.5, 0.3, 0.15, 0.05, 0.0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kamsync.scoring.explain.segments import crosses
+from kamsync.scoring.explain.segments import ELSEWHERE, crosses
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, accounts, one, score_rows, typed, win
 
@@ -39,6 +39,8 @@ def test_the_report_sets_it_against_our_tiers() -> None:
         "segments": [row("A", "Star"), row("B", "Star")],
     }
     policy = Policy(as_of=TODAY)
-    (cross,) = crosses(score_rows(files).groups, typed(files, policy))
+    (cross,) = crosses(
+        score_rows(files).frame("revenue", "pareto", "tier", ELSEWHERE), typed(files, policy)
+    )
     (star,) = [s for s in cross.segments if s.value == "Star"]
     assert (cross.column, star.all.groups, star.all.revenue) == ("segment_elsewhere", 2, 15_000)

@@ -126,9 +126,9 @@ def test_an_estimate_by_peers_counts_half_in_confidence_a_mapped_figure_as_a_fie
 def test_where_a_value_comes_from_is_a_property_of_its_metric() -> None:
     """The same estimate under any weight or id of the criterion; the peers' own too."""
     files = peers(6, employees="20")
-    by_peers = score_rows(files, card=card_with(POTENTIAL)).groups
-    assert set(by_peers["potential_origin"]) == {"peers"}
-    assert set(by_peers["quality_extra"]) == {0.5}
+    by_peers = score_rows(files, card=card_with(POTENTIAL))
+    assert set(by_peers.frame("potential_origin")["potential_origin"]) == {"peers"}
+    assert set(by_peers.frame("quality_extra")["quality_extra"]) == {0.5}
 
 
 def test_accounts_without_an_industry_are_nobodys_peers() -> None:

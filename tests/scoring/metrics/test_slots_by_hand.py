@@ -75,7 +75,7 @@ def test_members_fill_what_their_group_does_not_say() -> None:
 
 
 def test_without_any_slot_mapped_it_is_unknown() -> None:
-    groups = score_rows({"accounts": accounts("A", profile_use="x")}).groups
+    groups = score_rows({"accounts": accounts("A", profile_use="x")}).frame("customer_slots")
     assert groups["customer_slots"].to_list() == [None]
 
 

@@ -150,12 +150,13 @@ def test_streamline_reads_the_very_same_contribution() -> None:
 
 def test_another_cost_is_judged_on_the_effort_that_was_kept() -> None:
     files = {"opportunities": WON, "revenue": BILLED, "activities": [LONG_AGO, *TALKS]}
-    kept = score_rows(files, card()).groups
+    columns = ("contribution", "good_bad", "good_bad_why", "tier_candidate", "burden")
+    kept = score_rows(files, card()).frame(*columns)
     dear = card("cost_per_hour = 300\nminutes = { meeting = 60, call = 20 }")
     again = judged_again(kept, dear, TODAY, "EUR")
 
-    anew = score_rows(files, dear).groups
-    for column in ("contribution", "good_bad", "good_bad_why", "tier_candidate", "burden"):
+    anew = score_rows(files, dear).frame(*columns)
+    for column in columns:
         assert again[column].to_list() == anew[column].to_list()
     assert again["contribution"].to_list() == [-20_000]
 
