@@ -11,8 +11,8 @@ help: ## what there is
 $(BIN)/python:
 	@sh tools/venv.sh "$(PYTHON)" "$(VENV)"
 
-$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
-	@test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+$(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/python
+	@test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-build.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

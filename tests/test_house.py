@@ -161,6 +161,12 @@ def test_lock_files_pin_hashes_and_name_no_address() -> None:
         assert "://" not in text
 
 
+def test_build_tools_are_no_part_of_the_runtime_lock() -> None:
+    pinned = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    assert "polars" in pinned
+    assert not {"hatchling", "editables", "pytest", "mypy", "ruff", "mkdocs"} & set(pinned)
+
+
 def test_vendor_nouns_stay_out_of_the_core() -> None:
     noun = re.compile(r"\b(company|companies|deal_id|hs_object_id)\b\s*[=:(]")
     for path in tracked("kamsync/*.py", "kamsync/**/*.py"):

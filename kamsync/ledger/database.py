@@ -89,7 +89,10 @@ class Database:
 
     def _made(self, *, read_only: bool) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            try:
+                return create_engine(self._url, pool_pre_ping=True, hide_parameters=True)
+            except ModuleNotFoundError as error:
+                raise LedgerError(code="ledger_driver", place=self.place) from error
         path = Path(self._url.database or "")
         existing_uri = existing(path) if read_only else ""
         if not read_only:

@@ -106,6 +106,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.ledger_url": (
         "[ledger] url is not understood: sqlite:///state/ledger.sqlite, or postgresql+psycopg://…"
     ),
+    "error.ledger_driver": (
+        "{place}: a PostgreSQL ledger needs an extra: pip install kamsync[postgres]"
+    ),
     "error.ledger_kind": "[ledger] url must name an SQLite file or a PostgreSQL database",
     "error.ledger_read_only": (
         "{place}: it cannot be written: give kamsync's user the file and its folder, or set "

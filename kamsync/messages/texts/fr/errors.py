@@ -121,6 +121,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.ledger_url": (
         "[ledger] url incompris : sqlite:///state/ledger.sqlite, ou postgresql+psycopg://…"
     ),
+    "error.ledger_driver": (
+        "{place} : un registre sur PostgreSQL demande un complément : pip install kamsync[postgres]"
+    ),
     "error.ledger_kind": "[ledger] url doit désigner un fichier SQLite ou une base PostgreSQL",
     "error.ledger_read_only": (
         "{place} : écriture impossible : donner à l’utilisateur de kamsync le fichier et son "
