@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -152,6 +153,11 @@ def _source(name: str, folder: Path) -> TomlSource:
         hint = near(name, shipped_maps())
         problem = Problem.of("config", 0, "mapping", "no_map", name=name[:80], near=hint)
         raise MappingError([problem])
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> TomlSource:
     file = resources.files("mappings") / f"{name}.toml"
     return TomlSource(f"mappings/{name}.toml", file.read_text(encoding="utf-8"))
 

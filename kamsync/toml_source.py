@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +24,7 @@ class TomlSource:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._lines = text.splitlines()
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -43,20 +46,15 @@ class TomlSource:
 
     def line_of(self, path: tuple[str | int, ...]) -> int:
         """Best line for a key path: walks headers and keys downwards; 0 when not found."""
-        lines = self.text.splitlines()
-        start, found = 0, 0
+        lines, start, found = self._lines, 0, 0
         for step in path:
             if isinstance(step, int):
                 start = self._nth_table(lines, path, step, start)
                 found = start or found
                 continue
-            pattern = re.compile(
-                rf"""^\s*\[+[^\]]*(?<![\w-])["']?{re.escape(step)}["']?\s*[\].]"""
-                rf"""|(?<![\w-])["']?{re.escape(step)}["']?\s*(\.[\w."-]+\s*)?="""
-            )
-            at = next(
-                (i for i in range(max(start - 1, 0), len(lines)) if pattern.search(lines[i])), None
-            )
+            names = _naming(step)
+            places = range(max(start - 1, 0), len(lines))
+            at = next((i for i in places if step in lines[i] and names(lines[i])), None)
             if at is not None:
                 start = found = at + 1
         return found
@@ -111,6 +109,15 @@ class TomlSource:
             path.append(step)
             here = here[step] if is_there else None
         return tuple(path)
+
+
+@lru_cache(maxsize=4096)
+def _naming(key: str) -> Callable[[str], object]:
+    """Whether a line is the key's header or sets it."""
+    return re.compile(
+        rf"""^\s*\[+[^\]]*(?<![\w-])["']?{re.escape(key)}["']?\s*[\].]"""
+        rf"""|(?<![\w-])["']?{re.escape(key)}["']?\s*(\.[\w."-]+\s*)?="""
+    ).search
 
 
 def missing_secrets(error: ValidationError) -> list[AuthError]:
