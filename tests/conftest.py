@@ -169,6 +169,24 @@ def _scored_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _frozen_once() -> Iterator[None]:
+    """A field map is what its files say: the same texts are frozen once in this process."""
+    from kamsync import field_maps
+
+    real, kept = field_maps._frozen, {}
+
+    def frozen(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
+        key = (name, prefix, *((source.name, source.text) for source in chain))
+        if key not in kept:
+            kept[key] = real(name, parsed, prefix, chain)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(field_maps, "_frozen", frozen)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A new SQLite ledger is a copy of one that went through all migrations."""
     from kamsync.ledger.database import Database

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from kamsync.model.alert import DECISIONS
@@ -275,4 +276,11 @@ class FieldMap:
 
     def inputs_of(self, stream: str) -> frozenset[str]:
         """Columns of the stream that people fill in a field of ours."""
-        return frozenset(item.column for item in self.inputs.values() if item.stream == stream)
+        return self._filled.get(stream, frozenset())
+
+    @cached_property
+    def _filled(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for item in self.inputs.values():
+            found.setdefault(item.stream, set()).add(item.column)
+        return {stream: frozenset(columns) for stream, columns in found.items()}

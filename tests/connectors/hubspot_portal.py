@@ -74,6 +74,9 @@ class Portal:
         self.server.loader.load(portfolio)
         self.store.advance(3600)
 
+    def state(self) -> dict[str, Any]:
+        return vars(self.store)
+
     def change(self, stream: str, record: Record) -> None:
         self.store.advance(3600)
         self.server.loader.put(stream, record)

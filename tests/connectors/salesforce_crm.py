@@ -95,6 +95,9 @@ class SalesforceCrm:
         self.server.faults.clear()
         salesforce_load.load(self.server.org, portfolio)
 
+    def state(self) -> dict[str, Any]:
+        return vars(self.server.org)
+
     def edit(self, account_id: str, output: str, value: str) -> None:
         field = self.map().outputs[output].field
         self.server.org.update("Account", account_id, {field: value}, PERSON)

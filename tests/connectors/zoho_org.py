@@ -68,6 +68,9 @@ class ZohoBackend:
         self.server.loader.load(portfolio)
         self.server.store.tick()
 
+    def state(self) -> dict[str, Any]:
+        return vars(self.server.store)
+
     def edit(self, account_id: str, output: str, value: str) -> None:
         field = load_mapping("zoho", Path()).outputs[output].field
         self.server.store.put("Accounts", {"id": account_id, field: value}, PERSON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from kamsync.connector import Connector
 
@@ -40,6 +40,14 @@ class Crm(Protocol):
 
     def touch_task(self, key: str) -> None:
         """Change one of our tasks, as a person would; it stays open."""
+        ...
+
+
+class KeptCrm(Crm, Protocol):
+    """Optional: provisioning is done once for a class and copied."""
+
+    def state(self) -> dict[str, Any]:
+        """All that the backend is, by name; what is put there is in force."""
         ...
 
 
