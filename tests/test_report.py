@@ -299,7 +299,9 @@ def test_dependency_tells_share_scope_and_what_a_loss_would_mean() -> None:
 @pytest.mark.nights
 def test_a_lower_bound_is_said_to_be_one() -> None:
     given = hostile()
-    groups = given.scored.groups.with_columns(pl.lit(value=True).alias("revenue_incomplete"))
+    groups = given.scored.groups.with_columns(
+        pl.lit(value=True).alias("revenue_incomplete"), pl.lit(0).alias("refused_elsewhere")
+    )
     data = dataclasses.replace(given, scored=dataclasses.replace(given.scored, groups=groups))
 
     assert "at least 75%" in section(render(data, "en"), "dependency")

@@ -17,6 +17,7 @@ from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, money, number, percent
 from kamsync.messages.good_news import good_news_line
+from kamsync.messages.lower_bounds import bounded
 from kamsync.model.alert import AlertEvent
 from kamsync.model.words import LEVELS
 from kamsync.scoring.explain.good_news import GoodNews
@@ -89,7 +90,8 @@ def _cells(event: AlertEvent, language: str, currency: str) -> list[str]:
     detail = event.detail
     revenue = detail.get("revenue")
     words = _words(event, language)
-    shares = [_share(share, language).removeprefix("- ") for share in detail["shares"][:1]]
+    bound = detail.get("bound", "")
+    shares = [_share(s, language, bound).removeprefix("- ") for s in detail["shares"][:1]]
     return [
         text("unknown", language) if revenue is None else money(revenue, currency, language),
         words["name"],
@@ -117,9 +119,10 @@ def figures(
     detail: Mapping[str, Any], language: str, currency: str, *, decide: bool = True
 ) -> list[str]:
     """Shares, what a loss would cost, forward level, what is to be decided, the link."""
-    lines = [_share(share, language) for share in detail["shares"]]
+    bound = detail.get("bound", "")
+    lines = [_share(share, language, bound) for share in detail["shares"]]
     if decide and detail["loss"]:
-        lines += _loss(detail["loss"], language, currency)
+        lines += _loss(detail["loss"], language, currency, bound)
     if detail["forward"]:
         level = labels.level(detail["forward"], language)
         lines.append(text("alert.forward", language, level=level))
@@ -151,9 +154,10 @@ def _everything(_scope: str, _value: str) -> bool:
 
 def task_lines(detail: Mapping[str, Any], language: str, currency: str) -> list[str]:
     """What a director's task adds to its reason: further scopes, the loss, the link."""
-    lines = [_share(share, language) for share in detail["shares"][1:]]
+    bound = detail.get("bound", "")
+    lines = [_share(share, language, bound) for share in detail["shares"][1:]]
     if detail["loss"]:
-        lines += _loss(detail["loss"], language, currency)
+        lines += _loss(detail["loss"], language, currency, bound)
     if detail["forward"]:
         level = labels.level(detail["forward"], language)
         lines.append(text("alert.forward", language, level=level))
@@ -171,19 +175,21 @@ def _words(event: AlertEvent, language: str) -> dict[str, str]:
     }
 
 
-def _share(share: Mapping[str, Any], language: str) -> str:
+def _share(share: Mapping[str, Any], language: str, bound: str) -> str:
     told = {"dependency_scope": share["scope"], "dependency_value": neutral(share["value"])}
     scope = labels.of_dependency(told | {"dependency_of": share.get("of")}, language)
     key = "alert.share_plain" if share["level"] == "none" else "alert.share"
     level = labels.level(share["level"], language)
-    return text(key, language, share=percent(share["share"], language), scope=scope, level=level)
+    shown = bounded(percent(share["share"], language), bound, language)
+    return text(key, language, share=shown, scope=scope, level=level)
 
 
-def _loss(loss: Mapping[str, Any], language: str, currency: str) -> list[str]:
+def _loss(loss: Mapping[str, Any], language: str, currency: str, bound: str) -> list[str]:
     amounts = {k: money(loss[k], currency, language) for k in ("lost", "remaining")}
-    lines = [text("alert.loss", language, share=percent(loss["share"], language), **amounts)]
+    shown = bounded(percent(loss["share"], language), bound, language)
+    lines = [text("alert.loss", language, share=shown, **amounts)]
     if loss["top_name"] and loss["top_share"] is not None:
-        share = percent(loss["top_share"], language)
+        share = bounded(percent(loss["top_share"], language), bound and "as_read", language)
         lines.append(text("alert.loss_top", language, name=neutral(loss["top_name"]), share=share))
     if loss["months"] is not None:
         months = number(loss["months"], language)

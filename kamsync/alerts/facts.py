@@ -11,7 +11,7 @@ import polars as pl
 from kamsync.alerts.decide import Place
 from kamsync.directors import AlertsConfig
 from kamsync.messages.links import record_link
-from kamsync.messages.lower_bounds import known_sum
+from kamsync.messages.lower_bounds import known_sum, share_bound
 from kamsync.model.words import LEVELS
 from kamsync.scoring.explain.loss import Loss, simulate
 from kamsync.scoring.metrics.concentration import PORTFOLIO
@@ -80,6 +80,7 @@ def details(
             "owner": named.get(row.get("owner_id") or "", row.get("owner_id") or ""),
             "forward": row.get("forward"),
             "shares": shown[:_SHOWN],
+            "bound": share_bound(row),
             "loss": _loss(losses.get(root)),
             "link": record_link(record_url, root),
         }
@@ -87,7 +88,10 @@ def details(
     return of
 
 
-_COLUMNS = ("g", "root", "name", "owner_id", "revenue", "refused_wins", "forward")
+_COLUMNS = (
+    *("g", "root", "name", "owner_id", "revenue", "forward"),
+    *("refused_wins", "refused_elsewhere"),
+)
 
 
 def _shares(scored: Scored, groups: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

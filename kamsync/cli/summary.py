@@ -14,7 +14,7 @@ from kamsync.cli.finding_lines import finding_line
 from kamsync.hostile_text import one_line
 from kamsync.messages import labels
 from kamsync.messages.formats import number, percent
-from kamsync.messages.lower_bounds import amount, sum_is_least
+from kamsync.messages.lower_bounds import amount, share, sum_is_least
 from kamsync.messages.sentences import sentence, several
 from kamsync.model.words import CHOSEN_TIERS, LEVELS
 from kamsync.sync.plan.wanted_tasks import FIRST_WEEK, PER_OWNER
@@ -109,11 +109,11 @@ def _dependency(console: Console, groups: pl.DataFrame, session: Session) -> Non
         kind, value = row["dependency_scope"], row["dependency_value"]
         _line(
             console,
-            "dependency_least" if row["revenue_incomplete"] else "dependency",
+            "dependency",
             language,
             level=row["dependency"],
             name=row["name"],
-            share=row["dependency_share"],
+            share=share(row["dependency_share"], row, language),
             place=labels.scope(kind or "portfolio", value or None, language),
         )
     if rows.height > _SHOWN:

@@ -14,7 +14,8 @@ import polars as pl
 from kamsync.documents.account import Account, is_open
 from kamsync.documents.page import Box, Bullet, Swot, say
 from kamsync.messages import labels
-from kamsync.messages.formats import is_known, money, number, percent, plain
+from kamsync.messages.formats import is_known, money, number, plain
+from kamsync.messages.lower_bounds import share
 from kamsync.messages.values import phrase
 from kamsync.plans.items import WORK
 from kamsync.scorecard import Criterion
@@ -108,7 +109,7 @@ def _threats(account: Account) -> Found:
         level = labels.level(row["dependency"], language)
         scope = labels.of_dependency(row, language)
         fact = say("swot.dependency", language, level=level, scope=scope)
-        yield "dependency", Bullet(fact, percent(row["dependency_share"], language), today)
+        yield "dependency", Bullet(fact, share(row["dependency_share"], row, language), today)
     if row.get("engaged_contacts") == 1:
         yield "threads", Bullet(say("swot.one_thread", language), "1", today, 1)
     if "silent" in (row.get("flags") or "").split():

@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.messages.catalogue import text
-from kamsync.messages.formats import is_known, money
+from kamsync.messages.formats import is_known, money, percent
 
 LACKING: Final = {
     "revenue": "refused_wins",
@@ -36,6 +36,25 @@ def amount(name: str, row: Mapping[str, Any], language: str, currency: str) -> s
         return text("unknown", language)
     shown = money(value, currency, language)
     return text("at_least", language, amount=shown) if is_least(name, row) else shown
+
+
+def share(value: Any, row: Mapping[str, Any], language: str) -> str:
+    """A share of what was sold, with what is missing from it: own refused sales make it a lower
+    bound, those of others an upper one, both leave only what was read."""
+    return bounded(percent(value, language), share_bound(row), language)
+
+
+def bounded(shown: str, bound: str, language: str) -> str:
+    return text(f"share_bound.{bound}", language, share=shown) if bound else shown
+
+
+def share_bound(row: Mapping[str, Any]) -> str:
+    """at_least, at_most or as_read; empty where nothing was refused."""
+    own = bool(row.get("refused_wins") or row.get("revenue_incomplete"))
+    others = bool(row.get("refused_elsewhere"))
+    return {(True, False): "at_least", (False, True): "at_most", (True, True): "as_read"}.get(
+        (own, others), ""
+    )
 
 
 def sum_is_least(name: str, groups: pl.DataFrame) -> bool:

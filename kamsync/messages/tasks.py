@@ -10,8 +10,8 @@ from typing import Final
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
-from kamsync.messages.formats import date, is_known, number, percent, plain
-from kamsync.messages.lower_bounds import amount, known_sum
+from kamsync.messages.formats import date, is_known, number, plain
+from kamsync.messages.lower_bounds import amount, known_sum, share
 from kamsync.messages.task_figures import figures
 from kamsync.messages.task_words import (
     TaskSetting,
@@ -173,7 +173,7 @@ def _dependency(row: Row, language: str) -> str:
         "task.reason.dependency",
         language,
         level=labels.level(row.get("dependency"), language),
-        share=percent(row["dependency_share"], language),
+        share=share(row["dependency_share"], row, language),
         scope=labels.of_dependency(row, language),
     )
 

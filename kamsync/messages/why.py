@@ -9,7 +9,8 @@ from typing import Final
 
 from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import counted, text
-from kamsync.messages.formats import date, is_known, number, percent, plain
+from kamsync.messages.formats import date, is_known, number, plain
+from kamsync.messages.lower_bounds import share, share_bound
 from kamsync.messages.relations import people_lines
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import Row, figure, growth_words
@@ -144,25 +145,25 @@ def _unknown(row: Row, criterion: Criterion, language: str, home: str) -> str:
 def _dependency(row: Row, language: str, *, shares: bool) -> list[str]:
     level = row.get("dependency") or "none"
     incomplete = bool(row.get("revenue_incomplete"))
-    lines = [_level(row, level, incomplete, language, shares=shares)]
+    lines = [_level(row, level, language, shares=shares)]
     if level == "none" and incomplete and shares and is_known(row.get("share")):
-        shown = percent(row["share"], language)
+        shown = share(row["share"], row, language)
         lines.append(text("why.incomplete", language, share=shown))
     if row.get("forward"):
         lines.append(text("why.forward", language, level=labels.level(row["forward"], language)))
     return lines
 
 
-def _level(row: Row, level: str, incomplete: bool, language: str, *, shares: bool) -> str:
+def _level(row: Row, level: str, language: str, *, shares: bool) -> str:
     name = labels.level(level, language)
     if level == "none":
         return text("why.dependency_none", language)
     if not shares or not is_known(row.get("dependency_share")):
         return text("why.dependency_level", language, level=name)
     scope = labels.of_dependency(row, language)
-    share = percent(row["dependency_share"], language)
-    key = "why.dependency_least" if incomplete else "why.dependency"
-    return text(key, language, level=name, share=share, scope=scope)
+    shown = share(row["dependency_share"], row, language)
+    key = "why.dependency_bound" if share_bound(row) else "why.dependency"
+    return text(key, language, level=name, share=shown, scope=scope)
 
 
 def _mutual_value(row: Row, language: str) -> list[str]:

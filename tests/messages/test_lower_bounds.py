@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from kamsync.messages.lower_bounds import amount, known_sum, sum_is_least
+from kamsync.messages.lower_bounds import amount, known_sum, share, sum_is_least
 from kamsync.messages.values import phrase
 
 
@@ -46,3 +46,26 @@ def test_one_group_makes_the_sum_of_all_a_lower_bound() -> None:
 
     assert sum_is_least("revenue", groups)
     assert not sum_is_least("pipeline", groups)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "english", "french"),
+    [
+        (0, 0, "48%", "48 %"),
+        (1, 0, "at least 48%", "au moins 48 %"),
+        (0, 2, "at most 48%", "au plus 48 %"),
+        (1, 2, "48% (as far as read)", "48 % (d’après ce qui a été lu)"),
+        (None, None, "48%", "48 %"),
+    ],
+)
+def test_a_share_is_bounded_by_what_was_refused_here_and_elsewhere(
+    own: int | None, others: int | None, english: str, french: str
+) -> None:
+    row = {"refused_wins": own, "refused_elsewhere": others}
+
+    said = [share(0.48, row, language) for language in ("en", "fr")]
+
+    assert [text.replace("\u202f", " ").replace("\u00a0", " ") for text in said] == [
+        english,
+        french,
+    ]

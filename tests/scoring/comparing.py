@@ -31,7 +31,7 @@ BESIDE = "owner_issue no_open_pipeline past_close client_data_stale plan_missing
 BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidence "
 BESIDE += "pareto_previous touch_in_grace lost touched_in_cadence flags_kept "
 BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount "
-BESIDE += "refused_wins unpriced_deals"
+BESIDE += "refused_wins unpriced_deals refused_elsewhere"
 PEOPLE = (*oracle_people.MEASURED, *oracle_people.JUDGED)
 
 

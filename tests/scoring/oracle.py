@@ -96,7 +96,9 @@ def calculate(
     voice.share_inbound(groups)
     _silence(groups, policy, card)
     n = concentration.rank(groups)
+    refused = sum(group["refused_wins"] for group in groups.values())
     for group in groups.values():
+        group["refused_elsewhere"] = refused - group["refused_wins"]
         known = group["growth_label"] != "too short" and not group["revenue_incomplete"]
         bought = group["pareto_previous"] in ("A", "B") and group["history"] >= 2
         group["lost"] = group["revenue"] <= 0 and bought if known else None

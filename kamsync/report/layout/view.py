@@ -13,7 +13,7 @@ import polars as pl
 from kamsync.messages import formats, labels
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.links import record_link
-from kamsync.messages.lower_bounds import amount
+from kamsync.messages.lower_bounds import amount, share, sum_is_least
 from kamsync.report.layout.blocks import Cell, Tone
 from kamsync.report.layout.data import ReportData
 from kamsync.scorecard import Flag
@@ -79,6 +79,18 @@ class View(Words):
     def amount(self, name: str, row: Row) -> str:
         """A sum of the row, as far as it is known: `at least` where something was refused."""
         return amount(name, row, self.language, self.data.policy.home_currency)
+
+    def share(self, value: float, row: Row) -> str:
+        """`at least`, `at most` or `as far as read` where sales were refused."""
+        return share(value, row, self.language)
+
+    def as_read(self, words: str) -> str:
+        """The name of figures that are made of sums: what they lack where sales were refused."""
+        return self.t("as_read", what=words) if self._is_partial else words
+
+    @cached_property
+    def _is_partial(self) -> bool:
+        return sum_is_least("revenue", self.groups)
 
     def short_money(self, minor: int) -> str:
         return formats.short_money(minor, self.data.policy.home_currency, self.language)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from kamsync.messages import labels, trend
-from kamsync.messages.formats import is_known, number, percent
+from kamsync.messages.formats import is_known, number
 from kamsync.messages.tasks import action
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import growth_words, phrase
@@ -84,9 +84,7 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
     dependency = labels.level(row["dependency"], view.language)
     if is_known(row["dependency_share"]):
         scope = labels.dependency_scope(row, view.language)
-        share = percent(row["dependency_share"], view.language)
-        if row["revenue_incomplete"]:
-            share = view.t("at_least", share=share)
+        share = view.share(row["dependency_share"], row)
         dependency = f"{dependency} ({share}, {scope})"
     state = labels.freshness(row["freshness_client"], view.language)
     newest = row["last_client_data_on"]

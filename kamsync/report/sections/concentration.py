@@ -13,7 +13,7 @@ from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.svg import draw
-from kamsync.report.layout.view import NAME_LIMIT, Row, View
+from kamsync.report.layout.view import NAME_LIMIT, View
 from kamsync.report.sections.concentration_shares import shares_table
 from kamsync.report.sections.exposure import exposure
 from kamsync.report.sections.scenarios import scenarios
@@ -42,7 +42,8 @@ def pareto(view: View) -> Section:
         fifth=view.number(fifth),
         top=view.percent(top),
     )
-    blocks: list[Block] = [Text(lead, "lead"), Text(verdict), _curve(view, found)]
+    blocks: list[Block] = [Text(lead, "lead"), *_incomplete(view), Text(verdict)]
+    blocks.append(_curve(view, found))
     blocks += [_points(view, found), _classes(view)]
     return Section("pareto", title, blocks)
 
@@ -56,7 +57,7 @@ def _curve(view: View, found: size_and_score.Pareto) -> Figure:
     points = [{"x": found.points[80] / n, "y": found.curve[found.points[80]][1], "label": label}]
     words = {"x": view.t("pareto.x", n=view.number(n)), "y": view.t("pareto.y")}
     words["law"] = view.t("pareto.law")
-    title = view.t("pareto.figure")
+    title = view.as_read(view.t("pareto.figure"))
     told = view.t("pareto.described", n80=found.points[80], n=n)
     wide, narrow = (
         draw(charts.pareto(curve, points, words, width), view.language, title, told)
@@ -76,7 +77,7 @@ def _points(view: View, found: size_and_score.Pareto) -> Table:
             ]
         )
     columns = [view.t("pareto.of_revenue"), view.t("pareto.customers"), view.t("pareto.of_all")]
-    caption = view.t("pareto.table", n=view.number(found.customers))
+    caption = view.as_read(view.t("pareto.table", n=view.number(found.customers)))
     return Table(caption, columns, lines)
 
 
@@ -100,7 +101,7 @@ def _classes(view: View) -> Table:
         view.column("revenue"),
         view.column("share"),
     ]
-    return Table(view.t("pareto.classes"), columns, lines)
+    return Table(view.as_read(view.t("pareto.classes")), columns, lines)
 
 
 @section(130, opens="risks")
@@ -179,7 +180,7 @@ def _largest(view: View) -> list[Block]:
         short = f"{plain(row['value'], NAME_LIMIT)} ({scope})" if row["value"] else scope
         bar = {"label": label, "short": short, "share": row["top1"], "level": word, "text": text}
         bars.append(bar | {"tip": formats.pair(label, text, view.language)})
-    title = view.t("dependency.figure")
+    title = view.as_read(view.t("dependency.figure"))
     told = "; ".join(formats.pair(bar["label"], bar["text"], view.language) for bar in bars)
     wide, narrow = (
         draw(
@@ -202,7 +203,7 @@ def _dependents(view: View, dependent: pl.DataFrame) -> Table:
         [
             view.account(row),
             view.level(row["dependency"]),
-            Cell(_share(view, row), number=True),
+            Cell(view.share(row["dependency_share"], row), number=True),
             Cell(labels.dependency_scope(row, view.language)),
             view.level(row["forward"]) if row["forward"] else Cell(view.t("dependency.no_higher")),
         ]
@@ -211,11 +212,6 @@ def _dependents(view: View, dependent: pl.DataFrame) -> Table:
     columns = ["account", "dependency", "share", "scope", "forward"]
     caption = view.t("dependency.accounts")
     return Table(caption, [view.column(c) for c in columns], lines, rest)
-
-
-def _share(view: View, row: Row) -> str:
-    share = view.percent(row["dependency_share"])
-    return view.t("at_least", share=share) if row["revenue_incomplete"] else share
 
 
 def _losses(view: View, losses: Losses) -> list[Block]:
@@ -237,7 +233,10 @@ def _losses(view: View, losses: Losses) -> list[Block]:
         else view.n("loss.basis", losses.new_customers, value=view.money(losses.new_business))
     )
     table = Table(
-        view.t("loss.table"), columns, lines, len(losses.each) - min(20, len(losses.each))
+        view.as_read(view.t("loss.table")),
+        columns,
+        lines,
+        len(losses.each) - min(20, len(losses.each)),
     )
     return [table, Text(note, "note")]
 
@@ -291,7 +290,7 @@ def _scopes(view: View) -> Table:
         view.t("held.normalised"),
         view.t("scopes.gini"),
     ]
-    return Table(view.t("scopes.table"), columns, lines, rest)
+    return Table(view.as_read(view.t("scopes.table")), columns, lines, rest)
 
 
 def _marked(text: str, is_fine: bool) -> Cell:
@@ -335,6 +334,6 @@ def _one_customer(view: View) -> list[Block]:
         view.t("market.who"),
     ]
     return [
-        Table(view.t("market.table"), columns, lines, rest),
+        Table(view.as_read(view.t("market.table")), columns, lines, rest),
         Text(view.t("market.note"), "note"),
     ]

@@ -21,7 +21,7 @@ def shares_table(view: View) -> list[Block]:
     if len(lines) > 1:
         heads = [view.t("held.what"), view.t("scopes.customers"), view.t("scopes.top1")]
         heads += [view.t("scopes.top5"), view.t("scopes.effective"), view.t("held.normalised")]
-        blocks.append(Table(view.t("held.table"), heads, lines))
+        blocks.append(Table(view.as_read(view.t("held.table")), heads, lines))
     return blocks
 
 

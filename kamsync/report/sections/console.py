@@ -89,7 +89,7 @@ def _tiers(view: View) -> Table:
         lines.append([view.tier(tier), *(Cell(c, number=True) for c in cells)])
     heads = [view.column("tier"), view.t("console.accounts")]
     heads += [view.column(c) for c in ("revenue", "share")]
-    return Table(view.t("console.tiers"), heads, lines)
+    return Table(view.as_read(view.t("console.tiers")), heads, lines)
 
 
 def _exceptions(view: View) -> list[Block]:

@@ -82,7 +82,9 @@ def _clusters(view: View, losses: Losses) -> list[Block]:
     lines = [_cluster(view, cluster, losses) for cluster in found[:_CLUSTERS]]
     columns = ["shared", "customers", "largest", "lost", "months"]
     heads = [view.t(f"cluster.{c}") for c in columns]
-    return [Table(view.t("cluster.table"), heads, lines, max(0, len(found) - _CLUSTERS))]
+    return [
+        Table(view.as_read(view.t("cluster.table")), heads, lines, max(0, len(found) - _CLUSTERS))
+    ]
 
 
 def _cluster(view: View, cluster: Cluster, losses: Losses) -> list[Cell]:

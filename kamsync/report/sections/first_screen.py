@@ -127,7 +127,7 @@ def _where(view: View, flag: Flag, row: Row) -> str:
     """For a dependency its scope and share there, else the account's region."""
     if flag.is_dependency and is_known(row["dependency_share"]):
         scope = labels.dependency_scope(row, view.language)
-        return f"{scope} ({view.percent(row['dependency_share'])})"
+        return f"{scope} ({view.share(row['dependency_share'], row)})"
     return plain(row.get("region") or row.get("country") or "", 40)
 
 
@@ -196,7 +196,7 @@ def _dependencies(view: View) -> Panel:
             view.t(
                 "screen.dependency_line",
                 name=view.name(row),
-                share=view.percent(row["dependency_share"]),
+                share=view.share(row["dependency_share"], row),
                 scope=labels.dependency_scope(row, view.language),
                 decision=_decision_of(view, row),
             ),
@@ -230,7 +230,7 @@ def _covered(view: View) -> Panel:
             view.t(
                 "screen.share_of",
                 what=view.t(f"process.{name}"),
-                share=view.percent(found[name].revenue_share),
+                share=view.as_read(view.percent(found[name].revenue_share)),
                 n=view.number(found[name].present),
                 of=view.number(found[name].known),
             )

@@ -99,7 +99,7 @@ def _counts(view: View, scored: pl.DataFrame) -> Table:
         )
     columns = [view.column("quadrant"), view.t("quadrant.accounts")]
     columns += [view.column("revenue"), view.column("share")]
-    return Table(view.t("quadrant.counts"), columns, lines)
+    return Table(view.as_read(view.t("quadrant.counts")), columns, lines)
 
 
 def _scatter(view: View, scored: pl.DataFrame, fifth: int) -> Figure:

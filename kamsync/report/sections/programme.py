@@ -69,7 +69,7 @@ def _list(view: View, gaps: pl.DataFrame) -> Table:
         [
             view.account(row),
             Cell(view.amount("revenue", row), number=True),
-            Cell(view.percent(row["share"]), number=True),
+            Cell(view.share(row["share"], row), number=True),
             view.tier(row["tier"]),
             Cell(_names(view, [name for name in PROCESSES if row[name] is False])),
         ]

@@ -56,7 +56,7 @@ def _table(view: View, cross: Cross, total: int) -> Table:
         *CLASSES,
         *(labels.tier(tier, view.language) for tier in TIERS),
     ]
-    caption = view.t("segments.table", segment=view.t(f"segments.{cross.column}"))
+    caption = view.as_read(view.t("segments.table", segment=view.t(f"segments.{cross.column}")))
     return Table(caption, heads, lines)
 
 

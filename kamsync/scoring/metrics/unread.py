@@ -33,6 +33,13 @@ _KNOWN = ("stream", "field", "whole_record", "account_id", "day", "won", "is_clo
         absent=0,
         csv=87,
     ),
+    Metric(
+        "refused_elsewhere",
+        "count",
+        ("opportunity.amount", "opportunity.close_date", "opportunity.is_won"),
+        "refused records of the other groups that are wins of the trailing 12 months, or may be",
+        absent=0,
+    ),
 )
 def add_unread(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     """`frame` with how many sales of each group stand in no sum."""
@@ -45,7 +52,9 @@ def add_unread(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     refused = rejects.with_columns(day_of("day").alias("day")).join(members, on="account_id")
     deals = sources.events.deals
     frame = joined(frame, refused_wins(refused, _SOURCES.get(context.policy.source, ""), windows))
-    return joined(frame, unpriced_deals(deals, refused, windows))
+    frame = joined(frame, unpriced_deals(deals, refused, windows))
+    own = pl.col("refused_wins").fill_null(0)
+    return frame.with_columns((own.sum() - own).alias("refused_elsewhere"))
 
 
 def refused_wins(refused: pl.DataFrame, stream: str, windows: Windows) -> pl.DataFrame:

@@ -16,9 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.tier": "{tier:tier} ({n:number})",
     "cli.tier_head": "account;score;conf.;revenue 12 m;why",
     "cli.more_rows": "… and {n:number} more",
-    "cli.dependency": "dependency {level:level}: {name} is {share:percent} of {place}",
-    "cli.dependency_least": "dependency {level:level}: {name} is at least {share:percent} of "
-    "{place}",
+    "cli.dependency": "dependency {level:level}: {name} is {share} of {place}",
     "cli.dependency_more.one": "… and {n:number} more dependency: kamsync report",
     "cli.dependency_more.many": "… and {n:number} more dependencies: kamsync report",
     "cli.dependency_none": "dependency: no account reaches a line",

@@ -438,6 +438,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.hypotheses_supported": "Hypotheses supported",
     "column.hypotheses_contradicted": "Hypotheses contradicted",
     "column.hypotheses_undecided": "Hypotheses undecided",
+    "column.refused_elsewhere": "Wins of others refused",
     "column.refused_wins": "Wins refused",
     "column.unpriced_deals": "Open deals of unknown value",
     "column.families_sold": "Product families sold, 24 months",

@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.contents": "Contents",
     "report.rest": "and {n} more",
     "report.rest_in": "and {n} more, in {file}",
+    "report.as_read": "{what} (as far as read)",
     "report.at_least": "at least {share}",
     "report.score_of": "Score {score} of 100",
     "report.no_score": "No score: nothing is known",

@@ -35,10 +35,10 @@ TEXTS: Final[dict[str, str]] = {
     "scope, that losing one would hurt.",
     "report.dependency.none": "No dependency: none of the {of} groups reaches a line, in the "
     "portfolio or in a scope.",
-    "report.dependency.incomplete.one": "{n} group has a refused win in the last 12 months: its "
-    "share is a lower bound.",
+    "report.dependency.incomplete.one": "{n} group has refused wins in the last 12 months: its "
+    "share may be higher, every other one lower.",
     "report.dependency.incomplete.many": "{n} groups have refused wins in the last 12 months: "
-    "their shares are lower bounds.",
+    "their shares may be higher, every other one lower.",
     "report.dependency.figure": "Share of the largest customer, per scope",
     "report.dependency.axis": "share of the scope’s revenue, 12 months",
     "report.dependency.accounts": "Accounts to watch or above",

@@ -70,12 +70,10 @@ TEXTS: Final[dict[str, str]] = {
     "why.below": "Below the rules of every other tier: Pareto class {pareto}, score {score}.",
     "why.pareto_none": "none",
     "why.dependency": "Dependency {level}: {share} {scope}.",
-    "why.dependency_least": "Dependency {level}: at least {share} {scope} (a refused win is "
-    "missing).",
+    "why.dependency_bound": "Dependency {level}: {share} {scope} (refused sales are missing).",
     "why.dependency_none": "Dependency: none.",
     "why.dependency_level": "Dependency: {level}.",
-    "why.incomplete": "Revenue is incomplete (a refused win is missing): its share is at least "
-    "{share}.",
+    "why.incomplete": "Revenue is incomplete (a refused win is missing): its share is {share}.",
     "why.forward": "With the open pipeline won: {level}.",
     "why.growth_word": "Growth: {label}.",
     "why.trend": "Trend over quarters: {trend}.",

@@ -16,9 +16,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.tier": "{tier:tier} ({n:number})",
     "cli.tier_head": "compte;score;conf.;CA 12 mois;pourquoi",
     "cli.more_rows": "… et {n:number} de plus",
-    "cli.dependency": "dépendance {level:level} : {name} représente {share:percent} ({place})",
-    "cli.dependency_least": "dépendance {level:level} : {name} représente au moins "
-    "{share:percent} ({place})",
+    "cli.dependency": "dépendance {level:level} : {name} représente {share} ({place})",
     "cli.dependency_more.one": "… et {n:number} autre dépendance : kamsync report",
     "cli.dependency_more.many": "… et {n:number} autres dépendances : kamsync report",
     "cli.dependency_none": "dépendance : aucun compte n’atteint un seuil",

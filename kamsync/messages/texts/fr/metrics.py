@@ -440,6 +440,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.hypotheses_supported": "Hypothèses confirmées",
     "column.hypotheses_contradicted": "Hypothèses démenties",
     "column.hypotheses_undecided": "Hypothèses non tranchées",
+    "column.refused_elsewhere": "Ventes refusées ailleurs",
     "column.refused_wins": "Ventes refusées",
     "column.unpriced_deals": "Affaires ouvertes de valeur inconnue",
     "column.families_sold": "Familles de produits vendues, 24 mois",
@@ -657,6 +658,8 @@ MEANINGS: Final[dict[str, str]] = {
     "ou effort se dégrade",
     "slow_burn_series": "laquelle de ces séries se dégrade, par son nom",
     "slow_burn_known": "combien de ces quatre séries sont assez longues",
+    "refused_elsewhere": "enregistrements refusés des autres groupes qui sont, ou peuvent être, "
+    "des affaires gagnées des 12 derniers mois",
     "refused_wins": "enregistrements refusés qui sont, ou peuvent être, des affaires gagnées des "
     "12 derniers mois",
     "unpriced_deals": "affaires ouvertes des 12 prochains mois au montant ou à la probabilité "

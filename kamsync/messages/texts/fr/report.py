@@ -20,6 +20,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.contents": "Sommaire",
     "report.rest": "et {n} de plus",
     "report.rest_in": "et {n} de plus, dans {file}",
+    "report.as_read": "{what} (d’après ce qui a été lu)",
     "report.at_least": "au moins {share}",
     "report.score_of": "Score {score} sur 100",
     "report.no_score": "Pas de score : rien n’est connu",

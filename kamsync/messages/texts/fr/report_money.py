@@ -36,10 +36,10 @@ TEXTS: Final[dict[str, str]] = {
     "ou d’un périmètre, que leur perte ferait mal.",
     "report.dependency.none": "Aucune dépendance : aucun des {of} groupes n’atteint un seuil, ni "
     "dans le portefeuille ni dans un périmètre.",
-    "report.dependency.incomplete.one": "{n} groupe a une vente refusée sur 12 mois : sa part est "
-    "une borne basse.",
+    "report.dependency.incomplete.one": "{n} groupe a des ventes refusées sur 12 mois : sa part "
+    "peut être plus haute, toutes les autres plus basses.",
     "report.dependency.incomplete.many": "{n} groupes ont des ventes refusées sur 12 mois : leurs "
-    "parts sont des bornes basses.",
+    "parts peuvent être plus hautes, toutes les autres plus basses.",
     "report.dependency.figure": "Part du plus gros client, par périmètre",
     "report.dependency.axis": "part du chiffre d’affaires du périmètre, 12 mois",
     "report.dependency.accounts": "Comptes à surveiller ou au-dessus",

@@ -72,12 +72,11 @@ TEXTS: Final[dict[str, str]] = {
     "{score}.",
     "why.pareto_none": "aucune",
     "why.dependency": "Dépendance {level} : {share} {scope}.",
-    "why.dependency_least": "Dépendance {level} : au moins {share} {scope} (il manque une vente "
-    "refusée).",
+    "why.dependency_bound": "Dépendance {level} : {share} {scope} (il manque des ventes refusées).",
     "why.dependency_none": "Dépendance : aucune.",
     "why.dependency_level": "Dépendance : {level}.",
-    "why.incomplete": "Chiffre d’affaires incomplet (il manque une vente refusée) : sa part est "
-    "d’au moins {share}.",
+    "why.incomplete": "Chiffre d’affaires incomplet (il manque une vente refusée) : sa part : "
+    "{share}.",
     "why.forward": "Affaires ouvertes gagnées : {level}.",
     "why.growth_word": "Croissance : {label}.",
     "why.trend": "Tendance par trimestre : {trend}.",
