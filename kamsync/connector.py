@@ -258,6 +258,16 @@ class Notifier(Protocol):
         ...
 
 
+@runtime_checkable
+class Beginner(Protocol):
+    """What a connector may do besides: begin long reads together, before one is waited for."""
+
+    def begin(self, streams: Sequence[str]) -> None:
+        """These streams will be pulled in full, in this order. Raises nothing that `pull` would
+        not raise."""
+        ...
+
+
 def notifier_of(connector: Connector) -> Notifier | None:
     """The connector, where it can notify and was told to."""
     return connector if isinstance(connector, Notifier) and connector.notifies else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import polars as pl
@@ -22,20 +23,32 @@ _NO_QUOTA: Final = frozenset({"LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "API_BULK_LIMI
 _TOO_BIG: Final = ("TIMEOUT", "TIMED OUT", "TOO LARGE", "TOO_LARGE", "TOO_COMPLICATED")
 
 
-def read_query(client: SalesforceClient, statement: Statement) -> Iterator[pl.DataFrame]:
-    """Every row. Raises NotForBulk before the first frame where pages must do it instead."""
-    job = _create(client, statement)
-    done = wait_for(client, f"jobs/query/{job}", statement.object)
+@dataclass(frozen=True)
+class Job:
+    """A query that the org works on."""
+
+    id: str
+    made_at: float = field(default_factory=time.monotonic)
+
+
+def read_query(
+    client: SalesforceClient, statement: Statement, job: Job | None = None
+) -> Iterator[pl.DataFrame]:
+    """Every row, by a job that was made before or by a new one. Raises NotForBulk before the first
+    frame where pages must do it instead."""
+    job = job or create(client, statement)
+    done = wait_for(client, f"jobs/query/{job.id}", statement.object, job.made_at)
     total = count(done, "numberRecordsProcessed")
     seen = 0
-    for frame in _pages(client, job, statement.columns):
+    for frame in _pages(client, job.id, statement.columns):
         seen += frame.height
         yield frame
     if seen != total:
         raise _failed(statement.object, f"{seen}/{total}")
 
 
-def _create(client: SalesforceClient, statement: Statement) -> str:
+def create(client: SalesforceClient, statement: Statement) -> Job:
+    """Raises NotForBulk where the org makes none."""
     body = {
         "operation": "queryAll" if statement.everything else "query",
         "query": statement.text(),
@@ -53,7 +66,7 @@ def _create(client: SalesforceClient, statement: Statement) -> str:
         if error.fault.code in _NO_QUOTA or "not supported by the Bulk" in error.fault.message:
             raise NotForBulk(error.fault) from error
         raise
-    return job_id(answer)
+    return Job(job_id(answer))
 
 
 def job_id(answer: Any) -> str:
@@ -63,12 +76,17 @@ def job_id(answer: Any) -> str:
     return job
 
 
-def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
-    """Poll with growing pauses. A failed job is an error, never an empty answer."""
+def wait_for(
+    client: SalesforceClient, path: str, what: str, made_at: float | None = None
+) -> dict[str, Any]:
+    """Poll with growing pauses, the first of them counted from when the job was made. A failed job
+    is an error, never an empty answer."""
     seconds = client.settings.bulk_poll_seconds
-    until = time.monotonic() + client.settings.bulk_wait_minutes * 60
+    begun = time.monotonic()
+    until = begun + client.settings.bulk_wait_minutes * 60
+    first = seconds - (begun - made_at) if made_at is not None else seconds
     while time.monotonic() < until:
-        pause(seconds)
+        pause(max(first, 0.0))
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_one_job.htm
         answer = client.json(Ask("GET", path, "bulk"))
         state = answer.get("state") if isinstance(answer, dict) else None
@@ -79,7 +97,7 @@ def wait_for(client: SalesforceClient, path: str, what: str) -> dict[str, Any]:
             if any(word in reason.upper() for word in _TOO_BIG):
                 raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
             raise _failed(what, f"{state}:{reason}")
-        seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
+        first = seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
     raise PartialStream(NAME, code="bulk_slow", what=what)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -82,6 +82,8 @@ class SalesforceClient:
         self.http.headers["sforce-call-options"] = "client=kamsync"
         self.http.prepare(settings.base_url)
         self.clock: dt.datetime | None = None
+        self.begun: dict[Hashable, Any] = {}
+        """Statement → how `reader` began it before it is read."""
         self._login = Login(auth, settings.base_url, self.http, state_dir)
         self._token: Token | None = None
         self._logins = 0

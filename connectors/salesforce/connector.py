@@ -191,6 +191,12 @@ class SalesforceConnector:
 
     # reading
 
+    def begin(self, streams: Sequence[str]) -> None:
+        org = self.org
+        rates.require_currency(self._currency)
+        sources = (source for stream in streams for source in org.plan.sources.get(stream, ()))
+        pull.begin(self.client, sources, org.objects)
+
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         """No other call may be made while the pages of one pull are being taken."""
         org = self.org

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from connectors.salesforce import account_plans, links
+from connectors.salesforce import account_plans, links, reader
 from connectors.salesforce.canonical import canonical
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.metadata import ObjectInfo
@@ -28,6 +28,14 @@ def pull(
         moved = extra.moved_elsewhere() if window.lower is not None else None
         if moved is not None:
             yield from _moved_with(client, source, moved, window, objects)
+
+
+def begin(client: SalesforceClient, sources: Iterable[Source], objects: Objects) -> None:
+    """First pages and jobs of full reads, all of them before one is waited for."""
+    for source in sources:
+        if reader.begin(client, reader.whole(source), by_bulk=source.bulk):
+            for statement in _Extra(client, source, objects, full=True).wholes():
+                reader.begin(client, statement, by_bulk=True)
 
 
 def pull_by_ids(
@@ -72,6 +80,16 @@ class _Extra:
         self._has_replies = source.object == "Case" and "first_reply" in source.uses
         self._has_measures = "indicator" in source.uses
         self._whole: pl.DataFrame | None = None
+
+    def wholes(self) -> list[Statement]:
+        """What a full read takes whole besides the source."""
+        asked = (
+            (self._mail, links.INBOUND_MAIL.statement),
+            (self._has_roles, links.ROLES.statement),
+            (self._has_replies, links.REPLIES.statement),
+            (self._has_measures, account_plans.MEASURES),
+        )
+        return [statement for needed, statement in asked if needed]
 
     def moved_elsewhere(self) -> Statement | None:
         """Rows of another object by which a record changes without its own stamp: a role given or

@@ -1,7 +1,9 @@
 """Reading a source to its last row by the cheapest path, whatever happens on the way.
 
-The first page's total decides between pages and Bulk. A dead page token starts the statement
-again, a statement too big for the server is cut in two by time, and an end before the end raises.
+The first page's total decides between pages and Bulk; what will be read in full may be begun
+together, so that the org works on all its jobs while the first one is waited for. A dead page
+token starts the statement again, a statement too big for the server is cut in two by time, and
+an end before the end raises.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from connectors.salesforce.query import Statement, between, chunks, in_ids
 from connectors.salesforce.selection import Source
 from connectors.salesforce.settings import SalesforceSettings
 from kamsync.connector import Window
-from kamsync.errors import PartialStream, UnexpectedResponse
+from kamsync.errors import ConnectorError, PartialStream, UnexpectedResponse
 
 log = logging.getLogger(__name__)
 PAGE: Final = 2000
@@ -39,8 +41,18 @@ _DEEPEST: Final = 16
 _MANY_IDS: Final = 1_200
 _IDS_PER_JOB: Final = 4_000
 """A statement may hold 100,000 characters, an id takes 21 of them."""
+_OPEN: Final = 4
+"""Page tokens that wait at once: older orgs keep ten for a user and drop the oldest."""
 _FIRST_DAY: Final = dt.datetime(1999, 1, 1, tzinfo=dt.UTC)
 """Older than the platform: where an open window begins when it has to be cut."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How a statement was begun: its first page, or a job where that is None."""
+
+    first: QueryPage | None
+    job: bulk.Job | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,11 @@ def _without_hidden(source: Source, error: FieldHidden) -> Source:
     return source.without(name)
 
 
+def whole(source: Source) -> Statement:
+    """What `read_window` asks first where it reads in full."""
+    return source.full().also(*between(source.cursor, None, None))
+
+
 def _slices(
     client: SalesforceClient, source: Source, statement: Statement, part: Slice, now: dt.datetime
 ) -> Iterator[pl.DataFrame]:
@@ -137,6 +154,32 @@ def read_by_ids(
         yield from read_all(client, statement.also(in_ids(field, part)), by_bulk=False)
 
 
+def begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> bool:
+    """Asks for the first page, or makes the job, and keeps the answer for `read_all`; whether
+    there are rows. What fails here is met there again."""
+    waiting = sum(1 for begun in client.begun.values() if begun.first and begun.first.next_path)
+    if not statement.fits_url or waiting >= _OPEN:
+        return False
+    try:
+        begun = client.begun[statement] = _begin(client, statement, by_bulk=by_bulk)
+    except ConnectorError as error:
+        log.info("not begun ahead", extra={"object": statement.object, "why": str(error)})
+        return False
+    return begun.first is None or begun.first.total > 0
+
+
+def _begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> Begun:
+    """By a job where there are many rows, else by the first page."""
+    first = _first(client, statement)
+    _count_least(client, first.total, by_bulk=by_bulk)
+    if by_bulk and first.next_path and first.total > client.settings.bulk_from:
+        try:
+            return Begun(None, bulk.create(client, statement))
+        except NotForBulk as error:
+            log.warning("pages instead of bulk", extra={"why": str(error)})
+    return Begun(first)
+
+
 def _attempt(
     client: SalesforceClient, statement: Statement, *, by_bulk: bool
 ) -> Iterator[pl.DataFrame]:
@@ -144,11 +187,11 @@ def _attempt(
         client.counter.least["bulk"] += 3
         yield from _in_bulk(client, statement)
         return
-    first = _first(client, statement)
-    _count_least(client, first.total, by_bulk=by_bulk)
-    if by_bulk and first.next_path and first.total > client.settings.bulk_from:
+    begun = client.begun.pop(statement, None) or _begin(client, statement, by_bulk=by_bulk)
+    first = begun.first
+    if first is None:
         try:
-            yield from _in_bulk(client, statement)
+            yield from _in_bulk(client, statement, begun.job)
         except (NotForBulk, PartialStream) as error:
             log.warning("pages instead of bulk", extra={"why": str(error)})
         else:
@@ -157,10 +200,12 @@ def _attempt(
     yield from _pages(client, statement, first)
 
 
-def _in_bulk(client: SalesforceClient, statement: Statement) -> Iterator[pl.DataFrame]:
+def _in_bulk(
+    client: SalesforceClient, statement: Statement, job: bulk.Job | None = None
+) -> Iterator[pl.DataFrame]:
     """By a job, and by a second one where the first fails. Rows of the first may come again."""
     try:
-        yield from bulk.read_query(client, statement)
+        yield from bulk.read_query(client, statement, job)
     except JobFailed as error:
         log.warning("second bulk job", extra={"why": str(error)})
     else:

@@ -92,6 +92,47 @@ def test_bulk_and_pages_give_the_same_rows(crm: SalesforceCrm) -> None:
     assert same[0].select(sorted(same[0].columns)).equals(same[1].select(sorted(same[1].columns)))
 
 
+def test_full_reads_are_begun_together_and_cost_no_call_more(crm: SalesforceCrm) -> None:
+    """Every job is made before the first one is waited for; a small stream keeps its page."""
+    load_synthetic(crm.server.org, 60, 90)
+    crm.settings = {"bulk_from": 10}
+    crm.server.page_size = 50
+    streams = ("account", "opportunity", "user")
+    alone = crm.connector()
+    alone.describe()
+    crm.server.calls.clear()
+    apart = {stream: _full(alone, stream) for stream in streams}
+    least = crm.server.counted()
+
+    connector = crm.connector()
+    connector.describe()
+    crm.server.calls.clear()
+    made = len(crm.server.jobs.jobs)
+    connector.begin(streams)
+    begun = crm.server.counted()
+    together = {stream: _full(connector, stream) for stream in streams}
+
+    assert len(crm.server.jobs.jobs) == made + 2
+    assert begun["bulk"] == 2
+    assert crm.server.counted() == least
+    for stream in streams:
+        assert together[stream].sort("id").equals(apart[stream].sort("id"))
+
+
+def test_what_cannot_be_begun_is_read_as_ever(crm: SalesforceCrm) -> None:
+    load_synthetic(crm.server.org, 40, 0)
+    connector = crm.connector()
+    connector.describe()
+    crm.server.faults.add(
+        "error", r"GET .*/query", status=500, code="UNKNOWN", message="no", times=9
+    )
+
+    connector.begin(["account"])
+
+    crm.server.faults.clear()
+    assert _full(connector, "account").height == 40
+
+
 def test_no_word_and_no_line_break_is_lost_in_bulk(crm: SalesforceCrm) -> None:
     """§2.2: "NA" is a word, values span lines, NUL bytes occur, fields may be huge."""
     names = ["NA", "None", "N/A", 'two\nlines "quoted"', "nul\0byte", "x" * 30_000]

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.connector import Connector, Description, Page, StreamInfo, Window
+from kamsync.connector import Beginner, Connector, Description, Page, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
 from kamsync.model.change import Finding, Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
@@ -77,11 +77,14 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     draft = mirror.begin(base)
     findings: list[Finding] = []
     reader = _Reader(connector, seen, settings)
+    infos = sorted(seen.streams.values(), key=lambda s: s.name)
+    read = [info for info in infos if info.name not in settings.sources]
     try:
-        for info in sorted(seen.streams.values(), key=lambda s: s.name):
-            if info.name not in settings.sources:
-                with settings.timeline.step("stream", stream=info.name) as step:
-                    step.facts["rows"] = _pull_stream(reader, info, draft, base)
+        if isinstance(connector, Beginner):
+            connector.begin([i.name for i in read if _continued(reader, i, base) is None])
+        for info in read:
+            with settings.timeline.step("stream", stream=info.name) as step:
+                step.facts["rows"] = _pull_stream(reader, info, draft, base)
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
@@ -182,10 +185,9 @@ class _Reader:
 
 def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> int:
     """Rows that were read."""
-    mark = base.manifest.streams.get(info.name) if base else None
+    mark = _continued(reader, info, base)
     clock = reader.seen.clock
-    full = reader.settings.full or not info.incremental or bool(info.unstamped)
-    if full or base is None or mark is None or not _continues(mark, info) or mark.upper is None:
+    if mark is None or mark.upper is None or base is None:
         with draft.aside(info.name) as folder:
             result = reader.read(info, Window(None, clock), folder)
             rows = result.live
@@ -212,9 +214,14 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
     return changed.height
 
 
-def _continues(mark: StreamMark, info: StreamInfo) -> bool:
-    """The last pull read the same fields, so a window on top of it is enough."""
-    return mark.fingerprint == info.fingerprint
+def _continued(reader: _Reader, info: StreamInfo, base: Generation | None) -> StreamMark | None:
+    """Where the last pull of the same fields ended: a window on top of it is enough. None: read in
+    full."""
+    if reader.settings.full or not info.incremental or info.unstamped or base is None:
+        return None
+    mark = base.manifest.streams.get(info.name)
+    same = mark is not None and mark.fingerprint == info.fingerprint
+    return mark if same and mark is not None and mark.upper is not None else None
 
 
 def _names(info: StreamInfo) -> tuple[str, ...]:
