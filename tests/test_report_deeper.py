@@ -13,7 +13,7 @@ from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.data_quality import KINDS
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, typed, win
+from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, once, typed, win
 from tests.scoring.metrics.test_exposure_by_hand import BOOKED
 from tests.scoring.metrics.test_slow_burn_by_hand import DOWN, FLAT, book
 from tests.test_report import section
@@ -24,6 +24,7 @@ LANGUAGES = ("en", "fr")
 HOSTILE = '<b onclick="x">tech'
 
 
+@once
 def data_of(files: dict[str, Rows], **policy: Any) -> ReportData:
     settings = Policy(**({"as_of": TODAY} | policy))
     inputs = typed(files, settings)

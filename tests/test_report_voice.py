@@ -17,7 +17,7 @@ from kamsync.report.sections.voice import voice
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, typed
+from tests.scoring.book import CARD, TODAY, Rows, accounts, once, typed
 from tests.test_report import hostile
 
 NEW = {"answered_at": "2026-03-01", "scale_max": "10", "question": "nps"}
@@ -48,6 +48,7 @@ FILES: dict[str, Rows] = {
 }
 
 
+@once
 def section_of(files: dict[str, Rows], language: str, *, names: bool = False) -> Section:
     policy = Policy(as_of=TODAY, names_people=names)
     inputs = typed(files, policy)

@@ -23,7 +23,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, typed, win
+from tests.scoring.book import CARD, TODAY, Rows, accounts, once, row_of, typed, win
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 from tests.scoring.metrics.test_industry_by_hand import WINS, YEAR
 from tests.scoring.metrics.test_whitespace_by_hand import SIX, portfolio
@@ -64,6 +64,7 @@ WORDS = {
 }
 
 
+@once
 def data_of(files: dict[str, Rows], rules: Scorecard = CARD, **policy: Any) -> ReportData:
     settings = Policy(**({"as_of": TODAY} | policy))
     required = {"accounts": accounts("A"), "opportunities": [win("A", "2026-01-10", 5)]}

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-import kamsync
 from kamsync.messages.sentences import is_known
 from kamsync.sync.plan.guards import NAMES
+from tests.messages.source import Call, calls
 
-_SOURCE: Final = Path(kamsync.__file__).parent
 _ERRORS: Final = (
     *("Error", "Held", "Exhausted", "Response", "Stream", "Write"),
     *("Limited", "Expired", "Doubt", "__init__"),
 )
-_CONNECTORS: Final = _SOURCE.parent / "connectors"
 
 
-def _text(node: ast.AST | None) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _keys(call: ast.Call) -> Iterator[str]:
-    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    named = {k.arg: k.value for k in call.keywords}
-    if name == "invalid" and call.args:
-        yield f"problem.{_text(call.args[0])}"
-    elif name == "of" and getattr(getattr(call.func, "value", None), "id", "") == "Problem":
-        yield f"problem.{_text(call.args[-1])}"
-    elif name == "Trip":
-        yield f"guard.{_text(call.args[1] if len(call.args) > 1 else None)}"
-    elif "code" in named and name.endswith(_ERRORS):
-        yield f"error.{_text(named['code'])}"
+def _keys(call: Call) -> Iterator[str]:
+    arguments = [text or "" for text in call.arguments]
+    if call.name == "invalid" and arguments:
+        yield f"problem.{arguments[0]}"
+    elif call.name == "of" and call.of == "Problem":
+        yield f"problem.{arguments[-1]}"
+    elif call.name == "Trip":
+        yield f"guard.{arguments[1] if len(arguments) > 1 else ''}"
+    elif "code" in call.named and call.name.endswith(_ERRORS):
+        yield f"error.{call.named['code'] or ''}"
 
 
 def _raised() -> list[tuple[str, str]]:
-    found = []
-    for path in [*_SOURCE.rglob("*.py"), *_CONNECTORS.rglob("*.py")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                found += [(key, path.name) for key in _keys(node) if key[-1] != "."]
-    return sorted(set(found))
+    found = {(k, c.place.rpartition("/")[2]) for c in calls() for k in _keys(c) if k[-1] != "."}
+    return sorted(found)
 
 
 @pytest.mark.parametrize(("key", "file"), _raised())
@@ -53,13 +40,9 @@ def test_a_code_that_is_raised_has_its_sentence(key: str, file: str) -> None:
 
 
 def test_every_guard_that_trips_can_be_accepted_by_its_name() -> None:
-    named = set()
-    for path in _SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Trip" and node.args:
-                named.add(_text(node.args[0]))
+    named = {c.arguments[0] for c in calls() if c.name == "Trip" and not c.of and c.arguments}
 
-    assert named - {""} <= set(NAMES)
+    assert named - {None, ""} <= set(NAMES)
 
 
 _ALREADY_SAID: Final = {
@@ -73,53 +56,33 @@ _NOT_FOR_PEOPLE: Final = {"kamsync/scoring/score.py", "kamsync/sync/pull/source_
 """Raised and caught by the same module; may only shrink."""
 
 
-def _calls() -> Iterator[tuple[str, ast.AST, ast.Call]]:
-    """File, what is raised (or the call itself), and each call of the source."""
-    for path in [*_SOURCE.rglob("*.py"), *_CONNECTORS.rglob("*.py")]:
-        place = path.relative_to(_SOURCE.parent).as_posix()
-        if "/sandbox/" in place:
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        raised = {id(n.exc) for n in ast.walk(tree) if isinstance(n, ast.Raise)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield place, node if id(node) in raised else tree, node
-
-
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "id", getattr(call.func, "attr", "")))
+def _calls() -> list[Call]:
+    return [call for call in calls() if "/sandbox/" not in call.place]
 
 
 def test_a_finding_has_a_code_and_its_sentence_stands_in_the_catalogue() -> None:
     wordy, unsaid = set(), set()
-    for place, _, call in _calls():
-        if _name(call) != "Finding" or isinstance(call.func, ast.Attribute):
+    for call in _calls():
+        if call.name != "Finding" or call.of:
             continue
-        named = {k.arg: k.value for k in call.keywords}
-        if len(call.args) > 3 or {"message", "fix"} & named.keys():
-            wordy.add(place)
+        if len(call.arguments) > 3 or {"message", "fix"} & call.named.keys():
+            wordy.add(call.place)
             continue
-        code, variant = _text(call.args[0] if call.args else None), _text(named.get("variant"))
+        code, variant = (call.arguments or (None,))[0], call.named.get("variant")
         keys = [f"finding.{code}.{variant}.message", f"finding.{code}.message"]
-        is_fixed = code and ("variant" not in named or variant)
+        is_fixed = code and ("variant" not in call.named or variant)
         if is_fixed and not any(map(is_known, keys)):
-            unsaid.add(f"{place}: {code}")
+            unsaid.add(f"{call.place}: {code}")
 
     assert wordy <= _ALREADY_SAID
     assert unsaid == set()
 
 
-def _is_prose(node: ast.AST) -> bool:
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    return any(" " in _text(part) for part in parts)
-
-
 def test_nothing_is_raised_with_a_sentence_in_the_source() -> None:
     found = {
-        place
-        for place, raised, call in _calls()
-        if (raised is call or _name(call).endswith(_ERRORS[:-1]))
-        and any(_is_prose(argument) for argument in call.args)
+        call.place
+        for call in _calls()
+        if call.has_prose and (call.is_raised or call.name.endswith(_ERRORS[:-1]))
     }
 
     assert found <= _NOT_FOR_PEOPLE

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 import pytest
 
-import kamsync
 from kamsync.messages.catalogue import has
 from kamsync.messages.sentences import worded
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.tables import STREAMS, Stream
+from tests.messages.source import calls
 
 _LINES: Final = ("broken quotes", "read as one row", "wrong number of cells", "NUL bytes")
 _AFTER: Final = {"refused_rows": 3, "Broken": 2, "_each_line": 4}
@@ -43,14 +41,10 @@ def test_every_reason_of_coerce_has_words(stream: str) -> None:
 
 def test_every_reason_that_is_written_out_has_words() -> None:
     said = set(_LINES)
-    root = Path(kamsync.__file__).parent.parent
-    for path in [*(root / "kamsync").rglob("*.py"), *(root / "connectors").rglob("*.py")]:
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = getattr(getattr(call, "func", None), "id", "")
-            if isinstance(call, ast.Call) and len(call.args) > _AFTER.get(name, 99):
-                given = call.args[_AFTER[name]]
-                said |= {given.value} if isinstance(given, ast.Constant) else set()
-    said -= {"report footer"}  # no reason: a note that lines were left out
+    for call in calls():
+        if not call.of and len(call.arguments) > _AFTER.get(call.name, 99):
+            said.add(call.arguments[_AFTER[call.name]] or "")
+    said -= {"", "report footer"}  # no reason: a note that lines were left out
 
     assert {"duplicate id", "bytes that are not UTF-8"} <= said
     assert [reason for reason in said if not has(f"reason.{reason}")] == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import pickle
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
@@ -35,6 +36,23 @@ _STREAMS |= {"segments": "segment", "plan_items": "plan_item", "objectives": "ob
 _STREAMS |= {"commitments": "commitment", "change_log": "change_log", "cases": "case"}
 _STREAMS |= {"ratings": "rating", "usage": "usage"}
 _STREAMS |= {"team_members": "team_member", "contracts": "contract"}
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def once(function: Function) -> Function:
+    """Equal arguments give the same answer, scored once: nobody may change it."""
+    kept: dict[bytes, Any] = {}
+
+    @functools.wraps(function)
+    def remembered(*args: Any, **named: Any) -> Any:
+        key = pickle.dumps((args, named))
+        if key not in kept:
+            kept[key] = function(*args, **named)
+        return kept[key]
+
+    return cast(Function, remembered)
 
 
 def accounts(*ids: str, **columns: str) -> Rows:
@@ -83,6 +101,7 @@ def typed(files: dict[str, Rows], policy: Policy) -> Inputs:
     return Inputs(streams, pl.concat(rejects))
 
 
+@once
 def score_rows(
     files: dict[str, Rows],
     card: Scorecard = CARD,
@@ -120,10 +139,17 @@ class Asked:
     """
 
     def __init__(self, files: dict[str, Rows], card: Scorecard = CARD, **more: Any) -> None:
-        self.card = card
-        self.inputs, self.policy = _given(files, more.pop("memory", None), more)
-        params = MeasureParams.of(card)
-        self._frame, self._sources = beginning(self.inputs, self.policy, params)
+        self._begin(*_given(files, more.pop("memory", None), more), card)
+
+    @classmethod
+    def of(cls, inputs: Inputs, policy: Policy, card: Scorecard = CARD) -> Asked:
+        asked = cls.__new__(cls)
+        asked._begin(inputs, policy, card)
+        return asked
+
+    def _begin(self, inputs: Inputs, policy: Policy, card: Scorecard) -> None:
+        self.inputs, self.policy, self.card = inputs, policy, card
+        self._frame, self._sources = beginning(inputs, policy, MeasureParams.of(card))
         self._done: set[Step] = set()
         self._judgement: Judgement | None = None
 
@@ -261,4 +287,4 @@ class Row(Mapping[str, Any]):
 
 
 def one(files: dict[str, Rows], root: str = "A", **more: Any) -> Mapping[str, Any]:
-    return Row(Asked(files, **more), root)
+    return Row(score_rows(files, **more), root)

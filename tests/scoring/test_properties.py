@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,8 @@ from tests.scoring.decide.test_judgement_by_hand import THREE, judged, with_poin
 from tests.scoring.portfolios import Portfolio, make
 
 FEW = settings(max_examples=5)
+WHOLE = settings(max_examples=2)
+"""Whole portfolios; check-nights takes more."""
 seeds = st.integers(2000, 10**6)
 IDS = [c.id for c in CARD.criteria]
 
@@ -30,9 +33,13 @@ def scored_portfolio(portfolio: Portfolio) -> Scored:
     return score(typed(files, portfolio.policy), portfolio.policy, CARD)
 
 
-@FEW
+@WHOLE
 @given(seeds)
 def test_scores_shares_and_indices_stay_in_their_ranges(seed: int) -> None:
+    everything_is_in_range(seed)
+
+
+def everything_is_in_range(seed: int) -> None:
     scored = scored_portfolio(make(seed))
     for row in scored.groups.iter_rows(named=True):
         assert row["score"] is None or 0 <= row["score_low"] <= row["score"] <= row["score_high"]
@@ -70,9 +77,13 @@ def paged(inputs: Inputs, size: int) -> Inputs:
     return replace(inputs, streams=dict(inputs.streams) | frames)
 
 
-@FEW
+@WHOLE
 @given(seeds)
 def test_neither_the_order_of_rows_nor_pages_change_anything(seed: int) -> None:
+    order_and_pages_change_nothing(seed)
+
+
+def order_and_pages_change_nothing(seed: int) -> None:
     portfolio = make(seed)
     files: Any = {name: rows for name, rows in portfolio.files.items() if rows}
     inputs = typed(files, portfolio.policy)
@@ -86,6 +97,14 @@ def test_neither_the_order_of_rows_nor_pages_change_anything(seed: int) -> None:
     )
     keys = ["scope", "value"]
     assert mixed.scopes.sort(keys).equals(plain.scopes.sort(keys))
+
+
+@pytest.mark.nights
+@pytest.mark.parametrize("holds", [everything_is_in_range, order_and_pages_change_nothing])
+@settings(max_examples=15)
+@given(seeds)
+def test_the_same_holds_for_more_portfolios(holds: Callable[[int], None], seed: int) -> None:
+    holds(seed)
 
 
 @FEW
@@ -149,8 +168,8 @@ def test_a_level_falls_only_below_nine_tenths_of_its_line(amounts: list[int], sh
 def test_classes_cover_the_shares_they_are_named_for(amounts: list[int]) -> None:
     names = [f"A{n}" for n in range(len(amounts))]
     rows = [win(i, "2026-01-01", n) for i, n in zip(names, amounts, strict=True)]
-    groups = score_rows({"accounts": accounts(*names), "opportunities": rows}).groups
-    ranked = groups.sort("size_rank").to_dicts()
+    scored = score_rows({"accounts": accounts(*names), "opportunities": rows})
+    ranked = scored.frame("pareto", "size_rank").sort("size_rank").to_dicts()
     before = 0
     for row in ranked:
         whole = 100 * sum(amounts)

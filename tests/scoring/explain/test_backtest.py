@@ -95,14 +95,15 @@ def test_a_flag_is_held_against_what_happened_and_when() -> None:
     assert not line.shown
 
 
-def test_no_row_of_a_later_day_changes_what_was_known() -> None:
+@pytest.mark.parametrize("rounds", [2, pytest.param(8, marks=pytest.mark.nights)])
+def test_no_row_of_a_later_day_changes_what_was_known(rounds: int) -> None:
     """Open deals, touches, closings, invoices and ratings after the day are shuffled at will."""
     rng = random.Random(7)
     before = a_book(deal("A", "2025-06-30", 70, created_at="2025-01-01"))
     before["activities"] = [touch("A", "meeting", "2025-02-01")]
     before["accounts"] = accounts("A", "B", "C", rating_fit="5", rating_fit_at="2025-02-01")
     known = _scored(before)
-    for _ in range(8):
+    for _ in range(rounds):
         after = {name: [dict(row) for row in rows] for name, rows in before.items()}
         for row in after["opportunities"]:
             if row["close_date"] > DAY.isoformat():

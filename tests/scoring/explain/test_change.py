@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamsync.model.memory import MEMORY_SCHEMA
@@ -133,6 +133,7 @@ def test_points_that_stand_in_for_a_missing_value_are_no_data() -> None:
 maybe = st.none() | st.floats(0, 6)
 
 
+@settings(max_examples=15)
 @given(maybe, maybe, st.integers(0, 8), st.integers(0, 8), st.floats(1, 90))
 def test_effects_sum_to_the_shown_change(
     old: float | None, new: float | None, then: int, now: int, weight: float

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from kamsync.messages import drivers as words
+from kamsync.scoring.explain import association
 from kamsync.scoring.explain.drivers import Lacking, Outcome, drivers
 from kamsync.scoring.explain.own_numbers import Spend, own_numbers, spend
 from kamsync.scoring.explain.year_after import YearAfter, closed_deals, year_after
@@ -19,6 +20,12 @@ from tests.scoring.book import CARD, accounts, typed, win
 
 DAY = dt.date(2025, 3, 31)
 POINTS = [f"points_{c.id}" for c in CARD.criteria]
+
+
+@pytest.fixture(autouse=True)
+def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Intervals have their own test."""
+    monkeypatch.setattr(association, "RESAMPLES", 200)
 
 
 def a_year(n: int, stays: float = 0.5, **columns: Any) -> YearAfter:

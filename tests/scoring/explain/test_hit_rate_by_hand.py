@@ -8,9 +8,7 @@ import polars as pl
 import pytest
 
 from kamsync.scoring.explain.hit_rate import Past, hit_rate, wilson
-from kamsync.scoring.read.inputs import Policy
-from kamsync.scoring.score import score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, typed, win
+from tests.scoring.book import Rows, accounts, win
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 THEN = dt.date(2025, 3, 31)
@@ -35,9 +33,8 @@ def past(**tiers: str) -> Past:
 
 
 def counted(told: Past) -> tuple[int, int] | None:
-    policy = Policy(TODAY)
-    inputs = typed(now(), policy)
-    found = hit_rate(told, inputs, score(inputs, policy, CARD))
+    scored = score_rows(now())
+    found = hit_rate(told, scored.inputs, scored.scored)
     return None if found is None else (found.hits, found.n)
 
 

@@ -13,10 +13,12 @@ import pytest
 from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide import flags
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.score import score
 from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, typed, win
 
 BASE = win("nobody", "2020-01-01", 1)
+
+
+LOST = replace(CARD, flags=tuple(flag for flag in CARD.flags if flag.id == "lost"))
 
 
 def _book(*lost: dict[str, Any]) -> dict[str, Rows]:
@@ -43,7 +45,7 @@ def _book(*lost: dict[str, Any]) -> dict[str, Rows]:
 def test_lost_is_a_large_customer_of_last_year_who_bought_nothing_since(
     wins: list[tuple[str, int]], lost: bool
 ) -> None:
-    row = one(_book(*(win("A", day, amount) for day, amount in wins)))
+    row = one(_book(*(win("A", day, amount) for day, amount in wins)), card=LOST)
     assert row["lost"] is lost
     assert ("lost" in row["flags"].split()) is lost
 
@@ -59,7 +61,7 @@ def test_the_class_of_the_year_before_is_by_that_year() -> None:
 
 def test_lost_is_unknown_after_a_refused_win_or_without_two_years() -> None:
     wins = (win("A", "2024-05-01", 500), win("A", "2024-11-01", 400))
-    refused = one(_book(*wins, win("A", "2025-05-01", None)))
+    refused = one(_book(*wins, win("A", "2025-05-01", None)), card=LOST)
     assert refused["lost"] is None
     assert "lost" in refused["flags_unknown"].split()
 
@@ -76,7 +78,7 @@ def _scored_with(open_flags: Rows, acknowledged: Rows, *wins: dict[str, Any]) ->
         open_flags=pl.DataFrame(open_flags, schema=schema),
         acknowledged=pl.DataFrame(acknowledged, schema=schema | {"on": pl.Date}),
     )
-    return row_of(score(inputs, settings, CARD))
+    return row_of(Asked.of(inputs, settings, LOST))
 
 
 GONE = (win("A", "2024-05-01", 500), win("A", "2024-11-01", 400))

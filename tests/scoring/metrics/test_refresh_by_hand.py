@@ -12,8 +12,7 @@ import pytest
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.read.inputs import Policy
-from kamsync.scoring.score import Scored, score
-from tests.scoring.book import CARD, TODAY, Rows, accounts, row_of, touch, typed, win
+from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, row_of, touch, typed, win
 
 RATED = (("A", 100.0), ("B", 40.0))
 
@@ -37,7 +36,7 @@ def card_of(*extra: Criterion, weights: float = 1.0) -> Scorecard:
 FRESH = [touch("A", "meeting", ago(3), contact_ids="c1")]
 
 
-def rated(card: Scorecard, touches: Rows = FRESH, asked: str = "", **columns: object) -> Scored:
+def rated(card: Scorecard, touches: Rows = FRESH, asked: str = "", **columns: object) -> Asked:
     """`asked`: a flag that is open from earlier."""
     files = {
         "accounts": [accounts("A")[0] | columns],
@@ -48,10 +47,10 @@ def rated(card: Scorecard, touches: Rows = FRESH, asked: str = "", **columns: ob
     inputs = typed(files, policy)
     if asked:
         inputs = replace(inputs, open_flags=pl.DataFrame({"root": ["A"], "flag": [asked]}))
-    return score(inputs, policy, card)
+    return Asked.of(inputs, policy, card)
 
 
-def due(scored: Scored) -> tuple[Any, Any, Any]:
+def due(scored: Asked) -> tuple[Any, Any, Any]:
     row = row_of(scored)
     return row["refresh_due"], row["refresh_due_age"], row["refresh_due_gain"]
 

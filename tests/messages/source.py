@@ -1,0 +1,61 @@
+"""The calls of our source, read once: what tests of its words look at."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import kamsync
+
+_ROOT = Path(kamsync.__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Call:
+    place: str
+    """File, from the root."""
+    name: str
+    of: str
+    """The name before the dot; "." where that is no name, empty without a dot."""
+    is_raised: bool
+    arguments: tuple[str | None, ...]
+    """Text constants; None: something else."""
+    named: Mapping[str, str | None]
+    has_prose: bool
+    """Whether an argument is a text with a space in it."""
+
+
+@functools.cache
+def calls() -> tuple[Call, ...]:
+    """Of kamsync and connectors, the sandbox too."""
+    files = [p for part in ("kamsync", "connectors") for p in (_ROOT / part).rglob("*.py")]
+    return tuple(call for path in files for call in _calls_of(path))
+
+
+def _calls_of(path: Path) -> Iterator[Call]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    raised = {id(node.exc) for node in nodes if isinstance(node, ast.Raise)}
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            on = node.func.value if isinstance(node.func, ast.Attribute) else None
+            yield Call(
+                path.relative_to(_ROOT).as_posix(),
+                getattr(node.func, "id", getattr(node.func, "attr", "")),
+                getattr(on, "id", ".") if on else "",
+                id(node) in raised,
+                tuple(map(_text, node.args)),
+                {k.arg or "": _text(k.value) for k in node.keywords},
+                any(map(_is_prose, node.args)),
+            )
+
+
+def _text(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _is_prose(node: ast.AST) -> bool:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return any(" " in (_text(part) or "") for part in parts)
