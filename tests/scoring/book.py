@@ -151,6 +151,7 @@ class Asked:
         self.inputs, self.policy, self.card = inputs, policy, card
         self._frame, self._sources = beginning(inputs, policy, MeasureParams.of(card))
         self._done: set[Step] = set()
+        self._found: set[str] = set()
         self._judgement: Judgement | None = None
 
     @functools.cached_property
@@ -181,6 +182,8 @@ class Asked:
 
     def frame(self, *columns: str) -> pl.DataFrame:
         """The groups with at least these columns."""
+        if self._found.issuperset(columns):
+            return self._frame
         judged, read = self._closure(columns)
         if judged_steps.put_to_the_test not in judged:
             sides = {step for reader, step in _BESIDE.items() if reader in judged}
@@ -189,6 +192,7 @@ class Asked:
                 self._judge(judged)
         if not set(columns).issubset(self._frame.columns):
             self._frame = self.scored.groups
+        self._found.update(columns)
         return self._frame
 
     def _closure(self, columns: Iterable[str]) -> tuple[set[Step], set[str]]:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kamsync.scoring.explain.hit_rate import Past, hit_rate, wilson
-from tests.scoring.book import Rows, accounts, win
+from tests.scoring.book import Rows, accounts, score_rows, win
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 THEN = dt.date(2025, 3, 31)
