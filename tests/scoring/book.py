@@ -168,7 +168,8 @@ class Asked:
     @property
     def flags(self) -> pl.DataFrame:
         self.frame("flags")
-        return self._judgement.open_flags if self._judgement else self.scored.flags
+        seen = self._judgement if judged_steps.flagged in self._done else None
+        return seen.open_flags if seen else self.scored.flags
 
     @property
     def scopes(self) -> pl.DataFrame:
@@ -192,6 +193,7 @@ class Asked:
                 self._judge(judged)
         if not set(columns).issubset(self._frame.columns):
             self._frame = self.scored.groups
+            self._found.update(self._frame.columns)
         self._found.update(columns)
         return self._frame
 
