@@ -34,6 +34,13 @@ _CODES: Final = {
     **dict.fromkeys(("canadian dollar", "dollar canadien"), "CAD"),
 }
 """Names that people write; any other is left for a person to say."""
+_TOTALS: Final = frozenset(
+    (
+        *("total", "totals", "totaux", "soustotal", "subtotal", "totale", "suma"),
+        *("gesamt", "gesamtsumme", "summe", "zwischensumme"),
+    )
+)
+"""Words that a line of totals begins with."""
 _NUMBERS: Final = ("money", "rate", "number", "int")
 Sentence = dict[str, Any]
 
@@ -125,6 +132,8 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
     given = [value for value in row["values"] if value]
     if row["reason"] == "duplicate id":
         return _said("mend.duplicate", stream=stream)
+    if not sample and (total := _total_word(row["record_id"] or "")):
+        return _said("mend.total", stream=stream, word=total)
     if not sample:
         return _said("mend.fill", stream=stream, header=source.field)
     if source.values:
@@ -134,9 +143,11 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
         table = ", ".join(f'"{word}" = "{_code(word)}"' for word in _listed(given))
         return _said("mend.currency", table=table, header=source.field, stream=stream)
     if column.kind in ("date", "datetime"):
-        return _date_way(given, under)
+        return _date_way(given, under, mapped.form.dates)
     if column.kind in _NUMBERS:
         return _number_way(given, under)
+    if column.kind == "share" and (commas := [t.strip(" %") for t in given if "," in t]):
+        return _number_way(commas, under)
     if column.kind == "bool":
         return _said("mend.bool", sample=sample, header=source.field, **under)
     return _said("mend.correct", line=row["where"])
@@ -154,8 +165,15 @@ def _code(currency: str) -> str:
     return _CODES.get(folded(currency), "…")
 
 
-def _date_way(given: list[str], under: dict[str, Any]) -> Sentence:
-    """By the orders that read every refused date that any order reads."""
+def _total_word(record_id: str) -> str:
+    """The first word of a line that sums up others; empty where it is a record."""
+    first = re.split(r"[\s:]", record_id.strip(), maxsplit=1)[0]
+    return first if folded(first).replace("-", "") in _TOTALS else ""
+
+
+def _date_way(given: list[str], under: dict[str, Any], written: str) -> Sentence:
+    """By the orders that read every refused date that any order reads; `written`: the order that
+    the map names already, which may be right for the other rows."""
     known = [text for text in given if readings([text])]
     found = readings(known)
     if not found:
@@ -165,7 +183,8 @@ def _date_way(given: list[str], under: dict[str, Any]) -> Sentence:
     orders = list(days)
     first = {"sample": odd, "order": orders[0], "day": _day(days[orders[0]])}
     if len(set(days.values())) == 1:
-        return _said("mend.dates", **first, **under)
+        code = "mend.dates_other" if written else "mend.dates"
+        return _said(code, **first, **under, written=written)
     second = {"other": orders[1], "other_day": _day(days[orders[1]])}
     return _said("mend.dates_two", **first, **second, **under)
 
@@ -175,7 +194,8 @@ def _number_way(given: list[str], under: dict[str, Any]) -> Sentence:
     both = {text: (plain_number(text, ","), plain_number(text, ".")) for text in given}
     read = {text: pair for text, pair in both.items() if pair[0] and pair[1]}
     if not read:
-        return _said("mend.number_none", **under)
+        words = ", ".join(f'"{word}"' for word in _listed(given))
+        return _said("mend.number_none", words=words, **under)
     for text, (comma, point) in read.items():
         if comma != point:
             return _said("mend.decimal_two", sample=text, comma=comma, point=point, **under)

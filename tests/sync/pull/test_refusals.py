@@ -55,6 +55,8 @@ def found(*cells: dict[str, str], form: FileFormat | None = None) -> dict[str, F
         ("amount", ["$1,234.5"], 'decimal = "."'),
         ("amount", ["1,234"], '1,234 is 1.234 with decimal = "," and 1234 with decimal = "."'),
         ("amount", ["n/a"], 'empty = ["n/a"]'),
+        ("amount", ["#N/A", "#REF!"], 'empty = ["#N/A", "#REF!"]'),
+        ("probability", ["35,5 %"], 'decimal = "," under [streams.opportunity.format]'),
         ("currency", ["Euro"], 'values = { "Euro" = "EUR" }'),
         ("currency", ["Euro", "Zorkmid", "EURO"], '{ "Euro" = "EUR", "Zorkmid" = "…" }'),
         ("is_closed", ["perhaps"], "[streams.opportunity.stages]"),
@@ -81,7 +83,14 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
         "wanted: d/m/y, or YYYY-MM-DD"
     )
     assert "1234,56" in message(columns["amount"], "en")
-    assert "(my.toml:3)" in fix(columns["close_date"], "en")
+    way = fix(columns["close_date"], "en")
+    assert 'dates = "m/d/y" under [streams.opportunity.format] (my.toml:3)' in way
+    assert "the file mixes two orders" in way
+
+
+def test_a_line_that_sums_up_others_is_named_as_such() -> None:
+    finding = found({"id": "Sous-total Aulne", "stage": ""})["stage"]
+    assert 'totals = ["Sous-total"] under [streams.opportunity.rows]' in fix(finding, "en")
 
 
 def test_what_stops_records_and_is_most_comes_first_else_as_in_the_file() -> None:

@@ -70,6 +70,14 @@ TEXTS: Final[dict[str, str]] = {
     "mend.dates": (
         'write dates = "{order}" under [streams.{stream}.format]{at}: {sample} is then {day:date}'
     ),
+    "mend.dates_other": (
+        'if all dates of the file are so, write dates = "{order}" under '
+        "[streams.{stream}.format]{at}: {sample} is then {day:date}; if the others are {written}, "
+        "the file mixes two orders: correct these"
+    ),
+    "mend.total": (
+        'a line of totals? write totals = ["{word}"] under [streams.{stream}.rows]; else fill it'
+    ),
     "mend.dates_two": (
         '{sample} is {day:date} with dates = "{order}" and {other_day:date} with dates = '
         '"{other}": write the right one under [streams.{stream}.format]{at}'
@@ -88,7 +96,7 @@ TEXTS: Final[dict[str, str]] = {
         "right one under [streams.{stream}.format]{at}"
     ),
     "mend.number_none": (
-        'correct the values, or name the words for nothing: empty = ["n/a"] under '
+        "correct the values, or name those that stand for nothing: empty = [{words}] under "
         "[streams.{stream}.format]{at}"
     ),
     "reason.without_account": "without account: outside every share",

@@ -79,6 +79,15 @@ TEXTS: Final[dict[str, str]] = {
         'écrire dates = "{order}" sous [streams.{stream}.format]{at} : '
         "{sample} se lit alors {day:date}"
     ),
+    "mend.dates_other": (
+        'si toutes les dates du fichier sont ainsi, écrire dates = "{order}" sous '
+        "[streams.{stream}.format]{at} : {sample} est alors le {day:date} ; si les autres sont en "
+        "{written}, le fichier mêle deux ordres : corriger celles-ci"
+    ),
+    "mend.total": (
+        'une ligne de total ? écrire totals = ["{word}"] sous [streams.{stream}.rows] ; sinon la '
+        "remplir"
+    ),
     "mend.dates_two": (
         '{sample} se lit {day:date} avec dates = "{order}" et {other_day:date} avec dates ='
         ' "{other}" : écrire la bonne sous [streams.{stream}.format]{at}'
@@ -98,7 +107,7 @@ TEXTS: Final[dict[str, str]] = {
         "la bonne sous [streams.{stream}.format]{at}"
     ),
     "mend.number_none": (
-        'corriger les valeurs, ou nommer les mots qui ne valent rien : empty = ["n/a"] '
+        "corriger les valeurs, ou nommer les mots qui ne valent rien : empty = [{words}] "
         "sous [streams.{stream}.format]{at}"
     ),
     "reason.without_account": "sans compte : hors de toute part",
