@@ -95,11 +95,13 @@ class HeaderMatch:
         for column, cell in _written_otherwise(self.stream, self._headers, self.mapping).items():
             if cell not in self._read:
                 self._feed(column, cell)
+        unread: list[str] = []
         for cell in self._headers.places:
             if _is_canonical(self.stream, cell) and cell not in self.mapping.fields:
                 self._feed(cell, cell)
             elif cell not in self._read:
-                self.findings.append(unknown(self.header, self.stream, cell, self.columns))
+                unread.append(cell)
+        self.findings += unknown(self.header, self.stream, unread, self.columns)
         kept = set(self.rules.headers)
         self.findings += [
             no_rule(self.header, name.rstrip("|"), self.mapping.rows)

@@ -14,6 +14,9 @@ from kamsync.model.invalid import closest, near
 from kamsync.model.tables import Stream
 from kamsync.model.word_forms import folded
 
+_MANY: Final = 5
+"""More headers than so many that feed nothing are told in one line."""
+_LISTED: Final = 8
 _LEAST_HEADERS: Final = 2
 """So many known names make a line look like a header."""
 
@@ -92,8 +95,21 @@ def no_rule(header: Header, cell: str, rules: RowRules) -> Finding:
     return Finding(code, "info", where, values={"cell": cell})
 
 
-def unknown(header: Header, stream: Stream, cell: str, columns: Collection[str]) -> Finding:
+def unknown(
+    header: Header, stream: Stream, cells: Collection[str], columns: Collection[str]
+) -> list[Finding]:
+    """Headers that feed nothing: each with the nearest, those of a wide export in one line."""
     free = [c.name for c in stream.columns if c.name not in columns]
     where = f"{header.file}:{header.line}"
-    values = {"cell": cell, "near": closest(cell, free)}
-    return Finding("unknown_header", "info", where, values=values)
+    near = {cell: closest(cell, free) for cell in cells}
+    lone = [cell for cell in cells if not near[cell]]
+    many = lone if len(lone) > _MANY else []
+    found = [
+        Finding("unknown_header", "info", where, values={"cell": cell, "near": near[cell]})
+        for cell in cells
+        if cell not in many
+    ]
+    if many:
+        values = {"n": len(many), "cells": many[:_LISTED]}
+        found.append(Finding("unknown_header", "info", where, values=values, variant="many"))
+    return found

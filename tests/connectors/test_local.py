@@ -390,6 +390,15 @@ def test_unknown_headers_are_findings_with_the_nearest_column(two: Folder) -> No
     assert {c for c in seen.streams["account"].columns if not c.startswith("out_")} == read
 
 
+def test_the_unread_headers_of_a_wide_export_are_one_line(two: Folder) -> None:
+    wide = ",".join(f"Column {n}" for n in range(50))
+    two.write("accounts.csv", f"id,name,{wide}\n")
+
+    (found,) = [f for f in two.connector().describe().findings if f.code == "unknown_header"]
+
+    assert said.message(found, "en").startswith("50 headers are not read: Column 0, Column 1")
+
+
 def test_a_mapped_header_that_is_missing_is_an_error_unless_optional(two: Folder) -> None:
     _map_accounts(two, {"region": FieldSource("Region", optional=True)})
     assert [f.code for f in two.connector().describe().findings] == ["optional_header_missing"]

@@ -10,6 +10,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.optional_header_missing.message": "no header “{cell}”: {column} is unknown",
     "finding.optional_header_missing.fix": "add the column, or take it out of the field map",
     "finding.unknown_header.message": "the header “{cell}” is not read{near}",
+    "finding.unknown_header.many.message": "{n:number} headers are not read: {cells} …",
+    "finding.unknown_header.many.fix": "name those that matter in a field map",
     "finding.unknown_header.fix": "rename it, or name it in a field map",
     "finding.output_not_writable.folder.message": "the output folder cannot be written",
     "finding.output_not_writable.folder.fix": (

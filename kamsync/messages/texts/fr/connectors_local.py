@@ -12,6 +12,10 @@ TEXTS: Final[dict[str, str]] = {
         "ajouter la colonne, ou la retirer de la table de correspondance"
     ),
     "finding.unknown_header.message": "l’en-tête « {cell} » n’est pas lu{near}",
+    "finding.unknown_header.many.message": "{n:number} en-têtes ne sont pas lus : {cells} …",
+    "finding.unknown_header.many.fix": (
+        "désigner ceux qui comptent dans une table de correspondance"
+    ),
     "finding.unknown_header.fix": "le renommer, ou le désigner dans une table de correspondance",
     "finding.output_not_writable.folder.message": "le dossier de sortie n’accepte pas d’écriture",
     "finding.output_not_writable.folder.fix": (
