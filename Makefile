@@ -3,6 +3,8 @@
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+# One thread a process, and bytecode is kept: each test process else compiles every module anew.
+PYTEST := POLARS_MAX_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/pytest
 PYTHON := $(shell command -v $(PY) || command -v python3)
 
 help: ## what there is
@@ -48,13 +50,13 @@ type: $(VENV)/.dev ## mypy strict
 	@$(BIN)/mypy
 
 test: $(VENV)/.dev ## the tests
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not soak and not tools and not nights"
+	@$(PYTEST) -n 2 --dist worksteal -m "not soak and not tools and not nights"
 
 quick: $(VENV)/.dev ## the tests without commands and servers, while you work
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m "not soak and not tools and not nights and not cli and not server"
+	@$(PYTEST) -q -n 2 --dist worksteal -m "not soak and not tools and not nights and not cli and not server"
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
-	@$(BIN)/pytest -m soak
+	@$(PYTEST) -m soak
 
 mutate: $(VENV)/.mutate ## lines changed on purpose: do the nearest tests notice? only=tiers for some
 	@$(BIN)/python -m tools.mutation $(only)
@@ -78,14 +80,14 @@ sbom: ## bill of materials of the runtime lock, CycloneDX, into dist/
 check: lint type test wheel ## all of the above; what CI runs
 
 check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m "nights and not soak and not tools" -n 2 --dist worksteal
+	@$(PYTEST) -m "nights and not soak and not tools" -n 2 --dist worksteal
 
 tools/web/node_modules/.made: tools/web/package-lock.json
 	@cd tools/web && { npm ci --silent && touch node_modules/.made; } || \
 		echo "not installed: the packages of tools/web; tests that need them are skipped"
 
 check-tools: $(VENV)/.dev tools/web/node_modules/.made ## the site, schemas of manifests, vendors' tools, LibreOffice (skipped without them)
-	@POLARS_MAX_THREADS=1 $(BIN)/pytest -m tools -n 0 tests/tools
+	@$(PYTEST) -m tools -n 0 tests/tools
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

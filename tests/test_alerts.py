@@ -306,7 +306,6 @@ def test_a_critical_dependency_is_told_at_once_on_every_channel_of_its_director(
     assert manifest["config_sha256"]
     assert manifest["scorecard_sha256"]
 
-    board.run(START)
     board.run(later(days=1))
 
     assert len(board.listener.at("/two")) == 1, "nothing is said twice"
@@ -483,6 +482,7 @@ def test_ack_and_snooze_by_command(board: Told) -> None:
     assert board.listener.at("/two")[1]["title"] == "Dependency over: Alpha"
 
 
+@pytest.mark.nights
 def test_a_dependency_no_director_hears_of_is_a_finding(board: Told) -> None:
     text = board.project.config.read_text()
     board.project.config.write_text(text[: text.index("[alerts.directors.head]")])

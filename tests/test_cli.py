@@ -250,8 +250,6 @@ def test_exit_1_for_a_bug_leaves_a_report_file(
     text = Path(data["report"]).read_text()
     assert "ZeroDivisionError" in text
     assert "abc123secret" not in text
-    monkeypatch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
-    assert project.run().exit == 0
 
 
 HOSTILE = (
@@ -295,7 +293,6 @@ def test_an_empty_portfolio_scores_nothing_and_writes_nothing(tmp_path: Path) ->
     assert said.exit == 0
     assert (said.count("groups"), said.count("records_written")) == (0, 0)
     assert read_csv(project.out / "scores.csv") == []
-    assert project.run().exit == 0
 
 
 def test_a_portfolio_of_one_account(tmp_path: Path) -> None:
@@ -309,7 +306,6 @@ def test_a_portfolio_of_one_account(tmp_path: Path) -> None:
     assert said.exit == 0
     (row,) = read_csv(project.out / "scores.csv")
     assert (row["share"], row["dependency"], row["pareto"]) == ("1.000000", "critical", "A")
-    assert project.run().count("records_written") == 0
 
 
 def test_the_gravest_dependencies_come_first_and_the_rest_is_counted(tmp_path: Path) -> None:

@@ -65,21 +65,18 @@ def test_money_anchors_are_quantiles_of_the_portfolio(here: Path) -> None:
     assert "potential" in said.data["message"]
 
 
-def test_all_but_the_scales_stays_as_shipped(here: Path) -> None:
+def test_all_but_the_scales_stays_as_shipped_and_so_does_what_the_calendar_bounds(
+    here: Path,
+) -> None:
     a_portfolio(60).write(here / "portfolio")
     init("--crm", "local")
     made = tomllib.loads((here / "scorecard.toml").read_text(encoding="utf-8"))
     plain = tomllib.loads(default_text())
     assert [c["scale"] for c in made["criteria"]] != [c["scale"] for c in plain["criteria"]]
+    assert scales(here)["history"] == shipped()["history"]
     for criterion in (*made["criteria"], *plain["criteria"]):
         criterion.pop("scale")
     assert made == plain
-
-
-def test_what_the_calendar_bounds_keeps_its_scale(here: Path) -> None:
-    a_portfolio(60).write(here / "portfolio")
-    init("--crm", "local")
-    assert scales(here)["history"] == shipped()["history"]
 
 
 def test_too_few_accounts_leave_the_shipped_scales(here: Path) -> None:

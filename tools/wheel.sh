@@ -5,7 +5,7 @@ rm -rf dist
 .venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 wheel=$(ls dist/*.whl)
 # Built twice, the same bytes: who has the source can tell that the wheel was made from it.
-.venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist/again .
+.venv/bin/python -m hatchling build --target wheel --directory dist/again >/dev/null
 cmp "$wheel" "dist/again/$(basename "$wheel")"
 rm -rf dist/again
 .venv/bin/python - "$wheel" <<'PY'
@@ -20,7 +20,7 @@ PY
 there=$(mktemp -d)
 trap 'rm -rf "$there"' EXIT
 .venv/bin/python -m venv "$there/venv"
-"$there/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+"$there/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.txt
 "$there/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$wheel"
 cd "$there"
 venv/bin/kamsync connectors

@@ -14,6 +14,7 @@ from kamsync.config.project import load_project
 from kamsync.connector import Context, Window
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
+from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import PullSettings, pull
 
 ACCOUNTS = "id,name\nA1,Alder Works\nA2,Birch Mills\n"
@@ -41,6 +42,7 @@ class Read:
     revenue: dict[str, int]
     """Account name → minor units won, or invoiced where there is a file of invoices."""
     ids: dict[str, list[str]]
+    streams: dict[str, pl.DataFrame]
     rejects: pl.DataFrame
     findings: dict[str, Finding]
 
@@ -85,12 +87,14 @@ class ExportFolder:
     def read(self) -> Read:
         connector = self.connector()
         seen = connector.describe()
-        settings = PullSettings(timezone="Europe/Paris", sources={})
+        sources = sources_of(load_project(self.root / "config.toml").config.sources, self.root)
+        settings = PullSettings(timezone="Europe/Paris", sources=sources)
         pulled = pull(connector, seen, Mirror(self.root / "scratch"), settings)
-        streams = {name: pulled.generation.frame(name) for name in seen.streams}
+        streams = {name: pulled.generation.frame(name) for name in {*seen.streams, *sources}}
         return Read(
             _revenue(streams),
             {n: sorted(frame["id"]) for n, frame in streams.items() if "id" in frame.columns},
+            streams,
             pulled.rejects,
             {finding.code: finding for finding in (*seen.findings, *pulled.findings)},
         )

@@ -42,9 +42,9 @@ def test_expected_scores_pass_and_fail_over_files_and_over_the_last_pull(tmp_pat
     assert say([*head, "--as-of", "2026-03-31", "plan"], as_json=False).exit == 0
     moved = EXPECTED.replace('"Unrated"', '"Key"')
     (tmp_path / "tests" / "pull" / "expected.toml").write_text(moved)
-    both = say([*head, "--json", "test"])
-    assert (both.exit, both.data["counts"]["failed"]) == (3, 1)
-    assert both.data["cases"][1]["missed"] == [
+    pulled = say([*head, "--json", "test", str(tmp_path / "tests" / "pull")])
+    assert (pulled.exit, pulled.data["counts"]["failed"]) == (3, 1)
+    assert pulled.data["cases"][0]["missed"] == [
         {"account": "A1", "code": "tier", "found": "Unrated", "wanted": "Key"}
     ]
 

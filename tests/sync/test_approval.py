@@ -169,8 +169,6 @@ def test_a_record_changed_since_the_plan_is_left_out_and_reported(approved: Proj
     assert said.count("records_written") == planned.count("records") - 1
     assert [f["where"] for f in said.data["findings"]] == ["account a005"]
     assert approved.fields()["a005"]["score"] == "1"
-    approved.run(day(1))
-    assert approved.fields()["a005"]["score"] != "1"
 
 
 @pytest.mark.nights
@@ -302,6 +300,7 @@ def test_where_nothing_is_accepted_no_guard_is_offered(remote: Project) -> None:
     assert "kamsync provision" in stopped.data["message"]
 
 
+@pytest.mark.nights
 def test_one_refused_record_among_twelve_does_not_stop_the_night(remote: Project) -> None:
     plan = remote.run().data["plan"]
     remote.crm.refuses = _numbered(3)

@@ -49,9 +49,11 @@ def review_tasks(project: Project) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_signed_scorecard_has_nothing_to_be_told(governed: Project) -> None:
-    told = codes(governed)
-    assert not [c for c in told if c.startswith(("scorecard", "approv", "intuition"))]
+def test_of_a_signed_scorecard_and_a_review_further_off_than_thirty_days_nothing_is_told(
+    governed: Project,
+) -> None:
+    sign(governed, review_by="2026-04-02")
+    assert not [c for c in codes(governed) if c.startswith(("scorecard", "approv", "intuition"))]
 
 
 @pytest.mark.nights
@@ -73,11 +75,6 @@ def test_check_tells_what_is_wrong_with_approval_and_review(
 ) -> None:
     sign(governed, **head)
     assert words in codes(governed)[code]
-
-
-def test_a_review_further_off_than_thirty_days_is_not_told(governed: Project) -> None:
-    sign(governed, review_by="2026-04-02")
-    assert not [c for c in codes(governed) if c.startswith("scorecard_review")]
 
 
 @pytest.mark.nights
@@ -127,13 +124,6 @@ def test_a_lost_state_doubles_no_review_task(governed: Project) -> None:
     governed.run(day(2))
 
     assert [t[2] for t in review_tasks(governed)] == ["open"]
-
-
-def test_without_a_director_there_is_no_task(project_of: Callable[..., Project]) -> None:
-    project = project_of(extra=EXTRA)
-    sign(project, review_by="2026-03-02")
-    project.run(day(1))
-    assert review_tasks(project) == []
 
 
 @pytest.mark.nights

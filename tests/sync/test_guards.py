@@ -1,4 +1,7 @@
-"""Guard by guard: what is not written, the plan that waits, the command that goes on."""
+"""Guard by guard: what is not written, the plan that waits, the command that goes on.
+
+Every day one of them; when each trips is decided in plan/test_guards.py.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,7 @@ def _assert_goes_on(project: Project, said: Said, night: int = 1) -> None:
     assert done.count("tasks_created") == said.count("tasks")
 
 
+@pytest.mark.nights
 def test_a_pull_that_shrank_stops(project_of: Callable[..., Project]) -> None:
     project = project_of(a_portfolio(60, owners=30))
     project.run()
@@ -90,6 +94,7 @@ def test_tiers_that_move_together_stop(settled: Project) -> None:
     _assert_goes_on(settled, again)
 
 
+@pytest.mark.nights
 def test_too_many_rejects_stop(settled: Project) -> None:
     spoilt = [o for o in settled.portfolio.opportunities if o["is_won"] == "false"]
     for deal in spoilt:
@@ -110,8 +115,10 @@ def test_one_large_win_refused_stops_by_its_value(settled: Project) -> None:
     said = _assert_stops(settled, "rejects")
 
     assert "won value" in said.data["message"]
+    _assert_goes_on(settled, said)
 
 
+@pytest.mark.nights
 def test_wins_without_a_rate_stop(settled: Project) -> None:
     """Only scoring can tell that they cannot be used."""
     for deal in settled.portfolio.opportunities[::10]:
@@ -170,6 +177,7 @@ def test_a_column_that_is_gone_stops(settled: Project) -> None:
     _assert_goes_on(settled, said)
 
 
+@pytest.mark.nights
 def test_a_stream_that_is_gone_stops(settled: Project) -> None:
     (settled.folder / "portfolio" / "activities.csv").unlink()
 
@@ -179,6 +187,7 @@ def test_a_stream_that_is_gone_stops(settled: Project) -> None:
     assert "field_lost" in _guards(said)
 
 
+@pytest.mark.nights
 def test_an_output_switched_off_is_no_lost_field(settled: Project) -> None:
     fields = '\n[outputs]\nfields = ["score", "tier"]\n'
     settled.config.write_text(settled.config.read_text() + fields)
@@ -224,6 +233,7 @@ def test_accepting_another_guard_does_not_help(project_of: Callable[..., Project
     assert project.written() == {}
 
 
+@pytest.mark.nights
 def test_a_night_on_which_a_canary_account_moves_writes_nothing(settled: Project) -> None:
     with settled.config.open("a") as config:
         config.write("[canary.accounts.a001]\nscore = 1\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder, Read
 from tests.sync.portfolio import Portfolio, Project, read_csv
 
 EXTRA = """
@@ -52,18 +54,15 @@ def revenue(project: Project) -> dict[str, tuple[str, str]]:
     return {r["account_id"]: (r["revenue"], r["revenue_incomplete"]) for r in rows}
 
 
-def test_several_of_theirs_are_one_of_ours(erp: Callable[..., Project]) -> None:
-    project = erp("theirs,ours\n10,a\n11,a\n20,b\n99,\n")
-    assert project.run().exit == 3
-
-    # i8 of b has no amount that can be read: b is a lower bound
-    assert revenue(project) == {"a": ("1700.00", "false"), "b": ("300.00", "true")}
-
-
-def test_who_is_not_in_the_table_is_refused_and_told(erp: Callable[..., Project]) -> None:
+def test_several_of_theirs_are_one_of_ours_and_who_is_not_in_the_table_is_told(
+    erp: Callable[..., Project],
+) -> None:
     project = erp("\ufefftheirs;ours;note\n10;a;x\n11;a;\n20;b;\n99;;later\n")
     said = project.run()
 
+    assert said.exit == 3
+    # i8 of b has no amount that can be read: b is a lower bound
+    assert revenue(project) == {"a": ("1700.00", "false"), "b": ("300.00", "true")}
     told = {f["code"]: f for f in said.data["findings"]}["ids_unmatched"]
     assert told["where"] == "sources.revenue"
     assert "3 rows of 2 accounts have no match in ids.csv: 99, a" in told["message"]
@@ -72,12 +71,11 @@ def test_who_is_not_in_the_table_is_refused_and_told(erp: Callable[..., Project]
     assert said.count("rejects") == 4
 
 
-def test_an_id_of_theirs_that_looks_like_ours_is_still_theirs(erp: Callable[..., Project]) -> None:
-    """Invoice i7 carries `a`, an account of ours, but the table does not know it."""
-    project = erp("theirs,ours\n10,b\na,b\n")
-    project.run()
+def test_an_id_of_theirs_that_looks_like_ours_is_still_theirs(tmp_path: Path) -> None:
+    """Invoice i7 carries `A1`, an account of ours, but the table does not know it."""
+    matched = export(tmp_path, "revenue", ERP.replace("i7,a,", "i7,A1,"), "10,A2\nA1,A2\n")
 
-    assert revenue(project) == {"a": ("0.00", "false"), "b": ("1509.00", "false")}
+    assert matched.revenue == {"Alder Works": 0, "Birch Mills": 1509_00}
 
 
 def test_one_of_theirs_as_two_of_ours_is_an_error_with_both_lines(
@@ -113,18 +111,23 @@ def test_only_streams_with_accounts_can_be_matched(erp: Callable[..., Project]) 
     assert "no account_id" in str(said.data["findings"])
 
 
-def test_any_stream_with_accounts_can_be_matched(erp: Callable[..., Project]) -> None:
+def test_any_stream_with_accounts_can_be_matched(tmp_path: Path) -> None:
     """Calls of a telephone system; a row without account stays without."""
-    extra = '\n[sources.activity]\nfile = "erp.csv"\nmatch = "ids.csv"\n'
     calls = (
         "id,account_id,kind,occurred_at\nc1,10,meeting,2026-02-27T09:00:00\nc2,,note,2026-02-01\n"
     )
-    project = erp("theirs,ours\n10,a\n", calls, extra)
-    said = project.run()
+    matched = export(tmp_path, "activity", calls, "10,A1\n")
 
-    assert said.exit == 0
-    touches = {
-        r["account_id"]: r["client_touches_183d"] for r in read_csv(project.out / "scores.csv")
-    }
-    assert touches == {"a": "1", "b": "0"}
-    assert "ids_unmatched" not in said.codes()
+    found = matched.streams["activity"].sort("id").select("id", "account_id").rows()
+    assert found == [("c1", "A1"), ("c2", None)]
+    assert "ids_unmatched" not in matched.findings
+
+
+def export(folder: Path, stream: str, rows: str, ids: str) -> Read:
+    """What a run would stand on: the accounts A1 and A2, and a file under ids of its own."""
+    made = ExportFolder(folder)
+    source = f'[sources.{stream}]\nfile = "erp.csv"\nmatch = "ids.csv"\n'
+    made.write({"accounts.csv": ACCOUNTS, "opportunities.csv": f"{DEALS}\n"}, config=source)
+    (folder / "erp.csv").write_text(rows, encoding="utf-8")
+    (folder / "ids.csv").write_text(f"theirs,ours\n{ids}", encoding="utf-8")
+    return made.read()

@@ -85,24 +85,21 @@ def test_one_task_is_made_once_and_closed_when_the_datum_is_fresh(rated: Project
     assert rated.written() == before
 
 
-def test_it_says_what_why_by_when_and_how_it_ends(rated: Project) -> None:
-    rated.run(day(0))
-    (task,) = [t for t in rated.tasks() if ":refresh_" in t["key"]]
-
-    assert task["subject"] == "Refresh the rating “culture” of a001 Ltd"
-    assert task["owner_id"] == "u2"
-    assert task["due_on"] == "2026-04-01"
-    assert "it is missing or has no date" in task["body"]
-
-
-def test_a_french_owner_reads_french(rated: Project) -> None:
+def test_it_says_what_why_by_when_and_how_it_ends_in_its_owners_language(rated: Project) -> None:
+    """a001 is of u2, who reads French; a002 of u1, who reads English."""
     rated.portfolio.users[1]["language"] = "fr"
+    rated.portfolio.accounts[1] |= KEY | {"rating_culture": "", "rating_culture_at": ""}
     rated.save()
     rated.run(day(0))
-    (task,) = [t for t in rated.tasks() if ":refresh_" in t["key"]]
-    plain = re.sub("[\u00a0\u202f]", " ", task["subject"])
+    tasks = {t["owner_id"]: t for t in rated.tasks() if ":refresh_" in t["key"]}
+
+    french, english = tasks["u2"], tasks["u1"]
+    assert english["subject"] == "Refresh the rating “culture” of a002 Ltd"
+    assert english["due_on"] == "2026-04-01"
+    assert "it is missing or has no date" in english["body"]
+    plain = re.sub("[\u00a0\u202f]", " ", french["subject"])
     assert plain == "Actualiser la note « culture » de a001 Ltd"
-    assert "à la confiance du score" in task["body"]
+    assert "à la confiance du score" in french["body"]
 
 
 @pytest.mark.soak

@@ -31,6 +31,7 @@ def test_first_run_writes_and_the_second_of_the_day_writes_nothing(project: Proj
     _assert_idle(project)
 
 
+@pytest.mark.nights
 def test_without_the_mirror_the_second_run_still_writes_nothing(settled: Project) -> None:
     shutil.rmtree(settled.state / "mirror")
 

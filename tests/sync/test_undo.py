@@ -52,7 +52,7 @@ def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> 
     assert [(f["where"], f["message"].split()[0]) for f in told] == [("account a012", "score")]
 
 
-def test_a_task_a_person_touched_stays_and_is_not_made_again(two_days: Project) -> None:
+def test_a_task_a_person_touched_stays(two_days: Project) -> None:
     with two_days.ledger() as ledger:
         made = [w.ref for w in ledger.writes(two_days.totals.data["run"]) if w.kind == "task"]
     two_days.edit_task(made[0], "subject", "mine now")
@@ -61,8 +61,18 @@ def test_a_task_a_person_touched_stays_and_is_not_made_again(two_days: Project) 
 
     assert (said.count("tasks_left"), said.count("tasks_removed")) == (1, len(made) - 1)
     assert [t["subject"] for t in two_days.tasks() if t["key"] == made[0]] == ["mine now"]
+
+
+@pytest.mark.nights
+def test_a_task_that_undo_left_is_not_made_again(two_days: Project) -> None:
+    with two_days.ledger() as ledger:
+        made = [w.ref for w in ledger.writes(two_days.totals.data["run"]) if w.kind == "task"]
+    two_days.edit_task(made[0], "subject", "mine now")
+    two_days.cli("undo", two_days.totals.data["run"])
+
     two_days.cli("resume")
     two_days.run(day(2))
+
     told = [tuple(t["key"].split(":")[2:4]) for t in two_days.tasks()]
     assert len(told) == len(set(told)), told
 

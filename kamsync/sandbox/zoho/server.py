@@ -84,7 +84,7 @@ class ZohoServer:
         self.http = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self.http.daemon_threads = True
         self.thread = threading.Thread(
-            target=self.http.serve_forever, kwargs={"poll_interval": 0.05}
+            target=self.http.serve_forever, kwargs={"poll_interval": 0.02}
         )
 
     @property
