@@ -63,9 +63,9 @@ def header_elsewhere(path: Path, header: Header, stream: str, known: set[str]) -
 
 def missing(header: Header, column: str, cell: str) -> Problem:
     meant = near(cell, [c for c in header.cells if c])
-    if column == "id":
-        return Problem.of(header.file, header.line, column, "no_header_id", cell=cell, near=meant)
-    return Problem.of(header.file, header.line, column, "no_header", cell=cell, near=meant)
+    ways = {"id": "no_header_id", "is_won": "no_header_won", "is_closed": "no_header_won"}
+    code = ways.get(column, "no_header")
+    return Problem.of(header.file, header.line, column, code, cell=cell, near=meant)
 
 
 def no_column(header: Header, stream: Stream) -> Problem:

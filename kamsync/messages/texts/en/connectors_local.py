@@ -30,6 +30,10 @@ TEXTS: Final[dict[str, str]] = {
         "no header “{cell}”{near} Rename it or map it; or let the line be the id: "
         'id = "line" under the rows of the stream'
     ),
+    "problem.no_header_won": (
+        "no header “{cell}”{near} Rename it or map it; or let words of the stage say it: "
+        'won = ["…"] and lost = ["…"] under [streams.opportunity.stages] of the field map'
+    ),
     "problem.no_header_known": "no header of {stream} in this file{near} Rename it or map it",
     "finding.optional_header_missing": "Optional column missing",
     "finding.unknown_header": "Unknown column",

@@ -36,6 +36,11 @@ TEXTS: Final[dict[str, str]] = {
         "pas d’en-tête « {cell} »{near} Le renommer ou l’associer ; ou laisser la ligne tenir lieu "
         'd’identifiant : id = "line" sous rows de ce flux'
     ),
+    "problem.no_header_won": (
+        "pas d’en-tête « {cell} »{near} Le renommer ou l’associer ; ou laisser des mots de l’étape "
+        'le dire : won = ["…"] et lost = ["…"] sous [streams.opportunity.stages] de la table de '
+        "correspondance"
+    ),
     "problem.no_header_known": (
         "aucun en-tête de {stream} dans ce fichier{near} Le renommer ou l’associer"
     ),
