@@ -25,6 +25,7 @@ class Look:
     """What a login showed; `problem` says why there is nothing to see."""
 
     org: str = ""
+    org_id: str = ""
     currency: str = ""
     timezone: str = ""
     streams: frozenset[str] = frozenset()
@@ -59,7 +60,13 @@ def first_look(options: Globals, project: Project) -> Look:
             streams = frozenset(seen.streams)
             people = _people(session)
             return Look(
-                seen.org_name, seen.home_currency, seen.timezone, streams, people, None, codes
+                org=seen.org_name,
+                org_id=seen.org_id,
+                currency=seen.home_currency,
+                timezone=seen.timezone,
+                streams=streams,
+                people=people,
+                codes=codes,
             )
     except KamsyncError as error:
         return Look(problem=error)

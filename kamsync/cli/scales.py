@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
+from kamsync.cli.setup_draft import Draft
 from kamsync.cli.sync_commands import shown_progress
 from kamsync.config.project import Project
 from kamsync.errors import UsageError
@@ -23,11 +24,12 @@ def card_text(name: str, currency: str, rate: float | None) -> str:
     return with_scales(text, scales, f"one euro as {rate:g} {currency.upper()}")
 
 
-def scales_hint(currency: str, rate: float | None, language: str) -> str:
-    then = sentence("cli.anchors_later", language)
-    if currency.upper() == "EUR" or rate is not None:
+def scales_hint(draft: Draft, rate: float | None, *, login: bool) -> str:
+    currency = draft.currency.upper()
+    then = sentence("cli.anchors_now" if login else "cli.anchors_later", draft.language)
+    if currency == "EUR" or rate is not None:
         return then
-    euro = sentence("cli.anchors_euro", language, {"currency": currency.upper()})
+    euro = sentence("cli.anchors_euro", draft.language, {"currency": currency})
     return f"{euro}\n{then}"
 
 

@@ -120,12 +120,12 @@ class Setup:
         draft = asked_address(draft, self.given)
         project = self._written(replace(draft, criteria=""))  # of whichever scorecard comes
         look = first_look(self.options, project) if self._logs_in(draft) else Look()
-        draft = asked_rest(draft, look, self.given)
+        draft = replace(asked_rest(draft, look, self.given), org_id=look.org_id)
         project = self._written(draft, project.config.timezone and look.timezone)
         files = [str(config), str(card)]
         lines = [sentence("cli.file", draft.language, {"path": ", ".join(files)})]
         lines += [self._met(look, draft.language)] if self._logs_in(draft) else []
-        lines += [self._scales(draft, project), next_steps(draft)]
+        lines += [self._scales(draft, project, look), next_steps(draft)]
         message = "\n".join(lines)
         data = {"files": files, "message": message, "org": look.org}
         return Answer(0, data, [], message)
@@ -152,11 +152,11 @@ class Setup:
         values = {"org": look.org, "currency": look.currency, "n": len(look.streams)}
         return sentence("init.login", language, values)
 
-    def _scales(self, draft: Draft, project: Project) -> str:
+    def _scales(self, draft: Draft, project: Project, look: Look) -> str:
         """From the portfolio where it lies here, else how to get them."""
         folder = project.folder / "portfolio"
         if draft.crm != "local" or not (folder / "opportunities.csv").exists():
-            return scales_hint(draft.currency, self.rate, draft.language)
+            return scales_hint(draft, self.rate, login=look.worked)
         self.options.connection = "main"
         try:
             return str(anchored(self.options, project, force=True).data["message"])

@@ -27,6 +27,8 @@ class Draft:
     rates: str = ""
     """Zoho: how an exchange rate is to be read."""
     org_currency: str = ""
+    org_id: str = ""
+    """Which org answered at the login: another one is then refused."""
     director: str = ""
     fallback: str = ""
     revenue: str = ""
@@ -68,6 +70,10 @@ def _auth(kind: str, values: dict[str, str]) -> str:
     return _table(f"connections.main.{kind}", values)
 
 
+def _org(key: str, draft: Draft) -> str:
+    return f"{key} = {quoted(draft.org_id)}\n" if draft.org_id else ""
+
+
 def _local(draft: Draft) -> str:
     del draft
     return 'folder = "portfolio"\noutput = "out"\n'
@@ -78,6 +84,7 @@ def _salesforce(draft: Draft) -> str:
     own += "\n" if draft.org_currency else "    # set it where the org has only one currency\n"
     own = own if draft.org_currency else f"# {own}"
     head = f'base_url = {quoted(draft.url or PLACEHOLDER)}\napi_version = "66.0"\n{own}'
+    head += _org("org_id", draft)
     app = {"flow": draft.flow, "client_id": "env:SF_CLIENT_ID"}
     match draft.flow:
         case "jwt":
@@ -100,6 +107,7 @@ def _salesforce(draft: Draft) -> str:
 
 def _hubspot(draft: Draft) -> str:
     head = f"base_url = {quoted(draft.url or 'https://api.hubapi.com')}\n"
+    head += _org("portal_id", draft)
     return head + _auth("auth", {"flow": "token", "token": "env:HUBSPOT_TOKEN"})
 
 
@@ -110,7 +118,7 @@ def _zoho(draft: Draft) -> str:
     if draft.rates:
         lines.append(f"exchange_rate_direction = {quoted(draft.rates)}")
     secrets = {n: f"env:ZOHO_{n.upper()}" for n in ("client_id", "client_secret", "refresh_token")}
-    return "\n".join(lines) + "\n" + _auth("auth", secrets)
+    return "\n".join(lines) + "\n" + _org("org_id", draft) + _auth("auth", secrets)
 
 
 _CONNECTIONS: Final = {

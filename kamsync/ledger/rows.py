@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 BatchKind = Literal["fields", "task", "complete", "delete"]
+UNDO_OF: Final = "undo of "
 RunStatus = Literal["running", "planned", "waiting", "applied", "partial", "failed", "stopped"]
 TaskStatus = Literal["open", "done", "deleted"]
 
@@ -111,6 +112,11 @@ class Hold:
     run_id: str
     reason: str
     held_at: dt.datetime
+
+    @property
+    def why(self) -> dict[str, Any]:
+        """The reason as a code: each reader has it in their language."""
+        return {"code": "paused.undo", "values": {"run": self.reason.removeprefix(UNDO_OF)}}
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _ended(facts: Facts, rules: OperatorConfig) -> Iterator[Condition]:
     del rules
     run = facts.last(lambda r: r.exit_code is not None)
     if facts.held is not None:
-        yield Condition("paused", "", "warning", {"reason": facts.held.reason})
+        yield Condition("paused", "", "warning", {"reason": facts.held.why})
     elif run is not None and run.exit_code == 4:
         yield Condition("plan_waiting", "", "warning", {"plan": run.plan_id or "", "run": run.id})
     elif run is not None and run.exit_code not in WELL:

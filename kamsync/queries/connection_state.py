@@ -89,7 +89,7 @@ def standing(state: ConnectionState) -> Standing:
         waits.append(refused(latest, told, language))
         waits.append(sentence("standing.running", language) if latest.status == "running" else "")
     if held is not None:
-        waits.append(sentence("standing.held", language, {"reason": held.reason}))
+        waits.append(sentence("standing.held", language, {"reason": held.why}))
     waits += [
         formats.pair(said.where(f, language), said.message(f, language), language) for f in owes
     ]

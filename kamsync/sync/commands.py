@@ -156,7 +156,7 @@ def refuse_paused(session: Session) -> None:
 
 def _hold(held: Hold) -> dict[str, Any]:
     time = f"{held.held_at:%H:%M}"
-    return {"day": held.held_at.date(), "time": time, "reason": held.reason}
+    return {"day": held.held_at.date(), "time": time, "reason": held.why}
 
 
 def _apply(

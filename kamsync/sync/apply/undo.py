@@ -11,7 +11,7 @@ import polars as pl
 
 from kamsync import durable
 from kamsync.errors import UsageError
-from kamsync.ledger.rows import Applied, RunRow, TaskRow
+from kamsync.ledger.rows import UNDO_OF, Applied, RunRow, TaskRow
 from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.apply.batches import batches, canonical
@@ -45,7 +45,7 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
         result.restored, result.tasks_left = len(back), sum(s.touched for s in states.values())
         result.tasks_removed = tasks.height - result.tasks_left
         return result
-    session.ledger.hold(session.name, run_id, f"undo of {target.id}")
+    session.ledger.hold(session.name, run_id, f"{UNDO_OF}{target.id}")
     _keep_images(session, run_id, back)
     failed = _restore(session, run_id, back, result)
     gone = _remove_tasks(session, run_id, tasks, states, result)

@@ -75,6 +75,7 @@ TEXTS: Final[dict[str, str]] = {
     "run` there changes nothing",
     "cli.anchors_later": "once the login works, kamsync init --anchors proposes scales from the "
     "portfolio",
+    "cli.anchors_now": "kamsync init --anchors reads the portfolio and proposes scales from it",
     "cli.anchors_euro": "the money scales of scorecard.toml are in euro: correct them for "
     "{currency}, or give init --rate",
     "cli.anchors_few": "scales left as they are: too few of the {n:number} accounts have figures "

@@ -42,6 +42,7 @@ TEXTS: Final[dict[str, str]] = {
     "standing.quiet": "nothing waits for you",
     "standing.plan": "plan {plan} waits: {way}",
     "standing.running": "it is still going, or was killed: the next run cleans up",
+    "paused.undo": "undo of {run}",
     "standing.held": "paused ({reason}): kamsync resume",
     "run_status.running": "is running",
     "run_status.planned": "planned",

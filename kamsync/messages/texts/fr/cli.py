@@ -75,6 +75,7 @@ TEXTS: Final[dict[str, str]] = {
     "&& kamsync why COMPTE ; un second `kamsync run` n’y change rien",
     "cli.anchors_later": "dès que la connexion fonctionne, kamsync init --anchors propose des "
     "échelles tirées du portefeuille",
+    "cli.anchors_now": "kamsync init --anchors lit le portefeuille et en propose des échelles",
     "cli.anchors_euro": "les échelles d’argent de scorecard.toml sont en euros : les corriger "
     "pour {currency}, ou donner init --rate",
     "cli.anchors_few": "échelles inchangées : trop peu des {n:number} comptes ont des chiffres "

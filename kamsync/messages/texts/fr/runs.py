@@ -43,6 +43,7 @@ TEXTS: Final[dict[str, str]] = {
     "standing.quiet": "rien ne vous attend",
     "standing.plan": "le plan {plan} attend : {way}",
     "standing.running": "en cours, ou interrompue : la prochaine exécution remet en ordre",
+    "paused.undo": "annulation de {run}",
     "standing.held": "en pause ({reason}) : kamsync resume",
     "run_status.running": "en cours",
     "run_status.planned": "planifiée",
