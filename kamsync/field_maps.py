@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -83,6 +83,12 @@ class _Output(Strict):
     """Earlier maps said so; a field of ours is always cleared, a shared one never."""
 
 
+class _Part(Strict):
+    """What is read besides, and only where a connection asks for it by name."""
+
+    streams: dict[str, _Stream] = Field(default_factory=dict)
+
+
 class _Map(Strict):
     extends: str = ""
     own_name: str = ""
@@ -91,6 +97,7 @@ class _Map(Strict):
     format: FormatKeys = FormatKeys()
     accounts: AccountKeys = AccountKeys()
     streams: dict[str, _Stream] = Field(default_factory=dict)
+    also: dict[str, _Part] = Field(default_factory=dict)
     outputs: dict[str, _Output] = Field(default_factory=dict)
     inputs: dict[str, _Output] = Field(default_factory=dict)
 
@@ -118,17 +125,30 @@ def shipped_maps() -> list[str]:
 More = Callable[[], Mapping[str, OutputField]]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a config asks of a map."""
+
+    outputs: Sequence[str] = ()
+    """Those that are switched on."""
+    parts: Sequence[str] = ()
+    """Names below [also] of what is read besides."""
+
+
+NOTHING: Final = Wanted()
+
+
 def load_mapping(
     name: str,
     folder: Path,
     prefix: str = "KAM",
     more: More = dict,
-    wanted: Sequence[str] = (),
+    wanted: Wanted = NOTHING,
 ) -> FieldMap:
     """The map of that name, or the file when it ends in .toml (relative to `folder`).
 
     `prefix` replaces the shipped prefix of output field names. `more`: outputs beyond the table,
-    asked for only where the map or `wanted` (outputs that are switched on) names one.
+    asked for only where the map or the outputs that are `wanted` name one.
 
     Raises MappingError with every problem: unknown streams, columns and outputs, each with the
     nearest valid name.
@@ -136,13 +156,14 @@ def load_mapping(
     chain = _chain(_source(name, folder), folder)
     source = chain[0]
     try:
-        parsed = source.validate(_Map, _merged(chain))
+        parsed = source.validate(_Map, _merged(chain, wanted.parts))
     except ConfigError as error:
         raise MappingError([_placed(problem, chain) for problem in error.problems]) from error
-    problems = _unknown_names(source, parsed, more)
+    problems = _unknown_names(source, parsed, more) + _unknown_parts(parsed, wanted.parts)
     if problems:
         raise MappingError([_placed(problem, chain) for problem in problems])
-    outputs = _own(parsed.outputs | _by_rule(parsed, wanted), _table(parsed, more, wanted), prefix)
+    named = wanted.outputs
+    outputs = _own(parsed.outputs | _by_rule(parsed, named), _table(parsed, more, named), prefix)
     return replace(_frozen(name, parsed, prefix, chain), outputs=outputs)
 
 
@@ -173,12 +194,16 @@ def _chain(source: TomlSource, folder: Path) -> list[TomlSource]:
     return chain
 
 
-def _merged(chain: list[TomlSource]) -> dict[str, Any]:
-    """Each map laid over what it extends, key by key."""
+def _merged(chain: list[TomlSource], parts: Sequence[str]) -> dict[str, Any]:
+    """Each map laid over what it extends, key by key; `parts` of [also] right above its own map."""
     data: dict[str, Any] = {}
     for source in reversed(chain):
         said = {k: v for k, v in source.data.items() if k != "extends" or not isinstance(v, str)}
         data = _overlay(data, said | {k: _spelt_out(said[k]) for k in _OWN if k in said})
+        also: Any = said.get("also")
+        for part in parts if isinstance(also, dict) else ():
+            more = also.get(part)
+            data = _overlay(data, more if isinstance(more, dict) else {})
     return data
 
 
@@ -218,8 +243,12 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem]:
     problems = []
-    for stream_name, stream in parsed.streams.items():
-        at: tuple[str | int, ...] = ("streams", stream_name)
+    tables: dict[tuple[str, ...], dict[str, _Stream]] = {("streams",): parsed.streams}
+    tables |= {("also", name, "streams"): part.streams for name, part in parsed.also.items()}
+    for place, stream_name, stream in (
+        (p, name, s) for p, streams in tables.items() for name, s in streams.items()
+    ):
+        at: tuple[str | int, ...] = (*place, stream_name)
         if stream_name not in STREAMS:
             hint = near(stream_name, STREAMS)
             problems.append(_problem(source, at, "no_stream", name=stream_name, near=hint))
@@ -243,6 +272,16 @@ def _unknown_names(source: TomlSource, parsed: _Map, more: More) -> list[Problem
         if not _is_column(key)
     )
     return problems
+
+
+def _unknown_parts(parsed: _Map, parts: Sequence[str]) -> list[Problem]:
+    return [
+        Problem.of(
+            "config", 0, "also_read", "no_part", name=part[:80], near=near(part, parsed.also)
+        )
+        for part in parts
+        if part not in parsed.also
+    ]
 
 
 def _only_for_files(source: TomlSource, name: str, stream: _Stream) -> list[Problem]:

@@ -41,6 +41,8 @@ def told(data: ReportData, language: str) -> str:
             (
                 "champion",
                 "decision maker, 100%",
+                "On one person alone hangs the talk with 1 of these accounts: €6,000 of revenue",
+                "nobody engaged",
                 "active",
                 "30 Mar 2026",
                 "dedicated team",
@@ -53,6 +55,8 @@ def told(data: ReportData, language: str) -> str:
             (
                 "allié",
                 "décideur, 100 %",
+                "tous les échanges tiennent à une seule personne",
+                "plus aucun contact engagé",
                 "actif",
                 "30 mars 2026",
                 "équipe dédiée",

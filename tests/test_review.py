@@ -195,7 +195,10 @@ def valued() -> Inputs:
             | {"id": "1", "title": "Reply time", "promised": "24 h", "baseline": "48 h"}
             | {"actual": "36 h", "evidence": "https://tickets.example/r1"},
         ],
-        contact=[{"id": "c1", "account_id": "A", "name": "Zoe Quixote", "role": "Buyer"}],
+        contact=[
+            {"id": "c1", "account_id": "A", "name": "Zoe Quixote", "role": "Buyer"}
+            | {"quotable_since": "2027-01-01"},  # not yet
+        ],
         survey=[
             said | {"id": "1", "contact_id": "c1", "text": "Quick <now>", "quotable": "true"},
             said | {"id": "2", "contact_id": "c1", "text": "Not for print", "quotable": ""},
@@ -219,6 +222,24 @@ def test_what_the_customer_gains_stands_first_and_a_quote_beside_its_mark(langua
     assert plain.index(growth) < plain.index(mark)
     for word in ("Zoe", "Not for print", "Of another", "777", "<now>"):
         assert word not in (html if word == "<now>" else text)
+
+
+def test_a_person_may_agree_once_to_be_quoted_and_an_answer_may_refuse() -> None:
+    said = {"account_id": "A", "contact_id": "c1", "answered_at": "2026-05-02", "score": "9"}
+    inputs = streams(
+        account=[{"id": "A", "name": "A"}],
+        contact=[
+            {"id": "c1", "account_id": "A", "role": "Buyer", "quotable_since": AS_OF.isoformat()},
+            {"id": "c2", "account_id": "A", "role": "User", "quotable_since": ""},
+        ],
+        survey=[
+            said | {"id": "1", "text": "Agreed"},
+            said | {"id": "2", "text": "Not this one", "quotable": "false"},
+            said | {"id": "3", "text": "Never asked", "contact_id": "c2"},
+        ],
+    )
+    shown = gather(inputs, POLICY, ["A"], "Alpha").value.quotes
+    assert shown["text"].to_list() == ["Agreed"]
 
 
 def test_a_view_shows_the_sections_of_one_use_and_empty_ones_are_hidden() -> None:

@@ -18,6 +18,7 @@ from connectors.hubspot.faults import CRM, MissingScope
 from connectors.hubspot.fields import from_text, to_text
 from connectors.hubspot.metadata import Definition, Portal, definitions
 from connectors.hubspot.own_objects import KnownTypes
+from connectors.hubspot.owner_history import is_owner_history, of_companies, owner_history
 from connectors.hubspot.paths import COMPANY, TASK
 from connectors.hubspot.portal import Looker
 from connectors.hubspot.provision import Provisioner
@@ -88,6 +89,9 @@ class HubSpotConnector:
         if stream in TABLES:
             yield Page(canonical(plan, None, self._table(stream)))
             return
+        if is_owner_history(plan):
+            yield from map(Page, self._with_rights(owner_history(self._client, plan, window)))
+            return
         if window.lower is None or not plan.incremental:
             frames = full(self._client, plan, self._since(stream, window.upper))
         else:
@@ -136,6 +140,10 @@ class HubSpotConnector:
                 yield frame.select("id")
             return
         upper = self._client.clock or dt.datetime.now(dt.UTC)
+        if is_owner_history(plan):
+            for frame in owner_history(self._client, plan, Window(None, upper)):
+                yield frame.select("id")
+            return
         yield from self._with_rights(ids(self._client, plan, self._since(stream, upper)))
 
     def pull_by_ids(self, stream: str, ids: Sequence[str]) -> Iterator[Page]:
@@ -144,6 +152,11 @@ class HubSpotConnector:
             frame = self._table(stream)
             if "id" in frame.columns:
                 yield Page(canonical(plan, None, frame.filter(pl.col("id").is_in(list(ids)))))
+            return
+        if is_owner_history(plan):
+            companies = list(dict.fromkeys(i.partition(":")[0] for i in ids))
+            for frame in of_companies(self._client, plan, companies):
+                yield Page(frame.filter(pl.col("id").is_in(list(ids))))
             return
         yield from map(Page, self._with_rights(by_ids(self._client, plan, ids)))
 

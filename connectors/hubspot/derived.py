@@ -207,6 +207,25 @@ def _completed_at(facts: Facts) -> pl.Expr:
     return pl.when(reached).then(facts.p("hs_timestamp"))
 
 
+_WORDS: Final = {
+    MEETING: "hs_meeting_body",
+    CALL: "hs_call_body",
+    EMAIL: "hs_email_text",
+    NOTE: "hs_note_body",
+}
+
+
+def _words(facts: Facts) -> pl.Expr:
+    """What was written, without the marks of rich text."""
+    name = _WORDS.get(facts.type_id, "")
+    return facts.p(name).str.replace_all(r"<[^>]*>", " ")
+
+
+def _attendees(facts: Facts) -> pl.Expr:
+    """Owners who were invited; the one who holds the meeting is its owner."""
+    return facts.p("hs_attendee_owner_ids").str.split(";")
+
+
 def _is_own(facts: Facts) -> pl.Expr:
     own = facts.p(facts.key_property).str.starts_with("kamsync:").fill_null(value=False)
     return pl.when(own).then(pl.lit("true")).otherwise(pl.lit("false"))
@@ -215,6 +234,14 @@ def _is_own(facts: Facts) -> pl.Expr:
 def _scale_max(facts: Facts) -> pl.Expr:
     kind = facts.p("hs_survey_type").str.to_uppercase()
     return kind.replace_strict(SCALES, default=None, return_dtype=pl.String)
+
+
+_CHANGED: Final = ("record", "field", "old", "new", "at")
+"""What owner_history gives of one change."""
+
+
+def _plain(name: str) -> Callable[[Facts], pl.Expr]:
+    return lambda facts: facts.p(name)
 
 
 PERCENT: Final = frozenset({"@probability"})
@@ -241,6 +268,9 @@ DERIVED: Final[dict[str, Derived]] = {
         _completed_at,
         ("hs_timestamp", "hs_call_status", "hs_call_disposition", "hs_task_completion_date"),
     ),
+    "@words": Derived(_words, tuple(_WORDS.values())),
+    "@attendees": Derived(_attendees, ("hs_attendee_owner_ids",)),
+    **{f"@changed_{name}": Derived(_plain(name)) for name in _CHANGED},
     "@is_own": Derived(_is_own),
     "@scale_max": Derived(_scale_max, ("hs_survey_type",)),
 }

@@ -14,6 +14,7 @@ DEAL: Final = "0-3"
 CONTACT: Final = "0-1"
 TICKET: Final = "0-5"
 SURVEY: Final = "0-19"
+QUOTE: Final = "0-14"
 TASK: Final = "0-27"
 NOTE: Final = "0-46"
 MEETING: Final = "0-47"
@@ -25,6 +26,7 @@ TYPE_IDS: Final = {
     "deals": DEAL,
     "contacts": CONTACT,
     "tickets": TICKET,
+    "quotes": QUOTE,
     "feedback_submissions": SURVEY,
     "tasks": TASK,
     "notes": NOTE,

@@ -88,7 +88,8 @@ class Planner:
         if inputs:
             values = {"columns": ", ".join(sorted(inputs))}
             self.findings.append(Finding("inputs_missing", "info", name, values=values))
-        unknown = [c for c, f in lost.items() if f.field.startswith("@")]
+        derived = {c: f.field for c, f in lost.items() if f.field.startswith("@")}
+        unknown = [c for c, n in derived.items() if n not in DERIVED or not lost[c].optional]
         if unknown:
             raise MappingError([self._problem(name, c, lost[c], "no_derived") for c in unknown])
         problems = []

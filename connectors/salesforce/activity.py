@@ -15,7 +15,7 @@ from connectors.salesforce.metadata import ObjectInfo
 Text = Callable[[str], pl.Expr]
 """Field name → its text column, or null where the object lacks it."""
 
-CONTACT, OPPORTUNITY = "003", "006"
+CONTACT, OPPORTUNITY, USER = "003", "006", "005"
 """Key prefixes of the standard objects: the same in every org."""
 _KINDS = {
     "call": "call",
@@ -28,7 +28,7 @@ _TASK = (
     "TaskSubtype Type Status IsClosed ActivityDate CompletedDateTime CallType CallDisposition "
     "CallDurationInSeconds CreatedDate"
 )
-_EVENT = "Type ActivityDate ActivityDateTime StartDateTime IsAllDayEvent"
+_EVENT = "IsGroupEvent Type ActivityDate ActivityDateTime StartDateTime IsAllDayEvent"
 
 
 def key_field(options: dict[str, str]) -> str:
@@ -71,7 +71,7 @@ def columns(info: ObjectInfo, options: dict[str, str]) -> dict[str, pl.Expr]:
         "is_own": _flag(text(key).is_not_null()),
     }
     if info.name != "Task":
-        return common | _event(text)
+        return common | _event(text) | {"attendees": pl.lit(None, pl.List(pl.String))}
     return common | _task(text, options, dated="CompletedDateTime" in info.fields)
 
 
@@ -80,6 +80,8 @@ def with_links(exprs: dict[str, pl.Expr], frame: pl.DataFrame) -> dict[str, pl.E
     exprs = dict(exprs)
     if "~contacts" in frame.columns:
         exprs["contacts"] = pl.coalesce(pl.col("~contacts"), exprs["contacts"])
+    if "~attendees" in frame.columns:
+        exprs["attendees"] = pl.col("~attendees")
     if "~inbound" in frame.columns:
         inbound = pl.col("~inbound")
         mail = pl.when(inbound == "true").then(pl.lit("inbound"))

@@ -66,8 +66,9 @@ def extra_objects(stream: str, entry: StreamMap) -> tuple[str, ...]:
     used = {s.field for s in entry.fields.values()}
     if stream == "contact" and "@opportunity_role" in used:
         return ("OpportunityContactRole",)
-    if stream == "activity" and "@direction" in used:
-        return ("EmailMessage",)
+    if stream == "activity":
+        named = {"@direction": "EmailMessage", "@attendees": "EventRelation"}
+        return tuple(other for name, other in named.items() if name in used)
     if stream == "case" and "@first_reply" in used:
         return ("EmailMessage",)
     return ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from connectors.salesforce.activity import CONTACT
+from connectors.salesforce.activity import CONTACT, USER
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.query import Statement
 from connectors.salesforce.reader import read_all, read_by_ids
@@ -75,6 +75,24 @@ def with_contacts(client: SalesforceClient, kind: str, frame: pl.DataFrame) -> p
         return frame.with_columns(pl.lit(None, pl.List(pl.String)).alias("~contacts"))
     pairs = who_links(kind).of(client, ids).filter(pl.col("value").str.starts_with(CONTACT))
     lists = pairs.group_by("Id").agg(pl.col("value").unique().sort().alias("~contacts"))
+    return frame.join(lists, on="Id", how="left", maintain_order="left")
+
+
+INVITED = Links(
+    Statement("EventRelation", ("EventId", "RelationId"), ("IsInvitee = true",)), bulk=False
+)
+"""Everybody invited to a meeting: users, contacts, rooms."""
+
+
+def group_ids(frame: pl.DataFrame) -> list[str]:
+    """Meetings to which somebody was invited: the others cost no question."""
+    return frame.filter(pl.col("IsGroupEvent") == "true")["Id"].to_list()
+
+
+def with_attendees(frame: pl.DataFrame, invited: pl.DataFrame) -> pl.DataFrame:
+    """A column `~attendees` (list): our users among those invited."""
+    users = invited.filter(pl.col("value").str.starts_with(USER))
+    lists = users.group_by("Id").agg(pl.col("value").unique().sort().alias("~attendees"))
     return frame.join(lists, on="Id", how="left", maintain_order="left")
 
 

@@ -75,6 +75,9 @@ class _Extra:
         mail = objects.get("EmailMessage")
         self._mail = source.object == "Task" and mail is not None and mail.present
         self._mail = self._mail and {"direction"} <= source.uses
+        guests = objects.get("EventRelation")
+        self._guests = source.object == "Event" and guests is not None and guests.present
+        self._guests = self._guests and "attendees" in source.uses
         roles = objects.get("OpportunityContactRole")
         self._has_roles = "opportunity_role" in source.uses and roles is not None and roles.present
         self._has_replies = source.object == "Case" and "first_reply" in source.uses
@@ -105,6 +108,9 @@ class _Extra:
     def add(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self._several and "WhoCount" in frame.columns:
             frame = links.with_contacts(self._client, self._kind, frame)
+        if self._guests and "IsGroupEvent" in frame.columns:
+            ids = links.group_ids(frame)
+            frame = links.with_attendees(frame, self._pairs(links.INVITED, ids))
         if self._mail and "TaskSubtype" in frame.columns:
             ids = links.mail_ids(frame)
             frame = links.with_inbound(frame, self._pairs(links.INBOUND_MAIL, ids))

@@ -24,7 +24,8 @@ OWN_COLUMNS = ("modified_at", "modified_by", "is_deleted")
 SILENT = frozenset({"CurrencyIsoCode", "LeadSource", "WhoCount", "CompletedDateTime", "CallType"})
 """Fields that exist only with a feature: their absence is normal and no finding."""
 NOT_FOR_BULK = frozenset(
-    {"TaskWhoRelation", "EventWhoRelation", "TaskStatus", "TaskPriority", "CurrencyType"}
+    {"TaskWhoRelation", "EventWhoRelation", "EventRelation"}
+    | {"TaskStatus", "TaskPriority", "CurrencyType"}
 )
 
 

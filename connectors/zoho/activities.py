@@ -24,8 +24,8 @@ SUBJECT_MARK: Final = r"^KAM-[0-9a-f]{12} "
 TASKS, EVENTS, CALLS, NOTES = "Tasks", "Events", "Calls", "Notes"
 KINDS: Final = {TASKS: "task", EVENTS: "meeting", CALLS: "call", NOTES: "note"}
 DERIVED: Final = frozenset(
-    {"account_id", "opportunity_id", "contact_ids", "kind", "direction", "occurred_at"}
-    | {"due_at", "completed_at", "is_own"}
+    {"account_id", "opportunity_id", "contact_ids", "attendee_ids", "kind", "direction"}
+    | {"occurred_at", "due_at", "completed_at", "is_own", "words"}
 )
 
 PEOPLE_FIELD: Final = "Participants"
@@ -40,6 +40,8 @@ _FIELDS: Final = {
     ),
     NOTES: ("Created_Time", "Parent_Id"),
 }
+_WORDS: Final = {EVENTS: "Description", CALLS: "Description", NOTES: "Note_Content"}
+"""What was written; asked for only where the map names `@words`."""
 CANCELLED: Final = "$event_cancelled"
 PARENT_MODULE: Final = "$se_module"
 TO_ACCOUNT: Final = "What_Id->Accounts.Account_Name"
@@ -51,7 +53,9 @@ _UNDONE: Final = ("scheduled", "overdue", "cancelled")
 def add_fields(selection: Selection, fields: dict[str, ZohoField], task_key: str) -> None:
     """The module's own fields that exist; what each lacks stays unknown."""
     extra = (task_key,) if selection.module == TASKS else ()
-    for name in (*_FIELDS[selection.module], *extra):
+    told = any(source.field == "@words" for source in selection.sources.values())
+    words = (_WORDS.get(selection.module, ""),) if told else ()
+    for name in (*_FIELDS[selection.module], *words, *extra):
         if name in fields:
             selection.shapes[name] = fields[name].shape
 
@@ -106,6 +110,7 @@ def canonical(
         "kind": pl.lit(KINDS[module]),
         **_times(selection, raw),
         "is_own": _own(raw, task_key),
+        "words": _column(raw, _WORDS.get(module, "")),
     }
     wanted = {c: s.field for c, s in selection.sources.items() if s.field.startswith("@")}
     columns = [
@@ -138,14 +143,22 @@ def _parents(raw: pl.DataFrame, accounts: dict[str, str]) -> dict[str, pl.Expr]:
         "account_id": account.cast(pl.String),
         "opportunity_id": pl.when(to_deal).then(what).cast(pl.String),
         "contact_ids": _contacts(raw, who),
+        "attendee_ids": _participants(raw, "user"),
     }
 
 
 def _contacts(raw: pl.DataFrame, who: pl.Expr) -> pl.Expr:
     """Who_Id and the contacts among the participants, each once."""
-    others = _column(raw, PEOPLE_FIELD).str.split(PEOPLE)
-    listed = pl.concat_list(who, others.fill_null([])).list.unique(maintain_order=True)
+    others = _participants(raw, "contact").fill_null([])
+    listed = pl.concat_list(who, others).list.unique(maintain_order=True)
     return listed.list.eval(pl.element().filter(pl.element().is_not_null() & (pl.element() != "")))
+
+
+def _participants(raw: pl.DataFrame, kind: str) -> pl.Expr:
+    """Ids of the participants of that kind; null where the page tells none."""
+    of_kind = pl.element().str.starts_with(f"{kind}/")
+    ids = pl.element().filter(of_kind).str.strip_prefix(f"{kind}/")
+    return _column(raw, PEOPLE_FIELD).str.split(PEOPLE).list.eval(ids)
 
 
 def needs_account(raw: pl.DataFrame) -> list[str]:

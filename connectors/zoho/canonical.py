@@ -59,6 +59,8 @@ def _value(source: FieldSource, raw: pl.DataFrame, stages: Stages, direction: Di
             return pl.coalesce(_probability(raw), stages.default_probability(pl.col("Stage")))
         case "@rate":
             return _rate(raw["Exchange_Rate"], direction)
+        case "@deal_role":
+            return pl.col("@deal_role")
         case "@email_domain":
             return pl.col("Email").str.extract(r"@([^@\s]+)$").str.to_lowercase()
         case name:

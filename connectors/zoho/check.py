@@ -17,7 +17,7 @@ from connectors.zoho.edition import credits_of
 from connectors.zoho.faults import Refusal
 from connectors.zoho.metadata import LAYOUTS, Shape, items
 from connectors.zoho.owned import owned
-from connectors.zoho.pull import Reader
+from connectors.zoho.pull import Reader, wants_roles
 from connectors.zoho.query import Query
 from connectors.zoho.selection import Selection
 from kamsync.connector import Description
@@ -37,8 +37,22 @@ def check(reader: Reader, seen: Description) -> list[Finding]:
         *owned(reader),
         *found,
         *_stages(reader),
+        *_contact_roles(reader),
         *directions(reader),
     ]
+
+
+def _contact_roles(reader: Reader) -> list[Finding]:
+    """What they cost: one credit a deal, once a week and when it changed."""
+    wanted = "contact" in reader.mapping.streams and any(
+        wants_roles(selection) for selection in reader.selections("contact")
+    )
+    if not wanted:
+        return []
+    if not reader.outputs.get("tier"):
+        return [Finding("contact_roles", "info", "contact.role", variant="nobody")]
+    deals = sum(1 for _ in reader.roles().deals())
+    return [Finding("contact_roles", "info", "contact.role", values={"n": deals})]
 
 
 def _org(reader: Reader, seen: Description) -> list[Finding]:

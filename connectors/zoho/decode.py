@@ -18,7 +18,8 @@ SEPARATOR: Final = ";"
 """Between the values of a multi-select picklist."""
 
 PEOPLE: Final = "|"
-"""Between the contacts of a meeting."""
+"""Between the people of a meeting, each as `contact/ID` or `user/ID`."""
+_PERSONS: Final = ("contact", "user")
 
 _INFO: Final = pl.Struct({"more_records": pl.Boolean, "next_page_token": pl.String})
 _DTYPES: Final[dict[Shape, pl.DataType]] = {
@@ -75,8 +76,9 @@ def _flat(shapes: Mapping[str, Shape]) -> list[pl.Expr]:
             flat.append(pl.col(name).list.join(SEPARATOR, ignore_nulls=True).alias(name))
         elif shape == "people":
             person = pl.element().struct
-            contact = person.field("type") == "contact"
-            ids = pl.col(name).list.eval(person.field("participant").filter(contact))
+            known = person.field("type").is_in(_PERSONS)
+            told = pl.concat_str(person.field("type"), person.field("participant"), separator="/")
+            ids = pl.col(name).list.eval(told.filter(known))
             flat.append(ids.list.join(PEOPLE, ignore_nulls=True).alias(name))
     return flat
 
@@ -101,8 +103,10 @@ def _slowly(answer: Response, shapes: Mapping[str, Shape], key: str) -> Parsed:
 def _odd(value: Any, shape: Shape) -> str | None:
     if shape == "people":
         given = value if isinstance(value, list) else []
-        contacts = [p for p in given if isinstance(p, dict) and p.get("type") == "contact"]
-        return PEOPLE.join(str(p["participant"]) for p in contacts if p.get("participant"))
+        people = [p for p in given if isinstance(p, dict) and p.get("type") in _PERSONS]
+        return PEOPLE.join(
+            f"{p['type']}/{p['participant']}" for p in people if p.get("participant")
+        )
     if shape == "placed":
         parent = value if isinstance(value, dict) else {}
         module, record = _text(parent.get("module"), "api_name"), _text(parent.get("id"))

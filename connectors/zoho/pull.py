@@ -16,6 +16,7 @@ from connectors.zoho import query as coql
 from connectors.zoho.activities import NOTES, TASKS
 from connectors.zoho.activity_pull import ActivityReader
 from connectors.zoho.client import ZohoClient
+from connectors.zoho.contact_roles import MARK, ContactRoles
 from connectors.zoho.faults import Refusal
 from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
@@ -51,6 +52,7 @@ class Reader:
     _stages: Stages | None = None
     _task_key: ZohoField | None = None
     _activities: ActivityReader | None = None
+    _roles: ContactRoles | None = None
 
     def __post_init__(self) -> None:
         self.sizes = Sizes(Path(self.context.state_dir))
@@ -157,6 +159,15 @@ class Reader:
             if window.lower is not None and selection.key:
                 yield from self._deleted(selection.module, window.lower)
 
+    def roles(self) -> ContactRoles:
+        """The roles as the last refresh left them, and those of a run before it."""
+        if self._roles is None:
+            tier, folder = self.outputs.get("tier", ""), Path(self.context.state_dir)
+            closed = tuple(self.stages().closed)
+            self._roles = ContactRoles(self.client, folder, tier, closed)
+            self._roles.recall()
+        return self._roles
+
     def require_direction(self) -> None:
         org = self.metadata.org()
         if org.multi_currency and not self.settings.exchange_rate_direction:
@@ -173,7 +184,13 @@ class Reader:
             criteria,
             bulk=self.settings.bulk_read,
         )
+        roles = self.roles() if wants_roles(selection) else None
+        if roles is not None:
+            roles.refresh(window.upper)
         for raw in read(self.client, self.sizes, want):
+            yield self._translated(raw, selection)
+        moved = sorted(roles.changed) if roles is not None and not full else []
+        for raw in coql.by_ids(self.client, Query(selection.module, selection.shapes), moved):
             yield self._translated(raw, selection)
 
     def _translated(self, raw: pl.DataFrame, selection: Selection) -> pl.DataFrame:
@@ -181,6 +198,8 @@ class Reader:
         unknown = canonical.unknown_stages(raw, stages)
         if unknown:
             log.warning("unknown stages, judged by probability", extra={"records": unknown})
+        if wants_roles(selection):
+            raw = self.roles().add(raw)
         direction = self.settings.exchange_rate_direction
         return canonical.canonical(raw, selection, stages, direction)
 
@@ -289,6 +308,10 @@ class Reader:
                 query = Query(selection.module, selection.shapes)
                 for raw in coql.by_ids(self.client, query, ids):
                     yield self._translated(raw, selection)
+
+
+def wants_roles(selection: Selection) -> bool:
+    return any(source.field == MARK for source in selection.sources.values())
 
 
 def _criterion(name: str, comparator: str, value: object) -> dict[str, Any]:

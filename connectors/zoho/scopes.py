@@ -30,7 +30,7 @@ USEFUL: Final = {
 
 
 _STANDARD: Final = frozenset(
-    {"Accounts", "Deals", "Contacts", "Tasks", "Events", "Calls", "Cases", "Notes"}
+    {"Accounts", "Deals", "Contacts", "Tasks", "Events", "Calls", "Cases", "Notes", "Quotes"}
 )
 
 

@@ -30,6 +30,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "@probability": ("Stage", "Probability"),
     "@rate": ("Exchange_Rate",),
     "@email_domain": ("Email",),
+    "@deal_role": ("Account_Name",),
 }
 """Derived value → the CRM fields it is made of (all needed, bar Probability)."""
 _ONE_CURRENCY: Final = frozenset({"Currency", "Exchange_Rate"})

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from kamsync.config.sections import Config, ConnectionConfig
 from kamsync.errors import AuthError, ConfigError, MappingError, Problem
-from kamsync.field_maps import load_mapping
+from kamsync.field_maps import Wanted, load_mapping
 from kamsync.metric_outputs import metric_fields
 from kamsync.model.expected import Expected
 from kamsync.model.fieldmap import FieldMap
@@ -52,7 +52,7 @@ class Project:
             self.folder,
             self.config.outputs.prefix,
             metric_fields,
-            self.config.outputs.fields,
+            Wanted(self.config.outputs.fields, connection.also_read),
         )
         absent = [o for o in self.config.outputs.fields if o not in mapping.outputs]
         if absent:
@@ -171,9 +171,13 @@ def _connection_problems(
             continue  # told with the rest of the config
         at = ("connections", name)
         try:
-            load_mapping(section.mapping or section.connector, folder, more=metric_fields)
+            used = section.mapping or section.connector
+            load_mapping(used, folder, more=metric_fields, wanted=Wanted(parts=section.also_read))
         except ConfigError as error:
-            problems += [_placed(source, (*at, "mapping"), p) for p in error.problems]
+            problems += [
+                _placed(source, (*at, "also_read" if p.key == "also_read" else "mapping"), p)
+                for p in error.problems
+            ]
         if settings_type is None:
             continue
         try:

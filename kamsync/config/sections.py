@@ -59,6 +59,8 @@ class ConnectionConfig(BaseModel):
     connector: str
     mapping: str = ""
     """Empty: the shipped map of the connector's name."""
+    also_read: list[str] = Field(default_factory=list)
+    """What the map reads besides, by its names below [also]; each costs calls or is personal."""
 
     def own_settings(self) -> dict[str, Any]:
         return dict(self.model_extra or {})

@@ -23,7 +23,8 @@ _GROWTHS: Final = frozenset(
     | {"client_growth", "trend_change", "usage_change"}
 )
 _WORDS_OF: Final = {
-    **dict.fromkeys(("roles_known", "roles_engaged", "roles_missing", "key_person_role"), "role"),
+    **dict.fromkeys(("roles_known", "roles_engaged", "roles_missing", "roles_lost"), "role"),
+    "key_person_role": "role",
     "key_person_function": "function",
     "coverage_advice": "coverage_model",
 }

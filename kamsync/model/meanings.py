@@ -33,6 +33,7 @@ customer_revenue: its own revenue a year
 potential_revenue: what it could buy from us a year
 value_delivered: what the customer gained by our work in 12 months, as agreed with them
 investment: what we spend a year on this account alone, people and tools
+references_given: how often it vouched for us in 12 months: a case study, a call, a recommendation
 wallet_share: our part of what it spends
 created_at: when the record was made
 plan_start: first day of its account plan
@@ -81,10 +82,12 @@ seniority: how senior, in the CRM's words
 reports_to_id: the contact above
 email_domain: what stands behind the @
 left_at: when the person left
+quotable_since: since when the person agrees to be quoted
 """,
     "activity": """
 opportunity_id: the deal it is about
 contact_ids: whom it was with
+attendee_ids: our users who were invited to it
 kind: meeting, call, email, note or task
 direction: inbound or outbound
 occurred_at: when it took place or will
@@ -92,6 +95,14 @@ due_at: when a task is due
 completed_at: when it was marked as done
 tag: label, as written
 is_own: made by kamsync
+text: what was written about it
+language: language of the note
+polarity: whether the note praises or complains
+polarity_value: how strongly, below zero where it complains
+polarity_by: told by the shipped word list or by a model trained here
+themes: what the note is about
+text_length: characters of the note
+text_hash: keyed fingerprint of the note, to know it again without its words
 """,
     "user": """
 email: address
@@ -116,6 +127,10 @@ polarity_by: told by the shipped word list or by a model trained here
 themes: what the comment is about
 text_length: characters of the comment
 text_hash: keyed fingerprint of the comment, to know it again without its words
+""",
+    "quote": """
+opportunity_id: the deal it is for
+valid_until: last day on which it may be accepted
 """,
     "case": """
 opened_at: when the customer wrote

@@ -23,6 +23,7 @@ def check_all(session: Session) -> list[Finding]:
     findings += _writable(session)
     findings += _chosen_outputs(session)
     findings += _unused(session)
+    findings += _also_read(session)
     findings += outlook(session)
     if not seen.reads_are_free:
         findings += _of_last_pull(session)
@@ -60,6 +61,17 @@ def _of_last_pull(session: Session) -> list[Finding]:
         return []
     inputs = inputs_of(session, generation, no_rejects())
     return [*unrated_last(session), *unassigned_in(inputs)]
+
+
+def _also_read(session: Session) -> list[Finding]:
+    """What the connection asks to read besides, and what that costs."""
+    connection = session.config.connections[session.name]
+    variants = {part: f"{part}_{connection.connector}" for part in connection.also_read}
+    variants |= {part: part for part in ("case_texts", "notes") if part in variants}
+    variants.pop("contact_roles", None)  # the connector counts the deals
+    return [
+        Finding("also_read", "info", part, variant=variant) for part, variant in variants.items()
+    ]
 
 
 def _unused(session: Session) -> list[Finding]:

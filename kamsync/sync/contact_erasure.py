@@ -82,6 +82,7 @@ def _freed(stream: str, rows: pl.DataFrame, contact: str) -> pl.DataFrame:
     if stream == "activity" and "contact_ids" in rows.columns:
         others = pl.col("contact_ids").list.set_difference(pl.lit([contact]))
         there = pl.col("contact_ids").list.contains(contact)
+        rows = emptied(rows, there, *(c for c in ("text", "text_hash") if c in rows.columns))
         return rows.with_columns(pl.when(there).then(others).otherwise("contact_ids"))
     return rows
 

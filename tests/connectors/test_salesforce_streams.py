@@ -14,6 +14,7 @@ import pytest
 from connectors.salesforce.connector import SalesforceConnector
 from kamsync.connector import Window
 from kamsync.errors import ConfigError, ConnectorError
+from kamsync.field_maps import Wanted, load_mapping
 from kamsync.model.fieldmap import FieldMap, FieldSource
 from kamsync.sandbox.salesforce.org import ORG_ID, PERSON, ROBOT, Org
 from kamsync.sandbox.salesforce.server import serving
@@ -22,6 +23,7 @@ from tests.connectors.salesforce_crm import SalesforceCrm
 ORDER = ("currency", "rate", "direction", "valid_from")
 ACCOUNT = "001000000000001AAA"
 CONTACTS = ("003000000000001AAA", "003000000000002AAA")
+AT = "2026-02-01T10:00:00.000+0000"
 Make = Callable[..., SalesforceCrm]
 
 
@@ -497,3 +499,50 @@ def test_objects_that_are_not_there_cost_no_call(an_org: Make) -> None:
 
     assert "survey" not in plain.describe().streams
     assert plain.budget().used["metadata"] == 2
+
+
+def test_invited_colleagues_are_asked_of_group_events_alone(an_org: Make) -> None:
+    crm = an_org()
+    day = {"WhatId": ACCOUNT, "ActivityDate": "2026-02-01", "StartDateTime": AT}
+    alone = crm.server.org.insert("Event", {**day, "IsGroupEvent": False}, PERSON)["Id"]
+    connector = crm.connector()
+    before = connector.describe().clock
+    used = connector.budget().total
+    assert _full(connector, "activity")["attendee_ids"].to_list() == [None]
+    alone_cost = connector.budget().total - used
+    crm.server.org.advance(hours=1)
+    group = crm.server.org.insert("Event", {**day, "IsGroupEvent": True}, PERSON)["Id"]
+    for guest in (ROBOT, CONTACTS[0]):
+        link = {"EventId": group, "RelationId": guest, "IsInvitee": True}
+        crm.server.org.insert("EventRelation", link, PERSON)
+    crm.server.org.advance(hours=1)
+    later = crm.connector()
+    later.describe()
+    used = later.budget().total
+    found = _since(later, "activity", before)
+    rows = {r["id"]: r for r in found.to_dicts()}
+    assert rows[group]["attendee_ids"] == [ROBOT]  # a contact who came is a contact
+    assert rows.get(alone, {"attendee_ids": None})["attendee_ids"] is None
+    assert later.budget().total - used == alone_cost + 1
+
+
+def test_quotes_and_words_are_read_only_where_asked(an_org: Make, tmp_path: Path) -> None:
+    crm = an_org("quotes")
+    quote = {"AccountId": ACCOUNT, "Status": "Presented", "ExpirationDate": "2026-01-31"}
+    crm.server.org.insert("Quote", quote, PERSON)
+    crm.server.org.insert("Case", {"AccountId": ACCOUNT, "Description": "Late again"}, PERSON)
+    crm.server.org.insert(
+        "Event", {"WhatId": ACCOUNT, "StartDateTime": AT, "Description": "Very happy"}, PERSON
+    )
+    plain = crm.connector()
+    assert "quote" not in plain.describe().streams
+    assert "text" not in _full(plain, "case").columns
+    parts = ("quotes", "case_texts", "notes")
+    asked = crm.connector(mapping=load_mapping("salesforce", tmp_path, wanted=Wanted(parts=parts)))
+    (row,) = _full(asked, "quote").to_dicts()
+    assert (row["account_id"], row["status"], row["valid_until"]) == (
+        *(ACCOUNT, "Presented"),
+        "2026-01-31",
+    )
+    assert _full(asked, "case")["text"].to_list() == ["Late again"]
+    assert _full(asked, "activity")["text"].to_list() == ["Very happy"]

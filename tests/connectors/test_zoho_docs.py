@@ -7,7 +7,7 @@ from pathlib import Path
 from connectors.zoho.activities import DERIVED
 from connectors.zoho.selection import NEEDS
 from connectors.zoho.settings import DATA_CENTRES, ZohoSettings
-from kamsync.field_maps import load_mapping
+from kamsync.field_maps import Wanted, load_mapping
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "zoho.md").read_text(encoding="utf-8")
 
@@ -26,7 +26,8 @@ def test_every_data_centre_is_in_the_guide() -> None:
 
 def test_every_derived_name_is_in_the_guide_and_in_the_map() -> None:
     names = {*NEEDS, *(f"@{name}" for name in DERIVED), "@is_active"}
-    streams = load_mapping("zoho", Path()).streams.values()
+    parts = ("quotes", "case_texts", "notes", "contact_roles")
+    streams = load_mapping("zoho", Path(), wanted=Wanted(parts=parts)).streams.values()
     mapped = {s.field for stream in streams for s in stream.fields.values() if "@" in s.field}
 
     assert mapped == names

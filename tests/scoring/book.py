@@ -33,7 +33,12 @@ CARD = load_scorecard(None)
 Rows = list[dict[str, Any]]
 _STREAMS = {name: stream for stream, name in FILES.items()}
 _STREAMS |= {"segments": "segment", "plan_items": "plan_item", "objectives": "objective"}
-_STREAMS |= {"commitments": "commitment", "change_log": "change_log", "cases": "case"}
+_STREAMS |= {
+    "commitments": "commitment",
+    "change_log": "change_log",
+    "cases": "case",
+    "quotes": "quote",
+}
 _STREAMS |= {"ratings": "rating", "usage": "usage"}
 _STREAMS |= {"team_members": "team_member", "contracts": "contract"}
 

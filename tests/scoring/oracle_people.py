@@ -31,7 +31,8 @@ SPONSOR = ("sponsor_id", "counterpart_id", "sponsor_cadence_days", "sponsor_at")
 MEASURED = (
     *("active_people", "active_departments", "lone_kam", "owner_issue_kind", "conflicts"),
     *("conflict_families", "roles_known", "blocker", "contact_level", "roles_engaged"),
-    *("key_person", "key_person_loss", "sponsor", "sponsor_load", "sponsor_overloaded"),
+    *("key_person", "key_person_loss", "contacts_after_loss", "threads_after_loss"),
+    *("sponsor", "sponsor_load", "sponsor_overloaded"),
     *("sponsor_met", "counterpart_engaged"),
     *("internal_share", "worked_90d", "internal_meetings", "meeting_departments"),
     *("same_day_contacts", "executive_visits", "other_departments_90d"),
@@ -121,7 +122,8 @@ def _inner_work(group: Group, activities: list[Row], data: Folder) -> None:
     met = [a for a in inner if a["kind"] == "meeting"]
     group["internal_meetings"] = len({a["age"] for a in met})
     if data.has("user", "department"):
-        group["meeting_departments"] = len({where.get(a["owner_id"]) for a in met} - {None})
+        there = {a["owner_id"] for a in met} | {u for a in met for u in a["attendee_ids"] or []}
+        group["meeting_departments"] = len({where.get(u) for u in there} - {None})
 
 
 def _talk(activities: list[Row]) -> dict[str, float]:
@@ -188,6 +190,10 @@ def _customer(group: Group, ids: set[str], talk: dict[str, float] | None, data: 
         group["key_person_loss"] = most / sum(talk.values())
         first = [c for c in sorted(read) if talk.get(c) == most]
         group["key_person"] = first[0] if first else None
+        gone = first[0] if first else next(c for c in sorted(talk) if talk[c] == most)
+        rest = [weight for c, weight in talk.items() if c != gone]
+        group["contacts_after_loss"] = len(rest)
+        group["threads_after_loss"] = sum(rest) ** 2 / sum(w * w for w in rest) if rest else 0.0
 
 
 def _words(contact: Row) -> tuple[str | None, int | None]:

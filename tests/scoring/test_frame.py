@@ -64,7 +64,9 @@ def test_a_count_is_0_for_a_group_without_wins(scored: Scored) -> None:
         "engaged_contacts": None,  # contacts are not mapped here
         "threads": None,
         **dict.fromkeys(("escalations", "overdue_cases", "overdue_count")),  # nor are cases,
-        **dict.fromkeys(("overdue_promises", "overdue_tasks")),  # due dates and commitments
+        **dict.fromkeys(
+            ("overdue_promises", "overdue_quotes", "overdue_tasks")
+        ),  # due dates and commitments
     }
 
 

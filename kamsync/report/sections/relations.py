@@ -22,7 +22,12 @@ def relations(view: View) -> Section:
     chosen = view.groups.filter(pl.col("tier").is_in(["Key", "Tomorrow"]))
     if chosen.is_empty():
         return Section("relations", title, missing=view.t("relations.nobody"))
-    blocks: list[Block] = [_people(view, chosen), _teams(view, chosen), _mutual_value(view, chosen)]
+    blocks: list[Block] = [
+        *_alone(view, chosen),
+        _people(view, chosen),
+        _teams(view, chosen),
+        _mutual_value(view, chosen),
+    ]
     if not view.data.policy.names_people:
         blocks.append(Text(view.t("relations.unnamed"), "note"))
     if view.data.policy.manager_cost is None:
@@ -38,13 +43,15 @@ def _people(view: View, chosen: pl.DataFrame) -> Table:
             view.tier(row["tier"]),
             Cell(_said(view, "roles_missing", row) or view.t("relations.complete")),
             Cell(_key_person(view, row)),
+            Cell(_without(view, row), tone="high" if row["contacts_after_loss"] == 0 else "quiet"),
             Cell(_said(view, "sponsor_state", row), tone=_tone(row["sponsor_state"])),
             Cell(view.date(row["sponsor_met"])),
         ]
         for row in rows
     ]
     heads = [view.column(c) for c in ("account", "tier", "roles_missing")]
-    heads += [view.t("relations.key_person"), view.column("sponsor_state")]
+    heads += [view.t("relations.key_person"), view.t("relations.without")]
+    heads += [view.column("sponsor_state")]
     return Table(view.t("relations.people"), [*heads, view.column("sponsor_met")], lines, rest)
 
 
@@ -67,6 +74,27 @@ def _key_person(view: View, row: Row) -> str:
         who=key_contact(row, view.language),
         share=view.percent(row["key_person_loss"]),
     )
+
+
+def _alone(view: View, chosen: pl.DataFrame) -> list[Block]:
+    """What hangs on one person: accounts whose talk would be with nobody without them."""
+    hang = chosen.filter(pl.col("contacts_after_loss") == 0)
+    if hang.is_empty():
+        return []
+    amount = view.money(int(hang["revenue"].sum()))
+    return [Text(view.n("relations.alone", hang.height, amount=amount), "lead")]
+
+
+def _without(view: View, row: Row) -> str:
+    """`3 contacts, 2.1 threads, no decision maker`."""
+    if row["contacts_after_loss"] is None:
+        return view.unknown
+    if not row["contacts_after_loss"]:
+        return view.t("relations.nobody_left")
+    threads = view.number(row["threads_after_loss"], 1)
+    left = view.n("relations.left", row["contacts_after_loss"], threads=threads)
+    lost = _said(view, "roles_lost", row) if row["roles_lost"] else ""
+    return view.t("relations.left_without", left=left, role=lost) if lost else left
 
 
 def _teams(view: View, chosen: pl.DataFrame) -> Table:

@@ -81,14 +81,16 @@ def _results(inputs: Inputs, own: pl.Expr) -> pl.DataFrame:
 
 
 def _quotes(inputs: Inputs, own: pl.Expr, as_of: dt.date) -> pl.DataFrame:
-    people = inputs.live("contact", "id", "role", "title")
+    """With the consent that the answer carries, else that of the person who gave it."""
+    people = inputs.live("contact", "id", "role", "title", "quotable_since")
     role = pl.coalesce("role", "title").alias("role")
     columns = ("account_id", "contact_id", "text", "score", "scale_max", "answered_at", "quotable")
     return (
         inputs.live("survey", "id", *columns)
         .filter(own & in_window("answered_at", as_of))
-        .filter(pl.col("quotable").fill_null(value=False) & pl.col("text").is_not_null())
+        .filter(pl.col("text").is_not_null())
         .join(people.rename({"id": "contact_id"}), on="contact_id", how="left")
+        .filter(pl.coalesce("quotable", pl.col("quotable_since") <= as_of))
         .sort("answered_at", "id", descending=[True, False])
         .select("text", "score", "scale_max", role, "answered_at")
         .head(_QUOTES)

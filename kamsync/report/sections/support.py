@@ -15,7 +15,7 @@ from kamsync.scoring.explain.team_details import TeamDetails
 
 _ROWS: Final = 20
 _CONFLICT_ROWS: Final = 10
-_LATE: Final = ("overdue_tasks", "overdue_cases", "overdue_promises")
+_LATE: Final = ("overdue_tasks", "overdue_cases", "overdue_promises", "overdue_quotes")
 _CONFLICTS: Final = ("conflicts", "same_day_contacts")
 
 

@@ -60,6 +60,9 @@ def _said(view: View, found: VoiceSummary) -> list[Block]:
         blocks.append(Text(view.t("voice.by_lists"), "note"))
     if found.wordless:
         blocks.append(Text(view.n("voice.wordless", found.wordless), "note"))
+    if found.notes:
+        notes = {label: view.number(count) for label, count in found.notes.items()}
+        blocks.append(Text(view.n("voice.notes_lead", sum(found.notes.values()), **notes), "note"))
     tables = (
         _contradictions(view, found),
         _themes(view, found),
@@ -74,9 +77,8 @@ def _themes(view: View, found: VoiceSummary) -> Table | None:
         return None
     names = {t.id: t.label_fr if view.language == "fr" else t.label_en for t in shipped_themes()}
     rows, rest = view.rows(found.themes, _ROWS)
-    counts = {"critique": "critique", "praise": "praise", "n": "comments", "cases": "cases"}
-    if found.themes["cases"].null_count():
-        del counts["cases"]
+    counts = {"critique": "critique", "praise": "praise", "n": "comments"}
+    counts |= {c: c for c in ("cases", "notes") if not found.themes[c].null_count()}
     lines = [
         [
             Cell(plain(names.get(row["theme"], row["theme"]), 60)),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kamsync.field_maps import load_mapping
+from kamsync.field_maps import Wanted, load_mapping
 from kamsync.sandbox.hubspot.store import TYPES, Store, iso
 
 Row = dict[str, str]
@@ -24,12 +24,17 @@ FILES = {
     "user": "users.csv",
     "survey": "surveys.csv",
     "case": "cases.csv",
+    "quote": "quotes.csv",
     "rate": "rates.csv",
 }
 KINDS = {"meeting": "0-47", "call": "0-48", "email": "0-49", "note": "0-46", "task": "0-27"}
 BASE = {"account": 10**9, "opportunity": 2 * 10**9, "contact": 3 * 10**9, "user": 4 * 10**9}
 BASE |= {"activity": 5 * 10**9, "survey": 6 * 10**9, "case": 7 * 10**9}
-MAP = load_mapping("hubspot", Path())
+BASE |= {"quote": 8 * 10**9}
+WORDS = {"0-47": "hs_meeting_body", "0-48": "hs_call_body", "0-49": "hs_email_text"}
+WORDS |= {"0-46": "hs_note_body"}
+ALSO = ("quotes", "case_texts", "notes")
+MAP = load_mapping("hubspot", Path(), wanted=Wanted(parts=ALSO))
 OWN = {(i.stream, i.column): i for i in MAP.inputs.values()}
 OWN_TYPES = {"integer": "number", "number": "number", "date": "date", "picklist": "enumeration"}
 PEOPLE = ("owner_id", "kam_id", "sponsor_id", "rating_culture_by")
@@ -121,7 +126,7 @@ class Loader:
         self._pipeline(portfolio.get("opportunity", []))
         self._tickets(portfolio.get("case", []))
         self._rates(portfolio.get("rate", []), portfolio.get("opportunity", []))
-        for stream in ("account", "contact", "opportunity", "activity", "survey", "case"):
+        for stream in ("account", "contact", "opportunity", "activity", "survey", "case", "quote"):
             for row in portfolio.get(stream, []):
                 self.put(stream, row)
 
@@ -217,9 +222,13 @@ class Loader:
         at = row.get("occurred_at") or row.get("completed_at") or row.get("due_at") or ""
         at = self._instant(at)
         found: dict[str, str | None] = {"hs_timestamp": at}
+        if row.get("text") and type_id in WORDS:
+            found[WORDS[type_id]] = row["text"]
         direction = row.get("direction", "")
         if type_id == "0-47":
             found |= {"hs_meeting_start_time": at, "hs_meeting_outcome": "COMPLETED"}
+            invited = [self.id_of("user", u) for u in row.get("attendee_ids", "").split("|") if u]
+            found["hs_attendee_owner_ids"] = ";".join(invited) or None
         elif type_id == "0-48":
             found["hs_call_direction"] = direction.upper()
             found["hs_call_status"] = "COMPLETED" if row.get("completed_at") else "NO_ANSWER"

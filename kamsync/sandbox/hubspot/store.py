@@ -13,6 +13,7 @@ NAMES = {
     "0-2": "companies",
     "0-3": "deals",
     "0-5": "tickets",
+    "0-14": "quotes",
     "0-19": "feedback_submissions",
     "0-27": "tasks",
     "0-46": "notes",
@@ -37,16 +38,19 @@ _STANDARD = {
     "0-1": "firstname:string lastname:string email:string jobtitle:string "
     "associatedcompanyid:number! hs_buying_role:enumeration hs_seniority:enumeration "
     "hs_email_domain:string! createdate:datetime!",
-    "0-5": "subject:string hs_pipeline:enumeration hs_pipeline_stage:enumeration "
+    "0-14": "hs_title:string hs_status:enumeration hs_expiration_date:date",
+    "0-5": "subject:string content:string hs_pipeline:enumeration hs_pipeline_stage:enumeration "
     "hs_ticket_priority:enumeration createdate:datetime! closed_date:datetime "
     "first_agent_reply_date:datetime!",
     "0-19": "hs_survey_type:enumeration! hs_survey_name:string! hs_value:string! "
     "hs_content:string! hs_submission_timestamp:datetime!",
-    "0-47": "hs_meeting_title:string hs_meeting_start_time:datetime hs_meeting_outcome:enumeration "
+    "0-47": "hs_meeting_title:string hs_meeting_body:string hs_attendee_owner_ids:string "
+    "hs_meeting_start_time:datetime hs_meeting_outcome:enumeration "
     "hs_activity_type:enumeration",
-    "0-48": "hs_call_title:string hs_call_direction:enumeration hs_call_status:enumeration "
+    "0-48": "hs_call_title:string hs_call_body:string hs_call_direction:enumeration "
+    "hs_call_status:enumeration "
     "hs_call_disposition:string hs_activity_type:enumeration",
-    "0-49": "hs_email_direction:enumeration hs_email_subject:string",
+    "0-49": "hs_email_direction:enumeration hs_email_subject:string hs_email_text:string",
     "0-46": "hs_note_body:string",
     "0-27": "hs_task_subject:string hs_task_body:string hs_task_status:enumeration "
     "hs_task_priority:enumeration hs_task_type:enumeration hs_task_completion_date:datetime!",
@@ -144,6 +148,7 @@ class Store:
         common = "hs_object_id:number! hubspot_owner_id:enumeration hs_createdate:datetime! "
         modified = "lastmodifieddate" if type_id == "0-1" else "hs_lastmodifieddate"
         common += f"{modified}:datetime! hs_merged_object_ids:string! "
+        common += "hubspot_owner_assigneddate:datetime! " if type_id == "0-2" else ""
         common += "hs_timestamp:datetime " if type_id in ENGAGEMENTS else ""
         for word in (common + text).split():
             name, kind = word.rstrip("!").split(":")
@@ -211,7 +216,10 @@ class Store:
         record.updated, record.indexed = now, now + self.index_lag
         record.properties[self.modified_name(type_id)] = iso(now)
         for name, value in properties.items():
-            if type_id == "0-27" and record.properties.get(name) != value:
+            owned = type_id == "0-2" and name == "hubspot_owner_id"
+            if owned and record.properties.get(name) != (value or None):
+                record.properties["hubspot_owner_assigneddate"] = iso(now)
+            if (type_id == "0-27" or owned) and record.properties.get(name) != value:
                 entry = {"value": value, "timestamp": iso(now)} | (source or PERSON)
                 record.history.setdefault(name, []).insert(0, entry)
             record.properties[name] = value or None

@@ -18,6 +18,7 @@ FILES = {
     "opportunities": "opportunity",
     "activities": "activity",
     "cases": "case",
+    "quotes": "quote",
     "contracts": "contract",
     "team_members": "team_member",
     "surveys": "survey",
@@ -61,6 +62,7 @@ def features_for(portfolio: Portfolio) -> list[str]:
     features = {
         "currencies": portfolio.get("rate"),
         "dated_rates": portfolio.get("rate"),
+        "quotes": portfolio.get("quote"),
         "team": portfolio.get("team_member"),
         "surveys": portfolio.get("survey"),
         "shared_activities": any(

@@ -27,6 +27,7 @@ OBJECTS = {
     "opportunity": "Opportunity",
     "activity": "Task",
     "case": "Case",
+    "quote": "Quote",
     "contract": "Contract",
     "team_member": "AccountTeamMember",
     "survey": "Survey__c",
@@ -39,6 +40,7 @@ _CLEARED = (
     "EmailMessage",
     "TaskWhoRelation",
     "EventWhoRelation",
+    "EventRelation",
     _ROLES,
 )
 _RATES = ("CurrencyType", "DatedConversionRate")
@@ -124,6 +126,7 @@ class Loader:
             "user": self._user,
             "activity": self._activity,
             "case": self._case,
+            "quote": self._quote,
             "contract": self._contract,
             "team_member": self._team_member,
             "survey": self._survey,
@@ -273,8 +276,19 @@ class Loader:
         row |= self._people(name, str(row["Id"]), r)
         if name == "Event":
             times = {"StartDateTime": at, "ActivityDateTime": at, "ActivityDate": self._day(at)}
+            invited = self._invited(str(row["Id"]), r)
+            row |= {"Description": r.get("text"), "IsGroupEvent": invited}
             return name, row | times | {"IsAllDayEvent": False}
+        row |= {"Description": r.get("text")}
         return name, row | self._task(str(row["Id"]), r, at)
+
+    def _invited(self, row_id: str, r: Record) -> bool:
+        """Whether colleagues were invited to the meeting; each is a row of EventRelation."""
+        users = [u for u in r.get("attendee_ids", "").split("|") if u]
+        for user in users:
+            link = {"EventId": row_id, "RelationId": self.id_of("user", user), "IsInvitee": True}
+            self.org.insert("EventRelation", link, PERSON)
+        return bool(users)
 
     def _people(self, name: str, row_id: str, r: Record) -> Row:
         """One contact; several only where the org shares activities."""
@@ -315,6 +329,17 @@ class Loader:
             "ClosedDate": self._time(r.get("closed_at")),
             "Status": r.get("status"),
             "OwnerId": self.id_of("user", r.get("owner_id")),
+            "Description": r.get("text"),
+        }
+
+    def _quote(self, r: Record) -> tuple[str, Row]:
+        return "Quote", {
+            "Id": self.id_of("quote", r["id"]),
+            "AccountId": self.id_of("account", r.get("account_id")),
+            "OpportunityId": self.id_of("opportunity", r.get("opportunity_id")),
+            "OwnerId": self.id_of("user", r.get("owner_id")),
+            "Status": r.get("status"),
+            "ExpirationDate": r.get("valid_until"),
         }
 
     def _contract(self, r: Record) -> tuple[str, Row]:

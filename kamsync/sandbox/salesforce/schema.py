@@ -45,7 +45,8 @@ _OBJECTS = {
         "00U",
         "Subject:combobox Description:textarea ActivityDate:date ActivityDateTime:datetime "
         "StartDateTime:datetime EndDateTime:datetime IsAllDayEvent:boolean Type:picklist "
-        "IsChild:boolean OwnerId:reference>User.Owner WhoId:reference>Name.Who "
+        "IsChild:boolean IsGroupEvent:boolean OwnerId:reference>User.Owner "
+        "WhoId:reference>Name.Who "
         "WhatId:reference>Name.What AccountId:reference>Account.Account IsRecurrence:boolean "
         "IsArchived:boolean IsDeleted:boolean " + _AUDIT,
     ),
@@ -59,8 +60,14 @@ _OBJECTS = {
     "Case": (
         "500",
         "AccountId:reference>Account.Account Priority:picklist Status:picklist IsClosed:boolean "
+        "Description:textarea "
         "OwnerId:reference>User.Owner "
         "ClosedDate:datetime IsDeleted:boolean " + _AUDIT,
+    ),
+    "EventRelation": (
+        "0RE",
+        "EventId:reference>Event.Event RelationId:reference>Name.Relation IsInvitee:boolean "
+        "IsDeleted:boolean " + _AUDIT,
     ),
     "Contract": (
         "800",
@@ -139,6 +146,14 @@ _FEATURES: dict[str, dict[str, Any]] = {
         "DatedConversionRate": (
             "04w",
             "IsoCode:picklist ConversionRate:double StartDate:date NextStartDate:date " + _AUDIT,
+        )
+    },
+    "quotes": {
+        "Quote": (
+            "0Q0",
+            "Name:string AccountId:reference>Account.Account Status:picklist "
+            "OpportunityId:reference>Opportunity.Opportunity ExpirationDate:date "
+            "OwnerId:reference>User.Owner IsDeleted:boolean " + _AUDIT,
         )
     },
     "team": {
@@ -221,7 +236,8 @@ _FEATURES: dict[str, dict[str, Any]] = {
     },
 }
 NO_BULK = frozenset(
-    {"TaskStatus", "TaskPriority", "TaskWhoRelation", "EventWhoRelation", "CurrencyType"}
+    {"TaskStatus", "TaskPriority", "TaskWhoRelation", "EventWhoRelation"}
+    | {"EventRelation", "CurrencyType"}
 )
 
 

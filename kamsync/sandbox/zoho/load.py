@@ -16,10 +16,10 @@ Records = list[dict[str, str]]
 FILES: Final = {
     "user": "users", "account": "accounts", "contact": "contacts",
     "opportunity": "opportunities", "activity": "activities", "case": "cases", "rate": "rates",
-    "survey": "surveys",
+    "survey": "surveys", "quote": "quotes",
 }  # fmt: skip
 _PREFIX: Final = {"account": 1, "contact": 2, "opportunity": 3, "activity": 4, "user": 5, "case": 6,
-                  "survey": 7}  # fmt: skip
+                  "survey": 7, "quote": 8}  # fmt: skip
 _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "account": {
         "name": ("Account_Name", "text"), "type": ("Account_Type", "text"),
@@ -42,7 +42,12 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "case": {
         "account_id": ("Account_Name", "account"), "opened_at": ("Created_Time", "text"),
         "priority": ("Priority", "text"), "status": ("Status", "text"),
-        "owner_id": ("Owner", "user"),
+        "owner_id": ("Owner", "user"), "text": ("Description", "text"),
+    },
+    "quote": {
+        "account_id": ("Account_Name", "account"), "opportunity_id": ("Deal_Name", "opportunity"),
+        "owner_id": ("Owner", "user"), "status": ("Quote_Stage", "text"),
+        "valid_until": ("Valid_Till", "text"),
     },
     "survey": {
         "account_id": ("Account_Name", "account"), "contact_id": ("Contact_Name", "contact"),
@@ -51,7 +56,7 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
 }  # fmt: skip
 _MODULE: Final = {"account": "Accounts", "opportunity": "Deals", "contact": "Contacts",
-                  "case": "Cases", "survey": "Customer_Surveys"}  # fmt: skip
+                  "case": "Cases", "quote": "Quotes", "survey": "Customer_Surveys"}  # fmt: skip
 _SURVEYS: Final = {
     "Account_Name": "lookup:Accounts", "Contact_Name": "lookup:Contacts", "Question": "text",
     "Score": "double", "Scale": "double", "Answered_On": "date", "Created_Time": "datetime",
@@ -103,7 +108,7 @@ class Loader:
             if user.get("manager_id"):
                 told["reporting_to"] = self._value("user", user["manager_id"])
             self.store.users.append(made | told)
-        for stream in ("account", "contact", "opportunity", "case", "survey", "activity"):
+        for stream in ("account", "contact", "opportunity", "case", "quote", "survey", "activity"):
             for record in portfolio.get(stream, []):
                 self.put(stream, record, stamp)
 
@@ -221,9 +226,15 @@ class Loader:
         if people:
             row["Who_Id"] = {"id": people[0], "name": "…"}
         at = record.get("occurred_at") or None
+        if module != "Tasks":
+            row["Description"] = record.get("text") or None
         if module == "Events":
             row |= {"Start_DateTime": at, "End_DateTime": at, "$event_cancelled": False}
-            row["Participants"] = [{"type": "contact", "participant": p} for p in people[1:]]
+            users = [self.id("user", u) for u in record.get("attendee_ids", "").split("|") if u]
+            row["Participants"] = [
+                *({"type": "contact", "participant": p} for p in people[1:]),
+                *({"type": "user", "participant": u} for u in users),
+            ]
         elif module == "Calls":
             direction = record.get("direction", "")
             row |= {"Call_Type": direction.capitalize() or "Missed", "Call_Start_Time": at}
@@ -243,6 +254,7 @@ class Loader:
             "id": self.id("activity", record["id"]),
             "Owner": self._value("user", record.get("owner_id", "")),
             "Created_Time": record.get("occurred_at") or None,
+            "Note_Content": record.get("text") or None,
             "Parent_Id": {"module": place, "name": "…", "id": parent},
         }
 
@@ -252,7 +264,7 @@ class Loader:
         match kind:
             case "int" | "number":
                 return _number(text)
-            case "user" | "account" | "contact":
+            case "user" | "account" | "contact" | "opportunity":
                 return {"id": self.id(kind, text), "name": "…"}
         return text
 

@@ -49,6 +49,8 @@ def records(server: ZohoServer, parts: list[str], params: dict[str, str]) -> Rep
         return refuse(400, "INVALID_MODULE", resource_path_index=0)
     if len(parts) > 1 and parts[1] == "deleted":
         return _deleted(server, module, params)
+    if parts[0] == "Deals" and parts[2:] == ["Contact_Roles"]:
+        return _roles(server, parts[1])
     if len(parts) > 1:
         row = server.store.modules[module].rows.get(int(parts[1]))
         return Reply(200, {"data": [row]}) if row else Reply(204)
@@ -64,6 +66,20 @@ def records(server: ZohoServer, parts: list[str], params: dict[str, str]) -> Rep
     if int(params.get("page", "1")) > 10:
         return refuse(400, "DISCRETE_PAGINATION_LIMIT_EXCEEDED")
     return _list(server, module, names, params)
+
+
+def _roles(server: ZohoServer, deal: str) -> Reply:
+    """Contacts of a deal with the part each plays; a contact without one says so by null."""
+    told = server.store.contact_roles.get(deal, {})
+    rows = [
+        {
+            "id": contact,
+            "Last_Name": "…",
+            "Contact_Role": {"id": "1", "name": name} if name else None,
+        }
+        for contact, name in told.items()
+    ]
+    return Reply(200, {"data": rows, "info": {"more_records": False}}) if rows else Reply(204)
 
 
 def _list(server: ZohoServer, module: str, names: list[str], params: dict[str, str]) -> Reply:

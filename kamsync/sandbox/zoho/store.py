@@ -46,12 +46,12 @@ STANDARD: Final[dict[str, dict[str, str]]] = {
         "Event_Title": "text", "Start_DateTime": "datetime", "End_DateTime": "datetime",
         "What_Id": "lookup:se_module", "Who_Id": "lookup:Contacts", "Participants": "participants",
         "Owner": "ownerlookup", "Created_Time": "datetime", "Modified_Time": "datetime",
-        "Modified_By": "userlookup",
+        "Modified_By": "userlookup", "Description": "textarea",
     },
     "Calls": {
         "Subject": "text", "Call_Type": "picklist", "Call_Start_Time": "datetime",
         "Call_Duration_in_seconds": "integer", "Outgoing_Call_Status": "picklist",
-        "Call_Result": "picklist",
+        "Call_Result": "picklist", "Description": "textarea",
         "What_Id": "lookup:se_module", "Who_Id": "lookup:Contacts", "Owner": "ownerlookup",
         "Created_Time": "datetime", "Modified_Time": "datetime", "Modified_By": "userlookup",
     },
@@ -60,10 +60,15 @@ STANDARD: Final[dict[str, dict[str, str]]] = {
         "Owner": "ownerlookup", "Created_Time": "datetime", "Modified_Time": "datetime",
         "Modified_By": "userlookup",
     },
+    "Quotes": {
+        "Subject": "text", "Account_Name": "lookup:Accounts", "Deal_Name": "lookup:Deals",
+        "Quote_Stage": "picklist", "Valid_Till": "date", "Owner": "ownerlookup",
+        "Created_Time": "datetime", "Modified_Time": "datetime", "Modified_By": "userlookup",
+    },
     "Cases": {
         "Subject": "text", "Account_Name": "lookup:Accounts", "Status": "picklist",
         "Owner": "ownerlookup", "Priority": "picklist", "Created_Time": "datetime",
-        "Modified_Time": "datetime", "Modified_By": "userlookup",
+        "Modified_Time": "datetime", "Modified_By": "userlookup", "Description": "textarea",
     },
 }  # fmt: skip
 STAGES: Final = {"Negotiation": ("Open", 50), "Closed Won": ("Closed Won", 100),
@@ -102,6 +107,8 @@ class Store:
         self.ticking = False
         """Follows the real clock, for people; tests move it themselves."""
         self.ids = itertools.count(_FIRST_ID)
+        self.contact_roles: dict[str, dict[str, str]] = {}
+        """Deal → contact → role."""
         self.multi_currency = False
         self.home = "EUR"
         self.kind = "production"

@@ -49,11 +49,13 @@ PURPOSES: Final[dict[str, tuple[str, ...]]] = {
         *("case.owner_id", "case.text", "case.themes"),
         *(f"case.{c}" for c in ("language", "polarity", "polarity_by", "polarity_value")),
         *("case.text_hash", "case.text_length"),  # made of the text while it is read
+        *(f"activity.{c}" for c in ("text", "themes", "language", "polarity", "polarity_by")),
+        *(f"activity.{c}" for c in ("polarity_value", "text_hash", "text_length")),
     ),
     "document": (
         *("account.competitors", "opportunity.stage", "opportunity.lost_reason"),
         *("contract.ends_on", "contract.renews", "contract.value", "account.value_delivered"),
-        *("commitment.evidence", "survey.quotable"),
+        *("commitment.evidence", "survey.quotable", "contact.quotable_since"),
     ),
     "plan": (
         *("team_member.counterpart_id", "team_member.cadence_days"),

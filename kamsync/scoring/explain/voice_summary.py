@@ -30,8 +30,10 @@ class VoiceSummary:
     wordless: int = 0
     """Answers of 12 months without a comment."""
     themes: pl.DataFrame | None = None
-    """theme, praise, critique, n, cases: comments and cases that touch it, the most criticised
-    first; cases null where their texts are not read."""
+    """theme, praise, critique, n, cases, notes: comments, cases and notes that touch it, the most
+    criticised first; the last two null where their texts are not read."""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """Label → notes of 12 months; empty where their texts are not read."""
     contradictions: Mapping[str, Mismatch] = field(default_factory=dict)
     """root → its newest answer whose mark and words contradict each other."""
     silent: pl.DataFrame | None = None
@@ -41,8 +43,9 @@ class VoiceSummary:
 
 
 def voice_summary(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> VoiceSummary | None:
-    """`members`: id, root, g. None where no survey is mapped."""
-    if not inputs.has("survey"):
+    """`members`: id, root, g. None where nothing that customers said is mapped."""
+    beside = {s: _beside(inputs, policy, members, s, day) for s, day in _BESIDE.items()}
+    if not inputs.has("survey") and all(rows is None for rows in beside.values()):
         return None
     windows = Windows(policy.as_of)
     rows = (
@@ -57,7 +60,8 @@ def voice_summary(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> Voic
         {label: said.get(label, 0) for label in LABELS if read},
         rows.filter(pl.col("polarity_by") == "model").height,
         rows["polarity"].null_count() if read else 0,
-        _themes(rows, _cases(inputs, policy, members)),
+        _themes(rows, beside),
+        _labels(beside["activity"]),
         mismatches(inputs, members.select("id", "root"), policy.as_of, names=policy.names_people),
         _silent(inputs, policy, members, windows),
         _roles(inputs, members, windows),
@@ -68,37 +72,65 @@ def _of(members: pl.DataFrame, column: str) -> pl.LazyFrame:
     return members.lazy().select(pl.col("id").alias("account_id"), column)
 
 
-def _cases(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> pl.DataFrame | None:
-    """theme, cases: of cases opened in 12 months; None where their texts are not read."""
-    if not inputs.has("case", "themes"):
+_BESIDE: Final = {"case": "opened_at", "activity": "occurred_at"}
+"""Streams beside surveys with words of customers → the time they are from."""
+_COUNTED: Final = {"case": "cases", "activity": "notes"}
+
+
+def _beside(
+    inputs: Inputs, policy: Policy, members: pl.DataFrame, stream: str, day: str
+) -> pl.DataFrame | None:
+    """polarity, themes of texts of 12 months; None where they are not read."""
+    if not inputs.has(stream, "themes"):
         return None
-    rows = inputs.live("case", "account_id", "opened_at", "themes").with_columns(
-        pl.col("opened_at").dt.convert_time_zone(policy.timezone).dt.date()
+    rows = inputs.live(stream, "account_id", day, "polarity", "themes").with_columns(
+        pl.col(day).dt.convert_time_zone(policy.timezone).dt.date()
     )
     return (
-        rows.filter(in_window("opened_at", policy.as_of))
-        .join(_of(members, "root"), on="account_id")
-        .collect()
-        .explode("themes", empty_as_null=True)
+        rows.filter(in_window(day, policy.as_of))
         .filter(pl.col("themes").is_not_null())
-        .group_by(pl.col("themes").alias("theme"))
-        .agg(pl.len().cast(pl.Int64).alias("cases"))
+        .join(_of(members, "root"), on="account_id")
+        .select("polarity", "themes")
+        .collect()
     )
 
 
-def _themes(rows: pl.DataFrame, cases: pl.DataFrame | None) -> pl.DataFrame:
+def _labels(rows: pl.DataFrame | None) -> dict[str, int]:
+    if rows is None:
+        return {}
+    said = dict(rows["polarity"].drop_nulls().value_counts().iter_rows())
+    return {label: said.get(label, 0) for label in LABELS}
+
+
+def _by_theme(rows: pl.DataFrame) -> pl.DataFrame:
     found = rows.explode("themes", empty_as_null=True).filter(pl.col("themes").is_not_null())
+    return found.rename({"themes": "theme"})
+
+
+def _themes(rows: pl.DataFrame, beside: Mapping[str, pl.DataFrame | None]) -> pl.DataFrame:
     of = pl.col("polarity")
-    counts = found.group_by(pl.col("themes").alias("theme")).agg(
-        (of == "positive").sum().cast(pl.Int64).alias("praise"),
-        (of == "negative").sum().cast(pl.Int64).alias("critique"),
-        pl.len().cast(pl.Int64).alias("n"),
+    both = (
+        _by_theme(rows)
+        .group_by("theme")
+        .agg(
+            (of == "positive").sum().cast(pl.Int64).alias("praise"),
+            (of == "negative").sum().cast(pl.Int64).alias("critique"),
+            pl.len().cast(pl.Int64).alias("n"),
+        )
     )
-    if cases is None:
-        both = counts.with_columns(pl.lit(None, pl.Int64).alias("cases"))
-    else:
-        both = counts.join(cases, on="theme", how="full", coalesce=True).fill_null(0)
-    return both.sort(["critique", "n", "theme"], descending=[True, True, False])
+    for stream, told in beside.items():
+        name = _COUNTED[stream]
+        if told is not None:
+            counted = _by_theme(told).group_by("theme").agg(pl.len().cast(pl.Int64).alias(name))
+            both = both.join(counted, on="theme", how="full", coalesce=True)
+    shown = [_COUNTED[s] for s, told in beside.items() if told is not None]
+    unread = [_COUNTED[s] for s, told in beside.items() if told is None]
+    both = both.with_columns(
+        *(pl.col(c).fill_null(0) for c in ("praise", "critique", "n", *shown)),
+        *(pl.lit(None, pl.Int64).alias(c) for c in unread),
+    )
+    most = ["critique", "n", *shown]
+    return both.sort([*most, "theme"], descending=[*(True for _ in most), False])
 
 
 def _silent(

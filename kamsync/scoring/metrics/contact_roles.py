@@ -105,6 +105,28 @@ def roles(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
         _TALK,
         "the contact who carries most of the talk; of several the lowest id",
     ),
+    Metric(
+        "contacts_after_loss",
+        "count",
+        _TALK,
+        "engaged contacts that remain without the key person",
+        rows=("2-43",),
+    ),
+    Metric(
+        "threads_after_loss",
+        "count",
+        _TALK,
+        "effective number of contacts the talk rests on without the key person",
+        rows=("2-43",),
+        kind="number",
+    ),
+    Metric(
+        "roles_lost",
+        "state",
+        (*_SAID, *_TALK),
+        "the role that no engaged contact but the key person has",
+        rows=("1-29", "2-43"),
+    ),
     Column("key_person_role", "state", _SAID, "the role of the key person"),
     Column("key_person_function", "state", _SAID, "the function of the key person"),
     Column(
@@ -119,18 +141,32 @@ def key_person(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     left, counts all the same."""
     whole = pl.col("weight").sum().over("g").cast(pl.Float64)
     named = people.rename({"person": "contact_id"})
-    first = (
+    ranked = (
         talk.with_columns((pl.col("weight").cast(pl.Float64) / whole).alias("key_person_loss"))
         .join(named, on=["g", "contact_id"], how="left")
         .sort(["g", "weight", "id"], descending=[False, True, False], nulls_last=True)
-        .unique("g", keep="first", maintain_order=True)
     )
-    return first.select(
+    first = ranked.unique("g", keep="first", maintain_order=True)
+    return first.join(_without(ranked), on="g").select(
         *("g", "key_person_loss"),
         pl.col("id").alias("key_person"),
         pl.col("role").alias("key_person_role"),
         pl.col("function").alias("key_person_function"),
         pl.col("name").alias("key_person_name"),
+        *("contacts_after_loss", "threads_after_loss", "roles_lost"),
+    )
+
+
+def _without(ranked: pl.DataFrame) -> pl.DataFrame:
+    """g and what remains of the talk without the first of each group; `ranked` by weight."""
+    share, role = pl.col("key_person_loss").slice(1), pl.col("role")
+    rest = share.sum() * share.sum() / (share * share).sum()
+    shared = role.slice(1).is_in(role.first()).any()
+    lost = pl.when(~shared.fill_null(value=False)).then(role.first()).otherwise(pl.lit(""))
+    return ranked.group_by("g", maintain_order=True).agg(
+        (pl.len().cast(pl.Int64) - 1).alias("contacts_after_loss"),
+        pl.when(pl.len() > 1).then(rest).otherwise(0.0).alias("threads_after_loss"),
+        pl.when(role.is_not_null().any()).then(lost.fill_null("")).alias("roles_lost"),
     )
 
 

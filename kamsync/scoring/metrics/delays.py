@@ -1,5 +1,5 @@
-"""What customers wait for beyond what their tier allows: escalations, tasks, cases, promises
-(docs/figures_people.md). Quotes are read from no CRM and do not count."""
+"""What customers wait for beyond what their tier allows: escalations, tasks, cases, promises and
+quotes (docs/figures_people.md)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ from kamsync.scoring.registry import Metric, produces
 
 SIGN: Final = r"(?i)escalat|escalad"
 """In a case's priority or status, or a task's tag: escalated, escaladé, escalation, escalade."""
+ANSWERED: Final = (
+    r"(?i)accept|signed|signé|confirm|won|gagn|convert|denied|declin|reject|refus|lost|perdu|"
+    r"cancel|annul|void"
+)
+"""In a quote's status: the customer answered it, or nobody waits for it any more."""
 FORGOTTEN_DAYS: Final = 365
-"""A task that was due longer ago waits for nobody any more."""
+"""A task that was due, or a quote that ended, longer ago waits for nobody any more."""
+KINDS: Final = ("tasks", "cases", "promises", "quotes")
 _ESCALATED: Final = ("case.priority", "case.status", "activity.tag", "activity.completed_at")
 _DUE: Final = ("activity.due_at", "activity.completed_at")
 _PROMISED: Final = ("commitment.due_at", "commitment.done_at")
+_QUOTED: Final = ("quote.valid_until", "quote.status", "quote.opportunity_id")
 _CASES: Final = ("case.opened_at", "case.first_reply_at", "case.closed_at")
 
 
@@ -119,33 +126,38 @@ def escalations(rows: pl.DataFrame, tiers: pl.DataFrame, office: OfficeHours) ->
         absent=0,
     ),
     Metric(
+        "overdue_quotes",
+        "count",
+        _QUOTED,
+        "quotes without an answer that ended more days ago than the tier allows",
+        rows=("0-29",),
+        absent=0,
+    ),
+    Metric(
         "overdue_count",
         "count",
-        (*_DUE, *_CASES, *_PROMISED),
-        "all that is overdue by the lines of its tier: tasks, cases, commitments",
+        (*_DUE, *_CASES, *_PROMISED, *_QUOTED),
+        "all that is overdue by the lines of its tier: tasks, cases, commitments, quotes",
         rows=("0-29",),
         absent=0,
     ),
     Metric(
         "work_overdue",
         "yes/no",
-        (*_DUE, *_CASES, *_PROMISED),
+        (*_DUE, *_CASES, *_PROMISED, *_QUOTED),
         "overdue_count is above 0; no where none of these is mapped",
         rows=("0-29",),
         absent=False,
     ),
 )
 def overdue(rows: pl.DataFrame, tiers: pl.DataFrame, office: OfficeHours) -> pl.DataFrame:
-    """g and these, of groups with something late. `rows`: g, kind (tasks, cases, promises), late:
+    """g and these, of groups with something late. `rows`: g, kind (one of KINDS), late:
     days past due, hours waited; `tiers`: g, tier."""
     allowed = pl.when(pl.col("kind") == "cases").then(target_hours(office))
     line = allowed.otherwise(grace_days(office))
     beyond = rows.join(tiers, on="g").filter(pl.col("late") > line)
     return beyond.group_by("g").agg(
-        *(
-            (pl.col("kind") == kind).sum().cast(pl.Int64).alias(f"overdue_{kind}")
-            for kind in ("tasks", "cases", "promises")
-        ),
+        *((pl.col("kind") == kind).sum().cast(pl.Int64).alias(f"overdue_{kind}") for kind in KINDS),
         pl.len().cast(pl.Int64).alias("overdue_count"),
         pl.lit(value=True).alias("work_overdue"),
     )
@@ -184,11 +196,24 @@ def late_rows(inputs: Inputs, policy: Policy, grouped: Groups) -> pl.DataFrame:
             (windows.today - day_of("due_at")).cast(pl.Float64).alias("late"),
         )
     )
-    dated = pl.concat([tasks, promises]).filter(pl.col("late") > 0)
+    dated = pl.concat([tasks, promises, _quotes(inputs, windows)]).filter(pl.col("late") > 0)
     found = dated.join(members, on="account_id").select("g", "kind", "late").collect()
     cases = waits(inputs, policy, grouped, windows).filter("waiting")
     waiting = cases.select("g", pl.lit("cases").alias("kind"), pl.col("hours").alias("late"))
     return pl.concat([found, waiting])
+
+
+def _quotes(inputs: Inputs, windows: Windows) -> pl.LazyFrame:
+    """account_id, kind, late of quotes that nobody answered, of deals that are still open."""
+    over = windows.today - day_of("valid_until")
+    closed = inputs.live("opportunity", "id", "is_closed").filter(pl.col("is_closed"))
+    told = pl.col("status").str.contains(ANSWERED).fill_null(value=False)
+    return (
+        inputs.live("quote", "account_id", "opportunity_id", "status", "valid_until")
+        .filter(~told & (over <= FORGOTTEN_DAYS))
+        .join(closed, left_on="opportunity_id", right_on="id", how="anti")
+        .select("account_id", pl.lit("quotes").alias("kind"), over.cast(pl.Float64).alias("late"))
+    )
 
 
 def _tasks(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
@@ -215,6 +240,7 @@ def add_delays(
         "overdue_tasks": inputs.has("activity", "due_at"),
         "overdue_cases": inputs.has("case"),
         "overdue_promises": inputs.has("commitment", "due_at"),
+        "overdue_quotes": inputs.has("quote", "valid_until"),
     }
     fed["overdue_count"] = any(fed.values())
     signs = (("case", "priority"), ("case", "status"), ("activity", "tag"))

@@ -61,8 +61,8 @@ def with_outside(work: pl.DataFrame, ours: pl.Series) -> pl.DataFrame:
     Metric(
         "meeting_departments",
         "count",
-        (*_WHOM, *_BY),
-        "departments of those who held the meetings among ourselves",
+        (*_WHOM, *_BY, "activity.attendee_ids"),
+        "departments of those who held the meetings among ourselves or were invited to them",
         rows=("0-27",),
         absent=0,
     ),
@@ -76,21 +76,21 @@ def inner(work: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
         pl.when(n >= LEAST).then(share).alias("internal_share"), n.alias("worked_90d")
     )
     met = work.filter(~pl.col("outside") & (pl.col("kind").cast(pl.String) == "meeting"))
-    meetings = (
-        met.join(users, on="owner_id", how="left")
-        .group_by("g")
-        .agg(
-            pl.col("day").n_unique().cast(pl.Int64).alias("internal_meetings"),
-            pl.col("department")
-            .drop_nulls()
-            .n_unique()
-            .cast(pl.Int64)
-            .alias("meeting_departments"),
-        )
-    )
+    days = met.group_by("g").agg(pl.col("day").n_unique().cast(pl.Int64).alias("internal_meetings"))
+    meetings = days.join(_departments(met, users), on="g", how="left")
     counts = ("internal_meetings", "meeting_departments")
     both = counted.join(meetings, on="g", how="left")
     return both.with_columns(pl.col(c).fill_null(0) for c in counts)
+
+
+def _departments(met: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
+    """g, meeting_departments: of the owners of these meetings and of our users invited to them."""
+    owners = met.select("g", "owner_id")
+    invited = met.select("g", pl.col("attendee_ids").alias("owner_id")).explode("owner_id")
+    there = pl.concat([owners, invited]).join(users, on="owner_id")
+    return there.group_by("g").agg(
+        pl.col("department").drop_nulls().n_unique().cast(pl.Int64).alias("meeting_departments")
+    )
 
 
 @produces(

@@ -16,11 +16,14 @@ from kamsync.scoring.registry import Metric, produces, step
 APART: Final = 30
 """Points between the two sides from which the relation is one-sided."""
 _MARKS: Final = ("survey.score", "survey.scale_max", "survey.answered_at")
-_OURS: Final = ("opportunity.amount", "opportunity.close_date", "revenue.margin")
+_OURS: Final = (
+    *("opportunity.amount", "opportunity.close_date", "revenue.margin"),
+    "account.references_given",
+)
 _THEIRS: Final = (*_MARKS, "commitment.due_at", "commitment.done_at", "rating.value")
 NEEDED: Final = (
     *("revenue", "margin_ttm", "first_win", "satisfaction", "promise_kept", "promise_n"),
-    "customer_view",
+    *("customer_view", "references_given"),
 )
 
 
@@ -56,7 +59,7 @@ def add_satisfaction(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         "value_to_us",
         "points",
         _OURS,
-        "place of its revenue and margin among the customers, 100 is the largest",
+        "place of its revenue, margin and references among the customers, 100 is the largest",
         rows=("0-07",),
     ),
     Metric(
@@ -84,7 +87,7 @@ def add_satisfaction(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 def add_mutual_value(frame: pl.DataFrame, today: int) -> pl.DataFrame:
     """`frame` (with NEEDED) with these; a side of which nothing is known is unknown."""
     kept = pl.when(pl.col("promise_n") >= BROKEN_FROM).then(100 * pl.col("promise_kept"))
-    ours = pl.mean_horizontal(_place("revenue"), _place("margin_ttm"))
+    ours = pl.mean_horizontal(_place("revenue"), _place("margin_ttm"), _place("references_given"))
     theirs = pl.mean_horizontal(100 * pl.col("satisfaction"), kept, "customer_view")
     frame = frame.with_columns(
         (today - pl.col("first_win")).alias("tenure_days"),

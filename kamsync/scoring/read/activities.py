@@ -56,8 +56,8 @@ def _dated(rows: pl.LazyFrame, policy: Policy) -> pl.LazyFrame:
 def owned_activities(
     inputs: Inputs, policy: Policy, places: pl.DataFrame, keep: pl.Expr
 ) -> pl.DataFrame:
-    """g, owner_id, day, kind, direction, completed, contact_ids (hashed) of activities that name
-    their owner; `keep`: a condition on day and owner_id, so that few rows are read."""
+    """g, owner_id, day, kind, direction, completed, contact_ids (hashed), attendee_ids of what
+    names its owner; `keep`: a condition on day and owner_id, so that few rows are read."""
     when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
     rows = (
         _foreign(inputs, policy)
@@ -72,7 +72,10 @@ def owned_activities(
     return (
         _located(rows, inputs, places.lazy().select("account_id", "g"))
         .filter(pl.col("g").is_not_null())
-        .select("g", "owner_id", "day", "kind", "direction", "completed", "contact_ids")
+        .select(
+            *("g", "owner_id", "day", "kind", "direction", "completed", "contact_ids"),
+            "attendee_ids",
+        )
         .collect(engine="streaming")
     )
 
@@ -82,7 +85,7 @@ def _foreign(inputs: Inputs, policy: Policy) -> pl.LazyFrame:
     rows = inputs.live(
         "activity",
         *("account_id", "opportunity_id", "contact_ids", "kind", "direction"),
-        *("occurred_at", "completed_at", "owner_id", "is_own"),
+        *("occurred_at", "completed_at", "owner_id", "is_own", "attendee_ids"),
     ).filter(~pl.col("is_own").fill_null(value=False) & (pl.col("kind") != "task"))
     if policy.own_user_ids:
         own = pl.col("owner_id").is_in(sorted(policy.own_user_ids)).fill_null(value=False)

@@ -1,5 +1,5 @@
-"""Comments of surveys and texts of cases on their way into the mirror: what was counted in them
-stays, the words only where `[voice] texts = "keep"` asks for them."""
+"""Comments of surveys, texts of cases and notes of contacts on their way into the mirror: what
+was counted in them stays, the words only where `[voice] texts = "keep"` asks for them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kamsync.voice.lexicon import Theme, parse_themes, shipped_themes
 from kamsync.voice.model import TextModel
 
 KEY_FILE: Final = "voice.key"
-SAID: Final = {"survey": "answered_at", "case": "opened_at"}
+SAID: Final = {"survey": "answered_at", "case": "opened_at", "activity": "occurred_at"}
 """Streams with words of customers → the day they are from."""
 _KEY_BYTES: Final = 32
 
@@ -76,10 +76,26 @@ def judged(stream: str, typed: Coerced, rules: VoiceRules) -> Coerced:
     """A page of answers or cases with what their words say, without them unless they are kept."""
     if stream not in SAID or "text" not in typed.frame.columns:
         return typed
-    frame = with_findings(typed.frame, rules.themes, rules.key, rules.model)
+    frame = with_findings(_heard(stream, typed.frame), rules.themes, rules.key, rules.model)
     if not rules.keep:
         frame = frame.with_columns(pl.lit(None, pl.String).alias("text"))
     return replace(typed, frame=frame)
+
+
+def _heard(stream: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """Notes of what customers said: what we wrote to them, and tasks, are our words, not theirs."""
+    if stream != "activity":
+        return frame
+    columns = set(frame.columns)
+    ours = pl.lit(value=False)
+    if "kind" in columns:
+        ours = pl.col("kind") == "task"
+    if {"kind", "direction"} <= columns:
+        ours = ours | ((pl.col("kind") == "email") & (pl.col("direction") == "outbound"))
+    if "is_own" in columns:
+        ours = ours | pl.col("is_own")
+    heard = pl.when(~ours.fill_null(value=False)).then("text")
+    return frame.with_columns(heard.alias("text"))
 
 
 def aged(rows: pl.LazyFrame, day: str, oldest: dt.date) -> pl.LazyFrame:

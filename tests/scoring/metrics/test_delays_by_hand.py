@@ -109,6 +109,31 @@ def test_what_is_overdue_depends_on_the_tier() -> None:
     assert [calm[n] for n in names] == [0, 0, 0, 0, False]  # 2 days, 8 hours, 1 day
 
 
+def test_a_quote_without_an_answer_is_late_from_its_end_on() -> None:
+    """What names an answer, belongs to a closed deal or ended over a year ago is none."""
+    quotes = [
+        {"account_id": "A", "status": "Sent", "valid_until": "2026-03-30"},
+        {"account_id": "A", "status": "Presented", "valid_until": "2026-03-31"},  # today: in time
+        {"account_id": "A", "status": "Accepted", "valid_until": "2026-03-01"},
+        {"account_id": "A", "status": "Perdu", "valid_until": "2026-03-01"},
+        {"account_id": "A", "opportunity_id": "won", "valid_until": "2026-03-01"},
+        {"account_id": "A", "opportunity_id": "open", "valid_until": "2025-03-31"},  # 365 days
+        {"account_id": "A", "status": "", "valid_until": "2025-03-30"},  # 366: forgotten
+        {"account_id": "A", "status": "Draft", "valid_until": ""},
+        {"account_id": "B", "status": "Delivered", "valid_until": "2026-03-29"},
+    ]
+    deals = [
+        {"id": id_, "account_id": "A", "stage": "s", "is_closed": closed, "is_won": closed}
+        for id_, closed in (("won", "true"), ("open", "false"))
+    ]
+    files = {"accounts": accounts("A", "B"), "opportunities": deals, "quotes": quotes}
+    rows = late(files, {"A": "Key", "B": "Tomorrow"})
+    assert {r: (row["overdue_quotes"], row["overdue_count"]) for r, row in rows.items()} == {
+        "A": (2, 2),
+        "B": (0, 0),  # Tomorrow may wait two days
+    }
+
+
 def test_a_task_of_the_user_that_kamsync_runs_as_waits_for_nobody() -> None:
     policy = Policy(as_of=TODAY, own_user_ids=frozenset({"u1"}))
     rows = late(FILES, {"A": "Key", "B": "Key"}, policy)

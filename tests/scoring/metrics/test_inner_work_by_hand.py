@@ -26,11 +26,12 @@ SCHEMA = {
     "kind": pl.String,
     "direction": pl.String,
     "contact_ids": pl.List(pl.UInt64),
+    "attendee_ids": pl.List(pl.String),
 }
 
 
 def work(*rows: tuple[Any, ...]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame([(*row, None)[: len(SCHEMA)] for row in rows], schema=SCHEMA, orient="row")
 
 
 def test_a_contact_at_our_own_mail_domain_is_a_colleague() -> None:
@@ -105,6 +106,16 @@ def test_work_of_other_departments_than_the_owners() -> None:
     owners = pl.DataFrame({"g": [1, 2, 3], "owner_id": ["u1", "u3", "u2"]})
     found = beside_owner(rows, USERS, owners).sort("g")
     assert found.rows() == [(1, 2), (3, 0)]  # of the second, the owner's department is unknown
+
+
+def test_colleagues_who_were_invited_bring_their_departments() -> None:
+    rows = work(
+        (1, "u1", 10, "meeting", None, [], ["u1", "u2", "u9"]),  # u9 is no user we know
+        (1, "u1", 11, "meeting", None, [8], ["u3"]),  # not among ourselves
+        (2, "u3", 10, "meeting", None, [], ["u1", "u1"]),  # whoever holds it has no department
+    )
+    found = inner(with_outside(rows, pl.Series([], dtype=pl.UInt64)), USERS).sort("g")
+    assert found["meeting_departments"].to_list() == [2, 1]
 
 
 def test_executive_visits_are_days_with_a_director_or_above() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kamsync.messages.handover import checklist
 from kamsync.scoring.metrics import contact_roles, handover, sponsors
+from kamsync.scoring.metrics.contact_roles import key_person
 from kamsync.scoring.score import Scored
 from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, touch
 
@@ -86,6 +87,27 @@ def test_the_key_person_carries_the_largest_part_of_the_talk(scored: Scored) -> 
     assert (row["key_person"], row["key_person_role"]) == ("c2", "champion")
     assert row["key_person_loss"] == 0.5
     assert row["key_person_name"] is None  # people are not named unless asked for
+
+
+def test_without_the_key_person_the_others_remain(scored: Scored) -> None:
+    row = row_of(scored)  # a quarter each with c1 and c4: two as good as two
+    assert (row["contacts_after_loss"], row["threads_after_loss"]) == (2, 2.0)
+    assert row["roles_lost"] == "champion"  # nobody else engaged is one
+
+
+def test_what_remains_of_uneven_talk() -> None:
+    people = pl.DataFrame(
+        {"g": [1, 1, 2], "id": ["a", "b", "d"], "person": [1, 2, 4], "name": ["", "", ""]}
+        | {"role": ["user", "user", None], "function": [None] * 3}
+    )
+    talk = pl.DataFrame(
+        {"g": [1, 1, 1, 2], "contact_id": [1, 2, 3, 4], "weight": [6, 3, 1, 5]}
+    )  # 3 is no contact here
+    found = {row["g"]: row for row in key_person(people, talk).to_dicts()}
+    assert found[1]["threads_after_loss"] == pytest.approx(4 * 4 / (9 + 1))
+    assert (found[1]["contacts_after_loss"], found[1]["roles_lost"]) == (2, "")
+    assert (found[2]["contacts_after_loss"], found[2]["threads_after_loss"]) == (0, 0.0)
+    assert found[2]["roles_lost"] is None  # nobody's role is known
 
 
 def test_a_person_is_named_where_the_policy_says_so() -> None:

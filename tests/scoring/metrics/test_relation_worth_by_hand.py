@@ -29,6 +29,7 @@ def test_mutual_value_is_the_geometric_mean_of_both_sides() -> None:
             "promise_kept": [1.0, 0.1, None, None],
             "promise_n": [5, 4, None, None],  # four promises say nothing yet
             "customer_view": [None, 70.0, None, None],
+            "references_given": [None, None, None, None],
         }
     )
     found = add_mutual_value(frame, WINDOWS.today)
@@ -45,10 +46,13 @@ def test_a_margin_that_nobody_knows_takes_no_place() -> None:
     columns = {"satisfaction": 0.7, "promise_kept": 0.5, "promise_n": 5, "customer_view": None}
     frame = pl.DataFrame({"revenue": [400, 100, 1], "margin_ttm": [None, 30, None]}).with_columns(
         pl.lit(None, pl.Int64).alias("first_win"),
+        pl.Series("references_given", [None, 0, 2]),
         *(pl.lit(v, pl.Float64).alias(c) for c, v in columns.items()),
     )
     found = add_mutual_value(frame, WINDOWS.today)
-    assert found["value_to_us"].to_list() == pytest.approx([100, (200 / 3 + 100) / 2, 100 / 3])
+    # who vouched for us most is the largest there, who was never asked takes no place
+    places = [100, (200 / 3 + 100 + 0) / 3, (100 / 3 + 100) / 2]
+    assert found["value_to_us"].to_list() == pytest.approx(places)
     assert found["value_to_them"].to_list() == pytest.approx([60.0] * 3)
     assert found["one_sided"].to_list() == ["us", None, None]
 
@@ -56,6 +60,7 @@ def test_a_margin_that_nobody_knows_takes_no_place() -> None:
 @pytest.mark.parametrize(("apart", "side"), [(30.0, None), (30.5, "them")])
 def test_sides_thirty_points_apart_are_still_even(apart: float, side: str | None) -> None:
     unknown = ("margin_ttm", "first_win", "satisfaction", "promise_kept", "promise_n")
+    unknown += ("references_given",)
     frame = pl.DataFrame({"revenue": [1, 3], "customer_view": [50 + apart, None]}).with_columns(
         pl.lit(None, pl.Float64).alias(c) for c in unknown
     )

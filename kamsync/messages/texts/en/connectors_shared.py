@@ -174,6 +174,22 @@ TEXTS: Final[dict[str, str]] = {
     "finding.task_key_missing": "Task key field missing",
     "finding.task_key_not_unique": "Task key field not unique",
     "finding.inputs_missing": "Fields for people not made",
+    "finding.also_read": "Read besides",
+    "finding.also_read.message": "read besides, as the map says",
+    "finding.also_read.quotes_salesforce.message": "quotes are read: 1 call a night",
+    "finding.also_read.quotes_hubspot.message": "quotes are read: 3 calls a night",
+    "finding.also_read.quotes_zoho.message": "quotes are read: 3 credits a night",
+    "finding.also_read.owner_history_hubspot.message": (
+        "owners of before are read: 1 call a night, and 1 per 50 companies with another owner"
+    ),
+    "finding.also_read.case_texts.message": (
+        "texts of cases are read at no further call; words are dropped "
+        "unless [voice] texts = “keep”"
+    ),
+    "finding.also_read.notes.message": (
+        "notes of meetings, calls and e-mails received are read at no "
+        "further call; words are dropped unless [voice] texts = “keep”"
+    ),
     "finding.field_unreadable": "Field not readable",
     "finding.object_unreadable": "Object not readable",
     "finding.timezone_unknown": "Unknown time zone",

@@ -30,6 +30,14 @@ TEXTS: Final[dict[str, str]] = {
     "problem.field_unreadable": (
         "{module} has no field {fields} that kamsync's user can read: show it to its profile"
     ),
+    "finding.contact_roles": "Contact roles",
+    "finding.contact_roles.message": (
+        "contact roles: {n} open deals of Key accounts, one credit each once a week and "
+        "after a change"
+    ),
+    "finding.contact_roles.nobody.message": (
+        "contact roles: none are read before provisioning made the tier and an apply wrote it"
+    ),
     "finding.notes_unreadable": "Notes not readable",
     "finding.notes_unreadable.message": (
         "notes are not read ({error}): internal news may look older than it is"

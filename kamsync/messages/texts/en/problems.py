@@ -102,6 +102,7 @@ TEXTS: Final[dict[str, str]] = {
         "either sum_by (amounts of lines) or one_per (a total repeated on each line)"
     ),
     "problem.none_of": "“{value}” is none{near}",
+    "problem.no_part": "the map has no part “{name}” to read besides{near}",
     "problem.no_map": "no shipped map “{name}”{near}",
     "problem.extends_circle": "goes in a circle",
     "problem.input_column": "no column of a stream: write STREAM.COLUMN, quoted",

@@ -141,6 +141,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.relations.people": "Who carries the relation",
     "report.relations.key_person": "Key person, part of the talk",
     "report.relations.loss": "{who}, {share}",
+    "report.relations.without": "Without them",
+    "report.relations.nobody_left": "nobody engaged",
+    "report.relations.left.one": "{n} contact engaged",
+    "report.relations.left.many": "{n} contacts engaged, as good as {threads}",
+    "report.relations.left_without": "{left}; lost: {role}",
+    "report.relations.alone.one": "On one person alone hangs the talk with {n} of these accounts: "
+    "{amount} of revenue in 12 months.",
+    "report.relations.alone.many": "On one person alone hangs the talk with {n} of these accounts: "
+    "{amount} of revenue in 12 months.",
     "report.relations.contact": "a contact without a role",
     "report.relations.complete": "none",
     "report.relations.teams": "Dedicated or fluid: does the need recur, and would a manager pay?",

@@ -18,6 +18,13 @@ TEXTS: Final[dict[str, str]] = {
     "unclassified. kamsync voice train learns from your own marked answers.",
     "report.voice.wordless.one": "{n} answer has a mark and no comment.",
     "report.voice.wordless.many": "{n} answers have a mark and no comment.",
+    "report.voice.notes_lead.one": "Notes of meetings, calls and e-mails received, {n} read in 12 "
+    "months. Praise: {positive}, complaints: {negative}, neutral: {neutral}, unclassified: "
+    "{unclassified}.",
+    "report.voice.notes_lead.many": "Notes of meetings, calls and e-mails received, {n} read in 12 "
+    "months. Praise: {positive}, complaints: {negative}, neutral: {neutral}, unclassified: "
+    "{unclassified}.",
+    "report.voice.notes": "Notes",
     "report.voice.themes": "What the comments are about",
     "report.voice.theme": "Theme",
     "report.voice.praise": "Praise",

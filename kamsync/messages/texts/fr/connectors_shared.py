@@ -205,6 +205,23 @@ TEXTS: Final[dict[str, str]] = {
     "finding.task_key_missing": "Champ clé des tâches absent",
     "finding.task_key_not_unique": "Champ clé des tâches non unique",
     "finding.inputs_missing": "Champs à remplir non créés",
+    "finding.also_read": "Lu en plus",
+    "finding.also_read.message": "lu en plus, comme le dit la table de correspondance",
+    "finding.also_read.quotes_salesforce.message": "les devis sont lus : 1 appel par nuit",
+    "finding.also_read.quotes_hubspot.message": "les devis sont lus : 3 appels par nuit",
+    "finding.also_read.quotes_zoho.message": "les devis sont lus : 3 crédits par nuit",
+    "finding.also_read.owner_history_hubspot.message": (
+        "les anciens propriétaires sont lus : 1 appel par nuit, et "
+        "1 par 50 entreprises qui en ont changé"
+    ),
+    "finding.also_read.case_texts.message": (
+        "les textes des demandes sont lus sans appel de plus ; les mots "
+        "sont effacés sauf [voice] texts = « keep »"
+    ),
+    "finding.also_read.notes.message": (
+        "les notes de rendez-vous, d’appels et d’e-mails reçus sont lues "
+        "sans appel de plus ; les mots sont effacés sauf [voice] texts = « keep »"
+    ),
     "finding.field_unreadable": "Champ illisible",
     "finding.object_unreadable": "Objet illisible",
     "finding.timezone_unknown": "Fuseau horaire inconnu",

@@ -44,6 +44,14 @@ TEXTS: Final[dict[str, str]] = {
         "{module} n’a pas de champ {fields} lisible par l’utilisateur de kamsync : le montrer"
         " à son profil"
     ),
+    "finding.contact_roles": "Rôles des contacts",
+    "finding.contact_roles.message": (
+        "rôles des contacts : {n} affaires ouvertes de comptes Key, un crédit chacune, une "
+        "fois par semaine et après un changement"
+    ),
+    "finding.contact_roles.nobody.message": (
+        "rôles des contacts : aucun n’est lu avant que le champ de catégorie soit créé et écrit"
+    ),
     "finding.notes_unreadable": "Notes illisibles",
     "finding.notes_unreadable.message": (
         "les notes ne sont pas lues ({error}) : des nouvelles internes peuvent paraître plus "

@@ -344,6 +344,9 @@ TEXTS: Final[dict[str, str]] = {
     "column.contact_level": "Plus haut niveau engagé (1 = direction)",
     "column.key_person": "Personne clé (identifiant)",
     "column.key_person_loss": "Échanges perdus avec la personne clé",
+    "column.contacts_after_loss": "Contacts engagés restants sans la personne clé",
+    "column.threads_after_loss": "Contacts effectifs restants sans la personne clé",
+    "column.roles_lost": "Rôle perdu avec la personne clé",
     "column.key_person_role": "Rôle de la personne clé",
     "column.key_person_function": "Fonction de la personne clé",
     "column.key_person_name": "Personne clé",
@@ -424,6 +427,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.overdue_tasks": "Tâches en retard pour sa catégorie",
     "column.overdue_cases": "Demandes sans réponse à temps",
     "column.overdue_promises": "Nos engagements en retard pour sa catégorie",
+    "column.overdue_quotes": "Devis sans réponse, en retard pour sa catégorie",
     "column.overdue_count": "En retard pour sa catégorie",
     "column.work_overdue": "Retard pour sa catégorie",
     "column.executive_visits": "Jours de rencontre avec leurs dirigeants, 180 jours",
@@ -727,8 +731,8 @@ MEANINGS: Final[dict[str, str]] = {
     "satisfaction": "réponse moyenne aux enquêtes en part de l’échelle, parmi celles qui ne sont "
     "pas périmées",
     "tenure_days": "jours depuis la toute première affaire gagnée",
-    "value_to_us": "place de son chiffre d’affaires et de sa marge parmi les clients, 100 est la "
-    "plus haute",
+    "value_to_us": "place de son chiffre d’affaires, de sa marge et de ses références parmi les "
+    "clients, 100 est la plus haute",
     "value_to_them": "moyenne de la satisfaction, des promesses tenues (5 ou plus) et de son avis "
     "sur nous, pour ce qui est connu",
     "mutual_value": "moyenne géométrique de la valeur pour nous et de la valeur pour lui",
@@ -766,6 +770,10 @@ MEANINGS: Final[dict[str, str]] = {
     "(spécialiste)",
     "roles_engaged": "rôles des contacts engagés",
     "key_person_loss": "part des échanges perdue avec le seul contact qui en porte le plus",
+    "contacts_after_loss": "contacts engagés qui restent sans la personne clé",
+    "threads_after_loss": "nombre effectif de contacts qui portent les échanges sans la personne "
+    "clé",
+    "roles_lost": "le rôle qu’aucun contact engagé n’a, hors la personne clé",
     "key_person": "le contact qui porte le plus d’échanges ; à égalité, le plus petit identifiant",
     "key_person_role": "rôle de ce contact",
     "key_person_function": "fonction de ce contact",
@@ -839,7 +847,8 @@ MEANINGS: Final[dict[str, str]] = {
     "restent entre nous",
     "worked_90d": "nombre de ces rendez-vous, appels et e-mails",
     "internal_meetings": "jours sur 90 avec une réunion entre nous",
-    "meeting_departments": "services de ceux qui ont tenu ces réunions",
+    "meeting_departments": "services de ceux qui ont tenu les réunions internes ou y étaient "
+    "invités",
     "same_day_contacts": "fois en 90 jours où deux des nôtres ont appelé ou écrit au même contact "
     "le même jour",
     "other_departments_90d": "activités de 90 jours de personnes d’un autre service que le "
@@ -893,8 +902,9 @@ MEANINGS: Final[dict[str, str]] = {
     "catégorie",
     "overdue_promises": "nos engagements ouverts en retard de plus de jours que sa catégorie ne "
     "l’admet",
+    "overdue_quotes": "devis sans réponse échus depuis plus de jours que sa catégorie ne l’admet",
     "overdue_count": "tout ce qui est en retard selon les limites de sa catégorie : tâches, "
-    "demandes, engagements",
+    "demandes, engagements, devis",
     "work_overdue": "overdue_count dépasse 0 ; non si rien de cela n’est relié",
     "sponsor": "notre parrain",
     "counterpart": "la personne que notre parrain rencontre chez le client",

@@ -119,6 +119,7 @@ TEXTS: Final[dict[str, str]] = {
         "soit sum_by (montants par ligne), soit one_per (un total répété à chaque ligne)"
     ),
     "problem.none_of": "« {value} » ne convient pas{near}",
+    "problem.no_part": "la table n’a pas de partie « {name} » à lire en plus{near}",
     "problem.no_map": "pas de table de correspondance fournie « {name} »{near}",
     "problem.extends_circle": "tourne en rond",
     "problem.input_column": "pas une colonne d’un flux : écrire FLUX.COLONNE, entre guillemets",

@@ -144,6 +144,15 @@ TEXTS: Final[dict[str, str]] = {
     "report.relations.people": "Qui porte la relation",
     "report.relations.key_person": "Personne clé, part des échanges",
     "report.relations.loss": "{who}, {share}",
+    "report.relations.without": "Sans elle",
+    "report.relations.nobody_left": "plus aucun contact engagé",
+    "report.relations.left.one": "{n} contact engagé",
+    "report.relations.left.many": "{n} contacts engagés, soit {threads} effectifs",
+    "report.relations.left_without": "{left} ; perdu : {role}",
+    "report.relations.alone.one": "Pour {n} de ces comptes, tous les échanges tiennent à une "
+    "seule personne chez le client : {amount} de chiffre d’affaires en 12 mois.",
+    "report.relations.alone.many": "Pour {n} de ces comptes, tous les échanges tiennent à une "
+    "seule personne chez le client : {amount} de chiffre d’affaires en 12 mois.",
     "report.relations.contact": "un contact sans rôle",
     "report.relations.complete": "aucun",
     "report.relations.teams": "Équipe dédiée ou fluide : le besoin revient-il, et un responsable "

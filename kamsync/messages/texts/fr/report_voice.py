@@ -19,6 +19,13 @@ TEXTS: Final[dict[str, str]] = {
     "reste non classé. kamsync voice train apprend de vos propres réponses notées.",
     "report.voice.wordless.one": "{n} réponse porte une note sans commentaire.",
     "report.voice.wordless.many": "{n} réponses portent une note sans commentaire.",
+    "report.voice.notes_lead.one": "Notes de rendez-vous, d’appels et d’e-mails reçus, {n} lue en "
+    "12 mois. Éloges : {positive}, critiques : {negative}, neutres : {neutral}, non classées : "
+    "{unclassified}.",
+    "report.voice.notes_lead.many": "Notes de rendez-vous, d’appels et d’e-mails reçus, {n} lues "
+    "en 12 mois. Éloges : {positive}, critiques : {negative}, neutres : {neutral}, non classées : "
+    "{unclassified}.",
+    "report.voice.notes": "Notes",
     "report.voice.themes": "De quoi parlent les commentaires",
     "report.voice.theme": "Thème",
     "report.voice.praise": "Éloges",
