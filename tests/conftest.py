@@ -176,7 +176,8 @@ def _frozen_once() -> Iterator[None]:
     real, kept = field_maps._frozen, {}
 
     def frozen(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
-        key = (name, prefix, *((source.name, source.text) for source in chain))
+        read = parsed.model_dump_json(include={"streams"})  # with the parts that are asked for
+        key = (name, prefix, read, *((source.name, source.text) for source in chain))
         if key not in kept:
             kept[key] = real(name, parsed, prefix, chain)
         return kept[key]

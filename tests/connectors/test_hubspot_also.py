@@ -24,7 +24,6 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with HubSpotServer() as server:
         found = Portal(server, tmp_path_factory.mktemp("also"))
         server.store.set_clock(START)
-        found.mapping = load_mapping("hubspot", found.root, wanted=Wanted(parts=PARTS))
         found.load(
             {
                 "user": USERS,
@@ -49,6 +48,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
                 ],
             }
         )
+        found.mapping = load_mapping("hubspot", found.root, wanted=Wanted(parts=PARTS))
         yield found
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from kamsync.voice.language import language_of
 from kamsync.voice.lexicon import shipped_themes
 from kamsync.voice.polarity import polarity
 from kamsync.voice.themes import themes_of
+from kamsync.voice.trained_model import meaning_of_mark
 
 PRAISE = """
 No complaints.
@@ -116,3 +120,22 @@ def test_themes_are_found_in_both_languages_by_the_words_they_begin() -> None:
     assert themes_of("Livraison en retard et factures fausses", themes) == ["delivery", "billing"]
     assert themes_of("Nobody replies to our tickets", themes) == ["support", "communication"]
     assert themes_of("Colourful", themes) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "right", "wrong", "left_open"), [("fr", 136, 12, 52), ("en", 94, 15, 91)]
+)
+def test_what_the_word_lists_say_of_public_answers_and_their_marks(
+    language: str, right: int, wrong: int, left_open: int
+) -> None:
+    """200 each, where they come from: PUBLIC.md. A change of a word list shows here."""
+    path = Path(__file__).parent / f"public_answers_{language}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = {"right": 0, "wrong": 0, "open": 0}
+    for row in rows:
+        bad = meaning_of_mark(float(row["score"]), float(row["scale_max"]))
+        label = polarity(row["text"]).label
+        told = label in ("positive", "negative")
+        counts["open" if not told else "right" if (label == "negative") == bad else "wrong"] += 1
+    assert counts == {"right": right, "wrong": wrong, "open": left_open}
