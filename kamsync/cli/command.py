@@ -68,8 +68,8 @@ class Globals:
 
     def _learn(self, head: Head) -> None:
         self.language = head.language
-        if self.connection is None and len(head.connections) == 1:
-            self.connection = head.connections[0]
+        if self.connection is None and len(head.run_alone) == 1:
+            self.connection = head.run_alone[0]
 
 
 @dataclass

@@ -123,7 +123,7 @@ def _flow(options: Globals) -> str:
     from kamsync.queries.flow import flow  # it loads scoring
 
     project = options.project()
-    connection, _ = project.connection(options.connection)
+    connection = project.head.connection(options.connection)
     return flow(project, connection, project.config.language).rstrip("\n")
 
 

@@ -15,6 +15,8 @@ LANGUAGE: Final = "fr"
 STATE_DIR: Final = "state"
 LEDGER_URL: Final = "sqlite:///state/ledger.sqlite"
 """Where the config says nothing."""
+PORTFOLIO: Final = "portfolio"
+"""What several connections are called together: in the ledger, in folders, in task keys."""
 CONNECTION_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 
 
@@ -29,6 +31,14 @@ class Head:
     ledger_url: str
     """As written; it may be a reference to a secret."""
     connections: tuple[str, ...]
+    joined: tuple[str, ...] = ()
+    """Those that are one portfolio."""
+
+    @property
+    def run_alone(self) -> tuple[str, ...]:
+        """What is planned and run: the joined portfolio, and each connection outside it."""
+        alone = tuple(name for name in self.connections if name not in self.joined)
+        return (PORTFOLIO, *alone) if self.joined else alone
 
     @property
     def state_dir(self) -> Path:
@@ -39,12 +49,16 @@ class Head:
         alone = len(self.connections) == 1
         return self.state_dir / kind if alone else self.state_dir / kind / connection
 
-    def connection(self, name: str | None) -> str:
-        """The named connection, or the only one. Raises UsageError with the names there are."""
-        if name is None and len(self.connections) == 1:
-            return self.connections[0]
+    def connection(self, name: str | None, *, part: bool = False) -> str:
+        """The named one, or the only one that runs. `part`: also one connection of a portfolio.
+        Raises UsageError with the names there are."""
+        known = (*self.run_alone, *self.joined) if part else self.run_alone
+        if name is None and len(self.run_alone) == 1:
+            return self.run_alone[0]
         if name is None:
-            raise UsageError(code="connections_several", names=", ".join(self.connections))
-        if name not in self.connections:
-            raise UsageError(code="no_connection", name=name, near=near(name, self.connections))
+            raise UsageError(code="connections_several", names=", ".join(known))
+        if name in self.joined and not part:
+            raise UsageError(code="connection_joined", name=name, portfolio=PORTFOLIO)
+        if name not in known:
+            raise UsageError(code="no_connection", name=name, near=near(name, known))
         return name

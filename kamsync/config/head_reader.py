@@ -45,4 +45,7 @@ def _plain(path: Path, data: Mapping[str, Any]) -> Head | None:
     known = language in LANGUAGES and isinstance(state, str)
     if not named or not known or not isinstance(url, str) or not url.startswith("sqlite:"):
         return None
+    portfolio = data.get("portfolio", {})
+    if not isinstance(portfolio, dict) or "connections" in portfolio:
+        return None
     return Head(path.resolve().parent, language, state, url, tuple(connections))

@@ -39,11 +39,6 @@ class Project:
     def state_dir(self) -> Path:
         return self.head.state_dir
 
-    def connection(self, name: str | None) -> tuple[str, ConnectionConfig]:
-        """The named connection, or the only one. Raises UsageError with the names there are."""
-        found = self.head.connection(name)
-        return found, self.config.connections[found]
-
     def field_map(self, name: str) -> FieldMap:
         """Raises MappingError; outputs that are switched on must have a field in the map."""
         connection = self.config.connections[name]

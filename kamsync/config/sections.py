@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LEDGER_URL, STATE_DIR, Head
+from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LEDGER_URL, PORTFOLIO, STATE_DIR, Head
 from kamsync.config.hours import ResponseConfig, ScheduleConfig
 from kamsync.config.operator import OperatorConfig
 from kamsync.config.people import (
@@ -26,6 +33,7 @@ from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS
 from kamsync.model.expected import Expected
 from kamsync.model.invalid import invalid, near
+from kamsync.model.joined_ids import split_id
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.own_fields import CORE_OUTPUTS, OUTPUTS
 from kamsync.model.strict import Strict
@@ -67,6 +75,10 @@ class ConnectionConfig(BaseModel):
 
 
 class PortfolioConfig(Strict):
+    connections: list[str] = Field(default_factory=list)
+    """Connections that are one portfolio; empty: each is its own."""
+    matches: str = "matches.csv"
+    """Table beside the config: which account of one connection is which of another."""
     unit: Literal["group", "account"] = "group"
     home_area: str = ""
     filter: dict[str, list[str]] = Field(default_factory=dict)
@@ -278,7 +290,33 @@ class Config(Strict):
                 raise invalid("connection_name", name=name)
         return value
 
+    @field_validator("portfolio")
+    @classmethod
+    def _joined(cls, value: PortfolioConfig, info: ValidationInfo) -> PortfolioConfig:
+        known = list(info.data.get("connections", ()))
+        if not value.connections or not known:
+            return value
+        for name in value.connections:
+            if name not in known:
+                raise invalid("joined_unknown", name=name, near=near(name, known))
+        if len(set(value.connections)) < max(2, len(value.connections)):
+            raise invalid("joined_few")
+        if PORTFOLIO in known:
+            raise invalid("joined_name", name=PORTFOLIO)
+        if value.unit != "group":
+            raise invalid("joined_unit")
+        for user in filter(None, (value.fallback_owner, value.director)):
+            if split_id(user)[0] not in value.connections:
+                raise invalid("joined_user", user=user, example=f"{known[0]}:{user}")
+        return value
+
     def head(self, path: Path) -> Head:
         """Of the config that lies there."""
-        names = tuple(self.connections)
-        return Head(path.resolve().parent, self.language, self.state_dir, self.ledger.url, names)
+        return Head(
+            path.resolve().parent,
+            self.language,
+            self.state_dir,
+            self.ledger.url,
+            tuple(self.connections),
+            tuple(self.portfolio.connections),
+        )

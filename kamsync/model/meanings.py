@@ -45,6 +45,9 @@ sponsor_at: since when
 counterpart_id: the contact our sponsor meets
 sponsor_cadence_days: how often they are to meet, in days
 merged_into: the account that stands for it since a merge
+domain: its internet domain or website; read to match accounts of several CRMs
+tax_number: its tax number; read to match accounts of several CRMs
+own_root_id: of several CRMs, the root of its group in its own CRM
 competitors: who else sells to it, as written
 override_tier: the tier set by hand
 override_reason: why it was set by hand
@@ -111,6 +114,7 @@ manager_id: the user above
 department: department
 role: role in the CRM
 language: language, ISO code first
+same_as: of several CRMs, the user this one is there too, by e-mail address
 """,
     "survey": """
 contact_id: who answered

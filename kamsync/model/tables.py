@@ -156,6 +156,8 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("created_at", "datetime"),
             _columns("plan_start plan_end plan_reviewed_at plan_presented_at sponsor_at", "date"),
             _columns("sponsor_id counterpart_id merged_into", "id"),
+            _columns("domain tax_number", "text"),
+            (Column("own_root_id", "id", made=True),),
             _columns("competitors override_tier override_reason override_by", "text"),
             _columns("decision decision_by flag_response", "text"),
             _columns("override_until decision_until flag_response_until", "date"),
@@ -216,6 +218,7 @@ STREAMS: Final[dict[str, Stream]] = {
             _columns("is_active", "bool"),
             _columns("manager_id", "id"),
             _columns("department role language", "text"),
+            (Column("same_as", "id", made=True),),
         ),
         _stream(
             "survey",

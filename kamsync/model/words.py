@@ -76,3 +76,5 @@ RESPONSE_WORDS: Final = {
     "plus tard": "later",
 }
 """The same as it may be typed, or shown by a CRM that gives back what it shows; lower case."""
+OWNER_FIELDS: Final = ("owner", "owner_id", "kam_id", "ownerid", "hubspot_owner_id")
+"""Of a change log: fields whose old and new value is a user."""

@@ -21,8 +21,7 @@ from kamsync.scorecard import Scorecard
 from kamsync.scoring.score import Scored, score
 from kamsync.sync.assessment import inputs_of, policy_of
 from kamsync.sync.last_pull import kept
-from kamsync.sync.preparation import pull_settings
-from kamsync.sync.pull.streams import pull
+from kamsync.sync.preparation import pull_session, pull_settings
 from kamsync.sync.session import Session, opened, reading
 from kamsync.toml_source import TomlSource
 
@@ -128,6 +127,6 @@ def _over_files(asked: Asked, files: Path, state: Path) -> Project:
 
 def _pulled(session: Session) -> Scored:
     settings = pull_settings(session, lambda _stream, _rows: None, full=True)
-    pulled = pull(session.connector, session.seen, session.mirror, settings)
+    pulled = pull_session(session, session.mirror, settings)
     inputs = inputs_of(session, pulled.generation, pulled.rejects)
     return score(inputs, policy_of(session, session.seen), session.card)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from kamsync.config.head import PORTFOLIO
 from kamsync.config.project import Project
 from kamsync.messages import labels
 from kamsync.messages.catalogue import text
@@ -52,12 +53,18 @@ def _node(name: str, *lines: str) -> str:
 
 def _way(project: Project, connection: str, language: str) -> list[str]:
     config = project.config
-    section = config.connections[connection]
-    streams = sorted(set(project.field_map(connection).streams) - set(config.sources))
+    crms = project.head.joined if connection == PORTFOLIO else (connection,)
     card, schedule, outputs = project.card, config.schedule, config.outputs.fields
     approved = "approved" if card.is_approved else "unapproved"
     nodes = [
-        _node("crm", f"{connection} ({section.connector})", _listed(streams)),
+        *(
+            _node(
+                f"crm{n or ''}",
+                f"{name} ({config.connections[name].connector})",
+                _listed(sorted(set(project.field_map(name).streams) - set(config.sources))),
+            )
+            for n, name in enumerate(crms)
+        ),
         *(
             _node(f"s{n}", _t("source", language, stream=stream), source.file or source.query)
             for n, (stream, source) in enumerate(sorted(config.sources.items()))
@@ -75,7 +82,8 @@ def _way(project: Project, connection: str, language: str) -> list[str]:
     ]
     sources = [f"  s{n} --> mirror" for n in range(len(config.sources))]
     channels = [f"  plan --> c{n}" for n in range(len(config.alerts.channels))]
-    edges = ["  crm --> mirror", *sources, "  mirror --> score", "  score --> plan"]
+    reads = [f"  crm{n or ''} --> mirror" for n in range(len(crms))]
+    edges = [*reads, *sources, "  mirror --> score", "  score --> plan"]
     edges += ["  plan --> apply", "  apply --> out", "  score --> report", *channels]
     return ["flowchart LR", *nodes, *edges]
 

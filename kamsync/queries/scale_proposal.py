@@ -13,8 +13,9 @@ from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import score
 from kamsync.sync.assessment import inputs_of, policy_of
+from kamsync.sync.preparation import pull_session
 from kamsync.sync.pull.sources import sources_of
-from kamsync.sync.pull.streams import PullSettings, pull
+from kamsync.sync.pull.streams import PullSettings
 from kamsync.sync.session import Session
 
 _LARGE = 1_000_000
@@ -28,7 +29,7 @@ def anchors_of(
     money scales at today's rate of the euro."""
     sources = sources_of(session.config.sources, session.project.folder)
     settings = PullSettings(session.config.timezone, sources, progress=progress)
-    pulled = pull(session.connector, session.seen, session.mirror, settings)
+    pulled = pull_session(session, session.mirror, settings)
     policy = policy_of(session, session.seen)
     inputs = inputs_of(session, pulled.generation, pulled.rejects)
     groups = score(inputs, policy, card).groups

@@ -52,7 +52,7 @@ class Service:
     def plan_jobs(self, project: Project) -> None:
         """One job per connection; a run that could not start on time is made up for once."""
         schedule, zone = project.config.schedule, project.config.timezone
-        for name in project.config.connections:
+        for name in project.head.run_alone:
             self.scheduler.add_job(
                 self.run_connection,
                 trigger(schedule, zone),

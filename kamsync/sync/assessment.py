@@ -18,6 +18,7 @@ from kamsync.mirror import Generation
 from kamsync.model.change import Finding
 from kamsync.model.countries import point_of
 from kamsync.model.currencies import EXPONENTS, round_half_up
+from kamsync.model.joined_ids import connection_of
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.model.staff_resources import Staffing
 from kamsync.plans.own_rules import own_rules
@@ -29,6 +30,7 @@ from kamsync.scoring.score import Scored, score
 from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.apply.recent_writes import laid_over_mirror, recent_writes
 from kamsync.sync.history import given_too_old_first
+from kamsync.sync.joined.connector import planned_calls
 from kamsync.sync.kpi_history import baselines, indicator_months
 from kamsync.sync.outlook import unrated_rejects
 from kamsync.sync.owners_before import owners_before
@@ -43,6 +45,7 @@ from kamsync.sync.plan.guards import (
     lost_columns,
     unassigned_trips,
 )
+from kamsync.sync.plan.places import Places, tops_of
 from kamsync.sync.plan.trip import Trip
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
@@ -243,10 +246,12 @@ def _plan_context(
     if inputs.has("user"):
         users = inputs.live("user", *_USERS).collect()
     events = events_before(session, pulled.generation)
+    rooted = _with_roots(laid_over_mirror(live, recent_writes(session)), scored)
     return PlanContext(
         connection=name,
         as_of=session.as_of,
-        accounts=_with_roots(laid_over_mirror(live, recent_writes(session)), scored),
+        accounts=rooted,
+        places=places_of(rooted, pulled.generation, joined=session.joining is not None),
         users=users,
         fields=session.fields,
         written=ledger.outputs(name).select("account_id", "values"),
@@ -273,6 +278,18 @@ def _plan_context(
         write_members=config.portfolio.write_members,
         max_writes=config.outputs.max_writes_per_run,
     )
+
+
+def places_of(accounts: pl.DataFrame, generation: Generation, *, joined: bool) -> Places:
+    """`accounts`: live, with root."""
+    if not joined:
+        return Places()
+    users = generation.scan("user")
+    same: dict[str, str] = {}
+    if "same_as" in users.collect_schema():
+        named = users.filter(pl.col("same_as").is_not_null()).select("id", "same_as").collect()
+        same = dict(named.iter_rows())
+    return Places(tops_of(accounts), same, joined=True)
 
 
 def _started(session: Session) -> dt.date | None:
@@ -317,16 +334,23 @@ def _trips(
     if approval and approval.org_id != session.seen.org_id:
         orgs = {"org": session.seen.org_id, "approved": approval.org_id}
         trips.append(Trip("wrong_org", "wrong_org", orgs))
-    budget = session.connector.budget()
-    cost = session.connector.write_cost(parts.counts["records"], parts.counts["tasks"])
-    if budget.remaining is not None and cost > budget.remaining:
-        calls = {"n": cost, "left": budget.remaining}
-        trips.append(Trip("api_budget", "api_budget", calls))
+    trips += [
+        Trip("api_budget", "api_budget", {"n": cost, "left": left})
+        for cost, left in calls_of(session, parts)
+        if left is not None and cost > left
+    ]
     return [t for t in trips if t.guard not in config.guards.accept]
 
 
-def _asked(session: Session, stream: str, columns: Sequence[str]) -> list[str]:
+def calls_of(session: Session, parts: PlanParts) -> list[tuple[int, int | None]]:
+    """(calls that writing the plan takes, calls left) in each CRM."""
+    reached = parts.tasks.filter(pl.col("owner_id").is_not_null())
+    return planned_calls(session.connector, parts.changes["account_id"], reached["account_id"])
+
+
+def _asked(session: Session, name: str, columns: Sequence[str]) -> list[str]:
     """Without those that nothing uses any more: they are not read on purpose."""
+    stream = name.rpartition(":")[2]
     return [c for c in columns if f"{stream}.{c}" not in session.unasked]
 
 
@@ -365,14 +389,18 @@ def applied_baseline(session: Session) -> Baseline:
 
 def _counts(pulled: Pulled, scored: Scored, before: Baseline) -> dict[str, StreamCount]:
     """With the records only scoring could refuse (a win without a rate), and the measure."""
-    extra = dict(scored.rejects["stream"].value_counts().iter_rows())
+    connection = connection_of("record_id")
+    of_part = connection.is_in(list(pulled.parts))
+    each = pl.when(of_part).then(pl.concat_str(connection, "stream", separator=":"))
+    keys = scored.rejects.select(each.otherwise("stream").alias("stream"))["stream"]
+    extra = dict(keys.value_counts().iter_rows())
     return {
         name: replace(
             count,
             unpriced=extra.get(name, 0),
             last_full=before[name]["rows"] if name in before else None,
         )
-        for name, count in pulled.counts.items()
+        for name, count in pulled.counts_each().items()
     }
 
 

@@ -76,6 +76,7 @@ def out_of_mirror(
         changed[stream] = rows.height - same
     draft.commit(session.now)
     session.mirror.forget_earlier()
+    session.forget_parts()
     return changed
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import polars as pl
 
 from kamsync.messages.sentences import sentence
+from kamsync.mirror import Mirror
 from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
 from kamsync.sync.approval import changed_since_approval
-from kamsync.sync.assessment import Assessed, assess
+from kamsync.sync.assessment import Assessed, assess, calls_of
 from kamsync.sync.ids import new_id
+from kamsync.sync.joined.connector import JoinedConnector
 from kamsync.sync.kept_plan import lost_fields, only_planned
 from kamsync.sync.next_steps import command, tripped
 from kamsync.sync.plan_folder import EXPIRES_AFTER, StoredPlan, prune_plans, write_plan
 from kamsync.sync.plan_manifest import PlanManifest, plan_ids
+from kamsync.sync.pull.joined_streams import pull_joined
 from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import Pulled, PullSettings, pull
 from kamsync.sync.pull.survey_texts import voice_rules
@@ -46,11 +49,19 @@ def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSe
     )
 
 
+def pull_session(session: Session, mirror: Mirror, settings: PullSettings) -> Pulled:
+    """Of one connection, or of a joined portfolio each and then all as one."""
+    connector, seen = session.connector, session.seen
+    if session.joining is not None and isinstance(connector, JoinedConnector):
+        return pull_joined(connector, seen, mirror, settings, session.joining)
+    return pull(connector, seen, mirror, settings)
+
+
 def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) -> Prepared:
     seen = session.seen
     settings = pull_settings(session, progress, full=full)
     with session.timeline.step("pull"):
-        pulled = pull(session.connector, seen, session.mirror, settings)
+        pulled = pull_session(session, session.mirror, settings)
     rebuild(session, pulled.generation, run_id)
     with session.timeline.step("score"):
         assessed = assess(session, pulled, uncertain_accounts(session))
@@ -66,9 +77,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
         generation=pulled.generation.name,
         counts=assessed.parts.counts,
         pulled=assessed.baseline,
-        calls=session.connector.write_cost(
-            assessed.parts.counts["records"], assessed.parts.counts["tasks"]
-        ),
+        calls=sum(cost for cost, _ in calls_of(session, assessed.parts)),
         guards=[vars(t) for t in assessed.trips],
     )
     plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)

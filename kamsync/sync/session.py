@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kamsync import durable
 from kamsync.archive import Archive
+from kamsync.config.head import PORTFOLIO
 from kamsync.config.project import Project
 from kamsync.config.sections import Config
 from kamsync.connector import Connector, Context, Description
-from kamsync.errors import KamsyncError, MappingError, Problem
+from kamsync.errors import ConfigError, KamsyncError, MappingError, Problem
 from kamsync.ledger.ledger import Ledger
 from kamsync.ledger.sqlite_file import address
 from kamsync.lock import run_lock
@@ -29,6 +30,8 @@ from kamsync.operator.timeline import Timeline
 from kamsync.registry import connector_type
 from kamsync.scorecard import Scorecard
 from kamsync.sync.asked_fields import asked_of
+from kamsync.sync.joined.connector import JoinedConnector
+from kamsync.sync.joined.maps import Joining, joined_map
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Session:
     archive: Archive
     as_of: dt.date
     now: dt.datetime
+    joining: Joining | None = None
+    """Of a joined portfolio."""
     unasked: tuple[str, ...] = ()
     """Fields of ours in the map that nothing uses, as account.rating_fit: not read."""
     checkpoint: Callable[[], None] = lambda: None
@@ -72,10 +77,28 @@ class Session:
     def seen(self) -> Description:
         """The CRM at first look; one login per run."""
         seen = self.connector.describe()
+        if self.joining is not None:
+            seen = replace(seen, home_currency=self._home_of_all(seen.home_currency))
         if seen.home_currency not in EXPONENTS:
             at = ("CRM", 0, "home_currency")
             raise MappingError([Problem.of(*at, "no_currency", currency=seen.home_currency)])
         return seen
+
+    def _home_of_all(self, home: str) -> str:
+        """What rates are quoted against; `home` is empty where the CRMs differ."""
+        if home:
+            return home
+        if "rate" not in self.config.sources:
+            key = ("portfolio", "connections")
+            line = self.project.source.line_of(key)
+            at = (self.project.source.name, line, ".".join(key))
+            raise ConfigError([Problem.of(*at, "joined_currencies")])
+        return self.config.home_currency
+
+    def forget_parts(self) -> None:
+        """The connections' own mirrors: the next run of the portfolio pulls them in full."""
+        for name in self.joining.maps if self.joining else ():
+            durable.remove_folder(self.state / "mirror" / name)
 
     @property
     def fields(self) -> dict[str, OutputField]:
@@ -114,13 +137,20 @@ def who() -> str:
 
 @contextmanager
 def opened(
-    project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
+    project: Project,
+    name: str | None,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    *,
+    part: bool = False,
 ) -> Iterator[Session]:
-    """A session without the lock: enough to look into the CRM."""
+    """A session without the lock: enough to look into the CRM. `part`: also of one connection of
+    a joined portfolio."""
     durable.private_folder(project.state_dir)
     url = address(project.head.ledger_url, project.folder)
     ledger = Ledger.open(url, project.folder)
-    with _session(project, name, as_of or today(project.config, now), now, ledger) as session:
+    day = as_of or today(project.config, now)
+    with _session(project, name, day, now, ledger, part=part) as session:
         yield session
 
 
@@ -150,12 +180,19 @@ def session_over(
 
 @contextmanager
 def _session(
-    project: Project, name: str | None, as_of: dt.date, now: dt.datetime, ledger: Ledger
+    project: Project,
+    name: str | None,
+    as_of: dt.date,
+    now: dt.datetime,
+    ledger: Ledger,
+    *,
+    part: bool = False,
 ) -> Iterator[Session]:
     """Closes the ledger too, whatever happens."""
     try:
-        connection, _ = project.connection(name)
-        mapping, unasked = asked_of(project.field_map(connection), project.card)
+        connection = project.head.connection(name, part=part)
+        maps, unasked = _maps(project, connection)
+        mapping = joined_map(maps) if connection == PORTFOLIO else maps[connection]
     except KamsyncError:
         ledger.close()
         raise
@@ -163,19 +200,37 @@ def _session(
     session = Session(
         project,
         connection,
-        lambda: _connector(project, connection, session.mapping),
+        lambda: _connect(project, session, maps),
         mapping,
         ledger,
         Mirror(state / "mirror" / connection),
         Archive(state / "archive" / connection),
         as_of,
         now,
+        Joining(maps, project.folder / project.config.portfolio.matches)
+        if connection == PORTFOLIO
+        else None,
         unasked,
     )
     try:
         yield session
     finally:
         session.close()
+
+
+def _maps(project: Project, connection: str) -> tuple[dict[str, FieldMap], tuple[str, ...]]:
+    """The field map of the connection, of a joined portfolio those of all; and their fields of
+    ours that nothing uses."""
+    joined = project.head.joined if connection == PORTFOLIO else (connection,)
+    asked = {name: asked_of(project.field_map(name), project.card) for name in joined}
+    unasked = dict.fromkeys(field for _, left in asked.values() for field in left)
+    return {name: mapping for name, (mapping, _) in asked.items()}, tuple(unasked)
+
+
+def _connect(project: Project, session: Session, maps: Mapping[str, FieldMap]) -> Connector:
+    if session.joining is None:
+        return _connector(project, session.name, session.mapping)
+    return JoinedConnector({n: _connector(project, n, mapping) for n, mapping in maps.items()})
 
 
 def _connector(project: Project, connection: str, mapping: FieldMap) -> Connector:
@@ -199,11 +254,22 @@ def _connector(project: Project, connection: str, mapping: FieldMap) -> Connecto
 
 @contextmanager
 def locked(
-    project: Project, name: str | None, as_of: dt.date | None, now: dt.datetime
+    project: Project,
+    name: str | None,
+    as_of: dt.date | None,
+    now: dt.datetime,
+    *,
+    part: bool = False,
 ) -> Iterator[Session]:
-    """A session that is the only writer of its connection. Raises LockHeld."""
-    connection, _ = project.connection(name)
+    """A session that is the only writer of its connection, of a joined portfolio of all. Raises
+    LockHeld. `part`: also of one connection of a portfolio."""
+    connection = project.head.connection(name, part=part)
     durable.private_folder(project.state_dir)
-    with run_lock(project.state_dir, connection), opened(project, name, as_of, now) as session:  # noqa: SIM117 - the ledger must be open first
-        with session.ledger.lock(connection):
-            yield session
+    with ExitStack() as stack:
+        names = (connection, *(project.head.joined if connection == PORTFOLIO else ()))
+        for one in names:
+            stack.enter_context(run_lock(project.state_dir, one))
+        session = stack.enter_context(opened(project, name, as_of, now, part=part))
+        for one in names:
+            stack.enter_context(session.ledger.lock(one))
+        yield session

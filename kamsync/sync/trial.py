@@ -10,8 +10,7 @@ from kamsync.model.change import Finding
 from kamsync.sync.assessment import assess
 from kamsync.sync.outlook import unrated_rejects
 from kamsync.sync.plan.trip import Trip
-from kamsync.sync.preparation import pull_settings
-from kamsync.sync.pull.streams import pull
+from kamsync.sync.preparation import pull_session, pull_settings
 from kamsync.sync.session import Session
 from kamsync.sync.unassigned_rows import unassigned_in
 
@@ -22,7 +21,7 @@ def trial_findings(session: Session) -> list[Finding]:
         return []
     settings = pull_settings(session, lambda _stream, _rows: None, full=True)
     with TemporaryDirectory(dir=session.state, prefix=".check-") as folder:
-        pulled = pull(session.connector, session.seen, Mirror(Path(folder)), settings)
+        pulled = pull_session(session, Mirror(Path(folder) / session.name), settings)
         assessed = assess(session, pulled, frozenset())
         unassigned = unassigned_in(assessed.inputs)
     told = [*pulled.findings, *unrated_rejects(assessed.rejects), *unassigned]

@@ -110,8 +110,10 @@ def unassigned_in(inputs: Inputs) -> list[Finding]:
 def with_unassigned(pulled: Baseline, found: Iterable[Unassigned]) -> Baseline:
     """`pulled` with how many rows of each stream, and what worth, a later run is compared with."""
     known = {one.stream: one for one in found}
+    of_all = {name: {"rows": 0, "columns": []} for name in known if name not in pulled}
     return {
-        name: row | _kept(known[name]) if name in known else row for name, row in pulled.items()
+        name: row | _kept(known[name]) if name in known else row
+        for name, row in (pulled | of_all).items()
     }
 
 

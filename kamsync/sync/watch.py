@@ -154,7 +154,8 @@ def _push(session: Session, step: Step) -> None:
     except KamsyncError as error:
         log.warning("collector not told", extra={"kind": type(error).__name__})
         return
-    kind = session.config.connections[session.name].connector
+    kinds = session.joining.maps if session.joining else (session.name,)
+    kind = "+".join(session.config.connections[name].connector for name in kinds)
     facts = {"connection": session.name, "connector": kind, "run": run.id, "status": run.status}
     step.facts |= facts | ({} if run.exit_code is None else {"exit": run.exit_code})
     step.facts |= {name: n for name, n in run.counts.items() if isinstance(n, int)}
@@ -166,7 +167,7 @@ def _telemetry(session: Session) -> tuple[Telemetry, int]:
     from kamsync.operator.telemetry import Telemetry  # its library loads slowly
 
     telemetry, since = Telemetry(), session.now
-    for connection in session.config.connections:
+    for connection in session.project.head.run_alone:
         runs = session.ledger.runs(connection, SEEDED)
         nightly = [r for r in runs if r.command in NIGHTLY]
         since = min([since, *(r.started_at for r in nightly)])

@@ -8,6 +8,7 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
+from kamsync.model.words import OWNER_FIELDS
 from kamsync.scoring.frame import joined
 from kamsync.scoring.metrics.engagement import is_two_way
 from kamsync.scoring.read.context import MeasureContext
@@ -24,7 +25,6 @@ CHECKLIST: Final = (
     *(("meeting", 15), ("rhythm", 20), ("plan", 30)),
 )
 """Step, due so many days after the hand-over began."""
-_OWNER_FIELDS: Final = ("owner", "owner_id", "kam_id", "ownerid", "hubspot_owner_id")
 _LOG: Final = ("change_log.field", "change_log.old", "change_log.new", "change_log.changed_at")
 _SHOWN: Final = (*_LOG, "activity.owner_id", "contact.modified_at", "account.plan_reviewed_at")
 
@@ -40,7 +40,7 @@ def owner_changes(context: MeasureContext, frame: pl.DataFrame, windows: Windows
     day = pl.col("changed_at").dt.convert_time_zone(context.policy.timezone).dt.date()
     since = windows.today - OPEN_DAYS
     rows = (
-        log.filter(pl.col("field").str.strip_chars().str.to_lowercase().is_in(_OWNER_FIELDS))
+        log.filter(pl.col("field").str.strip_chars().str.to_lowercase().is_in(OWNER_FIELDS))
         .with_columns(day.alias("day"))
         .filter(day_of("day").is_between(since, windows.today))
         .filter(pl.col("old").is_not_null() & pl.col("new").is_not_null())

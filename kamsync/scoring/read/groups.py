@@ -43,7 +43,7 @@ class Groups:
 def find_groups(inputs: Inputs, policy: Policy) -> Groups:
     """Roots of all live accounts, with the portfolio filter applied to whole groups."""
     accounts = _live_accounts(inputs)
-    root, findings = _roots(accounts, policy)
+    root, findings = _roots(accounts, policy.unit)
     accounts = accounts.with_columns(root.alias("root"))
     accounts = _filtered(accounts, policy)
     # sorted by id, so the roots come in their order too
@@ -68,9 +68,9 @@ def _live_accounts(inputs: Inputs) -> pl.DataFrame:
     return accounts if accounts["id"].is_sorted() else accounts.sort("id")
 
 
-def _roots(accounts: pl.DataFrame, policy: Policy) -> tuple[pl.Series, list[Finding]]:
+def _roots(accounts: pl.DataFrame, unit: str) -> tuple[pl.Series, list[Finding]]:
     ids = accounts["id"]
-    if policy.unit == "account" or accounts.is_empty():
+    if unit == "account" or accounts.is_empty():
         return ids.alias("root"), []
     above = _parents(accounts)
     recurrent = _after_many_steps(above)
@@ -87,6 +87,16 @@ def _roots(accounts: pl.DataFrame, policy: Policy) -> tuple[pl.Series, list[Find
         for account_id in ids.filter(pl.Series(on_cycle)).to_list()
     ]
     return ids.gather(_after_many_steps(above)).alias("root"), findings
+
+
+def own_roots(accounts: pl.DataFrame) -> pl.Series:
+    """The root of each account, which need not be of the portfolio; accounts by id."""
+    missing = [
+        pl.lit(None, pl.String).alias(c)
+        for c in ("parent_id", "group_id")
+        if c not in accounts.columns
+    ]
+    return _roots(accounts.with_columns(missing), "group")[0]
 
 
 def _parents(accounts: pl.DataFrame) -> Ints:

@@ -12,6 +12,7 @@ from kamsync.model.fieldmap import OutputField
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.sync.plan.answers import Answers, no_answers
 from kamsync.sync.plan.episodes import Episode
+from kamsync.sync.plan.places import Places
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,7 @@ class PlanContext:
     """Templates with {id}; empty: no links."""
     answers: Answers = field(default_factory=no_answers)
     """What people answered to flags before as_of."""
+    places: Places = field(default_factory=Places)
+    """Of a joined portfolio: records and users by CRM."""
     write_members: bool = False
     max_writes: int = 0

@@ -27,6 +27,7 @@ from kamsync.sync.plan.outputs import (
     normalised,
     written_groups,
 )
+from kamsync.sync.plan.places import at_every_top
 from kamsync.sync.plan.texts import RENDERED, rendered, texts_of
 
 CHANGE_SCHEMA: Final = {
@@ -56,7 +57,8 @@ def plan_records(
     outputs = list(context.fields)
     current = normalised(current_values(context.accounts, outputs), context.fields)
     shows_any = current.filter(pl.any_horizontal(pl.col(outputs).is_not_null()))["account_id"]
-    groups = written_groups(scored.groups, shows_any)
+    everywhere = at_every_top(scored.groups, context.places.tops)
+    groups = written_groups(everywhere, shows_any)
     desired = _desired(groups, scored.groups, card, context, actions)
     gone = pl.DataFrame({"account_id": shows_any}).join(desired, on="account_id", how="anti")
     desired = pl.concat([desired, gone], how="diagonal")
@@ -87,6 +89,7 @@ def _desired(
 ) -> pl.DataFrame:
     """account_id and every output that is no text, as the CRM stores it."""
     corners = quadrants(all_groups, card).select("g", "quadrant")
+    actions = _at_tops(actions, context.places.tops)
     framed = groups.join(corners, on="g", how="left", maintain_order="left")
     desired = desired_columns(framed, context.fields, context.home_currency, context.language)
     if "next_action" in context.fields:
@@ -98,18 +101,29 @@ def _desired(
     return normalised(desired, context.fields)
 
 
+def _at_tops(actions: pl.DataFrame, tops: pl.DataFrame) -> pl.DataFrame:
+    """Also under the group's roots in other CRMs."""
+    named = actions.rename({"account_id": "root"})
+    return at_every_top(named, tops).rename({"root": "account_id"})
+
+
 def _with_members(
     desired: pl.DataFrame, context: PlanContext, groups: pl.DataFrame
 ) -> pl.DataFrame:
-    """Members get the tier and a reference to the root; other fields are not theirs."""
+    """Members get the tier and a reference to the root of their own CRM; other fields are not
+    theirs."""
     tiers = groups.select("g", "root", pl.col("tier"))
+    top = pl.col("root")
+    if "own_root_id" in context.accounts.columns:
+        top = pl.coalesce("own_root_id", "root")
     members = context.accounts.filter(
-        pl.col("root").is_not_null() & (pl.col("id") != pl.col("root"))
-    )
+        pl.col("root").is_not_null() & ~pl.col("id").is_in(desired["account_id"].implode())
+    ).with_columns(top.alias("~top"))
+    members = members.filter(pl.col("id") != pl.col("~top"))
     rows = members.join(tiers, on="root").select(
         pl.col("id").alias("account_id"),
         *(pl.col("tier") for o in context.fields if o == "tier"),
-        *(pl.col("root").alias("root_ref") for o in context.fields if o == "root_ref"),
+        *(pl.col("~top").alias("root_ref") for o in context.fields if o == "root_ref"),
     )
     return pl.concat([desired, rows], how="diagonal")
 

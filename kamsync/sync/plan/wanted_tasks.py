@@ -105,7 +105,8 @@ def paced(
     since = context.as_of - dt.timedelta(days=DAYS - 1)
     for known in standing.filter(pl.col("created_on") >= since).to_dicts():
         urgent = severities.get(known["flag"]) in _URGENT
-        pace.add(known["owner_id"] or owner_of(known) or "", urgent=urgent)
+        owner = context.places.person(known["owner_id"]) or owner_of(known)
+        pace.add(owner or "", urgent=urgent)
     wanted: dict[str, WantedTask] = {}
     for task in (task for source in sources for task in source.wanted):
         wanted.setdefault(task.key, task)
@@ -127,7 +128,9 @@ def paced(
         _row(task, people.language_of(task.owner), facts.get(task.about, AccountFacts()))
         for task in made
     ]
-    return pl.DataFrame(rows, schema=TASK_SCHEMA, orient="row"), waiting
+    made_of = pl.DataFrame(rows, schema=TASK_SCHEMA, orient="row")
+    others = (context.director, context.fallback)
+    return context.places.in_own_crm(made_of, others), waiting
 
 
 def _limit(context: PlanContext) -> int:

@@ -40,6 +40,8 @@ class PullSettings:
     timezone: str
     sources: Mapping[str, Source]
     full: bool = False
+    elsewhere: frozenset[str] = frozenset()
+    """Streams that nobody reads from this connection."""
     progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
     explained_by: FieldMap | None = None
     """The map by which refused values are explained in findings; None: not explained."""
@@ -60,13 +62,33 @@ class Pulled:
     rejects: pl.DataFrame
     """All streams, whole records and single values."""
     findings: tuple[Finding, ...] = ()
+    parts: Mapping[str, Pulled] = field(default_factory=dict)
+    """Of a joined portfolio, each connection's own pull."""
 
     def baseline(self) -> Baseline:
-        """What later pulls are compared with, once a run has been applied on this one."""
-        return {
-            name: {"rows": mark.full_rows, "columns": list(mark.columns)}
-            for name, mark in self.generation.manifest.streams.items()
+        """What later pulls are compared with, once a run has been applied on this one; of a
+        joined portfolio, each connection by itself."""
+        marks = self.generation.manifest.streams
+        found: Baseline = {}
+        for name, part in self.parts.items():
+            found |= {f"{name}:{stream}": of for stream, of in part.baseline().items()}
+        of_parts = {s for part in self.parts.values() for s in part.generation.manifest.streams}
+        own = {stream: mark for stream, mark in marks.items() if stream not in of_parts}
+        return found | {
+            stream: {"rows": mark.full_rows, "columns": list(mark.columns)}
+            for stream, mark in own.items()
         }
+
+    def counts_each(self) -> dict[str, StreamCount]:
+        """Likewise the counts."""
+        return {
+            name: self.counts[name] if name in self.counts else self._count_of_part(name)
+            for name in self.baseline()
+        }
+
+    def _count_of_part(self, name: str) -> StreamCount:
+        connection, _, stream = name.partition(":")
+        return self.parts[connection].counts[stream]
 
 
 def pull(connector: Connector, seen: Description, mirror: Mirror, settings: PullSettings) -> Pulled:
@@ -78,7 +100,8 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     findings: list[Finding] = []
     reader = _Reader(connector, seen, settings)
     infos = sorted(seen.streams.values(), key=lambda s: s.name)
-    read = [info for info in infos if info.name not in settings.sources]
+    others = settings.elsewhere | set(settings.sources)
+    read = [info for info in infos if info.name not in others]
     try:
         if isinstance(connector, Beginner):
             connector.begin([i.name for i in read if _continued(reader, i, base) is None])
@@ -88,14 +111,14 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         findings += reader.doubts.all()
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
-                findings += _pull_source(stream, source, draft, base, seen, settings)
+                findings += pull_source(stream, source, draft, base, seen, settings)
         for stream, day in SAID.items():
             if settings.voice.keep and draft.has(stream):
                 oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
                 draft.rewrite(stream, partial(aged, day=day, oldest=oldest))
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
-        draft.facts |= _facts(seen)
+        draft.facts |= seen_facts(seen)
         generation = draft.commit(dt.datetime.now(dt.UTC))
     except BaseException:
         draft.abandon()
@@ -121,7 +144,7 @@ def as_pulled(generation: Generation) -> Pulled:
     return Pulled(generation, counts, pl.concat(rejects))
 
 
-def _facts(seen: Description) -> dict[str, str]:
+def seen_facts(seen: Description) -> dict[str, str]:
     """What reading commands need of the CRM without logging in again."""
     return {
         "home_currency": seen.home_currency,
@@ -256,7 +279,7 @@ def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=REJECT_SCHEMA)
 
 
-def _pull_source(
+def pull_source(
     stream: str,
     source: Source,
     draft: Draft,

@@ -24,6 +24,10 @@ TEXTS: Final[dict[str, str]] = {
     "error.paused": "{connection} is paused since {day:date} {time} UTC ({reason}); kamsync "
     "resume lets it go on",
     "error.guard_unknown": "no guard {name}; guards: {known}",
+    "error.connection_joined": (
+        "“{name}” is part of the portfolio “{portfolio}”, which is planned and written as a whole: "
+        "leave out --connection. check, provision and undo take one connection alone"
+    ),
     "error.connections_several": "several connections: choose one with --connection ({names})",
     "error.no_plan": "no plan yet; kamsync plan makes one",
     "error.not_scored": "nothing scored yet: kamsync run",

@@ -281,6 +281,20 @@ TEXTS: Final[dict[str, str]] = {
     "match in {file}: {names}",
     "finding.ids_unmatched.fix": "add a line theirs,ours to {file}; until then they count for "
     "nobody",
+    "finding.matches_unapproved": "Matches that nobody has approved",
+    "finding.matches_unapproved.message.one": "{n:number} line of {file} has no approved_by and "
+    "counts for nothing",
+    "finding.matches_unapproved.message.many": "{n:number} lines of {file} have no approved_by and "
+    "count for nothing",
+    "finding.matches_unapproved.fix": "look at each pair; write your name into approved_by or take "
+    "the line out",
+    "finding.matches_gone": "Matches with an account that is gone",
+    "finding.matches_gone.message.one": "{n:number} account of the matches no longer exists in its "
+    "CRM: {names}; its partner now stands alone",
+    "finding.matches_gone.message.many": "{n:number} accounts of the matches no longer exist in "
+    "their CRM: {names}; their partners now stand alone",
+    "finding.matches_gone.fix": "take the line out, or write the id of the account that took its "
+    "place",
     "finding.many_outputs": "Many fields on the account",
     "finding.many_outputs.message": "{n:number} fields of ours are written on every account; more "
     "than {most:number} are not read",

@@ -108,6 +108,36 @@ TEXTS: Final[dict[str, str]] = {
     "problem.input_column": "no column of a stream: write STREAM.COLUMN, quoted",
     "problem.only_files": "only for files: this stream is no file",
     "problem.match_empty": "“{ours}” has no id of theirs",
+    "problem.match_incomplete": (
+        "a match needs both connections and both ids (a_connection, a_id, b_connection, b_id)"
+    ),
+    "problem.match_connection": "“{name}” is no connection of the portfolio{near}",
+    "problem.match_same_crm": (
+        "both accounts are in “{name}”: a match is between two CRMs; accounts of one CRM are "
+        "grouped there, by parent account"
+    ),
+    "problem.match_several": (
+        "{account} is matched to {partners}; an account can be only one of another CRM: "
+        "keep one line, or group the others under it in their CRM"
+    ),
+    "problem.joined_unknown": "no connection “{name}”{near}",
+    "problem.joined_few": "connections must name at least two connections, each once",
+    "problem.joined_name": (
+        "a connection cannot be called “{name}” here: that is the name of the joined portfolio"
+    ),
+    "problem.joined_unit": (
+        "unit must be “group” with several connections: matched accounts are one group"
+    ),
+    "problem.joined_user": (
+        "user “{user}”: with several connections an id begins with its connection, e.g. {example}"
+    ),
+    "problem.joined_currencies": (
+        "the CRMs have different home currencies, and their exchange rates are quoted against "
+        "their own: give one table of rates under [sources.rate]"
+    ),
+    "problem.joined_types": (
+        "{output} has different types in the field maps of the joined connections ({types})"
+    ),
     "problem.match_twice": (
         "“{theirs}” is {ours} here and {ours_first} in line {line_first}; one of theirs can "
         "be only one of ours"

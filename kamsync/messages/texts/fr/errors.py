@@ -28,6 +28,10 @@ TEXTS: Final[dict[str, str]] = {
     "error.paused": "{connection} est en pause depuis le {day:date} {time} UTC ({reason}) ; "
     "kamsync resume la relance",
     "error.guard_unknown": "pas de garde-fou {name} ; garde-fous : {known}",
+    "error.connection_joined": (
+        "« {name} » fait partie du portefeuille « {portfolio} », planifié et écrit d’un seul "
+        "tenant : retirer --connection. check, provision et undo acceptent une seule connexion"
+    ),
     "error.connections_several": "plusieurs connexions : en choisir une avec --connection "
     "({names})",
     "error.no_plan": "aucun plan encore ; kamsync plan en fait un",

@@ -303,6 +303,20 @@ TEXTS: Final[dict[str, str]] = {
     "(comptes : {accounts:number}) : {names}",
     "finding.ids_unmatched.fix": "ajouter une ligne theirs,ours à {file} ; d’ici là elles ne "
     "comptent pour personne",
+    "finding.matches_unapproved": "Rapprochements que personne n’a approuvés",
+    "finding.matches_unapproved.message.one": "{n:number} ligne de {file} n’a pas d’approved_by et "
+    "ne compte pas",
+    "finding.matches_unapproved.message.many": "{n:number} lignes de {file} n’ont pas d’approved_by "
+    "et ne comptent pas",
+    "finding.matches_unapproved.fix": "regarder chaque paire ; écrire son nom dans approved_by ou "
+    "retirer la ligne",
+    "finding.matches_gone": "Rapprochements avec un compte disparu",
+    "finding.matches_gone.message.one": "{n:number} compte rapproché n’existe plus dans son CRM : "
+    "{names} ; son pendant compte désormais seul",
+    "finding.matches_gone.message.many": "{n:number} comptes rapprochés n’existent plus dans leur "
+    "CRM : {names} ; leurs pendants comptent désormais seuls",
+    "finding.matches_gone.fix": "retirer la ligne, ou écrire l’identifiant du compte qui l’a "
+    "remplacé",
     "finding.many_outputs": "Beaucoup de champs sur le compte",
     "finding.many_outputs.message": "{n:number} de nos champs sont écrits sur chaque compte ; "
     "au-delà de {most:number}, on ne les lit plus",

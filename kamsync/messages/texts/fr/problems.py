@@ -125,6 +125,39 @@ TEXTS: Final[dict[str, str]] = {
     "problem.input_column": "pas une colonne d’un flux : écrire FLUX.COLONNE, entre guillemets",
     "problem.only_files": "seulement pour les fichiers : ce flux n’en est pas un",
     "problem.match_empty": "« {ours} » n’a pas d’identifiant de l’autre système",
+    "problem.match_incomplete": (
+        "il faut les deux connexions et les deux identifiants (a_connection, a_id, b_connection, "
+        "b_id)"
+    ),
+    "problem.match_connection": "« {name} » n’est pas une connexion du portefeuille{near}",
+    "problem.match_same_crm": (
+        "les deux comptes sont dans « {name} » : un rapprochement relie deux CRM ; les comptes "
+        "d’un même CRM s’y regroupent sous un compte parent"
+    ),
+    "problem.match_several": (
+        "{account} est rapproché de {partners} ; un compte n’en désigne qu’un seul dans un autre "
+        "CRM : garder une ligne, ou regrouper les autres sous lui dans leur CRM"
+    ),
+    "problem.joined_unknown": "pas de connexion « {name} »{near}",
+    "problem.joined_few": "connections doit nommer au moins deux connexions, chacune une fois",
+    "problem.joined_name": (
+        "une connexion ne peut pas s’appeler « {name} » ici : c’est le nom du portefeuille réuni"
+    ),
+    "problem.joined_unit": (
+        "unit doit être « group » avec plusieurs connexions : des comptes rapprochés forment un "
+        "groupe"
+    ),
+    "problem.joined_user": (
+        "utilisateur « {user} » : avec plusieurs connexions, un identifiant commence par sa "
+        "connexion, par exemple {example}"
+    ),
+    "problem.joined_currencies": (
+        "les CRM n’ont pas la même devise de référence, et chacun cote ses taux de change dans "
+        "la sienne : donner une seule table de taux sous [sources.rate]"
+    ),
+    "problem.joined_types": (
+        "{output} n’a pas le même type dans les correspondances des connexions réunies ({types})"
+    ),
     "problem.match_twice": (
         "« {theirs} » est {ours} ici et {ours_first} à la ligne {line_first} ; un identifiant "
         "de l’autre système ne désigne qu’un compte"

@@ -1,0 +1,1 @@
+"""Several connections read, matched and written as one portfolio."""

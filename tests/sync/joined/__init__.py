@@ -1,0 +1,1 @@
+"""Direct tests of several connections as one portfolio."""
