@@ -17,6 +17,7 @@ from kamsync.cli.console import err
 from kamsync.cli.finding_lines import findings_text
 from kamsync.cli.plan_pages import FOLDED, Form, plan_data, plan_page
 from kamsync.cli.summary import counted, run_text
+from kamsync.config.head import PORTFOLIO
 from kamsync.config.project import Project
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.errors import ConfigError, UsageError
@@ -156,8 +157,11 @@ def undo_command(
 ) -> Answer:
     options: Globals = context.obj
     project = options.project()
-    with locked(project, options.connection, options.as_of, options.now) as session:
-        result, undone = undo(session, run_id, dry_run=dry_run)
+    named = options.connection or ""
+    only = named if named in project.head.joined else ""
+    whole = PORTFOLIO if only else options.connection
+    with locked(project, whole, options.as_of, options.now) as session:
+        result, undone = undo(session, run_id, dry_run=dry_run, only=only)
         result.message = _undone(undone, session, dry_run=dry_run)
         for erasure in erased_from(session, run_id, "thinned"):
             gone = sentence("erased.undo", session.config.language, {"day": erasure.on})
@@ -217,7 +221,7 @@ def resume_command(context: typer.Context) -> Answer:
 def check(context: typer.Context) -> Answer:
     options: Globals = context.obj
     project = options.project()
-    with opened(project, options.connection, options.as_of, options.now) as session:
+    with opened(project, options.connection, options.as_of, options.now, part=True) as session:
         findings = [*check_all(session), _schedule(project, options)]
         serious = [f for f in findings if f.severity != "info"]
         seen, language = session.seen, options.language
@@ -270,9 +274,10 @@ def provision(
     cards: Annotated[bool, typer.Option("--cards")] = False,
 ) -> Answer:
     options: Globals = context.obj
-    with locked(options.project(), options.connection, None, options.now) as session:
+    project, name = options.project(), options.connection
+    with locked(project, name, None, options.now, part=True) as session:
         if remove:  # what was asked for once goes too
-            session.mapping = session.project.field_map(session.name)
+            session.ask_for_all()
         request = ProvisionRequest(dry_run, emit, remove, inputs, cards)
         steps = session.connector.provision(request)
         if cards and not any(step.what.startswith(_CARDS) for step in steps):

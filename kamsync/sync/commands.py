@@ -118,12 +118,15 @@ def _finished(session: Session, stored: StoredPlan, done: str) -> Result:
     return Result(0, run_id=done, plan_id=stored.manifest.id, files=files, message=message)
 
 
-def undo(session: Session, target_id: str, *, dry_run: bool) -> tuple[Result, Undone]:
-    """Put back what a run wrote; the connection then stands still until resume."""
+def undo(
+    session: Session, target_id: str, *, dry_run: bool, only: str = ""
+) -> tuple[Result, Undone]:
+    """Put back what a run wrote; the connection then stands still until resume. `only`: what it
+    wrote to one connection of a joined portfolio."""
     target = session.ledger.run(target_id)
     with run_row(session, "undo") as (run_id, result):
         result.killed = recover(session, run_id)
-        undone = undo_run(session, target, run_id, dry_run=dry_run)
+        undone = undo_run(session, target, run_id, dry_run=dry_run, only=only)
         result.findings = undone.findings
         result.counts = {
             "restored": undone.restored,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -94,6 +94,14 @@ class Session:
             at = (self.project.source.name, line, ".".join(key))
             raise ConfigError([Problem.of(*at, "joined_currencies")])
         return self.config.home_currency
+
+    def ask_for_all(self) -> None:
+        """Also for the fields of ours that nothing uses any more. Before the connector is made."""
+        if self.joining is None:
+            self.mapping = self.project.field_map(self.name)
+            return
+        maps = {name: self.project.field_map(name) for name in self.joining.maps}
+        self.joining, self.mapping = replace(self.joining, maps=maps), joined_map(maps)
 
     def forget_parts(self) -> None:
         """The connections' own mirrors: the next run of the portfolio pulls them in full."""
@@ -200,7 +208,7 @@ def _session(
     session = Session(
         project,
         connection,
-        lambda: _connect(project, session, maps),
+        lambda: _connect(session),
         mapping,
         ledger,
         Mirror(state / "mirror" / connection),
@@ -227,10 +235,11 @@ def _maps(project: Project, connection: str) -> tuple[dict[str, FieldMap], tuple
     return {name: mapping for name, (mapping, _) in asked.items()}, tuple(unasked)
 
 
-def _connect(project: Project, session: Session, maps: Mapping[str, FieldMap]) -> Connector:
-    if session.joining is None:
+def _connect(session: Session) -> Connector:
+    project, joining = session.project, session.joining
+    if joining is None:
         return _connector(project, session.name, session.mapping)
-    return JoinedConnector({n: _connector(project, n, mapping) for n, mapping in maps.items()})
+    return JoinedConnector({n: _connector(project, n, m) for n, m in joining.maps.items()})
 
 
 def _connector(project: Project, connection: str, mapping: FieldMap) -> Connector:

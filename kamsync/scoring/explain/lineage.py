@@ -17,6 +17,7 @@ RECORD: Final = frozenset(
     {
         *("id", "account_id", "user_id", "contact_id", "contact_ids", "opportunity_id"),
         *("parent_id", "modified_at", "modified_by", "is_deleted", "merged_into"),
+        *("domain", "tax_number", "own_root_id", "same_as"),
         *("currency", "rate", "valid_from", "direction"),
     }
 )

@@ -13,6 +13,7 @@ from kamsync import durable
 from kamsync.errors import UsageError
 from kamsync.ledger.rows import UNDO_OF, Applied, RunRow, TaskRow
 from kamsync.model.change import Finding, Outcome, RecordChange, TaskState, Value
+from kamsync.model.joined_ids import connection_of
 from kamsync.model.value import text_of, value_of
 from kamsync.sync.apply.batches import batches, canonical
 from kamsync.sync.erasure import MARK
@@ -33,13 +34,50 @@ class Undone:
     findings: list[Finding] = field(default_factory=list)
 
 
-def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) -> Undone:
+@dataclass(frozen=True)
+class _Scope:
+    """How much of a run is undone: of a joined portfolio perhaps what lies in one CRM."""
+
+    only: str
+    """Empty: all that still stands of it."""
+    done: frozenset[str]
+    """Connections undone before, each by itself."""
+    last: bool
+    """Nothing of the run stands after this."""
+
+    @classmethod
+    def of(cls, session: Session, target: RunRow, only: str) -> _Scope:
+        parts = {r.undone_run for r in session.ledger.runs(session.name, limit=500) if r.undone_run}
+        front = f"{target.id}/"
+        done = frozenset(p.removeprefix(front) for p in parts if p.startswith(front))
+        if only in done:
+            raise UsageError(code="undone_part", run=target.id, connection=only)
+        every = set(session.joining.maps) if session.joining else set()
+        return cls(only, done, not only or every <= done | {only})
+
+    def rows(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` (account_id, …) without what is not undone now."""
+        place = connection_of("account_id")
+        if self.only:
+            return frame.filter(place == self.only)
+        return frame.filter(~place.is_in(sorted(self.done))) if self.done else frame
+
+    def name(self, run_id: str) -> str:
+        return run_id if self.last else f"{run_id}/{self.only}"
+
+
+def undo_run(
+    session: Session, target: RunRow, run_id: str, *, dry_run: bool, only: str = ""
+) -> Undone:
     """Restore the before-images of `target`, remove its untouched tasks, forget its memory, and
-    hold the connection. Raises UsageError for a run that wrote nothing that can be undone."""
-    images = _images(session, target)
+    hold the connection. `only`: of a joined portfolio, what it wrote to this connection; what it
+    remembers goes with the last. Raises UsageError for a run that wrote nothing that can be
+    undone."""
+    scope = _Scope.of(session, target, only)
+    images = scope.rows(_images(session, target))
     result = Undone()
     back = _restorable(session, images, result)
-    tasks = _tasks_made(session, target)
+    tasks = scope.rows(_tasks_made(session, target))
     states = _states(session, tasks)
     if dry_run:
         result.restored, result.tasks_left = len(back), sum(s.touched for s in states.values())
@@ -49,7 +87,7 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
     _keep_images(session, run_id, back)
     failed = _restore(session, run_id, back, result)
     gone = _remove_tasks(session, run_id, tasks, states, result)
-    alone = _only_one_of_its_day(session, target)
+    alone = scope.last and _only_one_of_its_day(session, target)
     before = _earlier_outputs(session, images, {r.account_id for r in back} - failed)
     empty_memory = session.ledger.memory(session.name, target.as_of).clear()
     session.ledger.commit_applied(
@@ -57,7 +95,7 @@ def undo_run(session: Session, target: RunRow, run_id: str, *, dry_run: bool) ->
             connection=session.name,
             run_id=run_id,
             as_of=target.as_of,
-            end={"status": "stopped", "undone_run": target.id},
+            end={"status": "stopped", "undone_run": scope.name(target.id)},
             outputs=before,
             memory=empty_memory if alone else None,
             episodes=_events_left(session, target, states) if alone else None,

@@ -4,6 +4,7 @@ write to the CRM that the id names. Reading streams is per connection, see strea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, NoReturn, TypeVar
@@ -23,6 +24,7 @@ from kamsync.connector import (
     Window,
     notifier_of,
 )
+from kamsync.errors import ConnectorError
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
 from kamsync.model.joined_ids import joined_id, split_id
 from kamsync.model.phrase import phrase
@@ -44,7 +46,11 @@ class JoinedConnector:
     @cached_property
     def seen(self) -> Seen:
         """Each member at first look: one that cannot be reached ends the run before a score."""
-        return {name: member.describe() for name, member in self.members.items()}
+        found = {}
+        for name, member in self.members.items():
+            with errors_of(name):
+                found[name] = member.describe()
+        return found
 
     def describe(self) -> Description:
         seen = list(self.seen.values())
@@ -177,9 +183,24 @@ class JoinedConnector:
         places = _parted(range(len(items)), lambda n: id_of(items[n]))
         for name, some in places.items():
             own = [items[n] for n in some]
-            for n, outcome in zip(some, do(self.members[name], name, own), strict=True):
+            with errors_of(name):
+                answers = do(self.members[name], name, own)
+            for n, outcome in zip(some, answers, strict=True):
                 outcomes[n] = _joined_outcome(name, outcome)
         return [outcomes[n] for n in range(len(items))]
+
+
+@contextmanager
+def errors_of(name: str) -> Iterator[None]:
+    """What a CRM or the network refuses says which connection it is about."""
+    try:
+        yield
+    except ConnectorError as error:
+        if error.args[0]:
+            error.args = (f"{name}: {error.args[0]}",)
+        else:
+            error.connector = f"{name} ({error.connector})"
+        raise
 
 
 def _parted(items: Sequence[Item], id_of: Callable[[Item], str]) -> dict[str, list[Item]]:

@@ -24,7 +24,7 @@ from kamsync.model.joined_ids import (
 )
 from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
-from kamsync.sync.joined.connector import JoinedConnector, named
+from kamsync.sync.joined.connector import JoinedConnector, errors_of, named
 from kamsync.sync.joined.maps import Joining
 from kamsync.sync.pull.matched_groups import matched_groups
 from kamsync.sync.pull.matches import live_pairs, read_matches
@@ -67,7 +67,8 @@ def _own_pull(
         progress=lambda stream, rows: settings.progress(joined_id(name, stream), rows),
         explained_by=joining.maps[name] if seen.reads_are_free else None,
     )
-    return pull(connector.members[name], seen, Mirror(mirror.root.parent / name), own)
+    with errors_of(name):
+        return pull(connector.members[name], seen, Mirror(mirror.root.parent / name), own)
 
 
 @dataclass(frozen=True)

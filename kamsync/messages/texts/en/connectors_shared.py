@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "joined.no_user": "its owner has no user in “{connection}”",
     "finding.org": "Organisation",
     "finding.org.message": "this is {kind:org_kind}",
     "finding.org.user.message": "this is {kind:org_kind}; user {user}",

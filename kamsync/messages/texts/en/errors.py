@@ -24,6 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.paused": "{connection} is paused since {day:date} {time} UTC ({reason}); kamsync "
     "resume lets it go on",
     "error.guard_unknown": "no guard {name}; guards: {known}",
+    "error.undone_part": "what run {run} wrote to “{connection}” is undone already",
     "error.connection_joined": (
         "“{name}” is part of the portfolio “{portfolio}”, which is planned and written as a whole: "
         "leave out --connection. check, provision and undo take one connection alone"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
+    "joined.no_user": "son responsable n’a pas d’utilisateur dans « {connection} »",
     "finding.org": "Organisation",
     "finding.org.message": "c’est {kind:org_kind}",
     "finding.org.user.message": "c’est {kind:org_kind} ; utilisateur {user}",

@@ -306,8 +306,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.matches_unapproved": "Rapprochements que personne n’a approuvés",
     "finding.matches_unapproved.message.one": "{n:number} ligne de {file} n’a pas d’approved_by et "
     "ne compte pas",
-    "finding.matches_unapproved.message.many": "{n:number} lignes de {file} n’ont pas d’approved_by "
-    "et ne comptent pas",
+    "finding.matches_unapproved.message.many": "{n:number} lignes de {file} n’ont pas "
+    "d’approved_by et ne comptent pas",
     "finding.matches_unapproved.fix": "regarder chaque paire ; écrire son nom dans approved_by ou "
     "retirer la ligne",
     "finding.matches_gone": "Rapprochements avec un compte disparu",
