@@ -49,7 +49,7 @@ def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> 
 
     assert two_days.fields()["a012"]["score"] == "1"
     told = [f for f in said.data["findings"] if f["code"] == "changed_since"]
-    assert [(f["where"], f["message"].split()[0]) for f in told] == [("account a012", "score")]
+    assert [(f["where"], f["values"]["fields"]) for f in told] == [("account a012", ["score"])]
 
 
 def test_a_task_a_person_touched_stays(two_days: Project) -> None:
