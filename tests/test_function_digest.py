@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from kamsync.alerts.function_digest import shared
 from kamsync.scoring.metrics.role_requests import SCHEMA
+from kamsync.sync.digest_readings import RECORD, Reading, note, readings
 from tests.sync.plan.frames import a_group, scored_of
 
 AS_OF = dt.date(2026, 4, 1)
@@ -83,3 +85,19 @@ def test_a_sum_that_lacks_something_is_no_whole_sum(language: str, words: str) -
     group = a_group("A", tier="Key", refused_wins=1, unpriced_deals=1, pipeline=0)
     _, body = shared(scored_of(group), "Production", None, (language, "EUR", AS_OF))
     assert words in body.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_who_read_it_is_who_said_so_within_a_week(tmp_path: Path) -> None:
+    now = dt.datetime(2026, 4, 8, 9, tzinfo=dt.UTC)
+    week = dt.timedelta(days=7)
+    for connection, function, at in (
+        ("main", "Service", now - week),  # a week ago to the second: no more
+        ("main", "Logistique", now - dt.timedelta(days=6)),
+        ("main", "Logistique", now),
+        ("other", "Service", now),
+    ):
+        note(tmp_path, Reading(connection, function, at, "ann"))
+    with (tmp_path / RECORD).open("a", encoding="utf-8") as file:
+        file.write("broken\n{}\n")
+    assert readings(tmp_path, "main", now - week) == {"Logistique": now}
+    assert readings(tmp_path / "none", "main", now) == {}

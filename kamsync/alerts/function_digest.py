@@ -42,6 +42,7 @@ def shared(
     body += ["\n".join(lines) for lines in found]
     if key.height > _ACCOUNTS:
         body.append(counted("share.rest", key.height - _ACCOUNTS, language))
+    body.append(text("share.confirm", language))
     return text("share.title", language, function=neutral(function)), "\n\n".join(body)
 
 

@@ -13,10 +13,12 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.errors import UsageError
 from kamsync.messages.catalogue import text as say
 from kamsync.model.alert import Message
+from kamsync.model.invalid import near
 from kamsync.scoring.score import score
+from kamsync.sync.digest_readings import Reading, note, readings
 from kamsync.sync.last_pull import kept
 from kamsync.sync.notify import outbox_of
-from kamsync.sync.session import Session, locked, reading
+from kamsync.sync.session import Session, locked, reading, who
 
 WEEK: Final = dt.timedelta(days=7)
 _FUNCTION: Final = "function:"
@@ -36,15 +38,30 @@ class _Digest:
 def share(
     context: typer.Context,
     send: Annotated[bool, typer.Option("--send")] = False,
+    read: Annotated[list[str] | None, typer.Option("--read")] = None,
 ) -> Answer:
     options: Globals = context.obj
     project = options.project()
+    if read:
+        with locked(project, options.connection, options.as_of, options.now) as session:
+            _noted(session, read)
+            return _answer(session, [])
     if send:
         with locked(project, options.connection, options.as_of, options.now) as session:
             _send(session, _digests(session))
             return _answer(session, [])
     with reading(project, options.connection, options.as_of, options.now) as session:
         return _answer(session, _digests(session))
+
+
+def _noted(session: Session, functions: list[str]) -> None:
+    """That these functions said they read it. Raises UsageError for one that gets no digest."""
+    known = session.config.sharing.functions
+    for function in functions:
+        if function not in known:
+            raise UsageError(code="no_function", name=function, near=near(function, known))
+    for function in functions:
+        note(session.state, Reading(session.name, function, session.now, who()))
 
 
 def _digests(session: Session) -> list[_Digest]:
@@ -80,12 +97,14 @@ def _answer(session: Session, digests: list[_Digest]) -> Answer:
     posted = session.ledger.messages(session.name, _LOOKED_AT)
     recent = [p for p in posted if p.created_at > session.now - WEEK and p.status == "sent"]
     received = [f for f in functions if any(p.message.director == _FUNCTION + f for p in recent)]
+    told = readings(session.state, session.name, session.now - WEEK)
+    read = [f for f in functions if f in told]
     lines = [f"{d.title}\n\n{d.body}\n" for d in digests]
-    counts = {"n": len(received), "of": len(functions)}
+    counts = {"n": len(received), "of": len(functions), "read": len(read)}
     lines.append(say("share.received", language, **counts))
     data = {
         "connection": session.name,
-        "functions": [{"name": f, "received": f in received} for f in functions],
+        "functions": [{"name": f, "received": f in received, "read": f in read} for f in functions],
         "digests": [vars(d) for d in digests],
     }
     return Answer(0, data, [], "\n".join(lines))

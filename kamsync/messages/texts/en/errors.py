@@ -230,6 +230,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.no_page": "no page “{page}”{near}",
     "error.no_family_roles": "nothing says which roles deals ask for: give [people] family_roles, "
     'e.g. {{ "Machines" = ["Maintenance"] }}',
+    "error.no_function": "no function “{name}” in [sharing] functions{near}",
     "error.nothing_shared": "no function is to be informed: give [sharing] functions, e.g. {{ "
     '"Production" = ["chat"] }}',
 }

@@ -209,5 +209,6 @@ TEXTS: Final = {
     "option.voice.sentence": "show: what would be said of this answer",
     "option.ack.decision": "accept, reduce, insure or exit; needs --until",
     "command.share": "What the functions of [sharing] should know of Key accounts.",
+    "option.share.read": "a function says that it read its digest; may be repeated",
     "option.share.send": "send it to the channels, at most one in six days each",
 }

@@ -118,6 +118,7 @@ TEXTS: Final[dict[str, str]] = {
     "share.overdue.one": "- {n} item is overdue by the rules of this tier.",
     "share.overdue.many": "- {n} items are overdue by the rules of this tier.",
     "share.asked": "- Your part is asked for by {by}: {deal}.",
-    "share.received": "Received within seven days by {n} of {of} functions; no channel reports "
-    "whether it was read.",
+    "share.confirm": "Read it? Tell the sender: it is noted that your function knows.",
+    "share.received": "Within seven days: received by {n} of {of} functions, said to be read by "
+    "{read} (kamsync share --read FUNCTION; no channel reports what was opened).",
 }

@@ -265,6 +265,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.no_page": "pas de page « {page} »{near}",
     "error.no_family_roles": "rien ne dit quels rôles les affaires demandent : indiquer [people] "
     'family_roles, p. ex. {{ "Machines" = ["Maintenance"] }}',
+    "error.no_function": "pas de fonction « {name} » dans [sharing] functions{near}",
     "error.nothing_shared": "aucune fonction n’est à informer : indiquer [sharing] functions, p. "
     'ex. {{ "Production" = ["chat"] }}',
 }

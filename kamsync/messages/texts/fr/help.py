@@ -212,5 +212,6 @@ TEXTS: Final = {
     "option.voice.sentence": "avec show : ce qui serait dit de cette réponse",
     "option.ack.decision": "accept, reduce, insure ou exit ; demande --until",
     "command.share": "Ce que les fonctions de [sharing] doivent savoir des comptes Clé.",
+    "option.share.read": "une fonction dit avoir lu son envoi ; peut être répété",
     "option.share.send": "l’envoyer aux canaux, au plus une fois en six jours chacun",
 }

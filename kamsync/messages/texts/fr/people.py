@@ -122,6 +122,8 @@ TEXTS: Final[dict[str, str]] = {
     "share.overdue.one": "- {n} élément est en retard selon les règles de sa catégorie.",
     "share.overdue.many": "- {n} éléments sont en retard selon les règles de sa catégorie.",
     "share.asked": "- Votre intervention est demandée avant le {by} : {deal}.",
-    "share.received": "Reçu depuis sept jours par {n} fonctions sur {of} ; aucun canal ne dit "
-    "s’il a été lu.",
+    "share.confirm": "C’est lu ? Dites-le à l’expéditeur : il notera que votre fonction est "
+    "informée.",
+    "share.received": "En sept jours : reçu par {n} fonctions sur {of}, déclaré lu par {read} "
+    "(kamsync share --read FONCTION ; aucun canal ne dit ce qui a été ouvert).",
 }
