@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from connectors.hubspot.tasks import touched
-from kamsync.connector import ProvisionRequest
 from kamsync.errors import TransientError
 from kamsync.messages.sentences import said
 from kamsync.model.change import NewTask
 from kamsync.sandbox.hubspot.faults import Fault, limited
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
+from tests.connectors.provisioned import provisioned
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
         made = Portal(server, tmp_path)
         accounts = [{"id": str(1000 + n), "name": f"Account {n}"} for n in range(210)]
         made.load({"account": accounts, "opportunity": []})
-        made.connector().provision(ProvisionRequest())
+        provisioned(made)
         server.calls.clear()
         yield made
 

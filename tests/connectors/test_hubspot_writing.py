@@ -17,6 +17,7 @@ from kamsync.model.change import RecordChange
 from kamsync.sandbox.hubspot.faults import Fault
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from tests.connectors.hubspot_portal import START, Portal
+from tests.connectors.provisioned import provisioned
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
         made = Portal(server, tmp_path)
         accounts = [{"id": str(1000 + n), "name": f"Account {n}"} for n in range(210)]
         made.load({"account": accounts, "opportunity": []})
-        made.connector().provision(ProvisionRequest())
+        provisioned(made)
         server.calls.clear()
         yield made
 

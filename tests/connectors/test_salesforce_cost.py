@@ -17,6 +17,7 @@ from kamsync.sandbox.salesforce.org import PERSON, Org
 from kamsync.sandbox.salesforce.server import serving
 from tests.connectors.salesforce_crm import SalesforceCrm
 
+pytestmark = pytest.mark.nights
 ACCOUNTS, DEALS, ACTIVITIES = 10_000, 50_000, 100_000
 DOCS = Path(__file__).parents[2] / "docs" / "salesforce.md"
 
@@ -83,13 +84,11 @@ def _write(connector: SalesforceConnector, count: int) -> None:
         assert all(o.ok for o in outcomes)
 
 
-@pytest.mark.nights
 def test_each_night_stays_within_five_percent_of_the_least(costs: dict[str, Cost]) -> None:
     for night, cost in costs.items():
         assert cost.used <= cost.least * 1.05, night
 
 
-@pytest.mark.nights
 def test_the_least_is_what_the_sizes_ask_for(costs: dict[str, Cost]) -> None:
     """2 metadata calls; one page, job, poll and results per big object; one query per other."""
     big = sum(3 + -(-n // 50_000) for n in (ACCOUNTS, DEALS, ACTIVITIES // 2, ACTIVITIES // 2))

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from connectors.salesforce.connector import SalesforceConnector
-from kamsync.connector import ProvisionRequest, Window
+from kamsync.connector import Window
 from kamsync.errors import AuthError, ConnectorError, QuotaExhausted
 from kamsync.messages.sentences import said
 from kamsync.model.change import NewTask, RecordChange
 from kamsync.sandbox.salesforce.load import load_synthetic
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
 from kamsync.sandbox.salesforce.server import serving
+from tests.connectors.provisioned import provisioned
 from tests.connectors.salesforce_crm import SalesforceCrm
 
 ACCOUNT = "001000000000000AAA"
@@ -29,7 +30,7 @@ ACCOUNT = "001000000000000AAA"
 def crm(tmp_path: Path) -> Iterator[SalesforceCrm]:
     with serving(Org()) as server:
         crm = SalesforceCrm(server, tmp_path)
-        crm.connector().provision(ProvisionRequest())
+        provisioned(crm)
         yield crm
         crm.close()
 

@@ -166,8 +166,9 @@ def test_a_large_module_is_read_in_bulk(org: Org) -> None:
     assert found[-1]["is_deleted"] == "false"
 
 
-def test_the_next_full_pull_knows_the_size(org: Org) -> None:
-    org.many("Accounts", 36_001)
+def test_the_next_full_pull_knows_the_size(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 2000)
+    org.many("Accounts", 2001)
     pulled(org.connector(), "account")
     connector = org.connector()
     connector.describe()
@@ -193,12 +194,16 @@ def test_a_bulk_result_of_several_jobs_is_read_whole(
     assert len(org.server.jobs) == 3
 
 
-def test_without_the_bulk_scope_coql_goes_on(org: Org) -> None:
+def test_without_the_bulk_scope_coql_goes_on(
+    org: Org, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """§1.5: bulk has a scope of its own."""
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 2000)
     org.server.scopes_missing = {"/bulk/"}
-    org.many("Accounts", 36_001)
+    org.many("Accounts", 4001)
 
-    assert len({row["id"] for row in pulled(org.connector(), "account")}) == 36_001
+    assert len({row["id"] for row in pulled(org.connector(), "account")}) == 4001
+    assert "no bulk read" in caplog.text
 
 
 def test_a_bulk_result_with_missing_rows_is_no_stream(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 from collections.abc import Iterable
 from typing import ClassVar, Final
 
 from kamsync.connector import Connector, ProvisionRequest
 from kamsync.model.change import NewTask, RecordChange
-from tests.connectors.clauses.crm import Crm, KeptCrm, Portfolio, Record
+from tests.connectors.clauses.crm import Crm, Portfolio, Record
+from tests.connectors.provisioned import provisioned
 
 HOSTILE_NAMES: Final = (
     "Ardent Müller & Söhne",
@@ -23,9 +23,6 @@ HOSTILE_NAMES: Final = (
     "O'Neil \\ %s {0} ${x}",
     "two\nlines",
 )
-_PROVISIONED: Final[dict[type, bytes]] = {}
-"""Class → the state of its backend after provisioning, without records."""
-_NOT_KEPT: Final = ("lock", "loader")
 HOSTILE_TEXTS: Final = ("=1+1", "'=1+1", "''", "+x", "-x", "@x", "'x", '"', "a;b,c", "𝔘 🚀", "1\n2")
 
 
@@ -61,21 +58,12 @@ class Records:
 
     def ready(self, crm: Crm) -> Connector:
         if hasattr(crm, "state"):
-            self._fields_in_place(crm)
+            provisioned(crm)
             crm.load(self.portfolio())
         else:
             crm.load(self.portfolio())
             crm.connector().provision(ProvisionRequest())
         return self.described(crm)
-
-    def _fields_in_place(self, crm: KeptCrm) -> None:
-        """Provisioned once for all clauses of a class; the next begin with what that left."""
-        state = crm.state()
-        if type(self) not in _PROVISIONED:
-            crm.connector().provision(ProvisionRequest())
-            kept = {name: value for name, value in state.items() if name not in _NOT_KEPT}
-            _PROVISIONED[type(self)] = pickle.dumps(kept)
-        state.update(pickle.loads(_PROVISIONED[type(self)]))  # noqa: S301 - written above
 
     def provisioned(self, crm: Crm) -> Connector:
         crm.connector().provision(ProvisionRequest())
