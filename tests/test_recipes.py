@@ -55,6 +55,33 @@ def test_services_are_not_root_and_write_only_their_state() -> None:
         assert service["ExecStart"].split()[-1] in COMMANDS
 
 
+def test_an_admin_runs_as_the_service_with_their_own_name_in_the_ledger(tmp_path: Path) -> None:
+    sudo = tmp_path / "sudo"
+    sudo.write_text('#!/bin/sh\nfor word in "$@"; do echo "$word"; done\nexit 4\n')
+    sudo.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SUDO_USER": "jane", "LANG": "fr_FR.UTF-8"}
+
+    done = subprocess.run(
+        [DEPLOY / "bin" / "kamsync", "why", "Acme Corp"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=20,
+    )
+
+    words = done.stdout.splitlines()
+    assert done.returncode == 4, "the command's own exit code comes through"
+    assert words[-3:] == ["/opt/kamsync/bin/kamsync", "why", "Acme Corp"]
+    assert {"--pipe", "--wait", "--setenv=KAMSYNC_USER=jane", "--setenv=LANG=fr_FR.UTF-8"} <= {
+        *words
+    }
+    service = (DEPLOY / "systemd" / "kamsync.service").read_text(encoding="utf-8")
+    for name in ("User", "Group", "UMask", "EnvironmentFile", "WorkingDirectory"):
+        (line,) = re.findall(rf"^{name}=.*$", service, re.MULTILINE)
+        assert f"--property={line}" in words
+
+
 def test_cron_lines_have_five_fields_a_user_and_a_command_that_exists() -> None:
     lines = (DEPLOY / "cron" / "kamsync").read_text(encoding="utf-8").splitlines()
     jobs = [line for line in lines if re.match(r"[\d*]", line)]

@@ -44,8 +44,8 @@ TEXTS: Final[dict[str, str]] = {
     "upgrade.kept.many": "{n:number} champs et droits restent tels quels",
     "upgrade.never": "aucune exécution n’a encore été appliquée : rien à comparer",
     "upgrade.night": "la dernière lecture, notée par cette version pour le {day:date}, dernier "
-    "jour appliqué : {moved:number} comptes sur {of:number} changeraient de catégorie, "
-    "{scores:number} auraient un autre score ; une exécution écrirait {records} et créerait "
+    "jour appliqué : comptes qui changeraient de catégorie : {moved:number} sur {of:number} ; de "
+    "score : {scores:number} ; une exécution écrirait {records} et créerait "
     "{tasks}",
     "upgrade.more": "  … et {n:number} de plus (--json les donne tous)",
     "upgrade.next_dry": (
