@@ -39,6 +39,7 @@ settings.register_profile(
 )
 settings.load_profile("kamsync")
 
+EMPTY_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 _INHERITED = ("KAMSYNC_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -211,9 +212,8 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def empty_charts() -> Iterator[None]:
     """Charts of this module keep title and description and lose their drawing."""
-    empty = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: empty)
+        patch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: EMPTY_SVG)
         yield
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.report import render
 from kamsync.report.layout.blocks import AccountPage, AllAccounts, Panel, Panels, Table, Text
 from kamsync.report.layout.data import HISTORY, Surroundings
 from kamsync.report.layout.sparks import bars
@@ -23,7 +22,7 @@ from kamsync.report.sections.all_accounts import all_accounts
 from kamsync.report.sections.first_screen import first_screen
 from kamsync.report.sections.overview import tiles
 from kamsync.scoring.explain.account_facts import AccountFacts, Person
-from tests.test_report import Page, hostile
+from tests.test_report import Page, hostile, html_of
 
 N = "\u202f"
 
@@ -220,7 +219,7 @@ def test_every_word_stands_out_from_its_ground_by_day_and_by_night(dark: bool) -
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_is_seen_can_be_heard(language: str) -> None:
     """Every field has a label, every head a scope, every drawing words; headings skip no level."""
-    html = render(hostile(), language)
+    html = html_of(language)
     page = Page(html)
 
     assert all(head.get("scope") == "col" for head in page.all("th"))
