@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from kamsync.report.layout.svg import INK
+from kamsync.report.layout.svg import INK, unchecked
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,6 +48,7 @@ def _names(names: Sequence[str], limit: int) -> alt.Axis:
     return _axis("", ticks=False, labelLimit=limit, minExtent=room)
 
 
+@unchecked
 def pareto(
     curve: Sequence[Mapping[str, Any]],
     points: Sequence[Mapping[str, Any]],
@@ -74,14 +75,17 @@ def pareto(
         base.mark_area(color=BLUE, opacity=0.10),
         base.mark_line(color=BLUE, strokeWidth=2.5),
         law.mark_point(shape="cross", color=GREY, size=90, filled=True).encode(
-            description="label:N"
+            description=alt.Description("label:N")
         ),
-        law.mark_text(align="left", dx=9, dy=-9, color=GREY).encode(text="label:N"),
-        marked.mark_point(color=RED, size=70, filled=True, opacity=1).encode(description="label:N"),
-        marked.mark_text(align="left", dx=10, dy=10, color=INK).encode(text="label:N"),
+        law.mark_text(align="left", dx=9, dy=-9, color=GREY).encode(text=alt.Text("label:N")),
+        marked.mark_point(color=RED, size=70, filled=True, opacity=1).encode(
+            description=alt.Description("label:N")
+        ),
+        marked.mark_text(align="left", dx=10, dy=10, color=INK).encode(text=alt.Text("label:N")),
     ).properties(width=width, height=300 if width > NARROW else 230)
 
 
+@unchecked
 def bars(
     rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
 ) -> Layered:
@@ -108,8 +112,10 @@ def bars(
     )
     base = alt.Chart(_values(rows)).encode(x=x, y=y)
     return alt.layer(
-        base.mark_bar(height={"band": 0.62}).encode(color=colour, description="tip:N"),
-        base.mark_text(align="left", dx=5).encode(text="text:N"),
+        base.mark_bar(height={"band": 0.62}).encode(
+            color=colour, description=alt.Description("tip:N")
+        ),
+        base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N")),
     ).properties(width=width if width > NARROW else width - 90, height=max(60, 30 * len(rows)))
 
 
@@ -121,6 +127,7 @@ class Lines:
     score: int
 
 
+@unchecked
 def quadrant(
     rows: Sequence[Mapping[str, Any]],
     tiers: Mapping[str, tuple[str, str]],
@@ -163,7 +170,7 @@ def quadrant(
         layers.append(cut.mark_rule(strokeDash=[4, 4], color=GREY).encode(x=x))
     layers.append(
         base.mark_point(size=60, filled=True, opacity=0.85).encode(
-            color=colour, shape=shape, description="tip:N"
+            color=colour, shape=shape, description=alt.Description("tip:N")
         )
     )
     sides: tuple[tuple[str, Literal["left", "right"], int], ...]
@@ -171,7 +178,7 @@ def quadrant(
     for side, align, dx in sides:
         named = placed(rows, top * 1.08, width, height)[side]
         text = alt.Chart(_values(named)).mark_text(align=align, dx=dx, fontSize=11)
-        layers.append(text.encode(x=x, y=y, text="name:N"))
+        layers.append(text.encode(x=x, y=y, text=alt.Text("name:N")))
     return alt.layer(*layers).properties(width=width, height=height)
 
 
@@ -208,6 +215,7 @@ def _meets(box: Box, taken: Sequence[Box], dots: Sequence[tuple[float, float]]) 
     return labels or any(abs(middle - y) < 9 and left - 4 < x < right + 4 for x, y in dots)
 
 
+@unchecked
 def freshness(
     rows: Sequence[Mapping[str, Any]], states: Sequence[str], title: str, width: int
 ) -> Layered:
@@ -226,7 +234,9 @@ def freshness(
     base = alt.Chart(_values(rows)).encode(y=y)
     return alt.layer(
         base.mark_bar(height={"band": 0.66}, stroke="white", strokeWidth=1).encode(
-            x=x, x2="end:Q", color=colour, description="tip:N"
+            x=x, x2=alt.X2("end:Q"), color=colour, description=alt.Description("tip:N")
         ),
-        base.mark_text(align="left", dx=5, color=INK, fontWeight="bold").encode(x=x, text="text:N"),
+        base.mark_text(align="left", dx=5, color=INK, fontWeight="bold").encode(
+            x=x, text=alt.Text("text:N")
+        ),
     ).properties(width=width if width > NARROW else width - 70, height=36 * max(1, len(domains)))

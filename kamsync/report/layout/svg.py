@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, Literal, ParamSpec, TypeVar
 
 from markupsafe import Markup
 
@@ -31,12 +33,31 @@ _LOCALES: Final[dict[str, Literal["en-US", "fr-FR"]]] = {"en": "en-US", "fr": "f
 ET.register_namespace("", _SVG[1:-1])
 
 
+P = ParamSpec("P")
+Made = TypeVar("Made")
+
+
+def unchecked(make: Callable[P, Made]) -> Callable[P, Made]:
+    """Without altair's check of every part against its schema, most of the cost of a chart: these
+    are our own charts, and the tests look at them."""
+
+    @wraps(make)
+    def made(*args: P.args, **named: P.kwargs) -> Made:
+        from altair.utils.schemapi import debug_mode  # slow to load, and most commands draw nothing
+
+        with debug_mode(arg=False):
+            return make(*args, **named)
+
+    return made
+
+
+@unchecked
 def draw(
     chart: alt.LayerChart | alt.FacetChart, language: str, title: str, description: str
 ) -> Markup:
-    import vl_convert  # slow to load, and most commands draw nothing
+    import vl_convert  # as slow to load
 
-    spec = chart.configure(**_config()).to_dict(validate=False)  # our own charts: the tests look
+    spec = chart.configure(**_config()).to_dict(validate=False)
     text = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=_LOCALES[language])
     return Markup(sanitised(text, title, description))  # noqa: S704 (allow-listed below)
 
