@@ -292,7 +292,7 @@ def test_dependency_tells_share_scope_and_what_a_loss_would_mean() -> None:
     """A/1 brings 7,500 of 10,000; nothing of it lies in the second region."""
     text = section(html_of("en"), "dependency")
 
-    assert f"{SCRIPT} critical 75% portfolio" in text
+    assert f"{SCRIPT} critical at most 75% portfolio" in text
     assert "€7,500 (75%) €2,500" in text
     assert "One-customer markets" in text
     assert "region North" in text
