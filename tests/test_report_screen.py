@@ -93,7 +93,12 @@ def test_a_decision_names_owner_money_place_action_and_day() -> None:
     assert isinstance(first, Table)
     row = [cell.text for cell in first.rows[0]]
     assert row[0] == "critical"
-    assert row[3:] == ["€7,500", "portfolio (at most 75%)", "Accept, reduce, insure or exit", "29 Nov"]
+    assert row[3:] == [
+        "€7,500",
+        "portfolio (at most 75%)",
+        "Accept, reduce, insure or exit",
+        "29 Nov",
+    ]
 
 
 def test_a_dependency_says_its_decision_and_when_it_is_reviewed() -> None:
