@@ -77,6 +77,9 @@ def asked(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
         _, fix = unpacked(row.get("plan_gap_words"), row["plan_gap_rule"], at.language)
         title = plain(row.get("plan_gap_item") or "", NAME_LIMIT)
         return title.join(fix.split("{title}"))
+    state = f"ask.what.{flag.topic}.{row.get('sponsor_state')}"
+    if flag.topic == "sponsor_overdue" and has(state):
+        return text(state, at.language)
     late = row.get("late_deals")
     if flag.topic == "past_close" and late:
         return counted("ask.what.past_close", late, at.language)

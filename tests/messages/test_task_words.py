@@ -70,7 +70,7 @@ def test_nobody_known_still_makes_a_sentence() -> None:
     task = said("single_threaded", EN, AccountFacts(), threads=1.2, engaged_contacts=2)
 
     assert task.subject == "Warephase: find a second contact by 14 Dec"
-    assert "effective contacts: 1.2" in task.body
+    assert "spread 1.2, warned below 1.5" in task.body
     assert task.contact_id is None
 
 

@@ -62,8 +62,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.lost": "{amount} in the 12 months before, nothing since",
     "task.reason.shrinking": "{change}; quarters, oldest first: {quarters}",
     "task.reason.shrinking.falls": "its quarterly revenue falls (the 90% interval lies below zero)",
-    "task.reason.single_threaded": "effective contacts: {threads}, line 1.5; engaged within 180 "
-    "days: {engaged}",
+    "task.reason.single_threaded": "nearly all exchanges go through one person; answered or met "
+    "us in 180 days: {engaged} (spread {threads}, warned below 1.5)",
     "task.reason.touch_overdue": "the next two-way contact was due on {due}, the last one was on "
     "{last}",
     "task.reason.stale_client_data": "latest sign from the customer: {last}",

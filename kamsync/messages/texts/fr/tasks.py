@@ -63,8 +63,8 @@ TEXTS: Final[dict[str, str]] = {
     "task.reason.shrinking": "{change} ; trimestres, du plus ancien au plus récent : {quarters}",
     "task.reason.shrinking.falls": "son chiffre d’affaires trimestriel baisse (l’intervalle à 90 % "
     "est sous zéro)",
-    "task.reason.single_threaded": "contacts effectifs : {threads}, seuil 1,5 ; engagés depuis "
-    "180 jours : {engaged}",
+    "task.reason.single_threaded": "presque tous les échanges passent par une personne ; ont "
+    "répondu ou nous ont vus en 180 jours : {engaged} (répartition {threads}, alerte sous 1,5)",
     "task.reason.touch_overdue": "le prochain échange était attendu le {due}, le dernier date du "
     "{last}",
     "task.reason.stale_client_data": "dernier signe du client : {last}",
