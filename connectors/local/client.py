@@ -80,6 +80,8 @@ def read_header(path: Path, form: FileFormat = PLAIN) -> Header:
 
     Raises MappingError for an empty file or one that is not in its encoding.
     """
+    if _is_workbook(path):
+        raise MappingError([Problem.of(path.name, 1, "", "is_workbook")])
     encoding = _encoding(path, form)
     sep_line = _sep_line(path, encoding)
     before = form.header_line - 1 if form.header_line else int(bool(sep_line))
@@ -92,6 +94,15 @@ def read_header(path: Path, form: FileFormat = PLAIN) -> Header:
     if "\0" in text or printable(text) != text or "\ufffd" in text:
         raise MappingError([_wrong_bytes(path.name, header.line, text, encoding)])
     return header
+
+
+def _is_workbook(path: Path) -> bool:
+    """Excel's own files, whatever their name says."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    except OSError as error:
+        raise _unreadable_file(path, error) from error
 
 
 def _encoding(path: Path, form: FileFormat) -> str:

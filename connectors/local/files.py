@@ -19,6 +19,7 @@ from connectors.local.accounts import (
 from connectors.local.client import NAME, stamp
 from connectors.local.layout import Layout, layout_of
 from connectors.local.pages import pages_of
+from connectors.local.repeats import Repeats
 from connectors.local.settings import LocalSettings
 from kamsync.connector import Context, Page
 from kamsync.errors import ConnectorError, MappingError, Problem
@@ -103,13 +104,20 @@ class ExportedFiles:
     def _file_pages(self, stream: str) -> Iterator[Page]:
         layouts = self._layouts_of(stream)
         names = columns_of(layouts)
+        repeats = Repeats(layouts)
+        last: Page | None = None
         for layout in layouts:
             for page in pages_of(layout, self._context.home_currency):
+                if last is not None:
+                    yield last
                 lacking = [c for c in names if c not in page.frame.columns]
+                last = page
                 if len(layouts) > 1 and lacking:
                     empty = [pl.lit("").alias(c) for c in sorted(lacking)]
-                    page = replace(page, frame=page.frame.with_columns(empty))
-                yield page
+                    last = replace(page, frame=page.frame.with_columns(empty))
+                repeats.add(last.frame)
+        if last is not None:
+            yield replace(last, findings=(*last.findings, *repeats.findings()))
 
     def named_pages(self, stream: str) -> Iterator[Page]:
         """The pages with every reference to an account by its id."""

@@ -15,7 +15,6 @@ from connectors.local.rows import (
     filled_down,
     kept_rows,
     left_out,
-    repeated,
     several_in_one,
     signed,
     without_totals,
@@ -61,7 +60,7 @@ def _page(
     plain, doubts = plain_frame(layout, kept, home_currency)
     frame = signed(layout, documents(layout, plain))
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
-    doubts += [*left_out(layout, rows.height - kept.height), *repeated(layout, frame)]
+    doubts += left_out(layout, rows.height - kept.height)
     doubts += several_in_one(layout, plain)
     found = (*findings, *doubts)
     return Page(frame, tuple(rejects), found)

@@ -5,7 +5,7 @@ Columns of the file that only rules look at stand in the frame as `@header`.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
@@ -13,9 +13,9 @@ from connectors.local.client import Chunk
 from connectors.local.layout import AT, Layout
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import RowRules
+from kamsync.model.rejects import WHERE
 from kamsync.model.word_forms import folded
 
-_SAME: Final = ("account_id", "amount", "booked_on", "close_date")
 _SHOWN: Final = 3
 _PLAIN: Final = r"^[+-]?\d+(\.\d+)?$"
 """What is no number stays as the file has it, to be refused."""
@@ -76,11 +76,22 @@ def documents(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     key = pl.when(empty).then(pl.col("_where")).otherwise(pl.concat_str(cells, separator="\x1f"))
     frame = frame.with_columns(key.alias("~document"))
     money = layout.money if rules.sum_by else []
-    first = [pl.col(c).first() for c in frame.columns if c not in ("~document", *money)]
+    first = [pl.col(c).first() for c in frame.columns if c not in ("~document", WHERE, *money)]
+    first.append(_where(money))
     grouped = frame.group_by("~document", maintain_order=True)
     return grouped.agg(*first, *(_total(name) for name in money)).select(
         c for c in frame.columns if c != "~document"
     )
+
+
+def _where(money: list[str]) -> pl.Expr:
+    """The line that will be refused, else the first of the document."""
+    odd = [pl.col(WHERE).filter(_is_odd(name)).first() for name in money]
+    return pl.coalesce(*odd, pl.col(WHERE).first()).alias(WHERE)
+
+
+def _is_odd(name: str) -> pl.Expr:
+    return pl.col(name).cast(_EXACT, strict=False).is_null() & (pl.col(name) != "")
 
 
 def several_in_one(layout: Layout, frame: pl.DataFrame) -> list[Finding]:
@@ -119,7 +130,7 @@ def signed(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
 def _total(name: str) -> pl.Expr:
     """Exact; a document with a line that is no number keeps that line's text, to be refused."""
     value = pl.col(name).cast(_EXACT, strict=False)
-    odd = pl.col(name).filter(value.is_null() & (pl.col(name) != ""))
+    odd = pl.col(name).filter(_is_odd(name))
     nothing = (pl.col(name) == "").all()
     total = value.sum().cast(pl.String)
     return pl.when(nothing).then(pl.lit("")).otherwise(pl.coalesce(odd.first(), total)).alias(name)
@@ -129,21 +140,3 @@ def _is_in(column: pl.Series, words: tuple[str, ...]) -> pl.Series:
     known = {folded(word) for word in words}
     fitting = [text for text in column.unique() if text is not None and folded(text) in known]
     return column.is_in(fitting)
-
-
-def repeated(layout: Layout, frame: pl.DataFrame) -> list[Finding]:
-    """Rows without an id that say the same account, date and amount: perhaps lines of one invoice
-    that each repeat its total. A note only where the map says that each line is a record."""
-    columns = [c for c in _SAME if c in frame.columns]
-    if (
-        not layout.keyed_by_rows
-        or layout.id_headers
-        or len(columns) < len(("account", "date", "amount"))
-    ):
-        return []
-    rows = frame.filter(frame.select(columns).is_duplicated() & (frame["amount"] != ""))
-    if rows.is_empty():
-        return []
-    values = {"n": rows.height, "sample": rows["_where"][0]}
-    severity: Literal["info", "warning"] = "info" if layout.mapping.rows.id else "warning"
-    return [Finding("rows_repeated", severity, f"file {layout.path.name}", values=values)]

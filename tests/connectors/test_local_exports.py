@@ -544,6 +544,30 @@ def test_rows_that_repeat_account_date_and_amount_are_told(export: ExportFolder)
     assert "rows_repeated" not in export.read().findings
 
 
+def test_a_file_that_lies_there_twice_is_told(export: ExportFolder) -> None:
+    rows = "account_id,amount,booked_on\nA1,1000,2026-03-01\nA2,300,2026-03-02\n"
+    files: dict[str, str | bytes] = {"inv-1.csv": rows, "inv-2.csv": rows}
+    own = '[streams.revenue]\nobject = "inv-*.csv"\n'
+    export.write({"accounts.csv": ACCOUNTS, **files}, own, FROM_INVOICES)
+
+    found = export.read().findings["rows_repeated"]
+
+    assert (found.where, found.values) == ("file inv-*.csv", {"n": 4, "sample": "inv-1.csv:2"})
+
+
+def test_a_workbook_is_named_as_one(export: ExportFolder) -> None:
+    export.write({"accounts.csv": ACCOUNTS, "opportunities.csv": b"PK\x03\x04\x14\x00"})
+    with pytest.raises(MappingError, match="Excel workbook"):
+        export.read()
+
+
+def test_the_line_of_a_document_that_cannot_be_added_up_is_named(export: ExportFolder) -> None:
+    rows = "no,account_id,amount,booked_on\n1,A1,1000,2026-03-01\n1,A1,n/a,2026-03-01\n"
+    own = '[streams.revenue.rows]\nsum_by = "no"\n'
+    export.write({"accounts.csv": ACCOUNTS, "revenue.csv": rows}, own, FROM_INVOICES)
+    assert export.read().rejects["where"].to_list() == ["revenue.csv:3"]
+
+
 def test_invoices_need_no_opportunities(export: ExportFolder) -> None:
     files = {k: v for k, v in invoices(LINED).items() if k != "opportunities.csv"}
     export.write(files, LINES, FROM_INVOICES)

@@ -71,6 +71,9 @@ TEXTS: Final[dict[str, str]] = {
         "[{stream}.fields] of the field map"
     ),
     "problem.no_stream_file_found": "file not found; {stream} is required; found: {found}",
+    "problem.is_workbook": (
+        'this is an Excel workbook: open it and save it as "CSV UTF-8 (Comma delimited)"'
+    ),
     "problem.header_twice": "this header stands twice; keep one",
     "error.file_cut": (
         "{file}:{line}: the file ends in the middle of a row; export or repair the file"

@@ -87,6 +87,10 @@ TEXTS: Final[dict[str, str]] = {
     "problem.no_stream_file_found": (
         "fichier introuvable ; {stream} est obligatoire ; présents : {found}"
     ),
+    "problem.is_workbook": (
+        "c’est un classeur Excel : l’ouvrir et l’enregistrer au format « CSV UTF-8 (délimité par "
+        "des virgules) »"
+    ),
     "problem.header_twice": "cet en-tête figure deux fois ; en garder un",
     "error.file_cut": (
         "{file}:{line} : le fichier s’arrête au milieu d’une ligne ; l’exporter à nouveau ou "
