@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("setup", "init"),
     "check": ("sync_commands", "check"),
     "provision": ("sync_commands", "provision"),
+    "match": ("match_command", "match"),
     "plan": ("sync_commands", "plan"),
     "apply": ("sync_commands", "apply"),
     "run": ("sync_commands", "run"),

@@ -64,8 +64,12 @@ def _of_last_pull(session: Session) -> list[Finding]:
 
 
 def _also_read(session: Session) -> list[Finding]:
-    """What the connection asks to read besides, and what that costs."""
-    connection = session.config.connections[session.name]
+    """What each connection asks to read besides, and what that costs."""
+    return [found for name in session.connections for found in _also_read_by(session, name)]
+
+
+def _also_read_by(session: Session, name: str) -> list[Finding]:
+    connection = session.config.connections[name]
     variants = {part: f"{part}_{connection.connector}" for part in connection.also_read}
     variants |= {part: part for part in ("case_texts", "notes") if part in variants}
     variants.pop("contact_roles", None)  # the connector counts the deals

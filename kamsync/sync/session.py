@@ -61,6 +61,11 @@ class Session:
         return self.project.config
 
     @property
+    def connections(self) -> tuple[str, ...]:
+        """The one, or those of a joined portfolio in the order of the config."""
+        return tuple(self.joining.maps) if self.joining else (self.name,)
+
+    @property
     def card(self) -> Scorecard:
         return self.project.card
 
@@ -105,7 +110,7 @@ class Session:
 
     def forget_parts(self) -> None:
         """The connections' own mirrors: the next run of the portfolio pulls them in full."""
-        for name in self.joining.maps if self.joining else ():
+        for name in self.connections if self.joining else ():
             durable.remove_folder(self.state / "mirror" / name)
 
     @property

@@ -154,8 +154,7 @@ def _push(session: Session, step: Step) -> None:
     except KamsyncError as error:
         log.warning("collector not told", extra={"kind": type(error).__name__})
         return
-    kinds = session.joining.maps if session.joining else (session.name,)
-    kind = "+".join(session.config.connections[name].connector for name in kinds)
+    kind = "+".join(session.config.connections[n].connector for n in session.connections)
     facts = {"connection": session.name, "connector": kind, "run": run.id, "status": run.status}
     step.facts |= facts | ({} if run.exit_code is None else {"exit": run.exit_code})
     step.facts |= {name: n for name, n in run.counts.items() if isinstance(n, int)}

@@ -52,8 +52,7 @@ class _Scope:
         done = frozenset(p.removeprefix(front) for p in parts if p.startswith(front))
         if only in done:
             raise UsageError(code="undone_part", run=target.id, connection=only)
-        every = set(session.joining.maps) if session.joining else set()
-        return cls(only, done, not only or every <= done | {only})
+        return cls(only, done, not only or set(session.connections) <= done | {only})
 
     def rows(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` (account_id, …) without what is not undone now."""

@@ -33,24 +33,10 @@ def read_matches(
 
     Raises ConfigError naming every line that is wrong.
     """
-    if not path.exists():
-        return pl.DataFrame(schema={"a": pl.String, "b": pl.String}), ()
-    frame = read_csv(path, _KEY)
-    for column in COLUMNS:
-        if column not in frame.columns:
-            hint = near(column, frame.columns)
-            raise ConfigError([Problem.of(str(path), 1, _KEY, "no_column", name=column, near=hint)])
-    rows = frame.select(
-        *(pl.col(c).str.strip_chars().replace("", None) for c in COLUMNS),
-        pl.int_range(pl.len()).alias("line") + 2,
-    )
+    rows = read_lines(path)
     approved = rows.filter(pl.col("approved_by").is_not_null())
     wanted = _wrong_lines(approved, path, connections)
-    pairs = approved.select(
-        pl.concat_str("a_connection", "a_id", separator=":").alias("a"),
-        pl.concat_str("b_connection", "b_id", separator=":").alias("b"),
-        "line",
-    )
+    pairs = pairs_of(approved).with_columns(approved["line"])
     problems = [*wanted, *(_several(pairs, path) if not wanted else ())]
     if problems:
         raise ConfigError(sorted(problems, key=lambda problem: problem.line))
@@ -58,6 +44,30 @@ def read_matches(
     values = {"n": waiting, "file": path.name}
     findings = (Finding("matches_unapproved", "info", _KEY, values=values),) if waiting else ()
     return pairs.select("a", "b").unique(maintain_order=True), findings
+
+
+def read_lines(path: Path) -> pl.DataFrame:
+    """Every line of the table, approved or not: COLUMNS and line. No file: none. Raises
+    ConfigError where a column is missing."""
+    if not path.exists():
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String) | {"line": pl.Int64})
+    frame = read_csv(path, _KEY)
+    for column in COLUMNS:
+        if column not in frame.columns:
+            hint = near(column, frame.columns)
+            raise ConfigError([Problem.of(str(path), 1, _KEY, "no_column", name=column, near=hint)])
+    return frame.select(
+        *(pl.col(c).str.strip_chars().replace("", None) for c in COLUMNS),
+        pl.int_range(pl.len()).alias("line") + 2,
+    )
+
+
+def pairs_of(lines: pl.DataFrame) -> pl.DataFrame:
+    """a, b: joined ids; null where a part of one is missing."""
+    return lines.select(
+        pl.concat_str("a_connection", "a_id", separator=":").alias("a"),
+        pl.concat_str("b_connection", "b_id", separator=":").alias("b"),
+    )
 
 
 def _wrong_lines(rows: pl.DataFrame, path: Path, connections: Collection[str]) -> list[Problem]:

@@ -202,4 +202,20 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.Report": "report {name}",
     "step_kind.Dashboard": "dashboard {name}",
     "step_kind.ReportType": "report type {name}",
+    "match.pair": "{a} {a_name} = {b} {b_name} (same {by:match_sign})",
+    "match.weak": "{a} {a_name} = {b} {b_name} (only the {by:match_sign}: a weak sign)",
+    "match_sign.tax_number": "tax number",
+    "match_sign.domain": "domain",
+    "match_sign.name": "name",
+    "match.more.one": "and {n:number} more pair",
+    "match.more.many": "and {n:number} more pairs",
+    "match.ambiguous.one": "left out: {n:number} {by:match_sign} that could be several customers",
+    "match.ambiguous.many": "left out: {n:number} cases of the same {by:match_sign} that could be "
+    "several customers",
+    "match.none": "no new pair to propose",
+    "match.written.one": "{n:number} pair added to {path}: look at it, write your name into "
+    "approved_by, and it counts from the next run on",
+    "match.written.many": "{n:number} pairs added to {path}: look at each, write your name into "
+    "approved_by, and it counts from the next run on",
+    "match.next": "next: kamsync match --output {path} adds these pairs, to be approved",
 }

@@ -24,6 +24,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.paused": "{connection} is paused since {day:date} {time} UTC ({reason}); kamsync "
     "resume lets it go on",
     "error.guard_unknown": "no guard {name}; guards: {known}",
+    "error.match_single": (
+        "nothing to match: name several connections under [portfolio] connections"
+    ),
     "error.undone_part": "what run {run} wrote to “{connection}” is undone already",
     "error.connection_joined": (
         "“{name}” is part of the portfolio “{portfolio}”, which is planned and written as a whole: "

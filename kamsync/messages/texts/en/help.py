@@ -44,6 +44,8 @@ TEXTS: Final = {
     "command.init": "Write config.toml and scorecard.toml into this folder; asks for what no flag "
     "says.",
     "command.check": "Config, login, rights, quota, currency; exit 3 on findings.",
+    "command.match": "Propose which accounts of several CRMs are one customer, for a person to "
+    "approve.",
     "command.provision": "Create, verify or remove kamsync's own fields and rights in the CRM.",
     "command.plan": "Pull, score and keep a plan: every change, task and its cost. Writes nothing "
     "to a CRM.",
@@ -174,6 +176,7 @@ TEXTS: Final = {
     "option.plan-check.target": "an account, or a file",
     "option.provision.cards": "also pages, lists, reports and a dashboard",
     "option.provision.dry_run": "only say what would be created",
+    "option.match.output": "add the pairs to this table; a pair counts once approved_by is filled",
     "option.provision.emit": "write a deployable package instead",
     "option.provision.inputs": "also the fields people fill",
     "option.provision.remove": "remove kamsync’s own fields",

@@ -205,4 +205,21 @@ TEXTS: Final[dict[str, str]] = {
     "step_kind.Report": "rapport {name}",
     "step_kind.Dashboard": "tableau de bord {name}",
     "step_kind.ReportType": "type de rapport {name}",
+    "match.pair": "{a} {a_name} = {b} {b_name} (même {by:match_sign})",
+    "match.weak": "{a} {a_name} = {b} {b_name} (même {by:match_sign} seulement : indice faible)",
+    "match_sign.tax_number": "numéro fiscal",
+    "match_sign.domain": "domaine",
+    "match_sign.name": "nom",
+    "match.more.one": "et {n:number} autre paire",
+    "match.more.many": "et {n:number} autres paires",
+    "match.ambiguous.one": "laissé de côté : {n:number} {by:match_sign} qui peut désigner "
+    "plusieurs clients",
+    "match.ambiguous.many": "laissés de côté : {n:number} cas de même {by:match_sign} qui peuvent "
+    "désigner plusieurs clients",
+    "match.none": "aucune nouvelle paire à proposer",
+    "match.written.one": "{n:number} paire ajoutée à {path} : la vérifier, écrire son nom dans "
+    "approved_by, et elle compte dès la prochaine exécution",
+    "match.written.many": "{n:number} paires ajoutées à {path} : vérifier chacune, écrire son nom "
+    "dans approved_by, et elle compte dès la prochaine exécution",
+    "match.next": "ensuite : kamsync match --output {path} ajoute ces paires, à approuver",
 }

@@ -28,6 +28,9 @@ TEXTS: Final[dict[str, str]] = {
     "error.paused": "{connection} est en pause depuis le {day:date} {time} UTC ({reason}) ; "
     "kamsync resume la relance",
     "error.guard_unknown": "pas de garde-fou {name} ; garde-fous : {known}",
+    "error.match_single": (
+        "rien à rapprocher : nommer plusieurs connexions sous [portfolio] connections"
+    ),
     "error.undone_part": ("ce que l’exécution {run} a écrit dans « {connection} » est déjà annulé"),
     "error.connection_joined": (
         "« {name} » fait partie du portefeuille « {portfolio} », planifié et écrit d’un seul "

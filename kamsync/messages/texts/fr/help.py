@@ -46,6 +46,8 @@ TEXTS: Final = {
     "option ne dit.",
     "command.check": "Configuration, connexion, droits, quota, devise ; code de sortie 3 s’il y a "
     "des constats.",
+    "command.match": "Propose quels comptes de plusieurs CRM sont un même client ; une personne "
+    "approuve.",
     "command.provision": "Crée, vérifie ou retire dans le CRM les champs et droits propres à "
     "kamsync.",
     "command.plan": "Lit, note et garde un plan : chaque modification, chaque tâche et son "
@@ -177,6 +179,8 @@ TEXTS: Final = {
     "option.plan-check.target": "un compte, ou un fichier",
     "option.provision.cards": "aussi pages, listes, rapports et tableau de bord",
     "option.provision.dry_run": "dire seulement ce qui serait créé",
+    "option.match.output": "ajouter les paires à cette table ; une paire compte dès qu’approved_by "
+    "est rempli",
     "option.provision.emit": "écrire plutôt un paquet à déployer",
     "option.provision.inputs": "aussi les champs que les personnes remplissent",
     "option.provision.remove": "retirer les champs propres à kamsync",
