@@ -176,7 +176,7 @@ TEXTS: Final = {
     "option.plan-check.target": "an account, or a file",
     "option.provision.cards": "also pages, lists, reports and a dashboard",
     "option.provision.dry_run": "only say what would be created",
-    "option.match.output": "add the pairs to this table; a pair counts once approved_by is filled",
+    "option.match.out": "add the pairs to this table; a pair counts once approved_by is filled",
     "option.provision.emit": "write a deployable package instead",
     "option.provision.inputs": "also the fields people fill",
     "option.provision.remove": "remove kamsync’s own fields",

@@ -179,7 +179,7 @@ TEXTS: Final = {
     "option.plan-check.target": "un compte, ou un fichier",
     "option.provision.cards": "aussi pages, listes, rapports et tableau de bord",
     "option.provision.dry_run": "dire seulement ce qui serait créé",
-    "option.match.output": "ajouter les paires à cette table ; une paire compte dès qu’approved_by "
+    "option.match.out": "ajouter les paires à cette table ; une paire compte dès qu’approved_by "
     "est rempli",
     "option.provision.emit": "écrire plutôt un paquet à déployer",
     "option.provision.inputs": "aussi les champs que les personnes remplissent",
