@@ -1129,6 +1129,8 @@ MEANINGS: Final[dict[str, str]] = {
     "account.sponsor_id": "notre parrain",
     "account.counterpart_id": "le contact que notre parrain rencontre",
     "account.merged_into": "le compte qui le remplace depuis une fusion",
+    "account.references_given": "combien de fois il s’est porté garant de nous en 12 mois : cas "
+    "client, appel, recommandation",
     "account.domain": "son domaine ou son site, pour rapprocher les comptes de plusieurs CRM",
     "account.tax_number": "son numéro fiscal, pour rapprocher les comptes de plusieurs CRM",
     "account.own_root_id": "avec plusieurs CRM, la tête de son groupe dans son propre CRM",
