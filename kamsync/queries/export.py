@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import polars as pl
 
 import kamsync.scoring.score  # noqa: F401 - declares every column
 from kamsync.messages import labels
-from kamsync.messages.catalogue import has
+from kamsync.messages.catalogue import has, text
 from kamsync.model.currencies import EXPONENTS
+from kamsync.model.own_fields import INPUTS
 from kamsync.model.tables import STREAMS
 from kamsync.scoring.frame import family_of
 from kamsync.scoring.registry import COLUMNS
@@ -17,6 +19,7 @@ from kamsync.scoring.registry import COLUMNS
 _FIRST: Final = ("account_id", "name", "owner_id", "owner_name")
 _INTERNAL: Final = frozenset({"g"})
 _ACCOUNT: Final = STREAMS["account"]
+_QUARTER: Final = re.compile(r"q(\d+)")
 DICTIONARY: Final = ("column", "label", "unit", "meaning", "inputs")
 
 
@@ -61,16 +64,30 @@ def dictionary(columns: list[str], language: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(DICTIONARY, pl.String), orient="row")
 
 
+def _label(name: str, language: str) -> str:
+    """Quarters are counted back from the latest; fields of ours have their label in a CRM."""
+    if quarter := _QUARTER.fullmatch(name):
+        n = int(quarter[1])
+        return text(f"export_column.quarter.{'n' if n else 0}", language, n=n)
+    if has(f"column.{name}"):
+        return labels.column(name, language)
+    if has(f"export_column.{name}"):
+        return text(f"export_column.{name}", language)
+    own = INPUTS.get(name)
+    if own is not None:
+        return own.words(language)[0].removeprefix("KAM ")
+    return labels.criterion(name, language)
+
+
 def _entry(name: str, language: str) -> tuple[str, str, str, str, str]:
     declared = "root" if name == "account_id" else name
     column = COLUMNS.get(declared)
     family = family_of(declared)
-    known = has(f"column.{name}")
     if family is not None and column is None:
         part = labels.criterion(declared.removeprefix(family.prefix), language)
         means = labels.meaning(family.prefix, family.meaning, language)
         return name, part, labels.unit(family.unit, language), means, ""
-    label = labels.column(name, language) if known else name.replace("_", " ")
+    label = _label(name, language)
     if column is None:
         origin = "user.name" if name == "owner_name" else f"account.{name}"
         field = _ACCOUNT.column(name)

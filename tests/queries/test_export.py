@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+from kamsync.messages.catalogue import has
+from kamsync.model.own_fields import INPUTS
+from kamsync.model.tables import STREAMS
 from kamsync.queries.export import dictionary, export_table
+from kamsync.scoring.frame import family_of
+from kamsync.scoring.registry import COLUMNS
 
 SCORED = pl.DataFrame(
     {
@@ -32,3 +39,20 @@ def test_every_column_of_the_table_has_a_row_in_the_dictionary() -> None:
     words = dictionary(table.columns, "fr")
     assert words["column"].to_list() == table.columns
     assert words.row(by_predicate=pl.col("column") == "revenue", named=True)["unit"] == "montant"
+
+
+def test_every_column_that_may_come_has_a_label_of_the_language() -> None:
+    words = dictionary(["name", "owner_name", "plan_start", "q0", "q11"], "fr")
+    names = ["owner_name", *(c.name for c in STREAMS["account"].columns), *COLUMNS]
+    internal = {n for n in names if n == "g" or re.fullmatch(r"q\d+", n)}
+    labelled = {n for n in names if has(f"column.{n}") or has(f"export_column.{n}")}
+    bare = {n for n in names if not family_of(n)} - labelled - internal - INPUTS.keys()
+
+    assert words["label"].to_list() == [
+        "Compte",
+        "Nom du responsable",
+        "Début du plan de compte",
+        "Gagné au dernier trimestre",
+        "Gagné, 11 trimestres plus tôt",
+    ]
+    assert bare == set()
