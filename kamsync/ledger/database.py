@@ -12,7 +12,6 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
 
 from kamsync import durable
 from kamsync.errors import LedgerError, LockHeld
@@ -104,7 +103,6 @@ class Database:
             url = URL.create(url.drivername, database=existing_uri, query={"uri": "true"})
         engine = create_engine(
             url,
-            poolclass=NullPool,
             connect_args={"timeout": _BUSY_SECONDS},
             hide_parameters=True,  # customers' data stays out of error texts
         )
