@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
-from kamsync.report import ReportData, render
+from kamsync.report import ReportData
+from kamsync.report.layout.view import View
+from kamsync.report.render import page
+from kamsync.report.sections.concentration import dependency
+from kamsync.report.sections.health import quality
+from kamsync.report.sections.movements import movements
+from kamsync.report.sections.portfolio import freshness
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.data_quality import KINDS
 from kamsync.scoring.read.inputs import Policy
@@ -34,6 +40,20 @@ def data_of(files: dict[str, Rows], **policy: Any) -> ReportData:
     return ReportData(scored, CARD, settings, "main", "R1", when, details=details)
 
 
+SECTIONS = {
+    "dependency": dependency,
+    "quality": quality,
+    "movements": movements,
+    "freshness": freshness,
+}
+
+
+def html_of(data: ReportData, name: str, language: str) -> str:
+    """A page with that section alone: the whole page has its own tests."""
+    view = View(language, data)
+    return page(view, [SECTIONS[name](view)])
+
+
 def exposed() -> ReportData:
     listed = accounts("A", "B", "C", "D", industry=HOSTILE, wallet_share="20")
     listed[3]["industry"] = "food"
@@ -45,7 +65,7 @@ def exposed() -> ReportData:
 @pytest.mark.nights
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_dependency_section_tells_what_else_hangs_on_them(language: str) -> None:
-    html = render(exposed(), language)
+    html = html_of(exposed(), "dependency", language)
     found = section(html, "dependency")
     words = CATALOGUES[language]
 
@@ -57,7 +77,7 @@ def test_the_dependency_section_tells_what_else_hangs_on_them(language: str) -> 
 
 
 def test_margin_that_stays_is_held_against_fixed_costs() -> None:
-    found = section(render(exposed(), "en"), "dependency")
+    found = section(html_of(exposed(), "dependency", "en"), "dependency")
 
     # 105 of 120 is gone with A: 15 of the 100 that must be covered
     assert "€15 15%" in found
@@ -66,7 +86,8 @@ def test_margin_that_stays_is_held_against_fixed_costs() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_invoices_and_shared_traits_nothing_is_invented(language: str) -> None:
     wins = [win("A", "2026-01-10", 500), win("B", "2026-01-10", 500)]
-    html = render(data_of({"accounts": accounts("A", "B"), "opportunities": wins}), language)
+    data = data_of({"accounts": accounts("A", "B"), "opportunities": wins})
+    html = html_of(data, "dependency", language)
     found = section(html, "dependency")
 
     assert CATALOGUES[language]["report.cluster.table"] not in found
@@ -80,7 +101,7 @@ def untidy() -> dict[str, Rows]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_loose_ends_are_counted_and_the_costliest_named(language: str) -> None:
-    html = render(data_of(untidy()), language)
+    html = html_of(data_of(untidy()), "quality", language)
     found = section(html, "quality")
     words = CATALOGUES[language]
 
@@ -97,7 +118,7 @@ def test_the_bridge_and_slow_burn_stand_among_the_movements(language: str) -> No
     burning = book(FLAT, margin=DOWN)
     long_ago = win("A", "2023-01-01", 5)
     burning["opportunities"].append(long_ago)
-    found = section(render(data_of(burning), language), "movements")
+    found = section(html_of(data_of(burning), "movements", language), "movements")
     words = CATALOGUES[language]
 
     assert words["report.bridge.real"] in found
@@ -107,7 +128,9 @@ def test_the_bridge_and_slow_burn_stand_among_the_movements(language: str) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_too_short_to_bridge_or_to_burn_is_said(language: str) -> None:
-    found = section(render(data_of({"accounts": accounts("A")}), language), "movements")
+    found = section(
+        html_of(data_of({"accounts": accounts("A")}), "movements", language), "movements"
+    )
 
     first = CATALOGUES[language]["report.bridge.short"].split(" ")[0]
     assert first in found
@@ -119,7 +142,7 @@ def test_one_refresh_per_customer_stands_under_freshness(language: str) -> None:
     old = dict.fromkeys((f"profile_{n}_at" for n in "abc"), "2025-01-01")
     listed = [accounts("A")[0] | old | {f"profile_{n}": HOSTILE for n in "abc"}]
     files = {"accounts": listed, "opportunities": [win("A", "2026-01-10", 500)], "activities": []}
-    found = section(render(data_of(files), language), "freshness")
+    found = section(html_of(data_of(files), "freshness", language), "freshness")
     words = CATALOGUES[language]
 
     assert words["report.refresh.table"] in found
