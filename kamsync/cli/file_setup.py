@@ -62,7 +62,7 @@ def init_from_files(
         for path, content in zip(paths, texts, strict=True):
             path.write_text(content, encoding="utf-8")
     load_project(options.config)
-    message = _summary(proposal, paths, language)
+    message = _summary(proposal, paths, words)
     return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
 
 
@@ -153,13 +153,15 @@ def _has_invoices(proposal: MapProposal) -> bool:
     return any(file.stream == "revenue" for file in proposal.files)
 
 
-def _summary(proposal: MapProposal, paths: list[Path], language: str) -> str:
+def _summary(proposal: MapProposal, paths: list[Path], words: tuple[str, str]) -> str:
+    language, currency = words
     lines = [sentence("setup.map", language, {"map": proposal.extends})]
     for file in proposal.files:
         values = {"file": file.file.name, "stream": file.stream}
         lines.append(sentence("setup.file", language, values))
         lines += [f"  {_said(reading, language)}" for reading in file.readings]
     lines += [sentence("setup.unread", language, {"file": p.name}) for p in proposal.unread]
+    lines.append(sentence("setup.home", language, {"currency": currency}))
     written = ", ".join(p.name for p in paths)
     lines.append(sentence("setup.next", language, {"files": written, "map": MAP}))
     return "\n".join(lines)

@@ -192,6 +192,10 @@ TEXTS: Final[dict[str, str]] = {
     "setup.map": "the headers are known best by the map {map}",
     "setup.file": "{file} is read as {stream}",
     "setup.unread": "{file} is not read: nothing in the field map uses its headers",
+    "setup.home": (
+        'home_currency = "{currency}": amounts without a currency are read in it; another one: '
+        "init --currency"
+    ),
     "setup.next": "written: {files}. Look at {map}, then: kamsync check",
     "reading.columns_lacking": (
         "WHICH header is {columns}? None of this file is known for it: name it under "

@@ -211,6 +211,10 @@ TEXTS: Final[dict[str, str]] = {
     "setup.file": "{file} est lu comme {stream}",
     "setup.unread": "{file} n’est pas lu : rien dans la table de correspondance n’utilise ses "
     "en-têtes",
+    "setup.home": (
+        'home_currency = "{currency}" : les montants sans devise sont lus dans celle-ci ; pour une '
+        "autre : init --currency"
+    ),
     "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
     "reading.columns_lacking": (
         "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "
