@@ -85,7 +85,8 @@ def twice(header: Header, cell: str) -> Finding:
 def absent(header: Header, column: str, cell: str) -> Finding:
     where = f"{header.file}:{header.line}"
     values = {"cell": cell, "column": column}
-    return Finding("optional_header_missing", "info", where, values=values)
+    variant = "currency" if column == "currency" else ""
+    return Finding("optional_header_missing", "info", where, values=values, variant=variant)
 
 
 def no_rule(header: Header, cell: str, rules: RowRules) -> Finding:

@@ -8,6 +8,12 @@ TEXTS: Final[dict[str, str]] = {
     "finding.header_twice": "Colonne en double",
     "finding.header_twice.message": "l’en-tête « {cell} » figure deux fois et n’est pas lu",
     "finding.optional_header_missing.message": "pas d’en-tête « {cell} » : {column} est inconnu",
+    "finding.optional_header_missing.currency.message": (
+        "pas d’en-tête « {cell} » : les montants sont pris dans la devise du siège"
+    ),
+    "finding.optional_header_missing.currency.fix": (
+        "corriger home_currency, ou ajouter la colonne s’il y en a plusieurs"
+    ),
     "finding.optional_header_missing.fix": (
         "ajouter la colonne, ou la retirer de la table de correspondance"
     ),
