@@ -9,7 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.header_twice.message": "l’en-tête « {cell} » figure deux fois et n’est pas lu",
     "finding.optional_header_missing.message": "pas d’en-tête « {cell} » : {column} est inconnu",
     "finding.optional_header_missing.currency.message": (
-        "pas d’en-tête « {cell} » : les montants sont pris dans la devise du siège"
+        "pas d’en-tête « {cell} » : les montants sont pris dans la devise de référence"
     ),
     "finding.optional_header_missing.currency.fix": (
         "corriger home_currency, ou ajouter la colonne s’il y en a plusieurs"
