@@ -15,6 +15,7 @@ from connectors.salesforce import account_plans, activity
 from connectors.salesforce.metadata import ObjectInfo
 from kamsync.model.fieldmap import StreamMap
 
+MILESTONE: Final = "CaseMilestone"
 ANSWER: Final = "SurveyQuestionResponse"
 _WORDS: Final = ("FreeText", "ShortText")
 """Types of question that are answered in words."""
@@ -56,6 +57,8 @@ def kit_for(
         return _case(used, objects.get("EmailMessage"))
     if info.name in account_plans.OBJECTS:
         return _account_plan(info, used, objects)
+    if info.name == MILESTONE:
+        return _milestone(used)
     if stream == "survey" and info.name == ANSWER:
         return _survey(used)
     return Kit()
@@ -141,6 +144,15 @@ def _survey(used: dict[str, str]) -> Kit:
         uses=frozenset(used.values()),
         derive=derive,
     )
+
+
+def _milestone(used: dict[str, str]) -> Kit:
+    """What an entitlement promises the customer is a promise of ours."""
+
+    def derive(_: pl.DataFrame) -> list[pl.Expr]:
+        return [pl.lit("ours").alias(c) for c, name in used.items() if name == "ours"]
+
+    return Kit(names=frozenset({"ours"}), uses=frozenset(used.values()), derive=derive)
 
 
 def _account_plan(info: ObjectInfo, used: dict[str, str], objects: Mapping[str, ObjectInfo]) -> Kit:

@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "export": ("export_commands", "export"),
     "document": ("document_commands", "document"),
     "mcp": ("mcp_command", "mcp"),
+    "duplicates": ("duplicates_command", "duplicate_accounts"),
     "metrics": ("metrics_command", "metrics"),
     "connectors": ("state_commands", "connectors"),
     "schema": ("reference_commands", "schema"),

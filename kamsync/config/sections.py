@@ -90,6 +90,8 @@ class PortfolioConfig(Strict):
     """User id that owns what nobody active owns."""
     director: str = ""
     """User id that receives dependency tasks; empty: `fallback_owner`, else nobody does."""
+    duplicates: str = ""
+    """CSV of pairs beside the config, as `duplicates` writes it; those decided no stay two."""
 
     key_labels: dict[str, list[str]] = Field(
         default_factory=lambda: {column: list(words) for column, words in KEY_LABELS.items()}

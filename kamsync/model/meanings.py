@@ -45,8 +45,8 @@ sponsor_at: since when
 counterpart_id: the contact our sponsor meets
 sponsor_cadence_days: how often they are to meet, in days
 merged_into: the account that stands for it since a merge
-domain: its internet domain or website; read to match accounts of several CRMs
-tax_number: its tax number; read to match accounts of several CRMs
+domain: its internet domain or website, by which accounts are matched
+tax_number: its tax number, by which accounts are matched
 own_root_id: of several CRMs, the root of its group in its own CRM
 competitors: who else sells to it, as written
 override_tier: the tier set by hand

@@ -244,7 +244,7 @@ STREAMS: Final[dict[str, Stream]] = {
         _stream(
             "quote",
             _columns("account_id", "id", required=True),
-            _columns("opportunity_id owner_id", "id"),
+            _columns("opportunity_id", "id"),
             _columns("status", "text"),
             _columns("valid_until", "date"),
         ),

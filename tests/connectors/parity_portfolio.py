@@ -169,6 +169,8 @@ def _account(n: int) -> dict[str, str]:
         "potential_revenue": f"{n}0000.25" if n % 2 else "",
         "value_delivered": f"{n}500.75" if n % 2 else "",
         "wallet_share": str(10 * n) if n else "",
+        "references_given": str(n % 3) if n else "",
+        "domain": f"customer{n}.example",
         "credit_rating": ("A", "B", "")[n % 3],
         "competitors": "Somebody & Söhne" if n == 3 else "",
         "sponsor_id": "u2" if n == 3 else "",
@@ -266,6 +268,7 @@ def _activities(n: int) -> Iterator[dict[str, str]]:
             "occurred_at": at,
             "completed_at": at if done else "",
             "owner_id": f"u{n % 5}",
+            "attendee_ids": f"u{(n + 1) % 5}|u{(n + 2) % 5}" if kind == "meeting" else "",
         }
     yield {
         "id": f"t{n}task",

@@ -43,7 +43,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
                     | {"text": "Late again"}
                 ],
                 "quote": [
-                    {"id": "1", "account_id": "1000", "opportunity_id": "2000", "owner_id": "11"}
+                    {"id": "1", "account_id": "1000", "opportunity_id": "2000"}
                     | {"status": "APPROVED", "valid_until": "2026-02-28"}
                 ],
             }

@@ -546,3 +546,22 @@ def test_quotes_and_words_are_read_only_where_asked(an_org: Make, tmp_path: Path
     )
     assert _full(asked, "case")["text"].to_list() == ["Late again"]
     assert _full(asked, "activity")["text"].to_list() == ["Very happy"]
+
+
+def test_milestones_are_promises_of_ours_where_asked(an_org: Make, tmp_path: Path) -> None:
+    crm = an_org("milestones")
+    kind = crm.server.org.insert("MilestoneType", {"Name": "First answer"}, PERSON)["Id"]
+    case = crm.server.org.insert("Case", {"AccountId": ACCOUNT}, PERSON)["Id"]
+    dates = {"TargetDate": AT, "CompletionDate": AT.replace("-01T", "-03T")}
+    of = {"CaseId": case, "MilestoneTypeId": kind}
+    crm.server.org.insert("CaseMilestone", of | dates, PERSON)
+    parts = Wanted(parts=("milestones",))
+    made = crm.connector(mapping=load_mapping("salesforce", tmp_path, wanted=parts))
+    (row,) = _full(made, "commitment").to_dicts()
+    assert {c: row[c] for c in ("account_id", "side", "title")} == {
+        "account_id": ACCOUNT,
+        "side": "ours",
+        "title": "First answer",
+    }
+    assert row["due_at"] < row["done_at"]
+    assert "commitment" not in crm.connector().describe().streams

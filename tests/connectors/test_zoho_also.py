@@ -41,7 +41,7 @@ def org() -> Iterator[ZohoServer]:
                 ],
                 "case": [{"id": "k1", "account_id": "a1", "opened_at": AT, "text": "Late again"}],
                 "quote": [
-                    {"id": "q1", "account_id": "a1", "opportunity_id": "d1", "owner_id": "u1"}
+                    {"id": "q1", "account_id": "a1", "opportunity_id": "d1"}
                     | {"status": "Delivered", "valid_until": "2026-01-31"}
                 ],
                 "activity": [

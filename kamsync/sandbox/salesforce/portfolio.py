@@ -201,6 +201,7 @@ class Loader:
             "Type": r.get("type"),
             "Industry": r.get("industry"),
             "BillingCountry": r.get("country"),
+            "Website": r.get("domain"),
             "AnnualRevenue": _number(r, "customer_revenue"),
             "Rating": r.get("credit_rating"),
             "NumberOfEmployees": int(r["employees"]) if "employees" in r else None,

@@ -17,8 +17,9 @@ _OBJECTS = {
         "001",
         "Name:string ParentId:reference>Account.Parent OwnerId:reference>User.Owner Type:picklist "
         "Industry:picklist AnnualRevenue:currency NumberOfEmployees:int Rating:picklist "
-        "BillingCountry:string BillingCity:string BillingAddress:address LastActivityDate:date "
-        "MasterRecordId:reference>Account.MasterRecord IsDeleted:boolean " + _AUDIT,
+        "BillingCountry:string Website:url BillingCity:string BillingAddress:address "
+        "LastActivityDate:date MasterRecordId:reference>Account.MasterRecord IsDeleted:boolean "
+        + _AUDIT,
     ),
     "Opportunity": (
         "006",
@@ -198,6 +199,15 @@ _FEATURES: dict[str, dict[str, Any]] = {
             "Question__c:string Score__c:double Scale__c:double Text__c:textarea "
             "Answered__c:date IsDeleted:boolean " + _AUDIT,
         )
+    },
+    "milestones": {
+        "MilestoneType": ("557", "Name:string " + _AUDIT),
+        "CaseMilestone": (
+            "555",
+            "CaseId:reference>Case.Case MilestoneTypeId:reference>MilestoneType.MilestoneType "
+            "TargetDate:datetime CompletionDate:datetime IsCompleted:boolean IsViolated:boolean "
+            "IsDeleted:boolean " + _AUDIT,
+        ),
     },
     "feedback": {
         "SurveyQuestion": ("0Kw", "Name:string QuestionType:picklist " + _AUDIT),

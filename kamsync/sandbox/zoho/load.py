@@ -24,6 +24,7 @@ _PLAIN: Final[dict[str, dict[str, tuple[str, str]]]] = {
     "account": {
         "name": ("Account_Name", "text"), "type": ("Account_Type", "text"),
         "industry": ("Industry", "text"), "country": ("Billing_Country", "text"),
+        "domain": ("Website", "text"),
         "employees": ("Employees", "int"), "customer_revenue": ("Annual_Revenue", "number"),
         "created_at": ("Created_Time", "text"), "owner_id": ("Owner", "user"),
         "parent_id": ("Parent_Account", "account"),

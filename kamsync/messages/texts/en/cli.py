@@ -117,6 +117,17 @@ TEXTS: Final[dict[str, str]] = {
     "voice.of.fr": "French",
     "voice.judge.model": "model",
     "voice.judge.lists": "word lists",
+    "duplicates.none": "No accounts look like one customer.",
+    "duplicates.one": "Account",
+    "duplicates.other": "Looks like",
+    "duplicates.signs": "The same",
+    "duplicates.sign.tax_number": "tax number",
+    "duplicates.sign.name": "name",
+    "duplicates.sign.domain": "web domain",
+    "duplicates.rest": "{n} more: --output FILE lists all.",
+    "duplicates.decide": "Nothing is merged. One customer: merge them in the CRM, or give "
+    "both the same KAM group, which can be taken back. Two customers: write no in the column "
+    "decision of the CSV and name it in [portfolio] duplicates.",
     "voice.share": "{share} ({low}–{high}), {k}/{n}",
     "voice.trained.one": "learned from {n} marked answer, {day}",
     "voice.trained.many": "learned from {n} marked answers, {day}",

@@ -177,6 +177,9 @@ TEXTS: Final[dict[str, str]] = {
     "finding.inputs_missing": "Fields for people not made",
     "finding.also_read": "Read besides",
     "finding.also_read.message": "read besides, as the map says",
+    "finding.also_read.milestones_salesforce.message": (
+        "milestones of cases are read as promises of ours: 1 call per 2,000 a night"
+    ),
     "finding.also_read.quotes_salesforce.message": "quotes are read: 1 call a night",
     "finding.also_read.quotes_hubspot.message": "quotes are read: 3 calls a night",
     "finding.also_read.quotes_zoho.message": "quotes are read: 3 credits a night",

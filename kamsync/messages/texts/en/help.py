@@ -211,6 +211,8 @@ TEXTS: Final = {
     "option.voice.file": "CSV with text, score, scale_max; else the kept answers",
     "option.voice.sentence": "show: what would be said of this answer",
     "option.ack.decision": "accept, reduce, insure or exit; needs --until",
+    "command.duplicates": "Accounts that look like one customer; proposed, never merged.",
+    "option.duplicates.output": "write the pairs as CSV, with a column for the decision",
     "command.share": "What the functions of [sharing] should know of Key accounts.",
     "option.share.read": "a function says that it read its digest; may be repeated",
     "option.share.send": "send it to the channels, at most one in six days each",

@@ -118,6 +118,17 @@ TEXTS: Final[dict[str, str]] = {
     "voice.of.fr": "français",
     "voice.judge.model": "modèle",
     "voice.judge.lists": "lexiques",
+    "duplicates.none": "Aucun compte ne semble être le doublon d’un autre.",
+    "duplicates.one": "Compte",
+    "duplicates.other": "Ressemble à",
+    "duplicates.signs": "Même",
+    "duplicates.sign.tax_number": "numéro fiscal",
+    "duplicates.sign.name": "nom",
+    "duplicates.sign.domain": "domaine web",
+    "duplicates.rest": "{n} de plus : --output FICHIER les donne tous.",
+    "duplicates.decide": "Rien n’est fusionné. Un seul client : fusionner dans le CRM, ou "
+    "donner aux deux le même groupe grand compte, ce qui peut se défaire. Deux clients : écrire "
+    "non dans la colonne decision du CSV et le nommer dans [portfolio] duplicates.",
     "voice.share": "{share} ({low}–{high}), {k}/{n}",
     "voice.trained.one": "appris de {n} réponse notée, le {day}",
     "voice.trained.many": "appris de {n} réponses notées, le {day}",

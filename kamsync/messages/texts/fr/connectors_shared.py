@@ -208,6 +208,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.inputs_missing": "Champs à remplir non créés",
     "finding.also_read": "Lu en plus",
     "finding.also_read.message": "lu en plus, comme le dit la table de correspondance",
+    "finding.also_read.milestones_salesforce.message": (
+        "les jalons des demandes sont lus comme engagements de notre part"
+        " : 1 appel par 2 000 et par nuit"
+    ),
     "finding.also_read.quotes_salesforce.message": "les devis sont lus : 1 appel par nuit",
     "finding.also_read.quotes_hubspot.message": "les devis sont lus : 3 appels par nuit",
     "finding.also_read.quotes_zoho.message": "les devis sont lus : 3 crédits par nuit",

@@ -215,6 +215,8 @@ TEXTS: Final = {
     "option.voice.file": "CSV avec text, score, scale_max ; sinon les réponses gardées",
     "option.voice.sentence": "avec show : ce qui serait dit de cette réponse",
     "option.ack.decision": "accept, reduce, insure ou exit ; demande --until",
+    "command.duplicates": "Comptes qui semblent être un seul client ; proposés, jamais fusionnés.",
+    "option.duplicates.output": "écrire les paires en CSV, avec une colonne pour la décision",
     "command.share": "Ce que les fonctions de [sharing] doivent savoir des comptes Clé.",
     "option.share.read": "une fonction dit avoir lu son envoi ; peut être répété",
     "option.share.send": "l’envoyer aux canaux, au plus une fois en six jours chacun",

@@ -1112,6 +1112,8 @@ MEANINGS: Final[dict[str, str]] = {
     "account.business_unit": "notre entité qui le sert",
     "account.currency": "code ISO de ses montants",
     "account.credit_rating": "note de crédit, telle qu’écrite",
+    "account.references_given": "combien de fois il s’est porté garant de nous en 12 mois : "
+    "témoignage, appel, recommandation",
     "account.employees": "combien de personnes y travaillent",
     "account.sponsor_cadence_days": "rythme convenu de leurs rencontres, en jours",
     "account.customer_revenue": "son propre chiffre d’affaires annuel",
@@ -1129,10 +1131,8 @@ MEANINGS: Final[dict[str, str]] = {
     "account.sponsor_id": "notre parrain",
     "account.counterpart_id": "le contact que notre parrain rencontre",
     "account.merged_into": "le compte qui le remplace depuis une fusion",
-    "account.references_given": "combien de fois il s’est porté garant de nous en 12 mois : cas "
-    "client, appel, recommandation",
-    "account.domain": "son domaine ou son site, pour rapprocher les comptes de plusieurs CRM",
-    "account.tax_number": "son numéro fiscal, pour rapprocher les comptes de plusieurs CRM",
+    "account.domain": "son domaine ou son site, qui sert à rapprocher les comptes",
+    "account.tax_number": "son numéro fiscal, qui sert à rapprocher les comptes",
     "account.own_root_id": "avec plusieurs CRM, la tête de son groupe dans son propre CRM",
     "account.competitors": "qui d’autre lui vend, tel qu’écrit",
     "account.override_tier": "catégorie imposée à la main",

@@ -1,0 +1,64 @@
+"""Which accounts are proposed as one, by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from kamsync.scoring.explain.duplicates import MOST, duplicates
+
+COLUMNS = ("id", "root", "name", "country", "domain", "tax_number")
+
+
+def proposed(*rows: tuple[Any, ...], apart: tuple[tuple[str, str], ...] = ()) -> list[Any]:
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return [(r["a"], r["b"], *r["signs"]) for r in duplicates(frame, apart).to_dicts()]
+
+
+def test_names_are_alike_without_accents_marks_and_legal_forms() -> None:
+    found = proposed(
+        ("1", "1", "Béta Industries S.A.S.", "France", None, None),
+        ("2", "2", "BETA-INDUSTRIES", "france", None, None),
+        ("3", "3", "Beta Industries GmbH", "Germany", None, None),  # elsewhere, so another company
+        ("4", "4", "Beta Industries Nord", "France", None, None),
+        ("5", "5", "SA", "France", None, None),  # nothing left
+        ("6", "6", "S.A.S.", "France", None, None),
+        ("7", "7", "Béta Industries", None, None, None),
+    )
+    assert found == [("1", "2", "name"), ("1", "7", "name")]
+
+
+def test_the_surest_stand_first_and_two_tax_numbers_are_two_companies() -> None:
+    found = proposed(
+        ("1", "1", "Alpha", "France", "https://www.alpha.fr/fr", "FR 12 345678901"),
+        ("2", "2", "Alpha", "France", "alpha.fr", None),
+        ("3", "3", "Another name", "Spain", None, "fr12345678901"),
+        ("4", "4", "Alpha", "France", "http://alpha.fr", "FR99999999999"),
+        ("5", "5", "Alpha one", None, None, "1234"),  # too short to be a number
+        ("6", "6", "Alpha two", None, None, "1234"),
+    )
+    assert found == [("1", "2", "name", "domain"), ("1", "3", "tax_number")]
+
+
+def test_a_domain_of_a_group_a_mail_host_or_many_is_no_sign() -> None:
+    assert (
+        proposed(
+            ("1", "G", "Alpha Nord", None, "alpha.fr", None),
+            ("2", "G", "Alpha Sud", None, "alpha.fr", None),  # sisters
+            ("3", "3", "One", None, "gmail.com", None),
+            ("4", "4", "Two", None, "gmail.com", None),
+            *((f"9{n}", f"9{n}", f"Shop {n}x", None, "portal.com", None) for n in range(MOST + 1)),
+        )
+        == []
+    )
+    assert proposed(
+        ("1", "1", "Alpha", None, "alpha.fr", None),
+        ("2", "2", "Alfa", None, "www2.alpha.fr:443", None),
+    ) == [("1", "2", "domain")]
+
+
+def test_what_a_person_told_apart_is_not_proposed_again() -> None:
+    rows = [(str(n), str(n), "Alpha", None, None, None) for n in (1, 2, 3)]
+    assert proposed(*rows, apart=(("1", "2"),)) == [("1", "3", "name")]
+    assert proposed() == []
