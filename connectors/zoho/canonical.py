@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from connectors.zoho.decode import SEPARATOR
 from connectors.zoho.selection import MODIFIED_BY, STATUS, Selection
 from connectors.zoho.settings import Direction
 from connectors.zoho.stages import LOST, WON, Stages
@@ -21,7 +22,11 @@ def canonical(
 ) -> pl.DataFrame:
     """One page; columns the org cannot give are left out, never invented."""
     columns = {
-        column: _mapped(_value(source, raw, stages, direction), source)
+        column: _mapped(
+            _value(source, raw, stages, direction),
+            source,
+            several=selection.shapes.get(source.field) == "multi",
+        )
         for column, source in selection.sources.items()
         if not (source.field.startswith("@") and selection.stream == "activity")
     }
@@ -91,8 +96,11 @@ def inverted(rate: str) -> str | None:
     return format((1 / value).quantize(_PLACES, rounding=ROUND_UP), "f")
 
 
-def _mapped(value: pl.Expr, source: FieldSource) -> pl.Expr:
-    if source.values:
+def _mapped(value: pl.Expr, source: FieldSource, *, several: bool = False) -> pl.Expr:
+    if source.values and several:
+        each = value.str.split(SEPARATOR).list.eval(pl.element().replace(source.values))
+        value = each.list.join(SEPARATOR)
+    elif source.values:
         value = value.replace(source.values)
     if source.unit == "fraction":
         percent = value.cast(pl.Float64, strict=False) * 100

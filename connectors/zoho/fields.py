@@ -11,6 +11,7 @@ from typing import Final
 
 from connectors.zoho import query as coql
 from connectors.zoho.client import ZohoClient
+from connectors.zoho.decode import SEPARATOR
 from connectors.zoho.metadata import MULTI, Metadata, ZohoField
 from connectors.zoho.query import Query
 from connectors.zoho.writer import batches, sendable, write
@@ -109,9 +110,19 @@ class OwnFields:
             for row in frame.iter_rows(named=True):
                 values: dict[str, Value] = dict.fromkeys(outputs)
                 for output, f in fields.items():
-                    values[output] = value_of(row[f.name], self.mapping.outputs[output].type)
+                    values[output] = value_of(
+                        _stored(row[f.name], f), self.mapping.outputs[output].type
+                    )
                 shown[row["id"]] = values
         return shown
+
+
+def _stored(text: str | None, field: ZohoField) -> str | None:
+    """A record may give back what is shown instead of what is stored."""
+    words = field.stored
+    if text is None or not words:
+        return text
+    return SEPARATOR.join(words.get(word, word) for word in text.split(SEPARATOR))
 
 
 def _record(change: RecordChange, fields: dict[str, ZohoField]) -> dict[str, object]:

@@ -63,10 +63,8 @@ class Wanted:
         return made
 
     def _picks(self) -> list[dict[str, str]]:
-        """Words that people pick are shown in their language; what we write is shown as stored,
-        because a record may give back either."""
-        if self.field.choices_of != "responses":
-            return [pick(choice) for choice in self.field.choices]
+        """Shown in the language of the installation, stored as ids: a record may give back either,
+        and both are read."""
         return [pick(value, label) for value, label in self.field.labelled]
 
 

@@ -54,6 +54,12 @@ class ZohoField:
             return "multi"
         return "people" if self.name == "Participants" else "text"
 
+    @property
+    def stored(self) -> dict[str, str]:
+        """Shown word of a picklist → what is stored, where they differ."""
+        pairs = ((p.get("display_value"), p.get("actual_value")) for p in self.picks)
+        return {str(shown): str(kept) for shown, kept in pairs if shown and kept and shown != kept}
+
     def words(self) -> frozenset[str]:
         """Values a picklist holds, stored and shown."""
         return frozenset(

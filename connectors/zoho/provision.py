@@ -146,18 +146,24 @@ class Provisioner:
             self._say(item.what, "keep", wrong, ok=False)
             return
         absent = [c for c in item.field.choices if c not in found.words()]
-        if found.data_type in ("picklist", MULTI) and absent:
-            refused = "" if request.dry_run else self._add_values(item, found, absent)
-            text = refused or phrase("step.values_added", values=absent)
-            self._say(item.what, "update", text, ok=not refused)
+        unlabelled = [p for p in found.picks if _bare(p, item)]
+        if found.data_type in ("picklist", MULTI) and (absent or unlabelled):
+            refused = "" if request.dry_run else self._set_values(item, found, absent)
+            done = phrase("step.values_added", values=absent) if absent else phrase("step.labels")
+            self._say(item.what, "update", refused or done, ok=not refused)
             return
         if not request.dry_run:
             self.names.keep(item.module, item.field.field, found.id)
         self._say(item.what, "keep", _other_name(item, found))
 
-    def _add_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> str | Phrase:
-        """Why it was refused; "" when it was done."""
-        values = [*found.picks, *(pick(t) for t in absent)]
+    def _set_values(self, item: Wanted, found: ZohoField, absent: Iterable[str]) -> str | Phrase:
+        """Why it was refused; "" when it was done. Words that an admin changed stay."""
+        labels = dict(item.field.labelled)
+        kept = [
+            {**p, "display_value": labels[str(p["actual_value"])]} if _bare(p, item) else p
+            for p in found.picks
+        ]
+        values = [*kept, *(pick(t, labels[t]) for t in absent)]
         body = {"fields": [{"id": found.id, "pick_list_values": values}]}
         # Reference: https://www.zoho.com/crm/developer/docs/api/v8/update-custom-fields.html
         request = Request("PATCH", crm("settings/fields"), {"module": item.module}, body)
@@ -318,6 +324,13 @@ class Provisioner:
 
     def _say(self, what: str, action: str, message: str | Phrase = "", *, ok: bool = True) -> None:
         self.steps.append(ProvisionStep(what, action, ok, message))
+
+
+def _bare(pick: Mapping[str, object], item: Wanted) -> bool:
+    """Whether people see the stored id of one of our choices."""
+    value = pick.get("actual_value")
+    label = dict(item.field.labelled).get(str(value), value)
+    return value == pick.get("display_value") != label
 
 
 def _other_name(item: Wanted, found: ZohoField) -> str | Phrase:

@@ -92,7 +92,9 @@ class Reader:
                 fields = self.metadata.fields(module) or {}
                 for output, name in self.outputs.items():
                     selection.shapes[name] = fields[name].shape
-                    selection.sources[f"out_{output}"] = FieldSource(name)
+                    selection.sources[f"out_{output}"] = FieldSource(
+                        name, values=fields[name].stored
+                    )
             return selection
         plain = {c: s for c, s in mapped.fields.items() if not s.field.startswith("@")}
         bare = type(mapped)(mapped.object, mapped.replication_key, plain, mapped.options)

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from connectors.zoho.fieldspec import Wanted
 from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.field_maps import load_mapping
+from kamsync.messages.choices import with_choices
 from kamsync.messages.sentences import said
 from kamsync.model.alert import DECISIONS
 from kamsync.model.change import RecordChange
@@ -375,3 +376,26 @@ def test_provisioning_has_a_grant_of_its_own(org: Org) -> None:
     connector.provision(ProvisionRequest())
 
     assert {form["refresh_token"] for form in asked} == {"1000.admin"}
+
+
+def test_flags_are_shown_in_french_and_kept_as_ids(org: Org) -> None:
+    """A record may give back the shown word; fields of before, which show ids, get labels once."""
+    run(org)
+    french = with_choices(load_mapping("zoho", Path()), [], "fr")
+    again = org.connector(mapping=french).provision(ProvisionRequest())
+    connector = org.connector(mapping=french)
+    twice = connector.provision(ProvisionRequest())
+    account = org.account(1, KAM_Flags=["silencieux", "lost"], KAM_Tier="Clé")
+    (row,) = pulled(connector, "account")
+    shown = connector.read_back([account], ["flags", "tier"])[account]
+
+    picks = fields(org)["KAM_Flags"]["pick_list_values"]
+    assert {"display_value": "silencieux", "actual_value": "silent"} in picks  # type: ignore[operator]
+    assert {s.what for s in again if s.action == "update"} == {
+        "Accounts.KAM_Flags",
+        "Accounts.KAM_Tier",
+        "Accounts.KAM_Dependency",
+    }
+    assert not [s for s in twice if s.action == "update"]
+    assert (row["out_flags"], row["out_tier"]) == ("silent;lost", "Key")
+    assert (shown["flags"], shown["tier"]) == ("lost silent", "Key")

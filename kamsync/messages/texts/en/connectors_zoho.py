@@ -201,6 +201,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "outcome.next_run": "{said}; left as it is, tried again in the next run",
     "step.module_invisible": "{module} is not visible to the provisioning user",
+    "step.labels": "labels of the values in your language",
     "step.values_added": "values added: {values}",
     "step.label_long": "the label “{label}” has more than {n:number} ASCII characters",
     "step.made_unseen": "made, but not visible to kamsync's user",

@@ -253,6 +253,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "outcome.next_run": "{said} ; laissé tel quel, nouvel essai à la prochaine exécution",
     "step.module_invisible": "{module} n’est pas visible par l’utilisateur de provision",
+    "step.labels": "libellés des valeurs dans votre langue",
     "step.values_added": "valeurs ajoutées : {values}",
     "step.label_long": "le libellé « {label} » a plus de {n:number} caractères ASCII",
     "step.made_unseen": "créé, mais invisible pour l’utilisateur de kamsync",
