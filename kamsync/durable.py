@@ -64,6 +64,12 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def is_writable(folder: Path) -> bool:
+    """Whether this user may make a file there, or the folder itself."""
+    there = next((f for f in (folder, *folder.parents) if f.exists()), folder)
+    return os.access(there, os.W_OK | os.X_OK)
+
+
 def create(path: Path) -> BinaryIO:
     """A new private file; what stood there (a link, too) is not followed but taken away."""
     path.unlink(missing_ok=True)

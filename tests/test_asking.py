@@ -174,6 +174,19 @@ def test_map_draws_a_hostile_name_as_text(tmp_path: Path, form: str, start: str)
     assert "\n--> p9" not in drawn
 
 
+def test_where_only_the_service_writes_a_report_is_named_and_a_review_asks_for_a_place(
+    asked: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kamsync.durable.is_writable", lambda _folder: False)
+
+    (there,) = asked.cli("report").data["files"]
+    said = asked.cli("review", "a001")
+
+    assert Path(there).is_file()
+    assert said.exit == 2
+    assert "--output" in said.data["findings"][0]["message"]
+
+
 def test_questions_before_the_first_run_say_what_to_do(tmp_path: Path) -> None:
     project = Project(tmp_path / "p")
     for words in (("why", "a001"), ("report",), ("review", "a001"), ("map", "a001")):

@@ -57,6 +57,10 @@ _DRAW = {
 def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer:
     options: Globals = context.obj
     with reading(options.project(), options.connection, options.as_of, options.now) as session:
+        page = session.reports / "report.html"
+        if out is None and page.is_file() and not durable.is_writable(page.parent):
+            return _named(page, session)  # the one of the last run
+        target = out or _own(page, session)
         last, scored = last_scored(session)
         language = language_of(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
@@ -94,7 +98,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
             ),
             record_url=last.generation.manifest.facts.get("record_url", ""),
         )
-        return _written(out or session.reports / "report.html", render(data, language), session)
+        return _written(target, render(data, language), session)
 
 
 class ReviewView(StrEnum):
@@ -125,7 +129,7 @@ def review(
             raise UsageError(code="nothing_rated", account=row["name"])
         wanted: View = "joint" if joint else view.value if view else ""
         page = review_page(found, language_of(lang, session), wanted)
-        target = out or session.reports / f"review-{safe_name(row['root'])}.html"
+        target = out or _own(session.reports / f"review-{safe_name(row['root'])}.html", session)
         return _written(target, page, session)
 
 
@@ -187,11 +191,18 @@ def safe_name(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "_", text)[:80] or "account"
 
 
+def _own(path: Path, session: Session) -> Path:
+    """The page's own place. Raises UsageError where only somebody else may write there."""
+    if not durable.is_writable(session.reports):
+        raise UsageError(code="needs_output", folder=str(path.parent))
+    return path
+
+
 def _written(path: Path, text: str, session: Session) -> Answer:
     durable.write_output(path, text.encode())
-    return Answer(
-        0,
-        {"connection": session.name, "files": [str(path)]},
-        [],
-        sentence("cli.file", session.config.language, {"path": str(path)}),
-    )
+    return _named(path, session, "cli.file")
+
+
+def _named(path: Path, session: Session, key: str = "cli.report_there") -> Answer:
+    said = sentence(key, session.config.language, {"path": str(path)})
+    return Answer(0, {"connection": session.name, "files": [str(path)]}, [], said)

@@ -66,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.asof_text": "today's has the same name and version, but another text",
     "cli.asof_head": "account;score;tier;score today;tier today",
     "cli.sent": "sent by {channel}",
+    "cli.report_there": "the report of the last run: {path} (--output FILE draws it anew)",
     "cli.file": "written: {path}",
     "cli.stopped": "stopped by you",
     "cli.bug": "this is a bug in kamsync ({kind}); report {path}",

@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "error.no_such_file": ("no such file: {files}"),
     "error.several_folders": ("the files lie in several folders: put them into one"),
+    "error.needs_output": "this user may not write to {folder}: say where by --output FILE",
     "error.no_terminal": "nobody to ask: add --yes",
     "error.day": "“{text}” is no date: write YYYY-MM-DD",
     "error.paused": "{connection} is paused since {day:date} {time} UTC ({reason}); kamsync "

@@ -66,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "cli.asof_text": "celle d’aujourd’hui a le même nom et la même version, mais un autre texte",
     "cli.asof_head": "compte;score;catégorie;score aujourd’hui;catégorie aujourd’hui",
     "cli.sent": "envoyé par {channel}",
+    "cli.report_there": "le rapport de la dernière exécution : {path} (--output FICHIER le refait)",
     "cli.file": "écrit : {path}",
     "cli.stopped": "arrêté par vous",
     "cli.bug": "c’est un défaut de kamsync ({kind}) ; rapport {path}",

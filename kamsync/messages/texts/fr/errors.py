@@ -23,6 +23,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.several_folders": (
         "les fichiers sont dans plusieurs dossiers : les réunir dans un seul"
     ),
+    "error.needs_output": "cet utilisateur ne peut rien écrire dans {folder} : dire où par "
+    "--output FICHIER",
     "error.no_terminal": "personne à qui demander : ajouter --yes",
     "error.day": "« {text} » n’est pas une date : écrire AAAA-MM-JJ",
     "error.paused": "{connection} est en pause depuis le {day:date} {time} UTC ({reason}) ; "
