@@ -30,6 +30,14 @@ def connection_of(column: str) -> pl.Expr:
     return pl.col(column).str.split(":").list.first()
 
 
+def task_id_of(column: str, *, joined: bool) -> pl.Expr:
+    """The id that a task got when it was made, out of its id among the activities, where the kind
+    may stand before it: `task:17`, `crm:task:17`."""
+    parts = pl.col(column).str.split(":")
+    last = parts.list.last()
+    return pl.concat_str(parts.list.first(), last, separator=":") if joined else last
+
+
 def in_order(connections: Collection[str]) -> list[str]:
     """As their joined ids sort: streams put one after the other so are sorted by id."""
     return sorted(connections, key=lambda name: f"{name}:")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from kamsync.model.joined_ids import task_id_of
 from kamsync.scoring.read.inputs import Inputs, no_acknowledgements
 from kamsync.sync.plan.answers import SETTLES, Answers
 from kamsync.sync.plan.episodes import Episode
@@ -53,7 +54,7 @@ def _done_in_crm(session: Session, inputs: Inputs, tasks: pl.DataFrame) -> set[s
     done = (
         inputs.live("activity", "id", "completed_at")
         .filter(pl.col("completed_at").is_not_null())
-        .select(pl.col("id").str.split(":").list.last().alias("task_id"))
+        .select(task_id_of("id", joined=session.joining is not None).alias("task_id"))
         .unique()
         .collect()
     )

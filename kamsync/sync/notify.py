@@ -16,6 +16,7 @@ from kamsync.errors import Stopped
 from kamsync.ledger.alerts import Heard
 from kamsync.model.alert import AlertEpisode, AlertEvent
 from kamsync.model.change import Finding
+from kamsync.model.joined_ids import task_id_of
 from kamsync.model.words import LEVELS
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
@@ -155,7 +156,7 @@ def _done_tasks(session: Session, inputs: Inputs) -> list[tuple[str, str]]:
     ids = tasks.filter(pl.col("task_id").is_not_null())
     rows = inputs.live("activity", "id", "completed_at")
     done = rows.filter(pl.col("completed_at").is_not_null()).select(
-        pl.col("id").str.split(":").list.last().alias("task_id")
+        task_id_of("id", joined=session.joining is not None).alias("task_id")
     )
     found = ids.join(done.unique().collect(), on="task_id", how="semi")
     return [(key, roots[key]) for key in found["key"].to_list()]

@@ -12,6 +12,7 @@ from kamsync.model.joined_ids import (
     changes_with_joined_users,
     in_order,
     split_id,
+    task_id_of,
     with_joined_ids,
 )
 from kamsync.sync.pull.matched_groups import matched_groups
@@ -169,3 +170,11 @@ def test_one_person_in_two_crms_is_one_owner() -> None:
     ]
     counted = with_same_people("user", users.lazy(), same).collect()
     assert counted.filter("is_deleted")["id"].to_list() == ["crm2:7"]
+
+
+def test_a_task_among_the_activities_is_found_by_the_id_it_was_made_with() -> None:
+    of_two = pl.DataFrame({"id": ["crm:task:17", "crm2:00T1"]})
+    of_one = pl.DataFrame({"id": ["task:17", "00T1"]})
+
+    assert of_two.select(task_id_of("id", joined=True))["id"].to_list() == ["crm:17", "crm2:00T1"]
+    assert of_one.select(task_id_of("id", joined=False))["id"].to_list() == ["17", "00T1"]
