@@ -33,7 +33,7 @@ def match(
         proposal = _proposal(session, out)
         language = session.config.language
         lines = _lines(proposal, language)
-        if out is not None:
+        if out is not None and not proposal.pairs.is_empty():
             written = _written(proposal, out)
             lines.append(sentence("match.written", language, {"n": written, "path": str(out)}))
         elif not proposal.pairs.is_empty():
