@@ -116,11 +116,17 @@ def _decision(view: View, row: Row, facts: AccountFacts, dues: dict[Any, Any]) -
         Cell(labels.severity(flag.severity, view.language), tone=_TONES[flag.severity]),
         view.account(row),
         Cell(view.owner(row.get("owner_id"))),
-        Cell(view.money(row["stake"]), number=True),
+        Cell(_stake(view, row), number=True),
         Cell(_where(view, flag, row)),
         Cell(what[:1].upper() + what[1:]),
         Cell(short_date(due, view.language)),
     ]
+
+
+def _stake(view: View, row: Row) -> str:
+    """As far as it is known, where it is the revenue of this year."""
+    this_year = row["stake"] is not None and row["stake"] == row.get("revenue")
+    return view.amount("revenue", row) if this_year else view.money(row["stake"])
 
 
 def _where(view: View, flag: Flag, row: Row) -> str:
@@ -163,7 +169,7 @@ def _at_risk(view: View, flagged: pl.DataFrame) -> Panel:
                 "screen.stake",
                 name=view.name(row),
                 flag=labels.flag(row["flag"], view.language),
-                money=view.money(row["stake"]),
+                money=_stake(view, row),
             ),
             href=view.link(row["root"]),
         )

@@ -13,7 +13,10 @@ def scenarios(view: View) -> list[Block]:
     if not rows:
         return []
     heads = [view.t(f"scenario.{c}") for c in ("what", "accounts", "lost", "part")]
-    return [Table(view.t("scenario.table"), heads, rows), Text(view.t("scenario.note"), "note")]
+    return [
+        Table(view.as_read(view.t("scenario.table")), heads, rows),
+        Text(view.t("scenario.note"), "note"),
+    ]
 
 
 def _row(view: View, one: Scenario) -> list[Cell]:
