@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import polars as pl
 
-from kamsync.model.coerce import Zones, coerce
+from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import load_scorecard
@@ -92,18 +92,22 @@ def touch(account: str, kind: str, day: str, **columns: object) -> dict[str, Any
 def typed(files: dict[str, Rows], policy: Policy) -> Inputs:
     streams, rejects = {}, []
     for name, rows in files.items():
-        columns = dict.fromkeys(c for row in rows for c in row)
-        numbered = name not in ("rates", "inflation", "industry")
-        table = {c: [None if r.get(c) is None else str(r[c]) for r in rows] for c in columns}
-        raw = pl.DataFrame(table, schema=dict.fromkeys(columns, pl.String))
-        if numbered and "id" not in columns:
-            ids = pl.Series("id", [f"{name}{n}" for n in range(len(rows))], pl.String)
-            raw = raw.with_columns(ids)
-        zones = Zones(policy.timezone, policy.timezone)
-        result = coerce(_STREAMS[name], raw, zones, policy.crm_currency)
+        result = _coerced(name, rows, policy.timezone, policy.crm_currency)
         streams[_STREAMS[name]] = result.frame.lazy()
         rejects.append(result.rejects)
     return Inputs(streams, pl.concat(rejects))
+
+
+@once
+def _coerced(name: str, rows: Rows, timezone: str, currency: str) -> Coerced:
+    columns = dict.fromkeys(c for row in rows for c in row)
+    numbered = name not in ("rates", "inflation", "industry")
+    table = {c: [None if r.get(c) is None else str(r[c]) for r in rows] for c in columns}
+    raw = pl.DataFrame(table, schema=dict.fromkeys(columns, pl.String))
+    if numbered and "id" not in columns:
+        ids = pl.Series("id", [f"{name}{n}" for n in range(len(rows))], pl.String)
+        raw = raw.with_columns(ids)
+    return coerce(_STREAMS[name], raw, Zones(timezone, timezone), currency)
 
 
 @once
