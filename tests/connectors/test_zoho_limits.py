@@ -117,6 +117,7 @@ def test_without_a_check_before_a_first_pull_counts_each_module_once(org: Org) -
     assert spent - least == len(("Accounts", "Deals", "Contacts", "Tasks", "Calls"))
 
 
+@pytest.mark.nights
 def test_what_a_window_overlaps_is_expected_and_is_no_habit(org: Org) -> None:
     """A run right after a large import reads it once more, the one after that does not."""
     org.server.loader.synthetic(2000, 3000, 900)
@@ -133,6 +134,7 @@ def test_what_a_window_overlaps_is_expected_and_is_no_habit(org: Org) -> None:
     assert quiet[0] <= 1.05 * quiet[1]
 
 
+@pytest.mark.nights
 def test_one_mass_edit_is_not_expected_again(org: Org) -> None:
     """The median of several nights, so one wild one is forgotten at once."""
     org.server.loader.synthetic(2000, 3000, 900)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder, Read
-from tests.sync.portfolio import Portfolio, Project, read_csv
+from tests.sync.portfolio import Portfolio, Project, Said, read_csv
 
 EXTRA = """
 [revenue]
@@ -32,20 +31,15 @@ i8,20,x,EUR,2026-01-10
 """
 
 
-@pytest.fixture
-def erp(project_of: Callable[..., Project]) -> Callable[..., Project]:
+def with_invoices(folder: Path, ids: str, invoices: str = ERP, extra: str = EXTRA) -> Project:
     """A project with the accounts a and b and invoices under the ids 10, 11, 20, 99 and a."""
-
-    def make(ids: str, invoices: str = ERP, extra: str = EXTRA) -> Project:
-        portfolio = Portfolio()
-        portfolio.account("a")
-        portfolio.account("b")
-        project = project_of(portfolio, extra=extra)
-        (project.folder / "erp.csv").write_text(invoices, encoding="utf-8")
-        (project.folder / "ids.csv").write_text(ids, encoding="utf-8")
-        return project
-
-    return make
+    portfolio = Portfolio()
+    portfolio.account("a")
+    portfolio.account("b")
+    project = Project(folder / "p", portfolio, extra=extra)
+    (project.folder / "erp.csv").write_text(invoices, encoding="utf-8")
+    (project.folder / "ids.csv").write_text(ids, encoding="utf-8")
+    return project
 
 
 def revenue(project: Project) -> dict[str, tuple[str, str]]:
@@ -54,15 +48,25 @@ def revenue(project: Project) -> dict[str, tuple[str, str]]:
     return {r["account_id"]: (r["revenue"], r["revenue_incomplete"]) for r in rows}
 
 
-def test_several_of_theirs_are_one_of_ours_and_who_is_not_in_the_table_is_told(
-    erp: Callable[..., Project],
-) -> None:
-    project = erp("\ufefftheirs;ours;note\n10;a;x\n11;a;\n20;b;\n99;;later\n")
-    said = project.run()
+@pytest.fixture(scope="module")
+def matched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Said]:
+    """A run with a table that knows 10, 11 and 20 and leaves 99 open."""
+    table = "\ufefftheirs;ours;note\n10;a;x\n11;a;\n20;b;\n99;;later\n"
+    project = with_invoices(tmp_path_factory.mktemp("matched"), table)
+    return project, project.run()
+
+
+def test_several_of_theirs_are_one_of_ours(matched: tuple[Project, Said]) -> None:
+    project, said = matched
 
     assert said.exit == 3
     # i8 of b has no amount that can be read: b is a lower bound
     assert revenue(project) == {"a": ("1700.00", "false"), "b": ("300.00", "true")}
+
+
+def test_who_is_not_in_the_table_is_refused_and_told(matched: tuple[Project, Said]) -> None:
+    project, said = matched
+
     told = {f["code"]: f for f in said.data["findings"]}["ids_unmatched"]
     assert told["where"] == "sources.revenue"
     assert "3 rows of 2 accounts have no match in ids.csv: 99, a" in told["message"]
@@ -79,9 +83,9 @@ def test_an_id_of_theirs_that_looks_like_ours_is_still_theirs(tmp_path: Path) ->
 
 
 def test_one_of_theirs_as_two_of_ours_is_an_error_with_both_lines(
-    erp: Callable[..., Project],
+    tmp_path: Path,
 ) -> None:
-    project = erp("theirs,ours\n10,a\n20,b\n 10,b\n20,b\n,a\n")
+    project = with_invoices(tmp_path, "theirs,ours\n10,a\n20,b\n 10,b\n20,b\n,a\n")
     said = project.run()
 
     assert said.exit == 2
@@ -96,17 +100,15 @@ def test_one_of_theirs_as_two_of_ours_is_an_error_with_both_lines(
     ("ids", "words"),
     [("their,ours\n1,a\n", "theirs"), ("theirs,our\n1,a\n", "ours"), ("", "ids.csv")],
 )
-def test_a_table_without_its_columns_is_an_error(
-    erp: Callable[..., Project], ids: str, words: str
-) -> None:
-    said = erp(ids).run()
+def test_a_table_without_its_columns_is_an_error(tmp_path: Path, ids: str, words: str) -> None:
+    said = with_invoices(tmp_path, ids).run()
     assert said.exit == 2
     assert words in str(said.data["findings"])
 
 
-def test_only_streams_with_accounts_can_be_matched(erp: Callable[..., Project]) -> None:
+def test_only_streams_with_accounts_can_be_matched(tmp_path: Path) -> None:
     extra = '\n[sources.industry]\nfile = "erp.csv"\nmatch = "ids.csv"\n'
-    said = erp("theirs,ours\n", extra=extra).run()
+    said = with_invoices(tmp_path, "theirs,ours\n", extra=extra).run()
     assert said.exit == 2
     assert "no account_id" in str(said.data["findings"])
 

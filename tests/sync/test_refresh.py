@@ -22,8 +22,7 @@ KEY = {"override_tier": "Key", "override_reason": "x", "override_until": "2027-0
 EXTRA = '\n[scopes]\ndimensions = []\n[scorecard]\nfile = "scorecard.toml"\n'
 
 
-@pytest.fixture
-def rated(project_of: Callable[..., Project]) -> Project:
+def rated_portfolio() -> Portfolio:
     """a001 is Key and met lately; its fit was rated 190 days ago, its culture never."""
     made = Portfolio()
     made.user("u1", language="en")
@@ -39,9 +38,26 @@ def rated(project_of: Callable[..., Project]) -> Project:
             made.meeting(name, day(-back), f"c{back}{name}")
     made.accounts[0] |= KEY | {"rating_fit_at": str(day(-190))}
     made.accounts[0] |= {"rating_culture": "", "rating_culture_at": ""}
-    project = project_of(made, extra=EXTRA)
+    return made
+
+
+@pytest.fixture
+def rated(project_of: Callable[..., Project]) -> Project:
+    project = project_of(rated_portfolio(), extra=EXTRA)
     criteria(project, culture=3, fit=2)
     return project
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """Owner → the task. a001 is of u2, who reads French; a002 of u1, who reads English."""
+    made = rated_portfolio()
+    made.users[1]["language"] = "fr"
+    made.accounts[1] |= KEY | {"rating_culture": "", "rating_culture_at": ""}
+    project = Project(tmp_path_factory.mktemp("asked") / "p", made, extra=EXTRA)
+    criteria(project, culture=3, fit=2)
+    project.run(day(0))
+    return {t["owner_id"]: t for t in project.tasks() if ":refresh_" in t["key"]}
 
 
 def criteria(project: Project, **weights: int) -> None:
@@ -85,21 +101,20 @@ def test_one_task_is_made_once_and_closed_when_the_datum_is_fresh(rated: Project
     assert rated.written() == before
 
 
-def test_it_says_what_why_by_when_and_how_it_ends_in_its_owners_language(rated: Project) -> None:
-    """a001 is of u2, who reads French; a002 of u1, who reads English."""
-    rated.portfolio.users[1]["language"] = "fr"
-    rated.portfolio.accounts[1] |= KEY | {"rating_culture": "", "rating_culture_at": ""}
-    rated.save()
-    rated.run(day(0))
-    tasks = {t["owner_id"]: t for t in rated.tasks() if ":refresh_" in t["key"]}
+def test_it_says_what_why_by_when_and_how_it_ends(asked: dict[str, dict[str, str]]) -> None:
+    task = asked["u1"]
 
-    french, english = tasks["u2"], tasks["u1"]
-    assert english["subject"] == "Refresh the rating “culture” of a002 Ltd"
-    assert english["due_on"] == "2026-04-01"
-    assert "it is missing or has no date" in english["body"]
-    plain = re.sub("[\u00a0\u202f]", " ", french["subject"])
+    assert task["subject"] == "Refresh the rating “culture” of a002 Ltd"
+    assert task["due_on"] == "2026-04-01"
+    assert "it is missing or has no date" in task["body"]
+
+
+def test_a_french_owner_reads_french(asked: dict[str, dict[str, str]]) -> None:
+    task = asked["u2"]
+
+    plain = re.sub("[\u00a0\u202f]", " ", task["subject"])
     assert plain == "Actualiser la note « culture » de a001 Ltd"
-    assert "à la confiance du score" in french["body"]
+    assert "à la confiance du score" in task["body"]
 
 
 @pytest.mark.soak
