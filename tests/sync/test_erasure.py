@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kamsync.sync.contact_erasure import _freed
 from tests.sync.portfolio import Portfolio, Project, day
 
 PERSON, NAME = "contact-77", "Zoe Quixote"
@@ -85,3 +86,21 @@ def test_who_has_nothing_to_do_with_the_person_stays(project: Project) -> None:
     contacts = pl.read_parquet(newest / "contact.parquet")
     assert contacts.select("id", "reports_to_id").rows() == [("other", None)]
     assert pl.read_parquet(newest / "activity.parquet")["contact_ids"].to_list() == [["other"]]
+
+
+def test_the_words_of_a_note_go_with_the_person_they_are_from() -> None:
+    rows = pl.DataFrame(
+        {
+            "id": ["1", "2"],
+            "contact_ids": [[PERSON, "other"], ["other"]],
+            "text": [f"{NAME} is unhappy", "fine"],
+            "text_hash": ["a", "b"],
+            "polarity": ["negative", "positive"],
+        }
+    )
+    freed = _freed("activity", rows, PERSON).to_dicts()
+    assert freed[0] | {"id": "1"} == {
+        **{"id": "1", "contact_ids": ["other"], "text": None, "text_hash": None},
+        "polarity": "negative",
+    }
+    assert freed[1] == rows.row(1, named=True)
