@@ -24,6 +24,7 @@ from kamsync.report.people.account_map import (
     compared,
     dot,
     draw_map,
+    lines_of,
     lucid_csv,
     mermaid,
 )
@@ -292,6 +293,16 @@ def contacts(*rows: tuple[str, str, str], met: dict[str, str] | None = None) -> 
     )
 
 
+def test_each_person_of_the_map_says_what_talk_is_left_without_them() -> None:
+    """Equal talk with three: without one, two are as good as two."""
+    met = dict.fromkeys(("c1", "c2", "c3"), "2026-11-01")
+    rows = [(who, who, "") for who in ("c1", "c2", "c3", "c4")]
+    found = draw_map(contacts(*rows, met=met), POLICY, ["A"], "x")
+    assert [p.threads_without for p in found.people] == [2.0, 2.0, 2.0, None]
+    (left,) = (part for part in lines_of(found.people[0], "fr") if "sans cette personne" in part)
+    assert left.endswith("2")
+
+
 def test_people_hang_under_whom_they_report_to() -> None:
     met = {"c1|c3": "2026-05-26", "c1": "2026-11-01", "c2": "2026-05-25"}
     inputs = contacts(("c1", "Ann", ""), ("c2", "Bob", "c1"), ("c3", "Cy", "elsewhere"), met=met)
@@ -305,10 +316,8 @@ def test_people_hang_under_whom_they_report_to() -> None:
     ]
     chart = mermaid(found, "en")
     assert "  a --> p0\n  p0 --> p1\n  a --> p2\n" in chart
-    assert (
-        'p0["Ann<br/>CEO, decision maker<br/>two-way contact within 180 days #40;1 Nov 2026#41;"]'
-        in chart
-    )
+    state = "two-way contact within 180 days #40;1 Nov 2026#41;"
+    assert f'p0["Ann<br/>CEO, decision maker<br/>{state}<br/>threads left without them' in chart
 
 
 def test_without_links_to_people_engagement_is_unknown() -> None:

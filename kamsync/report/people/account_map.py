@@ -20,9 +20,9 @@ import polars as pl
 from kamsync.hostile_text import FORMULA
 from kamsync.messages import labels
 from kamsync.messages.catalogue import text
-from kamsync.messages.formats import date, plain
+from kamsync.messages.formats import date, number, plain
 from kamsync.people.titles import shipped_titles
-from kamsync.report.sections.touches import last_touches, touches_of
+from kamsync.report.sections.touches import last_touches, threads_without, touches_of
 from kamsync.scoring.read.inputs import Inputs, Policy
 
 State = Literal["engaged", "quiet", "left", "unknown"]
@@ -52,6 +52,8 @@ class Person:
     state: State
     last_touch: dt.date | None
     change: Change = ""
+    threads_without: float | None = None
+    """Effective number of contacts left without them; None where they are not engaged."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,11 @@ def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: st
         .sort("id")
         .collect()
     )
-    touches = None
+    touches, ids = None, contacts["id"].to_list()
+    without: dict[str, float] = {}
     if inputs.has("activity", "contact_ids"):
-        touches = last_touches(touches_of(inputs, policy, members), contacts["id"].to_list())
+        found = touches_of(inputs, policy, members)
+        touches, without = last_touches(found, ids), threads_without(found, ids, policy.as_of)
     bosses = _without_circles(dict(contacts.select("id", "reports_to_id").iter_rows()))
     people = [
         Person(
@@ -87,6 +91,7 @@ def draw_map(inputs: Inputs, policy: Policy, members: Sequence[str], account: st
             reports_to=bosses[row["id"]],
             state=_state(row["left_at"], touches, row["id"], policy.as_of),
             last_touch=(touches or {}).get(row["id"]),
+            threads_without=without.get(row["id"]),
         )
         for row in contacts.to_dicts()
     ]
@@ -152,8 +157,12 @@ def lines_of(person: Person, language: str) -> list[str]:
     state = text(f"report.map.{person.state}", language)
     if person.last_touch is not None:
         state = f"{state} ({date(person.last_touch, language)})"
+    left = ""
+    if person.state == "engaged" and person.threads_without is not None:
+        shown = number(person.threads_without, language, 1)
+        left = text("report.map.without", language, n=shown)
     change = text(f"report.map.change.{person.change}", language) if person.change else ""
-    return [part for part in (person.name, about, state, change) if part]
+    return [part for part in (person.name, about, state, left, change) if part]
 
 
 def account_lines(found: AccountMap, language: str) -> list[str]:

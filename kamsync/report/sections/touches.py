@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import narwhals as nw
 import polars as pl
 
-from kamsync.scoring.metrics.engagement import is_two_way
+from kamsync.scoring.metrics.engagement import is_two_way, talk
 from kamsync.scoring.read.activities import find_activities
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import EPOCH, Windows
@@ -46,3 +46,24 @@ def last_touches(found: pl.DataFrame, contacts: Sequence[str]) -> dict[str, dt.d
     named = asked.with_columns(pl.col("id").hash().alias("person")).join(newest, on="person")
     days = named.select("id", "day").iter_rows()
     return {who: EPOCH + dt.timedelta(days=day) for who, day in days}
+
+
+def threads_without(
+    found: pl.DataFrame, contacts: Sequence[str], as_of: dt.date
+) -> dict[str, float]:
+    """Contact id → effective number of contacts that the talk would rest on without them, of those
+    engaged (figures_people.md); 0 where nobody would be left."""
+    spoken = talk(found.with_columns(pl.lit(0).alias("g")), Windows(as_of))
+    sizes = spoken.select("contact_id", pl.col("weight").cast(pl.Float64)).sort(
+        "weight", "contact_id"
+    )
+    weights = dict(sizes.iter_rows())
+    asked = pl.DataFrame({"id": list(contacts)}, schema={"id": pl.String})
+    named = asked.with_columns(pl.col("id").hash().alias("person")).iter_rows()
+    return {who: _threads(weights, person) for who, person in named if person in weights}
+
+
+def _threads(weights: dict[int, float], without: int) -> float:
+    rest = [weight for person, weight in weights.items() if person != without]
+    squares = sum(weight * weight for weight in rest)
+    return sum(rest) ** 2 / squares if squares else 0.0

@@ -35,6 +35,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.map.quiet": "no two-way contact within 180 days",
     "report.map.left": "has left",
     "report.map.unknown": "contact unknown",
+    "report.map.without": "threads left without them: {n}",
     "report.map.unnamed": "people are not named: [people] names is off",
     "report.map.since": "changes since {day}",
     "report.map.change.new": "new: not engaged then",

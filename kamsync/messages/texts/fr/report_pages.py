@@ -35,6 +35,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.map.quiet": "aucun échange réciproque depuis 180 jours",
     "report.map.left": "parti",
     "report.map.unknown": "échange inconnu",
+    "report.map.without": "contacts effectifs sans cette personne : {n}",
     "report.map.unnamed": "personnes non nommées : [people] names est désactivé",
     "report.map.since": "changements depuis le {day}",
     "report.map.change.new": "nouveau : pas encore engagé alors",
