@@ -205,6 +205,8 @@ class Provisioner:
         problem = output_problem(item.field, there)
         if problem:
             return ProvisionStep(item.what, "manual", ok=False, message=problem)
+        if there.type == "string" and item.field.labelled:
+            return self._converted(item, dry=dry)
         given = {o.value for o in there.options}
         lacking = [o for o in item.body.get("options", []) if o["value"] not in given]
         if there.type != "enumeration" or not lacking:
@@ -215,12 +217,25 @@ class Provisioner:
                 {"value": o.value, "label": o.label or o.value, "hidden": o.hidden}
                 for o in there.options
             ]
-            path = self._client.paths.of("properties", item.type_id, then=f"/{item.field.field}")
-            body = {"options": [*kept, *lacking]}
-            self._client.least("provision")
-            # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
-            self._client.read(Ask("provision", "PATCH", path, body=body), as_object)
+            self._patched(item, {"options": [*kept, *lacking]})
         return ProvisionStep(item.what, "update", message=phrase("step.options_added"))
+
+    def _converted(self, item: Wanted, *, dry: bool) -> ProvisionStep:
+        """A text of an earlier version becomes the picklist it should be: it holds the stored ids
+        already. Where the portal refuses, it stays a text and takes the ids as such."""
+        body = {key: item.body[key] for key in ("type", "fieldType", "options")}
+        try:
+            if not dry:
+                self._patched(item, body)
+        except Refused as refused:
+            return ProvisionStep(item.what, "keep", message=refused.as_value)
+        return ProvisionStep(item.what, "update", message=phrase("step.converted"))
+
+    def _patched(self, item: Wanted, body: dict[str, Any]) -> None:
+        path = self._client.paths.of("properties", item.type_id, then=f"/{item.field.field}")
+        self._client.least("provision")
+        # Reference: https://developers.hubspot.com/docs/guides/api/crm/properties
+        self._client.read(Ask("provision", "PATCH", path, body=body), as_object)
 
     def _verified(self, steps: list[ProvisionStep], made: list[Wanted]) -> list[ProvisionStep]:
         """Read the definitions again: what was made must be there, and fit."""

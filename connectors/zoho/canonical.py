@@ -97,11 +97,11 @@ def inverted(rate: str) -> str | None:
 
 
 def _mapped(value: pl.Expr, source: FieldSource, *, several: bool = False) -> pl.Expr:
-    if source.values and several:
+    if source.values:
+        value = value.replace(source.values)
+    if source.values and several:  # a map may name several together, or each
         each = value.str.split(SEPARATOR).list.eval(pl.element().replace(source.values))
         value = each.list.join(SEPARATOR)
-    elif source.values:
-        value = value.replace(source.values)
     if source.unit == "fraction":
         percent = value.cast(pl.Float64, strict=False) * 100
         value = percent.round(7).cast(pl.String)

@@ -88,8 +88,13 @@ class Reader:
             inputs = self.mapping.inputs_of(stream)
             mapped = self._as_named_now(mapped, module, inputs)
             selection = resolve(stream, mapped, module, self.metadata, inputs)
+            fields = self.metadata.fields(module) or {}
+            for column, source in selection.sources.items():
+                known = fields.get(source.field)
+                if column in inputs and known is not None and known.stored:
+                    values = known.stored | source.values
+                    selection.sources[column] = replace(source, values=values)
             if stream == "account":
-                fields = self.metadata.fields(module) or {}
                 for output, name in self.outputs.items():
                     selection.shapes[name] = fields[name].shape
                     selection.sources[f"out_{output}"] = FieldSource(

@@ -132,6 +132,7 @@ def test_a_flags_property_that_is_still_a_text_has_no_list(tmp_path: Path) -> No
         portal = Portal(server, tmp_path)
         portal.connector().provision(ProvisionRequest())
         server.store.definitions["0-2"]["kam_flags"].type = "string"
+        server.store.keeps_types = True
         steps = portal.connector().provision(ProvisionRequest(cards=True))
         names = {made["name"] for made in server.store.segments.values()}
 

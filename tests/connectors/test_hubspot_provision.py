@@ -173,3 +173,20 @@ def test_a_map_that_names_an_unknown_derived_value_is_refused(portal: Portal) ->
 
     with pytest.raises(MappingError, match="derived"):
         portal.connector().describe()
+
+
+def test_a_flags_property_that_was_a_text_becomes_a_picklist_with_its_ids(portal: Portal) -> None:
+    """As `upgrade` does it; where the portal refuses, the text stays and is written as before."""
+    flags = portal.server.store.definitions["0-2"]["kam_flags"]
+    flags.type, flags.field_type, flags.options = "string", "textarea", []
+    portal.server.store.keeps_types = True
+    refused = portal.connector().provision(ProvisionRequest())
+    still = flags.type
+    portal.server.store.keeps_types = False
+    made = portal.connector().provision(ProvisionRequest())
+
+    whats = [(s.action, s.ok) for s in (*refused, *made) if s.what == "companies.kam_flags"]
+    assert whats == [("keep", True), ("update", True)]
+    assert still == "string"
+    assert (flags.type, flags.field_type) == ("enumeration", "checkbox")
+    assert "silent" in {o["value"] for o in flags.options}

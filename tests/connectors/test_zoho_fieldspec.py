@@ -15,4 +15,4 @@ def test_what_people_pick_is_shown_in_their_language_and_stored_by_its_id() -> N
     sent = Wanted("Accounts", made["flag_response"], language="fr").body()["pick_list_values"]
     tiers = Wanted("Accounts", made["override_tier"], language="fr").body()["pick_list_values"]
     assert sent[2] == {"display_value": "faux", "actual_value": "not_true"}
-    assert tiers[0] == {"display_value": "Key", "actual_value": "Key"}
+    assert tiers[0] == {"display_value": "Clé", "actual_value": "Key"}

@@ -380,12 +380,15 @@ def test_provisioning_has_a_grant_of_its_own(org: Org) -> None:
 
 def test_flags_are_shown_in_french_and_kept_as_ids(org: Org) -> None:
     """A record may give back the shown word; fields of before, which show ids, get labels once."""
-    run(org)
+    run(org, inputs=True)
     french = with_choices(load_mapping("zoho", Path()), [], "fr")
     again = org.connector(mapping=french).provision(ProvisionRequest())
+    org.connector(mapping=french).provision(ProvisionRequest(inputs=True))
     connector = org.connector(mapping=french)
     twice = connector.provision(ProvisionRequest())
-    account = org.account(1, KAM_Flags=["silencieux", "lost"], KAM_Tier="Clé")
+    account = org.account(
+        1, KAM_Flags=["silencieux", "lost"], KAM_Tier="Clé", KAM_Override="Demain"
+    )
     (row,) = pulled(connector, "account")
     shown = connector.read_back([account], ["flags", "tier"])[account]
 
@@ -398,4 +401,5 @@ def test_flags_are_shown_in_french_and_kept_as_ids(org: Org) -> None:
     }
     assert not [s for s in twice if s.action == "update"]
     assert (row["out_flags"], row["out_tier"]) == ("silent;lost", "Key")
+    assert row["override_tier"] == "Tomorrow"
     assert (shown["flags"], shown["tier"]) == ("lost silent", "Key")

@@ -47,6 +47,10 @@ class Definitions:
         known = self.store.definitions[request.args[0]].get(request.args[1])
         if known is None:
             return error(404, "OBJECT_NOT_FOUND", "no such property")
+        if "type" in request.body:
+            if self.store.keeps_types:
+                return error(400, "VALIDATION_ERROR", "the type of this property is in use")
+            known.type, known.field_type = request.body["type"], request.body["fieldType"]
         if "options" in request.body:
             known.options = request.body["options"]
         return 200, known.shown()

@@ -134,6 +134,8 @@ class Store:
         self.definitions: dict[str, dict[str, Property]] = {}
         self.groups: dict[str, dict[str, str]] = {}
         self.segments: dict[str, dict[str, Any]] = {}
+        self.keeps_types = False
+        """Whether a property keeps the type it was made with."""
         self.allows_objects = False
         """Whether the edition has custom objects."""
         self.schemas: dict[str, dict[str, Any]] = {}

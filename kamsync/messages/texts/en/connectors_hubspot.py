@@ -57,6 +57,7 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.value_required": "the portal requires a value: {said}",
     "outcome.unmentioned": "the answer does not mention this record: it counts as not written",
     "outcome.normalised": "stored in another form by the portal: {properties}",
+    "step.converted": "was a text, becomes a picklist; what it holds stays",
     "step.options_added": "options added",
     "step.other_group": "not in kamsync's group, so perhaps not ours: remove it by hand",
     "step.group_holds": "still holds {n:number} other properties, inputs among them",

@@ -66,6 +66,7 @@ TEXTS: Final[dict[str, str]] = {
     "outcome.value_required": "le portail exige une valeur : {said}",
     "outcome.unmentioned": "la réponse ne mentionne pas cette fiche : elle compte comme non écrite",
     "outcome.normalised": "enregistré sous une autre forme par le portail : {properties}",
+    "step.converted": "était un texte, devient une liste à choix ; son contenu reste",
     "step.options_added": "options ajoutées",
     "step.other_group": (
         "hors du groupe de kamsync, donc peut-être pas à nous : la supprimer à la main"
