@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kamsync.errors import WORDINGS, ConfigError, ConnectorError, KamsyncError
+from kamsync.errors import WORDINGS, ConfigError, ConnectorError, KamsyncError, Problem
 from kamsync.messages import problems
 from kamsync.messages.sentences import is_known, sentence
 
@@ -22,9 +22,18 @@ def message(error: KamsyncError, language: str) -> str:
 
 def as_value(error: KamsyncError) -> Any:
     """The error as a value of a finding: a sentence again, or its English."""
+    if isinstance(error, ConfigError):
+        found = [_problem(p) for p in error.problems]
+        return {"code": "error.problems", "values": {"problems": found}}
     if not is_known(f"error.{error.code}"):
         return str(error)
     return {"code": f"error.{error.code}", "values": error.values}
+
+
+def _problem(found: Problem) -> Any:
+    key = f"problem.{found.code}"
+    what = {"code": key, "values": found.values} if is_known(key) else found.english
+    return {"code": "error.problem", "values": {"place": found.place, "what": what}}
 
 
 def _english(key: str, values: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kamsync.errors import AuthError, ConnectorError, UsageError
+from kamsync.errors import AuthError, ConfigError, ConnectorError, Problem, UsageError
 from kamsync.messages import catalogue, errors, findings
 from kamsync.messages.sentences import sentence, storable
 from kamsync.model.change import Finding
@@ -109,3 +109,14 @@ def test_an_error_inside_a_finding_is_a_sentence_too() -> None:
 
 def test_a_kind_of_thing_without_a_name_is_a_word_of_the_language() -> None:
     assert findings.where(Finding("org", "info", "connection"), "fr") == "connexion"
+
+
+def test_an_invalid_config_is_kept_as_codes_and_read_in_either_language() -> None:
+    problem = Problem.of("config.toml", 3, "ledger", "no_https", url="http://a")
+    kept = storable({"error": errors.as_value(ConfigError([problem]))})
+
+    french, english = (sentence("finding.run_stopped.message", n, kept) for n in ("fr", "en"))
+
+    assert french.startswith("config.toml:3: ledger\xa0: ")
+    assert english.startswith("config.toml:3: ledger: ")
+    assert french.partition("\xa0: ")[2] == sentence("problem.no_https", "fr", problem.values)

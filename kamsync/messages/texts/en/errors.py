@@ -19,6 +19,8 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "error.no_such_file": ("no such file: {files}"),
     "error.several_folders": ("the files lie in several folders: put them into one"),
+    "error.problem": "{place}: {what}",
+    "error.problems": "{problems}",
     "error.needs_output": "this user may not write to {folder}: say where by --output FILE",
     "error.no_terminal": "nobody to ask: add --yes",
     "error.day": "“{text}” is no date: write YYYY-MM-DD",

@@ -164,21 +164,21 @@ TEXTS: Final[dict[str, str]] = {
     "tries again",
     "finding.alert_channel.crm_given_up.fix": "look at what kamsync check says; kamsync alerts "
     "--send tries again",
-    "finding.alert_channel.crm_given_up.message.one": "{n:number} alert was not taken: {error}; "
+    "finding.alert_channel.crm_given_up.message.one": "{n:number} message was not taken: {error}; "
     "{given_up:number} given up after {tries:number} tries",
-    "finding.alert_channel.crm_given_up.message.many": "{n:number} alerts were not taken: "
+    "finding.alert_channel.crm_given_up.message.many": "{n:number} messages were not taken: "
     "{error}; {given_up:number} given up after {tries:number} tries",
     "finding.alert_channel.address.fix": "look at the channel's address; kamsync alerts --send "
     "tries again",
     "finding.alert_channel.address_given_up.fix": "look at the channel's address; kamsync alerts "
     "--send tries again",
-    "finding.alert_channel.address_given_up.message.one": "{n:number} alert was not taken: "
+    "finding.alert_channel.address_given_up.message.one": "{n:number} message was not taken: "
     "{error}; {given_up:number} given up after {tries:number} tries",
-    "finding.alert_channel.address_given_up.message.many": "{n:number} alerts were not taken: "
+    "finding.alert_channel.address_given_up.message.many": "{n:number} messages were not taken: "
     "{error}; {given_up:number} given up after {tries:number} tries",
     "finding.alert_channel.document.message": "the message was not accepted: {error}",
-    "finding.alert_channel.message.one": "{n:number} alert was not taken: {error}",
-    "finding.alert_channel.message.many": "{n:number} alerts were not taken: {error}",
+    "finding.alert_channel.message.one": "{n:number} message was not taken: {error}",
+    "finding.alert_channel.message.many": "{n:number} messages were not taken: {error}",
     "finding.decision_not_in_force.message": "the decision “{decision}” has no end date",
     "finding.decision_not_in_force.unknown.message": "“{decision}” is no decision: accept, reduce, "
     "insure or exit",

@@ -23,6 +23,8 @@ TEXTS: Final[dict[str, str]] = {
     "error.several_folders": (
         "les fichiers sont dans plusieurs dossiers : les réunir dans un seul"
     ),
+    "error.problem": "{place} : {what}",
+    "error.problems": "{problems}",
     "error.needs_output": "cet utilisateur ne peut rien écrire dans {folder} : dire où par "
     "--output FICHIER",
     "error.no_terminal": "personne à qui demander : ajouter --yes",

@@ -177,23 +177,21 @@ TEXTS: Final[dict[str, str]] = {
     "réessaie",
     "finding.alert_channel.crm_given_up.fix": "voir ce que dit kamsync check ; kamsync alerts "
     "--send réessaie",
-    "finding.alert_channel.crm_given_up.message.one": "{n:number} alerte au directeur "
-    "n’a pas été acceptée : {error} ; {given_up:number} abandonnée après {tries:number} essais",
-    "finding.alert_channel.crm_given_up.message.many": "{n:number} alertes aux directeurs n’ont "
-    "pas été acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.crm_given_up.message.one": "{n:number} message "
+    "n’a pas été accepté : {error} ; {given_up:number} abandonné après {tries:number} essais",
+    "finding.alert_channel.crm_given_up.message.many": "{n:number} messages n’ont "
+    "pas été acceptés : {error} ; abandons après {tries:number} essais : {given_up:number}",
     "finding.alert_channel.address.fix": "vérifier l’adresse du canal ; kamsync alerts --send "
     "réessaie",
     "finding.alert_channel.address_given_up.fix": "vérifier l’adresse du canal ; kamsync alerts "
     "--send réessaie",
-    "finding.alert_channel.address_given_up.message.one": "{n:number} alerte au directeur "
-    "n’a pas été acceptée : {error} ; {given_up:number} abandonnée après {tries:number} essais",
-    "finding.alert_channel.address_given_up.message.many": "{n:number} alertes aux directeurs "
-    "n’ont pas été acceptées : {error} ; abandons après {tries:number} essais : {given_up:number}",
+    "finding.alert_channel.address_given_up.message.one": "{n:number} message "
+    "n’a pas été accepté : {error} ; {given_up:number} abandonné après {tries:number} essais",
+    "finding.alert_channel.address_given_up.message.many": "{n:number} messages "
+    "n’ont pas été acceptés : {error} ; abandons après {tries:number} essais : {given_up:number}",
     "finding.alert_channel.document.message": "le message n’a pas été accepté : {error}",
-    "finding.alert_channel.message.one": "{n:number} alerte au directeur n’a pas été acceptée : "
-    "{error}",
-    "finding.alert_channel.message.many": "{n:number} alertes aux directeurs n’ont pas été "
-    "acceptées : {error}",
+    "finding.alert_channel.message.one": "{n:number} message n’a pas été accepté : {error}",
+    "finding.alert_channel.message.many": "{n:number} messages n’ont pas été acceptés : {error}",
     "finding.decision_not_in_force.message": "la décision « {decision} » n’a pas de date de fin",
     "finding.decision_not_in_force.unknown.message": "« {decision} » n’est pas une décision : "
     "accepter, réduire, couvrir ou sortir",
