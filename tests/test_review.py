@@ -197,8 +197,8 @@ def valued() -> Inputs:
             | {"actual": "36 h", "evidence": "https://tickets.example/r1"},
         ],
         contact=[
-            {"id": "c1", "account_id": "A", "name": "Zoe Quixote", "role": "Buyer"}
-            | {"quotable_since": "2027-01-01"},  # not yet
+            {"id": "c1", "account_id": "A", "name": "Zoe Quixote", "title": "Buyer"}
+            | {"role": "blocker", "quotable_since": "2027-01-01"},  # not yet
         ],
         survey=[
             said | {"id": "1", "contact_id": "c1", "text": "Quick <now>", "quotable": "true"},
@@ -221,7 +221,7 @@ def test_what_the_customer_gains_stands_first_and_a_quote_beside_its_mark(langua
     for part in (growth, amount, row, mark, "https://tickets.example/r1"):
         assert part in plain
     assert plain.index(growth) < plain.index(mark)
-    for word in ("Zoe", "Not for print", "Of another", "777", "<now>"):
+    for word in ("Zoe", "blocker", "Not for print", "Of another", "777", "<now>"):
         assert word not in (html if word == "<now>" else text)
 
 

@@ -81,9 +81,10 @@ def _results(inputs: Inputs, own: pl.Expr) -> pl.DataFrame:
 
 
 def _quotes(inputs: Inputs, own: pl.Expr, as_of: dt.date) -> pl.DataFrame:
-    """With the consent that the answer carries, else that of the person who gave it."""
-    people = inputs.live("contact", "id", "role", "title", "quotable_since")
-    role = pl.coalesce("role", "title").alias("role")
+    """With the consent that the answer carries, else that of the person who gave it; by their job
+    title: the part they play in buying is our word for them."""
+    people = inputs.live("contact", "id", "title", "quotable_since")
+    role = pl.col("title").alias("role")
     columns = ("account_id", "contact_id", "text", "score", "scale_max", "answered_at", "quotable")
     return (
         inputs.live("survey", "id", *columns)
@@ -118,7 +119,7 @@ def value_sections(words: Words, found: SharedValue) -> list[Section]:
 
 
 _RESULT: Final = ("promise", "before", "now", "change", "evidence")
-_QUOTE: Final = ("mark", "quote", "role", "day")
+_QUOTE: Final = ("mark", "quote", "position", "day")
 
 
 def _heads(words: Words, keys: Sequence[str]) -> list[str]:

@@ -52,6 +52,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.review.words": "Your marks and your words",
     "report.review.mark": "Mark",
     "report.review.quote": "In your words",
+    "report.review.position": "Position",
     "report.review.day": "On",
     "report.review.joint": "Our figures side by side",
     "report.review.joint.kpi": "Figure",

@@ -53,6 +53,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.review.words": "Vos notes et vos mots",
     "report.review.mark": "Note",
     "report.review.quote": "Avec vos mots",
+    "report.review.position": "Fonction",
     "report.review.day": "Le",
     "report.review.joint": "Nos chiffres, côte à côte",
     "report.review.joint.kpi": "Indicateur",
