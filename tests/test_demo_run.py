@@ -8,9 +8,6 @@ import pytest
 
 from tests.sync.portfolio import Said, read_csv, say
 
-DRAWS_PAGES = True
-
-
 AS_OF = "2026-03-31"
 
 

@@ -158,6 +158,7 @@ def test_the_weekly_pace_holds_for_it_too(rated: Project) -> None:
     assert said.count("tasks_waiting") >= 11
 
 
+@pytest.mark.nights
 def test_undo_takes_it_back(rated: Project) -> None:
     said = rated.run(day(0))
     assert refreshes(rated) == [(CULTURE, "open")]
