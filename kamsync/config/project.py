@@ -67,11 +67,17 @@ class Project:
         except ValidationError as error:
             problems = self.source.problems(error, settings_type, ("connections", name))
             if not problems:
-                lacking = [
-                    {"code": f"error.{e.code}", "values": e.values} for e in missing_secrets(error)
-                ]
-                raise AuthError(name, code="secrets", lacking=lacking) from error
+                raise AuthError(name, code="secrets", lacking=_lacking(error)) from error
             raise ConfigError(problems) from error
+
+
+def _lacking(error: ValidationError) -> list[dict[str, Any]]:
+    """Those that are simply not set in one sentence, every other with its reason."""
+    found = missing_secrets(error)
+    unset = [e.values["reference"] for e in found if e.code == "secret_missing"]
+    said = [{"code": "error.secret_missing", "values": {"reference": unset}}] if unset else []
+    other = (e for e in found if e.code != "secret_missing")
+    return said + [{"code": f"error.{e.code}", "values": e.values} for e in other]
 
 
 def _without_names(mapping: FieldMap) -> FieldMap:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kamsync.errors import WORDINGS, ConfigError, ConnectorError, KamsyncError, Problem
 from kamsync.messages import problems
+from kamsync.messages.formats import pair
 from kamsync.messages.sentences import is_known, sentence
 
 
@@ -17,7 +18,7 @@ def message(error: KamsyncError, language: str) -> str:
     if not is_known(f"error.{error.code}"):
         return str(error)
     told = sentence(f"error.{error.code}", language, error.values)
-    return f"{error.connector}: {told}" if isinstance(error, ConnectorError) else told
+    return pair(error.connector, told, language) if isinstance(error, ConnectorError) else told
 
 
 def as_value(error: KamsyncError) -> Any:

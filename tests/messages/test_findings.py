@@ -92,8 +92,8 @@ def test_a_value_is_never_a_template_nor_a_terminal_command() -> None:
 def test_an_error_says_its_code_in_the_language_and_its_connector() -> None:
     error = AuthError("zoho", code="closed", who="us")
 
-    assert errors.message(error, "fr") == "zoho: fermé à us"
-    assert errors.message(ConnectorError("zoho", "HTTP 500"), "fr") == "zoho: HTTP 500"
+    assert errors.message(error, "fr") == "zoho\xa0: fermé à us"
+    assert errors.message(ConnectorError("zoho", "HTTP 500"), "en") == "zoho: HTTP 500"
     assert str(UsageError(code="closed", who="us")) == "closed to us"
     assert str(UsageError(code="unheard", who="us")) == "error.unheard (who=us)"
 

@@ -90,7 +90,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "error.nothing_pulled": "nothing pulled yet: kamsync plan",
     "error.secrets": "{lacking}",
-    "error.secret_missing": "no secret behind {reference}: set it, then try again",
+    "error.secret_missing": "no secret behind {reference}: set, then try again",
     "error.secret_unreadable": "secret file {file} cannot be read",
     "error.secret_open": "secret file {file} is open to others: chmod 600 {file}",
     "error.keyring_user": (

@@ -103,7 +103,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "error.nothing_pulled": "rien n’a encore été lu : kamsync plan",
     "error.secrets": "{lacking}",
-    "error.secret_missing": "aucun secret derrière {reference} : le renseigner, puis réessayer",
+    "error.secret_missing": "aucun secret derrière {reference} : à renseigner, puis réessayer",
     "error.secret_unreadable": "le fichier secret {file} est illisible",
     "error.secret_open": "le fichier secret {file} est ouvert à d’autres : chmod 600 {file}",
     "error.keyring_user": (
