@@ -36,7 +36,10 @@ def emitted(
         (folder / path).write_text(body, encoding="utf-8")
     steps = [ProvisionStep(f"file {path}", "create") for path in files]
     card = ProvisionStep("card", "manual", message=phrase("card.hubspot.upload", folder=FOLDER))
-    return [*steps, card, ProvisionStep(LISTS, "manual", message=phrase("card.hubspot.lists"))]
+    by_hand = [card, ProvisionStep(LISTS, "manual", message=phrase("card.hubspot.lists"))]
+    if "contributions" not in fields:
+        by_hand.append(ProvisionStep("card bars", "manual", message=phrase("card.no_bars")))
+    return [*steps, *by_hand]
 
 
 def project(fields: dict[str, OutputField], language: str) -> dict[str, str]:

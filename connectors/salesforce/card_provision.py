@@ -7,6 +7,7 @@ from typing import Final
 
 from connectors.salesforce.cards import PAGE, Files, card_files, members, translation_files
 from connectors.salesforce.client import SalesforceClient
+from connectors.salesforce.component import SHOWS
 from connectors.salesforce.deploy import deploy
 from connectors.salesforce.faults import Refused
 from connectors.salesforce.manifest import Manifest
@@ -56,7 +57,7 @@ class Cards:
         for name, code in by_hand.items():
             what = f"kamsync-salesforce-{name}.zip"
             steps.append(ProvisionStep(what, "manual", message=phrase(code)))
-        return [*steps, _activation()]
+        return [*steps, *self._by_hand()]
 
     def created(self, admin: SalesforceClient, request: ProvisionRequest) -> list[ProvisionStep]:
         """One deploy, all or nothing; the same twice changes nothing."""
@@ -68,7 +69,7 @@ class Cards:
             except Refused as error:
                 reason = str(error.fault)
                 steps = [ProvisionStep(n, "create", ok=False, message=reason) for n in names]
-        return [*steps, _activation()]
+        return [*steps, *self._by_hand()]
 
     def removed(self, admin: SalesforceClient, request: ProvisionRequest) -> list[ProvisionStep]:
         """An active page cannot be deleted, and the fields on it neither: the step says so."""
@@ -81,6 +82,13 @@ class Cards:
         except Refused as error:
             reason = phrase("card.active", reason=str(error.fault), page=PAGE)
             return [ProvisionStep(name, "remove", ok=False, message=reason) for name in names]
+        return steps
+
+    def _by_hand(self) -> list[ProvisionStep]:
+        active = phrase("card.activate", page=PAGE)
+        steps = [ProvisionStep(f"FlexiPage {PAGE}", "manual", message=active)]
+        if SHOWS not in self.context.outputs:
+            steps.append(ProvisionStep("card bars", "manual", message=phrase("card.no_bars")))
         return steps
 
     def _files(self) -> Files:
@@ -96,7 +104,3 @@ class Cards:
 
     def _names(self) -> list[str]:
         return [f"{kind} {name}" for kind, names in self._members().items() for name in names]
-
-
-def _activation() -> ProvisionStep:
-    return ProvisionStep(f"FlexiPage {PAGE}", "manual", message=phrase("card.activate", page=PAGE))

@@ -80,7 +80,8 @@ def test_emit_writes_the_folder_and_says_what_is_by_hand(tmp_path: Path) -> None
     for step in steps:
         if step.action == "create":
             assert (tmp_path / step.what.removeprefix("file ")).is_file()
-    assert [s.what for s in steps if s.action == "manual"] == ["card", "hubspot_lists.json"]
+    by_hand = ["card", "hubspot_lists.json", "card bars"]
+    assert [s.what for s in steps if s.action == "manual"] == by_hand
 
 
 def test_a_list_is_ours_when_every_filter_asks_our_properties() -> None:

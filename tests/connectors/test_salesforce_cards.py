@@ -238,7 +238,8 @@ def test_emit_writes_files_zips_and_says_what_is_by_hand(tmp_path: Path) -> None
     assert (tmp_path / "cards/flexipages/KAM_Account.flexipage").is_file()
     assert (tmp_path / "kamsync-salesforce-cards.zip").is_file()
     assert (tmp_path / "kamsync-salesforce-translations.zip").is_file()
-    assert len([s for s in steps if s.action == "manual"]) == 3
+    by_hand = [s.what for s in steps if s.action == "manual"]
+    assert (len(by_hand), by_hand[-1]) == (4, "card bars")
 
 
 def test_a_flags_field_that_is_still_a_text_has_no_report_and_no_list() -> None:
