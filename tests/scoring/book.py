@@ -198,6 +198,8 @@ class Asked:
         if judged_steps.put_to_the_test not in judged:
             sides = {step for reader, step in _BESIDE.items() if reader in judged}
             self._measure(sides.union(*map(_steps_of, read)))
+            if read.intersection(judgement.cost_to_serve.makes):
+                self._weigh_effort()
             if judged or any(map(_is_of_tier, read)):
                 self._judge(judged)
         if not set(columns).issubset(self._frame.columns):
@@ -237,14 +239,26 @@ class Asked:
         if self._judgement is None:
             read = {*_READ_BY_JUDGING, *(c.metric for c in self.card.criteria)}
             self._measure(frozenset().union(*map(_steps_of, read)))
-            of = (self.card, self.policy.as_of, self.policy.home_currency)
-            self._frame, _ = judgement.judge_groups(self._frame, self.inputs.memory, *of)
+            self._weigh_effort()
+            self._frame, _ = run(judgement.STEPS[1:], self._frame, self._judging())
             self._judgement = Judgement(cast(Measured, self._measured()), self.card)
         self._judgement.measured = cast(Measured, self._measured())
         left = [step for step in _IN_ORDER if step in later and step not in self._done]
         self._done.update(left)
         # What they need is there as far as the scorecard names it.
         self._frame, _ = run([replace(s, needs=()) for s in left], self._frame, self._judgement)
+
+    def _weigh_effort(self) -> None:
+        """The first step of judging: it reads no criterion."""
+        step = judgement.cost_to_serve
+        if step not in self._done:
+            self._done.add(step)
+            self._measure(frozenset().union(*map(_steps_of, step.needs)))
+            self._frame, _ = run([step], self._frame, self._judging())
+
+    def _judging(self) -> judgement.Judging:
+        of = (self.policy.as_of, self.policy.home_currency)
+        return judgement.Judging(self.card, self.inputs.memory, *of)
 
     def _measured(self) -> SimpleNamespace:
         """As much of Measured as the steps after the tier read."""
@@ -277,7 +291,7 @@ def _steps_of(column: str) -> frozenset[Step]:
 
 
 def _is_of_tier(column: str) -> bool:
-    made = any(column in step.makes for step in judgement.STEPS)
+    made = any(column in step.makes for step in judgement.STEPS[1:])
     return made or column.startswith(("points_", "contribution_", "quality_"))
 
 
