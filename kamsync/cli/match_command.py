@@ -13,7 +13,12 @@ from kamsync.errors import UsageError
 from kamsync.messages.formats import plain
 from kamsync.messages.sentences import sentence
 from kamsync.model.joined_ids import split_id
-from kamsync.queries.match_proposal import WEAK, Proposal, proposed_matches
+from kamsync.queries.match_proposal import (
+    WEAK,
+    Proposal,
+    proposed_matches,
+    with_contact_domains,
+)
 from kamsync.sync.pull.matches import COLUMNS, pairs_of, read_lines
 from kamsync.sync.pull.source_files import read_csv
 from kamsync.sync.results.csv_files import guarded, write_csv
@@ -53,7 +58,8 @@ def _proposal(session: Session, out: Path | None) -> Proposal:
     tables = {session.joining.matches, *([out.resolve()] if out else [])}
     known = pl.concat([pairs_of(read_lines(path)) for path in sorted(tables)]).drop_nulls()
     rows = generation.frame("account").filter(~pl.col("is_deleted").fill_null(value=False))
-    return proposed_matches(rows, session.joining.order, known)
+    accounts = with_contact_domains(rows, generation.frame("contact"))
+    return proposed_matches(accounts, session.joining.order, known)
 
 
 def _lines(proposal: Proposal, language: str) -> list[str]:

@@ -70,6 +70,28 @@ def proposed_matches(accounts: pl.DataFrame, order: Sequence[str], known: pl.Dat
     return Proposal(shown.sort(rank, "a", "b").select(list(PAIRS)), ambiguous)
 
 
+def with_contact_domains(accounts: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
+    """`accounts`, each without a domain with that of its contacts' addresses, where they all have
+    the same; mail providers do not count."""
+    if "domain" not in accounts.columns:
+        accounts = accounts.with_columns(pl.lit(None, pl.String).alias("domain"))
+    if "email_domain" not in contacts.columns:
+        return accounts
+    live = contacts.filter(~pl.col("is_deleted").fill_null(value=False))
+    of_contacts = (
+        live.with_columns(pl.col("email_domain").str.to_lowercase())
+        .filter(pl.col("email_domain").is_not_null() & ~pl.col("email_domain").is_in(_SHARED))
+        .group_by(pl.col("account_id").alias("id"))
+        .agg(pl.col("email_domain").unique())
+        .filter(pl.col("email_domain").list.len() == 1)
+        .select("id", pl.col("email_domain").list.first())
+    )
+    found = accounts.join(of_contacts, on="id", how="left", maintain_order="left")
+    written = pl.when(pl.col("domain").str.strip_chars() != "").then(pl.col("domain"))
+    found = found.with_columns(pl.coalesce(written, "email_domain").alias("domain"))
+    return found.drop("email_domain")
+
+
 def _keys(accounts: pl.DataFrame, sign: str) -> pl.DataFrame:
     """id, own_root_id, connection, key: the sign in its plain form."""
     if sign not in accounts.columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from kamsync.queries.match_proposal import proposed_matches
+from kamsync.queries.match_proposal import proposed_matches, with_contact_domains
 
 COLUMNS = ("id", "name", "country", "domain", "tax_number", "own_root_id")
 NONE = pl.DataFrame(schema={"a": pl.String, "b": pl.String})
@@ -79,3 +79,22 @@ def test_a_name_in_another_country_is_another_firm() -> None:
     frame = accounts(("crm:1", "Acme", "FR", None, None), ("crm2:9", "Acme", "Germany", None, None))
 
     assert found(frame) == []
+
+
+def test_an_account_without_a_domain_has_that_of_its_contacts_where_they_agree() -> None:
+    frame = accounts(
+        ("crm:1", "One", None, None, None),
+        ("crm:2", "Two", None, "two.fr", None),
+        ("crm:3", "Three", None, None, None),
+    )
+    contacts = pl.DataFrame(
+        {
+            "account_id": ["crm:1", "crm:1", "crm:1", "crm:2", "crm:3", "crm:3"],
+            "email_domain": ["One.fr", "one.fr", "gmail.com", "x.fr", "a.fr", "b.fr"],
+            "is_deleted": False,
+        }
+    )
+
+    found = with_contact_domains(frame, contacts)
+
+    assert found["domain"].to_list() == ["one.fr", "two.fr", None]

@@ -49,7 +49,7 @@ def pull_joined(
     """Connections beside `mirror`, by their name. Raises what a member raises."""
     parts = {name: _own_pull(connector, name, mirror, settings, joining) for name in joining.order}
     generations = {name: pulled.generation for name, pulled in parts.items()}
-    return _together(_Parts(generations, seen, joining), parts, mirror, settings)
+    return _together(JoinedParts(generations, seen, joining), parts, mirror, settings)
 
 
 def _own_pull(
@@ -72,7 +72,7 @@ def _own_pull(
 
 
 @dataclass(frozen=True)
-class _Parts:
+class JoinedParts:
     """Generations of the connections, about to become one."""
 
     generations: Mapping[str, Generation]
@@ -148,7 +148,7 @@ def _first_of(stream: str, generations: Mapping[str, Generation]) -> pl.LazyFram
 
 
 def _together(
-    of: _Parts, parts: Mapping[str, Pulled], mirror: Mirror, settings: PullSettings
+    of: JoinedParts, parts: Mapping[str, Pulled], mirror: Mirror, settings: PullSettings
 ) -> Pulled:
     pairs, findings = read_matches(of.joining.matches, of.joining.order)
     findings = (*findings, *(named(n, f) for n, p in parts.items() for f in p.findings))
