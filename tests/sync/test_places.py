@@ -70,6 +70,18 @@ def test_where_the_owner_has_no_user_the_director_is_asked_else_nobody() -> None
     assert placed(alone) == ("crm3:z", None)
 
 
+def test_what_is_about_no_account_hangs_in_the_crm_of_the_person() -> None:
+    places = Places(same={"crm3:v": "crm:u"}, joined=True)
+
+    assert places.nearest("crm2:u", ["crm:a", "crm2:b", "crm2:c"]) == "crm2:b"
+    assert places.nearest("crm:u", ["crm3:z"]) == "crm3:z"
+    assert Places().nearest("u:1", ["a", "b"]) == "a"
+
+
+def test_a_task_whose_root_is_a_person_never_hangs_on_the_person() -> None:
+    assert placed(task(root="crm2:u", owner_id="crm2:u")) == ("crm:a", None)
+
+
 def test_of_a_single_crm_nothing_changes() -> None:
     frame = task(owner_id="u:1", contact_id="c")
 

@@ -3,7 +3,7 @@ who has a user there. Of a single CRM nothing changes. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,13 +50,20 @@ class Places:
         """The one user that counts for whoever this is."""
         return self.same.get(user, user) if user else user
 
+    def nearest(self, person: str, accounts: Sequence[str]) -> str:
+        """The first of `accounts` in a CRM where the person has a user, else the first."""
+        if not self.joined:
+            return accounts[0]
+        homes = {split_id(user)[0] for user in (person, *self._users.get(person, ()))}
+        return next((a for a in accounts if split_id(a)[0] in homes), accounts[0])
+
     def of(self, account: str, root: str, people: Iterable[str | None]) -> tuple[str, str | None]:
         """(record, user of the same CRM) for the first of `people` who has a user in a CRM where
         the group lies; nobody where none has. `account`: where it would hang."""
         if not self.joined:
             return account, next(iter(people), None)
         records = {split_id(r)[0]: r for r in self._records.get(root, ())}
-        records |= {split_id(root)[0]: root, split_id(account)[0]: account}
+        records[split_id(account)[0]] = account
         for person in filter(None, people):
             for user in (person, *self._users.get(person, ())):
                 if record := records.get(split_id(user)[0]):

@@ -22,6 +22,7 @@ from kamsync.scoring.score import Scored
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Key
 from kamsync.sync.plan.people import People
+from kamsync.sync.plan.places import at_every_top
 from kamsync.sync.plan.review_task import keys_of
 from kamsync.sync.plan.wanted_tasks import Source, WantedTask
 
@@ -39,10 +40,11 @@ def unassigned_source(scored: Scored, card: Scorecard, context: PlanContext) -> 
     over = [str(key) for key in keys_of(context, FLAG) if key.root not in deals]
     if not deals or scored.groups.is_empty():
         return Source((), over)
-    record = scored.groups.sort(["revenue", "root"], descending=[True, False])["root"][0]
+    groups = at_every_top(scored.groups.select("root", "revenue"), context.places.tops)
+    largest = groups.sort(["revenue", "root"], descending=[True, False])["root"].to_list()
     numbers = {person: _next(person, context) for person in deals}
     wanted = [
-        _wanted(person, deals[person], record, n, context)
+        _wanted(person, deals[person], context.places.nearest(person, largest), n, context)
         for person, n in numbers.items()
         if n is not None
     ]

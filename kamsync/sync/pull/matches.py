@@ -35,9 +35,10 @@ def read_matches(
     """
     rows = read_lines(path)
     approved = rows.filter(pl.col("approved_by").is_not_null())
-    wanted = _wrong_lines(approved, path, connections)
-    pairs = pairs_of(approved).with_columns(approved["line"])
-    problems = [*wanted, *(_several(pairs, path) if not wanted else ())]
+    wrong = _wrong_lines(approved, path, connections)
+    sound = approved.filter(~pl.col("line").is_in([problem.line for problem in wrong]))
+    pairs = pairs_of(sound).with_columns(sound["line"])
+    problems = [*wrong, *_several(pairs, path)]
     if problems:
         raise ConfigError(sorted(problems, key=lambda problem: problem.line))
     waiting = rows.height - approved.height

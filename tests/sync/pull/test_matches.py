@@ -88,6 +88,8 @@ def test_every_wrong_line_of_the_table_is_named_at_once(tmp_path: Path) -> None:
         "crm,1,crm2,,id,Léa,",
         "crm,1,crm3,9,id,Léa,",
         "crm,1,crm,9,id,Léa,",
+        "crm,2,crm2,8,id,Léa,",
+        "crm,2,crm2,7,id,Léa,",
     )
 
     with pytest.raises(ConfigError) as caught:
@@ -97,6 +99,7 @@ def test_every_wrong_line_of_the_table_is_named_at_once(tmp_path: Path) -> None:
         (2, "match_incomplete"),
         (3, "match_connection"),
         (4, "match_same_crm"),
+        (6, "match_several"),
     ]
 
 
