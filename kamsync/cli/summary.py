@@ -177,6 +177,7 @@ def _next(console: Console, result: Result, session: Session) -> None:
     if result.message:
         console.print(result.message, markup=False, style="yellow")
     elif result.plan_id and "records_written" not in result.counts:
-        _line(console, "next_apply", session.config.language, plan=result.plan_id)
+        if any(result.counts.get(n) for n in ("records", "tasks", "tasks_completed")):
+            _line(console, "next_apply", session.config.language, plan=result.plan_id)
     elif not session.card.is_approved:
         _line(console, "next_why", session.config.language)
