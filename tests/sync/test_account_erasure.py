@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -44,7 +45,7 @@ def named(folder: Path) -> list[str]:
             text = json.dumps(pl.read_parquet(path, glob=False).to_dicts(), default=str)
         if any(word in text for word in (GONE, NAME, PERSON)):
             found.append(path.name)
-    with sqlite3.connect(folder / "ledger.sqlite") as db:
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as db, db:
         if any(word in line for line in db.iterdump() for word in (GONE, NAME, PERSON)):
             found.append("ledger")
     return found

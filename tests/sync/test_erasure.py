@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -50,7 +51,7 @@ def test_an_erased_contact_is_in_no_file_of_the_state(project: Project) -> None:
     images = next((state / "runs").iterdir()) / "note.txt"
     images.write_text(PERSON, encoding="utf-8")
     assert {"contact.parquet", "activity.parquet", "map.txt"} <= set(named(state))
-    with sqlite3.connect(state / "ledger.sqlite") as ledger:
+    with closing(sqlite3.connect(state / "ledger.sqlite")) as ledger, ledger:
         ledger.execute(
             """insert into finding (run_id, code, severity, "where", message, fix)
             select id, 'left', 'info', '', ?, '' from run limit 1""",

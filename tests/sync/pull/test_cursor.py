@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +36,7 @@ def of(folder: Path, url: str = "sqlite:///erp.db", **given: object) -> Source:
 
 
 def write(folder: Path, rows: Iterable[tuple[Any, ...]], gone: str = "") -> None:
-    with sqlite3.connect(folder / "erp.db") as db:
+    with closing(sqlite3.connect(folder / "erp.db")) as db, db:
         db.execute(
             "create table if not exists invoices"
             " (id text primary key, account_id, booked_on, amount, changed)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_a_column_of_lists_is_named(tmp_path: Path) -> None:
 
 
 def in_sqlite(path: Path) -> None:
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("create table invoices (id, account_id, booked, amount, currency)")
         rows = [tuple(None if v is None else str(v) for v in row) for row in invoices().rows()]
         db.executemany("insert into invoices values (?, ?, ?, ?, ?)", rows)
