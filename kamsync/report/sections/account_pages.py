@@ -232,6 +232,27 @@ def _past(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
     return [Drawing(title, bars(points, f"{title}. {'; '.join(text for text, _ in points)}"))]
 
 
+def _kept_by(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
+    """Who keeps plan and ratings up to date: how many of ours, of the customer, of others."""
+    details = view.data.details
+    if details is None:
+        return []
+    of_account = details.teams.contributors.filter(pl.col("root") == row["root"]).to_dicts()
+    if not of_account:
+        return []
+    lines = [
+        [
+            Cell(view.t(f"kept_by.{line['section']}")),
+            Cell(view.t(f"kept_by.{line['origin']}")),
+            Cell(view.number(line["n"]), number=True),
+            Cell(view.date(EPOCH + dt.timedelta(days=line["day"]))),
+        ]
+        for line in of_account
+    ]
+    heads = [view.t(f"kept_by.{name}") for name in ("part", "origin", "people", "newest")]
+    return [Table(view.t("kept_by.title"), heads, lines)]
+
+
 PARTS: Final[tuple[Parts, ...]] = (
     _questions,
     _standing,
@@ -240,6 +261,7 @@ PARTS: Final[tuple[Parts, ...]] = (
     _people,
     _deals,
     _promised,
+    _kept_by,
     _heard,
     _past,
 )

@@ -14,6 +14,7 @@ import polars as pl
 from kamsync.model.words import CHOSEN_TIERS
 from kamsync.scoring.explain.manager_sheet import SheetLine, manager_sheet
 from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of, year_of_cases
+from kamsync.scoring.metrics.contributors import by_section, contributions, known_people
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.score import Scored
@@ -37,6 +38,9 @@ class TeamDetails:
     """family, role, people, active, reply, lacking, of [people] family_roles."""
     cases: pl.DataFrame | None
     """tier_cases.cases_by_tier; None where no case is mapped."""
+    contributors: pl.DataFrame
+    """root, section, origin, n, day: who keeps the file of an account, counted; empty where
+    nobody is on record or users are not mapped."""
 
 
 def look_at_teams(inputs: Inputs, policy: Policy, scored: Scored) -> TeamDetails:
@@ -48,7 +52,15 @@ def look_at_teams(inputs: Inputs, policy: Policy, scored: Scored) -> TeamDetails
         sheet=manager_sheet(scored.groups, scored.staff.work),
         support=support(team, scored, policy, _owned_cases(inputs, policy, scored)),
         cases=cases_by_tier(inputs, policy, scored) if inputs.has("case") else None,
+        contributors=_contributors(inputs, policy, scored),
     )
+
+
+def _contributors(inputs: Inputs, policy: Policy, scored: Scored) -> pl.DataFrame:
+    members = scored.members.rename({"id": "account_id"}).select("account_id", "g")
+    rows = contributions(inputs, members, Windows(policy.as_of).today)
+    found = by_section(rows if inputs.has("user") else rows.clear(), *known_people(inputs))
+    return found.join(scored.groups.select("g", "root"), on="g", maintain_order="left").drop("g")
 
 
 def _teams(inputs: Inputs, scored: Scored) -> pl.DataFrame:

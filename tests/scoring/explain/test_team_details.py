@@ -11,7 +11,7 @@ from kamsync.scoring.explain.expectation import expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
 from kamsync.scoring.explain.team_details import by_department, calendar, support
 from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of
-from kamsync.scoring.metrics.contributors import contributions, contributors
+from kamsync.scoring.metrics.contributors import by_section, contributions, contributors
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.staff_rows import WORK, StaffRows
 from kamsync.scoring.read.windows import epoch
@@ -186,6 +186,20 @@ def test_contributors_are_counted_with_those_from_outside() -> None:
     files = {"accounts": rated, "plan_items": items, "ratings": ratings}
     members = pl.DataFrame({"account_id": ["A", "B"], "g": [1, 2]})
     rows = contributions(typed(files, POLICY), members, epoch(TODAY))
-    assert sorted(rows.rows()) == [(1, "c9"), (1, "u1"), (1, "u3"), (2, "u3")]
-    found = contributors(rows, pl.Series(["u1", "u3"])).sort("g").rows()
-    assert found == [(1, 3, 1), (2, 1, 0)]
+    kept = sorted(rows.select("g", "section", "by").rows())
+    assert kept == [
+        (1, "joint", "c9"),
+        (1, "plan", "u1"),
+        (1, "ratings", "u3"),
+        (2, "ratings", "u3"),
+    ]
+    users, contacts = pl.Series(["u1", "u3"]), pl.Series(["c9"])
+    assert contributors(rows, users, contacts).sort("g").rows() == [(1, 3, 1, 2), (2, 1, 0, 1)]
+    assert contributors(rows, users, contacts.clear()).sort("g").rows()[0] == (1, 3, 1, 2)
+    assert by_section(rows, users, contacts).rows() == [
+        (1, "joint", "customer", 1, epoch(dt.date(2026, 1, 1))),
+        (1, "plan", "ours", 1, epoch(dt.date(2026, 3, 1))),
+        (1, "ratings", "ours", 1, epoch(dt.date(2026, 1, 1))),
+        (2, "ratings", "ours", 1, epoch(dt.date(2026, 1, 1))),
+    ]
+    assert set(by_section(rows, users, contacts.clear())["origin"]) == {"ours", "third"}

@@ -470,6 +470,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.team_cost_flexible": "Share of that cost for people there for a set time",
     "column.contributors": "People who updated plan and ratings, a year",
     "column.contributors_outside": "Of these, from outside",
+    "column.contributors_origins": "Of us, customer and third parties, those who contribute",
     "unit_name.money": "money",
     "unit_name.share": "share",
     "unit_name.ratio": "ratio",

@@ -104,4 +104,15 @@ TEXTS: Final[dict[str, str]] = {
     "actions of twelve months done on time, by weight, three or more due. 3×3: 2 "
     "done, 1 partial, 0 missing, - not read here. kamsync plan-check ACCOUNT lists "
     "every finding.",
+    "report.kept_by.title": "Who keeps plan and ratings up to date, 12 months",
+    "report.kept_by.part": "Part",
+    "report.kept_by.origin": "From",
+    "report.kept_by.people": "People",
+    "report.kept_by.newest": "Newest",
+    "report.kept_by.plan": "plan",
+    "report.kept_by.joint": "joint scorecard",
+    "report.kept_by.ratings": "ratings",
+    "report.kept_by.ours": "us",
+    "report.kept_by.customer": "the customer",
+    "report.kept_by.third": "third parties",
 }

@@ -472,6 +472,7 @@ TEXTS: Final[dict[str, str]] = {
     "column.team_cost_flexible": "Part de ce coût pour les présents à durée fixée",
     "column.contributors": "Personnes ayant mis à jour plan et notes, un an",
     "column.contributors_outside": "Dont extérieures",
+    "column.contributors_origins": "Origines des mises à jour (nous, client, tiers)",
     "unit_name.money": "montant",
     "unit_name.share": "part",
     "unit_name.ratio": "rapport",
@@ -783,6 +784,8 @@ MEANINGS: Final[dict[str, str]] = {
     "occupe",
     "roles_missing": "rôles demandés que n’occupe aucun contact engagé",
     "contributors": "personnes qui ont mis à jour son plan ou ses notes en un an",
+    "contributors_origins": "de nous, du client et de tiers, combien ont mis à jour son plan ou "
+    "ses notes en un an",
     "contributors_outside": "parmi elles, celles qui ne sont pas de nos utilisateurs : le client, "
     "des tiers",
     "sold_deals": "affaires gagnées en 24 mois qui nomment une famille de produits",

@@ -107,4 +107,15 @@ TEXTS: Final[dict[str, str]] = {
     "Exécution : part pondérée des actions de douze mois faites à temps, à partir "
     "de trois échues. 3×3 : 2 fait, 1 partiel, 0 manquant, - non lu ici. kamsync "
     "plan-check COMPTE donne tous les constats.",
+    "report.kept_by.title": "Qui tient le plan et les notes à jour, 12 mois",
+    "report.kept_by.part": "Partie",
+    "report.kept_by.origin": "Origine",
+    "report.kept_by.people": "Personnes",
+    "report.kept_by.newest": "Dernière mise à jour",
+    "report.kept_by.plan": "plan",
+    "report.kept_by.joint": "grille commune",
+    "report.kept_by.ratings": "notes",
+    "report.kept_by.ours": "nous",
+    "report.kept_by.customer": "le client",
+    "report.kept_by.third": "des tiers",
 }
