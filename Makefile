@@ -77,7 +77,9 @@ sbom: ## bill of materials of the runtime lock, CycloneDX, into dist/
 	@mkdir -p dist
 	@"$(PYTHON)" tools/sbom.py requirements.txt > dist/kamsync.cdx.json
 
-check: lint type test wheel ## all of the above; what CI runs
+check: $(VENV)/.dev ## all of the above; what CI runs. Two at once where nothing depends on the other
+	@$(MAKE) --no-print-directory -j2 -Otarget lint type wheel
+	@$(MAKE) --no-print-directory test
 
 check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
 	@$(PYTEST) -m "nights and not soak and not tools" -n 2 --dist worksteal

@@ -25,6 +25,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted(out.iterdir())}
 
 
+@pytest.mark.nights
 def test_the_demo_scores_writes_and_the_second_run_changes_nothing(
     shown: tuple[Path, Said],
 ) -> None:
