@@ -60,8 +60,8 @@ def main(module: str, folder: str, out: str) -> None:
 def peak_mb() -> float:
     """The largest resident size of this program. `ru_maxrss` would not do: it begins with the size
     of the process that started this one."""
-    told = Path("/proc/self/status")
-    for line in told.read_text().splitlines() if told.exists() else ():
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -141,7 +141,7 @@ def costs(size: str) -> None:
             control(url, "reset")
             connector.describe()
             connector.check()
-            told("check", connector, url, of_least=False)
+            reported("check", connector, url, of_least=False)
             connector.close()
             nights(url, folder)
 
@@ -178,7 +178,7 @@ def pulled(
         if ids and stream != "user":
             for frame in connector.pull_ids(stream):
                 assert frame.columns == ["id"]
-    told(name, connector, url)
+    reported(name, connector, url)
     write(connector, url, writes)
     connector.close()
     return seen.clock
@@ -203,7 +203,7 @@ def write(connector: ZohoConnector, url: str, records: int) -> None:
     )
 
 
-def told(name: str, connector: ZohoConnector, url: str, *, of_least: bool = True) -> None:
+def reported(name: str, connector: ZohoConnector, url: str, *, of_least: bool = True) -> None:
     counts = control(url, "counts")
     used = sum(counts["credits"].values())
     calls = sum(counts["calls"].values()) - counts["calls"].get("login", 0)

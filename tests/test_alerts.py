@@ -35,7 +35,7 @@ def decided(level: str, known: AlertEpisode | None = None, *quiets: Quiet) -> Ch
     return decide({("north", "A"): level}, memory, quiets, ONE, DAY)
 
 
-def told(level: str, **changes: Any) -> AlertEpisode:
+def reported(level: str, **changes: Any) -> AlertEpisode:
     given = {"level": level, "told": level, "since": day(-30, DAY), **changes}
     return AlertEpisode("north", "A", **given)
 
@@ -59,7 +59,7 @@ def quiet(kind: Any, level: str, until: dt.date | None = None) -> Quiet:
 def test_a_change_of_state_is_one_event_and_only_critical_goes_at_once(
     before: str, now: str, kind: str, at_once: bool
 ) -> None:
-    change = decided(now, None if before == "none" else told(before))
+    change = decided(now, None if before == "none" else reported(before))
 
     (event,) = change.events
     assert (event.kind, event.level, event.earlier) == (kind, now, before)
@@ -80,7 +80,7 @@ def test_levels_below_the_least_are_no_alert_and_fall_below_it_is_a_recovery() -
     rules = ONE.model_copy(update={"least": "high"})
 
     assert decide({("north", "A"): "watch"}, (), (), rules, DAY).events == ()
-    (event,) = decide({("north", "A"): "watch"}, [told("high")], (), rules, DAY).events
+    (event,) = decide({("north", "A"): "watch"}, [reported("high")], (), rules, DAY).events
     assert event.kind == "recover"
 
 
@@ -95,19 +95,19 @@ def test_what_is_quiet_at_its_level_says_nothing(kind: str) -> None:
     until = None if kind == "ack" else DAY
 
     assert decided("high", None, quiet(kind, "high", until)).events == ()
-    assert decided("high", told("high"), quiet(kind, "high", until)).events == ()
+    assert decided("high", reported("high"), quiet(kind, "high", until)).events == ()
 
 
 def test_a_decision_is_broken_by_a_worse_level_a_snooze_is_not() -> None:
-    decision = decided("critical", told("high"), quiet("accept", "high", day(90, DAY)))
-    snooze = decided("critical", told("high"), quiet("snooze", "high", day(90, DAY)))
+    decision = decided("critical", reported("high"), quiet("accept", "high", day(90, DAY)))
+    snooze = decided("critical", reported("high"), quiet("snooze", "high", day(90, DAY)))
 
     assert [e.kind for e in decision.events] == ["worsen"]
     assert snooze.events == ()
 
 
 def test_the_end_of_a_decision_is_told_once_while_the_dependency_stands() -> None:
-    last_day = decided("high", told("high"), quiet("accept", "high", DAY))
+    last_day = decided("high", reported("high"), quiet("accept", "high", DAY))
     (rested,) = last_day.episodes
 
     over = decide(
@@ -121,8 +121,8 @@ def test_the_end_of_a_decision_is_told_once_while_the_dependency_stands() -> Non
 
 def test_what_happened_during_a_snooze_is_told_after_it() -> None:
     until = quiet("snooze", "high", DAY)
-    (held,) = decided("critical", told("high"), until).episodes
-    (gone,) = decided("none", told("high"), until).episodes
+    (held,) = decided("critical", reported("high"), until).episodes
+    (gone,) = decided("none", reported("high"), until).episodes
 
     after = decide({("north", "A"): "critical"}, [held], [until], ONE, day(1, DAY))
     recovered = decide({}, [gone], [until], ONE, day(1, DAY))
@@ -132,7 +132,7 @@ def test_what_happened_during_a_snooze_is_told_after_it() -> None:
 
 
 def test_a_recovery_ends_what_was_acknowledged() -> None:
-    change = decided("none", told("high"), quiet("ack", "high"))
+    change = decided("none", reported("high"), quiet("ack", "high"))
 
     assert [e.kind for e in change.events] == ["recover"]
     assert change.over == ("A",)

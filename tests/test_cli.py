@@ -315,11 +315,11 @@ def test_the_gravest_dependencies_come_first_and_the_rest_is_counted(tmp_path: P
         portfolio.account(f"a{n}", region="North" if n < 4 else f"R{n % 2}")
         portfolio.win(f"a{n}", revenue, day(-10))
     said = Project(tmp_path / "p", portfolio).cli("plan", as_of=day(0), as_json=False).out
-    told = [
+    shown = [
         line.split()[1].rstrip(":") for line in said.splitlines() if line.startswith("dependency ")
     ]
     # 40 and 25 % of the portfolio, 30 of 55 in R0, then four at watch
-    assert told == ["critical", "high", "high", "watch", "watch", "watch", "watch"]
+    assert shown == ["critical", "high", "high", "watch", "watch", "watch", "watch"]
 
 
 def test_dirt_is_listed_by_show(tmp_path: Path) -> None:
@@ -349,8 +349,8 @@ def test_dirt_is_listed_by_show(tmp_path: Path) -> None:
     refused = [r for r in shown.data["rejects"] if r["whole_record"]]
     assert len(refused) == said.count("rejects") == len(spoil) + 1
     assert all(re.match(r"opportunities\.csv:\d+$", r["where"]) for r in refused)
-    told = " ".join(f["message"] + f["code"] for f in shown.data["findings"])
-    assert "cycle" in told
+    reported = " ".join(f["message"] + f["code"] for f in shown.data["findings"])
+    assert "cycle" in reported
     text = project.cli("show", said.data["run"], as_json=False).out
     assert re.search(r"unknown currency .*XQZ 1.*first opportunities.csv:\d+", text)
 

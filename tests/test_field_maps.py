@@ -106,8 +106,8 @@ def test_every_unknown_name_is_told_with_line_and_nearest(tmp_path: Path) -> Non
         'scor = { field = "X" }\n',
     )
 
-    told = {problem.key: (problem.line, problem.message) for problem in found}
-    assert told == {
+    words = {problem.key: (problem.line, problem.message) for problem in found}
+    assert words == {
         "streams.acount": (1, "no stream “acount”; did you mean “account”?"),
         "streams.opportunity.fields.close_dat": (
             6,

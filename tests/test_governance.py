@@ -49,11 +49,16 @@ def test_all_that_is_wrong_is_told_at_once_with_its_line() -> None:
     with pytest.raises(ConfigError) as caught:
         parse_scorecard("card.toml", text)
 
-    told = {p.key: lines[p.line - 1] for p in caught.value.problems}
-    assert told.keys() >= {"criteria.0.weight", "criteria.1.id", "criteria", "freshness.fresh_days"}
-    assert 'id = "potential"' in told["criteria.1.id"]
-    assert [k for k in told if k.startswith("flags.")], "the flag of the same id"
-    assert len(told) == 5
+    shown = {p.key: lines[p.line - 1] for p in caught.value.problems}
+    assert shown.keys() >= {
+        "criteria.0.weight",
+        "criteria.1.id",
+        "criteria",
+        "freshness.fresh_days",
+    }
+    assert 'id = "potential"' in shown["criteria.1.id"]
+    assert [k for k in shown if k.startswith("flags.")], "the flag of the same id"
+    assert len(shown) == 5
 
 
 def test_weights_must_be_above_zero() -> None:

@@ -35,11 +35,11 @@ def test_no_metric_is_described_twice() -> None:
 
 
 def test_the_words_of_a_state_are_those_of_the_page() -> None:
-    told: dict[str, tuple[str, ...]] = {}
+    shown: dict[str, tuple[str, ...]] = {}
     table = PAGE.read_text(encoding="utf-8").split("## Words a state can take")[1]
     for line in table.splitlines():
         if line.startswith("| `"):
             names, words = line.strip("| ").split(" | ")
             listed = tuple(w.strip() for w in words.split(";")[0].split(","))
-            told |= {name.strip("` "): listed for name in names.split(",")}
-    assert {name: told[name] for name in WORDS} == WORDS
+            shown |= {name.strip("` "): listed for name in names.split(",")}
+    assert {name: shown[name] for name in WORDS} == WORDS

@@ -402,6 +402,7 @@ def test_an_empty_portfolio_renders_all_sections(language: str) -> None:
     assert CATALOGUES[language]["report.empty"] in found.text
 
 
+@pytest.mark.nights
 def test_the_same_data_give_the_same_page() -> None:
     assert render(hostile(), "fr") == html_of("fr")
 

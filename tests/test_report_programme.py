@@ -51,7 +51,7 @@ def html_of(data: ReportData, name: str, language: str = "en") -> str:
     return page(view, [SECTIONS[name](view)])
 
 
-def told(data: ReportData, name: str, language: str = "en") -> str:
+def reported(data: ReportData, name: str, language: str = "en") -> str:
     """The section's text with plain spaces."""
     return NARROW.sub(" ", section(html_of(data, name, language), name))
 
@@ -102,11 +102,11 @@ def test_the_list_is_by_revenue_and_counts_the_rest() -> None:
     # 16 make 80 %; ten are listed
     names = tables(data, "programme")[0]
     assert names == [f"Name A{n}" for n in range(19, 9, -1)]
-    assert "and 6 more, in scores.csv" in told(data, "programme")
+    assert "and 6 more, in scores.csv" in reported(data, "programme")
 
 
 def test_the_audit_holds_the_largest_against_the_rest_and_the_key_accounts() -> None:
-    text = told(data_of(served()), "programme")
+    text = reported(data_of(served()), "programme")
 
     assert "Class A (n = 2) Other customers (n = 1) Key accounts (n = 1)" in text
     assert "owner 2 / 2 (100%) 0 / 1 (0%) 1 / 1 (100%)" in text
@@ -123,7 +123,7 @@ def test_what_is_not_mapped_is_unknown_and_says_how_to_know_it(language: str) ->
     files["accounts"] = [
         {k: v for k, v in row.items() if k not in plan} for row in files["accounts"]
     ]
-    text = told(data_of(files), "programme", language)
+    text = reported(data_of(files), "programme", language)
     words = CATALOGUES[language]
 
     assert NARROW.sub(" ", words["report.coverage.unknown"]).split("{")[0] in text
@@ -174,8 +174,8 @@ THEN = Past(dt.date(2024, 5, 1), dt.date(2025, 3, 28))
 def test_the_hit_rate_of_tomorrow_is_told_or_said_to_be_too_early(
     data: ReportData, english: str, french: str
 ) -> None:
-    assert english in told(data, "chosen")
-    assert french in told(data, "chosen", "fr")
+    assert english in reported(data, "chosen")
+    assert french in reported(data, "chosen", "fr")
 
 
 def crossed() -> dict[str, Rows]:
@@ -191,7 +191,7 @@ def crossed() -> dict[str, Rows]:
 
 def test_value_is_held_against_the_segments_of_the_crm() -> None:
     data = data_of(crossed())
-    text = told(data, "segments")
+    text = reported(data, "segments")
 
     industries, types, _ = tables(data, "segments")
     assert industries == [HOSTILE, *(f"i{n}" for n in range(8, 1, -1)), "2 other values"]
@@ -206,7 +206,7 @@ def test_value_is_held_against_the_segments_of_the_crm() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_criteria_are_printed_with_the_segments(language: str) -> None:
-    text = told(data_of(crossed()), "segments", language)
+    text = reported(data_of(crossed()), "segments", language)
     words = CATALOGUES[language]
 
     for name in "ABC":
@@ -218,12 +218,12 @@ def test_the_criteria_are_printed_with_the_segments(language: str) -> None:
 
 def test_labels_that_differ_from_the_tier_are_listed_by_revenue() -> None:
     data = data_of(crossed())
-    text = told(data, "segments")
+    text = reported(data, "segments")
 
     assert tables(data, "segments")[2] == ["Name A8", "Name A0"]
     assert "Name A8 Client Key" in text
     assert "Name A0 Grand compte" in text
-    findings = told(dataclasses.replace(data, findings=data.scored.findings), "quality")
+    findings = reported(dataclasses.replace(data, findings=data.scored.findings), "quality")
     assert "1 called key and not Key (A0); 1 Key and called otherwise (A8)" in findings
 
 
@@ -243,7 +243,7 @@ def test_where_no_label_differs_that_is_said(
         *accounts("A", type=kinds[0], industry="x", **KEY),
         *accounts("B", type=kinds[1]),
     ]
-    text = told(data_of({"accounts": listed}), "segments", language)
+    text = reported(data_of({"accounts": listed}), "segments", language)
     expected = NARROW.sub(" ", CATALOGUES[language][f"report.labels.{key}"])
 
     assert expected.replace("{n}", "1") in text
@@ -257,7 +257,7 @@ def words_used(language: str, **head: str) -> str:
         told_as = f'{{ en = "Partners {HOSTILE}", fr = "Partenaires" }}'.replace('"x"', "'x'")
         text = f"definition = {told_as}\n{text}"
     data = dataclasses.replace(data_of(served()), card=parse_scorecard("x", text))
-    return told(data, "glossary", "fr" if language == "fr" else "en")
+    return reported(data, "glossary", "fr" if language == "fr" else "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -300,8 +300,8 @@ def test_a_section_without_data_is_folded_and_says_what_it_needs() -> None:
         html = html_of(data, name)
         assert "<details><summary><h2>" in html
         assert html.index("<summary>") < html.index("</summary>") < html.index("Needed: ")
-    assert "Needed: the fields account.industry or account.type" in told(data, "segments")
-    assert "Needed: won opportunities or invoices" in told(data, "programme")
+    assert "Needed: the fields account.industry or account.type" in reported(data, "segments")
+    assert "Needed: won opportunities or invoices" in reported(data, "programme")
 
 
 def test_a_frame_with_everything_known_lists_nobody() -> None:
@@ -310,14 +310,14 @@ def test_a_frame_with_everything_known_lists_nobody() -> None:
     data = data_of(files)
 
     assert data.scored.groups.filter(pl.col("programme_gaps") > 0).is_empty()
-    assert "is not known to lack any part of a programme" in told(data, "programme")
+    assert "is not known to lack any part of a programme" in reported(data, "programme")
     assert len(tables(data, "programme")) == 1
 
 
 def test_a_list_says_where_the_rest_stands_only_if_it_stands_somewhere() -> None:
     late = [deal("A", "2026-01-31", 10, id=f"late{n}") for n in range(20)]
     data = data_of({"accounts": accounts("A"), "opportunities": late})
-    text = told(data, "quality")
+    text = reported(data, "quality")
 
     assert "and 5 more" in text
     assert "scores.csv" not in text
@@ -326,7 +326,7 @@ def test_a_list_says_where_the_rest_stands_only_if_it_stands_somewhere() -> None
 def test_the_unknown_is_not_listed_as_missing() -> None:
     listed = [*accounts("A", owner_id=""), *accounts("B", owner_id="u")]
     wins = [win("A", "2026-01-10", 500), win("B", "2026-01-10", 5)]
-    text = told(data_of({"accounts": listed, "opportunities": wins}), "programme")
+    text = reported(data_of({"accounts": listed, "opportunities": wins}), "programme")
 
     assert "Name A €500 99% Unrated owner Is the process there?" in text
 
@@ -347,14 +347,14 @@ def test_the_director_sees_rules_deviations_and_approvals_on_one_page(
         approvals=[(dt.date(2026, 3, 1), HOSTILE, "abc")],
     )
 
-    text = told(data, "console", language)
+    text = reported(data, "console", language)
 
     assert [part for part in said if part not in text] == []
     assert HOSTILE in text  # as words, never as markup
 
 
 def test_what_is_asked_for_names_flags_in_words_and_absent_deviations_take_one_line() -> None:
-    text = told(data_of(served()), "console", "fr")
+    text = reported(data_of(served()), "console", "fr")
 
     assert "alerte : plan absent" in text
     assert "flag plan" not in text

@@ -35,9 +35,9 @@ def answers(language: str, **columns: Any) -> list[tuple[str, str]]:
         for name, value in columns.items()
     )
     around = Surroundings(users={"u1": "Ms Roy"})
-    told = replace(data, scored=replace(data.scored, groups=groups), around=around)
+    shown = replace(data, scored=replace(data.scored, groups=groups), around=around)
     (page, *_) = [
-        b for b in account_pages(View(language, told)).blocks if isinstance(b, AccountPage)
+        b for b in account_pages(View(language, shown)).blocks if isinstance(b, AccountPage)
     ]
     head = page.blocks[0]
     assert isinstance(head, Facts)
@@ -72,5 +72,5 @@ def test_the_three_questions_are_answered_from_figures_and_plan(
 
 
 def test_what_nobody_wrote_down_is_unanswered() -> None:
-    told = answers("en", tier="Unrated", flags="silent")
-    assert [answer for _, answer in told] == ["unanswered"] * 3
+    shown = answers("en", tier="Unrated", flags="silent")
+    assert [answer for _, answer in shown] == ["unanswered"] * 3

@@ -40,7 +40,7 @@ def sample() -> ReportData:
     return data_of({"accounts": accounts("A", "B"), "opportunities": [win("A", "2026-01-10", 500)]})
 
 
-def told(found: Backtest | None, language: str) -> str:
+def reported(found: Backtest | None, language: str) -> str:
     kept = ProgrammeRecord(found) if found else None
     data = dataclasses.replace(sample(), record=kept)
     view = View(language, data)
@@ -58,7 +58,7 @@ def told(found: Backtest | None, language: str) -> str:
 def test_the_record_is_quoted_beside_base_rate_and_best_rule(
     language: str, sentence: str, row: str, few: str
 ) -> None:
-    text = told(FOUND, language)
+    text = reported(FOUND, language)
 
     assert sentence in text
     assert row in text
@@ -67,8 +67,8 @@ def test_the_record_is_quoted_beside_base_rate_and_best_rule(
 
 @pytest.mark.parametrize(("language", "why"), [("en", "three years"), ("fr", "trois ans")])
 def test_without_a_past_to_look_at_the_reason_stands_there(language: str, why: str) -> None:
-    assert why in told(None, language)
-    assert why in told(Backtest((), (), 0), language)
+    assert why in reported(None, language)
+    assert why in reported(Backtest((), (), 0), language)
 
 
 AHEAD = OutlookRecord(

@@ -28,7 +28,7 @@ FILES: dict[str, Rows] = {
 }
 
 
-def told(data: ReportData, language: str) -> str:
+def reported(data: ReportData, language: str) -> str:
     view = View(language, data)
     return NARROW.sub(" ", section(page(view, [relations(view)]), "relations"))
 
@@ -69,7 +69,7 @@ def told(data: ReportData, language: str) -> str:
 def test_who_carries_a_key_account_and_which_team_it_needs(
     language: str, words: tuple[str, ...]
 ) -> None:
-    shown = told(data_of(FILES), language)
+    shown = reported(data_of(FILES), language)
     assert [word for word in words if word not in shown] == []
     rate = {"en": "100% (61% to 100%, n = 6)", "fr": "100 % (de 61 % à 100 %, n = 6)"}
     assert rate[language] in shown
@@ -80,10 +80,12 @@ def test_who_carries_a_key_account_and_which_team_it_needs(
 
 def test_people_are_named_where_they_may_be_and_as_plain_text() -> None:
     data = data_of(FILES, names_people=True, manager_cost=1, margin=0.5)
-    shown = told(data, "en")
+    shown = reported(data, "en")
     assert f"{HOSTILE}, 100%" in shown  # the page's text: what was escaped reads as it was
     assert "manager_cost" not in shown
 
 
 def test_without_a_key_or_tomorrow_account_it_says_so() -> None:
-    assert "No account is Key or Tomorrow yet." in told(data_of({"accounts": accounts("B")}), "en")
+    assert "No account is Key or Tomorrow yet." in reported(
+        data_of({"accounts": accounts("B")}), "en"
+    )

@@ -52,7 +52,7 @@ GIVEN = {
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
+def shown() -> dict[str, str]:
     data = data_of(FILES, **GIVEN)
     found = {}
     for language in ("en", "fr"):
@@ -105,9 +105,9 @@ def told() -> dict[str, str]:
     ],
 )
 def test_teams_and_delays_are_told(
-    told: dict[str, str], language: str, words: tuple[str, ...]
+    shown: dict[str, str], language: str, words: tuple[str, ...]
 ) -> None:
-    assert [word for word in words if word not in told[language]] == []
+    assert [word for word in words if word not in shown[language]] == []
 
 
 def test_without_teams_cases_and_tasks_each_says_what_it_needs() -> None:

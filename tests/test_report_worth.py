@@ -139,11 +139,11 @@ def test_without_a_cost_margins_or_effort_the_section_says_what_it_needs(languag
 def test_why_gives_the_verdict_with_its_reasons_only_where_there_is_one(language: str) -> None:
     data = data_of(valued(), card())
     words = WORDS[language]
-    told = {root: why(row_of(data.scored, root), card(), language, "EUR") for root in "CD"}
+    shown = {root: why(row_of(data.scored, root), card(), language, "EUR") for root in "CD"}
 
-    assert f"{words['word.good_bad.bad']} ({words['word.good_bad_why.loses']}" in told["C"]
-    assert words["word.good_bad.bad"] not in told["D"].split("\n")[0]
-    assert words["why.worth"].split("{")[0].strip() not in told["D"]
+    assert f"{words['word.good_bad.bad']} ({words['word.good_bad_why.loses']}" in shown["C"]
+    assert words["word.good_bad.bad"] not in shown["D"].split("\n")[0]
+    assert words["why.worth"].split("{")[0].strip() not in shown["D"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -208,9 +208,9 @@ def test_half_in_five_hands_is_said_and_margin_stands_beside_revenue(language: s
         "accounts": accounts(*even),
         "opportunities": [win(a, "2026-01-10", 1) for a in even],
     }
-    told = section(data_of(calm), language, "dependency")
-    assert words["report.held.top5"].split("{share}")[1] not in told
-    assert words["report.held.few"].split("{n}")[1] not in told
+    shown = section(data_of(calm), language, "dependency")
+    assert words["report.held.top5"].split("{share}")[1] not in shown
+    assert words["report.held.few"].split("{n}")[1] not in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -225,10 +225,10 @@ def test_what_customers_let_us_know_is_counted_by_age(language: str) -> None:
     table = profile_coverage(view)[0]
 
     assert isinstance(table, Table)
-    told = {line[0].text: [cell.text for cell in line[1:]] for line in table.rows}
+    shown = {line[0].text: [cell.text for cell in line[1:]] for line in table.rows}
     words = CATALOGUES[language]
-    assert told[words["word.customer_slots_missing.priorities"]] == ["1", "1", "1", "0"]
-    assert told[words["word.customer_slots_missing.value"]] == ["0", "0", "0", "3"]
+    assert shown[words["word.customer_slots_missing.priorities"]] == ["1", "1", "1", "0"]
+    assert shown[words["word.customer_slots_missing.value"]] == ["0", "0", "0", "3"]
     assert profile_coverage(View(language=language, data=data_of({}))) == []
 
 

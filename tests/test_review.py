@@ -169,9 +169,9 @@ def test_both_sides_figures_stand_side_by_side_with_what_to_talk_about() -> None
 def test_the_customer_reads_whom_to_ask_and_what_to_expect(
     language: str, words: tuple[str, ...]
 ) -> None:
-    told = {"profile_contact_person": "Ann Mills", "profile_contact_frequency": "monthly"}
+    found = {"profile_contact_person": "Ann Mills", "profile_contact_frequency": "monthly"}
     stranger = {"id": "X", "name": "X", "profile_contact_channel": "SECRET"}
-    account = [{"id": "A", "name": "A"}, {"id": "A2", "name": "B"} | told, stranger]
+    account = [{"id": "A", "name": "A"}, {"id": "A2", "name": "B"} | found, stranger]
     page = review(gather(streams(account=account), POLICY, ["A", "A2"], "A"), language)
     shown = re.sub("[\u00a0\u202f]", " ", Page(page).text)
     assert [word for word in words if word not in shown] == []

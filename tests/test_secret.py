@@ -31,10 +31,12 @@ def test_every_missing_secret_is_named_in_one_error(
     monkeypatch.delenv("NO_SUCH_ID", raising=False)
     (tmp_path / "config.toml").write_text(ZOHO, encoding="utf-8")
 
-    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+    answer = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
 
-    assert told.exit == 6
-    assert all(s in told.data["message"] for s in ("NO_SUCH_ID", "keyring:kamsync", "nowhere.key"))
+    assert answer.exit == 6
+    assert all(
+        s in answer.data["message"] for s in ("NO_SUCH_ID", "keyring:kamsync", "nowhere.key")
+    )
 
 
 @pytest.mark.parametrize("error", [NoKeyringError("no backend\nmore"), KeyringLocked("locked")])
@@ -72,11 +74,11 @@ def test_a_secret_typed_into_the_config_is_an_error_that_does_not_repeat_it(
     text += f'[connections.main.auth]\n{flow}\n{key} = "Tr0ub4dor&3"\n'
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
 
-    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+    answer = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
 
-    assert told.exit == 2
-    assert f"connections.main.auth.{key}: write a reference" in told.data["message"]
-    assert "Tr0ub4dor" not in str(told)
+    assert answer.exit == 2
+    assert f"connections.main.auth.{key}: write a reference" in answer.data["message"]
+    assert "Tr0ub4dor" not in str(answer)
 
 
 def test_an_address_of_a_channel_with_its_token_in_it_is_refused(tmp_path: Path) -> None:
@@ -84,10 +86,10 @@ def test_an_address_of_a_channel_with_its_token_in_it_is_refused(tmp_path: Path)
     text += 'folder = "."\n[alerts.channels.north]\nurl = "slack://Tr0ub4dor/B/C"\n'
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
 
-    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+    answer = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
 
-    assert told.exit == 2
-    assert "Tr0ub4dor" not in str(told)
+    assert answer.exit == 2
+    assert "Tr0ub4dor" not in str(answer)
 
 
 def test_a_login_without_its_flow_is_told_by_that_key(tmp_path: Path) -> None:
@@ -95,9 +97,9 @@ def test_a_login_without_its_flow_is_told_by_that_key(tmp_path: Path) -> None:
     text += '[connections.main]\nconnector = "salesforce"\n'
     (tmp_path / "config.toml").write_text(f"{text}[connections.main.auth]\n", encoding="utf-8")
 
-    told = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
+    answer = say(["--json", "--config", str(tmp_path / "config.toml"), "check"])
 
-    assert "connections.main.auth.flow: missing" in told.data["message"]
+    assert "connections.main.auth.flow: missing" in answer.data["message"]
 
 
 def test_a_program_gives_a_secret_without_a_shell(tmp_path: Path) -> None:

@@ -81,8 +81,8 @@ def test_every_sink_of_the_table_has_a_test() -> None:
 def test_every_claim_below_the_tables_is_followed_by_a_test() -> None:
     """A claim is a paragraph or a list item; the sentence that leads into a table is none."""
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    told = text[text.index("## Answers of a CRM") :]
-    claims = [part.strip() for part in re.split(r"\n\n|\n(?=- )", told)]
+    shown = text[text.index("## Answers of a CRM") :]
+    claims = [part.strip() for part in re.split(r"\n\n|\n(?=- )", shown)]
     claims = [c for c in claims if c and not c.startswith(("#", "|"))]
 
     assert len(claims) >= 8

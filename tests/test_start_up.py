@@ -61,7 +61,7 @@ def test_a_config_that_is_wrong_in_its_head_is_explained_by_the_whole_of_it(tmp_
     text = project.config.read_text(encoding="utf-8")
     project.config.write_text(text.replace('"en"', '"de"', 1), encoding="utf-8")
 
-    told = project.cli("status")
+    answer = project.cli("status")
 
-    assert told.exit == 2
-    assert "language" in told.out
+    assert answer.exit == 2
+    assert "language" in answer.out

@@ -166,9 +166,9 @@ def _kind(facts: Facts) -> pl.Expr:
 
 def _direction(facts: Facts) -> pl.Expr:
     name = {CALL: "hs_call_direction", EMAIL: "hs_email_direction"}.get(facts.type_id, "")
-    told = facts.p(name).replace_strict(DIRECTIONS, default=None, return_dtype=pl.String)
+    stated = facts.p(name).replace_strict(DIRECTIONS, default=None, return_dtype=pl.String)
     assumed = facts.options.get("call_without_direction") if facts.type_id == CALL else None
-    return pl.coalesce(told, pl.lit(assumed)) if assumed else told
+    return pl.coalesce(stated, pl.lit(assumed)) if assumed else stated
 
 
 def _took_place(facts: Facts) -> pl.Expr:
@@ -202,8 +202,8 @@ def _completed_at(facts: Facts) -> pl.Expr:
         return facts.p("hs_task_completion_date")
     if facts.type_id != CALL:
         return pl.lit(None, pl.String)
-    told = ~facts.p("hs_call_disposition").is_in(facts.words("not_reached"))
-    reached = pl.coalesce(told, facts.p("hs_call_status") == "COMPLETED")
+    answered = ~facts.p("hs_call_disposition").is_in(facts.words("not_reached"))
+    reached = pl.coalesce(answered, facts.p("hs_call_status") == "COMPLETED")
     return pl.when(reached).then(facts.p("hs_timestamp"))
 
 

@@ -73,8 +73,8 @@ class Looker:
         types = types_of(self.client, names, context.state_dir, portal_id) if names else {}
         lacking = [s for s in asked if mapping.objects[s].object not in types]
         if lacking:
-            told = {"streams": ", ".join(lacking)}
-            self.findings.append(Finding("own_objects_missing", "info", "mapping", values=told))
+            values = {"streams": ", ".join(lacking)}
+            self.findings.append(Finding("own_objects_missing", "info", "mapping", values=values))
         return with_types(mapping, types)
 
     def _account(self, settings: HubSpotSettings) -> Account:

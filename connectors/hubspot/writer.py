@@ -170,12 +170,12 @@ def _outcomes(traces: Mapping[str, Entry], data: Mapping[str, Any]) -> dict[str,
         if not named:
             nameless.append(fault)
     answered = _matched(traces, [r for r in results if isinstance(r, dict)])
-    told = parts(data, "warnings")
+    warnings = parts(data, "warnings")
     for trace, entry in traces.items():
         if entry.ref in found:
             continue
         if trace in answered:
-            found[entry.ref] = _accepted(entry, answered[trace], told)
+            found[entry.ref] = _accepted(entry, answered[trace], warnings)
         elif nameless:
             found[entry.ref] = rejected(entry.ref, nameless[0])
         else:
@@ -218,11 +218,11 @@ def _same_properties(
 
 
 def _accepted(
-    entry: Entry, result: Mapping[str, Any], told: Sequence[Mapping[str, Any]]
+    entry: Entry, result: Mapping[str, Any], warnings: Sequence[Mapping[str, Any]]
 ) -> Outcome:
     crm_id = str(result.get("id", ""))
     own = parts(result, "warnings")
-    names = [_normalised(w) for w in own] + [_normalised(w) for w in told if _about(entry, w)]
+    names = [_normalised(w) for w in own] + [_normalised(w) for w in warnings if _about(entry, w)]
     changed = sorted({name for name in names if name})
     if not changed:
         return Outcome(entry.ref, ok=True, crm_id=crm_id)

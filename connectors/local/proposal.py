@@ -77,9 +77,9 @@ def _accounts_by_name(
     for _, stream, look in placed:
         cells = _columns(stream, mapping.streams[stream], look.headers).get("account_id", [])
         if cells and stream in ("opportunity", "revenue"):
-            told = Reading("accounts_by_name", {"header": cells[-1], "stream": stream})
+            reading = Reading("accounts_by_name", {"header": cells[-1], "stream": stream})
             names = {"id": cells[0], "name": cells[-1]}
-            return [FileProposal("account", look.path, dict(look.format), (told,), fields=names)]
+            return [FileProposal("account", look.path, dict(look.format), (reading,), fields=names)]
     return []
 
 
@@ -204,14 +204,14 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     kinds = {c.name: c.kind for c in STREAMS[stream].columns}
     dates = [t for c, cells in texts.items() if kinds[c] in _DATES for t in cells]
     numbers = [t for c, cells in texts.items() if kinds[c] in _NUMBERS for t in cells]
-    told = [*_date_reading(dates), *_number_reading(numbers)]
+    notes = [*_date_reading(dates), *_number_reading(numbers)]
     if "is_won" not in columns:
-        told += _stage_reading(mapped, texts.get("stage", Counter()))
-    told += _repeat_reading(stream, mapped, look, columns)
+        notes += _stage_reading(mapped, texts.get("stage", Counter()))
+    notes += _repeat_reading(stream, mapped, look, columns)
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
-        told.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
+        notes.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
     rows = _document_rows(stream, mapped, look, columns)
-    told += [
+    notes += [
         Reading(f"rows_{rule}", {"header": header, "words": list(words)})
         for rule, table in rows.items()
         for header, words in table.items()
@@ -219,8 +219,8 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     form = dict(look.format)
     if mapped.form.header_line not in (0, look.header.line):
         form["header_line"] = look.header.line
-    form |= {r.key: r.choices[0] for r in told if r.key and len(r.choices) == 1}
-    return FileProposal(stream, look.path, form, tuple(told), rows)
+    form |= {r.key: r.choices[0] for r in notes if r.key and len(r.choices) == 1}
+    return FileProposal(stream, look.path, form, tuple(notes), rows)
 
 
 def _repeat_reading(

@@ -85,8 +85,8 @@ def with_links(exprs: dict[str, pl.Expr], frame: pl.DataFrame) -> dict[str, pl.E
     if "~inbound" in frame.columns:
         inbound = pl.col("~inbound")
         mail = pl.when(inbound == "true").then(pl.lit("inbound"))
-        told = mail.when(inbound == "false").then(pl.lit("outbound"))
-        exprs["direction"] = pl.coalesce(exprs["direction"], told)
+        outbound = mail.when(inbound == "false").then(pl.lit("outbound"))
+        exprs["direction"] = pl.coalesce(exprs["direction"], outbound)
     return exprs
 
 

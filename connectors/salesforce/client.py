@@ -229,8 +229,8 @@ class SalesforceClient:
 
 
 def _part(result: dict[str, Any]) -> Any:
-    told = result.get("httpStatusCode")
-    status = told if isinstance(told, int) else 500
+    stated = result.get("httpStatusCode")
+    status = stated if isinstance(stated, int) else 500
     if status < 300:
         return result.get("body")
     return error_of(fault_of(status, json.dumps(result.get("body"))))

@@ -141,8 +141,8 @@ class SalesforceConnector:
 
     @property
     def _currency(self) -> rates.OrgCurrency:
-        told, home = self.settings.org_currency, self.context.home_currency
-        return rates.org_currency(self.org.facts, told, home)
+        configured, home = self.settings.org_currency, self.context.home_currency
+        return rates.org_currency(self.org.facts, configured, home)
 
     def _missing_licences(self) -> list[Problem]:
         """Without the licence no right can be given: said beside what cannot be read."""

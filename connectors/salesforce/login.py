@@ -166,9 +166,9 @@ def require_vendor(url: str) -> None:
         raise UnexpectedResponse(NAME, code="foreign_host", host=host)
 
 
-def _check_scope(told: object) -> None:
+def _check_scope(granted: object) -> None:
     """Some flows do not tell the scope; one that is told without `api` opens no data call."""
-    scopes = clean(told).split()
+    scopes = clean(granted).split()
     if scopes and not {"api", "full"}.intersection(scopes):
         raise AuthError(NAME, code="no_api_scope", scopes=" ".join(scopes))
 

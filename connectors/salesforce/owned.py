@@ -176,10 +176,10 @@ def _questions(user: str, account: str) -> dict[str, Statement]:
     }
 
 
-def _table(told: Any, tables: dict[str, str]) -> str:
+def _table(value: Any, tables: dict[str, str]) -> str:
     """Ids come with 15 or 18 characters."""
     ids = {i[:15]: name for i, name in tables.items()}
-    return ids.get(str(told)[:15], str(told))
+    return ids.get(str(value)[:15], str(value))
 
 
 def _parent(row: dict[str, Any]) -> str:

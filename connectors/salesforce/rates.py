@@ -40,10 +40,10 @@ class OrgCurrency:
         return not self.certain and self.usual not in ("", self.code)
 
 
-def org_currency(facts: OrgFacts, told: str, home: str) -> OrgCurrency:
+def org_currency(facts: OrgFacts, configured: str, home: str) -> OrgCurrency:
     """A single-currency org does not name its currency to the API."""
-    if facts.currency or told:
-        return OrgCurrency(facts.currency or told, certain=True)
+    if facts.currency or configured:
+        return OrgCurrency(facts.currency or configured, certain=True)
     return OrgCurrency(home, certain=False, usual=_currency_of(facts.locale))
 
 

@@ -156,8 +156,8 @@ def make_plan(
             plan.missing[stream] = ["id"]
     _tell_inputs(plan, mapping)
     if unmade:
-        told = {"streams": ", ".join(unmade)}
-        plan.findings.append(Finding("own_objects_missing", "info", "mapping", values=told))
+        values = {"streams": ", ".join(unmade)}
+        plan.findings.append(Finding("own_objects_missing", "info", "mapping", values=values))
     return plan
 
 

@@ -53,8 +53,8 @@ _UNDONE: Final = ("scheduled", "overdue", "cancelled")
 def add_fields(selection: Selection, fields: dict[str, ZohoField], task_key: str) -> None:
     """The module's own fields that exist; what each lacks stays unknown."""
     extra = (task_key,) if selection.module == TASKS else ()
-    told = any(source.field == "@words" for source in selection.sources.values())
-    words = (_WORDS.get(selection.module, ""),) if told else ()
+    wants_words = any(source.field == "@words" for source in selection.sources.values())
+    words = (_WORDS.get(selection.module, ""),) if wants_words else ()
     for name in (*_FIELDS[selection.module], *words, *extra):
         if name in fields:
             selection.shapes[name] = fields[name].shape
@@ -136,8 +136,8 @@ def _parents(raw: pl.DataFrame, accounts: dict[str, str]) -> dict[str, pl.Expr]:
         to_account, to_deal = module == "Accounts", module == "Deals"
     of_contact = _column(raw, CONTACT_ACCOUNT)
     if accounts:
-        told = who.replace_strict(accounts, default=None, return_dtype=pl.String)
-        of_contact = pl.coalesce(of_contact, told)
+        accounts_of = who.replace_strict(accounts, default=None, return_dtype=pl.String)
+        of_contact = pl.coalesce(of_contact, accounts_of)
     account = pl.when(to_account).then(what).when(to_deal).then(None).otherwise(of_contact)
     return {
         "account_id": account.cast(pl.String),

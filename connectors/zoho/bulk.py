@@ -138,6 +138,6 @@ def _whole(
     for frame in slices:
         rows += frame.height
         yield frame
-    told = result.get("count")
-    if isinstance(told, int) and told != rows:
-        raise PartialStream(NAME, code="rows_short", object=module, seen=rows, total=told)
+    stated = result.get("count")
+    if isinstance(stated, int) and stated != rows:
+        raise PartialStream(NAME, code="rows_short", object=module, seen=rows, total=stated)

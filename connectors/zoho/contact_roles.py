@@ -49,9 +49,9 @@ class ContactRoles:
         for deal, stamp in self.deals() if self.tier_field else ():
             known = before.get(deal)
             due = known is None or known["stamp"] != stamp or _old(known["at"], now)
-            told = self._asked(deal) if due else known["roles"] if known else {}
+            fresh = self._asked(deal) if due else known["roles"] if known else {}
             at = now.isoformat() if due or known is None else known["at"]
-            self._kept[deal] = {"stamp": stamp, "at": at, "roles": told}
+            self._kept[deal] = {"stamp": stamp, "at": at, "roles": fresh}
         differing = _flat(before).items() ^ _flat(self._kept).items()
         self.changed = frozenset(contact for contact, _ in differing)
         durable.write_file(self.folder / KEPT, json.dumps(self._kept, sort_keys=True).encode())
@@ -98,10 +98,10 @@ class ContactRoles:
     def add(self, raw: pl.DataFrame) -> pl.DataFrame:
         """`raw` contacts with a column MARK."""
         roles = self.roles
-        told = pl.col("id").replace_strict(
+        role = pl.col("id").replace_strict(
             list(roles), list(roles.values()), default=None, return_dtype=pl.String
         )
-        return raw.with_columns((told if roles else pl.lit(None, pl.String)).alias(MARK))
+        return raw.with_columns((role if roles else pl.lit(None, pl.String)).alias(MARK))
 
 
 def _old(at: str, now: dt.datetime) -> bool:

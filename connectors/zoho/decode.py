@@ -77,8 +77,8 @@ def _flat(shapes: Mapping[str, Shape]) -> list[pl.Expr]:
         elif shape == "people":
             person = pl.element().struct
             known = person.field("type").is_in(_PERSONS)
-            told = pl.concat_str(person.field("type"), person.field("participant"), separator="/")
-            ids = pl.col(name).list.eval(told.filter(known))
+            names = pl.concat_str(person.field("type"), person.field("participant"), separator="/")
+            ids = pl.col(name).list.eval(names.filter(known))
             flat.append(ids.list.join(PEOPLE, ignore_nulls=True).alias(name))
     return flat
 

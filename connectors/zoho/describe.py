@@ -81,8 +81,8 @@ def _streams(reader: Reader) -> tuple[dict[str, StreamInfo], list[Finding]]:
     own = reader.mapping.objects
     unmade = [name for name in wanted if name in own and not reader.selections(name)]
     if unmade:
-        told = {"streams": ", ".join(unmade)}
-        found = Finding("own_objects_missing", "info", "mapping", values=told, variant="by_hand")
+        values = {"streams": ", ".join(unmade)}
+        found = Finding("own_objects_missing", "info", "mapping", values=values, variant="by_hand")
         findings.append(found)
     if problems:
         raise MappingError(problems)
@@ -110,8 +110,8 @@ def _info(
     mine = [p for s in selections for p in s.problems]
     findings += [f for s in selections for f in s.findings]
     if mine and not STREAMS[name].required:
-        told = [phrase(f"problem.{p.code}", **p.values) for p in mine]
-        findings.append(Finding("stream_unreadable", "warning", name, values={"problems": told}))
+        reasons = [phrase(f"problem.{p.code}", **p.values) for p in mine]
+        findings.append(Finding("stream_unreadable", "warning", name, values={"problems": reasons}))
         return None
     problems += mine
     return dataclasses.replace(

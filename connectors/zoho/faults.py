@@ -52,8 +52,8 @@ def error_of(answer: Response, scope: str) -> ConnectorError:
         if code in ("NOT_SUPPORTED", "FEATURE_NOT_SUPPORTED", "CURRENCIES_NOT_ENABLED"):
             return Refusal(answer.status, code, said, details)
         wanted = _listed(details.get("permissions")) or scope
-        told = code or str(answer.status)
-        return AuthError(NAME, code="right_lacking", said=told, wanted=wanted)
+        stated = code or str(answer.status)
+        return AuthError(NAME, code="right_lacking", said=stated, wanted=wanted)
     return Refusal(answer.status, code, said, details)
 
 

@@ -47,7 +47,7 @@ class OwnModules:
 
     def _keep(self, org_id: str, absent: dict[str, dt.datetime]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        told = {org_id: {name: at.isoformat() for name, at in sorted(absent.items())}}
+        kept = {org_id: {name: at.isoformat() for name, at in sorted(absent.items())}}
         part = self._file.with_suffix(".part")
-        part.write_text(json.dumps(told), encoding="utf-8")
+        part.write_text(json.dumps(kept), encoding="utf-8")
         part.replace(self._file)

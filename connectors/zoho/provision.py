@@ -177,8 +177,8 @@ class Provisioner:
             return error.as_value
         if results and results[0].get("status") == "success":
             return ""
-        told = results[0] if results else {}
-        return f"{told.get('code') or '–'}: {told.get('message') or '–'}"
+        result = results[0] if results else {}
+        return f"{result.get('code') or '–'}: {result.get('message') or '–'}"
 
     def _create(self, module: str, missing: list[Wanted], request: ProvisionRequest) -> None:
         """Then reads metadata again: the answer has ids only, a refused call may be half done."""
@@ -195,11 +195,11 @@ class Provisioner:
             for item in usable:
                 self._say(item.what, "create")
             return
-        told: dict[str, str | Phrase] = {}
+        reasons: dict[str, str | Phrase] = {}
         for start in range(0, len(usable), PER_CALL):
-            told |= self._send(module, usable[start : start + PER_CALL])
+            reasons |= self._send(module, usable[start : start + PER_CALL])
         if usable:
-            self._verify(module, usable, told)
+            self._verify(module, usable, reasons)
 
     def _field_limit(self, module: str, more: int) -> None:
         """Said beforehand, so that nobody is surprised after half of them were made."""
@@ -227,24 +227,24 @@ class Provisioner:
                 return {n: t for item in part for n, t in self._send(module, [item]).items()}
             told_off = {"code": error.code, "message": str(error), "details": error.details}
             return {part[0].field.field: why(told_off, self.metadata.org().edition)}
-        told: dict[str, str | Phrase] = {}
+        reasons: dict[str, str | Phrase] = {}
         for item, result in zip(part, items(answer, "fields"), strict=False):
             details = transport_part(result, "details")
             if result.get("status") == "success" and details.get("id"):
                 self.names.keep(module, item.field.field, str(details["id"]))
             else:
-                told[item.field.field] = why(result, self.metadata.org().edition)
-        return told
+                reasons[item.field.field] = why(result, self.metadata.org().edition)
+        return reasons
 
     def _verify(
-        self, module: str, made: Sequence[Wanted], told: Mapping[str, str | Phrase]
+        self, module: str, made: Sequence[Wanted], reasons: Mapping[str, str | Phrase]
     ) -> None:
         self.metadata.forget(module)
         fields = self.metadata.fields(module) or {}
         for item in made:
             found = self.names.find(module, item.field.field, fields)
             if found is None:
-                why = told.get(item.field.field, phrase("step.made_unseen"))
+                why = reasons.get(item.field.field, phrase("step.made_unseen"))
                 self._say(item.what, "create", why, ok=False)
             elif not found.writable:
                 self._say(item.what, "create", phrase("step.made_read_only"), ok=False)

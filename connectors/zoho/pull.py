@@ -219,10 +219,10 @@ class Reader:
         since = upper - dt.timedelta(days=days)
         if selection.stream == "activity" and selection.key:
             where = f"({selection.key} >= {coql.instant(since)})"
-            told = since.astimezone(dt.UTC).replace(microsecond=0).isoformat()
+            start = since.astimezone(dt.UTC).replace(microsecond=0).isoformat()
             return where, {
                 "group_operator": "and",
-                "group": [_criterion(selection.key, "greater_equal", told)],
+                "group": [_criterion(selection.key, "greater_equal", start)],
             }
         if selection.stream != "opportunity" or "Closing_Date" not in selection.shapes:
             return "", {}

@@ -195,6 +195,6 @@ def count(client: ZohoClient, query: Query) -> int | None:
     except Refusal:
         return None
     rows = items(answer, "data")
-    told = [str(v) for v in rows[0].values()] if len(rows) == 1 else []
-    counts = [int(t) for t in told if t.isascii() and t.isdecimal() and len(t) <= _COUNT_DIGITS]
+    texts = [str(v) for v in rows[0].values()] if len(rows) == 1 else []
+    counts = [int(t) for t in texts if t.isascii() and t.isdecimal() and len(t) <= _COUNT_DIGITS]
     return counts[0] if len(counts) == 1 else None

@@ -86,8 +86,8 @@ def _in_bulk(client: ZohoClient, want: Want, query: Query, total: int) -> Iterat
     try:
         first = next(frames, None)
     except (AuthError, Refusal) as error:
-        told = {"crm_module": query.module, "reason": str(error)}
-        log.warning("no bulk read, asking by COQL", extra=told)
+        facts = {"crm_module": query.module, "reason": str(error)}
+        log.warning("no bulk read, asking by COQL", extra=facts)
         yield from coql.pages(client, query, total)
         return
     if first is not None:

@@ -90,8 +90,8 @@ def resolve(
         _resolve_one(selection, column, source, fields, metadata)
     lost = sorted(inputs - set(selection.sources))
     if lost:
-        told = {f"{stream}.{column}" for column in lost}
-        selection.findings = [f for f in selection.findings if f.where not in told]
+        places = {f"{stream}.{column}" for column in lost}
+        selection.findings = [f for f in selection.findings if f.where not in places]
         values = {"columns": ", ".join(lost)}
         selection.findings.append(Finding("inputs_missing", "info", stream, values=values))
     return selection

@@ -87,9 +87,9 @@ def results(answer: Response, expected: int) -> list[Result]:
     if not isinstance(found, list) and whole.get("code"):
         raise Refusal(answer.status, str(whole["code"]), str(whole.get("message") or "")[:200], {})
     if not isinstance(found, list) or len(found) != expected:
-        told = len(found) if isinstance(found, list) else 0
+        answered = len(found) if isinstance(found, list) else 0
         raise UnexpectedResponse(
-            NAME, code="answer_odd", what=f"{told} results for {expected} records"
+            NAME, code="answer_odd", what=f"{answered} results for {expected} records"
         )
     return [_result(item if isinstance(item, dict) else {}) for item in found]
 

@@ -176,8 +176,8 @@ def _words(event: AlertEvent, language: str) -> dict[str, str]:
 
 
 def _share(share: Mapping[str, Any], language: str, bound: str) -> str:
-    told = {"dependency_scope": share["scope"], "dependency_value": neutral(share["value"])}
-    scope = labels.of_dependency(told | {"dependency_of": share.get("of")}, language)
+    place = {"dependency_scope": share["scope"], "dependency_value": neutral(share["value"])}
+    scope = labels.of_dependency(place | {"dependency_of": share.get("of")}, language)
     key = "alert.share_plain" if share["level"] == "none" else "alert.share"
     level = labels.level(share["level"], language)
     shown = bounded(percent(share["share"], language), bound, language)

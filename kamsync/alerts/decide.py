@@ -73,17 +73,17 @@ def _turn(
     known: AlertEpisode, level: str, quiet: Quiet | None, rules: AlertsConfig, as_of: dt.date
 ) -> tuple[EventKind | None, AlertEpisode | None]:
     """(event, episode afterwards)."""
-    now, told = rules.rank(level), rules.rank(known.told)
-    if quiet and (now or quiet.kind == "snooze") and (now or told):
+    now, before = rules.rank(level), rules.rank(known.told)
+    if quiet and (now or quiet.kind == "snooze") and (now or before):
         return None, replace(known, level=level, quiet_until=quiet.until)
     if not now:
-        return ("recover", None) if told else (None, None)
+        return ("recover", None) if before else (None, None)
     stands = replace(known, level=level, told=level, quiet_until=None)
-    if now > told:
-        return ("worsen" if told else "fire"), stands
+    if now > before:
+        return ("worsen" if before else "fire"), stands
     if known.quiet_until and as_of > known.quiet_until:
         return "lapse", stands
-    return ("ease" if now < told else None), stands
+    return ("ease" if now < before else None), stands
 
 
 def net(events: Sequence[AlertEvent], rules: AlertsConfig) -> list[AlertEvent]:

@@ -46,20 +46,20 @@ def _shown(session: Session) -> Answer:
     episodes, quiets = ledger.alert_episodes(name), _in_force(session)
     messages, waiting = ledger.messages(name, 20), ledger.waiting_events(name)
     findings = owed(session.ledger.unsent(session.name))
-    told = _Told(names_of(session), session.config.language)
-    lines = [told.alert(e) for e in episodes]
-    lines += [told.quiet(q) for q in quiets]
-    lines += [sentence("alerts.waiting", told.language, {"n": len(waiting)})] if waiting else []
-    lines += [told.message(m) for m in messages if m.status != "sent"]
+    words = _Told(names_of(session), session.config.language)
+    lines = [words.alert(e) for e in episodes]
+    lines += [words.quiet(q) for q in quiets]
+    lines += [sentence("alerts.waiting", words.language, {"n": len(waiting)})] if waiting else []
+    lines += [words.message(m) for m in messages if m.status != "sent"]
     data: dict[str, Any] = {
         "connection": name,
-        "alerts": [asdict(e) | {"name": told.names.get(e.root)} for e in episodes],
-        "quiet": [asdict(q) | {"name": told.names.get(q.root)} for q in quiets],
+        "alerts": [asdict(e) | {"name": words.names.get(e.root)} for e in episodes],
+        "quiet": [asdict(q) | {"name": words.names.get(q.root)} for q in quiets],
         "decision_log": [asdict(q) for q in ledger.quiet_log(name)],
         "digest": [asdict(e) for e in waiting],
         "messages": [_message(asdict(m)) for m in messages],
     }
-    return Answer(0, data, findings, "\n".join(lines) or sentence("alerts.none", told.language))
+    return Answer(0, data, findings, "\n".join(lines) or sentence("alerts.none", words.language))
 
 
 def _message(row: dict[str, Any]) -> dict[str, Any]:
@@ -163,8 +163,8 @@ def _found(session: Session, account: str) -> tuple[str, str]:
     except UsageError as error:
         if error.code != "no_account":
             raise
-        told = _Told(names, session.config.language)
-        known = ", ".join(told.account(r) for r in roots[:_LISTED]) or "–"
+        words = _Told(names, session.config.language)
+        known = ", ".join(words.account(r) for r in roots[:_LISTED]) or "–"
         raise UsageError(code="no_alert", account=plain(account, 60), known=known) from error
     root = str(found["root"])
     return root, max((e.level for e in episodes if e.root == root), key=LEVELS.index)

@@ -42,8 +42,8 @@ def duplicate_accounts(
         columns = ("id", "name", "country", "domain", "tax_number")
         rows = last.inputs.live("account", *columns).collect()
         roots = find_groups(last.inputs, last.policy).accounts.select("id", "root")
-    told = project.folder / named if named else None
-    apart = _apart(told) if told is not None and told.exists() else []
+    shown = project.folder / named if named else None
+    apart = _apart(shown) if shown is not None and shown.exists() else []
     found = duplicates(rows.join(roots, on="id", how="left"), apart)
     names = dict(rows.select("id", "name").iter_rows())
     pairs = [

@@ -105,8 +105,8 @@ def way_lines(way: WayToKey | None, card: Scorecard, language: str, home: str) -
     if way is None:
         return []
     if way.blocked_by:
-        told = [_barred(b, language) for b in way.blocked_by]
-        return [say("way.blocked", language, what="; ".join(told))]
+        barriers = [_barred(b, language) for b in way.blocked_by]
+        return [say("way.blocked", language, what="; ".join(barriers))]
     if not way.levers:
         return [say("way.none", language, line=str(way.line))]
     lines = [say("way.head", language, line=str(way.line))]
@@ -149,7 +149,7 @@ def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> l
         before=str(change.before),
         after=str(change.after),
     )
-    told = [
+    lines = [
         say(
             f"change.{e.kind}",
             language,
@@ -158,7 +158,7 @@ def change_lines(change: ScoreChange | None, since: dt.date, language: str) -> l
         )
         for e in change.effects
     ]
-    return [head, *(told or [say("change.nothing", language)])]
+    return [head, *(lines or [say("change.nothing", language)])]
 
 
 def archived(session: Session, day: dt.date | None) -> tuple[pl.DataFrame, dt.date]:
@@ -211,9 +211,9 @@ def whatif(
         proofs = backtests(session, other) if past else None
         language, home = session.config.language, session.config.home_currency
     share = moves.revenue / moves.of_revenue if moves.of_revenue else 0.0
-    told: dict[str, Any] = {"n": moves.frame.height, "of": moves.groups, "share": share}
-    told |= {"money": money(moves.revenue, home, language)}
-    head = sentence("whatif.head", language, told)
+    values: dict[str, Any] = {"n": moves.frame.height, "of": moves.groups, "share": share}
+    values |= {"money": money(moves.revenue, home, language)}
+    head = sentence("whatif.head", language, values)
     more = record.effort_lines(moves.effort, moves.effort_new, language)
     more += record.compared(*proofs, language) if proofs else []
 

@@ -85,8 +85,8 @@ def _of_managers(options: Globals, lang: str | None) -> Answer:
         who = names.get(managed.owner_id) or managed.owner_id or say("plan_check.nobody", language)
         counts = {d: f"{managed.kept[d]}/{managed.judged[d]}" for d in DOCUMENTS}
         share = managed.share
-        told = say("unknown", language) if share is None else percent(share, language)
-        values = {"who": plain(who, 60), "n": managed.accounts, "share": told, **counts}
+        shown = say("unknown", language) if share is None else percent(share, language)
+        values = {"who": plain(who, 60), "n": managed.accounts, "share": shown, **counts}
         lines.append(sentence("plan_check.manager", language, values))
     if not found:
         lines.append(say("report.plans.nobody", language))

@@ -97,8 +97,8 @@ def _answer(session: Session, digests: list[_Digest]) -> Answer:
     posted = session.ledger.messages(session.name, _LOOKED_AT)
     recent = [p for p in posted if p.created_at > session.now - WEEK and p.status == "sent"]
     received = [f for f in functions if any(p.message.director == _FUNCTION + f for p in recent)]
-    told = readings(session.state, session.name, session.now - WEEK)
-    read = [f for f in functions if f in told]
+    shown = readings(session.state, session.name, session.now - WEEK)
+    read = [f for f in functions if f in shown]
     lines = [f"{d.title}\n\n{d.body}\n" for d in digests]
     counts = {"n": len(received), "of": len(functions), "read": len(read)}
     lines.append(say("share.received", language, **counts))

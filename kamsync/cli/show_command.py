@@ -77,8 +77,8 @@ def _count(name: str, n: object, language: str) -> str:
 
 
 def _group_line(group: RejectGroup, language: str) -> str:
-    told = [f"{plain(value, 40)} {n}" for value, n in group.values]
-    if told and group.others:
-        told.append(f"{sentence('show.others', language)} {group.others}")
-    key = "show.group_of" if told else "show.group"
-    return sentence(key, language, asdict(group) | {"values": ", ".join(told)})
+    parts = [f"{plain(value, 40)} {n}" for value, n in group.values]
+    if parts and group.others:
+        parts.append(f"{sentence('show.others', language)} {group.others}")
+    key = "show.group_of" if parts else "show.group"
+    return sentence(key, language, asdict(group) | {"values": ", ".join(parts)})

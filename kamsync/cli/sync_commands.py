@@ -287,8 +287,8 @@ def provision(
         lines = [_step(key, s, options.language) for s in steps]
         left = list(session.unasked) if inputs and not remove else []
         if left:
-            told = {"n": len(left), "names": left}
-            lines.append(sentence("cli.not_asked", options.language, told))
+            values = {"n": len(left), "names": left}
+            lines.append(sentence("cli.not_asked", options.language, values))
         findings = [
             Finding("provision", "error", s.what, values={"message": s.message}) for s in bad
         ]

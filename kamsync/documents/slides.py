@@ -91,8 +91,8 @@ def _drawn(deck: _Deck, title: str, content: Content, notes: Sequence[Text]) -> 
         draw_swot(slide, _under(slide, area, notes), content, language)
     elif isinstance(content, Matrix):
         slide, area = deck.page(title)
-        told = [] if content.own else [Text(unplaced(language))]
-        draw_matrix(slide, _under(slide, area, [*notes, *told]), content, language)
+        unplaced_note = [] if content.own else [Text(unplaced(language))]
+        draw_matrix(slide, _under(slide, area, [*notes, *unplaced_note]), content, language)
     elif isinstance(content, Tree):
         for n, roots in enumerate(pages_of(content.roots)):
             slide, area = deck.page(title)

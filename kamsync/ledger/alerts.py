@@ -103,9 +103,11 @@ class AlertLedger:
         at: dt.datetime,
     ) -> None:
         """What these directors' digests told waits no longer; one transaction."""
-        told = (alert_event.c.connection == connection) & alert_event.c.director.in_(directors)
+        of_directors = (alert_event.c.connection == connection) & alert_event.c.director.in_(
+            directors
+        )
         with self._database.writing() as db:
-            db.execute(update(alert_event).where(told).values(waiting=False))
+            db.execute(update(alert_event).where(of_directors).values(waiting=False))
             post(db, connection, messages, at, "")
 
     def digest_looked_at(self, connection: str) -> dt.datetime | None:

@@ -73,5 +73,5 @@ def _forget_sent(db: Connection, connection: str, day: dt.datetime) -> None:
     m, e = alert_message.c, alert_event.c
     sent = m.status.in_(("sent", "dropped"))
     db.execute(delete(alert_message).where(m.connection == connection, m.created_at < day, sent))
-    told = e.waiting.is_(False)
-    db.execute(delete(alert_event).where(e.connection == connection, e.at < day, told))
+    delivered = e.waiting.is_(False)
+    db.execute(delete(alert_event).where(e.connection == connection, e.at < day, delivered))

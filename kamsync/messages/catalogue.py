@@ -51,8 +51,8 @@ def _texts(language: str) -> dict[str, str]:
 @cache
 def meanings(language: str) -> dict[str, str]:
     """What columns are, in languages other than that of their declarations."""
-    told = importlib.import_module(f"kamsync.messages.texts.{language}.metrics")
-    return {key: _french(words) for key, words in getattr(told, "MEANINGS", {}).items()}
+    module = importlib.import_module(f"kamsync.messages.texts.{language}.metrics")
+    return {key: _french(words) for key, words in getattr(module, "MEANINGS", {}).items()}
 
 
 LANGUAGES: Final = ("en", "fr")

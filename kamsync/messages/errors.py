@@ -17,8 +17,8 @@ def message(error: KamsyncError, language: str) -> str:
         return "\n".join(f"{p.place}: {problems.message(p, language)}" for p in found)
     if not is_known(f"error.{error.code}"):
         return str(error)
-    told = sentence(f"error.{error.code}", language, error.values)
-    return pair(error.connector, told, language) if isinstance(error, ConnectorError) else told
+    words = sentence(f"error.{error.code}", language, error.values)
+    return pair(error.connector, words, language) if isinstance(error, ConnectorError) else words
 
 
 def as_value(error: KamsyncError) -> Any:

@@ -151,13 +151,13 @@ def _refresh(row: Row, language: str) -> str:
     """How old it is, and the confidence a refresh would win, where it wins any."""
     age, gain = row.get("refresh_due_age"), row.get("refresh_due_gain")
     if age is None:
-        told = text("task.reason.refresh.undated", language)
+        words = text("task.reason.refresh.undated", language)
     else:
-        told = counted("task.reason.refresh.old", age, language)
+        words = counted("task.reason.refresh.old", age, language)
     if not gain:
-        return told
+        return words
     won = text("task.reason.refresh.gain", language, points=number(gain, language, 1))
-    return f"{told}; {won}"
+    return f"{words}; {won}"
 
 
 def _named(metric: str, row: Row, language: str, home: str) -> str:

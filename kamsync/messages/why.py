@@ -186,8 +186,8 @@ def _growth(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
 
 def _trend(row: Row, language: str) -> list[str]:
     """Only where it can be told."""
-    told = trend.word(row, language)
-    return [text("why.trend", language, trend=told)] if told else []
+    word = trend.word(row, language)
+    return [text("why.trend", language, trend=word)] if word else []
 
 
 def _freshness(row: Row, language: str) -> str:

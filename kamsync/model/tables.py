@@ -138,8 +138,8 @@ def _stream(
 ) -> Stream:
     head = CRM_COLUMNS if crm else ()
     flat = tuple(c for group in columns for c in group)
-    told = tuple(replace(c, meaning=meaning_of(name, c.name)) for c in (*head, *flat))
-    return Stream(name, told, required, patterns)
+    explained = tuple(replace(c, meaning=meaning_of(name, c.name)) for c in (*head, *flat))
+    return Stream(name, explained, required, patterns)
 
 
 STREAMS: Final[dict[str, Stream]] = {

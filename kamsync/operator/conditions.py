@@ -176,11 +176,11 @@ class News:
     over: tuple[Condition, ...]
 
 
-def news(now: Sequence[Condition], told: Sequence[Condition]) -> News:
-    before = {c.key: c for c in told}
+def news(now: Sequence[Condition], reported: Sequence[Condition]) -> News:
+    before = {c.key: c for c in reported}
     begun = [c for c in now if c.key not in before or _worse(c, before[c.key])]
     standing = {c.key for c in now}
-    return News(tuple(begun), tuple(c for c in told if c.key not in standing))
+    return News(tuple(begun), tuple(c for c in reported if c.key not in standing))
 
 
 def _worse(now: Condition, before: Condition) -> bool:

@@ -81,12 +81,12 @@ def standing(state: ConnectionState) -> Standing:
     ledger, language, name = state.ledger, state.language, state.name
     rows = [r for r in ledger.runs(name, _LOOKED_AT) if r.command in NIGHTLY]
     latest = rows[0] if rows else None
-    told = ledger.findings(latest.id) if latest else []
+    findings = ledger.findings(latest.id) if latest else []
     held, approval = ledger.pause_of(name), ledger.approval(name)
     owes = owed(ledger.unsent(name))
     waits = [_waiting_plan(state, rows)]
     if latest is not None:
-        waits.append(refused(latest, told, language))
+        waits.append(refused(latest, findings, language))
         waits.append(sentence("standing.running", language) if latest.status == "running" else "")
     if held is not None:
         waits.append(sentence("standing.held", language, {"reason": held.why}))
@@ -97,7 +97,7 @@ def standing(state: ConnectionState) -> Standing:
         latest,
         ledger.open_tasks(name),
         tuple(w for w in waits if w),
-        tuple(f for f in told if f.severity == "error"),
+        tuple(f for f in findings if f.severity == "error"),
         tuple(owes),
         held,
         approval.who if approval else None,

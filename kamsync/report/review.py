@@ -96,12 +96,12 @@ def _contact_plan(inputs: Inputs, members: Sequence[str]) -> tuple[tuple[str, st
     own = pl.col("id").is_in(list(members))
     found = inputs.live("account", "id", *(f"profile_contact_{p}" for p in fields)).filter(own)
     rows = found.sort("id").collect()
-    told = []
+    facts = []
     for part in fields:
         texts = (str(value or "").strip() for value in rows[f"profile_contact_{part}"])
         text = next((text for text in texts if text), "")
-        told += [(part, text)] if text else []
-    return tuple(told)
+        facts += [(part, text)] if text else []
+    return tuple(facts)
 
 
 def _team(inputs: Inputs, team: pl.DataFrame, as_of: dt.date) -> pl.DataFrame:
@@ -216,8 +216,8 @@ def _promises(words: Words, reviewed: Reviewed, side: str) -> Section:
 
 
 def _cases(words: Words, reviewed: Reviewed) -> Section:
-    told = words.t("review.cases_unknown")
+    words_of_cases = words.t("review.cases_unknown")
     if reviewed.cases is not None:
         opened, still = reviewed.cases
-        told = words.n("review.cases_told", opened, open=words.number(still))
-    return Section("cases", words.t("review.cases"), [Text(told)])
+        words_of_cases = words.n("review.cases_told", opened, open=words.number(still))
+    return Section("cases", words.t("review.cases"), [Text(words_of_cases)])

@@ -27,8 +27,8 @@ def tripped(plan_id: str, trips: Collection[Trip], language: str) -> str:
     """What the guards saw, and the way on."""
     names = {t.guard for t in trips}
     each = (formats.pair(t.guard, seen(t, language), language) for t in trips)
-    told = formats.series(each, language)
+    guards = formats.series(each, language)
     ways = [sentence(f"wait.{g}", language) for g in _NO_HELP if g in names]
     if not ways:
         ways = [sentence("wait.accept", language, {"command": command(plan_id, names)})]
-    return sentence("wait.guards", language, {"what": told, "way": ". ".join(ways)})
+    return sentence("wait.guards", language, {"what": guards, "way": ". ".join(ways)})

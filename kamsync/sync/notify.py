@@ -98,14 +98,14 @@ def _with_figures(
 
 def _said_of(levels: Mapping[Place, str], memory: Iterable[AlertEpisode]) -> dict[str, str]:
     """root → the level a person knew who decides today: what was told last, else what is."""
-    told: dict[str, str] = {}
+    highest: dict[str, str] = {}
     for episode in memory:
         if episode.told != "none":
-            told[episode.root] = _higher(told.get(episode.root), episode.told)
+            highest[episode.root] = _higher(highest.get(episode.root), episode.told)
     now: dict[str, str] = {}
     for (_, root), level in levels.items():
         now[root] = _higher(now.get(root), level)
-    return now | told
+    return now | highest
 
 
 def _higher(one: str | None, other: str) -> str:

@@ -28,9 +28,9 @@ def write_runs_page(session: Session) -> None:
 
 def _reasons(ledger: Ledger, run: RunRow) -> list[tuple[str, int]]:
     """The CRM's own words, the most frequent first."""
-    told = Counter(
+    counts = Counter(
         f"{w.code}: {w.reason}" if w.code else w.reason
         for w in ledger.writes(run.id)
         if w.ok is False and w.kind == "fields"
     )
-    return told.most_common(_REASONS)
+    return counts.most_common(_REASONS)

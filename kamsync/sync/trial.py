@@ -24,8 +24,8 @@ def trial_findings(session: Session) -> list[Finding]:
         pulled = pull_session(session, Mirror(Path(folder) / session.name), settings)
         assessed = assess(session, pulled, frozenset())
         unassigned = unassigned_in(assessed.inputs)
-    told = [*pulled.findings, *unrated_rejects(assessed.rejects), *unassigned]
-    return [*told, *(_would_stop(trip) for trip in assessed.trips)]
+    findings = [*pulled.findings, *unrated_rejects(assessed.rejects), *unassigned]
+    return [*findings, *(_would_stop(trip) for trip in assessed.trips)]
 
 
 def _would_stop(trip: Trip) -> Finding:

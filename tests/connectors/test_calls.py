@@ -73,8 +73,8 @@ def test_salesforce_takes_the_result_then_the_length_then_the_log(tmp_path: Path
 
     assert {call["kind"] for call in calls.values()} == {"call"}
     found = {name: calls[id_] for name, id_ in ids.items()}
-    told = {name: (call["occurred_at"], call["completed_at"]) for name, call in found.items()}
-    assert told == {name: wanted for name, (_, wanted) in OF_SALESFORCE.items()}
+    shown = {name: (call["occurred_at"], call["completed_at"]) for name, call in found.items()}
+    assert shown == {name: wanted for name, (_, wanted) in OF_SALESFORCE.items()}
 
 
 def test_salesforce_where_closing_times_are_hidden_takes_the_day(tmp_path: Path) -> None:
@@ -113,8 +113,8 @@ def test_hubspot_takes_the_disposition_then_the_status(tmp_path: Path) -> None:
         rows = portal.rows("activity")
 
     assert all(row["occurred_at"] for row in rows.values())
-    told = {id_.rpartition(":")[2]: bool(row["completed_at"]) for id_, row in rows.items()}
-    assert told == {str(n): reached for n, (_, _, reached) in enumerate(cases)}
+    shown = {id_.rpartition(":")[2]: bool(row["completed_at"]) for id_, row in rows.items()}
+    assert shown == {str(n): reached for n, (_, _, reached) in enumerate(cases)}
 
 
 def test_zoho_takes_the_result_then_the_length_then_the_status(tmp_path: Path) -> None:
@@ -135,5 +135,5 @@ def test_zoho_takes_the_result_then_the_length_then_the_status(tmp_path: Path) -
         rows = {row["id"]: row for row in zoho_org.pulled(org.connector(), "activity")}
 
     assert all(row["occurred_at"] for row in rows.values())
-    told = {id_.rpartition(":")[2]: bool(row["completed_at"]) for id_, row in rows.items()}
-    assert told == dict(zip(ids, (reached for _, reached in cases), strict=True))
+    shown = {id_.rpartition(":")[2]: bool(row["completed_at"]) for id_, row in rows.items()}
+    assert shown == dict(zip(ids, (reached for _, reached in cases), strict=True))

@@ -76,8 +76,8 @@ def test_an_edition_without_objects_is_told_once_and_asked_once_a_week(portal: P
     assert [s for s in steps if not s.ok] == []
     assert set(of_objects(steps).values()) == {"manual"}
     assert not seen.streams.keys() & set(OWN)
-    (told,) = [f for f in seen.findings if f.code == "own_objects_missing"]
-    assert told.values["streams"] == ", ".join(OWN)
+    (reported,) = [f for f in seen.findings if f.code == "own_objects_missing"]
+    assert reported.values["streams"] == ", ".join(OWN)
     assert asked == [2, 4], "by provision and the first look; after a week, and by check"
 
 

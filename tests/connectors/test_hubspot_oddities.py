@@ -224,9 +224,9 @@ def test_an_optional_object_without_what_makes_its_records_is_unknown(portal: Po
 
     assert "survey" not in seen.streams
     assert "amount" not in seen.streams["opportunity"].columns
-    told = {(f.code, f.severity, f.where) for f in seen.findings}
-    assert ("object_unreadable", "info", "survey") in told
-    assert ("field_unreadable", "warning", "opportunity.amount") in told
+    reported = {(f.code, f.severity, f.where) for f in seen.findings}
+    assert ("object_unreadable", "info", "survey") in reported
+    assert ("field_unreadable", "warning", "opportunity.amount") in reported
 
 
 def test_a_map_with_an_unknown_derived_value_is_refused_for_optional_streams_too(

@@ -79,8 +79,8 @@ def test_decisions_are_chosen_from_three_and_read(portal: Portal) -> None:
 
     shown = portal.store.definitions["0-2"]["kam_decision"].shown()
     assert [option["value"] for option in shown["options"]] == list(DECISIONS)
-    told = (row["decision"], row["decision_until"], row["decision_by"])
-    assert told == ("insure", "2026-12-31", "The director")
+    found = (row["decision"], row["decision_until"], row["decision_by"])
+    assert found == ("insure", "2026-12-31", "The director")
 
 
 def test_another_prefix_names_everything_ours(portal: Portal) -> None:

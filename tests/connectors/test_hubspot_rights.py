@@ -49,8 +49,8 @@ def test_records_that_may_not_be_read_switch_their_stream_off(portal: Portal) ->
 
     assert "survey" not in seen.streams
     assert "activity" in seen.streams
-    told = [f.where for f in seen.findings if f.code == "missing_scope"]
-    assert told == ["emails", "feedback_submissions"]
+    reported = [f.where for f in seen.findings if f.code == "missing_scope"]
+    assert reported == ["emails", "feedback_submissions"]
 
 
 def test_what_was_readable_once_is_not_asked_again(portal: Portal) -> None:

@@ -126,8 +126,8 @@ def test_provisioning_makes_every_input_and_kamsync_reads_it(fresh: tuple[FieldM
     again = connect().provision(ProvisionRequest(inputs=True))
 
     assert lacking(mapping, before) == set(mapping.inputs)
-    told = {f.where for f in before.findings if f.code == "inputs_missing"}
-    assert told == {"account", "opportunity", "contact"}
+    reported = {f.where for f in before.findings if f.code == "inputs_missing"}
+    assert reported == {"account", "opportunity", "contact"}
     assert [s for s in steps if not s.ok] == []
     assert {s.action for s in again} <= {"keep", "manual"}
     after = connect().describe()

@@ -339,10 +339,10 @@ def test_a_missing_header_names_file_line_key_and_the_nearest(two: Folder) -> No
     with pytest.raises(MappingError) as caught:
         two.connector().describe()
 
-    told = {p.key: (p.file, p.line, p.message) for p in caught.value.problems}
-    assert set(told) == {"account_id", "close_date"}
-    assert told["close_date"][:2] == ("opportunities.csv", 1)
-    assert "did you mean “closed_date”" in told["close_date"][2]
+    words = {p.key: (p.file, p.line, p.message) for p in caught.value.problems}
+    assert set(words) == {"account_id", "close_date"}
+    assert words["close_date"][:2] == ("opportunities.csv", 1)
+    assert "did you mean “closed_date”" in words["close_date"][2]
 
 
 def test_problems_of_all_files_come_at_once(crm: Folder) -> None:
@@ -434,8 +434,8 @@ def test_files_are_pulled_in_full_and_hold_an_id_once(two: Folder) -> None:
     """Which of two rows is the newer one, no file can say."""
     seen = two.connector().describe()
 
-    told = {(info.incremental, info.duplicates) for info in seen.streams.values()}
-    assert told == {(False, "reject")}
+    shown = {(info.incremental, info.duplicates) for info in seen.streams.values()}
+    assert shown == {(False, "reject")}
     assert not seen.needs_approval
     assert seen.output_folder == str(two.out)
 

@@ -632,8 +632,8 @@ def test_a_number_that_two_accounts_share_is_told_until_the_account_is_part_of_i
     export.write(
         invoices(rows), f'{LINES}[streams.revenue.rows]\nsum_by = "*InvoiceNumber"', FROM_INVOICES
     )
-    told = export.read().findings["document_mixed"].values
-    assert (told["n"], told["names"]) == (1, ["A1", "A2"])
+    reported = export.read().findings["document_mixed"].values
+    assert (reported["n"], reported["names"]) == (1, ["A1", "A2"])
 
     both = 'sum_by = ["*InvoiceNumber", "*ContactName"]'
     export.write(invoices(rows), f"{LINES}[streams.revenue.rows]\n{both}", FROM_INVOICES)

@@ -169,10 +169,10 @@ def _fresh(side: Side) -> Side:
 
 def _differences(side: Side, fresh: Side) -> list[str]:
     """Every field that a fresh state folder would write, every account that it scores apart."""
-    made, told = fresh.made(), side.made()
+    made, shown = fresh.made(), side.made()
     found = [f"{c['account_id']} {c['field']}: {c}" for c in made["changes"]]
     for root, row in made["scores"].items():
-        there = told["scores"].get(root, {})
+        there = shown["scores"].get(root, {})
         apart = {k: v for k, v in row.items() if there.get(k) != v and k not in MEMORY}
         found += [f"{root} {k}: {there.get(k)} for {v}" for k, v in apart.items()]
     found += [f"{root}: junk" for root, row in fresh.shows().items() if "junk" in str(row)]

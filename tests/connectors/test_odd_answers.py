@@ -116,10 +116,10 @@ def _end(action: Callable[[], Any]) -> str:
     return "answer"
 
 
-@pytest.mark.parametrize("told", ["²", "9" * 400, 10**400, "-1"])
-def test_a_count_that_is_no_number_but_looks_like_one_is_unknown(told: object) -> None:
+@pytest.mark.parametrize("stated", ["²", "9" * 400, 10**400, "-1"])
+def test_a_count_that_is_no_number_but_looks_like_one_is_unknown(stated: object) -> None:
     class Client:
         def ask(self, *_: object, **__: object) -> dict[str, object]:
-            return {"data": [{"COUNT(id)": told}]}
+            return {"data": [{"COUNT(id)": stated}]}
 
     assert zoho_query.count(Client(), zoho_query.Query("Deals", {"id": "text"})) is None  # type: ignore[arg-type]

@@ -216,7 +216,7 @@ def test_the_host_is_that_of_the_newest_token(crm: SalesforceCrm) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "host",
     [
         "https://127.0.0.1:1",
         "http://localhost:8",
@@ -231,8 +231,8 @@ def test_the_host_is_that_of_the_newest_token(crm: SalesforceCrm) -> None:
         "acme",
     ],
 )
-def test_a_token_is_sent_to_no_host_but_ours_and_the_vendors(crm: SalesforceCrm, told: str) -> None:
-    crm.server.logins.instance_url = told
+def test_a_token_is_sent_to_no_host_but_ours_and_the_vendors(crm: SalesforceCrm, host: str) -> None:
+    crm.server.logins.instance_url = host
 
     with pytest.raises(UnexpectedResponse, match="no host of the vendor"):
         crm.connector().describe()

@@ -130,8 +130,8 @@ def test_directors_write_decisions_and_kamsync_reads_them(crm: SalesforceCrm) ->
     (row,) = [r for p in connector.pull("account", window) for r in p.frame.iter_rows(named=True)]
 
     assert org.objects["Account"].fields["KAM_Decision__c"].values == DECISIONS
-    told = (row["decision"], row["decision_until"], row["decision_by"])
-    assert told == ("insure", "2026-12-31", "The director")
+    shown = (row["decision"], row["decision_until"], row["decision_by"])
+    assert shown == ("insure", "2026-12-31", "The director")
 
 
 def test_a_later_run_without_inputs_takes_no_right_away(crm: SalesforceCrm) -> None:

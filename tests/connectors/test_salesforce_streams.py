@@ -281,7 +281,7 @@ def test_a_single_currency_org_knows_no_currency_field(an_org: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "told", "severity"),
+    ("locale", "stated", "severity"),
     [
         ("en_US", "", "error"),
         ("de_DE_EURO", "", "warning"),
@@ -291,12 +291,12 @@ def test_a_single_currency_org_knows_no_currency_field(an_org: Make) -> None:
     ],
 )
 def test_money_is_not_taken_for_another_currency_without_a_word(
-    an_org: Make, locale: str, told: str, severity: str | None
+    an_org: Make, locale: str, stated: str, severity: str | None
 ) -> None:
     """Its API does not name the one currency of an org: the locale says what it usually is."""
     crm = an_org()
     crm.server.org.rows["Organization"][ORG_ID]["DefaultLocaleSidKey"] = locale
-    crm.settings = {"org_currency": told}
+    crm.settings = {"org_currency": stated}
     connector = crm.connector()
 
     found = [f.severity for f in connector.check() if f.code == "currency_assumed"]
@@ -480,7 +480,7 @@ def test_answers_of_surveys_come_with_their_contact_and_account(an_org: Make) ->
     unknown = made("SurveyInvitation")
     answer = "SurveyQuestionResponse"
     marked = made(answer, InvitationId=invited, QuestionId=nps, NumberValue=9)
-    told = made(answer, InvitationId=invited, QuestionId=words, ResponseValue="Très bien")
+    found = made(answer, InvitationId=invited, QuestionId=words, ResponseValue="Très bien")
     made(answer, InvitationId=invited, QuestionId=choice, ResponseValue="Price")
     made(answer, InvitationId=unknown, QuestionId=nps, NumberValue=1)
 
@@ -489,7 +489,7 @@ def test_answers_of_surveys_come_with_their_contact_and_account(an_org: Make) ->
     shown = ("id", "account_id", "contact_id", "question", "score", "scale_max", "text")
     assert sorted(rows.select(shown).rows()) == [
         (marked, ACCOUNT, CONTACTS[0], "Recommend?", "9", "10", None),
-        (told, ACCOUNT, CONTACTS[0], "Why?", None, None, "Très bien"),
+        (found, ACCOUNT, CONTACTS[0], "Why?", None, None, "Très bien"),
     ]
 
 

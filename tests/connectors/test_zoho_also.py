@@ -75,12 +75,12 @@ def test_quotes_words_and_colleagues_come_along(org: ZohoServer, tmp_path: Path)
     assert (quote["status"], quote["valid_until"]) == ("Delivered", "2026-01-31")
     assert quote["opportunity_id"] == org.loader.id("opportunity", "d1")
     assert next(iter(pulled(made, "case").values()))["text"] == "Late again"
-    told = pulled(made, "activity")
-    meeting = told[org.loader.id("activity", "m1")]
+    shown = pulled(made, "activity")
+    meeting = shown[org.loader.id("activity", "m1")]
     assert meeting["text"] == "Very happy"
     assert meeting["attendee_ids"] == [org.loader.id("user", u) for u in ("u1", "u2")]
     assert meeting["contact_ids"] == [org.loader.id("contact", c) for c in ("c1", "c2")]
-    assert told[org.loader.id("activity", "n1")]["text"] == "Wants a call"
+    assert shown[org.loader.id("activity", "n1")]["text"] == "Wants a call"
     made.close()
 
 

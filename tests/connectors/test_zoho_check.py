@@ -29,9 +29,9 @@ def org(tmp_path: Path) -> Iterator[Org]:
 def findings(org: Org, **more: object) -> dict[str, Finding]:
     """By code; every finding of the look and of the check, each said once."""
     connector = org.connector(**more)
-    told = [*connector.describe().findings, *connector.check()]
-    assert len({(f.code, f.where, said.message(f, "en")) for f in told}) == len(told)
-    return {f.code: f for f in told}
+    reported = [*connector.describe().findings, *connector.check()]
+    assert len({(f.code, f.where, said.message(f, "en")) for f in reported}) == len(reported)
+    return {f.code: f for f in reported}
 
 
 def stage(name: str, kind: str | None) -> Row:
@@ -42,14 +42,14 @@ def test_the_org_its_kind_and_our_user_are_named(org: Org) -> None:
     """§8: a sandbox token on the production host, or the reverse."""
     org.store.kind = "developer"
 
-    told = findings(org)
+    reported = findings(org)
 
-    assert told["org"].where == "Ardent Works (20097999001)"
-    assert told["org"].values["kind"] == "developer"
-    assert 'set environment = "developer"' in said.fix(told["environment"], "en")
+    assert reported["org"].where == "Ardent Works (20097999001)"
+    assert reported["org"].values["kind"] == "developer"
+    assert 'set environment = "developer"' in said.fix(reported["environment"], "en")
     assert "environment" not in findings(org, environment="developer")
-    assert JOB_USER in said.message(told["org"], "en")
-    assert 'org_id = "20097999001"' in said.fix(told["org_unpinned"], "en")
+    assert JOB_USER in said.message(reported["org"], "en")
+    assert 'org_id = "20097999001"' in said.fix(reported["org_unpinned"], "en")
     assert "org_unpinned" not in findings(org, org_id="20097999001")
 
 
@@ -116,13 +116,13 @@ def test_a_module_the_grant_does_not_cover_is_left_out_and_told(org: Org) -> Non
     connector = org.connector()
 
     seen = connector.describe()
-    told = [f for f in [*seen.findings, *connector.check()] if f.code == "missing_scope"]
+    reported = [f for f in [*seen.findings, *connector.check()] if f.code == "missing_scope"]
 
     assert "case" not in seen.streams
-    assert [f.where for f in told if f.severity == "warning"] == ["case"]
-    (error,) = [f for f in told if f.severity == "error"]
+    assert [f.where for f in reported if f.severity == "warning"] == ["case"]
+    (error,) = [f for f in reported if f.severity == "error"]
     assert all(scope in error.values["scopes"] for scope in WRITING)
-    useful = [f.values["scopes"] for f in told if f.severity == "info"]
+    useful = [f.values["scopes"] for f in reported if f.severity == "info"]
     assert len(useful) == len(USEFUL)
 
 
@@ -157,21 +157,21 @@ def test_stages_without_a_type_are_named(org: Org) -> None:
     org.deal(1, Stage="Signature")
     org.deal(2, Stage="Gone")
 
-    told = findings(org)
+    reported = findings(org)
 
-    assert "Signature" in said.message(told["stage_untyped"], "en")
-    assert "Unused" not in said.message(told["stage_untyped"], "en")
-    assert said.message(told["stage_unknown"], "en").endswith("Gone")
+    assert "Signature" in said.message(reported["stage_untyped"], "en")
+    assert "Unused" not in said.message(reported["stage_untyped"], "en")
+    assert said.message(reported["stage_unknown"], "en").endswith("Gone")
 
 
 def test_an_own_field_of_a_wrong_kind_is_named(org: Org) -> None:
     org.server.loader.provisioned()
     org.store.modules["Accounts"].fields["KAM_Score"]["data_type"] = "date"
 
-    told = findings(org)
+    reported = findings(org)
 
-    assert told["output_unfit"].where == "Accounts.KAM_Score"
-    assert "an integer is needed" in said.message(told["output_unfit"], "en")
+    assert reported["output_unfit"].where == "Accounts.KAM_Score"
+    assert "an integer is needed" in said.message(reported["output_unfit"], "en")
 
 
 def test_an_edition_without_room_for_our_fields_says_so_beforehand(org: Org) -> None:
@@ -181,10 +181,10 @@ def test_an_edition_without_room_for_our_fields_says_so_beforehand(org: Org) -> 
         made = org.store.new_field(f"Theirs_{n}", "text")
         org.store.modules["Accounts"].fields[made["api_name"]] = made
 
-    told = findings(org)["field_limit"]
+    reported = findings(org)["field_limit"]
 
     assert "allows 10 custom fields in Accounts: 4 are there, 8 more are needed" in said.message(
-        told, "en"
+        reported, "en"
     )
     org.store.edition = "professional"
     assert "field_limit" not in findings(org)
@@ -199,10 +199,10 @@ def test_what_tasks_lack_is_named(org: Org) -> None:
     fields["KAM_Task_Key"]["unique"] = {}
     picks(fields["Status"], ("Offen", "Erledigt"))
 
-    told = findings(org)
+    reported = findings(org)
 
-    assert "task_key_not_unique" in told
-    assert "Completed" in said.message(told["task_status_unknown"], "en")
+    assert "task_key_not_unique" in reported
+    assert "Completed" in said.message(reported["task_status_unknown"], "en")
     fine = findings(org, closed_task_status="Erledigt", closed_task_statuses=("Erledigt",))
     assert "task_status_unknown" not in fine
 

@@ -204,8 +204,8 @@ def test_without_the_right_to_list_notes_the_others_come_and_check_says_so(org: 
     assert [row["id"] for row in pulled(connector, "activity")] == [meeting]
     assert [row["id"] for row in pulled(connector, "activity", lower)] == [meeting]
     assert [i for frame in connector.pull_ids("activity") for i in frame["id"]] == [meeting]
-    told = [f for f in connector.check() if f.code == "notes_unreadable"]
-    assert (told[0].severity, "NOT_SUPPORTED" in str(told[0].values)) == ("warning", True)
+    shown = [f for f in connector.check() if f.code == "notes_unreadable"]
+    assert (shown[0].severity, "NOT_SUPPORTED" in str(shown[0].values)) == ("warning", True)
 
 
 def test_a_note_without_the_scope_is_left_out_too(org: Org) -> None:
@@ -327,10 +327,10 @@ def test_a_retired_stage_goes_by_probability_and_is_told(org: Org) -> None:
     connector = org.connector()
 
     found = [(row["is_closed"], row["is_won"]) for row in pulled(connector, "opportunity")]
-    told = [f for f in connector.check() if f.code == "stage_unknown"]
+    shown = [f for f in connector.check() if f.code == "stage_unknown"]
 
     assert found == [("true", "true"), ("false", "false"), ("false", "false")]
-    assert told[0].values == {"stages": ["Retired"]}
+    assert shown[0].values == {"stages": ["Retired"]}
 
 
 def test_a_deal_without_probability_takes_its_stages(org: Org) -> None:
@@ -404,12 +404,12 @@ def test_check_shows_both_readings_of_a_foreign_deal(org: Org) -> None:
 
     unset = [f for f in org.connector().check() if f.where == "exchange_rate_direction"]
     is_set = org.connector(exchange_rate_direction="unit_per_home").check()
-    told = [f for f in is_set if f.where == "exchange_rate_direction"]
+    shown = [f for f in is_set if f.where == "exchange_rate_direction"]
 
     assert [f.severity for f in unset] == ["error"]
     for text in (deal_id, "1000 USD", "1250.00 if home_per_unit", "800.00 if unit_per_home"):
         assert text in said.message(unset[0], "en")
-    assert [(f.code, f.severity) for f in told] == [("rate_direction_unverified", "warning")]
+    assert [(f.code, f.severity) for f in shown] == [("rate_direction_unverified", "warning")]
 
 
 @pytest.mark.parametrize(

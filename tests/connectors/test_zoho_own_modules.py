@@ -44,8 +44,8 @@ def test_fields_are_made_in_a_module_that_is_there_and_it_is_read(org: Org) -> N
     assert [s for s in steps if not s.ok] == []
     hand = [s.what for s in steps if s.action == "manual" and s.what.startswith("module ")]
     assert hand == ["module KAM_Commitments", "module KAM_Ratings"]
-    told = [(r["kind"], r["title"], r["account_id"], r["parent_id"], r["due_at"]) for r in rows]
-    assert told == [
+    shown = [(r["kind"], r["title"], r["account_id"], r["parent_id"], r["due_at"]) for r in rows]
+    assert shown == [
         ("objective", "Two plants", account, None, "2026-06-30"),
         ("objective", "Two plants", account, top["id"], "2026-06-30"),
     ]
@@ -57,8 +57,8 @@ def test_modules_that_nobody_made_cost_credits_once_a_week(org: Org) -> None:
         org.server.asked.clear()
         seen = org.connector().describe()
         assert not seen.streams.keys() & set(OWN)
-        (told,) = [f for f in seen.findings if f.code == "own_objects_missing"]
-        assert told.values["streams"] == ", ".join(OWN)
+        (reported,) = [f for f in seen.findings if f.code == "own_objects_missing"]
+        assert reported.values["streams"] == ", ".join(OWN)
         modules = [query.get("module", "") for _, _, query, _ in org.server.asked]
         return [module for module in modules if module.startswith("KAM_")]
 

@@ -294,8 +294,8 @@ def test_decisions_are_chosen_from_three_and_read(org: Org) -> None:
     sent = {f["field_label"]: f for body in bodies for f in body["fields"]}
     choices = [v["actual_value"] for v in sent["KAM Decision"]["pick_list_values"]]
     assert choices == list(DECISIONS)
-    told = (row["decision"], row["decision_until"], row["decision_by"])
-    assert told == ("insure", "2026-12-31", "The director")
+    shown = (row["decision"], row["decision_until"], row["decision_by"])
+    assert shown == ("insure", "2026-12-31", "The director")
     assert run(org, inputs=True)["Accounts.KAM_Decision"].action == "keep"
 
 

@@ -23,11 +23,11 @@ def test_run_check_and_status_speak_french(tmp_path: Path) -> None:
     text = project.config.read_text(encoding="utf-8")
     project.config.write_text(text.replace('"en"', '"fr"', 1), encoding="utf-8")
 
-    told = [project.cli(w, as_of=day(0), as_json=False).out for w in ("run", "check", "status")]
+    answer = [project.cli(w, as_of=day(0), as_json=False).out for w in ("run", "check", "status")]
 
-    assert "dépendance" in told[0]
-    assert "écrit" in told[0]
-    lines = [line for out in told for line in out.splitlines() if str(tmp_path) not in line]
+    assert "dépendance" in answer[0]
+    assert "écrit" in answer[0]
+    lines = [line for out in answer for line in out.splitlines() if str(tmp_path) not in line]
     assert [line for line in lines if ENGLISH.search(line)] == []
 
 
@@ -55,10 +55,10 @@ def test_a_wrong_command_line_is_explained_in_french(
     config = tmp_path / "config.toml"
     config.write_text('language = "fr"\n', encoding="utf-8")
 
-    told = CliRunner().invoke(app, ["--config", str(config), *words])
+    answer = CliRunner().invoke(app, ["--config", str(config), *words])
 
-    assert told.exit_code == 2
-    plain = told.stderr.replace("\u00a0", " ").replace("\u202f", " ")
+    assert answer.exit_code == 2
+    plain = answer.stderr.replace("\u00a0", " ").replace("\u202f", " ")
     assert plain.splitlines()[-1] == f"Erreur : {said}"
     assert "Usage : " in plain
 

@@ -84,9 +84,9 @@ def test_a_long_list_ends_with_a_count() -> None:
 
 
 def test_a_value_is_never_a_template_nor_a_terminal_command() -> None:
-    told = sentence("error.closed", "en", {"who": "{n}\x1b[31m\nroot"})
+    words = sentence("error.closed", "en", {"who": "{n}\x1b[31m\nroot"})
 
-    assert told == "closed to {n} [31m root"
+    assert words == "closed to {n} [31m root"
 
 
 def test_an_error_says_its_code_in_the_language_and_its_connector() -> None:
@@ -99,8 +99,8 @@ def test_an_error_says_its_code_in_the_language_and_its_connector() -> None:
 
 
 def test_an_error_inside_a_finding_is_a_sentence_too() -> None:
-    told = errors.as_value(UsageError(code="closed", who="us"))
-    stopped = Finding("run_stopped", "error", "connection main", values={"error": told})
+    shown = errors.as_value(UsageError(code="closed", who="us"))
+    stopped = Finding("run_stopped", "error", "connection main", values={"error": shown})
 
     assert findings.message(stopped, "fr") == "fermé à us"
     kept = Finding("run_stopped", "error", "connection main", values=storable(stopped.values))

@@ -58,7 +58,7 @@ def test_the_command_line_says_nothing_that_the_catalogue_does_not(
     monkeypatch.setenv("KAMSYNC_USER", "u")
     project = _project(tmp_path / "p")
 
-    told = [
+    found = [
         project.cli(*words, as_of=day(on), as_json=False)
         for on, words in (
             (0, ("check",)),
@@ -78,14 +78,14 @@ def test_the_command_line_says_nothing_that_the_catalogue_does_not(
         )
     ]
     run = project.cli("runs").data["runs"][0]["id"]
-    told.append(project.cli("show", run, as_json=False))
+    found.append(project.cli("show", run, as_json=False))
 
-    lines = [line for said in told for line in (said.out + said.err).splitlines()]
+    lines = [line for said in found for line in (said.out + said.err).splitlines()]
     shown = [_SUGGESTED.sub("(", line.replace(str(tmp_path), "")) for line in lines]
     left = {word: line for line in shown for word in _WORD.findall(line)}
     allowed = _MONTHS | _DATA | _IDS | _COMMANDS
-    assert all(said.exit in (0, 2, 3) for said in told)
-    assert all(any(ord(c) in _WIDE.values() for c in said.out + said.err) for said in told)
+    assert all(said.exit in (0, 2, 3) for said in found)
+    assert all(any(ord(c) in _WIDE.values() for c in said.out + said.err) for said in found)
     assert {word: at for word, at in left.items() if word not in allowed} == {}
 
 
@@ -100,7 +100,7 @@ def test_the_help_of_every_command_comes_from_the_catalogue(
     names = re.compile(r"^  \S+|<[^>]*>|\b[A-Z|_]+\b|" + "|".join(COMMANDS))
 
     for words in ((), *((name,) for name in COMMANDS)):
-        told = CliRunner().invoke(app, ["--config", str(config), *words, "--help"])
-        lines = [names.sub("", line) for line in told.stdout.splitlines()[1:]]
+        answer = CliRunner().invoke(app, ["--config", str(config), *words, "--help"])
+        lines = [names.sub("", line) for line in answer.stdout.splitlines()[1:]]
         plain = [re.sub(r"(?<=\[).*(?=\])", "", line) for line in lines]
         assert [line for line in plain if _WORD.findall(line)] == [], words

@@ -80,7 +80,7 @@ def a_row(**changes: Any) -> dict[str, Any]:
     return row | changes
 
 
-def told(language: str = "en", card: Scorecard = CARD, **changes: Any) -> str:
+def reported(language: str = "en", card: Scorecard = CARD, **changes: Any) -> str:
     return why(a_row(**changes), card, language, "EUR")
 
 
@@ -243,7 +243,7 @@ def test_every_shipped_flag_says_why_and_what_counts_as_done() -> None:
 
 
 def test_why_begins_with_the_verdict_and_ends_with_the_figures() -> None:
-    assert told().splitlines() == [
+    assert reported().splitlines() == [
         "UNAPPROVED SCORECARD “Default” 1: for information only.",
         "Key: account in good health.",
         "Strengths: sales in 8 of 8 quarters; 16 two-way contacts in six months; "
@@ -259,7 +259,7 @@ def test_why_begins_with_the_verdict_and_ends_with_the_figures() -> None:
 
 
 def test_why_in_french_has_decimal_commas_and_its_own_labels() -> None:
-    text = told("fr")
+    text = reported("fr")
 
     assert "Clé\u00a0: compte en bonne santé." in text
     assert f"26{N}236{N}€ d’affaires pondérées → ouvrir la prochaine affaire{N}; " in text
@@ -280,7 +280,9 @@ def test_why_in_french_has_decimal_commas_and_its_own_labels() -> None:
 def test_who_answers_stands_in_the_verdict_and_in_the_gap(
     language: str, people: int, verdict: str, gap: str
 ) -> None:
-    text = told(language, engaged_contacts=people, threads=float(people), points_relationship=26.0)
+    text = reported(
+        language, engaged_contacts=people, threads=float(people), points_relationship=26.0
+    )
 
     assert verdict in text
     assert gap in text
@@ -288,7 +290,7 @@ def test_who_answers_stands_in_the_verdict_and_in_the_gap(
 
 def test_a_contribution_stands_beside_its_greatest_value_among_what_is_known() -> None:
     """Weights 25, 20, 20, 15 of 80 are known: 31.25, 25, 25 and 18.75 at most."""
-    text = told(contribution_relationship=None, points_relationship=None, threads=None)
+    text = reported(contribution_relationship=None, points_relationship=None, threads=None)
 
     assert "history 20 of 25" in text
     assert "potential 13.1 of 31.3" in text
@@ -297,29 +299,29 @@ def test_a_contribution_stands_beside_its_greatest_value_among_what_is_known() -
 
 
 def test_a_trend_that_cannot_be_told_is_not_printed() -> None:
-    assert "Trend" not in told()
-    assert "Trend over quarters: growing." in told(trend="growing")
+    assert "Trend" not in reported()
+    assert "Trend over quarters: growing." in reported(trend="growing")
 
 
 def test_rates_are_named_only_where_a_second_currency_took_part() -> None:
-    assert "growth +20% nominal" in told(growth_foreign=False)
-    assert "croissance +20 % en nominal" in " ".join(told("fr", growth_foreign=False).split())
-    assert "at constant currency" in told(growth_foreign=True)
+    assert "growth +20% nominal" in reported(growth_foreign=False)
+    assert "croissance +20 % en nominal" in " ".join(reported("fr", growth_foreign=False).split())
+    assert "at constant currency" in reported(growth_foreign=True)
 
 
 def test_closing_open_deals_is_no_advice_where_there_are_none() -> None:
-    assert "close the open deals" not in told(pipeline=0)
+    assert "close the open deals" not in reported(pipeline=0)
 
 
 def test_an_approved_scorecard_is_not_marked() -> None:
     text = default_text().replace('approved_by = ""', 'approved_by = "CEO, Ann Example"')
     text = text.replace('approved_on = ""', "approved_on = 2026-01-01")
 
-    assert "UNAPPROVED" not in told(card=parse_scorecard("mine", text))
+    assert "UNAPPROVED" not in reported(card=parse_scorecard("mine", text))
 
 
 def test_a_missing_criterion_is_named_unknown_and_never_zero() -> None:
-    text = told(
+    text = reported(
         contribution_relationship=None,
         points_relationship=None,
         threads=None,
@@ -385,7 +387,7 @@ def test_a_missing_criterion_is_named_unknown_and_never_zero() -> None:
     ],
 )
 def test_why_names_the_first_rule_that_decided(changes: dict[str, Any], expected: str) -> None:
-    assert expected in told(**changes)
+    assert expected in reported(**changes)
 
 
 def test_a_gate_and_a_floor_are_named_with_their_criterion() -> None:
@@ -394,10 +396,10 @@ def test_a_gate_and_a_floor_are_named_with_their_criterion() -> None:
     floor = parse_scorecard("floor", text.replace('metric = "threads"', _FLOOR))
     below = {"tier": "Maintain", "tier_candidate": "Maintain"}
 
-    assert "relationship must be known and is not" in told(
+    assert "relationship must be known and is not" in reported(
         card=gate, points_relationship=None, contribution_relationship=None, **below
     )
-    assert "relationship has 30 points, below its floor of 40" in told(
+    assert "relationship has 30 points, below its floor of 40" in reported(
         card=floor, points_relationship=30.0, **below
     )
 
@@ -410,14 +412,14 @@ def test_waiting_for_a_seat_is_said() -> None:
     card = parse_scorecard(
         "capped", default_text().replace("confirmations = 2", "confirmations = 2, capacity = 3")
     )
-    text = told(card=card, tier="Maintain", tier_candidate="Key", waiting=True)
+    text = reported(card=card, tier="Maintain", tier_candidate="Key", waiting=True)
 
     assert "waits for one of the 3 seats" in text
     assert "Maintain: Pareto class A." in text
 
 
 def test_an_override_shows_who_why_until_when_and_the_computed_tier() -> None:
-    text = told(
+    text = reported(
         override="Key",
         override_until=dt.date(2027, 1, 31),
         override_reason="Board\r\ndecision",
@@ -434,17 +436,19 @@ def test_an_override_shows_who_why_until_when_and_the_computed_tier() -> None:
 def test_dependency_of_an_incomplete_account_is_a_lower_bound() -> None:
     scoped = {"dependency_scope": "region", "dependency_value": "North", "dependency_share": 0.55}
 
-    assert "Dependency critical: at least 55% of the revenue of region North" in told(
+    assert "Dependency critical: at least 55% of the revenue of region North" in reported(
         **scoped, revenue_incomplete=True
     )
-    assert "its share is at least 4%" in told(
+    assert "its share is at least 4%" in reported(
         dependency="none", share=0.04, revenue_incomplete=True, dependency_share=None
     )
 
 
 def test_forward_dependency_is_told_only_where_it_is_higher() -> None:
-    assert "With the open pipeline won: critical." in told(dependency="high", forward="critical")
-    assert "With the open pipeline won" not in told()
+    assert "With the open pipeline won: critical." in reported(
+        dependency="high", forward="critical"
+    )
+    assert "With the open pipeline won" not in reported()
 
 
 def test_without_the_right_to_shares_only_the_level_is_told() -> None:
@@ -463,7 +467,7 @@ def test_dependency_detail_is_one_short_line() -> None:
 
 
 def test_unknown_freshness_is_said_as_unknown() -> None:
-    assert "Customer data: unknown" in told(freshness_client=None, last_client_data_on=None)
+    assert "Customer data: unknown" in reported(freshness_client=None, last_client_data_on=None)
 
 
 SIDES = pytest.mark.parametrize(
@@ -480,15 +484,15 @@ def test_fewer_than_three_sides_are_marked_with_those_that_say_nothing(
     language: str, expected: str
 ) -> None:
     two = {"triangulation": 2, "freshness_internal": "fresh", "freshness_client": "ageing"}
-    shown = " ".join(told(language, **two, freshness_industry=None).split())  # French spaces
+    shown = " ".join(reported(language, **two, freshness_industry=None).split())  # French spaces
     assert expected in shown
-    assert expected[:9] not in told(language, **two | {"triangulation": 3})
+    assert expected[:9] not in reported(language, **two | {"triangulation": 3})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_why_stays_short_however_long_the_names(language: str) -> None:
     long = "x" * 5000
-    text = told(
+    text = reported(
         language,
         override="Key",
         override_until=dt.date(2027, 1, 31),
@@ -510,7 +514,7 @@ def test_a_row_with_nothing_known_still_reads(language: str) -> None:
 
 
 def test_why_does_not_change_with_the_day() -> None:
-    assert told(client_age_days=37) == told(client_age_days=38)
+    assert reported(client_age_days=37) == reported(client_age_days=38)
 
 
 def said(flag: Any, row: dict[str, Any], language: str) -> tuple[str, str]:

@@ -51,8 +51,8 @@ def test_the_task_gives_twelve_quarters_and_never_says_each_quarter(language: st
     flag = next(f for f in load_scorecard(None).flags if f.id == "shrinking")
 
     at = TaskSetting(language, "EUR", dt.date(2026, 12, 14))
-    told = task_text(flag, row(-0.62), AccountFacts(), at)
-    subject, body = told.subject, told.body
+    words = task_text(flag, row(-0.62), AccountFacts(), at)
+    subject, body = words.subject, words.body
 
     assert "each quarter" not in subject + body
     assert "chaque trimestre" not in subject + body

@@ -109,10 +109,10 @@ def test_a_night_arrives_as_a_trace_with_its_streams_and_batches_and_as_figures(
     assert written.start_time_unix_nano == int(NIGHT.timestamp() * 1e9)
     assert by_name["kamsync_run_exit_code"].gauge.data_points[0].as_double == 0
 
-    told = b"".join(body for _, body in collector.taken.values())
+    words = b"".join(body for _, body in collector.taken.values())
     names = [row["name"] for row in project.portfolio.accounts]
-    assert not [name for name in names if name.encode() in told]
-    assert SECRET.encode() not in told
+    assert not [name for name in names if name.encode() in words]
+    assert SECRET.encode() not in words
 
 
 def test_a_collector_that_is_down_is_noted_and_fails_nothing(

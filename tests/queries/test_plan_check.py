@@ -67,11 +67,13 @@ def test_the_command_needs_no_config_and_ends_with_three_where_a_rule_is_broken(
     monkeypatch.chdir(tmp_path)
     written(tmp_path, BAD)
 
-    told = CliRunner().invoke(app, ["plan-check", "plan.csv", "--lang", "fr"])
+    answer = CliRunner().invoke(app, ["plan-check", "plan.csv", "--lang", "fr"])
     data = CliRunner().invoke(app, ["plan-check", "plan.csv", "--format", "json"])
 
-    assert told.exit_code == data.exit_code == 3
-    assert "erreur : Un objectif n’a pas d’indicateur ou pas de cible (Second site)" in told.output
+    assert answer.exit_code == data.exit_code == 3
+    assert (
+        "erreur : Un objectif n’a pas d’indicateur ou pas de cible (Second site)" in answer.output
+    )
     body = json.loads(data.output)
     assert [p["plan_pct"] for p in body["plans"]] == [100 - 20 - 4 * 7, 100 - 3 * 20 - 4 * 7]
     assert "plan.objective_unmeasured" in {f["code"] for f in body["findings"]}

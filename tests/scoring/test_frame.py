@@ -160,6 +160,8 @@ def test_a_column_that_is_declared_nowhere_or_otherwise_stops_the_run() -> None:
 def test_the_registry_is_importable_alone() -> None:
     code = "import sys, kamsync.scoring.registry; print('polars' in sys.modules)"
 
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert told.stdout.strip() == "False"
+    assert answer.stdout.strip() == "False"

@@ -67,9 +67,9 @@ def test_several_of_theirs_are_one_of_ours(matched: tuple[Project, Said]) -> Non
 def test_who_is_not_in_the_table_is_refused_and_told(matched: tuple[Project, Said]) -> None:
     project, said = matched
 
-    told = {f["code"]: f for f in said.data["findings"]}["ids_unmatched"]
-    assert told["where"] == "sources.revenue"
-    assert "3 rows of 2 accounts have no match in ids.csv: 99, a" in told["message"]
+    reported = {f["code"]: f for f in said.data["findings"]}["ids_unmatched"]
+    assert reported["where"] == "sources.revenue"
+    assert "3 rows of 2 accounts have no match in ids.csv: 99, a" in reported["message"]
     shown = project.cli("show", said.data["run"], as_json=False).out
     assert shown.count("no match in ids.csv") >= 1
     assert said.count("rejects") == 4

@@ -50,9 +50,9 @@ def test_who_was_tomorrow_a_year_ago_is_looked_up_in_the_archive(
     assert project.run(TODAY).exit == 0
 
     # today is a year and not a day less after the first run
-    told = page(project)
-    assert "of 2 accounts that were Tomorrow on 2 Mar 2025, 1 are Key now: 50%" in told
-    assert "nothing to compare with yet" not in told
+    shown = page(project)
+    assert "of 2 accounts that were Tomorrow on 2 Mar 2025, 1 are Key now: 50%" in shown
+    assert "nothing to compare with yet" not in shown
 
 
 def test_check_tells_labels_that_differ_from_the_last_applied_tiers(
@@ -63,9 +63,9 @@ def test_check_tells_labels_that_differ_from_the_last_applied_tiers(
 
     said = project.cli("check", as_of=TODAY)
     assert said.exit == 3
-    (told,) = [f for f in said.data["findings"] if f["code"] == "label_disagrees"]
-    assert "1 Key and called otherwise (a2)" in told["message"]
-    assert "key_labels" in told["fix"]
+    (reported,) = [f for f in said.data["findings"] if f["code"] == "label_disagrees"]
+    assert "1 Key and called otherwise (a2)" in reported["message"]
+    assert "key_labels" in reported["fix"]
 
 
 @pytest.mark.nights
@@ -95,9 +95,9 @@ def test_an_archived_frame_that_was_cut_counts_as_absent_and_is_found(two_days: 
     (cut,) = (two_days.state / "archive").rglob(f"run-{last.id}/scored.parquet")
     cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
 
-    told = two_days.run(day(2))
+    answer = two_days.run(day(2))
 
-    assert told.exit == 0
-    assert "archive_damaged" in told.codes()
+    assert answer.exit == 0
+    assert "archive_damaged" in answer.codes()
     assert two_days.cli("asof", day(1).isoformat()).data["as_of"] == day(0).isoformat()
     assert two_days.cli("why", "a001", as_of=day(1)).exit == 0

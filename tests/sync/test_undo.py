@@ -48,8 +48,8 @@ def test_a_field_a_person_changed_since_is_left_and_named(two_days: Project) -> 
     said = two_days.cli("undo", two_days.totals.data["run"])
 
     assert two_days.fields()["a012"]["score"] == "1"
-    told = [f for f in said.data["findings"] if f["code"] == "changed_since"]
-    assert [(f["where"], f["values"]["fields"]) for f in told] == [("account a012", ["score"])]
+    reported = [f for f in said.data["findings"] if f["code"] == "changed_since"]
+    assert [(f["where"], f["values"]["fields"]) for f in reported] == [("account a012", ["score"])]
 
 
 def test_a_task_a_person_touched_stays(two_days: Project) -> None:
@@ -73,8 +73,8 @@ def test_a_task_that_undo_left_is_not_made_again(two_days: Project) -> None:
     two_days.cli("resume")
     two_days.run(day(2))
 
-    told = [tuple(t["key"].split(":")[2:4]) for t in two_days.tasks()]
-    assert len(told) == len(set(told)), told
+    shown = [tuple(t["key"].split(":")[2:4]) for t in two_days.tasks()]
+    assert len(shown) == len(set(shown)), shown
 
 
 @pytest.mark.nights

@@ -113,8 +113,8 @@ def test_a_count_in_a_header_is_a_plain_number() -> None:
 @pytest.mark.parametrize("answer", [None, [], "x", {"rows": None}, {"rows": ["x"]}, {"rows": []}])
 def test_an_answer_of_an_odd_shape_is_the_crms_error(answer: object) -> None:
     @walks("crm")
-    def first_number(told: dict[str, list[dict[str, str]]]) -> int:
-        return int(told["rows"][0]["n"])
+    def first_number(shown: dict[str, list[dict[str, str]]]) -> int:
+        return int(shown["rows"][0]["n"])
 
     assert first_number({"rows": [{"n": "7"}]}) == 7
     with pytest.raises(UnexpectedResponse, match="first_number"):

@@ -136,6 +136,6 @@ def test_what_the_word_lists_say_of_public_answers_and_their_marks(
     for row in rows:
         bad = meaning_of_mark(float(row["score"]), float(row["scale_max"]))
         label = polarity(row["text"]).label
-        told = label in ("positive", "negative")
-        counts["open" if not told else "right" if (label == "negative") == bad else "wrong"] += 1
+        shown = label in ("positive", "negative")
+        counts["open" if not shown else "right" if (label == "negative") == bad else "wrong"] += 1
     assert counts == {"right": right, "wrong": wrong, "open": left_open}

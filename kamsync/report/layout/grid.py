@@ -47,8 +47,8 @@ def programme_grid(codes: Sequence[str | None], language: str, title: str) -> Ma
         counts = {name: found.count(mark) for mark, name in said.STATES.items()}
         judged = [mark for mark in found if mark != "-"]
         mark = sorted(judged, reverse=True)[len(judged) // 2] if judged else "-"
-        told = text("grid.counts", language, **counts) if judged else said.state("-", language)
-        drawn[cell.id] = _Drawn(mark, told.split(" · "))
+        words = text("grid.counts", language, **counts) if judged else said.state("-", language)
+        drawn[cell.id] = _Drawn(mark, words.split(" · "))
     return _svg(drawn, language, title)
 
 
@@ -65,11 +65,11 @@ def _svg(drawn: Mapping[str, _Drawn], language: str, title: str) -> Markup:
     body = "".join(parts)
     box = f"0 0 {width} {height}"
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{body}</svg>'
-    told = " ".join(
+    words = " ".join(
         formats.pair(said.cell(cell_id, language), ", ".join(cell.lines) + ".", language)
         for cell_id, cell in drawn.items()
     )
-    description = text("grid.describe", language, cells=told)
+    description = text("grid.describe", language, cells=words)
     return Markup(sanitised(svg, title, description))  # noqa: S704 (allow-listed there)
 
 

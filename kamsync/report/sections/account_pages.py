@@ -129,8 +129,8 @@ def _quarters(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
         amount = int(row[f"q{k}"])
         points.append((formats.pair(view.date(end), view.money(amount), view.language), amount))
     title = view.t("screen.quarters")
-    told = "; ".join(text for text, _ in points)
-    return [Drawing(title, bars(points, f"{title}. {told}"))]
+    described = "; ".join(text for text, _ in points)
+    return [Drawing(title, bars(points, f"{title}. {described}"))]
 
 
 def _contributions(view: View, row: Row, _facts: AccountFacts) -> list[Part]:

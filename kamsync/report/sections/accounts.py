@@ -93,7 +93,7 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
         (view.column("confidence"), confidence_shown(row, view.language)),
         (view.column("revenue"), view.amount("revenue", row)),
         (view.column("growth"), growth_words(row, view.language, view.data.policy.home_currency)),
-        *([(view.column("trend"), told)] if (told := _trend(view, row)) else []),
+        *([(view.column("trend"), trend_word)] if (trend_word := _trend(view, row)) else []),
         (view.column("pipeline"), view.amount("pipeline", row)),
         (view.column("dependency"), dependency),
         (view.column("freshness"), seen),
@@ -104,12 +104,12 @@ def _figures(view: View, row: Row) -> list[tuple[str, str]]:
 def _trend(view: View, row: Row) -> str:
     """What happened, with the interval of the slope (log1p of revenue over its median) and its n;
     empty where nothing can be told."""
-    told = trend.word(row, view.language)
-    if not told or not (is_known(row["trend_low"]) and is_known(row["trend_high"])):
-        return told
+    word = trend.word(row, view.language)
+    if not word or not (is_known(row["trend_low"]) and is_known(row["trend_high"])):
+        return word
     # an end just below 0 printed as "0.00" would read as growing
     low, high = (view.number(row[f"trend_{end}"], 3) for end in ("low", "high"))
-    return view.t("trend", trend=told, low=low, high=high, n=row["trend_quarters"])
+    return view.t("trend", trend=word, low=low, high=high, n=row["trend_quarters"])
 
 
 def _strongest(view: View, row: Row) -> list[str]:

@@ -58,9 +58,9 @@ def _curve(view: View, found: size_and_score.Pareto) -> Figure:
     words = {"x": view.t("pareto.x", n=view.number(n)), "y": view.t("pareto.y")}
     words["law"] = view.t("pareto.law")
     title = view.as_read(view.t("pareto.figure"))
-    told = view.t("pareto.described", n80=found.points[80], n=n)
+    description = view.t("pareto.described", n80=found.points[80], n=n)
     wide, narrow = (
-        draw(charts.pareto(curve, points, words, width), view.language, title, told)
+        draw(charts.pareto(curve, points, words, width), view.language, title, description)
         for width in (charts.WIDE, charts.NARROW)
     )
     return Figure(title, wide, narrow)
@@ -181,10 +181,13 @@ def _largest(view: View) -> list[Block]:
         bar = {"label": label, "short": short, "share": row["top1"], "level": word, "text": text}
         bars.append(bar | {"tip": formats.pair(label, text, view.language)})
     title = view.as_read(view.t("dependency.figure"))
-    told = "; ".join(formats.pair(bar["label"], bar["text"], view.language) for bar in bars)
+    description = "; ".join(formats.pair(bar["label"], bar["text"], view.language) for bar in bars)
     wide, narrow = (
         draw(
-            charts.bars(bars, levels, view.t("dependency.axis"), width), view.language, title, told
+            charts.bars(bars, levels, view.t("dependency.axis"), width),
+            view.language,
+            title,
+            description,
         )
         for width in (charts.WIDE - 140, charts.NARROW)
     )

@@ -44,12 +44,12 @@ def tier_meaning(view: View, tier: str) -> str:
         "least": rules.maintain_score,
         "known": view.percent(rules.unrated_confidence / 100),
     }
-    told = view.t(f"word.tier.{tier}", **values)
+    meaning = view.t(f"word.tier.{tier}", **values)
     if tier == "Key" and rules.capacity is not None:
-        told += " " + view.t("word.capacity", seats=rules.capacity)
+        meaning += " " + view.t("word.capacity", seats=rules.capacity)
     if tier == "Tomorrow" and any(c.role == "fit" for c in view.data.card.criteria):
-        told += " " + view.t("word.fit", least=rules.tomorrow_fit)
-    return told
+        meaning += " " + view.t("word.fit", least=rules.tomorrow_fit)
+    return meaning
 
 
 def class_meaning(view: View, name: str) -> str:

@@ -63,7 +63,12 @@ def _kpi(row: Mapping[str, Any]) -> str:
 
 def _line(words: Words, row: Mapping[str, Any]) -> list[Cell]:
     state = "validated" if row["validated"] else "disputed" if row["disputed"] else ""
-    told = words.t(f"review.joint.{state}") if state else ""
+    state_word = words.t(f"review.joint.{state}") if state else ""
     marks = [Cell(words.number(row[c]), number=True) for c in ("us", "them", "gap")]
     rank = Cell(str(row["rank"]) if row["rank"] else "", number=True)
-    return [Cell(_kpi(row)), *marks, rank, Cell(told, tone="good" if row["validated"] else "")]
+    return [
+        Cell(_kpi(row)),
+        *marks,
+        rank,
+        Cell(state_word, tone="good" if row["validated"] else ""),
+    ]

@@ -192,14 +192,19 @@ def _bars(view: View, counts: dict[str, dict[str, int]], n: int) -> Figure:
             )
             start = end
     title = view.t("fresh.figure", n=view.number(n))
-    told = "; ".join(
+    description = "; ".join(
         f"{view.column(f'freshness_{d}')}: "
         + ", ".join(f"{view.t(f'fresh.{s}')} {c}" for s, c in states.items())
         for d, states in counts.items()
     )
     words = [view.t(f"fresh.{state}") for state in _STATES]
     wide, narrow = (
-        draw(charts.freshness(rows, words, view.t("fresh.axis"), width), view.language, title, told)
+        draw(
+            charts.freshness(rows, words, view.t("fresh.axis"), width),
+            view.language,
+            title,
+            description,
+        )
         for width in (charts.WIDE - 60, charts.NARROW)
     )
     return Figure(title, wide, narrow)

@@ -53,14 +53,14 @@ def _coverage(view: View) -> str:
     if not covered.known:
         unknown = [name for name in COVERED if found[name].known < covered.groups]
         return view.t("coverage.unknown", parts=_names(view, unknown))
-    told = view.t(
+    sentence = view.t(
         "coverage.told",
         n=view.number(covered.present),
         of=view.number(covered.known),
         share=view.percent(covered.revenue_share),
     )
     without = covered.groups - covered.known
-    return f"{told} {view.n('coverage.some_unknown', without)}" if without else told
+    return f"{sentence} {view.n('coverage.some_unknown', without)}" if without else sentence
 
 
 def _list(view: View, gaps: pl.DataFrame) -> Table:

@@ -30,8 +30,8 @@ class OtherHabits:
         status = 200 if status in (201, 207) else status
         body = dict(body)
         if kind in RECORDS and isinstance(body.get("results"), list):
-            told = kind in ("update", "create")
-            body["results"] = [_record(r, told=told) for r in body["results"]]
+            written = kind in ("update", "create")
+            body["results"] = [_record(r, written=written) for r in body["results"]]
         change = getattr(self, f"_{kind}", None)
         if change:
             body = change(body)
@@ -78,9 +78,9 @@ class OtherHabits:
         return {"status": "COMPLETE", "results": rows[::-1]}
 
 
-def _record(row: dict[str, Any], *, told: bool) -> dict[str, Any]:
+def _record(row: dict[str, Any], *, written: bool) -> dict[str, Any]:
     """What a write tells back is the least: an id and what was written."""
-    if told:
+    if written:
         return {"id": row["id"], "properties": row["properties"], "url": None}
     shown = {k: v for k, v in row.items() if k not in ("createdAt", "archived")}
     if row.get("archived"):

@@ -130,8 +130,8 @@ class Jobs:
                 self._write(job, row_id, values, failing_row)
                 job.good.append([row_id, "false", *cells])
             except RowError as error:
-                told = f"{error.code}:{error.message}:{','.join(error.fields)} --"
-                job.bad.append([row_id, told, *cells])
+                reason = f"{error.code}:{error.message}:{','.join(error.fields)} --"
+                job.bad.append([row_id, reason, *cells])
 
     def _write(
         self, job: Job, row_id: str, values: dict[str, str], failing: tuple[str, int] | None

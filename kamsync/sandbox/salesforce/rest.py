@@ -113,10 +113,10 @@ def _describe(call: Call, name: str) -> Reply:
         raise refuse(404, "NOT_FOUND", "The requested resource does not exist")
     fields = []
     for field_def in org.visible(name, call.user).values():
-        told = field_def.described()
+        described = field_def.described()
         editable = org.editable(name, field_def.name, call.user)
-        told |= {"updateable": editable, "createable": editable}
-        fields.append(told)
+        described |= {"updateable": editable, "createable": editable}
+        fields.append(described)
     deletable = name != "Task" or org.deletable_tasks
     body = {
         "name": name,
@@ -189,13 +189,13 @@ def _delete(call: Call, row_id: str) -> Row:
 
 def _try(call: Call, at: int, fails: int, action: Callable[[], Row]) -> dict[str, Any]:
     if at < fails and call.fault is not None:
-        told = {"statusCode": call.fault.code, "message": call.fault.message, "fields": []}
-        return {"success": False, "errors": [told]}
+        fault = {"statusCode": call.fault.code, "message": call.fault.message, "fields": []}
+        return {"success": False, "errors": [fault]}
     try:
         return {"id": action()["Id"], "success": True, "errors": []}
     except RowError as error:
-        told = {"statusCode": error.code, "message": error.message, "fields": error.fields}
-        return {"success": False, "errors": [told]}
+        fault = {"statusCode": error.code, "message": error.message, "fields": error.fields}
+        return {"success": False, "errors": [fault]}
 
 
 def _create(call: Call, name: str) -> Reply:
@@ -304,8 +304,8 @@ def _notification(call: Call) -> Reply:
         problem = ("INVALID_INPUT", "title or body is too long")
     result: dict[str, Any] = {"actionName": "customNotificationAction"}
     if problem is not None:
-        told = [{"statusCode": problem[0], "message": problem[1], "fields": []}]
-        return Reply(400, [result | {"isSuccess": False, "errors": told, "outputValues": None}])
+        errors = [{"statusCode": problem[0], "message": problem[1], "fields": []}]
+        return Reply(400, [result | {"isSuccess": False, "errors": errors, "outputValues": None}])
     org.notifications.append(order)
     told_so = {"SuccessMessage": "Your custom notification is processed successfully."}
     return Reply(200, [result | {"isSuccess": True, "errors": None, "outputValues": told_so}])

@@ -105,10 +105,10 @@ class Loader:
         for user in portfolio.get("user", []):
             active = user.get("is_active", "true") != "false"
             made = new_user(self.id("user", user["id"]), user.get("name", ""), active=active)
-            told = {"email": user.get("email") or None, "language": user.get("language") or None}
+            also = {"email": user.get("email") or None, "language": user.get("language") or None}
             if user.get("manager_id"):
-                told["reporting_to"] = self._value("user", user["manager_id"])
-            self.store.users.append(made | told)
+                also["reporting_to"] = self._value("user", user["manager_id"])
+            self.store.users.append(made | also)
         for stream in ("account", "contact", "opportunity", "case", "quote", "survey", "activity"):
             for record in portfolio.get(stream, []):
                 self.put(stream, record, stamp)

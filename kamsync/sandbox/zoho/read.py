@@ -70,14 +70,14 @@ def records(server: ZohoServer, parts: list[str], params: dict[str, str]) -> Rep
 
 def _roles(server: ZohoServer, deal: str) -> Reply:
     """Contacts of a deal with the part each plays; a contact without one says so by null."""
-    told = server.store.contact_roles.get(deal, {})
+    roles = server.store.contact_roles.get(deal, {})
     rows = [
         {
             "id": contact,
             "Last_Name": "…",
             "Contact_Role": {"id": "1", "name": name} if name else None,
         }
-        for contact, name in told.items()
+        for contact, name in roles.items()
     ]
     return Reply(200, {"data": rows, "info": {"more_records": False}}) if rows else Reply(204)
 
@@ -116,8 +116,8 @@ def _position(params: dict[str, str], since: str | None) -> tuple[int | None, st
     bound = f"{params['fields']}|{since}"
     if "page_token" not in params:
         return (int(params.get("page", "1")) - 1) * int(params.get("per_page", "200")), bound
-    start, _, told = params["page_token"].partition("|")
-    return (int(start) if told == bound else None), bound
+    start, _, bounds = params["page_token"].partition("|")
+    return (int(start) if bounds == bound else None), bound
 
 
 def _deleted(server: ZohoServer, module: str, params: dict[str, str]) -> Reply:

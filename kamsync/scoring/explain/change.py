@@ -100,12 +100,12 @@ def _rounded(before: int, after: int, effects: list[tuple[str, str, float]]) -> 
     (Scaling them instead would blow up effects that nearly cancel.) What tenths leave goes to the
     largest remainders, ties in order.
     """
-    told = [e for e in effects if abs(e[2]) > _NOTHING]
+    felt = [e for e in effects if abs(e[2]) > _NOTHING]
     target = (after - before) * _TENTH
-    sizes = sum(abs(points) for _, _, points in told)
-    rest = target / _TENTH - sum(points for _, _, points in told)
+    sizes = sum(abs(points) for _, _, points in felt)
+    rest = target / _TENTH - sum(points for _, _, points in felt)
     share = rest / sizes if sizes else 0.0
-    raw = [(points + abs(points) * share) * _TENTH for _, _, points in told]
+    raw = [(points + abs(points) * share) * _TENTH for _, _, points in felt]
     floors = [math.floor(round(r, 6)) for r in raw]
     order = sorted(range(len(raw)), key=lambda n: (floors[n] - raw[n], n))
     left = target - sum(floors)
@@ -113,7 +113,7 @@ def _rounded(before: int, after: int, effects: list[tuple[str, str, float]]) -> 
         floors[order[turn % len(order)]] += 1 if left > 0 else -1
     parts = tuple(
         Effect(kind, key, tenths / _TENTH)
-        for (kind, key, _), tenths in zip(told, floors, strict=True)
+        for (kind, key, _), tenths in zip(felt, floors, strict=True)
         if tenths
     )
     return ScoreChange(before, after, parts)

@@ -61,9 +61,9 @@ def duplicates(accounts: pl.DataFrame, apart: Collection[tuple[str, str]] = ()) 
         .group_by("a", "b", maintain_order=True)
         .agg(pl.col("sign").alias("signs"), pl.col("order").min().alias("surest"))
     )
-    told = pl.DataFrame(list(apart), schema={"a": pl.String, "b": pl.String}, orient="row")
+    shown = pl.DataFrame(list(apart), schema={"a": pl.String, "b": pl.String}, orient="row")
     return (
-        found.join(told, on=["a", "b"], how="anti")
+        found.join(shown, on=["a", "b"], how="anti")
         .sort(
             pl.col("signs").list.len(), "surest", "a", "b", descending=[True, False, False, False]
         )

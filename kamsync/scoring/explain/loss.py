@@ -90,12 +90,12 @@ def simulate(scored: Scored, as_of: dt.date) -> Losses:
     positive = positive.select("g", "root", "name", "revenue", "dependency")
     shown = positive.filter(pl.col("dependency").is_in(list(LEVELS[1:])))
     new = _newcomers(scored.groups, Windows(as_of))
-    told = _reaches_back(scored, as_of) and new.height >= _LEAST_NEWCOMERS
+    comparable = _reaches_back(scored, as_of) and new.height >= _LEAST_NEWCOMERS
     context = _Ground(
         total=int(positive["revenue"].sum()),
         top=positive.head(WORST + 1).to_dicts(),
         parts=_parts(scored, shown["g"]),
-        new_business=int(new["revenue"].sum()) if told else None,
+        new_business=int(new["revenue"].sum()) if comparable else None,
     )
     rows = shown.to_dicts()
     each = tuple(_lose([row], context) for row in rows)

@@ -118,13 +118,13 @@ def _themes(rows: pl.DataFrame, beside: Mapping[str, pl.DataFrame | None]) -> pl
             pl.len().cast(pl.Int64).alias("n"),
         )
     )
-    for stream, told in beside.items():
+    for stream, texts in beside.items():
         name = _COUNTED[stream]
-        if told is not None:
-            counted = _by_theme(told).group_by("theme").agg(pl.len().cast(pl.Int64).alias(name))
+        if texts is not None:
+            counted = _by_theme(texts).group_by("theme").agg(pl.len().cast(pl.Int64).alias(name))
             both = both.join(counted, on="theme", how="full", coalesce=True)
-    shown = [_COUNTED[s] for s, told in beside.items() if told is not None]
-    unread = [_COUNTED[s] for s, told in beside.items() if told is None]
+    shown = [_COUNTED[s] for s, texts in beside.items() if texts is not None]
+    unread = [_COUNTED[s] for s, texts in beside.items() if texts is None]
     both = both.with_columns(
         *(pl.col(c).fill_null(0) for c in ("praise", "critique", "n", *shown)),
         *(pl.lit(None, pl.Int64).alias(c) for c in unread),

@@ -247,8 +247,8 @@ def concentration_of(row: Mapping[str, Any]) -> Concentration | None:
         return None
     small = row["accounts"] < SMALL
     ratios = ("top5", "hhi", "hhi_normalised", "effective_number", "gini")
-    told = {name: None if small else row[name] for name in ratios}
-    return Concentration(row["accounts"], row["top1"], **told)
+    figures = {name: None if small else row[name] for name in ratios}
+    return Concentration(row["accounts"], row["top1"], **figures)
 
 
 def concentration_in(values: pl.Series) -> Concentration | None:

@@ -78,10 +78,10 @@ def roles(people: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     )
     role, engaged = pl.col("role"), pl.col("engaged")
 
-    told = (role.is_not_null() | pl.col("level").is_not_null()).any()
+    any_known = (role.is_not_null() | pl.col("level").is_not_null()).any()
 
     def words(of: pl.Expr) -> pl.Expr:
-        return pl.when(told).then(of.drop_nulls().unique().sort().str.join(" "))
+        return pl.when(any_known).then(of.drop_nulls().unique().sort().str.join(" "))
 
     return known.group_by("g").agg(
         words(role).alias("roles_known"),

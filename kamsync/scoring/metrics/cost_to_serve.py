@@ -236,5 +236,5 @@ def _reasons(rules: EffortRules) -> pl.Expr:
         sound, weak = SIGNS[name]
         parts.append(pl.when(sign).then(pl.lit(sound)).when(~sign).then(pl.lit(weak)))
     parts.append(pl.when(pl.col("slow_burn")).then(pl.lit("slow_burn")))
-    told = pl.concat_str(parts, separator=" ", ignore_nulls=True)
-    return pl.when(pl.col("good_bad").is_not_null()).then(told)
+    reasons = pl.concat_str(parts, separator=" ", ignore_nulls=True)
+    return pl.when(pl.col("good_bad").is_not_null()).then(reasons)

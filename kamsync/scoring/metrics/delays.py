@@ -207,10 +207,10 @@ def _quotes(inputs: Inputs, windows: Windows) -> pl.LazyFrame:
     """account_id, kind, late of quotes that nobody answered, of deals that are still open."""
     over = windows.today - day_of("valid_until")
     closed = inputs.live("opportunity", "id", "is_closed").filter(pl.col("is_closed"))
-    told = pl.col("status").str.contains(ANSWERED).fill_null(value=False)
+    answered = pl.col("status").str.contains(ANSWERED).fill_null(value=False)
     return (
         inputs.live("quote", "account_id", "opportunity_id", "status", "valid_until")
-        .filter(~told & (over <= FORGOTTEN_DAYS))
+        .filter(~answered & (over <= FORGOTTEN_DAYS))
         .join(closed, left_on="opportunity_id", right_on="id", how="anti")
         .select("account_id", pl.lit("quotes").alias("kind"), over.cast(pl.Float64).alias("late"))
     )

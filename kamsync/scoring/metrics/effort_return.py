@@ -95,12 +95,12 @@ def without_return(
     slope, up = _slopes(ids, effort, "effort")
     gain, gains = _slopes(ids, margin, "margin")
     known = ~(np.isnan(slope) | np.isnan(gain))
-    told = [bool(u and not g) if k else None for u, g, k in zip(up, gains, known, strict=True)]
+    verdicts = [bool(u and not g) if k else None for u, g, k in zip(up, gains, known, strict=True)]
     money = [None if np.isnan(x) else int(np.floor(x + 0.5)) for x in gain]
     return groups.with_columns(
         pl.Series("effort_slope", slope).fill_nan(None),
         pl.Series("margin_slope", money, dtype=pl.Int64),
-        pl.Series("effort_without_return", told, dtype=pl.Boolean),
+        pl.Series("effort_without_return", verdicts, dtype=pl.Boolean),
     )
 
 

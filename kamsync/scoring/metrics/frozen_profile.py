@@ -85,9 +85,11 @@ def _bulks(frame: pl.DataFrame, today: int) -> pl.DataFrame:
     first = np.where(inside, days, np.inf).min(axis=1)
     before = np.where(days < first[:, None], days, -np.inf).max(axis=1)
     bulk = pl.Series("bulk", (most >= BULK) & (5 * most >= 4 * dates))
-    told = pl.DataFrame({"bulk": bulk, "first": first, "last": last, "other": before})
+    facts = pl.DataFrame({"bulk": bulk, "first": first, "last": last, "other": before})
     enough = pl.Series(dates >= BULK)
-    return told.select(pl.when(enough).then("bulk").alias("bulk"), pl.col("first", "last", "other"))
+    return facts.select(
+        pl.when(enough).then("bulk").alias("bulk"), pl.col("first", "last", "other")
+    )
 
 
 def _within(days: Floats, end: Floats) -> npt.NDArray[np.bool_]:

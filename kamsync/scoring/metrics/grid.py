@@ -97,14 +97,14 @@ def _holds(test: Test) -> pl.Expr:
     column = pl.col(test.column)
     match test.op:
         case ">=":
-            told = column >= test.value
+            passed = column >= test.value
         case "<=":
-            told = column <= test.value
+            passed = column <= test.value
         case "=":
-            told = column == test.value
+            passed = column == test.value
         case _:
-            told = column
-    return told.fill_null(value=False)
+            passed = column
+    return passed.fill_null(value=False)
 
 
 def _review_age(inputs: Inputs, as_of: dt.date) -> pl.Expr:

@@ -244,9 +244,9 @@ def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         if rows.size:
             slope[rows], low[rows], high[rows] = theil_sen(_scaled(recent))
             change[rows] = _change(recent)
-    told = pl.Series("trend_quarters", np.where(np.isnan(slope), 0, counts))
+    quarters = pl.Series("trend_quarters", np.where(np.isnan(slope), 0, counts))
     return _worded(groups, slope, low, high).with_columns(
-        pl.when(told > 0).then(told).alias("trend_quarters"),
+        pl.when(quarters > 0).then(quarters).alias("trend_quarters"),
         pl.Series("trend_change", change, nan_to_null=True),
     )
 

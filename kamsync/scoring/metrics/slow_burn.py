@@ -46,8 +46,8 @@ def invoiced_series(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         pl.when(full.sum() > 0).then(pl.col("discount").sum() / full.sum()).alias("discount"),
     )
     waited = (settled - pl.col("due_day")).mean().alias("payment")
-    told = _by_quarter(rows, settled, windows).agg(waited)
-    return booked.join(told, on=["g", "k"], how="full", coalesce=True)
+    waits = _by_quarter(rows, settled, windows).agg(waited)
+    return booked.join(waits, on=["g", "k"], how="full", coalesce=True)
 
 
 def _by_quarter(rows: pl.DataFrame, day: pl.Expr, windows: Windows) -> GroupBy:
@@ -115,12 +115,12 @@ def slow_burn(
     )
     fine = pl.col("trend").is_in(["growing", "flat", "cannot tell"])
     well = fine & (pl.col("trend_slope") >= LOOKS_WELL).fill_null(value=False)
-    told = pl.col("trend").is_not_null() & (pl.col("trend") != "too short")
+    has_trend = pl.col("trend").is_not_null() & (pl.col("trend") != "too short")
     some = pl.col("slow_burn_series") != ""
     burning = (
-        pl.when(told & ~well)
+        pl.when(has_trend & ~well)
         .then(pl.lit(value=False))
-        .when(told & (pl.col("slow_burn_known") > 0))
+        .when(has_trend & (pl.col("slow_burn_known") > 0))
         .then(some)
     )
     frame = frame.with_columns(burning.alias("slow_burn"))

@@ -162,7 +162,7 @@ def _without_flag(
     events: list[tuple[str, str, str, str, int]],
 ) -> list[Episode]:
     """Open episodes whose group or flag is gone: closed, so that no task stays for ever."""
-    told = set(states.filter(pl.col("was")).select("root", "flag").iter_rows())
-    gone = [e for at, e in before.items() if e.is_open and at not in told]
+    standing = set(states.filter(pl.col("was")).select("root", "flag").iter_rows())
+    gone = [e for at, e in before.items() if e.is_open and at not in standing]
     events.extend((e.flag, e.root, "close", e.key, e.n) for e in gone)
     return gone

@@ -23,8 +23,8 @@ def hand_edits(
             rows = table.filter(f"{output}_hand")
             hits.extend(rows.select("account_id", pl.lit(output).alias("field")))
     back = changes.select("account_id", "field", pl.lit(value=True).alias("back"))
-    told = [c for c in ("modified_by", "modified_at") if c in context.accounts.columns]
-    who = context.accounts.select(pl.col("id").alias("account_id"), *told)
+    stamps = [c for c in ("modified_by", "modified_at") if c in context.accounts.columns]
+    who = context.accounts.select(pl.col("id").alias("account_id"), *stamps)
     hits = hits.join(back, on=["account_id", "field"], how="left", maintain_order="left")
     hits = hits.join(who, on="account_id", how="left", maintain_order="left")
     return tuple(_finding(row) for row in hits.iter_rows(named=True))

@@ -277,8 +277,8 @@ def _adopted(
     )
     before = context.written.select("account_id", pl.col("values").alias("before"))
     rows = rows.join(before, on="account_id", how="left")
-    told = pl.col("shows") | pl.col("before").is_not_null()
-    return rows.filter(told & pl.col("values").ne_missing(pl.col("before"))).select(
+    seen = pl.col("shows") | pl.col("before").is_not_null()
+    return rows.filter(seen & pl.col("values").ne_missing(pl.col("before"))).select(
         "account_id", "values"
     )
 

@@ -105,9 +105,9 @@ def after(
     before = pl.DataFrame(list(was), schema={"root": pl.String, "flag": pl.String}, orient="row")
     states = open_after(flag_states(frame, of, "EUR"), of, before)
     texts = flag_texts(states.join(frame.select("g"), on="g"), of)
-    told = texts.join(frame.select("g", "root"), on="g")
+    with_words = texts.join(frame.select("g", "root"), on="g")
     columns = ("root", "flags", "flags_unknown", "flags_kept")
-    return {root: (a, b, c) for root, a, b, c in told.select(columns).iter_rows()}
+    return {root: (a, b, c) for root, a, b, c in with_words.select(columns).iter_rows()}
 
 
 @pytest.mark.parametrize(

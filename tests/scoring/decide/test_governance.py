@@ -37,12 +37,14 @@ def by_hand(weight: float, cap: float = 0.2) -> Scorecard:
     return replace(CARD, criteria=(people, measured), intuition_cap=cap)
 
 
-@pytest.mark.parametrize(("weight", "told"), [(20, False), (20.1, True)])
-def test_the_cap_is_the_part_of_the_weight_that_people_may_fill(weight: float, told: bool) -> None:
+@pytest.mark.parametrize(("weight", "reported"), [(20, False), (20.1, True)])
+def test_the_cap_is_the_part_of_the_weight_that_people_may_fill(
+    weight: float, reported: bool
+) -> None:
     found = over_budget(by_hand(weight))
 
     assert manual_share(by_hand(weight)) == pytest.approx(weight / 100)
-    assert [f.values["criteria"] for f in found] == ([["fit"]] if told else [])
+    assert [f.values["criteria"] for f in found] == ([["fit"]] if reported else [])
     assert over_budget(by_hand(30.1, cap=0.301)) == []
 
 

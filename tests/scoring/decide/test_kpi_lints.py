@@ -49,12 +49,12 @@ def test_each_order_has_a_fifth_of_the_weight(weight: float, light: bool) -> Non
         a_kpi("c", weight, order="relationship"),
     ]
 
-    told = found(*kpis).get("kpi_order_light", [])
+    shown = found(*kpis).get("kpi_order_light", [])
 
-    assert [(f.values["order"], f.severity) for f in told] == (
+    assert [(f.values["order"], f.severity) for f in shown] == (
         [("relationship", "warning")] if light else []
     )
-    assert all(f.values["share"] == pytest.approx(weight / 100) for f in told)
+    assert all(f.values["share"] == pytest.approx(weight / 100) for f in shown)
 
 
 @pytest.mark.parametrize(("weight", "light"), [(50, False), (49.9, True)])
@@ -69,18 +69,18 @@ def test_half_of_the_weight_is_activity_unless_it_is_waived(weight: float, light
 def test_three_tenths_of_the_weight_look_ahead(weight: float, light: bool) -> None:
     kpis = [a_kpi("a", weight, horizon="future"), a_kpi("b", 100 - weight)]
 
-    told = found(*kpis).get("kpi_future_light", [])
+    shown = found(*kpis).get("kpi_future_light", [])
 
-    assert [f.values["share"] for f in told] == ([pytest.approx(weight / 100)] if light else [])
+    assert [f.values["share"] for f in shown] == ([pytest.approx(weight / 100)] if light else [])
 
 
 def test_every_family_has_a_kpi_or_a_reason() -> None:
     kpis = [a_kpi(family, 1, family=family) for family in FAMILIES[:3]]
 
-    (told,) = found(*kpis)["kpi_family_missing"]
+    (shown,) = found(*kpis)["kpi_family_missing"]
     (less,) = found(*kpis, families={FAMILIES[3]: "none"})["kpi_family_missing"]
 
-    assert told.values["families"] == list(FAMILIES[3:])
+    assert shown.values["families"] == list(FAMILIES[3:])
     assert less.values["families"] == list(FAMILIES[4:])
     both = dict.fromkeys(FAMILIES[3:], "none")
     assert "kpi_family_missing" not in found(*kpis, families=both)
@@ -96,11 +96,11 @@ def test_empty_cells_and_kpis_that_serve_nothing_are_named() -> None:
         {"level": LEVELS[0], "purpose": PURPOSES[0]}
     ]
     lacking = [replace(every[0], serves=""), *every[1:]]
-    (told,) = found(*lacking)["kpi_serves_nothing"]
-    assert (told.values["kpis"], told.severity) == ([every[0].id], "info")
+    (shown,) = found(*lacking)["kpi_serves_nothing"]
+    assert (shown.values["kpis"], shown.severity) == ([every[0].id], "info")
     approved = replace(of(*lacking), approved_by="Board", approved_on=dt.date(2026, 1, 5))
-    (told,) = (f for f in kpi_findings(approved) if f.code == "kpi_serves_nothing")
-    assert told.severity == "warning"
+    (shown,) = (f for f in kpi_findings(approved) if f.code == "kpi_serves_nothing")
+    assert shown.severity == "warning"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_order_of_which_nothing_fresh_is_known_is_told(
     )
     followed = of(a_kpi("a", 1, order="project"))
 
-    told = [f.values["order"] for f in stale_orders(frame, followed, TODAY)]
+    shown = [f.values["order"] for f in stale_orders(frame, followed, TODAY)]
 
-    assert told == (["project"] if stale else [])
+    assert shown == (["project"] if stale else [])
     assert stale_orders(frame.drop("threads"), followed, TODAY) != []

@@ -21,7 +21,7 @@ def flagged(*conditions: Condition, clear: Condition | None = None) -> Scorecard
     return replace(CARD, flags=tuple(replace(flag, clear_when=clear) for flag in of))
 
 
-def told(of: Scorecard) -> list[tuple[str, str, Any, Any]]:
+def reported(of: Scorecard) -> list[tuple[str, str, Any, Any]]:
     found = wording_findings(of)
     assert {f.severity for f in found} <= {"error"}
     assert all((f.variant == "near") == bool(f.values["near"]) for f in found)
@@ -35,20 +35,22 @@ def test_a_name_of_a_criterion_a_kpi_and_a_flag() -> None:
         replace(k, criterion=replace(k.criterion, metric="thread")) for k in with_kpi.kpis
     )
 
-    assert told(replace(CARD, criteria=(criterion,))) == [
+    assert reported(replace(CARD, criteria=(criterion,))) == [
         ("metric_unknown", "criterion c", "histori", "history")
     ]
-    assert told(replace(with_kpi, kpis=wrong)) == [("metric_unknown", "kpi k", "thread", "threads")]
-    assert told(with_kpi) == []
-    assert told(flagged(Condition("silens", "above", 1))) == [
+    assert reported(replace(with_kpi, kpis=wrong)) == [
+        ("metric_unknown", "kpi k", "thread", "threads")
+    ]
+    assert reported(with_kpi) == []
+    assert reported(flagged(Condition("silens", "above", 1))) == [
         ("metric_unknown", "flag f0", "silens", "silent")
     ]
-    assert told(flagged(Condition("qqqqq", "above", 1)))[0][3] == ""
+    assert reported(flagged(Condition("qqqqq", "above", 1)))[0][3] == ""
 
 
 @pytest.mark.parametrize("name", ["score", "tier", "override", "employees", "rating_x", "silence"])
 def test_results_account_fields_and_metrics_are_known(name: str) -> None:
-    assert told(flagged(Condition(name, "empty", True))) == []
+    assert reported(flagged(Condition(name, "empty", True))) == []
 
 
 @pytest.mark.parametrize(
@@ -61,16 +63,16 @@ def test_results_account_fields_and_metrics_are_known(name: str) -> None:
     ],
 )
 def test_a_word_outside_a_closed_list_never_fires(op: Any, word: str, near: list[str]) -> None:
-    found = told(flagged(Condition("dependency", op, word)))
+    found = reported(flagged(Condition("dependency", op, word)))
 
     assert found == [("word_unknown", "flag f0", word, n) for n in near]
-    assert told(flagged(Condition("industry", op, word))) == [], "any word may stand there"
+    assert reported(flagged(Condition("industry", op, word))) == [], "any word may stand there"
 
 
 def test_every_leaf_is_looked_at_once_also_of_what_clears_a_flag() -> None:
     wrong, fine = Condition("silens", "above", 1), Condition("silence", "above", 1)
     tree = replace(fine, metric="", all_of=(fine, replace(fine, metric="", any_of=(wrong, wrong))))
 
-    assert len(told(flagged(tree))) == 1
-    assert len(told(flagged(fine, clear=wrong))) == 1
-    assert len(told(flagged(wrong, wrong))) == 2
+    assert len(reported(flagged(tree))) == 1
+    assert len(reported(flagged(fine, clear=wrong))) == 1
+    assert len(reported(flagged(wrong, wrong))) == 2

@@ -15,14 +15,14 @@ AFTER = {"g": pl.Int64, "flag": pl.String, "open": pl.Boolean, "kept": pl.Boolea
 Row = tuple[int, str, bool, bool, int]
 
 
-def told(*rows: Row, flags: tuple[Flag, ...] = card().flags) -> list[tuple[int, int, str]]:
+def reported(*rows: Row, flags: tuple[Flag, ...] = card().flags) -> list[tuple[int, int, str]]:
     after = pl.DataFrame(list(rows), schema=AFTER, orient="row")
     return list(risks(after, flags).iter_rows())
 
 
 def test_risk_multiplies_what_is_safe_once_per_cause() -> None:
     """1 - 1/2 * 9/10 * 3/4 = 0.6625."""
-    assert told(
+    assert reported(
         (0, "dependency_critical", True, False, 0),  # 10/20
         (0, "silent", True, False, 1),  # its case is medium: 2/20
         (0, "touch_overdue", True, False, 0),  # the same cause, medium
@@ -44,19 +44,19 @@ def severe(*severities: str, cause: str = "") -> tuple[Flag, ...]:
     ("severity", "risk"), [("critical", 50), ("high", 25), ("medium", 10), ("low", 5)]
 )
 def test_one_flag_takes_its_twentieths(severity: str, risk: int) -> None:
-    assert told((7, "f0", True, False, 0), flags=severe(severity)) == [(7, risk, "f0")]
+    assert reported((7, "f0", True, False, 0), flags=severe(severity)) == [(7, risk, "f0")]
 
 
 def test_two_low_ones_take_nine_and_three_quarters_shown_as_ten() -> None:
     """1 - 0.95² = 0.0975; 1 - 0.75² = 0.4375."""
     both: list[Row] = [(0, "f0", True, False, 0), (0, "f1", True, False, 0)]
 
-    assert told(*both, flags=severe("low", "low")) == [(0, 10, "f0 f1")]
-    assert told(*both, flags=severe("high", "high")) == [(0, 44, "f0 f1")]
+    assert reported(*both, flags=severe("low", "low")) == [(0, 10, "f0 f1")]
+    assert reported(*both, flags=severe("high", "high")) == [(0, 44, "f0 f1")]
 
 
 def test_of_one_cause_the_gravest_counts_then_the_first() -> None:
     both: list[Row] = [(0, "f1", True, False, 0), (0, "f0", True, False, 0)]
 
-    assert told(*both, flags=severe("low", "high", cause="x")) == [(0, 25, "f1")]
-    assert told(*both, flags=severe("low", "low", cause="x")) == [(0, 5, "f0")]
+    assert reported(*both, flags=severe("low", "high", cause="x")) == [(0, 25, "f1")]
+    assert reported(*both, flags=severe("low", "low", cause="x")) == [(0, 5, "f0")]

@@ -32,9 +32,9 @@ def past(**tiers: str) -> Past:
     return Past(dt.date(2024, 1, 1), THEN, frame)
 
 
-def counted(told: Past) -> tuple[int, int] | None:
+def counted(year: Past) -> tuple[int, int] | None:
     scored = score_rows(now())
-    found = hit_rate(told, scored.inputs, scored.scored)
+    found = hit_rate(year, scored.inputs, scored.scored)
     return None if found is None else (found.hits, found.n)
 
 

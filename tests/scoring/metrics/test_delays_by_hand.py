@@ -87,10 +87,10 @@ def late(
 
 def test_an_escalation_is_late_beyond_the_target_of_its_tier() -> None:
     rows = late(FILES, {"A": "Key", "B": "Key"})
-    told = {
+    shown = {
         k: (r["escalations"], r["escalation_hours"], r["escalation_late"]) for k, r in rows.items()
     }
-    assert told == {
+    assert shown == {
         "A": (2, 10.0, True),  # a first reply does not settle it
         "B": (1, 4.0, False),  # 4 hours are what a Key account may wait
         "C": (0, None, False),

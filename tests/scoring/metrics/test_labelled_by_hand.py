@@ -25,9 +25,9 @@ def verdicts(scored: Asked) -> dict[str, bool | None]:
 
 
 def finding(scored: Asked) -> str:
-    told = [message(f, "en") for f in label_findings(scored.frame("label_disagrees"))]
-    assert len(told) <= 1
-    return told[0] if told else ""
+    reported = [message(f, "en") for f in label_findings(scored.frame("label_disagrees"))]
+    assert len(reported) <= 1
+    return reported[0] if reported else ""
 
 
 def test_labels_and_tiers_that_differ_are_found_both_ways() -> None:
@@ -82,11 +82,11 @@ def test_a_group_is_called_what_one_of_its_accounts_is() -> None:
 
 def test_which_labels_mean_key_is_for_the_company_to_say() -> None:
     files = {"accounts": [*accounts("A", credit_rating="Gold*", type="Key Account")]}
-    told = score_rows(files, key_labels={"credit_rating": ("gold",)})
+    shown = score_rows(files, key_labels={"credit_rating": ("gold",)})
     none = score_rows(files, key_labels={})
 
-    assert row_of(told)["crm_label"] == "Gold*"
-    assert verdicts(told) == {"A": True}
+    assert row_of(shown)["crm_label"] == "Gold*"
+    assert verdicts(shown) == {"A": True}
     assert verdicts(none) == {"A": None}
 
 

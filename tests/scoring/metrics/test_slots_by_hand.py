@@ -26,7 +26,7 @@ def ago(days: int) -> str:
     return str(TODAY - dt.timedelta(days=days))
 
 
-def told(**ages: int | None) -> dict[str, Any]:
+def reported(**ages: int | None) -> dict[str, Any]:
     """An account whose slots were written that many days ago; None: without a date."""
     row = accounts("A")[0]
     for slot, age in ages.items():
@@ -36,7 +36,7 @@ def told(**ages: int | None) -> dict[str, Any]:
 
 
 def test_six_fresh_slots_leave_nothing_missing() -> None:
-    a = one({"accounts": [told(**dict.fromkeys(SLOTS, 10))]})
+    a = one({"accounts": [reported(**dict.fromkeys(SLOTS, 10))]})
 
     assert (a["customer_slots"], a["customer_slots_missing"]) == (6, "")
 
@@ -47,7 +47,7 @@ def test_six_fresh_slots_leave_nothing_missing() -> None:
 def test_what_is_older_than_six_months_or_undated_has_to_be_asked_again(
     age: int | None, counts: bool
 ) -> None:
-    a = one({"accounts": [told(experience=5, value=age)]})
+    a = one({"accounts": [reported(experience=5, value=age)]})
 
     assert a["customer_slots"] == 1 + counts
     missing = ["priorities", "challenges", "trends", "relation", *([] if counts else ["value"])]
@@ -55,14 +55,14 @@ def test_what_is_older_than_six_months_or_undated_has_to_be_asked_again(
 
 
 def test_a_date_without_words_is_no_knowledge() -> None:
-    row = told(experience=5, value=5) | {"profile_value": "   "}
+    row = reported(experience=5, value=5) | {"profile_value": "   "}
     assert one({"accounts": [row]})["customer_slots"] == 1
 
 
 def test_a_drift_in_its_own_figures_is_a_trend_that_was_found() -> None:
     """Eight quarters, each double the one before: the slope is surely above 0."""
     wins = [win("A", ago(46 + 91 * k), 2 ** (10 - k)) for k in range(8)]
-    a = one({"accounts": [told(experience=5)], "opportunities": wins})
+    a = one({"accounts": [reported(experience=5)], "opportunities": wins})
 
     assert a["trend"] == "growing"
     assert a["customer_slots"] == 2
@@ -70,7 +70,7 @@ def test_a_drift_in_its_own_figures_is_a_trend_that_was_found() -> None:
 
 
 def test_members_fill_what_their_group_does_not_say() -> None:
-    listed = [told(experience=5), {**told(value=7), "id": "A2", "parent_id": "A"}]
+    listed = [reported(experience=5), {**reported(value=7), "id": "A2", "parent_id": "A"}]
     assert one({"accounts": listed})["customer_slots"] == 2
 
 
@@ -81,10 +81,10 @@ def test_without_any_slot_mapped_it_is_unknown() -> None:
 
 def test_a_flag_of_ones_own_asks_for_the_missing_ones_by_name() -> None:
     card = parse_scorecard("card.toml", default_text() + FLAG)
-    a = one({"accounts": [told(experience=5, priorities=5, trends=5, relation=5)]}, card=card)
+    a = one({"accounts": [reported(experience=5, priorities=5, trends=5, relation=5)]}, card=card)
 
     assert "customer_unheard" in a["flags"].split()
     assert "challenges, value it sees in us" in reason(card.flags[-1], a, "en", "EUR")
     assert "défis, valeur perçue" in reason(card.flags[-1], a, "fr", "EUR")
-    whole = one({"accounts": [told(**dict.fromkeys(SLOTS, 10))]}, card=card)
+    whole = one({"accounts": [reported(**dict.fromkeys(SLOTS, 10))]}, card=card)
     assert "customer_unheard" not in whole["flags"].split()

@@ -40,7 +40,7 @@ class Night:
         return plan
 
 
-def told(plan: RecordPlan) -> list[str]:
+def reported(plan: RecordPlan) -> list[str]:
     assert {f.where for f in plan.findings} <= {"account A"}
     return [message(f, "en") for f in plan.findings]
 
@@ -58,7 +58,7 @@ def test_a_hand_edit_is_set_back_and_reported_once(field: str, typed: str | None
 
     assert [c[1] for c in plan.changes.iter_rows()] == [field]
     assert plan.changes["reason"].to_list() == ["set back"]
-    assert told(plan) == [
+    assert reported(plan) == [
         f"“{worded('column', field, 'en')}” was changed by somebody and is set back"
     ]
     assert night.shows == before
@@ -71,7 +71,7 @@ def test_a_small_edit_of_confidence_is_set_back_though_it_alone_causes_no_write(
     assert night.run(confidence=81).changes.is_empty()
     night.shows["confidence"] = "99"
 
-    assert told(night.run()) == ["“Confidence” was changed by somebody and is set back"]
+    assert reported(night.run()) == ["“Confidence” was changed by somebody and is set back"]
     assert night.shows["confidence"] == "80"
 
 
@@ -111,7 +111,7 @@ def test_a_shared_field_stays_what_a_person_made_it(field: str) -> None:
     plan = night.run()
 
     assert plan.changes.is_empty()
-    assert told(plan) == [
+    assert reported(plan) == [
         f"“{worded('column', field, 'en')}” was changed by somebody and stays as it is"
     ]
     night.shows["score"] = "1"

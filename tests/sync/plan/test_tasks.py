@@ -252,11 +252,11 @@ SCOPES = {"scope": pl.String, "value": pl.String, "revenue": pl.Int64, "accounts
 
 
 @pytest.mark.parametrize(
-    ("revenue", "buyers", "told"),
+    ("revenue", "buyers", "asked"),
     [(5_000, 5, True), (4_999, 5, False), (5_000, 4, False)],
 )
 def test_a_dependency_makes_a_task_where_the_scope_weighs_enough(
-    revenue: int, buyers: int, told: bool
+    revenue: int, buyers: int, asked: bool
 ) -> None:
     """At least 5 % of 100,000 and 5 buying groups; the task prints the amount there."""
     group = a_group("a1", revenue=40_000, dependency="critical", dependency_share=0.7)
@@ -274,8 +274,8 @@ def test_a_dependency_makes_a_task_where_the_scope_weighs_enough(
 
     parts = build_plan(scored, CARD, a_context(director="boss", started=LATER))
 
-    assert made(parts) == ([("dependency_critical a1", "boss")] if told else [])
-    if told:
+    assert made(parts) == ([("dependency_critical a1", "boss")] if asked else [])
+    if asked:
         (body,) = parts.tasks["body"]
         assert "72" in body
         assert "3,123" in body

@@ -77,8 +77,8 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
 
     columns = found({"close_date": "12/31/2025", "amount": "x"}, form=form)
 
-    told = message(columns["close_date"], "en")
-    assert told == (
+    words = message(columns["close_date"], "en")
+    assert words == (
         "1 of 2 rows (50%), close_date: “12/31/2025” (deals.csv:2) is refused: no such date; "
         "wanted: d/m/y, or YYYY-MM-DD"
     )
