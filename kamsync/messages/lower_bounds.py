@@ -41,7 +41,10 @@ def amount(name: str, row: Mapping[str, Any], language: str, currency: str) -> s
 def share(value: Any, row: Mapping[str, Any], language: str) -> str:
     """A share of what was sold, with what is missing from it: own refused sales make it a lower
     bound, those of others an upper one, both leave only what was read."""
-    return bounded(percent(value, language), share_bound(row), language)
+    bound = share_bound(row)
+    if bound == "at_least" and value is not None and value >= 1:
+        bound = ""  # at least all of it is all of it
+    return bounded(percent(value, language), bound, language)
 
 
 def bounded(shown: str, bound: str, language: str) -> str:

@@ -42,7 +42,7 @@ def judged(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
 
 def _verdict(row: Row, language: str) -> str:
     score, people = row.get("score"), row.get("engaged_contacts")
-    if score is None:
+    if score is None or row.get("tier") == "Unrated":
         health = "unknown"
     else:
         health = "good" if score >= STRONG else "mixed" if score >= WEAK else "weak"

@@ -69,3 +69,7 @@ def test_a_share_is_bounded_by_what_was_refused_here_and_elsewhere(
         english,
         french,
     ]
+
+
+def test_at_least_all_of_it_is_all_of_it() -> None:
+    assert share(1, {"refused_wins": 2}, "en") == "100%"

@@ -53,5 +53,5 @@ def test_every_reason_that_is_written_out_has_words() -> None:
 def test_a_value_stands_in_its_reason_in_both_languages() -> None:
     assert worded("reason", "wrong number of cells: 2/3", "en").startswith("2/3 cells")
     assert worded("reason", "no match: ids.csv", "fr") == "sans correspondance dans ids.csv"
-    assert worded("reason", "impossible date", "fr") == "date impossible"
+    assert worded("reason", "impossible date", "fr") == "ne se lit pas comme une date"
     assert worded("reason", "a CRM's own: word", "fr") == "a CRM's own: word"

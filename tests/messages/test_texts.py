@@ -250,7 +250,7 @@ def test_why_begins_with_the_verdict_and_ends_with_the_figures() -> None:
         "3 people answer us.",
         "Gaps: €26,236 of weighted pipeline → open the next deal; "
         "growth +20% at constant currency → close the open deals.",
-        "Key: score 74 reaches 70, confidence 100% reaches 60%.",
+        "Key: score 74 (needed: 70), confidence 100% (needed: 60%).",
         "Dependency critical: 39% of portfolio revenue.",
         "Customer data: fresh, latest on 16 Oct 2026.",
         "Score 74 of 100, confidence 100%; history 20 of 20, engagement 15 of 15, "

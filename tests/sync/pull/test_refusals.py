@@ -79,8 +79,8 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
 
     words = message(columns["close_date"], "en")
     assert words == (
-        "1 of 2 rows (50%), close_date: “12/31/2025” (deals.csv:2) is refused: no such date; "
-        "wanted: d/m/y, or YYYY-MM-DD"
+        "1 of 2 rows (50%), close_date: “12/31/2025” (deals.csv:2) is refused: "
+        "it cannot be read as a date; wanted: d/m/y, or YYYY-MM-DD"
     )
     assert "1234,56" in message(columns["amount"], "en")
     way = fix(columns["close_date"], "en")

@@ -41,8 +41,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.more_findings.one": "… {n:number} more finding: kamsync show {run}",
     "cli.more_findings.many": "… {n:number} more findings: kamsync show {run}",
     "cli.next_apply": "next: kamsync apply {plan}",
-    "cli.next_why": "next: kamsync why ACCOUNT explains a score; have management approve a "
-    "scorecard (kamsync init)",
+    "cli.next_why": "next: kamsync why ACCOUNT explains a score; have management look at "
+    "the scorecard and fill in approved_by and approved_on in it",
     "cli.plan_waits": "nothing written: the plan waits",
     "cli.undone": "{records} restored, {kept:number} kept; {tasks} removed, {left:number} left "
     "(somebody worked on them)",

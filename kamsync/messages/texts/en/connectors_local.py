@@ -31,16 +31,16 @@ TEXTS: Final[dict[str, str]] = {
         "no header here; line {number} looks like it ({cells}): write header_line = {number} "
         "under [streams.{stream}.format] in the field map"
     ),
-    "problem.no_header": "no header “{cell}”{near} Rename it or map it",
+    "problem.no_header": "no header “{cell}”: rename one, or map it{near}",
     "problem.no_header_id": (
-        "no header “{cell}”{near} Rename it or map it; or let the line be the id: "
-        'id = "line" under the rows of the stream'
+        "no header “{cell}”: rename one, map it, or let the line be the id "
+        '(id = "line" under the rows of the stream){near}'
     ),
     "problem.no_header_won": (
-        "no header “{cell}”{near} Rename it or map it; or let words of the stage say it: "
-        'won = ["…"] and lost = ["…"] under [streams.opportunity.stages] of the field map'
+        "no header “{cell}”: rename one, map it, or let words of the stage say it "
+        '(won = ["…"] and lost = ["…"] under [streams.opportunity.stages] of the field map){near}'
     ),
-    "problem.no_header_known": "no header of {stream} in this file{near} Rename it or map it",
+    "problem.no_header_known": "no header of {stream} in this file: rename one, or map it{near}",
     "finding.optional_header_missing": "Optional column missing",
     "finding.unknown_header": "Unknown column",
     "finding.output_not_writable": "Output field not writable",

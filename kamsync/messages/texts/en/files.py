@@ -100,7 +100,7 @@ TEXTS: Final[dict[str, str]] = {
         "[streams.{stream}.format]{at}"
     ),
     "reason.without_account": "without account: outside every share",
-    "reason.impossible date": "no such date",
+    "reason.impossible date": "it cannot be read as a date",
     "reason.not a decimal number": "no decimal number",
     "reason.not a whole number": "no whole number",
     "reason.not a finite number": "no finite number",

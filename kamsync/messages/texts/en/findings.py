@@ -380,12 +380,18 @@ TEXTS: Final[dict[str, str]] = {
     "finding.task_without_person.fix": "set [portfolio] director and fallback_owner to the ids of "
     "active users, or give these accounts an active owner",
     "finding.unassigned_rows": "Rows of unknown accounts",
-    "finding.unassigned_rows.message": "{n:number} of {of:number} rows name an account that is not "
+    "finding.unassigned_rows.message.one": "1 of {of:number} rows names an account that is not "
     "there: {share:percent} of what was won in twelve months",
-    "finding.unassigned_rows.pulled.message": "{n:number} rows name an account "
+    "finding.unassigned_rows.message.many": "{n:number} of {of:number} rows name an account that "
+    "is not there: {share:percent} of what was won in twelve months",
+    "finding.unassigned_rows.pulled.message.one": "1 row names an account that is not there: "
+    "{examples}",
+    "finding.unassigned_rows.pulled.message.many": "{n:number} rows name an account "
     "that is not there, such as {examples}",
-    "finding.unassigned_rows.empty.message": "{n:number} rows name no account, {won:number} of "
-    "them won or invoiced, from {first} on: they count for none",
+    "finding.unassigned_rows.empty.message.one": "1 row names no account ({first}; won or "
+    "invoiced: {won:number}): it counts for none",
+    "finding.unassigned_rows.empty.message.many": "{n:number} rows name no account, {won:number} "
+    "of them won or invoiced, from {first} on: they count for none",
     "finding.unassigned_rows.empty.fix": "fill the account, or leave these rows out under rows in "
     "the field map",
     "finding.unassigned_rows.fix": "give the ids of the account list: 18 characters in Salesforce, "

@@ -201,7 +201,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.asked": "Asked",
     "report.console.kept": "Meet it",
     "report.console.approvals": "Who approved writing, newest first",
-    "report.console.no_approvals": "Nobody has approved writing to this connection.",
+    "report.console.no_approvals": "No approval to write is on record for this "
+    "connection; files need none.",
     "report.console.day": "Day",
     "report.console.scorecard": "Scorecard",
     "report.relations.worth": "What the relationship is worth, to whom, and how replaceable we are",

@@ -22,8 +22,8 @@ TEXTS: Final[dict[str, str]] = {
     "looked at",
     "day.behind": "is for {day:date}, before run {run} of {as_of:date}: it can only be looked at; "
     "kamsync undo {run} goes back behind it",
-    "stop.write_errors": "write_errors: {n:number} of {of:number} records were newly refused, line "
-    "5 % ({reasons}). {way}",
+    "stop.write_errors": "write_errors: {n:number} of {of:number} records were newly refused, "
+    "limit 5% ({reasons}). {way}",
     "stop.canary": "canary: account {account} does not show what was written ({fields}), a rule "
     "of the CRM may change it back. {way}",
     "stop.look": "Look (kamsync show {run}), then: {command}",
@@ -69,24 +69,27 @@ TEXTS: Final[dict[str, str]] = {
     "finding.archive_damaged.message": "its archived figures are damaged; the run before it "
     "stands in for it",
     "finding.archive_damaged.fix": "restore state_dir/archive from a backup, or leave it so",
-    "guard.unassigned_rows": (
-        "{stream}: {n:number} of {of:number} rows name an account that is not there, line 5 %"
+    "guard.unassigned_rows.one": (
+        "{stream}: 1 of {of:number} rows names an account that is not there, limit 5%"
+    ),
+    "guard.unassigned_rows.many": (
+        "{stream}: {n:number} of {of:number} rows name an account that is not there, limit 5%"
     ),
     "guard.unassigned_value": (
         "{stream}: {share:percent} of what was won in twelve months names an account that is "
-        "not there, line 2 %"
+        "not there, limit 2%"
     ),
-    "guard.score_drift": "the distribution of scores moved (PSI {psi:number}, line {line})",
-    "guard.many_tasks": "{n:number} new tasks, line {line:number}",
+    "guard.score_drift": "the distribution of scores moved (PSI {psi:number}, limit {line})",
+    "guard.many_tasks": "{n:number} new tasks, limit {line:number}",
     "guard.pull_shrank": "{stream}: {n:number} records, the last full pull had {before:number}",
     "guard.field_lost": "{stream}: {fields} can no longer be read",
     "guard.stream_lost": "{stream}: the whole stream can no longer be read",
     "guard.rejects_rows": "{stream}: {n:number} of {of:number} records rejected, limit 5%",
     "guard.rejects_value": "{share:percent} of the won value rejected, limit 2%",
-    "guard.tiers_moved": "{n:number} of {of:number} groups would change tier, line 10 %",
+    "guard.tiers_moved": "{n:number} of {of:number} groups would change tier, limit 10%",
     "guard.tiers_moved_cleared": (
         "{n:number} of {of:number} groups would change tier ({cleared:number} of them lose "
-        "it), line 10 %"
+        "it), limit 10%"
     ),
     "guard.canary_account": "account {account}: {what}",
     "guard.wrong_org": "this is {org}, approved was {approved}",

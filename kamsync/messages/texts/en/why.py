@@ -49,7 +49,7 @@ TEXTS: Final[dict[str, str]] = {
     "why.override": "Tier set by hand: {tier} until {until}, by {by}: “{reason}”. Computed tier: "
     "{computed}.",
     "why.someone": "an unnamed person",
-    "why.key": "Key: score {score} reaches {cut}, confidence {confidence} reaches {needed}.",
+    "why.key": "Key: score {score} (needed: {cut}), confidence {confidence} (needed: {needed}).",
     "why.key_stays": "Stays Key: score {score} is not below {cut}, the line to leave.",
     "why.key_unconfirmed_leave": "Stays Key until the next run confirms the change: {reason}",
     "why.key_unconfirmed_enter": "Meets the rules of Key; becomes Key once the next run confirms "
@@ -92,7 +92,7 @@ TEXTS: Final[dict[str, str]] = {
     "way.confirmed": "  Once it has a tier: {line}, in the runs of {n} days in a row.",
     "way.none": "No single criterion can lift it to {line}.",
     "way.blocked": "Not Key whatever its score: {what}.",
-    "blocked.confidence": "confidence is too low, refresh its data",
+    "blocked.confidence": "confidence is too low, refresh its data or supply what is missing",
     "blocked.gate": "{label} must be known, it is a gate",
     "blocked.floor": "{label} is below its floor",
     "stability.steady": "Keeps its tier in {share} of {n} varied weightings.",

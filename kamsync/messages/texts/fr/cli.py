@@ -41,8 +41,8 @@ TEXTS: Final[dict[str, str]] = {
     "cli.more_findings.one": "… encore {n:number} constat : kamsync show {run}",
     "cli.more_findings.many": "… encore {n:number} constats : kamsync show {run}",
     "cli.next_apply": "ensuite : kamsync apply {plan}",
-    "cli.next_why": "ensuite : kamsync why COMPTE explique un score ; faire approuver une grille "
-    "par la direction (kamsync init)",
+    "cli.next_why": "ensuite : kamsync why COMPTE explique un score ; faire relire la grille par "
+    "la direction, qui y remplit approved_by et approved_on",
     "cli.plan_waits": "rien n’est écrit : le plan attend",
     "cli.undone": "restauré : {records}, laissé tel quel : {kept:number} ; retiré : {tasks}, "
     "laissé : {left:number} (quelqu’un y a travaillé)",

@@ -37,18 +37,18 @@ TEXTS: Final[dict[str, str]] = {
         "pas d’en-tête ici ; la ligne {number} y ressemble ({cells}) : écrire header_line = "
         "{number} sous [streams.{stream}.format] dans la table de correspondance"
     ),
-    "problem.no_header": "pas d’en-tête « {cell} »{near} Le renommer ou l’associer",
+    "problem.no_header": "pas d’en-tête « {cell} » : en renommer un, ou l’associer{near}",
     "problem.no_header_id": (
-        "pas d’en-tête « {cell} »{near} Le renommer ou l’associer ; ou laisser la ligne tenir lieu "
-        'd’identifiant : id = "line" sous rows de ce flux'
+        "pas d’en-tête « {cell} » : en renommer un, l’associer, ou laisser la ligne tenir lieu "
+        'd’identifiant (id = "line" sous rows de ce flux){near}'
     ),
     "problem.no_header_won": (
-        "pas d’en-tête « {cell} »{near} Le renommer ou l’associer ; ou laisser des mots de l’étape "
-        'le dire : won = ["…"] et lost = ["…"] sous [streams.opportunity.stages] de la table de '
-        "correspondance"
+        "pas d’en-tête « {cell} » : en renommer un, l’associer, ou laisser des mots de l’étape "
+        'le dire (won = ["…"] et lost = ["…"] sous [streams.opportunity.stages] de la table de '
+        "correspondance){near}"
     ),
     "problem.no_header_known": (
-        "aucun en-tête de {stream} dans ce fichier{near} Le renommer ou l’associer"
+        "aucun en-tête de {stream} dans ce fichier : en renommer un, ou l’associer{near}"
     ),
     "finding.optional_header_missing": "Colonne facultative absente",
     "finding.unknown_header": "Colonne inconnue",

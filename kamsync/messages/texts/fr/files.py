@@ -111,7 +111,7 @@ TEXTS: Final[dict[str, str]] = {
         "sous [streams.{stream}.format]{at}"
     ),
     "reason.without_account": "sans compte : hors de toute part",
-    "reason.impossible date": "date impossible",
+    "reason.impossible date": "ne se lit pas comme une date",
     "reason.not a decimal number": "n’est pas un nombre décimal",
     "reason.not a whole number": "n’est pas un nombre entier",
     "reason.not a finite number": "n’est pas un nombre fini",

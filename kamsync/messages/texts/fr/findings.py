@@ -411,12 +411,17 @@ TEXTS: Final[dict[str, str]] = {
     "finding.task_without_person.fix": "indiquer des utilisateurs actifs dans director et "
     "fallback_owner de [portfolio], ou donner à ces comptes un responsable actif",
     "finding.unassigned_rows": "Lignes de comptes inconnus",
-    "finding.unassigned_rows.message": "{n:number} lignes sur {of:number} citent un compte absent "
-    ": {share:percent} de ce qui a été gagné en douze mois",
-    "finding.unassigned_rows.pulled.message": "{n:number} lignes citent un "
+    "finding.unassigned_rows.message.one": "1 ligne sur {of:number} cite un compte absent : "
+    "{share:percent} de ce qui a été gagné en douze mois",
+    "finding.unassigned_rows.message.many": "{n:number} lignes sur {of:number} citent un compte "
+    "absent : {share:percent} de ce qui a été gagné en douze mois",
+    "finding.unassigned_rows.pulled.message.one": "1 ligne cite un compte absent : {examples}",
+    "finding.unassigned_rows.pulled.message.many": "{n:number} lignes citent un "
     "compte absent, par exemple {examples}",
-    "finding.unassigned_rows.empty.message": "{n:number} lignes ne citent aucun compte, dont "
-    "{won:number} gagnées ou facturées, à partir de {first} : elles ne comptent pour aucun",
+    "finding.unassigned_rows.empty.message.one": "1 ligne ne cite aucun compte ({first} ; gagnées "
+    "ou facturées : {won:number}) : elle ne compte pour aucun",
+    "finding.unassigned_rows.empty.message.many": "{n:number} lignes ne citent aucun compte, dont "
+    "gagnées ou facturées : {won:number}, à partir de {first} : elles ne comptent pour aucun",
     "finding.unassigned_rows.empty.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
     "la table de correspondance",
     "finding.unassigned_rows.fix": "donner les identifiants de la liste des comptes : 18 "

@@ -206,7 +206,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.console.asked": "Exigé",
     "report.console.kept": "Conformes",
     "report.console.approvals": "Qui a autorisé l’écriture, le plus récent d’abord",
-    "report.console.no_approvals": "Personne n’a autorisé l’écriture sur cette connexion.",
+    "report.console.no_approvals": "Aucune autorisation d’écriture n’est enregistrée pour "
+    "cette connexion ; les fichiers n’en demandent pas.",
     "report.console.day": "Jour",
     "report.console.scorecard": "Grille",
     "report.relations.worth": "Ce que vaut la relation, pour qui, et la facilité à nous remplacer",

@@ -24,7 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "day.behind": "porte sur le {day:date}, avant l’exécution {run} du {as_of:date} : il peut "
     "seulement être consulté ; kamsync undo {run} permet de revenir avant",
     "stop.write_errors": "write_errors : {n:number} fiches sur {of:number} viennent "
-    "d’être refusées, seuil 5 % ({reasons}). {way}",
+    "d’être refusées, limite 5 % ({reasons}). {way}",
     "stop.canary": "canary : le compte {account} n’affiche pas ce qui a été écrit ({fields}), une "
     "règle du CRM le remplace peut-être. {way}",
     "stop.look": "Vérifier (kamsync show {run}), puis : {command}",
@@ -75,7 +75,10 @@ TEXTS: Final[dict[str, str]] = {
     "précédente la remplace",
     "finding.archive_damaged.fix": "restaurer state_dir/archive depuis une sauvegarde, ou laisser "
     "en l’état",
-    "guard.unassigned_rows": (
+    "guard.unassigned_rows.one": (
+        "{stream} : 1 ligne sur {of:number} nomme un compte absent, limite 5 %"
+    ),
+    "guard.unassigned_rows.many": (
         "{stream} : {n:number} lignes sur {of:number} nomment un compte absent, limite 5 %"
     ),
     "guard.unassigned_value": (
