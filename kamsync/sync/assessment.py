@@ -47,10 +47,12 @@ from kamsync.sync.plan.guards import (
 )
 from kamsync.sync.plan.places import Places, tops_of
 from kamsync.sync.plan.trip import Trip
+from kamsync.sync.pull.deal_doubts import deal_doubts
 from kamsync.sync.pull.streams import Baseline, Pulled
 from kamsync.sync.session import Session
 from kamsync.sync.task_lines import task_lines
 from kamsync.sync.unassigned_rows import (
+    nameless_findings,
     unassigned_findings,
     unassigned_rows,
     with_unassigned,
@@ -216,6 +218,8 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         *given_too_old_first(session, scored.groups),
         *parts.findings,
         *unassigned_findings(unassigned),
+        *nameless_findings(inputs, policy, scored),
+        *deal_doubts(inputs, policy.as_of, policy.home_currency, invoiced=_invoiced(session)),
         *unrated_rejects(scored.rejects),
     )
     return Assessed(
@@ -229,6 +233,10 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         _worst_share(pulled, scored),
         with_unassigned(pulled.baseline(), unassigned),
     )
+
+
+def _invoiced(session: Session) -> bool:
+    return session.config.revenue.source == "revenue"
 
 
 def _plan_context(

@@ -7,12 +7,11 @@ from tempfile import TemporaryDirectory
 
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
-from kamsync.sync.assessment import assess
-from kamsync.sync.outlook import unrated_rejects
+from kamsync.sync.assessment import Assessed, assess
 from kamsync.sync.plan.trip import Trip
 from kamsync.sync.preparation import pull_session, pull_settings
 from kamsync.sync.session import Session
-from kamsync.sync.unassigned_rows import unassigned_in
+from kamsync.sync.unassigned_rows import unknown_in
 
 
 def trial_findings(session: Session) -> list[Finding]:
@@ -23,9 +22,20 @@ def trial_findings(session: Session) -> list[Finding]:
     with TemporaryDirectory(dir=session.state, prefix=".check-") as folder:
         pulled = pull_session(session, Mirror(Path(folder) / session.name), settings)
         assessed = assess(session, pulled, frozenset())
-        unassigned = unassigned_in(assessed.inputs)
-    findings = [*pulled.findings, *unrated_rejects(assessed.rejects), *unassigned]
+        unassigned = unknown_in(assessed.inputs)
+    findings = dict.fromkeys((*pulled.findings, *unassigned, *_foretold(assessed)))
     return [*findings, *(_would_stop(trip) for trip in assessed.trips)]
+
+
+def _foretold(assessed: Assessed) -> list[Finding]:
+    """What the run would say of the records; unknown accounts are named with examples instead."""
+    return [
+        found
+        for found in assessed.findings
+        if found.where.startswith(("stream ", "rate"))
+        and (found.severity != "info" or found.code == "unassigned_rows")
+        and (found.variant or found.code != "unassigned_rows")
+    ]
 
 
 def _would_stop(trip: Trip) -> Finding:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from kamsync.model.change import Finding
+from kamsync.model.currencies import EXPONENTS
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.read.windows import Windows
@@ -75,36 +76,58 @@ def unassigned_findings(found: Iterable[Unassigned]) -> list[Finding]:
     ]
 
 
+def nameless_findings(inputs: Inputs, policy: Policy, scored: Scored) -> list[Finding]:
+    """Rows that name no account, with what the won ones are beside all that was won."""
+    total = int(scored.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    found = []
+    for stream, part in _nameless(inputs):
+        worth = _won_value(part, inputs, policy)
+        if worth <= 0:
+            found.append(_empty(stream, part))
+            continue
+        values = {
+            **_empty(stream, part).values,
+            "sum": f"{policy.home_currency} {worth // 10 ** EXPONENTS[policy.home_currency]}",
+            "share": worth / (total + worth),
+        }
+        where = f"stream {stream}"
+        found.append(Finding("unassigned_rows", "warning", where, values=values, variant="worth"))
+    return found
+
+
 def unassigned_in(inputs: Inputs) -> list[Finding]:
     """Of what was pulled last, without its worth: nothing is scored for it."""
-    lost = without_account(inputs)
-    rows = of_unknown_accounts(inputs, lost)
-    nameless = lost.filter(pl.col("account_id").fill_null("") == "")
+    return [*(_empty(stream, part) for stream, part in _nameless(inputs)), *unknown_in(inputs)]
+
+
+def unknown_in(inputs: Inputs) -> list[Finding]:
+    """Rows that name an account which is not there."""
+    rows = of_unknown_accounts(inputs, without_account(inputs))
     return [
-        *(
-            Finding(
-                "unassigned_rows",
-                "warning" if part["won"].any() else "info",
-                f"stream {stream}",
-                values={"n": part.height, "won": part["won"].sum(), "first": part["record_id"][0]},
-                variant="empty",
-            )
-            for (stream,), part in nameless.group_by("stream", maintain_order=True)
-        ),
-        *(
-            Finding(
-                "unassigned_rows",
-                "warning",
-                f"stream {stream}",
-                values={
-                    "n": part.height,
-                    "examples": part["account_id"].unique().sort().to_list()[:3],
-                },
-                variant="pulled",
-            )
-            for (stream,), part in rows.group_by("stream", maintain_order=True)
-        ),
+        Finding(
+            "unassigned_rows",
+            "warning",
+            f"stream {stream}",
+            values={"n": part.height, "examples": part["account_id"].unique().sort().to_list()[:3]},
+            variant="pulled",
+        )
+        for (stream,), part in rows.group_by("stream", maintain_order=True)
     ]
+
+
+def _nameless(inputs: Inputs) -> list[tuple[str, pl.DataFrame]]:
+    lost = without_account(inputs).filter(pl.col("account_id").fill_null("") == "")
+    return [(str(s), part) for (s,), part in lost.group_by("stream", maintain_order=True)]
+
+
+def _empty(stream: str, part: pl.DataFrame) -> Finding:
+    return Finding(
+        "unassigned_rows",
+        "warning" if part["won"].any() else "info",
+        f"stream {stream}",
+        values={"n": part.height, "won": part["won"].sum(), "first": part["record_id"][0]},
+        variant="empty",
+    )
 
 
 def with_unassigned(pulled: Baseline, found: Iterable[Unassigned]) -> Baseline:

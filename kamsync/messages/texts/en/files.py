@@ -238,4 +238,26 @@ TEXTS: Final[dict[str, str]] = {
     "reading.rows_repeated": "WHICH? {n} rows say the same account, date and amount as another: "
     'one_per = "{header}" where each repeats the total of its document, sum_by = "{header}" '
     "where they add up, under [streams.{stream}.rows]; neither: each counts",
+    "finding.nothing_won": "No deal is won",
+    "finding.nothing_won.message.one": "the only deal is not read as won, so revenue is 0 "
+    "everywhere: {stages}",
+    "finding.nothing_won.message.many": "none of {n} deals is read as won, so revenue is 0 "
+    "everywhere: {stages}",
+    "finding.nothing_won.fix": "name the stages that are won and lost under "
+    "[streams.opportunity.stages] of the field map: won = […], lost = […]",
+    "finding.open_though_decided": "Open deals that seem decided",
+    "finding.open_though_decided.message.one": "1 deal counts as open, although its date is past "
+    "and its probability is 100% or 0%: {stages}",
+    "finding.open_though_decided.message.many": "{n} deals count as open, although their dates "
+    "are past and their probability is 100% or 0%: {stages}",
+    "finding.open_though_decided.fix": "if a stage is won or lost, name it under "
+    "[streams.opportunity.stages] of the field map (a list there replaces the map’s own); else "
+    "correct the deals",
+    "finding.unassigned_rows.worth.fix": "fill the account, or leave these rows out under rows in "
+    "the field map",
+    "finding.unassigned_rows.worth.message.one": "1 row, {first}, names no account: {sum} of the "
+    "last twelve months, {share:percent} of all that was won, is in no total and no share",
+    "finding.unassigned_rows.worth.message.many": "{n:number} rows name no account, {won:number} "
+    "of them won or invoiced, from {first} on: {sum} of the last twelve months, {share:percent} "
+    "of all that was won, is in no total and no share",
 }

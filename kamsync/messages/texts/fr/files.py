@@ -257,4 +257,27 @@ TEXTS: Final[dict[str, str]] = {
     "reading.rows_repeated": "À CHOISIR : {n} lignes répètent le compte, la date et le montant "
     'd’une autre : one_per = "{header}" si chacune répète le total de son document, sum_by = '
     '"{header}" si elles s’additionnent, sous [streams.{stream}.rows] ; sinon chacune compte',
+    "finding.nothing_won": "Aucune affaire gagnée",
+    "finding.nothing_won.message.one": "la seule affaire n’est pas lue comme gagnée, le chiffre "
+    "d’affaires est donc nul partout : {stages}",
+    "finding.nothing_won.message.many": "aucune des {n} affaires n’est lue comme gagnée, le "
+    "chiffre d’affaires est donc nul partout : {stages}",
+    "finding.nothing_won.fix": "indiquer les étapes gagnées et perdues sous "
+    "[streams.opportunity.stages] de la table de correspondance : won = […], lost = […]",
+    "finding.open_though_decided": "Affaires ouvertes qui semblent conclues",
+    "finding.open_though_decided.message.one": "1 affaire compte comme ouverte alors que sa date "
+    "est passée et sa probabilité de 100\u202f% ou 0\u202f% : {stages}",
+    "finding.open_though_decided.message.many": "{n} affaires comptent comme ouvertes alors que "
+    "leur date est passée et leur probabilité de 100\u202f% ou 0\u202f% : {stages}",
+    "finding.open_though_decided.fix": "si une étape est gagnée ou perdue, l’ajouter sous "
+    "[streams.opportunity.stages] de la table de correspondance (une liste y remplace celle du "
+    "modèle) ; sinon corriger les affaires",
+    "finding.unassigned_rows.worth.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
+    "la table de correspondance",
+    "finding.unassigned_rows.worth.message.one": "1 ligne, {first}, ne cite aucun compte : {sum} "
+    "des douze derniers mois, soit {share:percent} de tout ce qui a été gagné, n’entrent dans "
+    "aucun total ni aucune part",
+    "finding.unassigned_rows.worth.message.many": "{n:number} lignes ne citent aucun compte, "
+    "{won:number} gagnées ou facturées, à partir de {first} : {sum} des douze derniers mois, soit "
+    "{share:percent} de tout ce qui a été gagné, n’entrent dans aucun total ni aucune part",
 }
