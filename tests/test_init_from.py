@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from kamsync.cli import app
+from kamsync.cli.file_questions import meant
 from tests.connectors.export_folder import DEALS
 from tests.connectors.test_file_maps import CASES, Case
 
@@ -22,6 +24,11 @@ def init(folder: Path, files: dict[str, str | bytes], *words: str) -> Result:
     return CliRunner().invoke(
         app, [*config, "init", *words, "--from", *(str(exports / name) for name in files)]
     )
+
+
+def two_readings() -> dict[str, str | bytes]:
+    rows = "O1,A1,Won,true,true,12.500,10/05/2026\n"
+    return {"accounts.csv": "id,name\nA1,Alder\n", "deals.csv": f"{DEALS}\n{rows}"}
 
 
 def map_of(folder: Path) -> dict[str, object]:
@@ -61,13 +68,7 @@ def test_what_has_one_reading_is_written_and_shown(tmp_path: Path) -> None:
 
 
 def test_what_has_two_readings_is_left_to_a_person(tmp_path: Path) -> None:
-    rows = "O1,A1,Won,true,true,12.500,10/05/2026\n"
-    files: dict[str, str | bytes] = {
-        "accounts.csv": "id,name\nA1,Alder\n",
-        "deals.csv": f"{DEALS}\n{rows}",
-    }
-
-    result = init(tmp_path, files, "--language", "en")
+    result = init(tmp_path, two_readings(), "--language", "en")
 
     assert "10/05/2026 is 10 May 2026" in result.output
     assert "5 Oct 2026" in result.output
@@ -186,3 +187,50 @@ def test_a_header_that_stands_elsewhere_than_the_map_says_is_proposed(tmp_path: 
 
     revenue = map_of(tmp_path)["streams"]["revenue"]  # type: ignore[index]
     assert revenue["format"] == {"header_line": 1, "dates": "m/d/y"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "choice"),
+    [
+        ("2", "m/d/y"),
+        ("m/d/y", "m/d/y"),
+        ("j/m/a", "d/m/y"),
+        ("JJ/MM/AAAA", "d/m/y"),
+        ("MM-DD-YYYY", "m/d/y"),
+        ("3", ""),
+        ("0", ""),
+        ("²", ""),
+        ("", ""),
+        ("y/m/d", ""),
+    ],
+)
+def test_an_answer_is_a_number_or_the_order_in_either_language(answer: str, choice: str) -> None:
+    assert meant(answer, ("d/m/y", "m/d/y")) == choice
+
+
+def test_a_terminal_asks_again_and_writes_what_was_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["7", "j/m/a", "2"])
+    terminal = SimpleNamespace(is_terminal=True, print=lambda _text, **_: None)
+    monkeypatch.setattr("kamsync.cli.file_questions.err", lambda: terminal)
+    monkeypatch.setattr(
+        "kamsync.cli.file_questions.typer.prompt", lambda _question, **_: next(answers)
+    )
+
+    result = init(tmp_path, two_readings(), "--language", "fr")
+
+    assert result.exit_code == 0, result.output
+    assert map_of(tmp_path)["streams"]["opportunity"] == {  # type: ignore[index]
+        "object": "deals.csv",
+        "format": {"dates": "d/m/y", "decimal": "."},
+    }
+    assert "10/05/2026 se lit 10 mai 2026" in result.output
+    assert "? 10/05/2026" not in result.output
+
+
+def test_what_does_not_load_leaves_nothing_behind(tmp_path: Path) -> None:
+    result = init(tmp_path, two_readings(), "--currency", "no currency")
+
+    assert result.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["exports"]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import typer
-
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
-from kamsync.cli.console import err
+from kamsync.cli.file_questions import answered
 from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
-from kamsync.errors import UsageError
-from kamsync.messages import formats
+from kamsync.errors import KamsyncError, UsageError
 from kamsync.messages.catalogue import text
 from kamsync.messages.sentences import sentence
 from kamsync.registry import connector_type
@@ -52,16 +49,13 @@ def init_from_files(
     proposal = kind.propose(files)
     if not proposal.files:
         raise UsageError(code="no_known_header", files=[p.name for p in files])
-    proposal = _answered(proposal, language)
+    proposal = answered(proposal, language)
     texts = (
         _config(proposal, folder, language, currency),
         map_text(proposal, language),
         card(invoices=_has_invoices(proposal)),
     )
-    with durable.translated_errors(folder):
-        for path, content in zip(paths, texts, strict=True):
-            path.write_text(content, encoding="utf-8")
-    load_project(options.config)
+    _write(paths, texts, options.config)
     message = _summary(proposal, paths, words)
     return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
 
@@ -77,20 +71,18 @@ def _free(paths: list[Path], files: list[Path], *, force: bool) -> None:
         raise UsageError(code="several_folders")
 
 
-def _answered(proposal: MapProposal, language: str) -> MapProposal:
-    """With the answers of the person at the terminal to what only a person knows."""
-    if not err().is_terminal:
-        return proposal
-    files = []
-    for file in proposal.files:
-        chosen = dict(file.format)
-        for reading in file.readings:
-            if len(reading.choices) > 1:
-                question = formats.pair(file.file.name, _said(reading, language), language)
-                answer = typer.prompt(question, default=reading.choices[0], err=True)
-                chosen[reading.key] = str(answer).strip()
-        files.append(replace(file, format=chosen))
-    return replace(proposal, files=tuple(files))
+def _write(paths: list[Path], texts: Sequence[str], config: Path) -> None:
+    """All of them, or as it was before where they do not load."""
+    before = {path: path.read_bytes() if path.exists() else None for path in paths}
+    with durable.translated_errors(config.resolve().parent):
+        for path, content in zip(paths, texts, strict=True):
+            path.write_text(content, encoding="utf-8")
+    try:
+        load_project(config)
+    except KamsyncError:
+        for path, content_before in before.items():
+            path.unlink() if content_before is None else path.write_bytes(content_before)
+        raise
 
 
 def map_text(proposal: MapProposal, language: str) -> str:

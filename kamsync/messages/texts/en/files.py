@@ -191,6 +191,8 @@ TEXTS: Final[dict[str, str]] = {
     "setup.map_head": "Proposed from the files: check every reading, correct what is wrong.",
     "setup.map": "the headers are known best by the map {map}",
     "setup.file": "{file} is read as {stream}",
+    "setup.ask": "Number, 1 to {n} (- leaves it open in files.toml)",
+    "setup.ask_again": "a number from 1 to {n}, or one of these answers as it stands",
     "setup.unread": "{file} is not read: nothing in the field map uses its headers",
     "setup.home": (
         'home_currency = "{currency}": amounts without a currency are read in it; another one: '

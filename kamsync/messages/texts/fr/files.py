@@ -209,6 +209,8 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "setup.map": "la table {map} reconnaît le mieux les en-têtes",
     "setup.file": "{file} est lu comme {stream}",
+    "setup.ask": "Numéro, de 1 à {n} (- : laisser ouvert dans files.toml)",
+    "setup.ask_again": "un numéro de 1 à {n}, ou l’une de ces réponses telle quelle",
     "setup.unread": "{file} n’est pas lu : rien dans la table de correspondance n’utilise ses "
     "en-têtes",
     "setup.home": (
