@@ -67,10 +67,69 @@ TITLES = {
 }
 
 
+ROME = {
+    "Acheteur / Acheteuse": ("purchasing", 4),
+    "Directeur / Directrice des achats": ("purchasing", 2),
+    "Analyste financier / Analyste financière": ("finance", 4),
+    "Directeur administratif et financier / Directrice administrative et financière (DAF)": (
+        "finance",
+        1,
+    ),
+    "Responsable comptabilité": ("finance", 3),
+    "Trésorier / Trésorière": ("finance", 2),
+    "Directeur / Directrice du contrôle de gestion": ("finance", 2),
+    "Dirigeant / Dirigeante d'entreprise privée": ("general", 1),
+    "Directeur / Directrice de filiale": ("", 2),
+    "Directeur / Directrice des Ressources Humaines (DRH)": ("hr", 1),
+    "Chargé / Chargée de recrutement": ("hr", 4),
+    "Assistant / Assistante de direction": ("", 4),
+    "Responsable marketing": ("marketing", 3),
+    "Directeur / Directrice du marketing": ("marketing", 2),
+    "Directeur commercial / Directrice commerciale": ("sales", 2),
+    "Responsable du développement commercial": ("sales", 3),
+    "Directeur / Directrice des systèmes d'information (DSI)": ("it", 1),
+    "Responsable des systèmes d'information (SI)": ("it", 3),
+    "Responsable de la Sécurité des Systèmes d'Information (RSSI)": ("it", 3),
+    "Administrateur / Administratrice réseaux - télécoms": ("it", 4),
+    "Responsable de service juridique": ("legal", 3),
+    "Responsable paie et administration du personnel": ("hr", 3),
+    "Chef / Cheffe de produit": ("", 4),
+    "Secrétaire général / Secrétaire générale": ("general", 1),
+    "Directeur / Directrice qualité services": ("quality", 2),
+}
+"""From the public list of French occupations: ROME of France Travail, Licence Ouverte 2.0."""
+ENGLISH = {
+    "President and Chief Executive Officer": ("general", 1),
+    "Chief Compliance Officer": ("legal", 1),
+    "Senior Procurement Specialist": ("purchasing", 4),
+    "Procurement Analyst": ("purchasing", 4),
+    "Commodity Buyer": ("purchasing", 4),
+    "Purchasing Analyst": ("purchasing", 4),
+    "Supply Chain Buyer": ("logistics", 4),
+    "Senior Buyer": ("purchasing", 4),
+    "Accounting Manager Assistant Controller": ("finance", 4),
+    "Corporate Controller": ("finance", 3),
+    "Head of Maintenance": ("operations", 2),
+    "Chief Administrative Officer": ("", 1),
+    "Chief Client Officer": ("sales", 1),
+    "Chief Scientific Officer": ("", 1),
+    "Air Quality Manager": ("quality", 3),
+    "Biomass Power Plant Manager": ("operations", 2),
+    "Founder and Chief Executive Officer": ("general", 1),
+}
+"""From the 74,392 titles of github.com/fluquid/find_job_titles, MIT."""
+
+
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_says_function_and_level(title: str) -> None:
     found = shipped_titles().read(title)
     assert (found.function, found.level) == TITLES[title]
+
+
+@pytest.mark.parametrize("title", [*ROME, *ENGLISH])
+def test_titles_of_public_lists_are_read(title: str) -> None:
+    found = shipped_titles().read(title)
+    assert (found.function, found.level) == {**ROME, **ENGLISH}[title]
 
 
 def test_case_accents_and_punctuation_do_not_matter() -> None:
