@@ -283,6 +283,8 @@ class Reading:
     """The format key it decides; empty where it only tells."""
     choices: tuple[str, ...] = ()
     """Values of the key that are possible: only a person can know which."""
+    lines: tuple[str, ...] = ()
+    """Lines of the map to correct and to make valid, where the answer is one of several words."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from connectors.local.rows import (
     filled_down,
     kept_rows,
     left_out,
+    left_out_words,
     several_in_one,
     signed,
     without_totals,
@@ -56,11 +57,11 @@ def _page(
     home_currency: str,
 ) -> Page:
     rows = filled_down(layout, pl.concat(frames))
-    kept = kept_rows(layout.mapping.rows, rows)
+    kept, gone = kept_rows(layout.mapping.rows, rows)
     plain, doubts = plain_frame(layout, kept, home_currency)
     frame = signed(layout, documents(layout, plain))
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
-    doubts += left_out(layout, rows.height - kept.height)
+    doubts += left_out_words(layout, gone)
     doubts += several_in_one(layout, plain)
     found = (*findings, *doubts)
     return Page(frame, tuple(rejects), found)

@@ -16,11 +16,11 @@ from connectors.local.document_words import (
 )
 from connectors.local.document_words import kinds_only, left_out_words, refund_words
 from connectors.local.headers import Headers, simplified
+from connectors.local.stage_reading import Stages, stage_readings
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
 from kamsync.model.tables import STREAMS
-from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import plain_number
 
@@ -37,8 +37,6 @@ _NUMBER: Final = re.compile(r"number|numero|num\b|no\b|n°|invoice id|reference"
 _BESIDE: Final = ("contact", "activity", "user", "case")
 _NAMED: Final = ("accounts.csv", "opportunities.csv", "revenue.csv")
 """Files that say what they hold: never one of the streams beside."""
-_WORDS: Final = 12
-"""Stages that are listed with how they are read."""
 
 
 @dataclass(frozen=True)
@@ -205,8 +203,7 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     dates = [t for c, cells in texts.items() if kinds[c] in _DATES for t in cells]
     numbers = [t for c, cells in texts.items() if kinds[c] in _NUMBERS for t in cells]
     notes = [*_date_reading(dates), *_number_reading(numbers)]
-    if "is_won" not in columns:
-        notes += _stage_reading(mapped, texts.get("stage", Counter()))
+    notes += _stages(mapped, look, columns)
     notes += _repeat_reading(stream, mapped, look, columns)
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
         notes.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
@@ -305,17 +302,17 @@ def _number_reading(texts: list[str]) -> list[Reading]:
     return []
 
 
-def _stage_reading(mapped: StreamMap, stages: Counter[str]) -> list[Reading]:
-    """How each stage is read, where words decide."""
-    words = mapped.stages
-    if not stages:
+def _stages(mapped: StreamMap, look: Look, columns: dict[str, list[str]]) -> list[Reading]:
+    """By stage and probability of the same rows."""
+    if "is_won" in columns or "stage" not in columns:
         return []
-    if not (words.won or words.lost):
-        listed = ", ".join(stage for stage, _ in stages.most_common(_WORDS))
-        return [Reading("stages_unknown", {"stages": listed})]
-    won, lost = ({folded(w) for w in group} for group in (words.won, words.lost))
-    said: dict[str, list[str]] = {"won": [], "lost": [], "open": []}
-    for stage, n in stages.most_common(_WORDS):
-        kind = "won" if folded(stage) in won else "lost" if folded(stage) in lost else "open"
-        said[kind].append(f"{stage} ({n})")
-    return [Reading("stages", {k: ", ".join(v) or "–" for k, v in said.items()})]
+    at = look.headers.places[columns["stage"][0]]
+    odds = look.headers.places[columns["probability"][0]] if "probability" in columns else None
+    source = mapped.fields.get("probability") or FieldSource("probability")
+    stages = Stages()
+    for chunk in islice(read_rows(look.path, look.header), _LOOKED_AT // 5_000):
+        for row in chunk.rows:
+            if stage := row[at].strip():
+                given = "" if odds is None else row[odds].strip()
+                stages.add(stage, given, fraction=source.unit == "fraction")
+    return stage_readings(mapped.stages, stages)

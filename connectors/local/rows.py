@@ -16,6 +16,7 @@ from kamsync.model.fieldmap import RowRules
 from kamsync.model.rejects import WHERE
 from kamsync.model.word_forms import folded
 
+LeftOut = dict[str, dict[str, int]]
 _SHOWN: Final = 3
 _PLAIN: Final = r"^[+-]?\d+(\.\d+)?$"
 """What is no number stays as the file has it, to be refused."""
@@ -49,13 +50,39 @@ def filled_down(layout: Layout, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def kept_rows(rules: RowRules, frame: pl.DataFrame) -> pl.DataFrame:
-    """Rows that `only` lists and `skip` does not, words compared without case and accents."""
-    for header, words in rules.only.items():
-        frame = frame.filter(_is_in(frame[AT + header], words))
-    for header, words in rules.skip.items():
-        frame = frame.filter(~_is_in(frame[AT + header], words))
-    return frame
+def kept_rows(rules: RowRules, frame: pl.DataFrame) -> tuple[pl.DataFrame, LeftOut]:
+    """Rows that `only` lists and `skip` does not, words compared without case and accents; of the
+    others, header → word → how many."""
+    gone: LeftOut = {}
+    tables = ((rules.only, True), (rules.skip, False))
+    for header, words, kept in ((h, w, k) for table, k in tables for h, w in table.items()):
+        column = frame[AT + header]
+        stays = _is_in(column, words) if kept else ~_is_in(column, words)
+        if not stays.all():
+            counts = column.filter(~stays).fill_null("").value_counts(sort=True)
+            gone[header] = dict(counts.iter_rows())
+        frame = frame.filter(stays)
+    return frame, gone
+
+
+def left_out_words(layout: Layout, gone: LeftOut) -> list[Finding]:
+    """What the words were that left rows out: a kind of sale may be among them."""
+    place = f"file {layout.path.name}"
+    return [
+        Finding(
+            "rows_left_out",
+            "info",
+            place,
+            values={
+                "n": sum(words.values()),
+                "column": header.strip("|"),
+                "stream": layout.stream.name,
+                "words": {word or "–": n for word, n in words.items()},
+            },
+            variant="words",
+        )
+        for header, words in gone.items()
+    ]
 
 
 def left_out(layout: Layout, rows: int) -> list[Finding]:

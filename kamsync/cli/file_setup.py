@@ -90,7 +90,8 @@ def map_text(proposal: MapProposal, language: str) -> str:
     lines = [f"# {text('setup.map_head', language)}", f'extends = "{proposal.extends}"', ""]
     for file in proposal.files:
         lines += [f"[streams.{file.stream}]", f"object = {_quoted(file.file.name)}"]
-        lines += [_comment(r, language) for r in file.readings if not r.key]
+        for reading in (r for r in file.readings if not r.key):
+            lines += [_comment(reading, language), *(f"# {line}" for line in reading.lines)]
         lines += _fields_lines(file)
         lines += _rows_lines(file)
         body = _format_lines(file, language)
@@ -151,7 +152,8 @@ def _summary(proposal: MapProposal, paths: list[Path], words: tuple[str, str]) -
     for file in proposal.files:
         values = {"file": file.file.name, "stream": file.stream}
         lines.append(sentence("setup.file", language, values))
-        lines += [f"  {_said(reading, language)}" for reading in file.readings]
+        for reading in file.readings:
+            lines += [f"  {_said(reading, language)}", *(f"    {line}" for line in reading.lines)]
     lines += [sentence("setup.unread", language, {"file": p.name}) for p in proposal.unread]
     lines.append(sentence("setup.home", language, {"currency": currency}))
     written = ", ".join(p.name for p in paths)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,8 +27,20 @@ class PageFindings:
                     values["names"] = list(
                         dict.fromkeys((*values["names"], *finding.values["names"]))
                     )
+                if "words" in values:
+                    more = Counter(finding.values["words"])
+                    values["words"] = dict(Counter(first.values["words"]) + more)
                 finding = replace(first, values=values)
             self._found[key] = finding
 
     def all(self) -> list[Finding]:
-        return list(self._found.values())
+        return [_with_words(finding) for finding in self._found.values()]
+
+
+def _with_words(finding: Finding) -> Finding:
+    """Words with how often they stand there become `word (n)`, the most frequent first."""
+    if not isinstance(finding.values.get("words"), Mapping):
+        return finding
+    words = Counter(finding.values["words"]).most_common()
+    listed = [f"{word} ({n})" for word, n in words]
+    return replace(finding, values={**finding.values, "words": listed})

@@ -262,4 +262,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows.worth.message.many": "{n:number} rows name no account, {won:number} "
     "of them won or invoiced, from {first} on: {sum} of the last twelve months, {share:percent} "
     "of all that was won, is in no total and no share",
+    "reading.stages_doubtful": "WHICH? are these won, lost or open: {stages}? They count as open; "
+    "to have them count otherwise, correct these lines and take off the “#”",
+    "finding.rows_left_out.words.message": "{n:number} rows left out by “{column}”, as the field "
+    "map says: {words}",
+    "finding.rows_left_out.words.fix": "if one of these is a sale, add its word under "
+    "[streams.{stream}.rows] of the field map",
 }

@@ -282,4 +282,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unassigned_rows.worth.message.many": "{n:number} lignes ne citent aucun compte, "
     "{won:number} gagnées ou facturées, à partir de {first} : {sum} des douze derniers mois, soit "
     "{share:percent} de tout ce qui a été gagné, n’entrent dans aucun total ni aucune part",
+    "reading.stages_doubtful": "À CHOISIR : ces étapes sont-elles gagnées, perdues ou ouvertes : "
+    "{stages} ? Elles comptent comme ouvertes ; sinon, corriger ces lignes et retirer le « # »",
+    "finding.rows_left_out.words.message": "{n:number} lignes écartées d’après « {column} », "
+    "comme le demande la table de correspondance : {words}",
+    "finding.rows_left_out.words.fix": "si l’une est une vente, ajouter son mot sous "
+    "[streams.{stream}.rows] de la table de correspondance",
 }
