@@ -234,3 +234,17 @@ def test_what_does_not_load_leaves_nothing_behind(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["exports"]
+
+
+def test_a_folder_stands_for_its_files_and_a_second_download_is_not_taken(tmp_path: Path) -> None:
+    for name in ("accounts.csv", "opportunities (1).csv", "opportunities.csv"):
+        text = "id,name\nA1,Alder Works\n" if name == "accounts.csv" else f"{DEALS}\n"
+        (tmp_path / "exports").mkdir(exist_ok=True)
+        (tmp_path / "exports" / name).write_text(text, encoding="utf-8")
+    config = ["--config", str(tmp_path / "config.toml")]
+    result = CliRunner().invoke(app, [*config, "init", "--from", str(tmp_path / "exports")])
+
+    assert result.exit_code == 0, result.output
+    streams = map_of(tmp_path)["streams"]
+    assert isinstance(streams, dict)
+    assert streams["opportunity"]["object"] == "opportunities.csv"

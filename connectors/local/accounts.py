@@ -45,6 +45,7 @@ class AccountNames:
         self._ids = set(accounts["id"])
         self._short = _short_forms(self._ids)
         self._fold = folding(rules)
+        self._names = dict(accounts.select("id", "name").iter_rows())
         self._named: dict[str, str] = {}
         self._several: set[str] = set()
         """Names of more than one account: they mean none of them."""
@@ -75,7 +76,7 @@ class AccountNames:
         strange = [t for t in frame[column].unique() if t and t not in self._ids]
         found = {text: self._meant(text) for text in strange}
         known = {text: ours for text, ours in found.items() if ours is not None}
-        by_name = [text for text in known if not self._by_length(text)]
+        by_name = [t for t, ours in known.items() if not self._is_as_it_stands(t, ours)]
         rows = frame.filter(pl.col(column).is_in(by_name)).select(pl.col(column).alias("theirs"))
         pairs = rows.with_columns(pl.col("theirs").replace(known).alias("ours"))
         return (frame.with_columns(pl.col(column).replace(known)) if known else frame), pairs
@@ -90,6 +91,10 @@ class AccountNames:
         if key in self._several:
             self._unclear[text] = None
         return self._named.get(key)
+
+    def _is_as_it_stands(self, text: str, ours: str) -> bool:
+        """An id of either length, or the account's very name: nothing that could be doubted."""
+        return bool(self._by_length(text)) or text == self._names.get(ours)
 
     def _by_length(self, text: str) -> str | None:
         return self._short.get(text[:_SHORT]) if _ID.match(text) else None

@@ -84,7 +84,7 @@ class LocalConnector:
 
     def check(self) -> list[Finding]:
         every = [layout for files in self._files.layouts().values() for layout in files]
-        return look_around(self._settings, every)
+        return look_around(self._settings, every, self._mapping.accounts.table)
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:  # noqa: ARG002 - always full
         yield from self._pages(stream)

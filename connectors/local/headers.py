@@ -14,6 +14,8 @@ from kamsync.model.invalid import closest, near
 from kamsync.model.tables import Stream
 from kamsync.model.word_forms import folded
 
+_NEAR: Final = 0.75
+"""Headers are other words than columns: below this a guess does harm."""
 _MANY: Final = 5
 """More headers than so many that feed nothing are told in one line."""
 _LISTED: Final = 8
@@ -102,7 +104,7 @@ def unknown(
     """Headers that feed nothing: each with the nearest, those of a wide export in one line."""
     free = [c.name for c in stream.columns if c.name not in columns]
     where = f"{header.file}:{header.line}"
-    near = {cell: closest(cell, free) for cell in cells}
+    near = {cell: closest(cell, free, _NEAR) for cell in cells}
     lone = [cell for cell in cells if not near[cell]]
     many = lone if len(lone) > _MANY else []
     found = [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from connectors.local.client import read_rows
 from connectors.local.fields import FieldsFile
@@ -53,7 +55,9 @@ def _removed(request: ProvisionRequest, fields: FieldsFile, tasks: TaskFile) -> 
     return steps
 
 
-def look_around(settings: LocalSettings, layouts: Sequence[Layout]) -> list[Finding]:
+def look_around(
+    settings: LocalSettings, layouts: Sequence[Layout], table: str = ""
+) -> list[Finding]:
     """Files without rows, files nobody reads, an output folder that cannot be written."""
     findings = [finding for layout in layouts for finding in layout.findings]
     invoiced = any(layout.stream.name == "revenue" for layout in layouts)
@@ -62,7 +66,7 @@ def look_around(settings: LocalSettings, layouts: Sequence[Layout]) -> list[Find
         for layout in layouts
         if _has_no_row(layout) and not (invoiced and layout.stream.name == "opportunity")
     ]
-    findings += _unread(settings.folder, layouts)
+    findings += _unread(settings.folder, layouts, table)
     if not _writable(settings.output):
         findings.append(
             Finding("output_not_writable", "error", str(settings.output), variant="folder")
@@ -79,13 +83,20 @@ def _empty(layout: Layout) -> Finding:
     return Finding("empty_file", "warning", layout.path.name)
 
 
-def _unread(folder: Path, layouts: Sequence[Layout]) -> list[Finding]:
+def _unread(folder: Path, layouts: Sequence[Layout], table: str) -> list[Finding]:
+    """`table`: the file of other names for accounts, which is read and feeds no stream."""
     read = {layout.path.name for layout in layouts}
     return [
-        Finding("unread_file", "info", path.name, values={"near": near(path.name, read)})
+        Finding("unread_file", "info", path.name, values={"near": _near(path.name, read)})
         for path in sorted(folder.glob("*.csv"))
-        if path.name not in read
+        if path.name not in read and path.resolve() != (folder / table).resolve()
     ]
+
+
+def _near(name: str, read: set[str]) -> Mapping[str, Any] | str:
+    """Nothing for a second download beside the one that is read: `Deals (1).csv`."""
+    again = re.sub(r" ?\(\d+\)(?=\.csv$)", "", name)
+    return "" if again != name else near(name, read)
 
 
 def _writable(folder: Path) -> bool:

@@ -40,6 +40,7 @@ def init_from_files(
     `words`: language and home currency.
     """
     language, currency = words
+    files = [file for path in files for file in _files_of(path)]
     folder = options.config.resolve().parent
     paths = [options.config, folder / MAP, folder / "scorecard.toml"]
     _free(paths, files, force=force)
@@ -58,6 +59,14 @@ def init_from_files(
     _write(paths, texts, options.config)
     message = _summary(proposal, paths, words)
     return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The file; of a folder all its exports, second downloads last."""
+    if not path.is_dir():
+        return [path]
+    found = [p for p in path.iterdir() if p.suffix.lower() == ".csv"]
+    return sorted(found, key=lambda p: ("(" in p.stem, p.name)) or [path]
 
 
 def _free(paths: list[Path], files: list[Path], *, force: bool) -> None:

@@ -753,3 +753,12 @@ def test_a_kill_at_any_moment_leaves_whole_files(crm: Folder) -> None:
 
 
 """Each round all accounts show one and the same write, and no row of ours looks like a person's."""
+
+
+def test_a_second_download_is_not_to_be_renamed_and_a_table_of_names_is_read(two: Folder) -> None:
+    for name in ("accounts (1).csv", "names.csv"):
+        two.write(name, "theirs,ours\n")
+    rules = dataclasses.replace(two.mapping.accounts, table="names.csv")
+    two.mapping = dataclasses.replace(two.mapping, accounts=rules)
+    unread = [f for f in two.connector().check() if f.code == "unread_file"]
+    assert [(f.where, f.values["near"]) for f in unread] == [("accounts (1).csv", "")]

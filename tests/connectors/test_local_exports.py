@@ -673,3 +673,12 @@ def test_a_line_without_an_amount_is_price_by_quantity(export: ExportFolder) -> 
     export.write(invoices("number,account_id,booked_on,Price\n"), own, FROM_INVOICES)
     with pytest.raises(MappingError, match="qty"):
         export.read()
+
+
+def test_an_account_named_by_its_very_name_is_no_match_to_look_at(export: ExportFolder) -> None:
+    deals = f"{DEALS}\nO0,Alder Works,Won,true,true,1000,2026-03-01\n"
+    export.write(
+        {"accounts.csv": ACCOUNTS, "opportunities.csv": deals}, '[accounts]\ncompare = "words"\n'
+    )
+
+    assert "accounts_matched" not in export.read().findings
