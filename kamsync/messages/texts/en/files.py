@@ -212,6 +212,7 @@ TEXTS: Final[dict[str, str]] = {
         "WHICH stages are won, which lost? {stages}: write them under "
         "[streams.opportunity.stages] as won = […] and lost = […]"
     ),
+    "finding.run_would_stop.rejects.fix": "mend what is refused: until then it counts nowhere",
     "finding.run_would_stop.unassigned.fix": (
         'where names are only written otherwise: compare = "words" or "names", or a table '
         "of names, under [accounts] in the field map"

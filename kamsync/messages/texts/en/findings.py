@@ -394,8 +394,9 @@ TEXTS: Final[dict[str, str]] = {
     "of them won or invoiced, from {first} on: they count for none",
     "finding.unassigned_rows.empty.fix": "fill the account, or leave these rows out under rows in "
     "the field map",
-    "finding.unassigned_rows.fix": "give the ids of the account list: 18 characters in Salesforce, "
-    'one id in a cell; where files give names: compare = "words" under [accounts] of the field map',
+    "finding.unassigned_rows.fix": "give the id or name that the account list has, one in a cell; "
+    "names written otherwise in files: compare, or a table of names (theirs,ours), under "
+    "[accounts] of the field map",
     "finding.currency_assumed.portal.message": (
         "the portal does not name its currency; {assumed} is assumed"
     ),

@@ -53,7 +53,8 @@ TEXTS: Final[dict[str, str]] = {
         "accounts without an active owner, reach nobody"
     ),
     "finding.nobody_directs.fix": (
-        "set director and fallback_owner in [portfolio] to user ids of the CRM"
+        "set director and fallback_owner in [portfolio] to user ids of the CRM; with files, to a "
+        "name as their column of owners has it"
     ),
     "finding.credential_ends": "Credential ends",
     "finding.credential_ends.message": "it ends on {day:date}",
@@ -61,8 +62,9 @@ TEXTS: Final[dict[str, str]] = {
     "finding.unrated": "Currencies without a rate",
     "finding.unrated.message": "no rate converts these amounts, so they count for nothing: {sums}",
     "finding.unrated.fix": (
-        "if it is your own currency, write home_currency in the config; else maintain the rate in "
-        "the CRM, or give it in rates.csv beside the files or in [sources.rate]"
+        "if it is your own currency, write home_currency in the config; else give the rate in the "
+        "CRM or, with files, in rates.csv beside them (currency,rate,direction,valid_from: "
+        "USD,0.92,home_per_unit,2026-01-01), or in [sources.rate]"
     ),
     "finding.confidence_reach": "Limit of confidence",
     "finding.confidence_reach.message": (

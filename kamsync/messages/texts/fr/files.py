@@ -231,6 +231,9 @@ TEXTS: Final[dict[str, str]] = {
         "À CHOISIR : quelles étapes sont gagnées, lesquelles perdues ? {stages} : les "
         "écrire sous [streams.opportunity.stages], won = […] et lost = […]"
     ),
+    "finding.run_would_stop.rejects.fix": (
+        "corriger ce qui est refusé : d’ici là, cela ne compte nulle part"
+    ),
     "finding.run_would_stop.unassigned.fix": (
         'si les noms s’écrivent seulement autrement : compare = "words" ou "names", ou une '
         "table de noms, sous [accounts] dans la table de correspondance"

@@ -424,9 +424,9 @@ TEXTS: Final[dict[str, str]] = {
     "gagnées ou facturées : {won:number}, à partir de {first} : elles ne comptent pour aucun",
     "finding.unassigned_rows.empty.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
     "la table de correspondance",
-    "finding.unassigned_rows.fix": "donner les identifiants de la liste des comptes : 18 "
-    "caractères dans Salesforce, un seul par cellule ; si les fichiers donnent des noms : "
-    'compare = "words" sous [accounts] de la table de correspondance',
+    "finding.unassigned_rows.fix": "donner l’identifiant ou le nom qui figure dans la liste des "
+    "comptes, un seul par cellule ; noms écrits autrement dans des fichiers : compare, ou une table "
+    "de noms (theirs,ours), sous [accounts] de la table de correspondance",
     "finding.currency_assumed.portal.message": (
         "le portail ne nomme pas sa devise ; {assumed} est supposé"
     ),

@@ -68,7 +68,8 @@ TEXTS: Final[dict[str, str]] = {
         "celles des comptes sans responsable actif, n’arrivent à personne"
     ),
     "finding.nobody_directs.fix": (
-        "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM"
+        "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM ; "
+        "avec des fichiers, par un nom tel que leur colonne des responsables l’écrit"
     ),
     "finding.credential_ends": "Fin d’un accès",
     "finding.credential_ends.message": "il expire le {day:date}",
@@ -78,8 +79,9 @@ TEXTS: Final[dict[str, str]] = {
         "aucun taux ne convertit ces montants, ils ne comptent donc pas : {sums}"
     ),
     "finding.unrated.fix": (
-        "si c’est la devise de l’entreprise, l’écrire dans home_currency ; sinon tenir le taux à "
-        "jour dans le CRM, ou le donner dans rates.csv à côté des fichiers ou dans [sources.rate]"
+        "si c’est la devise de l’entreprise, l’écrire dans home_currency ; sinon donner le taux "
+        "dans le CRM ou, avec des fichiers, dans rates.csv à côté d’eux (currency,rate,direction,"
+        "valid_from : USD,0.92,home_per_unit,2026-01-01), ou dans [sources.rate]"
     ),
     "finding.confidence_reach": "Limite de confiance",
     "finding.confidence_reach.message": (
