@@ -256,13 +256,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.open_though_decided.fix": "if a stage is won or lost, name it under "
     "[streams.opportunity.stages] of the field map (a list there replaces the map’s own); else "
     "correct the deals",
-    "finding.unassigned_rows.worth.fix": "fill the account, or leave these rows out under rows in "
-    "the field map",
-    "finding.unassigned_rows.worth.message.one": "1 row, {first}, names no account: {sum} of the "
-    "last twelve months, {share:percent} of all that was won, is in no total and no share",
-    "finding.unassigned_rows.worth.message.many": "{n:number} rows name no account, {won:number} "
-    "of them won or invoiced, from {first} on: {sum} of the last twelve months, {share:percent} "
-    "of all that was won, is in no total and no share",
     "reading.stages_doubtful": "WHICH? are these won, lost or open: {stages}? They count as open; "
     "to have them count otherwise, correct these lines and take off the “#”",
     "finding.rows_left_out.words.message": "{n:number} rows left out by “{column}”, as the field "

@@ -394,6 +394,13 @@ TEXTS: Final[dict[str, str]] = {
     "of them won or invoiced, from {first} on: they count for none",
     "finding.unassigned_rows.empty.fix": "fill the account, or leave these rows out under rows in "
     "the field map",
+    "finding.unassigned_rows.worth.fix": "fill the account, or leave these rows out under rows in "
+    "the field map",
+    "finding.unassigned_rows.worth.message.one": "1 row, {first}, names no account: {sum} of the "
+    "last twelve months, {share:percent} of all that was won, is in no total and no share",
+    "finding.unassigned_rows.worth.message.many": "{n:number} rows name no account, {won:number} "
+    "of them won or invoiced, from {first} on: {sum} of the last twelve months, {share:percent} "
+    "of all that was won, is in no total and no share",
     "finding.unassigned_rows.fix": "give the id or name that the account list has, one in a cell; "
     "names written otherwise in files: compare, or a table of names (theirs,ours), under "
     "[accounts] of the field map",

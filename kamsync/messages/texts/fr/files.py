@@ -277,14 +277,6 @@ TEXTS: Final[dict[str, str]] = {
     "finding.open_though_decided.fix": "si une étape est gagnée ou perdue, l’ajouter sous "
     "[streams.opportunity.stages] de la table de correspondance (une liste y remplace celle du "
     "modèle) ; sinon corriger les affaires",
-    "finding.unassigned_rows.worth.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
-    "la table de correspondance",
-    "finding.unassigned_rows.worth.message.one": "1 ligne, {first}, ne cite aucun compte : {sum} "
-    "des douze derniers mois, soit {share:percent} de tout ce qui a été gagné, n’entrent dans "
-    "aucun total ni aucune part",
-    "finding.unassigned_rows.worth.message.many": "{n:number} lignes ne citent aucun compte, "
-    "{won:number} gagnées ou facturées, à partir de {first} : {sum} des douze derniers mois, soit "
-    "{share:percent} de tout ce qui a été gagné, n’entrent dans aucun total ni aucune part",
     "reading.stages_doubtful": "À CHOISIR : ces étapes sont-elles gagnées, perdues ou ouvertes : "
     "{stages} ? Elles comptent comme ouvertes ; sinon, corriger ces lignes et retirer le « # »",
     "finding.rows_left_out.words.message": "{n:number} lignes écartées d’après « {column} », "

@@ -424,9 +424,17 @@ TEXTS: Final[dict[str, str]] = {
     "gagnées ou facturées : {won:number}, à partir de {first} : elles ne comptent pour aucun",
     "finding.unassigned_rows.empty.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
     "la table de correspondance",
+    "finding.unassigned_rows.worth.fix": "remplir le compte, ou écarter ces lignes sous rows dans "
+    "la table de correspondance",
+    "finding.unassigned_rows.worth.message.one": "1 ligne, {first}, ne cite aucun compte : {sum} "
+    "des douze derniers mois, soit {share:percent} de tout ce qui a été gagné, n’entrent dans "
+    "aucun total ni aucune part",
+    "finding.unassigned_rows.worth.message.many": "{n:number} lignes ne citent aucun compte, "
+    "{won:number} gagnées ou facturées, à partir de {first} : {sum} des douze derniers mois, soit "
+    "{share:percent} de tout ce qui a été gagné, n’entrent dans aucun total ni aucune part",
     "finding.unassigned_rows.fix": "donner l’identifiant ou le nom qui figure dans la liste des "
-    "comptes, un seul par cellule ; noms écrits autrement dans des fichiers : compare, ou une table "
-    "de noms (theirs,ours), sous [accounts] de la table de correspondance",
+    "comptes, un seul par cellule ; noms écrits autrement dans des fichiers : compare, ou une "
+    "table de noms (theirs,ours), sous [accounts] de la table de correspondance",
     "finding.currency_assumed.portal.message": (
         "le portail ne nomme pas sa devise ; {assumed} est supposé"
     ),

@@ -68,8 +68,8 @@ TEXTS: Final[dict[str, str]] = {
         "celles des comptes sans responsable actif, n’arrivent à personne"
     ),
     "finding.nobody_directs.fix": (
-        "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM ; "
-        "avec des fichiers, par un nom tel que leur colonne des responsables l’écrit"
+        "indiquer director et fallback_owner dans [portfolio] par identifiant d’utilisateur du CRM "
+        "; avec des fichiers, par un nom tel que leur colonne des responsables l’écrit"
     ),
     "finding.credential_ends": "Fin d’un accès",
     "finding.credential_ends.message": "il expire le {day:date}",
