@@ -248,3 +248,18 @@ def test_a_folder_stands_for_its_files_and_a_second_download_is_not_taken(tmp_pa
     streams = map_of(tmp_path)["streams"]
     assert isinstance(streams, dict)
     assert streams["opportunity"]["object"] == "opportunities.csv"
+
+
+def test_a_header_nearly_known_is_guessed_in_lines_to_make_valid(tmp_path: Path) -> None:
+    head = "ID de fiche d'informations,Nom de l'entreprise\n501,Alder Works\n"
+    deals = (
+        "ID de la fiche d'informations,Phase de la transaction,Montant,Date de fermeture,"
+        "Associated Company IDs\n1,Conclue,10,2026-03-01,501\n"
+    )
+    result = init(tmp_path, {"c.csv": head, "d.csv": deals})
+
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "files.toml").read_text(encoding="utf-8")
+    guess = '# [streams.account.fields]\n# id = "ID de fiche d\'informations"\n'
+    assert guess in text
+    assert 'id = "line"' not in text

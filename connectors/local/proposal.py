@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,6 +28,8 @@ from kamsync.model.written_numbers import plain_number
 
 _LOOKED_AT: Final = 20_000
 """Bytes are looked at in the whole file, values in so many rows."""
+_LIKE: Final = 0.8
+"""Headers that are nearly one the map knows."""
 _ISO: Final = re.compile(r"^\d{4}-\d{2}-\d{2}")
 _PLAIN: Final = re.compile(r"^[+-]?\d+(?:\.\d+)?%?$")
 _THREE: Final = re.compile(r"^[+-]?\d{1,3}[.,]\d{3}$")
@@ -206,7 +210,7 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     notes += _stages(mapped, look, columns)
     notes += _repeat_reading(stream, mapped, look, columns)
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
-        notes.append(Reading("columns_lacking", {"columns": lacking, "stream": stream}))
+        notes.append(_lacking(stream, mapped, look, columns, lacking))
     rows = _document_rows(stream, mapped, look, columns)
     notes += [
         Reading(f"rows_{rule}", {"header": header, "words": list(words)})
@@ -218,6 +222,26 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
         form["header_line"] = look.header.line
     form |= {r.key: r.choices[0] for r in notes if r.key and len(r.choices) == 1}
     return FileProposal(stream, look.path, form, tuple(notes), rows)
+
+
+def _lacking(
+    stream: str, mapped: StreamMap, look: Look, columns: dict[str, list[str]], lacking: list[str]
+) -> Reading:
+    """With a line to correct for each column: the free header most like those that are known."""
+    read = {header for headers in columns.values() for header in headers}
+    free = {simplified(h): h for h in look.headers.places if h not in read}
+    lines = [f"[streams.{stream}.fields]"]
+    for column in lacking:
+        source = mapped.fields.get(column) or FieldSource(column)
+        known = [simplified(name) for name in (source.field, *source.also)]
+        close = (c for k in known for c in difflib.get_close_matches(k, free, 1, _LIKE))
+        guess = free.get(next(close, ""), "…")
+        lines.append(f"{column} = {json.dumps(guess, ensure_ascii=False)}")
+    code = "columns_lacking"
+    if "id" in lacking and stream != "account":
+        code = "columns_lacking_id"
+    values = {"columns": lacking, "stream": stream}
+    return Reading(code, values, lines=tuple(lines))
 
 
 def _repeat_reading(

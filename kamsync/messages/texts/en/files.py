@@ -199,7 +199,7 @@ TEXTS: Final[dict[str, str]] = {
         "init --currency"
     ),
     "setup.next": "written: {files}. Look at {map}, then: kamsync check",
-    "reading.columns_lacking": (
+    "reading.columns_lacking_id": (
         "WHICH header is {columns}? None of this file is known for it: name it under "
         '[streams.{stream}.fields]; without an id the line can be it: id = "line" under '
         "[streams.{stream}.rows]"
@@ -262,4 +262,6 @@ TEXTS: Final[dict[str, str]] = {
     "map says: {words}",
     "finding.rows_left_out.words.fix": "if one of these is a sale, add its word under "
     "[streams.{stream}.rows] of the field map",
+    "reading.columns_lacking": "WHICH header is {columns}? None of this file is known for it: "
+    "correct these lines and take off the “#”",
 }

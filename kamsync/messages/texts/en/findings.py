@@ -265,7 +265,8 @@ TEXTS: Final[dict[str, str]] = {
     "and left out",
     "finding.win_in_the_future.message.many": "{n:number} won records are dated after "
     "{as_of:date} and left out",
-    "finding.win_in_the_future.fix": "correct their close dates in the CRM",
+    "finding.win_in_the_future.fix": "correct their dates; where many are, the order of day and "
+    "month may be wrong: dates under format in the field map",
     "finding.silence_says_nothing.message": "of {decided:number} past silences that would have "
     "raised an alarm {false:number} ended by themselves within 90 days: nobody is called silent",
     "finding.silence_says_nothing.fix": "allow more false alarms under [silence] in the "

@@ -218,7 +218,7 @@ TEXTS: Final[dict[str, str]] = {
         "autre : init --currency"
     ),
     "setup.next": "écrits : {files}. Relire {map}, puis : kamsync check",
-    "reading.columns_lacking": (
+    "reading.columns_lacking_id": (
         "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier n’est connu pour cela : "
         "le nommer sous [streams.{stream}.fields] ; sans identifiant, la ligne peut en tenir "
         'lieu : id = "line" sous [streams.{stream}.rows]'
@@ -283,4 +283,6 @@ TEXTS: Final[dict[str, str]] = {
     "comme le demande la table de correspondance : {words}",
     "finding.rows_left_out.words.fix": "si l’une est une vente, ajouter son mot sous "
     "[streams.{stream}.rows] de la table de correspondance",
+    "reading.columns_lacking": "À CHOISIR : quel en-tête vaut {columns} ? Aucun de ce fichier "
+    "n’est connu pour cela : corriger ces lignes et retirer le « # »",
 }

@@ -283,7 +283,8 @@ TEXTS: Final[dict[str, str]] = {
     "laissée de côté",
     "finding.win_in_the_future.message.many": "{n:number} ventes sont datées après le "
     "{as_of:date} et laissées de côté",
-    "finding.win_in_the_future.fix": "corriger leurs dates de clôture dans le CRM",
+    "finding.win_in_the_future.fix": "corriger leurs dates ; s’il y en a beaucoup, l’ordre du "
+    "jour et du mois est peut-être faux : dates sous format dans la table de correspondance",
     "finding.silence_says_nothing.message": "sur {decided:number} silences passés qui auraient "
     "donné une alerte, {false:number} ont pris fin d’eux-mêmes en 90 jours : personne n’est dit "
     "silencieux",
