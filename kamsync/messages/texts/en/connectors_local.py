@@ -14,7 +14,9 @@ TEXTS: Final[dict[str, str]] = {
     "finding.optional_header_missing.currency.fix": (
         "correct home_currency, or add the column where there are several"
     ),
-    "finding.optional_header_missing.fix": "add the column, or take it out of the field map",
+    "finding.optional_header_missing.fix": (
+        "add the column where it matters; else nothing is to be done"
+    ),
     "finding.unknown_header.message": "the header “{cell}” is not read{near}",
     "finding.unknown_header.many.message": "{n:number} headers are not read: {cells} …",
     "finding.unknown_header.many.fix": "name those that matter in a field map",

@@ -369,7 +369,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.kpi_serves_nothing.fix": "write it into serves, or drop the KPI",
     "where.kpi": "KPI {name}",
     "finding.schedule_next": "Next run of the service",
-    "finding.schedule_next.message": "serve would run next on {day:date} at {time} ({zone})",
+    "finding.schedule_next.message": "if kamsync serve runs, its next run is on {day:date} at "
+    "{time} ({zone})",
     "where.schedule": "schedule",
     "where.home_currency": "home_currency",
     "where.revenue": "revenue",

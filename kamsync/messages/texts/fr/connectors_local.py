@@ -15,7 +15,7 @@ TEXTS: Final[dict[str, str]] = {
         "corriger home_currency, ou ajouter la colonne s’il y en a plusieurs"
     ),
     "finding.optional_header_missing.fix": (
-        "ajouter la colonne, ou la retirer de la table de correspondance"
+        "ajouter la colonne si elle importe ; sinon rien à faire"
     ),
     "finding.unknown_header.message": "l’en-tête « {cell} » n’est pas lu{near}",
     "finding.unknown_header.many.message": "{n:number} en-têtes ne sont pas lus : {cells} …",

@@ -208,7 +208,14 @@ TEXTS: Final[dict[str, str]] = {
         "Proposé d’après les fichiers : vérifier chaque lecture, corriger ce qui est faux."
     ),
     "setup.map": "la table {map} reconnaît le mieux les en-têtes",
-    "setup.file": "{file} est lu comme {stream}",
+    "setup.file": "{file} est lu comme fichier de {stream:stream_word}",
+    "stream_word.account": "comptes",
+    "stream_word.opportunity": "affaires",
+    "stream_word.revenue": "factures",
+    "stream_word.contact": "contacts",
+    "stream_word.activity": "activités",
+    "stream_word.user": "utilisateurs",
+    "stream_word.case": "demandes d’assistance",
     "setup.ask": "Numéro, de 1 à {n} (- : laisser ouvert dans files.toml)",
     "setup.ask_again": "un numéro de 1 à {n}, ou l’une de ces réponses telle quelle",
     "setup.unread": "{file} n’est pas lu : rien dans la table de correspondance n’utilise ses "

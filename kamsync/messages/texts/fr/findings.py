@@ -398,8 +398,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.kpi_serves_nothing.fix": "l’écrire dans serves, ou retirer l’indicateur",
     "where.kpi": "indicateur {name}",
     "finding.schedule_next": "Prochaine exécution du service",
-    "finding.schedule_next.message": "serve lancerait la prochaine exécution le {day:date} à "
-    "{time} "
+    "finding.schedule_next.message": "si kamsync serve tourne, sa prochaine exécution est le "
+    "{day:date} à {time} "
     "({zone})",
     "where.schedule": "planification",
     "where.home_currency": "home_currency",
