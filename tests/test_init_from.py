@@ -263,3 +263,16 @@ def test_a_header_nearly_known_is_guessed_in_lines_to_make_valid(tmp_path: Path)
     guess = '# [streams.account.fields]\n# id = "ID de fiche d\'informations"\n'
     assert guess in text
     assert 'id = "line"' not in text
+
+
+def test_a_stage_whose_rows_the_map_leaves_out_is_not_called_open(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "o.csv": "Organization - ID,Organization - Name\n1,Alder\n",
+        "d.csv": "Deal - ID,Deal - Organization ID,Deal - Status,Deal - Value,Deal - Won time\n"
+        "7,1,Won,10,2026-03-01\n8,1,Open,10,2026-12-01\n9,1,Deleted,10,2026-03-01\n",
+    }
+
+    result = init(tmp_path, files, "--language", "en")
+
+    assert "open Open (1)" in result.output
+    assert "Deleted" not in result.output

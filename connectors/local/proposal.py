@@ -23,6 +23,7 @@ from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
 from kamsync.model.tables import STREAMS
+from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import plain_number
 
@@ -326,6 +327,12 @@ def _number_reading(texts: list[str]) -> list[Reading]:
     return []
 
 
+def _skipped(mapped: StreamMap, look: Look, header: str) -> set[str]:
+    """Words of that header whose rows the map leaves out."""
+    rules = mapped.rows.skip.items()
+    return {folded(w) for h, words in rules if look.headers.cell(h) == header for w in words}
+
+
 def _stages(mapped: StreamMap, look: Look, columns: dict[str, list[str]]) -> list[Reading]:
     """By stage and probability of the same rows."""
     if "is_won" in columns or "stage" not in columns:
@@ -333,10 +340,10 @@ def _stages(mapped: StreamMap, look: Look, columns: dict[str, list[str]]) -> lis
     at = look.headers.places[columns["stage"][0]]
     odds = look.headers.places[columns["probability"][0]] if "probability" in columns else None
     source = mapped.fields.get("probability") or FieldSource("probability")
-    stages = Stages()
+    stages, skipped = Stages(), _skipped(mapped, look, columns["stage"][0])
     for chunk in islice(read_rows(look.path, look.header), _LOOKED_AT // 5_000):
         for row in chunk.rows:
-            if stage := row[at].strip():
+            if (stage := row[at].strip()) and folded(stage) not in skipped:
                 given = "" if odds is None else row[odds].strip()
                 stages.add(stage, given, fraction=source.unit == "fraction")
     return stage_readings(mapped.stages, stages)
