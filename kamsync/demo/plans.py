@@ -40,7 +40,7 @@ def commitment_rows(world: World) -> list[Row]:
                     "promised": promised,
                     "actual": actual if due > 0 else "",
                     "due_at": world.day(due).isoformat(),
-                    "done_at": world.day(max(0, due - 3)).isoformat() if kept else "",
+                    "done_at": world.day(due + 3).isoformat() if kept else "",
                     "status": "done" if kept else "late" if due > 0 else "open",
                 }
             )
