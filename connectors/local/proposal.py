@@ -18,7 +18,7 @@ from connectors.local.document_words import (
 )
 from connectors.local.document_words import kinds_only, left_out_words, refund_words
 from connectors.local.headers import Headers, simplified
-from connectors.local.stage_reading import Stages, stage_readings
+from connectors.local.stage_words import Stages, stage_readings
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.field_maps import load_mapping, shipped_maps
 from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap

@@ -13,6 +13,7 @@ import pytest
 
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.query import Statement
+from connectors.salesforce.reader import begin
 from kamsync.connector import Window
 from kamsync.errors import (
     AuthError,
@@ -117,6 +118,19 @@ def test_full_reads_are_begun_together_and_cost_no_call_more(crm: SalesforceCrm)
     assert crm.server.counted() == least
     for stream in streams:
         assert together[stream].sort("id").equals(apart[stream].sort("id"))
+
+
+def test_few_page_tokens_wait_at_once(crm: SalesforceCrm) -> None:
+    """§2.1: older orgs keep ten cursors for a user and drop the oldest."""
+    load_synthetic(crm.server.org, 60, 0)
+    crm.server.page_size = 50
+    connector = crm.connector()
+    connector.describe()
+    for n in range(6):
+        statement = Statement("Account", ("Id",), (f"Name != 'nobody {n}'",))
+        begin(connector.client, statement, by_bulk=True)
+
+    assert len(connector.client.begun) == 4
 
 
 def test_what_cannot_be_begun_is_read_as_ever(crm: SalesforceCrm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.local.stage_reading import Stages, stage_readings
+from connectors.local.stage_words import Stages, stage_readings
 from kamsync.model.fieldmap import StageWords
 
 WORDS = StageWords(won=("Won",), lost=("Lost",))
