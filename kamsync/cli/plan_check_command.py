@@ -22,8 +22,8 @@ from kamsync.model.change import Finding
 from kamsync.queries.plan_check import Checked, check_file, check_plans, findings_of
 from kamsync.scoring.explain.conformity import DOCUMENTS, Required, conformity
 from kamsync.scoring.score import score
-from kamsync.sync.assessment import plan_rules
 from kamsync.sync.last_pull import kept
+from kamsync.sync.policy import plan_rules
 from kamsync.sync.session import reading, today
 
 _TITLES: Final = 3

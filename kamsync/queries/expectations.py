@@ -19,8 +19,9 @@ from kamsync.errors import ConfigError, Problem, UsageError
 from kamsync.model.expected import Expected, Miss, misses
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.score import Scored, score
-from kamsync.sync.assessment import inputs_of, policy_of
+from kamsync.sync.inputs import inputs_of
 from kamsync.sync.last_pull import kept
+from kamsync.sync.policy import policy_of
 from kamsync.sync.preparation import pull_session, pull_settings
 from kamsync.sync.session import Session, opened, reading
 from kamsync.toml_source import TomlSource

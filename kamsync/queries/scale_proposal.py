@@ -12,7 +12,8 @@ from kamsync.scoring.explain.anchors import Scale, converted, proposed
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import score
-from kamsync.sync.assessment import inputs_of, policy_of
+from kamsync.sync.inputs import inputs_of
+from kamsync.sync.policy import policy_of
 from kamsync.sync.preparation import pull_session
 from kamsync.sync.pull.sources import sources_of
 from kamsync.sync.pull.streams import PullSettings

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.sync.assessment import merges
+from kamsync.sync.inputs import merges
 from kamsync.sync.session import Session
 
 _LATE: Final = dt.timedelta(days=31)

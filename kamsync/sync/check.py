@@ -6,8 +6,8 @@ from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.explain.lineage import unused
 from kamsync.sync.approval import scorecard_findings
-from kamsync.sync.assessment import inputs_of
 from kamsync.sync.history import given_too_old_last, labels_as_last_scored
+from kamsync.sync.inputs import inputs_of
 from kamsync.sync.outlook import outlook, unrated_last
 from kamsync.sync.session import Session
 from kamsync.sync.trial import trial_findings

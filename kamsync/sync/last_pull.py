@@ -10,7 +10,8 @@ from kamsync.errors import UsageError
 from kamsync.mirror import Generation
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.sync.assessment import inputs_of, policy_kept
+from kamsync.sync.inputs import inputs_of
+from kamsync.sync.policy import policy_kept
 from kamsync.sync.session import Session
 
 

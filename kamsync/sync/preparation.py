@@ -11,7 +11,8 @@ from kamsync.messages.sentences import sentence
 from kamsync.mirror import Mirror
 from kamsync.sync.apply.recovery import rebuild, uncertain_accounts
 from kamsync.sync.approval import changed_since_approval
-from kamsync.sync.assessment import Assessed, assess, calls_of
+from kamsync.sync.assessment import Assessed, assess
+from kamsync.sync.guard_facts import calls_of
 from kamsync.sync.ids import new_id
 from kamsync.sync.joined.connector import JoinedConnector
 from kamsync.sync.kept_plan import lost_fields, only_planned
