@@ -172,9 +172,9 @@ def _scored_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _frozen_once() -> Iterator[None]:
     """A field map is what its files say: the same texts are frozen once in this process."""
-    from kamsync import field_maps
+    from kamsync.field_maps import reader
 
-    real, kept = field_maps._frozen, {}
+    real, kept = reader._frozen, {}
 
     def frozen(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
         read = parsed.model_dump_json(include={"streams"})  # with the parts that are asked for
@@ -184,7 +184,7 @@ def _frozen_once() -> Iterator[None]:
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(field_maps, "_frozen", frozen)
+        patch.setattr(reader, "_frozen", frozen)
         yield
 
 
