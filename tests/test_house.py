@@ -110,11 +110,27 @@ def test_example_config_names_every_key() -> None:
                 assert key in data[name], f"{name}.{key} is missing from config.example.toml"
 
 
-def test_readme_opens_with_the_two_commands_and_documents_every_command() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(r"\A# kamsync\n+```sh\nmake demo.*\nmake test", text)
+@pytest.mark.parametrize("name", ["README.md", "README.fr.md"])
+def test_readme_opens_with_the_two_commands_and_documents_every_command(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.search(r"\A# kamsync\n+(\*.*\*\n+)?```sh\nmake demo.*\nmake test", text)
     for command in COMMANDS:
-        assert f"`{command}" in text, f"README does not mention kamsync {command}"
+        assert f"`{command}" in text, f"{name} does not mention kamsync {command}"
+
+
+def test_both_readmes_type_the_same_commands_and_name_the_same_options_files_and_codes() -> None:
+    english, french = (_typed(ROOT / name) for name in ("README.md", "README.fr.md"))
+    assert [c.replace("--language en", "--language fr") for c in english[0]] == french[0]
+    assert english[1] == french[1]
+
+
+def _typed(page: Path) -> tuple[list[str], set[str]]:
+    """Commands of its blocks without their comments; options, links and exit codes it names."""
+    text = page.read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).splitlines()
+    named = re.findall(r"`(--[a-z-]+)|\]\(([\w./-]+)\)|^\| (\d) \|", text, re.MULTILINE)
+    here = {"README.md", "README.fr.md"}
+    return [line.partition("  #")[0].strip() for line in blocks], {*map("".join, named)} - here
 
 
 _BEFORE_THE_COMMAND = ("as_json", "as_of", "config", "connection", "help", "verbose", "version")
