@@ -39,7 +39,6 @@ settings.register_profile(
 )
 settings.load_profile("kamsync")
 
-EMPTY_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 _INHERITED = ("KAMSYNC_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
@@ -206,14 +205,6 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "_prepare", prepare)
-        yield
-
-
-@pytest.fixture(scope="module")
-def empty_charts() -> Iterator[None]:
-    """Charts of this module keep title and description and lose their drawing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vl_convert.vegalite_to_svg", lambda *_, **__: EMPTY_SVG)
         yield
 
 

@@ -136,7 +136,6 @@ class _Text(HTMLParser):
         self.links += [v for k, v in attrs if k in ("src", "href") and v and "://" in v]
 
 
-@pytest.mark.usefixtures("empty_charts")
 def test_report_writes_one_self_contained_page(asked: Project, tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     said = asked.cli("report", "--lang", "fr", "--out", str(target), as_of=NEXT)

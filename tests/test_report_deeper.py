@@ -24,8 +24,6 @@ from tests.scoring.metrics.test_exposure_by_hand import BOOKED
 from tests.scoring.metrics.test_slow_burn_by_hand import DOWN, FLAT, book
 from tests.test_report import section
 
-pytestmark = pytest.mark.usefixtures("empty_charts")
-
 LANGUAGES = ("en", "fr")
 HOSTILE = '<b onclick="x">tech'
 

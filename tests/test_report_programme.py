@@ -27,8 +27,6 @@ from tests.scoring.book import Rows, accounts, deal, touch, win
 from tests.test_report import Page, section
 from tests.test_report_deeper import data_of
 
-pytestmark = pytest.mark.usefixtures("empty_charts")
-
 LANGUAGES = ("en", "fr")
 HOSTILE = '<b onclick="x">{n}</b>'
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}

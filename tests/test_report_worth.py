@@ -31,8 +31,6 @@ from tests.scoring.metrics.test_whitespace_by_hand import card as asking
 from tests.scoring.metrics.test_worth_by_hand import LONG_AGO, TALKS, card
 from tests.test_report import section as section_of
 
-pytestmark = pytest.mark.usefixtures("empty_charts")
-
 LANGUAGES = ("en", "fr")
 HOSTILE = '<img src="x">'
 

@@ -13,9 +13,9 @@ from kamsync.ledger.rows import RunRow
 from tests.sync.portfolio import Project, day
 
 SLOW = (
-    *("polars", "numpy", "narwhals", "sqlalchemy", "alembic", "rich", "jinja2", "altair"),
+    *("polars", "numpy", "narwhals", "sqlalchemy", "alembic", "rich", "jinja2"),
     "pydantic",
-    *("requests", "urllib3", "hubspot", "simple_salesforce", "vl_convert", "apscheduler"),
+    *("requests", "urllib3", "hubspot", "simple_salesforce", "apscheduler"),
     *("prometheus_client", "apprise", "scipy", "keyring", "docx", "pptx", "xlsxwriter"),
 )
 _PROGRAM = """

@@ -1,19 +1,32 @@
 """The report's charts: colours that colour-blind readers tell apart (Okabe–Ito), never colour
-alone; every chart also stands as words or as a table beside it. Altair is slow to load and most
-commands draw nothing, so it is imported where a chart is made."""
+alone; every chart also stands as words or as a table beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
-from kamsync.report.layout.svg import INK, unchecked
-
-if TYPE_CHECKING:
-    import altair as alt
-
-    Layered: TypeAlias = alt.LayerChart | alt.FacetChart
+from kamsync.messages import formats
+from kamsync.report.layout.plot import (
+    LETTER,
+    SIDE,
+    WIDE_LETTER,
+    Anchor,
+    Axis,
+    Plot,
+    below,
+    beside,
+    legend,
+    line,
+    mark,
+    names,
+    names_room,
+    path,
+    words,
+)
+from kamsync.report.layout.svg import element
 
 WIDE: Final = 640
 NARROW: Final = 270
@@ -25,98 +38,85 @@ LEVEL_COLOURS: Final[Mapping[str, str]] = {
     "none": "#9aa5af",
 }
 FRESH_COLOURS: Final = (GREEN, ORANGE, RED, "#b9c1c9")
-_LETTER: Final = 6.6
-_WIDE_LETTER: Final = 7.4
-"""Width of a letter of 11 and 12 px, roughly, in the widest of usual fonts."""
+_EDGE: Final = 8
+_DASH: Final = "4 4"
+_BAR, _BLOCK = 30, 36
+"""Height of a row of bars, and of stacked ones."""
 
 
-def _values(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
-    import altair as alt
-
-    return alt.Data(values=[dict(row) for row in rows])  # type: ignore[no-untyped-call]
-
-
-def _axis(title: str, **more: Any) -> alt.Axis:
-    import altair as alt
-
-    return alt.Axis(title=title, **more)
+def percents(title: str, length: float, language: str) -> Axis:
+    """From nothing to all."""
+    return Axis(title, 1.0, length, lambda share: formats.percent(share, language))
 
 
-def _names(names: Sequence[str], limit: int) -> alt.Axis:
-    """Room for the longest name in a wider font than the one it is measured in."""
-    room = min(limit, 10 + max((len(name) for name in names), default=0) * _WIDE_LETTER)
-    return _axis("", ticks=False, labelLimit=limit, minExtent=room)
+def _right(axis: Axis, said: Iterable[tuple[float, str]]) -> float:
+    """How far the title of the axis, or words that begin at some x, reach past the area."""
+    title = (WIDE_LETTER * len(axis.title) - axis.length) / 2
+    ends = (x + WIDE_LETTER * len(each) - axis.length for x, each in said)
+    return max(_EDGE, title, *ends)
 
 
-@unchecked
 def pareto(
     curve: Sequence[Mapping[str, Any]],
-    points: Sequence[Mapping[str, Any]],
-    words: Mapping[str, str],
-    width: int,
-) -> Layered:
-    """curve: x (share of customers), y (share of revenue); points: x, y, label."""
-    import altair as alt
+    point: Mapping[str, Any],
+    law: str,
+    x: Axis,
+    y: Axis,
+) -> Plot:
+    """curve: x (share of customers), y (share of revenue); point: x, y, label; law: the name of
+    the 20/80 rule."""
 
-    x = alt.X(
-        "x:Q", axis=_axis(words["x"], format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])
-    )
-    y = alt.Y(
-        "y:Q",
-        axis=_axis(words["y"], format="%", tickCount=5),
-        scale=alt.Scale(domain=[0, 1]),
-        stack=None,
-    )
-    base = alt.Chart(_values(curve)).encode(x=x, y=y)
-    marked = alt.Chart(_values(points)).encode(x=x, y=y)
-    rule = [{"x": 0.2, "y": 0.8, "label": words["law"]}]
-    law = alt.Chart(_values(rule)).encode(x=x, y=y)
-    return alt.layer(
-        base.mark_area(color=BLUE, opacity=0.10),
-        base.mark_line(color=BLUE, strokeWidth=2.5),
-        law.mark_point(shape="cross", color=GREY, size=90, filled=True).encode(
-            description=alt.Description("label:N")
-        ),
-        law.mark_text(align="left", dx=9, dy=-9, color=GREY).encode(text=alt.Text("label:N")),
-        marked.mark_point(color=RED, size=70, filled=True, opacity=1).encode(
-            description=alt.Description("label:N")
-        ),
-        marked.mark_text(align="left", dx=10, dy=10, color=INK).encode(text=alt.Text("label:N")),
-    ).properties(width=width, height=300 if width > NARROW else 230)
+    def at(each: Mapping[str, Any]) -> tuple[float, float]:
+        return x.at(each["x"]), y.length - y.at(each["y"])
+
+    drawn = [at(each) for each in curve]
+    rule, found = at({"x": 0.2, "y": 0.8}), at(point)
+    area = [(drawn[0][0], y.length), *drawn, (drawn[-1][0], y.length)]
+    parts = [
+        *below(x, y.length),
+        *beside(y, x.length),
+        element("path", d=path(area) + "Z", fill=BLUE, fill_opacity=0.1),
+        element("path", d=path(drawn), stroke=BLUE, stroke_width=2.5),
+        mark(*rule, "cross", 90, GREY, hover=law),
+        words(rule[0] + 9, rule[1] - 5, law, colour=GREY),
+        mark(*found, "circle", 70, RED, hover=point["label"]),
+        words(found[0] + 10, found[1] + 14, point["label"]),
+    ]
+    right = _right(x, [(found[0] + 10, point["label"])])
+    return Plot(x.length, y.length, SIDE, 11, right, parts)
 
 
-@unchecked
-def bars(
-    rows: Sequence[Mapping[str, Any]], levels: Sequence[str], title: str, width: int
-) -> Layered:
+def bars(rows: Sequence[Mapping[str, Any]], levels: Sequence[str], axis: Axis) -> Plot:
     """rows: label, short, share, level (one of `levels`, worded), text, tip (on hover);
     in the given order."""
-    import altair as alt
+    narrow = axis.length < NARROW
+    said = [row["short" if narrow else "label"] for row in rows]
+    limit = 140 if narrow else 260
+    colours = dict(zip(levels, LEVEL_COLOURS.values(), strict=True))
+    height = _BAR * len(rows)
+    parts = [*below(axis, height), *names(said, _BAR, limit)]
+    for n, row in enumerate(rows):
+        end = axis.at(row["share"])
+        parts.append(_bar(n * _BAR, _BAR, (0, end), colours[row["level"]], row["tip"]))
+        parts.append(words(end + 5, (n + 0.5) * _BAR + 4, row["text"]))
+    right = _right(axis, [(axis.at(row["share"]) + 5, row["text"]) for row in rows])
+    return Plot(axis.length, height, names_room(said, limit), 5, right, parts)
 
-    label = "label" if width > NARROW else "short"
-    order = [row[label] for row in rows]
-    y = alt.Y(
-        f"{label}:N",
-        sort=order,
-        axis=_names(order, 260 if width > NARROW else 120),
+
+def _bar(
+    top: float, step: float, ends: tuple[float, float], colour: str, tip: str, **more: str | float
+) -> ET.Element:
+    high = step * 0.58
+    return element(
+        "rect",
+        hover=tip,
+        x=ends[0],
+        y=top + (step - high) / 2,
+        width=ends[1] - ends[0],
+        height=high,
+        fill=colour,
+        **more,
     )
-    x = alt.X(
-        "share:Q",
-        axis=_axis(title, format="%", tickCount=5),
-        scale=alt.Scale(domain=[0, 1]),
-    )
-    colour = alt.Color(
-        "level:N",
-        scale=alt.Scale(domain=list(levels), range=list(LEVEL_COLOURS.values())),
-        legend=None,
-    )
-    base = alt.Chart(_values(rows)).encode(x=x, y=y)
-    return alt.layer(
-        base.mark_bar(height={"band": 0.62}).encode(
-            color=colour, description=alt.Description("tip:N")
-        ),
-        base.mark_text(align="left", dx=5).encode(text=alt.Text("text:N")),
-    ).properties(width=width if width > NARROW else width - 90, height=max(60, 30 * len(rows)))
 
 
 @dataclass(frozen=True)
@@ -127,59 +127,41 @@ class Lines:
     score: int
 
 
-@unchecked
 def quadrant(
     rows: Sequence[Mapping[str, Any]],
     tiers: Mapping[str, tuple[str, str]],
-    words: Mapping[str, str],
     lines: Lines,
-    width: int,
-) -> Layered:
+    x: Axis,
+    y: Axis,
+) -> Plot:
     """rows: x (revenue in units of the axis), y (score), tier (worded), name ("" = no label),
     tip (on hover).
 
     tiers: worded tier → (colour, shape), in the order of the legend.
     """
-    import altair as alt
-
-    height = 360 if width > NARROW else 300
-    top = max((row["x"] for row in rows), default=1.0) or 1.0
-    x = alt.X(
-        "x:Q",
-        axis=_axis(words["x"], format=",~r", tickCount=5),
-        scale=alt.Scale(type="sqrt", domain=[0, top * 1.08]),
-    )
-    y = alt.Y("y:Q", axis=_axis(words["y"], tickCount=5), scale=alt.Scale(domain=[0, 100]))
-    domain, looks = list(tiers), list(tiers.values())
-    columns = len(domain) if width > NARROW else 2
-    legend = alt.Legend(title=None, columns=columns, symbolOpacity=1)
-    colour = alt.Color(
-        "tier:N", scale=alt.Scale(domain=domain, range=[c for c, _ in looks]), legend=legend
-    )
-    shape = alt.Shape(
-        "tier:N", scale=alt.Scale(domain=domain, range=[s for _, s in looks]), legend=legend
-    )
-    base = alt.Chart(_values(rows)).encode(x=x, y=y)
-    layers = [
-        alt.Chart(_values([{"y": lines.score}]))
-        .mark_rule(strokeDash=[4, 4], color=GREY)
-        .encode(y=y)
+    level = y.length - y.at(lines.score)
+    parts = [
+        *below(x, y.length),
+        *beside(y, x.length),
+        line(0, level, x.length, level, GREY, _DASH),
     ]
     if lines.revenue is not None:
-        cut = alt.Chart(_values([{"x": lines.revenue}]))
-        layers.append(cut.mark_rule(strokeDash=[4, 4], color=GREY).encode(x=x))
-    layers.append(
-        base.mark_point(size=60, filled=True, opacity=0.85).encode(
-            color=colour, shape=shape, description=alt.Description("tip:N")
-        )
-    )
-    sides: tuple[tuple[str, Literal["left", "right"], int], ...]
-    sides = (("right", "left", 7), ("left", "right", -7))
-    for side, align, dx in sides:
-        named = placed(rows, top * 1.08, width, height)[side]
-        text = alt.Chart(_values(named)).mark_text(align=align, dx=dx, fontSize=11)
-        layers.append(text.encode(x=x, y=y, text=alt.Text("name:N")))
-    return alt.layer(*layers).properties(width=width, height=height)
+        cut = x.at(lines.revenue)
+        parts.append(line(cut, 0, cut, y.length, GREY, _DASH))
+    for row in rows:
+        colour, shape = tiers[row["tier"]]
+        middle = x.at(row["x"]), y.length - y.at(row["y"])
+        parts.append(mark(*middle, shape, 60, colour, hover=row["tip"], opacity="0.85"))
+    sides: tuple[tuple[str, Anchor, int], ...] = (("right", "start", 7), ("left", "end", -7))
+    named = placed(rows, x.top, int(x.length), int(y.length))
+    for side, anchor, dx in sides:
+        for row in named[side]:
+            left, middle_y = x.at(row["x"]) + dx, y.length - y.at(row["y"]) + 3
+            parts.append(words(left, middle_y, row["name"], anchor, font_size="11px"))
+    right = _right(x, [(x.at(row["x"]) + 7, row["name"]) for row in named["right"]])
+    entries = [(said, *look) for said, look in tiers.items()]
+    drawn, top = legend(entries, len(entries) if x.length > NARROW else 2)
+    return Plot(x.length, y.length, SIDE, top, right, [*parts, *drawn])
 
 
 Box = tuple[float, float, float]
@@ -197,7 +179,7 @@ def placed(
     for row, (x, y) in zip(rows, dots, strict=True):
         if not row["name"]:
             continue
-        length = _LETTER * len(row["name"])
+        length = LETTER * len(row["name"])
         for side, box in (
             ("right", (x + 6, x + 8 + length, y)),
             ("left", (x - 8 - length, x - 6, y)),
@@ -215,28 +197,22 @@ def _meets(box: Box, taken: Sequence[Box], dots: Sequence[tuple[float, float]]) 
     return labels or any(abs(middle - y) < 9 and left - 4 < x < right + 4 for x, y in dots)
 
 
-@unchecked
-def freshness(
-    rows: Sequence[Mapping[str, Any]], states: Sequence[str], title: str, width: int
-) -> Layered:
+def freshness(rows: Sequence[Mapping[str, Any]], states: Sequence[str], axis: Axis) -> Plot:
     """rows: domain, state (worded), n, start, end (shares), text ("" where there is
     no room), tip (on hover)."""
-    import altair as alt
-
     domains = list(dict.fromkeys(row["domain"] for row in rows))
-    y = alt.Y("domain:N", sort=domains, axis=_names(domains, 90))
-    colour = alt.Color(
-        "state:N",
-        scale=alt.Scale(domain=list(states), range=list(FRESH_COLOURS)),
-        legend=alt.Legend(title=None, columns=4 if width > NARROW else 2),
-    )
-    x = alt.X("start:Q", axis=_axis(title, format="%", tickCount=5), scale=alt.Scale(domain=[0, 1]))
-    base = alt.Chart(_values(rows)).encode(y=y)
-    return alt.layer(
-        base.mark_bar(height={"band": 0.66}, stroke="white", strokeWidth=1).encode(
-            x=x, x2=alt.X2("end:Q"), color=colour, description=alt.Description("tip:N")
-        ),
-        base.mark_text(align="left", dx=5, color=INK, fontWeight="bold").encode(
-            x=x, text=alt.Text("text:N")
-        ),
-    ).properties(width=width if width > NARROW else width - 70, height=36 * max(1, len(domains)))
+    colours = dict(zip(states, FRESH_COLOURS, strict=True))
+    height = _BLOCK * len(domains)
+    parts = [*below(axis, height), *names(domains, _BLOCK, 90)]
+    for row in rows:
+        top = domains.index(row["domain"]) * _BLOCK
+        ends = axis.at(row["start"]), axis.at(row["end"])
+        if row["n"]:
+            parts.append(_bar(top, _BLOCK, ends, colours[row["state"]], row["tip"], stroke="white"))
+        if row["text"]:
+            middle = top + _BLOCK / 2 + 4
+            parts.append(words(ends[0] + 5, middle, row["text"], font_weight="bold"))
+    entries = [(state, colours[state], "square") for state in states]
+    drawn, room = legend(entries, 4 if axis.length > NARROW else 2)
+    left = names_room(domains, 90)
+    return Plot(axis.length, height, left, room, _right(axis, []), [*parts, *drawn])

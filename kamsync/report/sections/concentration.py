@@ -12,7 +12,7 @@ from kamsync.model.words import LEVELS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.order import section
-from kamsync.report.layout.svg import draw
+from kamsync.report.layout.plot import draw
 from kamsync.report.layout.view import NAME_LIMIT, View
 from kamsync.report.sections.concentration_shares import shares_table
 from kamsync.report.sections.exposure import exposure
@@ -54,14 +54,23 @@ def _curve(view: View, found: size_and_score.Pareto) -> Figure:
     kept = found.curve[:-1:step] + found.curve[-1:]
     curve = [{"x": k / n, "y": share} for k, share in kept]
     label = f"{found.points[80]}/{n} : 80"
-    points = [{"x": found.points[80] / n, "y": found.curve[found.points[80]][1], "label": label}]
-    words = {"x": view.t("pareto.x", n=view.number(n)), "y": view.t("pareto.y")}
-    words["law"] = view.t("pareto.law")
+    point = {"x": found.points[80] / n, "y": found.curve[found.points[80]][1], "label": label}
+    along, up = view.t("pareto.x", n=view.number(n)), view.t("pareto.y")
     title = view.as_read(view.t("pareto.figure"))
     description = view.t("pareto.described", n80=found.points[80], n=n)
     wide, narrow = (
-        draw(charts.pareto(curve, points, words, width), view.language, title, description)
-        for width in (charts.WIDE, charts.NARROW)
+        draw(
+            charts.pareto(
+                curve,
+                point,
+                view.t("pareto.law"),
+                charts.percents(along, width, view.language),
+                charts.percents(up, height, view.language),
+            ),
+            title,
+            description,
+        )
+        for width, height in ((charts.WIDE, 300), (charts.NARROW, 230))
     )
     return Figure(title, wide, narrow)
 
@@ -184,12 +193,13 @@ def _largest(view: View) -> list[Block]:
     description = "; ".join(formats.pair(bar["label"], bar["text"], view.language) for bar in bars)
     wide, narrow = (
         draw(
-            charts.bars(bars, levels, view.t("dependency.axis"), width),
-            view.language,
+            charts.bars(
+                bars, levels, charts.percents(view.t("dependency.axis"), width, view.language)
+            ),
             title,
             description,
         )
-        for width in (charts.WIDE - 140, charts.NARROW)
+        for width in (charts.WIDE - 140, charts.NARROW - 110)
     )
     return [Figure(title, wide, narrow)]
 

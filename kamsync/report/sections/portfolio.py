@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
@@ -11,7 +12,7 @@ from kamsync.model.currencies import EXPONENTS
 from kamsync.report.layout import charts
 from kamsync.report.layout.blocks import SCORES, Block, Cell, Figure, Section, Table, Text
 from kamsync.report.layout.order import section
-from kamsync.report.layout.svg import draw
+from kamsync.report.layout.plot import Axis, draw
 from kamsync.report.layout.view import View
 from kamsync.report.sections.profile_coverage import profile_coverage
 from kamsync.report.sections.refresh import refreshing
@@ -112,7 +113,9 @@ def _scatter(view: View, scored: pl.DataFrame, fifth: int) -> Figure:
     tiers = {labels.tier(t, view.language): look for t, look in _LOOKS.items()}
     present = {dot["tier"] for dot in dots}
     tiers = {word: look for word, look in tiers.items() if word in present}
-    words = {"x": view.t(f"quadrant.x{power}", currency=currency), "y": view.t("quadrant.y")}
+    along = view.t(f"quadrant.x{power}", currency=currency)
+    end = 1.08 * (max((dot["x"] for dot in dots), default=1.0) or 1.0)
+    written = partial(formats.number, language=view.language, decimals=2)
     lines = charts.Lines(cut[0] / unit if cut else None, view.data.card.tiers.key_score)
     title = view.t("quadrant.figure")
     counts = ", ".join(
@@ -120,8 +123,18 @@ def _scatter(view: View, scored: pl.DataFrame, fifth: int) -> Figure:
         for q in size_and_score.QUADRANTS
     )
     wide, narrow = (
-        draw(charts.quadrant(dots, tiers, words, lines, width), view.language, title, counts)
-        for width in (charts.WIDE, charts.NARROW)
+        draw(
+            charts.quadrant(
+                dots,
+                tiers,
+                lines,
+                Axis(along, end, width, written, by_root=True),
+                Axis(view.t("quadrant.y"), 100, height, written),
+            ),
+            title,
+            counts,
+        )
+        for width, height in ((charts.WIDE, 360), (charts.NARROW, 300))
     )
     if scored.height > len(dots):
         title = f"{title} {view.t('quadrant.some', n=len(dots), of=view.number(scored.height))}"
@@ -186,6 +199,7 @@ def _bars(view: View, counts: dict[str, dict[str, int]], n: int) -> Figure:
                     "state": view.t(f"fresh.{state}"),
                     "start": start,
                     "end": end,
+                    "n": count,
                     "text": str(count) if count / n > 0.06 else "",
                     "tip": formats.pair(view.t(f"fresh.{state}"), count, view.language),
                 }
@@ -200,12 +214,13 @@ def _bars(view: View, counts: dict[str, dict[str, int]], n: int) -> Figure:
     words = [view.t(f"fresh.{state}") for state in _STATES]
     wide, narrow = (
         draw(
-            charts.freshness(rows, words, view.t("fresh.axis"), width),
-            view.language,
+            charts.freshness(
+                rows, words, charts.percents(view.t("fresh.axis"), width, view.language)
+            ),
             title,
             description,
         )
-        for width in (charts.WIDE - 60, charts.NARROW)
+        for width in (charts.WIDE - 60, charts.NARROW - 70)
     )
     return Figure(title, wide, narrow)
 
