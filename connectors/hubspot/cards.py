@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,8 @@ from kamsync.model.phrase import phrase
 FOLDER: Final = "hubspot_card"
 LISTS: Final = "hubspot_lists.json"
 _UID: Final = "kamsync_card"
-_SHOWN: Final = ("score", "tier", "dependency", "next_action", "last_client_data_on")
+_SHOWN: Final = ("score", "tier", "confidence", "dependency", "last_client_data_on")
+_UNITS: Final = {"score": "card.of_100", "confidence": "card.percent"}
 
 
 def emitted(
@@ -73,26 +75,32 @@ def project(fields: dict[str, OutputField], language: str) -> dict[str, str]:
 
 def _component(fields: dict[str, OutputField], language: str) -> str:
     """Names and words stand in the file as JSON: nothing of them is read as code."""
-    shown = [[fields[o].field, fields[o].words(language)[0]] for o in _SHOWN if o in fields]
+    shown = [[fields[o].field, *_words(o, language)] for o in _SHOWN if o in fields]
     flags = fields.get("flags")
     labels = dict(flags.labelled) if flags else {}
     values = {
         fields[o].field: dict(fields[o].labelled) for o in ("tier", "dependency") if o in fields
     }
+    named = {o: fields[o].field if o in fields else "" for o in ("next_action", "why")}
     constants = {
         "SHOWN": shown,
         "VALUES": values,
+        "ACTION": named["next_action"],
+        "ACTION_TITLE": text("card.next_action", language),
         "FLAGS": flags.field if flags else "",
+        "FLAGS_TITLE": text("card.flags", language),
         "FLAG_LABELS": labels,
         "POINTS": fields["contributions"].field if "contributions" in fields else "",
         "POINTS_TITLE": text("card.contributions", language),
         "LOCALE": {"en": "en-GB", "fr": "fr-FR"}[language],
-        "WHY": fields["why"].field if "why" in fields else "",
+        "WHY": named["why"],
+        "WHY_TITLE": text("card.kamReasons", language),
         "UNKNOWN": text("unknown", language),
+        "UNRATED": text("card.unrated", language),
         "FAILED": text("card.hubspot.failed", language),
     }
     types = {
-        "SHOWN": "[string, string][]",
+        "SHOWN": "[string, string, string][]",
         "VALUES": "Record<string, Record<string, string>>",
         "FLAG_LABELS": "Record<string, string>",
     }
@@ -100,86 +108,14 @@ def _component(fields: dict[str, OutputField], language: str) -> str:
         f"const {name}: {types.get(name, 'string')} = {json.dumps(value, ensure_ascii=False)};"
         for name, value in constants.items()
     ]
-    return _HEAD + "\n".join(lines) + _BODY
+    card = (resources.files("connectors.hubspot") / "KamCard.tsx").read_text(encoding="utf-8")
+    return card.replace("// constants", "\n".join(lines), 1)
 
 
-_HEAD: Final = """\
-import React from "react";
-import {
-  Alert,
-  DescriptionList,
-  DescriptionListItem,
-  Flex,
-  LoadingSpinner,
-  ProgressBar,
-  Tag,
-  Text,
-  hubspot,
-} from "@hubspot/ui-extensions";
-import { useCrmProperties } from "@hubspot/ui-extensions/crm";
-
-"""
-_BODY: Final = """
-
-const NAMES = [...SHOWN.map(([name]) => name), FLAGS, POINTS, WHY].filter((name) => name !== "");
-
-hubspot.extend<"crm.record.tab">(() => <KamCard />);
-
-export function KamCard() {
-  const { properties, isLoading, error } = useCrmProperties(NAMES);
-  if (isLoading) {
-    return <LoadingSpinner label="…" />;
-  }
-  if (error) {
-    return <Alert title={FAILED} variant="error" />;
-  }
-  const flags = (properties[FLAGS] ?? "").split(/[;,\\s]+/).filter((flag) => flag !== "");
-  const points = (properties[POINTS] ?? "").split("\\n").map((line) => line.split("\\t"));
-  const bars = points.filter((row) => row.length === 3);
-  const reasons = (properties[WHY] ?? "").split("\\n").filter((line) => line !== "");
-  return (
-    <Flex direction="column" gap="medium">
-      <DescriptionList direction="row">
-        {SHOWN.map(([name, label]) => (
-          <DescriptionListItem key={name} label={label}>
-            <Text>{shown(name, properties[name])}</Text>
-          </DescriptionListItem>
-        ))}
-      </DescriptionList>
-      <Flex direction="row" gap="small" wrap="wrap">
-        {flags.map((flag) => (
-          <Tag key={flag} variant="warning">
-            {FLAG_LABELS[flag] ?? flag}
-          </Tag>
-        ))}
-      </Flex>
-      {bars.length > 0 && <Text format={{ fontWeight: "bold" }}>{POINTS_TITLE}</Text>}
-      {bars.map(([name, got, most]) => (
-        <ProgressBar
-          key={name}
-          title={name}
-          value={Number(got)}
-          maxValue={Number(most)}
-          valueDescription={`${digits(got)} / ${digits(most)}`}
-        />
-      ))}
-      <Flex direction="column" gap="extra-small">
-        {reasons.map((line, n) => (
-          <Text key={n}>{line}</Text>
-        ))}
-      </Flex>
-    </Flex>
-  );
-}
-
-function digits(text: string): string {
-  return Number(text).toLocaleString(LOCALE, { minimumFractionDigits: 1 });
-}
-
-function shown(name: string, value: string | null | undefined): string {
-  return value ? (VALUES[name]?.[value] ?? value) : UNKNOWN;
-}
-"""
+def _words(output: str, language: str) -> tuple[str, str]:
+    """The head of a figure and what stands behind its value."""
+    unit = text(_UNITS[output], language) if output in _UNITS else ""
+    return text(f"card.head.{output}", language), unit
 
 
 def _json(data: object) -> str:

@@ -24,7 +24,7 @@ def component_files(
     """Path → content of the bundle. Words stand in the script as JSON, never as code."""
     words = {
         "title": text("card.contributions", language),
-        "unknown": text("unknown", language),
+        "unrated": text("card.unrated", language),
         "failed": text("card.failed", language),
     }
     data = json.dumps(words, ensure_ascii=False)

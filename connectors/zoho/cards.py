@@ -82,6 +82,7 @@ def _card(fields: Mapping[str, OutputField], language: str) -> dict[str, Any]:
         "language": _LOCALES[language],
         "title": text("card.tab", language),
         "unknown": text("unknown", language),
+        "unrated": text("card.unrated", language),
         "failed": text("card.failed", language),
         "head": [_headline(output, fields[output], language) for output in _HEAD if name(output)],
         "action": name("next_action"),

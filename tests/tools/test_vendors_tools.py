@@ -52,9 +52,13 @@ def test_zohos_toolkit_takes_the_widget(tmp_path: Path) -> None:
     assert "passed" not in refused.stdout
 
 
+def component_folder(folder: Path, language: str) -> Path:
+    files = card_files(mapping("salesforce", language), OUTPUTS, language, "66.0")
+    return written(folder, files) / "lwc" / "kamCard"
+
+
 def test_salesforces_compiler_takes_the_component(tmp_path: Path) -> None:
-    files = card_files(mapping("salesforce"), OUTPUTS, "fr", "66.0")
-    folder = written(tmp_path, files) / "lwc" / "kamCard"
+    folder = component_folder(tmp_path, "fr")
 
     taken = node(str(WEB / "lwc.mjs"), str(folder))
     page = folder / "kamCard.html"

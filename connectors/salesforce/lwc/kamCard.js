@@ -17,7 +17,7 @@ export default class KamCard extends LightningElement {
   loaded({ data, error }) {
     const text = data ? getFieldValue(data, CONTRIBUTIONS) : "";
     this.bars = (text || "").split("\n").map(bar).filter(Boolean);
-    this.message = error ? WORDS.failed : data && !this.bars.length ? WORDS.unknown : "";
+    this.message = error ? WORDS.failed : data && !this.bars.length ? WORDS.unrated : "";
   }
 
   get hasBars() {
@@ -27,7 +27,7 @@ export default class KamCard extends LightningElement {
 
 function bar(line, place) {
   const [name, points, most] = line.split("\t");
-  if (!(Number(most) > 0)) {
+  if (!isFinite(points) || !(most > 0)) {
     return null;
   }
   const digits = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1 });

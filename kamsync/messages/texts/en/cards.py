@@ -42,6 +42,7 @@ TEXTS: Final[dict[str, str]] = {
     "card.translations": "deploy only where the Translation Workbench is on and French is active",
     "card.deploy": "deploy after kamsync-salesforce.zip, with any metadata tool",
     "card.failed": "The figures of this account cannot be read",
+    "card.unrated": "No figures yet: kamsync has not rated this account",
     "card.head.score": "Score",
     "card.head.tier": "Tier",
     "card.head.confidence": "Confidence",

@@ -44,6 +44,7 @@ TEXTS: Final[dict[str, str]] = {
     "français actif",
     "card.deploy": "à déployer après kamsync-salesforce.zip, avec tout outil de métadonnées",
     "card.failed": "Les chiffres de ce compte sont illisibles",
+    "card.unrated": "Pas encore de chiffres : kamsync n’a pas noté ce compte",
     "card.head.score": "Score",
     "card.head.tier": "Catégorie",
     "card.head.confidence": "Confiance",
