@@ -57,6 +57,7 @@ def once(function: Function) -> Function:
             kept[key] = function(*args, **named)
         return kept[key]
 
+    remembered.cache_clear = kept.clear  # type: ignore[attr-defined]
     return cast(Function, remembered)
 
 

@@ -14,7 +14,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -37,32 +37,39 @@ class Report:
     out: TextIO
     reasons: dict[tuple[str, str, str], str]
     modules: int = 0
-    n: int = 0
-    killed: int = 0
+    folders: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Killed and tried."""
     unexplained: int = 0
 
     def tell(self, job: Job, alive: list[Mutant]) -> None:
         self.modules += 1
-        self.n += len(job.mutants)
-        self.killed += len(job.mutants) - len(alive)
-        self._say(f"{job.module}: {len(job.mutants) - len(alive)} of {len(job.mutants)}")
+        n, folder = len(job.mutants), str(job.module.parent)
+        killed, tried = self.folders.get(folder, (0, 0))
+        self.folders[folder] = (killed + n - len(alive), tried + n)
+        self._say(f"{job.module}: {n - len(alive)} of {n}")
         for m in alive:
             reason = self.reasons.get((str(job.module), m.before, m.after))
             self.unexplained += reason is None
             self._say(f"  {m.line}: {reason or 'NO REASON'}\n    - {m.before}\n    + {m.after}")
 
     def end(self, expected: int) -> int:
-        if self.modules < expected or not self.n:
+        if self.modules < expected or not self.folders:
             self._say("the tests of the modules named must be there and pass, without mutants too")
             return 2
-        low, high = interval(self.killed, self.n)
-        share = f"{self.killed / self.n:.1%} ({low:.1%} to {high:.1%})"
+        for folder, (killed, n) in self.folders.items():
+            self._say(f"{folder}: {shared(killed, n)}")
+        killed, n = (sum(column) for column in zip(*self.folders.values(), strict=True))
         more = f"; {self.unexplained} survivors without a reason" if self.unexplained else ""
-        self._say(f"killed {self.killed} of {self.n}: {share}{more}")
-        return 0 if self.killed >= LINE * self.n else 1
+        self._say(f"killed {shared(killed, n)}{more}")
+        return 0 if killed >= LINE * n else 1
 
     def _say(self, line: str) -> None:
         print(line, file=self.out, flush=True)
+
+
+def shared(killed: int, n: int) -> str:
+    low, high = interval(killed, n)
+    return f"{killed} of {n}: {killed / n:.1%} ({low:.1%} to {high:.1%})"
 
 
 def interval(killed: int, n: int) -> tuple[float, float]:
@@ -108,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = Report(out, reasons)
         tests = sorted({test for job in jobs for test in job.tests})
         silence()
-        pytest.main([*ARGUMENTS, *tests], plugins=[Rounds(jobs, report.tell)])
+        pytest.main([*ARGUMENTS, *tests], plugins=[Rounds(jobs, report.tell, table["seconds"])])
         return report.end(len(jobs))
 
 

@@ -98,16 +98,24 @@ def _compiles(source: str) -> bool:
 
 
 def _quiet(tree: ast.AST) -> Iterator[Span]:
-    """Where nothing is computed: types, heads, fields, and decorators, which declare columns."""
+    """Where nothing is computed: types, heads, fields, and decorators, which declare columns; what
+    is written for the type checker or to fail early."""
     for node in ast.walk(tree):
         there = [getattr(node, name, None) for name in ("annotation", "returns")]
         there += getattr(node, "decorator_list", ())
         if isinstance(node, ast.ClassDef):
             there += [line for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)]
+        if isinstance(node, ast.Call):
+            there += [word.value for word in node.keywords if _asserts(node.func, word.arg)]
         if isinstance(node, ast.FunctionDef):
             yield (node.lineno, node.col_offset), (node.body[0].lineno, node.body[0].col_offset)
         for part in filter(None, there):
             yield (part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)
+
+
+def _asserts(function: ast.expr, argument: str | None) -> bool:
+    is_zip = isinstance(function, ast.Name) and function.id == "zip"
+    return argument == "eager_only" or (is_zip and argument == "strict")
 
 
 def _bodies(tree: ast.AST) -> Iterator[Span]:

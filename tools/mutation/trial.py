@@ -11,24 +11,29 @@ import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import itertools
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
+import hypothesis
 import pytest
 from _pytest.runner import call_and_report
 
 from tools.mutation.mutants import Mutant
+from tools.mutation.statements import MARK, marking, statement_at
 
 ARGUMENTS: Final = ("-x", "-q", "-m", "", "--no-header", "--tb=no", "-p", "no:cacheprovider")
 _DEADLOCK: Final = 900
 """Seconds that no trial takes, however busy the machine is."""
+_OURS: Final = ("kamsync", "connectors")
 _SURVIVED, _KILLED, _IN_VAIN, _FIRST = 0, 1, 2, 3
 """Ends of a trial; from _FIRST on the test that noticed, by its number."""
 
@@ -46,6 +51,17 @@ class Job:
         return ".".join(self.module.with_suffix("").parts)
 
 
+@dataclass(frozen=True)
+class Pass:
+    """A test without a mutant."""
+
+    failed: bool
+    imported: frozenset[str]
+    ran: frozenset[tuple[str, int]]
+    """Module and line of the statements of functions, as far as modules are tried."""
+    seconds: float
+
+
 @dataclass
 class Rounds:
     """A pytest plugin: instead of running the collected tests once, runs them for each mutant."""
@@ -53,7 +69,14 @@ class Rounds:
     jobs: Sequence[Job]
     tell: Callable[[Job, list[Mutant]], None]
     """Called with the survivors of each job."""
-    anew: list[tuple[Job, Mutant]] = field(default_factory=list)
+    seconds: float
+    """Of tests for a mutant, the cheapest first: what they let through survives."""
+    passes: dict[pytest.Item, Pass] = field(default_factory=dict)
+
+    def pytest_collection(self) -> None:
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # no search for less
+        hypothesis.settings.register_profile("mutate", hypothesis.settings(), phases=phases)
+        hypothesis.settings.load_profile("mutate")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         gc.disable()  # a fork that looks for garbage copies the whole memory
@@ -67,31 +90,53 @@ class Rounds:
         items = [item for item in session.items if str(item.path) in files]
         if not items:
             return list(job.mutants)
-        for name in _imported_by(lambda: _first_failure(session, items)):
-            importlib.import_module(name)  # once, not in every fork
-        functions = _functions_of(importlib.import_module(job.name))
-        began = _used_by_children()
-        if _forked(lambda: _first_failure(session, items), _DEADLOCK) != _SURVIVED:
+        passes = dict(zip(items, self._passes_of(items, session), strict=True))
+        if any(seen.failed for seen in passes.values()):
             pytest.exit(f"the tests of {job.module} fail without a mutant", _KILLED)
-        seconds = 5 + 5 * (_used_by_children() - began)
+        functions = _functions_of(importlib.import_module(job.name))
+        items.sort(key=lambda item: passes[item].seconds)
         alive = []
         for mutant in job.mutants:
-
-            def in_place(mutant: Mutant = mutant) -> int:
-                done = _exchanged(job, mutant, functions)
-                return _first_failure(session, items) if done else _IN_VAIN
-
-            def anew(mutant: Mutant = mutant) -> int:
-                return _imported_anew(job, mutant)
-
-            end = _forked(in_place, seconds)
-            if end == _IN_VAIN or (end == _SURVIVED and not mutant.in_function):
-                end = _forked(anew, 20 + seconds)
+            near = _within(self.seconds, _through(job, mutant, items, passes), passes)
+            seconds = 5 + 5 * sum(passes[item].seconds for item in near)
+            end = _tried(job, mutant, functions, near, seconds) if near else _SURVIVED
             if end == _SURVIVED:
                 alive.append(mutant)
             elif end >= _FIRST:
-                items.insert(0, items.pop(end - _FIRST))  # it may notice the next one too
+                noticed = near[end - _FIRST]  # it may notice the next one too
+                items.remove(noticed)
+                items.insert(0, noticed)
         return alive
+
+    def _passes_of(self, items: Sequence[pytest.Item], session: pytest.Session) -> list[Pass]:
+        left = [item for item in items if item not in self.passes]
+        if left:
+            self.passes |= zip(left, _watched(session, left, self.jobs), strict=True)
+            for name in set().union(*(self.passes[item].imported for item in left)):
+                importlib.import_module(name)  # once, not in every fork
+        return [self.passes[item] for item in items]
+
+
+def _through(
+    job: Job, mutant: Mutant, items: Sequence[pytest.Item], passes: Mapping[pytest.Item, Pass]
+) -> list[pytest.Item]:
+    """The tests that run through the changed statement."""
+    if not mutant.in_function:
+        return list(items)
+    place = (job.name, statement_at(job.module.read_text(encoding="utf-8"), mutant.line))
+    return [item for item in items if place in passes[item].ran]
+
+
+def _within(
+    seconds: float, items: Sequence[pytest.Item], passes: Mapping[pytest.Item, Pass]
+) -> list[pytest.Item]:
+    """As many as take so long, one at least."""
+    ends = itertools.accumulate(passes[item].seconds for item in items)
+    return [
+        item
+        for n, (item, end) in enumerate(zip(items, ends, strict=True))
+        if not n or end <= seconds
+    ]
 
 
 @dataclass(frozen=True)
@@ -127,19 +172,64 @@ def _forked(act: Callable[[], int], seconds: float) -> int:
     return os.WEXITSTATUS(status) if os.WIFEXITED(status) else _KILLED
 
 
-def _imported_by(act: Callable[[], int]) -> list[str]:
-    """Modules that are loaded only while the tests run."""
-    known, kept = set(sys.modules), os.memfd_create("modules")
+def _tried(
+    job: Job,
+    mutant: Mutant,
+    functions: Sequence[FunctionType],
+    items: Sequence[pytest.Item],
+    seconds: float,
+) -> int:
+    def in_place() -> int:
+        done = _exchanged(job, mutant, functions)
+        return _first_failure(items[0].session, items) if done else _IN_VAIN
+
+    end = _forked(in_place, seconds)
+    if end == _IN_VAIN or (end == _SURVIVED and not mutant.in_function):
+        end = _forked(lambda: _imported_anew(job, mutant), 20 + seconds)
+    return end
+
+
+def _watched(
+    session: pytest.Session, items: Sequence[pytest.Item], jobs: Sequence[Job]
+) -> list[Pass]:
+    """Each test alone: what it imports, runs through and costs."""
+    kept = os.memfd_create("passes")
 
     def told() -> int:
-        act()
-        os.write(kept, " ".join(n for n in sys.modules if n not in known).encode())
+        ran: set[tuple[str, int]] = set()
+        for job in jobs:
+            _mark(job, ran)
+        passes = [_watch(session, item, ran) for item in items]
+        os.write(kept, repr(passes).encode())
         return _SURVIVED
 
     _forked(told, _DEADLOCK)
     os.lseek(kept, 0, os.SEEK_SET)
-    with os.fdopen(kept, encoding="utf-8") as names:
-        return [n for n in names.read().split() if n.split(".")[0] in ("kamsync", "connectors")]
+    with os.fdopen(kept, encoding="utf-8") as text:
+        passes = ast.literal_eval(text.read() or "[]") or [(True, [], [], 0.0)] * len(items)
+    return [Pass(failed, frozenset(n), frozenset(ran), s) for failed, n, ran, s in passes]
+
+
+def _mark(job: Job, ran: set[tuple[str, int]]) -> None:
+    """Exchanges its functions for some that leave in `ran` which statements they come through."""
+    module = importlib.import_module(job.name)
+    vars(module)[MARK] = lambda line: ran.add((job.name, line))
+    marked = compile(marking(job.module.read_text(encoding="utf-8")), str(job.module), "exec")
+    _exchange_code(_functions_of(module), marked)
+
+
+def _watch(
+    session: pytest.Session, item: pytest.Item, ran: set[tuple[str, int]]
+) -> tuple[bool, list[str], list[tuple[str, int]], float]:
+    """As the fields of a Pass, for the pipe."""
+    for module in [m for n, m in sys.modules.items() if n.startswith("tests.")]:
+        for value in vars(module).values():
+            getattr(value, "cache_clear", int)()  # what an earlier test asked for, too
+    ran.clear()
+    known, began, failures = set(sys.modules), time.process_time(), session.testsfailed
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=_Only(session))
+    new = [n for n in sys.modules if n not in known and n.split(".")[0] in _OURS]
+    return session.testsfailed > failures, new, list(ran), time.process_time() - began
 
 
 def _functions_of(module: ModuleType) -> list[FunctionType]:
@@ -158,7 +248,7 @@ def _exchanged(job: Job, mutant: Mutant, functions: Sequence[FunctionType]) -> b
     return _exchange_value(own, mutant)
 
 
-def _first_failure(session: pytest.Session, items: list[pytest.Item]) -> int:
+def _first_failure(session: pytest.Session, items: Sequence[pytest.Item]) -> int:
     for n, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
