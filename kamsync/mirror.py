@@ -95,6 +95,11 @@ class Generation:
             return STREAMS[stream].empty().lazy()
         return pl.scan_parquet(self.folder / f"{stream}.parquet", glob=False)
 
+    def file(self, stream: str) -> tuple[Path, str]:
+        """Where a pulled stream lies, and the file's SHA-256."""
+        name = f"{stream}.parquet"
+        return self.folder / name, self.manifest.parts[name].sha256
+
     def frame(self, stream: str) -> pl.DataFrame:
         with durable.translated_errors(self.folder / f"{stream}.parquet"):
             return self.scan(stream).collect()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -40,6 +41,8 @@ from kamsync.model.strict import Strict
 from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.secret import is_reference, passwords_in
+
+_SIZE: Final = re.compile(r"[1-9][0-9]{0,5} ?[KMGT]i?B")
 
 
 def without_password(address: str) -> str:
@@ -233,7 +236,10 @@ class Config(Strict):
     """Whose report it is: on top of it."""
     notice: str = ""
     """A line on top of the report, e.g. that the data is a sample."""
-    engine: Literal["polars"] = "polars"
+    engine: Literal["polars", "duckdb"] = "polars"
+    """Who runs the row-heavy part of scoring: docs/engines.md."""
+    engine_memory: str = ""
+    """duckdb: beyond it rows go to a folder in state_dir, e.g. "4GB"; empty: DuckDB's own 80 %."""
     ledger: LedgerConfig = LedgerConfig()
     connections: dict[str, ConnectionConfig]
     portfolio: PortfolioConfig = PortfolioConfig()
@@ -263,6 +269,13 @@ class Config(Strict):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise invalid("no_time_zone", zone=value) from error
+        return value
+
+    @field_validator("engine_memory")
+    @classmethod
+    def _memory(cls, value: str) -> str:
+        if value and not _SIZE.fullmatch(value):
+            raise invalid("memory_size", size=value)
         return value
 
     @field_validator("home_currency")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kamsync.engines.opening import tried
+from kamsync.errors import KamsyncError
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.scoring.explain.lineage import unused
@@ -20,6 +22,7 @@ def check_all(session: Session) -> list[Finding]:
     findings = [*seen.findings, *session.connector.check()]
     findings += _read_in_full(session)
     findings += trial_findings(session)
+    findings += _engine(session)
     findings += _writable(session)
     findings += _chosen_outputs(session)
     findings += _unused(session)
@@ -52,6 +55,19 @@ def check_all(session: Session) -> list[Finding]:
             )
         )
     return list(dict.fromkeys(findings))  # what describe and check both saw is told once
+
+
+def _engine(session: Session) -> list[Finding]:
+    """Another engine than Polars is tried before a night needs it."""
+    name = session.config.engine
+    if name == "polars":
+        return []
+    try:
+        tried(session.engine)
+    except KamsyncError as error:
+        values = {"reason": error.as_value}
+        return [Finding("engine_unusable", "error", "engine", values=values)]
+    return [Finding("engine_ready", "info", "engine", values={"engine": name})]
 
 
 def _of_last_pull(session: Session) -> list[Finding]:

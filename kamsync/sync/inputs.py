@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from kamsync.engines.port import Stored
 from kamsync.mirror import Generation
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.sync.acknowledged import acknowledged
@@ -27,6 +28,9 @@ def inputs_of(
     episodes = replay(events)
     flags = open_flags(episodes)
     inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
+    if session.config.engine != "polars":
+        stored = {n: Stored(rows, *generation.file(n)) for n, rows in streams.items()}
+        inputs = replace(inputs, engine=lambda: session.engine, stored=stored)
     if not inputs.has("change_log"):
         owners = owners_before(session.archive, session.as_of)
         inputs = replace(inputs, owners_before=owners)

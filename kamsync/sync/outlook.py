@@ -14,7 +14,7 @@ from kamsync.operator import otlp
 from kamsync.operator.ends import last_days
 from kamsync.scorecard import Criterion
 from kamsync.scoring.explain.lineage import RECORD
-from kamsync.scoring.read.revenue_events import NO_RATE
+from kamsync.scoring.read.money_rows import NO_RATE
 from kamsync.scoring.registry import COLUMNS
 from kamsync.sync.session import Session
 

@@ -18,6 +18,8 @@ from kamsync.config.head import PORTFOLIO
 from kamsync.config.project import Project
 from kamsync.config.sections import Config
 from kamsync.connector import Connector, Context, Description
+from kamsync.engines.opening import open_engine
+from kamsync.engines.port import Engine
 from kamsync.errors import ConfigError, KamsyncError, MappingError, Problem
 from kamsync.ledger.ledger import Ledger
 from kamsync.ledger.sqlite_file import address
@@ -73,9 +75,16 @@ class Session:
     def connector(self) -> Connector:
         return self.connect()
 
+    @cached_property
+    def engine(self) -> Engine:
+        """What runs the row-heavy part of scoring, where the config names another than Polars."""
+        return open_engine(self.config.engine, self.state, self.config.engine_memory)
+
     def close(self) -> None:
         if "connector" in vars(self):
             self.connector.close()
+        if "engine" in vars(self):
+            self.engine.close()
         self.ledger.close()
 
     @cached_property

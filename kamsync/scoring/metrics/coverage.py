@@ -53,14 +53,15 @@ _TEAM: Final = ("opportunity.product_family", "team_member.role", "team_member.d
     ),
 )
 def need(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g and these, of groups that bought a named family. `wins`: g, day, home, product_family."""
+    """g and these, of groups that bought a named family. `wins`: g, day, home, n,
+    product_family."""
     since = epoch(add_months(windows.as_of, -24))
     inside = (pl.col("day") > since) & (pl.col("day") <= windows.today) & (pl.col("home") > 0)
     families = (
         wins.filter(inside & pl.col("product_family").is_not_null())
         .with_columns(pl.col("product_family").cast(pl.String))
         .group_by("g", "product_family")
-        .agg(pl.len().cast(pl.Int64).alias("n"))
+        .agg(pl.col("n").sum().cast(pl.Int64))
         .sort("g", "n", "product_family")
     )
     part = pl.col("n") / pl.col("n").sum()

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.tables import ACTIVITY_KINDS, DIRECTIONS
+from kamsync.scoring.read import engine_activities
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import Windows
 
@@ -21,6 +22,11 @@ def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.
     instead of the id: contacts are only told apart within their group.
     `places`: account_id, g (null outside the portfolio) of every live account.
     """
+    engine = inputs.on_engine("activity")
+    if engine is not None and (not inputs.has("opportunity") or inputs.on_engine("opportunity")):
+        return engine_activities.find_activities(
+            engine, inputs, policy, places, Windows(policy.as_of).today - ENGAGED_DAYS
+        )
     rows = _dated(_foreign(inputs, policy), policy)
     return (
         _located(rows, inputs, places.lazy().select("account_id", "g"))

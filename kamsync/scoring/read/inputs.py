@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import polars as pl
 
+from kamsync.engines.port import Engine, Stored
 from kamsync.model.countries import Point
 from kamsync.model.key_labels import KEY_LABELS
 from kamsync.model.memory import MEMORY_SCHEMA
@@ -118,6 +119,19 @@ class Inputs:
     """As our own nights saw them; read where no change log is mapped."""
     acknowledged: pl.DataFrame = field(default_factory=no_acknowledgements)
     """root, flag, on: a person has done the task of the latest episode, opened on that date."""
+    engine: Callable[[], Engine] | None = None
+    """Opens what runs the row-heavy part of the streams that are `stored`; None: Polars does."""
+    stored: Mapping[str, Stored] = field(default_factory=dict)
+
+    def on_engine(self, *streams: str) -> Engine | None:
+        """The engine, where each of these streams is, row by row, the file that it reads."""
+        if self.engine is None:
+            return None
+        for stream in streams:
+            stored = self.stored.get(stream)
+            if stored is None or stored.scan is not self.streams.get(stream):
+                return None
+        return self.engine()
 
     def has(self, stream: str, column: str = "") -> bool:
         """Whether the stream (and the column) is mapped and readable."""

@@ -5,11 +5,13 @@ home minor = floor(amount · rate · 10^(home exponent − exponent) + 1/2), on 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
 
+from kamsync.engines.port import MAX_FACTOR
 from kamsync.model.change import Finding
 from kamsync.model.currencies import EXPONENTS, round_half_up
 from kamsync.model.money import RATE_SCALE, RATE_TYPE, exponent_of
@@ -170,12 +172,20 @@ def _multiplied(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
 
 def _exactly(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
     """The same by fractions, row by row: cross rates, and amounts too wide for 128 bits."""
-    columns = ["currency", amount, "~own", "~rate", "~dir"]
-    second = "~home_rate" in rows.columns
-    home_exponent = EXPONENTS[rates.home_currency]
     values: list[int | None] = []
+    for minor, factor in zip(rows[amount], _factors(rows, rates), strict=True):
+        home = None if minor is None or factor is None else round_half_up(minor * factor)
+        values.append(home if home is not None and abs(home) < 2**62 else None)
+    return pl.Series(values, dtype=pl.Int64)
+
+
+def _factors(rows: pl.DataFrame, rates: Rates) -> Iterator[Fraction | None]:
+    """Home minor units per minor unit of each row, None without a rate."""
+    home_exponent = EXPONENTS[rates.home_currency]
+    second = "~home_rate" in rows.columns
     cross = rows.select("~home_rate", "~home_dir").iter_rows() if second else None
-    for currency, minor, own, rate, direction in rows.select(columns).iter_rows():
+    quoted = rows.select("currency", "~own", "~rate", "~dir").iter_rows()
+    for currency, own, rate, direction in quoted:
         home_rate, home_dir = next(cross) if cross else (None, None)
         factor = _factor(currency, own, rate, direction, rates.crm_currency)
         if rates.home_currency != rates.crm_currency:
@@ -184,13 +194,42 @@ def _exactly(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
             else:
                 back = _factor(rates.home_currency, None, home_rate, home_dir, rates.crm_currency)
                 factor = factor / back if factor is not None and back is not None else None
-        if minor is None or factor is None or currency not in EXPONENTS:
-            values.append(None)
-            continue
-        scale = Fraction(10**home_exponent, 10 ** EXPONENTS[currency])
-        home = round_half_up(minor * factor * scale)
-        values.append(home if abs(home) < 2**62 else None)
-    return pl.Series(values, dtype=pl.Int64)
+        if factor is None or currency not in EXPONENTS:
+            yield None
+        else:
+            yield factor * Fraction(10**home_exponent, 10 ** EXPONENTS[currency])
+
+
+def factor_table(priced_by: pl.DataFrame, rates: Rates) -> pl.DataFrame:
+    """num / den: home minor units per minor unit, as integers, for an engine to multiply with;
+    and early_rate. `priced_by`: distinct currency, day, own_rate (text, null without one).
+
+    Null where there is no rate, and where the integers are too wide for an engine.
+    """
+    own = pl.Series("~own", priced_by["own_rate"].cast(RATE_TYPE))
+    rows = priced_by.with_columns(own)
+    rows = rows.join(
+        _pairs(rows.select("currency", "day"), rates),
+        on=["currency", "day"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    parts = [
+        (f.numerator, f.denominator)
+        if f is not None and max(abs(f.numerator), f.denominator) < MAX_FACTOR
+        else (None, None)
+        for f in _factors(rows, rates)
+    ]
+    early = pl.col("~early").fill_null(value=False) & pl.col("~own").is_null()
+    return rows.select(
+        "currency",
+        "day",
+        "own_rate",
+        pl.Series("num", [num for num, _ in parts], pl.Int64),
+        pl.Series("den", [den for _, den in parts], pl.Int64),
+        early.alias("early_rate"),
+    )
 
 
 def _factor(
@@ -204,6 +243,8 @@ def _factor(
     if rate is None:
         return None
     quoted = Fraction(str(rate))
+    if not quoted and direction != "home_per_unit":
+        return None
     return quoted if direction == "home_per_unit" else 1 / quoted
 
 
@@ -237,7 +278,7 @@ def mean_rates(rates: Rates, span: Span) -> dict[str, float]:
 
 def early_findings(rows: pl.DataFrame) -> list[Finding]:
     """The report says so where a record is older than the first rate of its currency."""
-    early = rows.filter(pl.col("early_rate"))["currency"].value_counts().sort("currency")
+    early = rows.filter("early_rate").group_by("currency").agg(pl.col("n").sum()).sort("currency")
     return [
         Finding(
             "rate_too_late",

@@ -88,11 +88,15 @@ def test_tomorrow_is_held_against_the_median_of_key() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_recurrence_and_diversity_equal_an_independent_calculation(seed: int) -> None:
     rng = random.Random(seed)
-    rows = [(rng.randrange(3), epoch(TODAY) - rng.randrange(800), 1, c) for c in "PQRS" * 12]
-    schema = ["g", "day", "home", "product_family"]
+    rows = [
+        (rng.randrange(3), epoch(TODAY) - rng.randrange(800), 1, c, rng.choice([1, 1, 3]))
+        for c in "PQRS" * 12
+    ]
+    schema = ["g", "day", "home", "product_family", "n"]
     found = coverage.need(pl.DataFrame(rows, schema=schema, orient="row"), Windows(TODAY))
     for g, n, families, recurrence, diversity in found.iter_rows():
-        own = [c for at, day, _, c in rows if at == g and day > epoch(TODAY.replace(year=2024))]
+        since = epoch(TODAY.replace(year=2024))
+        own = [c for at, day, _, c, k in rows if at == g and day > since for _ in range(k)]
         counts = Counter(own)
         assert n == len(own)
         assert families == len(set(own))

@@ -159,6 +159,18 @@ TEXTS: Final[dict[str, str]] = {
     "error.mcp_account": "--account goes with --customer-safe",
     "error.mcp_long": "the scorecard is longer than {most:number} characters",
     "error.no_mcp": "the assistant server needs an extra: pip install kamsync[mcp]",
+    "error.no_engine": (
+        'engine = "{engine}" needs an extra: pip install kamsync[{engine}]; or set '
+        'engine = "polars"'
+    ),
+    "error.engine_failed": (
+        'the engine cannot go on: {reason}; engine = "polars" gives the same figures on this '
+        "machine alone"
+    ),
+    "error.engine_inexact": (
+        "the engine multiplies integers inexactly, so none of its figures is used; set "
+        'engine = "polars"'
+    ),
     "error.no_account": "no group “{text}”{near}; members are shown by their root",
     "error.decision_unknown": "--decision is {known}",
     "error.decision_endless": "a decision has an end: add --until YYYY-MM-DD",

@@ -368,6 +368,10 @@ TEXTS: Final[dict[str, str]] = {
     "finding.kpi_serves_nothing.message": "no objective is named by these KPIs: {kpis}",
     "finding.kpi_serves_nothing.fix": "write it into serves, or drop the KPI",
     "where.kpi": "KPI {name}",
+    "finding.engine_ready": "Engine of the row-heavy part",
+    "finding.engine_ready.message": "{engine} answers and multiplies exactly; all else is Polars",
+    "finding.engine_unusable": "The engine cannot be used",
+    "finding.engine_unusable.message": "{reason}",
     "finding.schedule_next": "Next run of the service",
     "finding.schedule_next.message": "if kamsync serve runs, its next run is on {day:date} at "
     "{time} ({zone})",

@@ -168,6 +168,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.office_hours": '“{text}”: office hours open before they close, e.g. "09:00-18:00"',
     "problem.target_hours": "a target is a number of hours above 0",
     "problem.no_date": '“{text}” is no date; write e.g. "2026-12-25"',
+    "problem.memory_size": '“{size}” is no size: write it like "4GB" or "800MB"',
     "problem.source_place": "give either file, or url and query",
     "problem.cursor_without_query": "a cursor needs url and query: files are read whole",
     "problem.cursor_with_match": "with match all rows are read every time: leave out cursor, or "

@@ -182,6 +182,18 @@ TEXTS: Final[dict[str, str]] = {
     "error.mcp_account": "--account va avec --customer-safe",
     "error.mcp_long": "la grille dépasse {most:number} caractères",
     "error.no_mcp": "le serveur pour assistants demande un complément : pip install kamsync[mcp]",
+    "error.no_engine": (
+        'engine = "{engine}" demande un complément : pip install kamsync[{engine}] ; ou '
+        'choisissez engine = "polars"'
+    ),
+    "error.engine_failed": (
+        "le moteur de calcul ne peut pas continuer : {reason} ; "
+        'engine = "polars" donne les mêmes chiffres sur cette seule machine'
+    ),
+    "error.engine_inexact": (
+        "le moteur de calcul multiplie mal les entiers, aucun de ses chiffres n’est donc "
+        'utilisé ; choisissez engine = "polars"'
+    ),
     "error.no_account": (
         "pas de groupe « {text} »{near} ; les filiales se voient par leur maison mère"
     ),

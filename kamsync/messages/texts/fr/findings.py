@@ -397,6 +397,12 @@ TEXTS: Final[dict[str, str]] = {
     "{kpis}",
     "finding.kpi_serves_nothing.fix": "l’écrire dans serves, ou retirer l’indicateur",
     "where.kpi": "indicateur {name}",
+    "finding.engine_ready": "Moteur des calculs ligne à ligne",
+    "finding.engine_ready.message": (
+        "{engine} répond et multiplie exactement ; tout le reste passe par Polars"
+    ),
+    "finding.engine_unusable": "Le moteur de calcul est inutilisable",
+    "finding.engine_unusable.message": "{reason}",
     "finding.schedule_next": "Prochaine exécution du service",
     "finding.schedule_next.message": "si kamsync serve tourne, sa prochaine exécution est le "
     "{day:date} à {time} "

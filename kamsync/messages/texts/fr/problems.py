@@ -195,6 +195,7 @@ TEXTS: Final[dict[str, str]] = {
     "problem.office_hours": '« {text} » : heures ouvrées dans le désordre, p. ex. "09:00-18:00"',
     "problem.target_hours": "une cible est un nombre d’heures supérieur à 0",
     "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
+    "problem.memory_size": '« {size} » n’est pas une taille : écrivez-la comme "4GB" ou "800MB"',
     "problem.source_place": "donner soit file, soit url et query",
     "problem.cursor_without_query": "un cursor demande url et query : les fichiers se lisent en "
     "entier",

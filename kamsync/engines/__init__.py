@@ -1,0 +1,1 @@
+"""Who runs the row-heavy part of scoring: one lazy interface, said by each engine in its words."""
