@@ -94,7 +94,7 @@ def _set_tomorrow(
     percent: Floats,
 ) -> None:
     top = (groups["size_rank"] <= groups["top_fifth"]).fill_null(value=False)
-    alive = (groups["revenue"] > 0) | (groups["pipeline"].fill_null(0) > 0)
+    alive = (groups["revenue"].fill_null(0) > 0) | (groups["pipeline"].fill_null(0) > 0)
     allowed = (alive & ~top & groups["fit_ok"]).to_numpy().reshape(-1, 1)
     reaches = (potential >= rules.tomorrow_potential) & (percent >= rules.tomorrow_confidence)
     codes[allowed & reaches] = 2

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import ACCOUNT_MONEY
 from kamsync.scoring.frame import joined
@@ -18,7 +19,7 @@ from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.rates import Rates, to_home
 from kamsync.scoring.read.revenue_events import EventTotals
 from kamsync.scoring.read.sources import Sources
-from kamsync.scoring.read.windows import Windows
+from kamsync.scoring.read.windows import QUARTERS, Windows
 from kamsync.scoring.registry import Column, Metric, produces, step
 
 
@@ -57,8 +58,25 @@ def add_revenue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     allowed = sources.context.params.false_alarms
     rhythm, calibration = silence.silence(wins, windows, allowed)
     sources.findings += silence.silence_finding(calibration)
-    frame = joined(frame, rhythm)
-    return concentration.pareto(frame)
+    frame = concentration.pareto(joined(frame, rhythm))
+    policy = sources.context.policy
+    stream = _unread(sources.context.inputs, policy)
+    if stream:
+        sources.findings.append(Finding("nothing_read", "warning", f"stream {stream}"))
+    if not stream and policy.source != "account":
+        return frame
+    said = pl.col("g").is_in(wins["g"].implode())
+    return frame.with_columns(pl.when(said).then(c).alias(c) for c in _SOLD)
+
+
+def _unread(inputs: Inputs, policy: Policy) -> str:
+    """The stream that revenue is read from, if it has no record, not even a refused one: then
+    nothing is known of revenue, not even that nobody bought."""
+    if policy.source == "account":
+        return ""
+    stream = "revenue" if policy.source == "revenue" else "opportunity"
+    read = not inputs.live(stream, "id").head(1).collect().is_empty()
+    return "" if read or not inputs.refused(stream).is_empty() else stream
 
 
 @step(
@@ -180,6 +198,11 @@ def add_losses(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     return add_lost(frame, sources.context.inputs.acknowledged)
 
 
+_SOLD: Final = (
+    *("revenue", "revenue_previous", "share", "history"),
+    *(f"q{k}" for k in range(QUARTERS)),
+)
+"""What is unknown while no deal or invoice was read, or of an account that does not say it."""
 STEPS: Final = (
     *(add_revenue, add_growth, add_pipeline, add_owners),
     *(add_selected, add_dependency, add_losses, add_unread),

@@ -73,6 +73,34 @@ def test_an_amount_is_rounded_to_its_currency_first(amount: str, currency: str, 
     assert found["revenue"] == minor
 
 
+@pytest.mark.parametrize(
+    ("source", "file", "row"),
+    [
+        ("opportunities", "opportunities", deal("A", "2026-06-30", 5)),
+        ("revenue", "revenue", {"account_id": "A", "booked_on": "2020-01-01", "amount": 1}),
+    ],
+)
+def test_revenue_is_unknown_while_no_deal_or_invoice_was_read(
+    source: str, file: str, row: dict[str, Any]
+) -> None:
+    unknown = ("revenue", "revenue_previous", "share", "history", "history_12")
+
+    empty = score_rows({file: []}, source=source)
+    assert [row_of(empty)[name] for name in unknown] == [None] * 5
+    assert "nothing_read" in [f.code for f in empty.findings]
+
+    read = score_rows({file: [row | {"currency": "EUR"}]}, source=source)
+    assert [row_of(read)[name] for name in unknown] == [0] * 5
+    assert "nothing_read" not in [f.code for f in read.findings]
+
+
+def test_revenue_of_the_accounts_own_field_is_unknown_where_it_is_empty() -> None:
+    both = [*accounts("A", customer_revenue="5"), *accounts("B", customer_revenue="")]
+    scored = score_rows({"accounts": both}, source="account")
+    assert [row_of(scored, a)["revenue"] for a in "AB"] == [500, None]
+    assert [row_of(scored, a)["share"] for a in "AB"] == [1.0, None]
+
+
 RATES = [
     {"currency": "USD", "rate": "1.25", "direction": "unit_per_home", "valid_from": "2025-06-01"},
     {"currency": "USD", "rate": "1.60", "direction": "unit_per_home", "valid_from": "2025-12-01"},
