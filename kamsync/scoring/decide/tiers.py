@@ -78,7 +78,10 @@ def candidates(groups: pl.DataFrame, rules: TierRules) -> pl.DataFrame:
         (pl.col("potential_score") >= rules.tomorrow_potential)
         & (pl.col("tomorrow_confidence") >= rules.tomorrow_confidence)
         & pl.col("fit_ok")
-        & ((pl.col("revenue") > 0).fill_null(value=False) | (pl.col("pipeline") > 0).fill_null(value=False))
+        & (
+            (pl.col("revenue") > 0).fill_null(value=False)
+            | (pl.col("pipeline") > 0).fill_null(value=False)
+        )
         & small
     )
     unrated = pl.col("confidence") < rules.unrated_confidence
