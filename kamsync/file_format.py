@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
@@ -27,6 +28,12 @@ LOCALES: Final[dict[str, dict[str, str]]] = {
     "iso": {"dates": "y/m/d", "decimal": "."},
 }
 _SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
+
+
+def is_workbook(path: Path) -> bool:
+    """Excel's own files, whatever their name says. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class FormatKeys(Strict):

@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 
 from kamsync import durable
 from kamsync.errors import ConnectorError, MappingError, PartialStream, Problem
+from kamsync.file_format import is_workbook
 from kamsync.model.fieldmap import PLAIN, FileFormat
 
 NAME: Final = "local"
@@ -97,10 +98,8 @@ def read_header(path: Path, form: FileFormat = PLAIN) -> Header:
 
 
 def _is_workbook(path: Path) -> bool:
-    """Excel's own files, whatever their name says."""
     try:
-        with path.open("rb") as file:
-            return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+        return is_workbook(path)
     except OSError as error:
         raise _unreadable_file(path, error) from error
 

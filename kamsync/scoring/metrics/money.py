@@ -15,7 +15,7 @@ from kamsync.scoring.metrics.lost import add_lost
 from kamsync.scoring.metrics.selection_columns import SELECTED, add_selection
 from kamsync.scoring.metrics.unread import add_unread
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
-from kamsync.scoring.read.inputs import Inputs, day_of
+from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, to_home
 from kamsync.scoring.read.revenue_events import EventTotals
 from kamsync.scoring.read.sources import Sources

@@ -12,6 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from kamsync.errors import ConfigError, Problem
+from kamsync.file_format import is_workbook
 from kamsync.model.fieldmap import PLAIN, FileFormat
 from kamsync.model.rejects import WHERE
 
@@ -38,7 +39,7 @@ def read_csv(path: Path, at: str, form: FileFormat = PLAIN) -> pl.DataFrame:
             skip_lines=_above(form),
         )
     except (OSError, UnicodeError, PolarsError) as error:
-        raise _unreadable(str(path), at, error) from error
+        raise unreadable(path, at, error) from error
 
 
 def _above(form: FileFormat) -> int:
@@ -81,7 +82,7 @@ def _parquet(place: str, at: str) -> pl.DataFrame:
     try:
         return as_text(pl.scan_parquet(place).collect(), at, place)
     except (OSError, PolarsError) as error:
-        raise _unreadable(place, at, error) from error
+        raise unreadable(Path(place), at, error) from error
 
 
 def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
@@ -90,6 +91,13 @@ def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
     return frame.with_columns((pl.lit(f"{name}:") + lines).alias(WHERE))
 
 
-def _unreadable(place: str, at: str, error: Exception) -> ConfigError:
+def unreadable(path: Path, at: str, error: Exception) -> ConfigError:
+    """With the true cause where it is a common one: not there, a workbook, another encoding."""
+    if isinstance(error, FileNotFoundError):
+        return ConfigError([Problem.of(str(path), 0, at, "no_file")])
+    if not isinstance(error, OSError) and path.is_file() and is_workbook(path):
+        return ConfigError([Problem.of(str(path), 1, at, "is_workbook")])
+    if isinstance(error, UnicodeError):
+        return ConfigError([Problem.of(str(path), 1, at, "not_utf8_source")])
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return ConfigError([Problem.of(place, 1, at, "unreadable", reason=reason)])
+    return ConfigError([Problem.of(str(path), 1, at, "unreadable", reason=reason)])

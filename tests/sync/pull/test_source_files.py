@@ -28,3 +28,24 @@ def test_a_file_without_a_known_header_names_the_nearest(tmp_path: Path) -> None
         read_source("rate", Source(tmp_path, "rates.csv"))
 
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("rates.csv", None, "no_file"),
+        ("rates.xlsx", b"PK\x03\x04\x14\x00\x8f", "is_workbook"),
+        ("rates.parquet", b"PK\x03\x04\x14\x00\x8f", "is_workbook"),
+        ("rates.csv", b"currency,rate\nUSD,\xe9\n", "not_utf8_source"),
+    ],
+)
+def test_a_file_that_cannot_be_read_names_its_true_cause(
+    tmp_path: Path, name: str, content: bytes | None, code: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(ConfigError) as caught:
+        read_source("rate", Source(tmp_path, name))
+
+    assert [p.code for p in caught.value.problems] == [code]

@@ -175,6 +175,8 @@ TEXTS: Final[dict[str, str]] = {
     "match the ids in the query",
     "problem.cursor_without_id": "a cursor needs the column id: without it a changed row cannot "
     "take the place of the old one",
+    "problem.not_utf8_source": 'is not UTF-8 text: save it as "CSV UTF-8", or name its encoding '
+    'under format: encoding = "cp1252"',
     "problem.no_files": "no file fits this pattern",
     "problem.column_nested": "column {name} is a {kind}: only plain values can be read",
     "problem.no_driver": "no driver for this address: {reason}",

@@ -203,6 +203,8 @@ TEXTS: Final[dict[str, str]] = {
     "cursor, ou rapprocher les identifiants dans la requête",
     "problem.cursor_without_id": "un cursor demande la colonne id : sans elle, une ligne modifiée "
     "ne peut pas remplacer l’ancienne",
+    "problem.not_utf8_source": "n’est pas du texte UTF-8 : l’enregistrer au format « CSV UTF-8 », "
+    'ou indiquer son encodage sous format : encoding = "cp1252"',
     "problem.no_files": "aucun fichier ne correspond à ce motif",
     "problem.column_nested": "colonne {name} de type {kind} : seules des valeurs simples se lisent",
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
