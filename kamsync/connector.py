@@ -299,6 +299,10 @@ class FileProposal:
     """Rule of rows → header → words: what a reading without a choice says of rows."""
     fields: dict[str, str] = field(default_factory=dict)
     """Canonical column → header, where the map that is extended names another."""
+    by_line: bool = False
+    """The line is the id."""
+    stages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """won, lost → words, as a person judged them."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kamsync.cli import app
-from kamsync.cli.file_questions import meant
+from kamsync.cli.file_questions import meant, with_stages
+from kamsync.connector import FileProposal, Reading
 from tests.connectors.export_folder import DEALS
 from tests.connectors.test_file_maps import CASES, Case
 
@@ -211,12 +213,7 @@ def test_an_answer_is_a_number_or_the_order_in_either_language(answer: str, choi
 def test_a_terminal_asks_again_and_writes_what_was_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter(["7", "j/m/a", "2"])
-    terminal = SimpleNamespace(is_terminal=True, print=lambda _text, **_: None)
-    monkeypatch.setattr("kamsync.cli.file_questions.err", lambda: terminal)
-    monkeypatch.setattr(
-        "kamsync.cli.file_questions.typer.prompt", lambda _question, **_: next(answers)
-    )
+    _at_a_terminal(monkeypatch, iter(["7", "j/m/a", "2", "EUR", "-", "-"]))
 
     result = init(tmp_path, two_readings(), "--language", "fr")
 
@@ -276,3 +273,44 @@ def test_a_stage_whose_rows_the_map_leaves_out_is_not_called_open(tmp_path: Path
 
     assert "open Open (1)" in result.output
     assert "Deleted" not in result.output
+
+
+def test_a_terminal_asks_for_headers_stages_money_and_people(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line as id, the header of the stage, another currency and one person."""
+    answers = iter(["1", "Phase", "dollars", "usd", "Anna Roy", "-"])
+    _at_a_terminal(monkeypatch, answers)
+    files: dict[str, str | bytes] = {
+        "a.csv": "Account Name\nAlder Works\n",
+        "d.csv": "Topic,Potential Customer,Est. Revenue,Actual Close Date,Phase\n"
+        "Line 2,Alder Works,1000,2026-03-01,Gone\n",
+    }
+
+    result = init(tmp_path, files, "--language", "en")
+
+    assert result.exit_code == 0, result.output
+    deals = map_of(tmp_path)["streams"]["opportunity"]  # type: ignore[index]
+    assert (deals["rows"], deals["fields"]) == ({"id": "line"}, {"stage": "Phase"})
+    config = tomllib.loads((tmp_path / "config.toml").read_text(encoding="utf-8"))
+    assert (config["home_currency"], config["portfolio"]) == ("USD", {"director": "Anna Roy"})
+    assert next(answers, None) is None
+
+
+def test_a_stage_is_won_lost_or_open_as_the_person_at_the_terminal_says() -> None:
+    doubt = Reading("stages_doubtful", {"each": ["Gone", "Talks"], "won": ["Won"], "lost": []})
+    file = FileProposal("opportunity", Path("d.csv"), {}, (Reading("stages", {}), doubt))
+
+    judged = with_stages(file, doubt, {"Gone": "lost", "Talks": "open"})
+
+    assert judged.stages == {"won": ("Won",), "lost": ("Gone",)}
+    assert [(r.code, r.values) for r in judged.readings] == [
+        ("stages_judged", {"won": "Won", "lost": "Gone"})
+    ]
+
+
+def _at_a_terminal(monkeypatch: pytest.MonkeyPatch, answers: Iterator[str]) -> None:
+    terminal = SimpleNamespace(is_terminal=True, print=lambda _text, **_: None)
+    for module in ("file_questions", "setup_talk"):
+        monkeypatch.setattr(f"kamsync.cli.{module}.err", lambda: terminal)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))

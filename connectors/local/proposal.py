@@ -210,6 +210,7 @@ def _file(mapping: FieldMap, stream: str, look: Look) -> FileProposal:
     notes = [*_date_reading(dates), *_number_reading(numbers)]
     notes += _stages(mapped, look, columns)
     notes += _repeat_reading(stream, mapped, look, columns)
+    notes += _id_reading(stream, columns)
     if lacking := sorted(_needed(stream, mapped) - set(columns)):
         notes.append(_lacking(stream, mapped, look, columns, lacking))
     rows = _document_rows(stream, mapped, look, columns)
@@ -241,8 +242,17 @@ def _lacking(
     code = "columns_lacking"
     if "id" in lacking and stream != "account":
         code = "columns_lacking_id"
-    values = {"columns": lacking, "stream": stream}
+    values = {"columns": lacking, "stream": stream, "free": list(free.values())}
     return Reading(code, values, lines=tuple(lines))
+
+
+def _id_reading(stream: str, columns: dict[str, list[str]]) -> list[Reading]:
+    """Names that serve as ids, for want of any: two deals of one name would be one record."""
+    ids = columns.get("id", [])
+    if stream == "account" or not ids or ids != columns.get("name"):
+        return []
+    lines = (f"[streams.{stream}.rows]", 'id = "line"')
+    return [Reading("id_by_name", {"header": ids[0]}, lines=lines)]
 
 
 def _repeat_reading(

@@ -38,8 +38,8 @@ def stage_readings(words: StageWords, stages: Stages) -> list[Reading]:
     if not stages.rows:
         return []
     if not (words.won or words.lost):
-        listed = ", ".join(stage for stage, _ in stages.rows.most_common(_SHOWN))
-        return [Reading("stages_unknown", {"stages": listed})]
+        each = [stage for stage, _ in stages.rows.most_common(_SHOWN)]
+        return [Reading("stages_unknown", {"stages": ", ".join(each), "each": each})]
     kinds = _kinds(words, stages.rows)
     shown = {kind: _counted(stages.rows, kinds[kind]) for kind in kinds}
     return [Reading("stages", shown), *_doubts(words, stages, kinds)]
@@ -72,7 +72,9 @@ def _doubts(words: StageWords, stages: Stages, kinds: dict[str, list[str]]) -> l
         f"won = {_toml([*words.won, *(s for s in won if s not in both)])}",
         f"lost = {_toml([*words.lost, *(s for s in lost if s not in both)])}",
     )
-    values = {"stages": _counted(stages.rows, doubtful)}
+    each = sorted(doubtful, key=lambda stage: -stages.rows[stage])[:_SHOWN]
+    values = {"stages": _counted(stages.rows, doubtful), "each": each}
+    values |= {"won": list(words.won), "lost": list(words.lost)}
     return [Reading("stages_doubtful", values, lines=lines)]
 
 

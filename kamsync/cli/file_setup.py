@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
 from kamsync.cli.file_questions import answered
+from kamsync.cli.setup_draft import Draft, config_text
+from kamsync.cli.setup_draft import quoted as _quoted
+from kamsync.cli.setup_talk import Given, asked_for_files
 from kamsync.config.project import load_project
 from kamsync.connector import FileProposal, FileProposer, MapProposal, Reading
 from kamsync.errors import KamsyncError, UsageError
@@ -22,24 +25,25 @@ MAP = "files.toml"
 
 
 class CardText(Protocol):
-    """The text of a scorecard that fits what the files hold."""
+    """The text of a scorecard that fits the money of the draft."""
 
-    def __call__(self, *, invoices: bool) -> str: ...
+    def __call__(self, draft: Draft) -> str: ...
 
 
 def init_from_files(
     options: Globals,
     files: list[Path],
-    words: tuple[str, str],
+    asked: tuple[Draft, Given],
     card: CardText,
     *,
     force: bool,
 ) -> Answer:
     """Writes config.toml, files.toml and scorecard.toml; asks on a terminal what it cannot know.
 
-    `words`: language and home currency.
+    `asked`: what the flags say, and which of them were given.
     """
-    language, currency = words
+    draft, given = asked
+    language = draft.language
     files = [file for path in files for file in _files_of(path)]
     folder = options.config.resolve().parent
     paths = [options.config, folder / MAP, folder / "scorecard.toml"]
@@ -51,13 +55,10 @@ def init_from_files(
     if not proposal.files:
         raise UsageError(code="no_known_header", files=[p.name for p in files])
     proposal = answered(proposal, language)
-    texts = (
-        _config(proposal, folder, language, currency),
-        map_text(proposal, language),
-        card(invoices=_has_invoices(proposal)),
-    )
+    draft = asked_for_files(_placed(draft, proposal, folder), given)
+    texts = (config_text(draft), map_text(proposal, language), card(draft))
     _write(paths, texts, options.config)
-    message = _summary(proposal, paths, words)
+    message = _summary(proposal, paths, draft)
     return Answer(0, {"files": [str(p) for p in paths], "message": message}, [], message)
 
 
@@ -101,8 +102,7 @@ def map_text(proposal: MapProposal, language: str) -> str:
         lines += [f"[streams.{file.stream}]", f"object = {_quoted(file.file.name)}"]
         for reading in (r for r in file.readings if not r.key):
             lines += [_comment(reading, language), *(f"# {line}" for line in reading.lines)]
-        lines += _fields_lines(file)
-        lines += _rows_lines(file)
+        lines += [*_fields_lines(file), *_rows_lines(file), *_stage_lines(file)]
         body = _format_lines(file, language)
         lines += ["", f"[streams.{file.stream}.format]", *body, ""] if body else [""]
     return "\n".join(lines)
@@ -116,13 +116,20 @@ def _fields_lines(file: FileProposal) -> list[str]:
 
 
 def _rows_lines(file: FileProposal) -> list[str]:
-    if not file.rows:
+    if not (file.rows or file.by_line):
         return []
-    lines = ["", f"[streams.{file.stream}.rows]"]
+    lines = ["", f"[streams.{file.stream}.rows]", *(['id = "line"'] if file.by_line else [])]
     for rule, table in file.rows.items():
         words = (f"{_quoted(h)} = [{', '.join(map(_quoted, w))}]" for h, w in table.items())
         lines.append(f"{rule} = {{ {', '.join(words)} }}")
     return lines
+
+
+def _stage_lines(file: FileProposal) -> list[str]:
+    if not file.stages:
+        return []
+    lists = (f"{kind} = [{', '.join(map(_quoted, w))}]" for kind, w in file.stages.items())
+    return ["", f"[streams.{file.stream}.stages]", *lists]
 
 
 def _format_lines(file: FileProposal, language: str) -> list[str]:
@@ -139,24 +146,16 @@ def _format_lines(file: FileProposal, language: str) -> list[str]:
     return lines
 
 
-def _config(proposal: MapProposal, folder: Path, language: str, currency: str) -> str:
+def _placed(draft: Draft, proposal: MapProposal, folder: Path) -> Draft:
+    """Where the files lie, and what money they hold."""
     exports = os.path.relpath(proposal.files[0].file.resolve().parent, folder)
-    source = '\n[revenue]\nsource = "revenue"\n' if _has_invoices(proposal) else ""
-    return (
-        "#:schema config.schema.json\n"
-        f'timezone = "Europe/Paris"\nlanguage = "{language}"\nhome_currency = "{currency}"\n'
-        f'state_dir = "state"\n\n[connections.main]\nconnector = "local"\nmapping = "{MAP}"\n'
-        f'folder = {_quoted(exports)}\noutput = "out"\n{source}\n'
-        '[scorecard]\nfile = "scorecard.toml"\n'
-    )
+    invoices = any(file.stream == "revenue" for file in proposal.files)
+    revenue = draft.revenue or ("revenue" if invoices else "")
+    return replace(draft, mapping=MAP, folder=exports, revenue=revenue)
 
 
-def _has_invoices(proposal: MapProposal) -> bool:
-    return any(file.stream == "revenue" for file in proposal.files)
-
-
-def _summary(proposal: MapProposal, paths: list[Path], words: tuple[str, str]) -> str:
-    language, currency = words
+def _summary(proposal: MapProposal, paths: list[Path], draft: Draft) -> str:
+    language = draft.language
     lines = [sentence("setup.map", language, {"map": proposal.extends})]
     for file in proposal.files:
         values = {"file": file.file.name, "stream": file.stream}
@@ -164,7 +163,7 @@ def _summary(proposal: MapProposal, paths: list[Path], words: tuple[str, str]) -
         for reading in file.readings:
             lines += [f"  {_said(reading, language)}", *(f"    {line}" for line in reading.lines)]
     lines += [sentence("setup.unread", language, {"file": p.name}) for p in proposal.unread]
-    lines.append(sentence("setup.home", language, {"currency": currency}))
+    lines.append(sentence("setup.home", language, {"currency": draft.currency}))
     written = ", ".join(p.name for p in paths)
     lines.append(sentence("setup.next", language, {"files": written, "map": MAP}))
     return "\n".join(lines)
@@ -177,8 +176,3 @@ def _said(reading: Reading, language: str) -> str:
 def _comment(reading: Reading, language: str) -> str:
     """One line, whatever stands in the file."""
     return f"# {' '.join(_said(reading, language).split())}"
-
-
-def _quoted(value: str) -> str:
-    """As a TOML string: JSON escapes the same way, but leaves the delete character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

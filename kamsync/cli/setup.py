@@ -70,9 +70,6 @@ def init(
         return anchored(options, options.project(), force=force)
     said = (language or Language(terminal_language())).value
     options.language = said
-    if exports:
-        words = (said, currency or "EUR")
-        return _from_files(options, [*exports, *(more or [])], words, scorecard, rate, force=force)
     given = Given(
         {
             "url": url, "flow": flow, "data_centre": data_centre, "currency": currency,
@@ -81,6 +78,9 @@ def init(
             "timezone": timezone,
         }
     )  # fmt: skip
+    if exports:
+        asked = (replace(Draft("local", said), **given.known()), given)
+        return _from_files(options, [*exports, *(more or [])], asked, rate, force=force)
     draft = replace(Draft(asked_crm(crm, said), said), **given.known())
     setup = Setup(options, given, rate, login=not no_login)
     return setup.run(draft, force=force)
@@ -89,17 +89,16 @@ def init(
 def _from_files(
     options: Globals,
     files: list[Path],
-    words: tuple[str, str],
-    scorecard: Shipped | None,
+    asked: tuple[Draft, Given],
     rate: float | None,
     *,
     force: bool,
 ) -> Answer:
-    def text(*, invoices: bool) -> str:
-        name = scorecard.value if scorecard else "ledger" if invoices else "default"
-        return card_text(name, words[1], rate)
+    def text(draft: Draft) -> str:
+        name = draft.scorecard or ("ledger" if draft.revenue == "revenue" else "default")
+        return with_criteria(card_text(name, draft.currency, rate), draft.criteria)
 
-    return init_from_files(options, files, words, text, force=force)
+    return init_from_files(options, files, asked, text, force=force)
 
 
 @dataclass(frozen=True)

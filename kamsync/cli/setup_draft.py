@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,15 +37,19 @@ class Draft:
     criteria: str = ""
     """Chosen ones with their weights; empty: as the scorecard has them."""
     cron: str = ""
+    mapping: str = ""
+    """Empty: the shipped map of the CRM."""
+    folder: str = "portfolio"
+    """Of the connector local."""
 
 
 def config_text(draft: Draft) -> str:
     """config.toml; the tables follow the example's order."""
     head = (
-        "#:schema config.schema.json\n"
         f"timezone = {quoted(draft.timezone)}\nlanguage = {quoted(draft.language)}\n"
         f'home_currency = {quoted(draft.currency)}\nstate_dir = "state"\n\n'
-        f"[connections.main]\nconnector = {quoted(draft.crm)}\nmapping = {quoted(draft.crm)}\n"
+        f"[connections.main]\nconnector = {quoted(draft.crm)}\n"
+        f"mapping = {quoted(draft.mapping or draft.crm)}\n"
     )
     people = {"director": draft.director, "fallback_owner": draft.fallback}
     tables = (
@@ -57,8 +62,8 @@ def config_text(draft: Draft) -> str:
 
 
 def quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """As a TOML string: JSON escapes the same way, but leaves the delete character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _table(name: str, values: dict[str, str]) -> str:
@@ -75,8 +80,7 @@ def _org(key: str, draft: Draft) -> str:
 
 
 def _local(draft: Draft) -> str:
-    del draft
-    return 'folder = "portfolio"\noutput = "out"\n'
+    return f'folder = {quoted(draft.folder)}\noutput = "out"\n'
 
 
 def _salesforce(draft: Draft) -> str:

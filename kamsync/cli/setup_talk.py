@@ -15,6 +15,7 @@ from kamsync.cli.setup_draft import CARDS, FLOWS, REVENUE, Draft
 from kamsync.errors import ConfigError, KamsyncError, UsageError
 from kamsync.messages.errors import as_value
 from kamsync.messages.sentences import sentence
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.invalid import near
 from kamsync.registry import available
 from kamsync.scorecard.reader import shipped_text
@@ -88,6 +89,19 @@ def asked_rest(draft: Draft, look: Look, given: Given) -> Draft:
     return replace(draft, cron=_cron(draft, given))
 
 
+def asked_for_files(draft: Draft, given: Given) -> Draft:
+    """What no file says: the currency of amounts without one, and who gets the tasks."""
+    if given.open("currency"):
+        while (code := ask("currency", draft.language, draft.currency).upper()) not in EXPONENTS:
+            err().print(sentence("problem.no_currency", draft.language, {"currency": code}))
+        draft = replace(draft, currency=code)
+    for name in ("director", "fallback"):
+        if given.open(name):
+            answer = ask(f"{name}_in_files", draft.language, "-")
+            draft = replace(draft, **{name: "" if answer == "-" else answer})
+    return replace(draft, cron=_checked(draft.cron))
+
+
 def _criteria(draft: Draft) -> str:
     """Asked until a scorecard may be made of them."""
     text = shipped_text(draft.scorecard or "default")
@@ -119,11 +133,16 @@ def _person(text: str, what: str, look: Look, given: Given, language: str) -> st
 
 
 def _cron(draft: Draft, given: Given) -> str:
-    from kamsync.scheduler.clock import cron_problem  # its library loads slowly
-
     cron = draft.cron
     if given.open("cron"):
         cron = ask("cron", draft.language, "30 5 * * mon-fri")
+    return _checked(cron)
+
+
+def _checked(cron: str) -> str:
+    """Raises ConfigError."""
+    from kamsync.scheduler.clock import cron_problem  # its library loads slowly
+
     if cron and (problem := cron_problem(cron)):
         raise ConfigError([problem])
     return cron

@@ -200,6 +200,15 @@ TEXTS: Final[dict[str, str]] = {
     "stream_word.case": "support cases",
     "setup.ask": "Number, 1 to {n} (- leaves it open in files.toml)",
     "setup.ask_again": "a number from 1 to {n}, or one of these answers as it stands",
+    "setup.which_header": "which header is {column}?",
+    "setup.the_line": "none: each line is a record of its own",
+    "setup.which_kind": "“{stage}”: won, lost or open?",
+    "setup.kind_won": "won",
+    "setup.kind_lost": "lost",
+    "setup.kind_open": "open",
+    "reading.stages_judged": "stages, as you said: won {won}; lost {lost}; all others are open",
+    "reading.id_by_name": "no column holds an id, so “{header}” serves as one: two records of one "
+    "name would be one. To count each line, take off the “#”",
     "setup.unread": "{file} is not read: nothing in the field map uses its headers",
     "setup.home": (
         'home_currency = "{currency}": amounts without a currency are read in it; another one: '

@@ -13,6 +13,10 @@ TEXTS: Final[dict[str, str]] = {
     "init.org_currency": "Currency of the org, where it has only one (- for several)",
     "init.director": "Who gets dependency tasks: name, e-mail or id (- for nobody yet)",
     "init.fallback": "Who owns what nobody active owns: name, e-mail or id (- for nobody yet)",
+    "init.director_in_files": "Who gets dependency tasks: a name as the column of owners has it "
+    "(- for nobody yet)",
+    "init.fallback_in_files": "Who gets the tasks of accounts without an owner: a name likewise "
+    "(- for nobody yet)",
     "init.person": "{n:number} people are meant: {names}",
     "init.revenue": "Revenue from: opportunities, revenue (invoices) or account (a field)",
     "init.scorecard": "Scorecard: default, full, ledger (invoices) or pipeline (deals only)",

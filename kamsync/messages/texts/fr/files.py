@@ -208,7 +208,7 @@ TEXTS: Final[dict[str, str]] = {
         "Proposé d’après les fichiers : vérifier chaque lecture, corriger ce qui est faux."
     ),
     "setup.map": "la table {map} reconnaît le mieux les en-têtes",
-    "setup.file": "{file} est lu comme fichier de {stream:stream_word}",
+    "setup.file": "{file} est lu comme : {stream:stream_word}",
     "stream_word.account": "comptes",
     "stream_word.opportunity": "affaires",
     "stream_word.revenue": "factures",
@@ -218,6 +218,16 @@ TEXTS: Final[dict[str, str]] = {
     "stream_word.case": "demandes d’assistance",
     "setup.ask": "Numéro, de 1 à {n} (- : laisser ouvert dans files.toml)",
     "setup.ask_again": "un numéro de 1 à {n}, ou l’une de ces réponses telle quelle",
+    "setup.which_header": "quel en-tête est {column} ?",
+    "setup.the_line": "aucun : chaque ligne est une fiche à elle seule",
+    "setup.which_kind": "« {stage} » : gagnée, perdue ou ouverte ?",
+    "setup.kind_won": "gagnée",
+    "setup.kind_lost": "perdue",
+    "setup.kind_open": "ouverte",
+    "reading.stages_judged": "étapes, selon vos réponses : gagnées {won} ; perdues {lost} ; toutes "
+    "les autres sont ouvertes",
+    "reading.id_by_name": "aucune colonne ne porte d’identifiant, « {header} » en tient lieu : "
+    "deux fiches de même nom n’en feraient qu’une. Pour compter chaque ligne, retirer les « # »",
     "setup.unread": "{file} n’est pas lu : rien dans la table de correspondance n’utilise ses "
     "en-têtes",
     "setup.home": (

@@ -18,6 +18,10 @@ TEXTS: Final[dict[str, str]] = {
         "À qui revient ce qui n’a pas de responsable actif : nom, e-mail ou identifiant (- "
         "pour personne encore)"
     ),
+    "init.director_in_files": "Qui reçoit les tâches de dépendance : un nom tel qu’il figure dans "
+    "la colonne des responsables (- pour personne encore)",
+    "init.fallback_in_files": "Qui reçoit les tâches des comptes sans responsable : un nom, de "
+    "même (- pour personne encore)",
     "init.person": "{n:number} personnes correspondent : {names}",
     "init.revenue": (
         "Chiffre d’affaires tiré de : opportunities (affaires), revenue (factures) ou account"
