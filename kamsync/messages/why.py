@@ -15,6 +15,7 @@ from kamsync.messages.relations import people_lines
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import Row, figure, growth_words
 from kamsync.messages.verdict import judged
+from kamsync.model.remainders import dealt
 from kamsync.scorecard import Criterion, Scorecard
 
 LIMIT: Final = 1500
@@ -64,17 +65,18 @@ def contributions(row: Row, card: Scorecard, language: str) -> str:
     tabs and with a decimal point, the largest first."""
     lines = (
         f"{labels.criterion(c.id, language)}\t{row[f'contribution_{c.id}']:.1f}\t{most:.1f}"
-        for c, most in _counted_criteria(row, card)
+        for c, most in counted_criteria(row, card)
     )
     return "\n".join(lines)
 
 
-def _counted_criteria(row: Row, card: Scorecard) -> list[tuple[Criterion, float]]:
-    """Those with points, largest contribution first, and the most each could give of 100."""
+def counted_criteria(row: Row, card: Scorecard) -> list[tuple[Criterion, float]]:
+    """Those with points, largest contribution first, and the most each could give: tenths that
+    sum to 100."""
     usable = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
     usable.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
-    weights = sum(c.weight for c in usable)
-    return [(c, 100 * c.weight / weights) for c in usable]
+    tenths = dealt([c.weight for c in usable], 1000)
+    return [(c, most / 10) for c, most in zip(usable, tenths, strict=True)]
 
 
 def _unapproved(card: Scorecard, language: str) -> list[str]:
@@ -91,7 +93,7 @@ def _unread(row: Row, language: str) -> list[str]:
 
 def _figures(row: Row, card: Scorecard, language: str) -> str:
     """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution first."""
-    parts = [_part(row, c, most, language) for c, most in _counted_criteria(row, card)]
+    parts = [_part(row, c, most, language) for c, most in counted_criteria(row, card)]
     head = _score(row, language)
     return text("why.figures", language, head=head, parts=", ".join(parts)) if parts else f"{head}."
 

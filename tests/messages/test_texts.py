@@ -91,7 +91,7 @@ def test_contributions_are_lines_of_name_points_and_the_most_possible() -> None:
     points = [float(line[1]) for line in lines]
     assert points == sorted(points, reverse=True)
     assert ["historique", "20.0", "20.0"] in lines
-    assert sum(float(line[2]) for line in lines) == pytest.approx(100, abs=0.3)
+    assert sum(round(10 * float(line[2])) for line in lines) == 1000
 
 
 _BY_CODE = ("report", "finding", "error", "problem", "outcome", "step", "hint")
@@ -289,11 +289,12 @@ def test_who_answers_stands_in_the_verdict_and_in_the_gap(
 
 
 def test_a_contribution_stands_beside_its_greatest_value_among_what_is_known() -> None:
-    """Weights 25, 20, 20, 15 of 80 are known: 31.25, 25, 25 and 18.75 at most."""
+    """Weights 25, 20, 20, 15 of 80 are known: 31.25, 25, 25 and 18.75 at most,
+    in tenths that sum to 100."""
     text = reported(contribution_relationship=None, points_relationship=None, threads=None)
 
     assert "history 20 of 25" in text
-    assert "potential 13.1 of 31.3" in text
+    assert "potential 13.1 of 31.2" in text
     assert "engagement 15 of 18.8" in text
     assert "growth 11.2 of 25" in text
 

@@ -17,6 +17,7 @@ from kamsync.messages.formats import is_known, plain
 from kamsync.messages.task_words import TaskSetting, who
 from kamsync.messages.tier_reason import tier_lines
 from kamsync.messages.values import growth_words, phrase
+from kamsync.messages.why import counted_criteria
 from kamsync.report.layout.blocks import AccountPage, Cell, Drawing, Facts, Section, Table, Text
 from kamsync.report.layout.order import section
 from kamsync.report.layout.sparks import bars
@@ -134,20 +135,17 @@ def _quarters(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
 
 
 def _contributions(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
-    criteria = view.data.card.criteria
-    usable = [c for c in criteria if is_known(row.get(f"contribution_{c.id}"))]
-    weights = sum(c.weight for c in usable)
-    lines = []
-    for criterion in sorted(usable, key=lambda c: -row[f"contribution_{c.id}"]):
+    criteria, lines = view.data.card.criteria, []
+    counted = counted_criteria(row, view.data.card)
+    for criterion, most in counted:
         known = is_known(row.get(criterion.metric))
         home = view.data.policy.home_currency
         value = phrase(criterion.metric, row, view.language, home) if known else view.unknown
-        most = view.number(100 * criterion.weight / weights, 1)
         part = view.number(row[f"contribution_{criterion.id}"], 1)
         lines.append(
             [
                 Cell(labels.criterion(criterion.id, view.language)),
-                Cell(view.t("screen.of_most", part=part, most=most), number=True),
+                Cell(view.t("screen.of_most", part=part, most=view.number(most, 1)), number=True),
                 Cell(value),
             ]
         )
@@ -159,6 +157,8 @@ def _contributions(view: View, row: Row, _facts: AccountFacts) -> list[Part]:
         view.t("screen.part.why"),
     ]
     parts: list[Part] = [Table(view.t("screen.contributions"), heads, lines)]
+    parts.append(Text(view.t("screen.parts_rounded"), "note"))
+    usable = [criterion for criterion, _ in counted]
     unknown = [labels.criterion(c.id, view.language) for c in criteria if c not in usable]
     if unknown:
         parts.append(Text(view.t("chosen.unknown", parts=", ".join(unknown)), "note"))

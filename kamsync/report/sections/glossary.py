@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kamsync.messages import labels
+from kamsync.model.remainders import dealt
 from kamsync.model.words import LEVELS
 from kamsync.report.layout.blocks import Block, Cell, Section, Table, Terms, Text
 from kamsync.report.layout.order import section
@@ -39,16 +40,16 @@ def glossary(view: View) -> Section:
 
 def _criteria(view: View) -> Table:
     criteria = view.data.card.criteria
-    total = sum(c.weight for c in criteria)
+    weights = dealt([c.weight for c in criteria], 100)
     lines = [
         [
             Cell(labels.criterion(c.id, view.language)),
             Cell(labels.column(c.metric, view.language)),
-            Cell(view.percent(c.weight / total), number=True),
+            Cell(view.percent(weight / 100), number=True),
             Cell(view.t(f"glossary.{c.view}")),
             Cell(points_of(view, c)),
         ]
-        for c in criteria
+        for c, weight in zip(criteria, weights, strict=True)
     ]
     heads = [view.t(f"glossary.{c}") for c in ("criterion", "figure", "weight", "view", "points")]
     return Table(view.t("glossary.criteria"), heads, lines)

@@ -90,6 +90,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.part.criterion": "Criterion",
     "report.screen.part.points": "Points",
     "report.screen.part.why": "Value",
+    "report.screen.parts_rounded": "Points times weight, rounded so that the parts sum to the "
+    "score shown.",
     "report.screen.of_most": "{part} of {most}",
     "report.screen.people": "People",
     "report.screen.person": "Contact",

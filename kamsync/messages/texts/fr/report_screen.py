@@ -93,6 +93,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.part.criterion": "Critère",
     "report.screen.part.points": "Points",
     "report.screen.part.why": "Valeur",
+    "report.screen.parts_rounded": "Points multipliés par le poids, arrondis de sorte que la somme "
+    "des parts soit le score affiché.",
     "report.screen.of_most": "{part} sur {most}",
     "report.screen.people": "Interlocuteurs",
     "report.screen.person": "Contact",
