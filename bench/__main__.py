@@ -19,6 +19,7 @@ OTHERS = {
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",
     "proof": "the back-test, the year after and drivers",
     "zoho": "pulling from a loopback org, beside the official SDK",
+    "growth": "what nights leave on the disk, carried on to five years",
 }
 SMALL = (10_000, 100_000)
 MANY_ROUNDS_UP_TO = 100_000

@@ -179,11 +179,12 @@ def test_where_only_the_service_writes_a_report_is_named_and_a_review_asks_for_a
     monkeypatch.setattr("kamsync.durable.is_writable", lambda _folder: False)
 
     (there,) = asked.cli("report").data["files"]
-    said = asked.cli("review", "a001")
 
     assert Path(there).is_file()
-    assert said.exit == 2
-    assert "--output" in said.data["findings"][0]["message"]
+    for words in (("review", "a001"), ("export",), ("document", "database", "a001")):
+        said = asked.cli(*words)
+        assert said.exit == 2
+        assert "--output" in said.data["findings"][0]["message"]
 
 
 def test_questions_before_the_first_run_say_what_to_do(tmp_path: Path) -> None:

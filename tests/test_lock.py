@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kamsync.errors import LedgerError, LockHeld
 from kamsync.lock import run_lock
+from kamsync.messages.errors import message
 
 _HOLDER = """
 import sys, time
@@ -36,7 +39,7 @@ def test_a_second_process_is_turned_away_with_the_holders_id_and_gets_in_after_k
 ) -> None:
     holder = a_holder(tmp_path, "main")
     try:
-        with pytest.raises(LockHeld, match=rf"main.*process {holder.pid}, since \d{{4}}-"):
+        with pytest.raises(LockHeld, match=rf"main.*process {holder.pid}, since \d+ "):
             run_lock(tmp_path, "main").__enter__()
     finally:
         holder.send_signal(signal.SIGKILL)
@@ -89,3 +92,15 @@ def test_an_unusable_state_folder_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(LedgerError, match="state"):
         run_lock(tmp_path / "state", "main").__enter__()
+
+
+def test_the_time_of_the_holder_is_read_on_the_given_clock(tmp_path: Path) -> None:
+    with run_lock(tmp_path, "main"):
+        note = b'{"pid": 7, "started_at": "2026-03-31T22:30:00+00:00"}'
+        (tmp_path / "locks" / "main.lock").write_bytes(note)
+        with pytest.raises(LockHeld) as held:
+            run_lock(tmp_path, "main", ZoneInfo("Europe/Paris")).__enter__()
+
+    assert held.value.values["day"] == dt.date(2026, 4, 1)
+    assert "process 7, since 1 Apr 2026, 00:30" in message(held.value, "en")
+    assert "processus 7, depuis le 1er avr. 2026 à 00:30" in message(held.value, "fr")

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import typer
@@ -46,7 +47,7 @@ def _shown(session: Session) -> Answer:
     episodes, quiets = ledger.alert_episodes(name), _in_force(session)
     messages, waiting = ledger.messages(name, 20), ledger.waiting_events(name)
     findings = owed(session.ledger.unsent(session.name))
-    words = _Told(names_of(session), session.config.language)
+    words = _told(session, names_of(session))
     lines = [words.alert(e) for e in episodes]
     lines += [words.quiet(q) for q in quiets]
     lines += [sentence("alerts.waiting", words.language, {"n": len(waiting)})] if waiting else []
@@ -80,6 +81,7 @@ class _Told:
 
     names: Mapping[str, str]
     language: str
+    zone: ZoneInfo
 
     def account(self, root: str) -> str:
         name = self.names.get(root)
@@ -99,8 +101,13 @@ class _Told:
     def message(self, posted: Posted) -> str:
         message = posted.message
         values = {"n": posted.number, "channel": message.channel, "status": posted.status}
-        values |= {"day": message.not_before.date(), "time": f"{message.not_before:%H:%M}"}
+        at = message.not_before.astimezone(self.zone)
+        values |= {"day": at.date(), "time": f"{at:%H:%M}"}
         return sentence("alerts.message", self.language, values | {"error": posted.error}).rstrip()
+
+
+def _told(session: Session, names: Mapping[str, str]) -> _Told:
+    return _Told(names, session.config.language, ZoneInfo(session.config.timezone))
 
 
 Account = Annotated[str, typer.Argument()]
@@ -144,7 +151,7 @@ def _keep(
         quiet = Quiet(root, kind, level, session.as_of, until, by or who(), reason)
         session.ledger.add_quiet(session.name, quiet, session.now)
         names = names_of(session)
-        text = _Told(names, session.config.language).quiet(quiet)
+        text = _told(session, names).quiet(quiet)
         data = {"connection": session.name, "quiet": asdict(quiet) | {"name": names.get(root)}}
         return Answer(0, data, [], text)
 
@@ -163,7 +170,7 @@ def _found(session: Session, account: str) -> tuple[str, str]:
     except UsageError as error:
         if error.code != "no_account":
             raise
-        words = _Told(names, session.config.language)
+        words = _told(session, names)
         known = ", ".join(words.account(r) for r in roots[:_LISTED]) or "–"
         raise UsageError(code="no_alert", account=plain(account, 60), known=known) from error
     root = str(found["root"])

@@ -15,7 +15,7 @@ from kamsync import durable
 from kamsync.alerts import channel
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
-from kamsync.cli.report_commands import Lang, earlier_day, language_of, safe_name
+from kamsync.cli.report_commands import Lang, earlier_day, language_of, own_place, safe_name
 from kamsync.documents.account import read_account
 from kamsync.documents.benchmark import benchmark_page
 from kamsync.documents.database import database
@@ -102,7 +102,8 @@ def document(
         if send is not None:
             return _sent(session, kind, made, send)
         template = template_of(session.project.folder, kind.value, made_as.value)
-        target = output or session.reports / f"{kind.value}-{safe_name(root)}.{suffix}"
+        own = session.reports / f"{kind.value}-{safe_name(root)}.{suffix}"
+        target = output or own_place(own, session)
         content = write(made, made_as, template)
         durable.write_output(target, pdf(content, made_as) if form is Written.pdf else content)
         data = {

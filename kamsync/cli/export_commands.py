@@ -14,6 +14,7 @@ import typer
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import archived
+from kamsync.cli.report_commands import own_place
 from kamsync.documents import spreadsheet
 from kamsync.messages.catalogue import text as say
 from kamsync.messages.sentences import sentence
@@ -56,7 +57,8 @@ def export(
             table = Exchange(columns).of(table)
         words = pl.DataFrame() if columns else dictionary(table.columns, language)
         found = Exported(table, words, day, language)
-        target = output or session.reports / f"accounts-{day}.{form.value}"
+        own = session.reports / f"accounts-{day}.{form.value}"
+        target = output or own_place(own, session)
         name = session.name
     files = _files(form, target, found)
     for path, content in files.items():

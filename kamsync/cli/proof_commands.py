@@ -34,13 +34,13 @@ from kamsync.queries.record import (
     year_as_data,
 )
 from kamsync.sync.answer_counts import answer_counts
-from kamsync.sync.session import opened, reading
+from kamsync.sync.session import reading
 
 
 @command
 def backtest(context: typer.Context) -> Answer:
     options: Globals = context.obj
-    with opened(options.project(), options.connection, options.as_of, options.now) as session:
+    with reading(options.project(), options.connection, options.as_of, options.now) as session:
         language, as_of = session.config.language, session.as_of
         kept = run_record(session)
         counts = answer_counts(session)

@@ -60,7 +60,7 @@ def report(context: typer.Context, out: Out = None, lang: Lang = None) -> Answer
         page = session.reports / "report.html"
         if out is None and page.is_file() and not durable.is_writable(page.parent):
             return _named(page, session)  # the one of the last run
-        target = out or _own(page, session)
+        target = out or own_place(page, session)
         last, scored = last_scored(session)
         language = language_of(lang, session)
         tasks = session.ledger.tasks(session.name).filter(pl.col("status") != "deleted")
@@ -129,7 +129,9 @@ def review(
             raise UsageError(code="nothing_rated", account=row["name"])
         wanted: View = "joint" if joint else view.value if view else ""
         page = review_page(found, language_of(lang, session), wanted)
-        target = out or _own(session.reports / f"review-{safe_name(row['root'])}.html", session)
+        target = out or own_place(
+            session.reports / f"review-{safe_name(row['root'])}.html", session
+        )
         return _written(target, page, session)
 
 
@@ -191,8 +193,8 @@ def safe_name(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "_", text)[:80] or "account"
 
 
-def _own(path: Path, session: Session) -> Path:
-    """The page's own place. Raises UsageError where only somebody else may write there."""
+def own_place(path: Path, session: Session) -> Path:
+    """The file's own place. Raises UsageError where only somebody else may write there."""
     if not durable.is_writable(session.reports):
         raise UsageError(code="needs_output", folder=str(path.parent))
     return path

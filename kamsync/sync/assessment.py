@@ -137,6 +137,7 @@ def _plan_context(
         memory=inputs.memory.select(list(MEMORY_SCHEMA)),
         language=config.language,
         home_currency=config.home_currency,
+        timezone=config.timezone,
         own_users=session.seen.own_user_ids,
         started=_started(session),
         fallback=config.portfolio.fallback_owner,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kamsync import durable
 from kamsync.errors import GuardTripped, UsageError
@@ -147,19 +148,22 @@ def resume(session: Session) -> Result:
     session.ledger.release(session.name, who())
     tell_operator(session)
     key = "cli.resumed" if held else "cli.not_paused"
-    return Result(0, message=sentence(key, session.config.language, _hold(held) if held else {}))
+    return Result(
+        0, message=sentence(key, session.config.language, _hold(session, held) if held else {})
+    )
 
 
 def refuse_paused(session: Session) -> None:
     """Raises GuardTripped while the connection is paused."""
     held = session.ledger.pause_of(session.name)
     if held:
-        raise GuardTripped(code="paused", connection=session.name, **_hold(held))
+        raise GuardTripped(code="paused", connection=session.name, **_hold(session, held))
 
 
-def _hold(held: Hold) -> dict[str, Any]:
-    time = f"{held.held_at:%H:%M}"
-    return {"day": held.held_at.date(), "time": time, "reason": held.why}
+def _hold(session: Session, held: Hold) -> dict[str, Any]:
+    """By the clock of the config."""
+    at = held.held_at.astimezone(ZoneInfo(session.config.timezone))
+    return {"day": at.date(), "time": f"{at:%H:%M}", "reason": held.why}
 
 
 def _apply(

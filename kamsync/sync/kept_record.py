@@ -29,14 +29,16 @@ def record_of_month(session: Session, inputs: Inputs, policy: Policy) -> Program
 
 
 def compute_and_keep(session: Session, inputs: Inputs, policy: Policy) -> ProgrammeRecord:
-    """Computed whatever is kept: a person who asks wants the last pull."""
+    """Computed whatever is kept: a person who asks wants the last pull. Not kept where this user
+    only reads."""
     applied = applied_then(session, past_days(inputs, policy))
     found = programme_record(inputs, policy, session.card, applied)
     path = _path(session, policy)
-    durable.private_folder(path.parent)
-    durable.write_file(path, _RECORD.dump_json(found, indent=1))
-    for old in sorted(path.parent.glob("*.json"))[:-_MOST]:
-        old.unlink(missing_ok=True)
+    if durable.is_writable(path.parent):
+        durable.private_folder(path.parent)
+        durable.write_file(path, _RECORD.dump_json(found, indent=1))
+        for old in sorted(path.parent.glob("*.json"))[:-_MOST]:
+            old.unlink(missing_ok=True)
     return found
 
 

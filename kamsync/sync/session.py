@@ -288,10 +288,11 @@ def locked(
     LockHeld. `part`: also of one connection of a portfolio."""
     connection = project.head.connection(name, part=part)
     durable.private_folder(project.state_dir)
+    zone = ZoneInfo(project.config.timezone)
     with ExitStack() as stack:
         names = (connection, *(project.head.joined if connection == PORTFOLIO else ()))
         for one in names:
-            stack.enter_context(run_lock(project.state_dir, one))
+            stack.enter_context(run_lock(project.state_dir, one, zone))
         session = stack.enter_context(opened(project, name, as_of, now, part=part))
         for one in names:
             stack.enter_context(session.ledger.lock(one))

@@ -14,6 +14,7 @@ import polars as pl
 
 from kamsync import durable
 from kamsync.config.project import Project
+from kamsync.ledger.condition import existing, unusable
 from kamsync.ledger.ledger import Ledger
 from kamsync.ledger.sqlite_file import address, file_of
 from kamsync.sync.assessment import assess
@@ -39,7 +40,8 @@ class FirstNight:
 def on_a_copy(project: Project, name: str | None, now: dt.datetime) -> Iterator[Session]:
     """A session over a copy of the ledger that is brought up to date; the ledger stays as it is.
 
-    SQLite is copied; another database is only read, and raises LedgerError where it is older.
+    SQLite is copied, beside itself or where this user may not write among the system's own
+    temporary files; another database is only read, and raises LedgerError where it is older.
     """
     url, folder = address(project.head.ledger_url, project.folder), project.folder
     file = file_of(url, folder)
@@ -47,8 +49,9 @@ def on_a_copy(project: Project, name: str | None, now: dt.datetime) -> Iterator[
         with session_over(project, name, now, Ledger.open(url, folder, read_only=True)) as session:
             yield session
         return
-    durable.private_folder(project.state_dir)
-    with TemporaryDirectory(dir=project.state_dir, prefix=".upgrade-") as place:
+    state = project.state_dir
+    beside = durable.private_folder(state) if durable.is_writable(state) else None
+    with TemporaryDirectory(dir=beside, prefix=".upgrade-") as place:
         copy = Path(place) / "ledger.sqlite"
         if file.exists():
             _copied(file, copy)
@@ -59,9 +62,14 @@ def on_a_copy(project: Project, name: str | None, now: dt.datetime) -> Iterator[
 
 def _copied(source: Path, target: Path) -> None:
     """Whole even while somebody writes."""
-    uri = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)
+    try:
+        with (
+            closing(sqlite3.connect(existing(source), uri=True)) as here,
+            closing(sqlite3.connect(target)) as there,
+        ):
+            here.backup(there)
+    except sqlite3.Error as error:
+        raise unusable(str(source), error) from error
 
 
 def first_night(session: Session) -> FirstNight | None:

@@ -30,7 +30,7 @@ def test_the_report_of_a_hand_edit_says_who_and_when(settled: Project) -> None:
 
     said = settled.run()
 
-    assert _edits(said) == ["“Tier” was changed by u2 on 1 Mar 2026 at 14:30 UTC and is set back"]
+    assert _edits(said) == ["“Tier” was changed by u2 on 1 Mar 2026 at 15:30 and is set back"]
     assert said.count("records_written") == 1
     assert settled.written()["fields.csv"] == before
     assert _edits(settled.run()) == []

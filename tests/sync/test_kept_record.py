@@ -93,6 +93,16 @@ def test_another_month_scorecard_or_way_of_counting_is_another_record(
     assert len(computed) == 4
 
 
+def test_who_only_reads_the_state_is_answered_and_leaves_nothing_there(
+    tmp_path: Path, computed: list[dt.date], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kamsync.durable.is_writable", lambda _folder: False)
+
+    assert record_of_month(session(tmp_path), Inputs({}), POLICY) == FOUND
+    assert len(computed) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_file_is_made_again(tmp_path: Path, computed: list[dt.date]) -> None:
     record_of_month(session(tmp_path), Inputs({}), POLICY)
     (path,) = tmp_path.glob("backtest/main/*.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import create_engine
 
 from kamsync.ledger.condition import REVISION
@@ -13,7 +14,7 @@ from tests.sync.portfolio import Portfolio, Project, day
 
 
 def test_who_moves_is_said_and_the_ledger_stays_as_it_is(
-    project_of: Callable[..., Project],
+    project_of: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Portfolio()
     for name, employees in (("a1", "80"), ("a2", "20")):
@@ -33,6 +34,9 @@ def test_who_moves_is_said_and_the_ledger_stays_as_it_is(
         one_figure(full=160, confirmations=1)
     )  # stands for a default that another version changed
     before = ledger.read_bytes()
+    with monkeypatch.context() as only_reads:
+        only_reads.setattr("kamsync.durable.is_writable", lambda _folder: False)
+        assert project.cli("upgrade", "--dry-run").data["first_night"]["scores"] == 2
     night = project.cli("upgrade", "--dry-run").data["first_night"]
     (moved,) = night["moved"]
     assert (moved["root"], moved["score"], moved["score_new"]) == ("a1", 80, 50)

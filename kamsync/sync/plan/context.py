@@ -37,6 +37,8 @@ class PlanContext:
     memory: pl.DataFrame
     language: str
     home_currency: str
+    timezone: str = "UTC"
+    """The config's, for times that people read."""
     own_users: frozenset[str] = frozenset()
     """kamsync's own users in the CRM: they get no task."""
     started: dt.date | None = None

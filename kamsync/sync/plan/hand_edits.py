@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -27,15 +28,17 @@ def hand_edits(
     who = context.accounts.select(pl.col("id").alias("account_id"), *stamps)
     hits = hits.join(back, on=["account_id", "field"], how="left", maintain_order="left")
     hits = hits.join(who, on="account_id", how="left", maintain_order="left")
-    return tuple(_finding(row) for row in hits.iter_rows(named=True))
+    zone = ZoneInfo(context.timezone)
+    return tuple(_finding(row, zone) for row in hits.iter_rows(named=True))
 
 
-def _finding(row: dict[str, object]) -> Finding:
+def _finding(row: dict[str, object], zone: ZoneInfo) -> Finding:
     at, who = row.get("modified_at"), row.get("modified_by")
     end = "set_back" if row["back"] else "kept"
     values = {"field": row["field"], "by": who}
     if isinstance(at, dt.datetime):
-        values |= {"day": at.date(), "time": f"{at:%H:%M}"}
+        there = at.astimezone(zone)
+        values |= {"day": there.date(), "time": f"{there:%H:%M}"}
     known = "when" if "day" in values and who else "by" if who else "somebody"
     place = f"account {row['account_id']}"
     return Finding("hand_edit", "info", place, values=values, variant=f"{end}_{known}")

@@ -31,7 +31,9 @@ class Night:
     def run(self, **values: Any) -> RecordPlan:
         account = {"id": "A", **{f"out_{k}": v for k, v in self.shows.items()}}
         accounts = shown(account).with_columns(pl.lit(v).alias(k) for k, v in self.stamps.items())
-        context = a_context(accounts=accounts, fields=self.fields, written=self.written)
+        context = a_context(
+            accounts=accounts, fields=self.fields, written=self.written, timezone="Europe/Paris"
+        )
         actions = pl.DataFrame([("A", "Call")], schema=ACTIONS, orient="row")
         plan = plan_records(scored_of(a_group("A", **values)), CARD, context, actions)
         self.shows |= {f: want for _, f, _, want, _ in plan.changes.iter_rows()}
@@ -83,12 +85,12 @@ def test_a_small_edit_of_confidence_is_set_back_though_it_alone_causes_no_write(
         (
             {"modified_by": "u2", "modified_at": dt.datetime(2026, 3, 1, 14, 30, tzinfo=dt.UTC)},
             "set_back_when",
-            {"by": "u2", "day": dt.date(2026, 3, 1), "time": "14:30"},
+            {"by": "u2", "day": dt.date(2026, 3, 1), "time": "15:30"},
         ),
         (
             {"modified_at": dt.datetime(2026, 3, 1, 14, 30, tzinfo=dt.UTC)},
             "set_back_somebody",
-            {"by": None, "day": dt.date(2026, 3, 1), "time": "14:30"},
+            {"by": None, "day": dt.date(2026, 3, 1), "time": "15:30"},
         ),
     ],
 )

@@ -62,7 +62,7 @@ TEXTS: Final[dict[str, str]] = {
     "alerts.waiting.one": "{n:number} change waits for the digest",
     "alerts.waiting.many": "{n:number} changes wait for the digest",
     "alerts.message": "message {n} to {channel}: {status:message_status}, not "
-    "before {day:date} {time} UTC {error}",
+    "before {day:date} {time} {error}",
     "quiet_kind.ack": "acknowledged",
     "quiet_kind.snooze": "snoozed",
     "quiet_kind.accept": "accepted",

@@ -24,7 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.needs_output": "this user may not write to {folder}: say where by --output FILE",
     "error.no_terminal": "nobody to ask: add --yes",
     "error.day": "“{text}” is no date: write YYYY-MM-DD",
-    "error.paused": "{connection} is paused since {day:date} {time} UTC ({reason}); kamsync "
+    "error.paused": "{connection} is paused since {day:date} {time} ({reason}); kamsync "
     "resume lets it go on",
     "error.guard_unknown": "no guard {name}; guards: {known}",
     "error.match_single": (
@@ -102,8 +102,12 @@ TEXTS: Final[dict[str, str]] = {
         "a keyring, or keep the secret in env:NAME or file:PATH"
     ),
     "error.lock_held": (
-        "another run of connection {connection} is at work{who}: wait for its end (the lock "
-        "is released even if it is killed)"
+        "another run of connection {connection} is at work: wait for its end (the lock is "
+        "released even if it is killed)"
+    ),
+    "error.lock_held_by": (
+        "another run of connection {connection} is at work (process {process}, since "
+        "{day:date}, {time}): wait for its end (the lock is released even if it is killed)"
     ),
     "error.lock_held_on": (
         "another run of connection {connection} is at work on {place}: wait for its end"

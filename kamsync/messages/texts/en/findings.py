@@ -136,12 +136,12 @@ TEXTS: Final[dict[str, str]] = {
     "finding.scorecard_review.fix": "review the criteria and set the next date",
     "finding.scorecard_review_soon.fix": "review the criteria and set the next date",
     "finding.hand_edit.set_back_when.message": "“{field:column}” was changed by {by} on {day:date} "
-    "at {time} UTC and is set back",
+    "at {time} and is set back",
     "finding.hand_edit.set_back_by.message": "“{field:column}” was changed by {by} and is set back",
     "finding.hand_edit.set_back_somebody.message": "“{field:column}” was changed by somebody and "
     "is set back",
     "finding.hand_edit.kept_when.message": "“{field:column}” was changed by {by} on {day:date} at "
-    "{time} UTC and stays as it is",
+    "{time} and stays as it is",
     "finding.hand_edit.kept_by.message": "“{field:column}” was changed by {by} and stays as it is",
     "finding.hand_edit.kept_somebody.message": "“{field:column}” was changed by somebody and stays "
     "as it is",

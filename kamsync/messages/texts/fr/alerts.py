@@ -64,7 +64,7 @@ TEXTS: Final[dict[str, str]] = {
     "alerts.waiting.one": "{n:number} changement attend le récapitulatif",
     "alerts.waiting.many": "{n:number} changements attendent le récapitulatif",
     "alerts.message": "message {n} vers {channel} : {status:message_status}, pas "
-    "avant le {day:date} {time} UTC {error}",
+    "avant le {day:date} {time} {error}",
     "quiet_kind.ack": "pris en compte",
     "quiet_kind.snooze": "mis en veille",
     "quiet_kind.accept": "accepté",

@@ -29,7 +29,7 @@ TEXTS: Final[dict[str, str]] = {
     "--output FICHIER",
     "error.no_terminal": "personne à qui demander : ajouter --yes",
     "error.day": "« {text} » n’est pas une date : écrire AAAA-MM-JJ",
-    "error.paused": "{connection} est en pause depuis le {day:date} {time} UTC ({reason}) ; "
+    "error.paused": "{connection} est en pause depuis le {day:date} {time} ({reason}) ; "
     "kamsync resume la relance",
     "error.guard_unknown": "pas de garde-fou {name} ; garde-fous : {known}",
     "error.match_single": (
@@ -115,8 +115,13 @@ TEXTS: Final[dict[str, str]] = {
         "ou installer un trousseau, ou garder le secret dans env:NOM ou file:CHEMIN"
     ),
     "error.lock_held": (
-        "une autre exécution de la connexion {connection} est en cours{who} : attendre sa fin "
-        "(le verrou se libère même si elle est tuée)"
+        "une autre exécution de la connexion {connection} est en cours : attendre sa fin (le "
+        "verrou se libère même si elle est tuée)"
+    ),
+    "error.lock_held_by": (
+        "une autre exécution de la connexion {connection} est en cours (processus {process}, "
+        "depuis le {day:date} à {time}) : attendre sa fin (le verrou se libère même si elle est "
+        "tuée)"
     ),
     "error.lock_held_on": (
         "une autre exécution de la connexion {connection} est en cours sur {place} : attendre "

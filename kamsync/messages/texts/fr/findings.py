@@ -145,13 +145,13 @@ TEXTS: Final[dict[str, str]] = {
     "finding.scorecard_review.fix": "revoir les critères et fixer la prochaine date",
     "finding.scorecard_review_soon.fix": "revoir les critères et fixer la prochaine date",
     "finding.hand_edit.set_back_when.message": "« {field:column} » a été modifié par {by} le "
-    "{day:date} à {time} UTC et est remis à sa valeur",
+    "{day:date} à {time} et est remis à sa valeur",
     "finding.hand_edit.set_back_by.message": "« {field:column} » a été modifié par {by} et est "
     "remis à sa valeur",
     "finding.hand_edit.set_back_somebody.message": "« {field:column} » a été modifié par une "
     "personne et est remis à sa valeur",
     "finding.hand_edit.kept_when.message": "« {field:column} » a été modifié par {by} le "
-    "{day:date} à {time} UTC et reste tel quel",
+    "{day:date} à {time} et reste tel quel",
     "finding.hand_edit.kept_by.message": "« {field:column} » a été modifié par {by} et reste tel "
     "quel",
     "finding.hand_edit.kept_somebody.message": "« {field:column} » a été modifié par une personne "
