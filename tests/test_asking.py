@@ -189,7 +189,14 @@ def test_where_only_the_service_writes_a_report_is_named_and_a_review_asks_for_a
 
 def test_questions_before_the_first_run_say_what_to_do(tmp_path: Path) -> None:
     project = Project(tmp_path / "p")
-    for words in (("why", "a001"), ("report",), ("review", "a001"), ("map", "a001")):
+    for words in (
+        ("why", "a001"),
+        ("report",),
+        ("review", "a001"),
+        ("map", "a001"),
+        ("backtest",),
+        ("export",),
+    ):
         said = project.cli(*words)
         assert said.exit == 2
         assert "kamsync" in said.data["findings"][0]["message"]
