@@ -22,6 +22,7 @@ from kamsync.scoring.read.activities import find_activities
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.invoices import read_invoices
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places
@@ -39,13 +40,14 @@ def duckdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.close()
 
 
-def _summed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that differ in amount only under one another: what one condensed row stands for."""
+def _summed(rows: pl.DataFrame, *money: str) -> pl.DataFrame:
+    """Rows that differ in money only under one another: what one condensed row stands for."""
     words = rows.with_columns(cs.categorical().cast(pl.String))
-    signs = [(pl.col(c).sign()).alias(f"{c}_sign") for c in ("amount", "home")]
-    keyed = words.with_columns(*signs, pl.col("n").cast(pl.Int64))
-    keys = [c for c in sorted(keyed.columns) if c not in ("amount", "home", "n")]
-    wide = pl.col("amount", "home").cast(pl.Int128).sum()
+    signs = [pl.col(c).sign().alias(f"{c}_sign") for c in money if c in ("amount", "home")]
+    stated = [pl.col(c).is_null().alias(f"{c}_unknown") for c in money]
+    keyed = words.with_columns(*signs, *stated, pl.col("n").cast(pl.Int64))
+    keys = [c for c in sorted(keyed.columns) if c not in (*money, "n")]
+    wide = pl.col(*money).cast(pl.Int128).sum()
     return keyed.group_by(keys).agg(wide, pl.col("n").sum()).sort(keys)
 
 
@@ -57,10 +59,12 @@ def _sorted(rows: pl.DataFrame) -> pl.DataFrame:
 def _read(inputs: Inputs, policy: Policy) -> dict[str, Any]:
     groups, rates = find_groups(inputs, policy), load_rates(inputs, policy)
     places = find_places(inputs, groups)
-    events = build_events(MeasureContext(inputs, policy, groups, rates, PARAMS), places)
+    context = MeasureContext(inputs, policy, groups, rates, PARAMS)
+    events = build_events(context, places)
     totals = events.totals
     return {
-        "wins": _summed(events.wins),
+        "wins": _summed(events.wins, "amount", "home"),
+        "invoices": _summed(read_invoices(context).rows, "amount", "margin", "discount"),
         "deals": _sorted(events.deals.select(sorted(events.deals.columns))),
         "by_account": _sorted(events.by_account),
         "closed": _sorted(totals.closed.group_by("g").agg(pl.col("day").max())),

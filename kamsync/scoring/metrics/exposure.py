@@ -60,10 +60,10 @@ def add_invoiced(
     inside = pl.col("day").is_between(span.lo, span.hi, closed="right")
     owed = pl.col("paid_day").is_null() | (pl.col("paid_day") > span.hi)
     late = (pl.col("due_day") < span.hi).fill_null(value=False)
-    margin = pl.col("margin").filter(inside)
+    margin, lines = pl.col("margin").filter(inside), pl.col("n").cast(pl.Int64)
     sums = invoiced.rows.group_by("g").agg(
         pl.when((margin.count() > 0) | ~inside.any()).then(margin.sum()).alias("margin_ttm"),
-        (inside & pl.col("margin").is_null()).sum().cast(pl.Int64).alias("margin_gaps"),
+        lines.filter(inside & pl.col("margin").is_null()).sum().alias("margin_gaps"),
         pl.col("amount").filter(owed).sum().alias("receivables"),
         pl.col("amount").filter(owed & late).sum().alias("receivables_overdue"),
         pl.lit(value=True).alias("invoiced"),

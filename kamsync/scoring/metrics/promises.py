@@ -28,7 +28,8 @@ _DUE: Final = ("commitment.side", "commitment.due_at", "commitment.done_at", "co
 
 
 def promised(context: MeasureContext) -> pl.DataFrame:
-    """g, side, due, done (epoch days), below, met, above: what `actual` says of it."""
+    """g, side, due, done (epoch days), below, met, above: what `actual` says of it; n: how many
+    a row stands for."""
     rows = context.inputs.live("commitment", "account_id", "side", "due_at", "done_at", "actual")
     members = context.grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "g")
     said = pl.col("actual").str.strip_chars().str.to_lowercase()
@@ -42,6 +43,7 @@ def promised(context: MeasureContext) -> pl.DataFrame:
             said.is_in(BELOW).fill_null(value=False).alias("below"),
             said.is_in(MET).fill_null(value=False).alias("met"),
             said.is_in(ABOVE).fill_null(value=False).alias("above"),
+            pl.lit(1, pl.Int64).alias("n"),
         )
         .filter(pl.col("due").is_not_null())
         .collect()
@@ -59,10 +61,11 @@ def kept(rows: pl.DataFrame, side: str, windows: Windows) -> pl.DataFrame:
     due = (pl.col("due") > windows.ttm.lo) & (pl.col("due") <= windows.today)
     pending = (pl.col("due") == windows.today) & done.is_null()
     of_side = rows.filter(pl.col("side") == side).filter(due & ~pending)
+    n = pl.col("n")
     return of_side.group_by("g").agg(
-        in_time.sum().cast(pl.Int64).alias("k"),
-        pl.len().cast(pl.Int64).alias("n"),
-        *(pl.col(c).sum().cast(pl.Int64).alias(f"promise_{c}") for c in AGAINST),
+        n.filter(in_time).sum().alias("k"),
+        n.sum(),
+        *(n.filter(pl.col(c)).sum().alias(f"promise_{c}") for c in AGAINST),
     )
 
 
@@ -150,10 +153,10 @@ def our_promises(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     ),
 )
 def reciprocity(rows: pl.DataFrame, payments: pl.DataFrame, windows: Windows) -> pl.DataFrame:
-    """g and these. `payments`: g, due, done of invoices above 0."""
+    """g and these. `payments`: g, due, done of invoices above 0, n of them."""
     side = pl.lit("theirs").alias("side")
     paid = payments.select(
-        "g", side, "due", "done", *(pl.lit(value=False).alias(word) for word in AGAINST)
+        "g", side, "due", "done", *(pl.lit(value=False).alias(word) for word in AGAINST), "n"
     )
     theirs = kept(pl.concat([rows, paid]), "theirs", windows)
     share, n = pl.col("k") / pl.col("n"), pl.col("n")
@@ -166,8 +169,8 @@ def reciprocity(rows: pl.DataFrame, payments: pl.DataFrame, windows: Windows) ->
 
 
 def paid_by(sources: Sources) -> pl.DataFrame:
-    """g, due, done of invoices above 0 that name a due day."""
-    schema = {"g": pl.Int64, "due": pl.Int64, "done": pl.Int64}
+    """g, due, done of invoices above 0 that name a due day, n of them."""
+    schema = {"g": pl.Int64, "due": pl.Int64, "done": pl.Int64, "n": pl.Int64}
     if not sources.invoices.mapped:
         return pl.DataFrame(schema=schema)
     rows = sources.invoices.rows.filter(pl.col("due_day").is_not_null() & (pl.col("amount") > 0))
@@ -175,6 +178,7 @@ def paid_by(sources: Sources) -> pl.DataFrame:
         "g",
         pl.col("due_day").cast(pl.Int64).alias("due"),
         pl.col("paid_day").cast(pl.Int64).alias("done"),
+        pl.col("n").cast(pl.Int64),
     )
 
 

@@ -45,7 +45,9 @@ def invoiced_series(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
         pl.when(stated > 0).then(pl.col("margin").sum() / stated).alias("margin"),
         pl.when(full.sum() > 0).then(pl.col("discount").sum() / full.sum()).alias("discount"),
     )
-    waited = (settled - pl.col("due_day")).mean().alias("payment")
+    days, n = settled - pl.col("due_day"), pl.col("n").cast(pl.Int64)
+    known = n.filter(days.is_not_null()).sum()
+    waited = pl.when(known > 0).then((days * n).sum() / known).alias("payment")
     waits = _by_quarter(rows, settled, windows).agg(waited)
     return booked.join(waits, on=["g", "k"], how="full", coalesce=True)
 

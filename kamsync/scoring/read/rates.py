@@ -67,6 +67,16 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     return rows.with_columns(priced["~home"].alias(out), priced["early_rate"])
 
 
+def in_home(rows: pl.DataFrame, rates: Rates, *amounts: str) -> pl.DataFrame:
+    """`rows` with each of these amounts in home money, null where there is no rate."""
+    for amount in amounts:
+        priced = to_home(rows, rates, amount, "~in_home")["~in_home"].alias(f"~{amount}")
+        rows = rows.with_columns(priced)
+    return rows.with_columns(pl.col(f"~{a}").alias(a) for a in amounts).drop(
+        f"~{a}" for a in amounts
+    )
+
+
 def _at_home(rows: pl.DataFrame, rates: Rates) -> bool:
     """Nothing to convert: the one currency of the rows is the CRM's and ours."""
     crm = rates.crm_currency
