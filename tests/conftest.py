@@ -58,6 +58,11 @@ def _refuse(host: object) -> None:
     pytest.fail(f"a test reached for {host!r}: only loopback is open", pytrace=True)
 
 
+def pytest_collection_finish() -> None:
+    """The tests stay to the end: the last look for garbage need not walk them."""
+    gc.freeze()
+
+
 _COMMANDS = {"say", "Project", "CliRunner", "run_once", "working", "subprocess"}
 
 

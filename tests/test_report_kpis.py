@@ -54,7 +54,11 @@ def data_of(card: Scorecard) -> ReportData:
 
 
 FULL = parse_scorecard("full", shipped_text("full") + WAY)
-DATA = data_of(FULL)
+
+
+@pytest.fixture(scope="module")
+def data() -> ReportData:
+    return data_of(FULL)
 
 
 def section_of(data: ReportData, language: str = "en") -> Section:
@@ -65,22 +69,22 @@ def tables(section: Section) -> list[Table]:
     return [block for block in section.blocks if isinstance(block, Table)]
 
 
-def test_seven_indicators_are_shown_and_the_rest_is_folded() -> None:
-    first, rest, *_ = tables(section_of(DATA))
+def test_seven_indicators_are_shown_and_the_rest_is_folded(data: ReportData) -> None:
+    first, rest, *_ = tables(section_of(data))
 
     assert (len(first.rows), first.folded) == (7, False)
     assert (len(rest.rows), rest.folded) == (len(FULL.kpis) - 7, True)
 
 
-def test_a_line_has_value_points_target_and_the_way_there() -> None:
-    line = [cell.text for cell in tables(section_of(DATA))[0].rows[0]]
+def test_a_line_has_value_points_target_and_the_way_there(data: ReportData) -> None:
+    line = [cell.text for cell in tables(section_of(data))[0].rows[0]]
 
     # pipelines 200, 400, 600 of 1,000; B came from 300 on its way to 500
     assert line[2:5] == ["3 / 3", "€400", "40"]
     assert line[6:] == ["€500 (30 May 2026)", "50%", "33%"]
 
 
-def test_months_before_are_bars_and_figures() -> None:
+def test_months_before_are_bars_and_figures(data: ReportData) -> None:
     months = pl.DataFrame(
         {
             "month": [dt.date(2026, 1, 1), dt.date(2026, 2, 1)],
@@ -89,13 +93,13 @@ def test_months_before_are_bars_and_figures() -> None:
         }
     )
 
-    line = tables(section_of(dataclasses.replace(DATA, kpi_months=months)))[0].rows[0]
+    line = tables(section_of(dataclasses.replace(data, kpi_months=months)))[0].rows[0]
 
     assert line[5].text == "▁█▄ 0 → 40 (2 months)"
 
 
-def test_level_and_purpose_show_their_empty_cells() -> None:
-    matrix = tables(section_of(DATA))[-1]
+def test_level_and_purpose_show_their_empty_cells(data: ReportData) -> None:
+    matrix = tables(section_of(data))[-1]
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in matrix.rows}
 
     assert rows["team member"][1:] == ["", "Weighted pipeline, next 12 months"]
@@ -103,8 +107,8 @@ def test_level_and_purpose_show_their_empty_cells() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_page_folds_what_is_more_in_both_languages(language: str) -> None:
-    view = View(language, DATA)
+def test_the_page_folds_what_is_more_in_both_languages(data: ReportData, language: str) -> None:
+    view = View(language, data)
 
     html = page(view, [kpis(view)])
 
@@ -124,13 +128,13 @@ def test_a_scorecard_without_kpis_says_how_to_get_some() -> None:
     ],
 )
 def test_objectives_of_plans_are_put_to_the_test_the_contradicted_first(
-    language: str, said: list[str]
+    data: ReportData, language: str, said: list[str]
 ) -> None:
     goal = PlanItem("O", "objective", title="Win it", indicator="revenue")
     good = Hypothesis(goal, "supported", True, 6, 100, 900)
     bad = Hypothesis(goal, "contradicted", True, 5, 400, 200)
 
-    tested = dataclasses.replace(DATA, hypotheses=[(1, good), (0, bad)])
+    tested = dataclasses.replace(data, hypotheses=[(1, good), (0, bad)])
     section = section_of(tested, language)
 
     (table,) = (t for t in tables(section) if len(t.columns) == 5 and not t.folded)

@@ -134,44 +134,44 @@ def test_what_is_not_mapped_is_unknown_and_says_how_to_know_it(language: str) ->
     assert f"{words['report.process.planned']} {unknown} {unknown} {unknown}" in text
 
 
-def a_year_later(found: HitRate | None, past: Past) -> ReportData:
-    data = data_of(served())
-    assert data.details is not None
-    return dataclasses.replace(
-        data, details=dataclasses.replace(data.details, hit_rate=found, past=past)
-    )
-
-
 THEN = Past(dt.date(2024, 5, 1), dt.date(2025, 3, 28))
 
 
 @pytest.mark.parametrize(
-    ("data", "english", "french"),
+    ("found", "past", "english", "french"),
     [
         (
-            a_year_later(HitRate(8, 3, 0.137, 0.694), THEN),
+            HitRate(8, 3, 0.137, 0.694),
+            THEN,
             "of 8 accounts that were Tomorrow on 28 Mar 2025, 3 are Key now: 38% (95% interval "
             "14% to 69%)",
             "sur 8 comptes Demain au 28 mars 2025, 3 sont Clé aujourd’hui : 38 % (intervalle à "
             "95 % de 14 % à 69 %)",
         ),
         (
-            a_year_later(HitRate(0, 0, None, None), THEN),
+            HitRate(0, 0, None, None),
+            THEN,
             "nobody was Tomorrow on 28 Mar 2025",
             "personne n’était Demain au 28 mars 2025",
         ),
         (
-            a_year_later(None, Past(dt.date(2026, 2, 28))),
+            None,
+            Past(dt.date(2026, 2, 28)),
             "not enough data. Tiers are kept since 28 Feb 2026; how many of Tomorrow became Key "
             "can be told from 28 Feb 2027 on",
             "pas assez de données. Les catégories sont gardées depuis le 28 févr. 2026",
         ),
-        (a_year_later(None, Past()), "It needs 12 months", "Il faut 12 mois"),
+        (None, Past(), "It needs 12 months", "Il faut 12 mois"),
     ],
 )
 def test_the_hit_rate_of_tomorrow_is_told_or_said_to_be_too_early(
-    data: ReportData, english: str, french: str
+    found: HitRate | None, past: Past, english: str, french: str
 ) -> None:
+    data = data_of(served())
+    assert data.details is not None
+    details = dataclasses.replace(data.details, hit_rate=found, past=past)
+    data = dataclasses.replace(data, details=details)
+
     assert english in reported(data, "chosen")
     assert french in reported(data, "chosen", "fr")
 

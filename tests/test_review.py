@@ -31,6 +31,7 @@ from kamsync.report.people.account_map import (
 from kamsync.report.people.drawio import drawio
 from kamsync.report.review import VIEWS, gather, review, shared_sections
 from kamsync.scoring.read.inputs import Inputs, Policy
+from tests.characters import ANY
 from tests.test_report import FORMULA, LANGUAGES, QUOTES, SCRIPT, Page
 
 AS_OF = dt.date(2026, 11, 22)
@@ -366,7 +367,7 @@ def test_names_are_no_mermaid() -> None:
         assert any(p.fullmatch(line) for p in (node, edge, style)), line
 
 
-@given(st.lists(st.text(min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=4))
+@given(st.lists(st.text(ANY, min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=4))
 def test_no_name_whatever_ends_its_label(names: list[str]) -> None:
     people = tuple(
         Person(f"c{n}", " ".join(name.split()), "", "", None, "quiet", None)

@@ -36,13 +36,15 @@ def calls() -> tuple[Call, ...]:
 
 
 def _calls_of(path: Path) -> Iterator[Call]:
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    raised = {id(node.exc) for node in nodes if isinstance(node, ast.Raise)}
-    for node in nodes:
-        if isinstance(node, ast.Call):
+    place = path.relative_to(_ROOT).as_posix()
+    raised: set[int] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # outer nodes first
+        if isinstance(node, ast.Raise):
+            raised.add(id(node.exc))
+        elif isinstance(node, ast.Call):
             on = node.func.value if isinstance(node.func, ast.Attribute) else None
             yield Call(
-                path.relative_to(_ROOT).as_posix(),
+                place,
                 getattr(node.func, "id", getattr(node.func, "attr", "")),
                 getattr(on, "id", ".") if on else "",
                 id(node) in raised,

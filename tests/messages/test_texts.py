@@ -22,6 +22,7 @@ from kamsync.scorecard import SEVERITIES, Scorecard
 from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.explain.account_facts import AccountFacts
 from kamsync.scoring.registry import METRICS
+from tests.characters import ANY
 
 LANGUAGES = ("en", "fr")
 CARD = load_scorecard(None)
@@ -202,7 +203,7 @@ def test_french_counts_none_as_one() -> None:
     assert "0 affaire ouverte a" in counted("task.reason.past_close", 0, "fr")
 
 
-@given(st.text())
+@given(st.text(ANY))
 def test_a_name_is_one_line_without_control_or_direction_characters(name: str) -> None:
     shown = formats.plain(name)
 
