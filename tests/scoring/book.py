@@ -318,3 +318,26 @@ class Row(Mapping[str, Any]):
 
 def one(files: dict[str, Rows], root: str = "A", **more: Any) -> Mapping[str, Any]:
     return Row(score_rows(files, **more), root)
+
+
+def side_by_side(*portfolios: dict[str, Rows], **more: Any) -> list[Mapping[str, Any]]:
+    """Group A of each, all scored at once: for columns that look at no other group."""
+    together: dict[str, Rows] = {}
+    for place, files in enumerate(portfolios):
+        for name, rows in ({"accounts": accounts("A")} | files).items():
+            kept = together.setdefault(name, [])
+            if name in _OF_ALL:
+                kept += [row for row in rows if row not in kept]
+            else:
+                kept += [_placed(place, row) for row in rows]
+    scored = score_rows(together, **more)
+    return [Row(scored, f"{place}.A") for place in range(len(portfolios))]
+
+
+_OF_ALL = ("rates", "inflation", "industry", "users")
+_IDS = ("id", "account_id", "parent_id", "contact_id", "contact_ids", "opportunity_id")
+
+
+def _placed(place: int, row: dict[str, Any]) -> dict[str, Any]:
+    ids = {name: row[name] for name in _IDS if row.get(name)}
+    return row | {k: "|".join(f"{place}.{id_}" for id_ in v.split("|")) for k, v in ids.items()}

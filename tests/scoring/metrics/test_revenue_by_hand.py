@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from kamsync.model.currencies import round_half_up
 from kamsync.scoring.read.windows import add_months
-from tests.scoring.book import TODAY, Asked, accounts, deal, one, row_of, score_rows, win
+from tests.scoring.book import (
+    TODAY,
+    Asked,
+    accounts,
+    deal,
+    one,
+    row_of,
+    score_rows,
+    side_by_side,
+    win,
+)
 
 BASE = win("nobody", "2020-01-01", 1)
 """The mirror reaches back far enough for growth."""
@@ -40,37 +50,33 @@ def test_an_edge_is_computed_from_as_of_and_clipped(as_of: str, months: int, edg
     assert add_months(day, months) == dt.date.fromisoformat(edge)
 
 
-@pytest.mark.parametrize(
-    ("day", "now", "before"),
-    [
-        ("2026-03-31", 500, 0),
-        ("2025-04-01", 500, 0),
-        ("2025-03-31", 0, 500),
-        ("2024-04-01", 0, 500),
-        ("2024-03-31", 0, 0),
-        ("2026-04-01", 0, 0),
-    ],
-)
-def test_a_win_counts_in_the_window_its_date_falls_in(day: str, now: int, before: int) -> None:
-    row = one({"opportunities": [BASE, win("A", day, "5.00")]})
-    assert (row["revenue"], row["revenue_previous"]) == (now, before)
+def test_a_win_counts_in_the_window_its_date_falls_in() -> None:
+    cases = {
+        "2026-03-31": (500, 0),
+        "2025-04-01": (500, 0),
+        "2025-03-31": (0, 500),
+        "2024-04-01": (0, 500),
+        "2024-03-31": (0, 0),
+        "2026-04-01": (0, 0),
+    }
+    rows = side_by_side(*({"opportunities": [BASE, win("A", day, "5.00")]} for day in cases))
+    found = [(row["revenue"], row["revenue_previous"]) for row in rows]
+    assert dict(zip(cases, found, strict=True)) == cases
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "minor"),
+    ("currency", "cases"),
     [
-        ("10.005", "EUR", 1001),
-        ("-10.005", "EUR", -1000),
-        ("0.5", "JPY", 1),
-        ("-0.5", "JPY", 0),
-        ("1.2345", "KWD", 1235),
-        ("1e3", "EUR", 100000),
+        ("EUR", {"10.005": 1001, "-10.005": -1000, "1e3": 100000}),
+        ("JPY", {"0.5": 1, "-0.5": 0}),
+        ("KWD", {"1.2345": 1235}),
     ],
 )
-def test_an_amount_is_rounded_to_its_currency_first(amount: str, currency: str, minor: int) -> None:
-    row = win("A", "2026-01-01", amount, currency=currency)
-    found = one({"opportunities": [row]}, home_currency=currency, crm_currency=currency)
-    assert found["revenue"] == minor
+def test_an_amount_is_rounded_to_its_currency_first(currency: str, cases: dict[str, int]) -> None:
+    wins = [win("A", "2026-01-01", amount, currency=currency) for amount in cases]
+    money = {"home_currency": currency, "crm_currency": currency}
+    rows = side_by_side(*({"opportunities": [row]} for row in wins), **money)
+    assert dict(zip(cases, (row["revenue"] for row in rows), strict=True)) == cases
 
 
 @pytest.mark.parametrize(
@@ -108,27 +114,26 @@ RATES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("day", "amount", "currency", "rate", "cents"),
-    [
-        # 100 / 1.25 and 100 / 1.60
-        ("2025-11-30", "100", "USD", "", 8000),
-        ("2025-12-01", "100", "USD", "", 6250),
-        # Before the first row: the one in force today.
-        ("2025-05-01", "100", "USD", "", 6250),
-        # 1001 yen × 0.008 = 8.008 EUR → 800.8 cents
-        ("2026-01-01", "1001", "JPY", "", 801),
-        # The record's own rate wins: 100 × 0.9
-        ("2026-01-01", "100", "USD", "0.9", 9000),
-        # -0.01 / 1.60 = -0.625 cents → floor(-0.125) = -1
-        ("2026-01-01", "-0.01", "USD", "", -1),
-    ],
-)
-def test_each_record_is_converted_once_at_its_own_day(
-    day: str, amount: str, currency: str, rate: str, cents: int
-) -> None:
-    row = win("A", day, amount, currency=currency, rate=rate)
-    assert one({"opportunities": [row], "rates": RATES})["revenue"] == cents
+CONVERTED = [
+    # 100 / 1.25 and 100 / 1.60
+    ("2025-11-30", "100", "USD", "", 8000),
+    ("2025-12-01", "100", "USD", "", 6250),
+    # Before the first row: the one in force today.
+    ("2025-05-01", "100", "USD", "", 6250),
+    # 1001 yen × 0.008 = 8.008 EUR → 800.8 cents
+    ("2026-01-01", "1001", "JPY", "", 801),
+    # The record's own rate wins: 100 × 0.9
+    ("2026-01-01", "100", "USD", "0.9", 9000),
+    # -0.01 / 1.60 = -0.625 cents → floor(-0.125) = -1
+    ("2026-01-01", "-0.01", "USD", "", -1),
+]
+"""day, amount, currency, rate of the record, cents"""
+
+
+def test_each_record_is_converted_once_at_its_own_day() -> None:
+    wins = [win("A", d, a, currency=c, rate=rate) for d, a, c, rate, _ in CONVERTED]
+    rows = side_by_side(*({"opportunities": [row], "rates": RATES} for row in wins))
+    assert [row["revenue"] for row in rows] == [cents for *_, cents in CONVERTED]
 
 
 def test_cross_rates_go_through_the_crms_own_currency() -> None:
@@ -154,31 +159,41 @@ def test_spread_counts_the_days_of_the_term_inside_the_window() -> None:
     assert (found["revenue"], found["revenue_previous"]) == (4986, 0)
 
 
-@settings(max_examples=12)
-@given(
-    cents=st.integers(-(10**7), 10**7),
-    months=st.integers(1, 30),
-    start=st.dates(dt.date(2024, 6, 1), dt.date(2025, 6, 1)),
+SPREAD = st.tuples(
+    st.integers(-(10**7), 10**7),
+    st.integers(1, 30),
+    st.dates(dt.date(2024, 6, 1), dt.date(2025, 6, 1)),
 )
-def test_spread_over_adjacent_windows_sums_to_the_amount(
-    cents: int, months: int, start: dt.date
-) -> None:
+"""cents, months, start"""
+
+
+def _parts(cents: int, months: int, start: dt.date) -> list[int]:
+    """Of the four windows from 2024-04-01 on."""
     edges = [add_months(TODAY, 12 * k) for k in range(-2, 3)]
-    days = (add_months(start, months) - start).days
+    end = add_months(start, months)
     parts = []
     for low, high in itertools.pairwise(edges):
-        first, last = (
-            max(start, low + dt.timedelta(1)),
-            min(add_months(start, months), high + dt.timedelta(1)),
-        )
-        parts.append(round_half_up(Fraction(cents * max(0, (last - first).days), days)))
-    amount = f"{Fraction(cents, 100).numerator / Fraction(cents, 100).denominator:.2f}"
-    row = win("A", "2024-05-01", amount, term_start=start, term_months=months)
+        first, last = max(start, low + dt.timedelta(1)), min(end, high + dt.timedelta(1))
+        days = max(0, (last - first).days)
+        parts.append(round_half_up(Fraction(cents * days, (end - start).days)))
+    return parts
 
-    found = one({"opportunities": [BASE, row]}, recognition="spread")
 
-    assert (found["revenue_previous"], found["revenue"]) == (parts[0], parts[1])
-    assert abs(sum(parts) - cents) <= len(parts)
+@settings(max_examples=5)
+@given(st.lists(SPREAD, min_size=20, max_size=20))
+def test_spread_over_adjacent_windows_sums_to_the_amount(
+    cases: list[tuple[int, int, dt.date]],
+) -> None:
+    wins = [
+        win("A", "2024-05-01", f"{cents / 100:.2f}", term_start=start, term_months=months)
+        for cents, months, start in cases
+    ]
+    rows = side_by_side(*({"opportunities": [BASE, row]} for row in wins), recognition="spread")
+
+    for row, case in zip(rows, cases, strict=True):
+        parts = _parts(*case)
+        assert (row["revenue_previous"], row["revenue"]) == (parts[0], parts[1])
+        assert abs(sum(parts) - case[0]) <= len(parts)
 
 
 def test_shares_classes_and_ranks_of_four_accounts() -> None:
@@ -267,14 +282,12 @@ def test_forward_shows_the_level_that_won_deals_would_bring() -> None:
     assert (found["dependency"], found["forward"], found["pipeline"]) == ("none", "high", 3500)
 
 
-@pytest.mark.parametrize(
-    ("day", "cents"),
-    [("2026-03-30", 0), ("2026-03-31", 333), ("2027-03-31", 333), ("2027-04-01", 0)],
-)
-def test_pipeline_reaches_from_today_to_the_day_in_a_year(day: str, cents: int) -> None:
+def test_pipeline_reaches_from_today_to_the_day_in_a_year() -> None:
     # 10.00 × 33.3 %
-    found = one({"opportunities": [BASE, deal("A", day, 10, probability="33.3")]})
-    assert found["pipeline"] == cents
+    cents = {"2026-03-30": 0, "2026-03-31": 333, "2027-03-31": 333, "2027-04-01": 0}
+    deals = [deal("A", day, 10, probability="33.3") for day in cents]
+    rows = side_by_side(*({"opportunities": [BASE, row]} for row in deals))
+    assert [row["pipeline"] for row in rows] == list(cents.values())
 
 
 def test_pipeline_is_summed_exactly_and_rounded_once() -> None:
@@ -283,20 +296,18 @@ def test_pipeline_is_summed_exactly_and_rounded_once() -> None:
     assert one({"opportunities": rows})["pipeline"] == 2
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "label", "nominal"),
-    [
-        (100, 150, "growth", 0.5),
-        (100, 0, "lost", -1.0),
-        (0, 100, "new", None),
-        (0, 0, "none", None),
-        (100, -50, "lost", -1.5),
-    ],
-)
-def test_growth_and_its_word(before: int, now: int, label: str, nominal: float | None) -> None:
-    rows = [BASE, win("A", "2025-01-01", before), win("A", "2026-01-01", now)]
-    found = one({"opportunities": rows})
-    assert (found["growth_label"], found["growth_nominal"]) == (label, nominal)
+def test_growth_and_its_word() -> None:
+    cases = {
+        (100, 150): ("growth", 0.5),
+        (100, 0): ("lost", -1.0),
+        (0, 100): ("new", None),
+        (0, 0): ("none", None),
+        (100, -50): ("lost", -1.5),
+    }
+    wins = [[win("A", "2025-01-01", b), win("A", "2026-01-01", now)] for b, now in cases]
+    rows = side_by_side(*({"opportunities": [BASE, *two]} for two in wins))
+    found = [(row["growth_label"], row["growth_nominal"]) for row in rows]
+    assert dict(zip(cases, found, strict=True)) == cases
 
 
 @pytest.mark.parametrize(
@@ -365,37 +376,34 @@ def test_a_steady_rise_is_growing_with_its_interval_around_the_slope() -> None:
     assert found["trend_low"] < (last - first) / 5 < found["trend_high"]
 
 
-@pytest.mark.parametrize(
-    ("amounts", "word"),
-    [
-        ([320, 160, 80, 40, 20, 10], "shrinking"),
-        ([50, 50, 50, 50, 50, 50], "flat"),
-        ([10, 90, 10, 90, 10, 90], "cannot tell"),
-        ([0, 0, 0, 10, 20, 30], "too short"),
-        ([10, 20, 30, 40, 50], "too short"),
-    ],
-)
-def test_the_word_of_a_trend(amounts: list[int], word: str) -> None:
+def test_the_word_of_a_trend() -> None:
+    words = {
+        (320, 160, 80, 40, 20, 10): "shrinking",
+        (50, 50, 50, 50, 50, 50): "flat",
+        (10, 90, 10, 90, 10, 90): "cannot tell",
+        (0, 0, 0, 10, 20, 30): "too short",
+        (10, 20, 30, 40, 50): "too short",
+    }
     days = ["2026-02-15", "2025-11-15", "2025-08-15", "2025-05-15", "2025-02-15", "2024-11-15"]
-    rows = [win("A", d, n) for d, n in zip(days, reversed(amounts), strict=False)]
-    assert one({"opportunities": rows})["trend"] == word
+    won = [
+        [win("A", d, n) for d, n in zip(days, reversed(amounts), strict=False)] for amounts in words
+    ]
+    rows = side_by_side(*({"opportunities": wins} for wins in won))
+    assert dict(zip(words, (row["trend"] for row in rows), strict=True)) == words
 
 
-@pytest.mark.parametrize(
-    ("days", "silence"),
-    [
+def test_silence_is_days_over_the_median_gap() -> None:
+    silences = {
         # Gaps 30, 30, 30; 90 days since 31 Dec: 90 / 30 = 3
-        (["2025-10-02", "2025-11-01", "2025-12-01", "2025-12-31"], 3.0),
+        ("2025-10-02", "2025-11-01", "2025-12-01", "2025-12-31"): (3.0, True),
         # Gaps 10, 20, 30, 40: median 25; 10 days since: 0.4
-        (["2025-12-11", "2025-12-21", "2026-01-10", "2026-02-09", "2026-03-21"], 0.4),
+        ("2025-12-11", "2025-12-21", "2026-01-10", "2026-02-09", "2026-03-21"): (0.4, False),
         # Three dates only, one of them twice.
-        (["2026-01-01", "2026-01-01", "2026-02-01", "2026-03-01"], None),
-    ],
-)
-def test_silence_is_days_over_the_median_gap(days: list[str], silence: float | None) -> None:
-    found = one({"opportunities": [win("A", d, 1) for d in days]})
-    assert found["silence"] == silence
-    assert found["silent"] is (None if silence is None else silence >= 3)
+        ("2026-01-01", "2026-01-01", "2026-02-01", "2026-03-01"): (None, None),
+    }
+    won = [[win("A", day, 1) for day in days] for days in silences]
+    rows = side_by_side(*({"opportunities": wins} for wins in won))
+    assert [(row["silence"], row["silent"]) for row in rows] == list(silences.values())
 
 
 def test_invoices_of_nothing_are_no_wins() -> None:
@@ -405,28 +413,25 @@ def test_invoices_of_nothing_are_no_wins() -> None:
     assert one({"revenue": rows}, source="revenue")["silence"] == 3.0
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "label"),
-    [
-        (10, 100, "growth"),
-        (10, "100.01", "small base"),
-        ("0.01", 100, "small base"),
-        (0, 100, "new"),
-        (-5, 100, "new"),
-        (10, 0, "lost"),
-    ],
-)
-def test_growth_from_less_than_a_tenth_is_told_as_a_multiple(
-    before: object, now: object, label: str
-) -> None:
-    wins = [BASE, win("A", "2024-06-01", before), win("A", "2025-06-01", now)]
-    row = one({"opportunities": wins})
-    assert row["growth_label"] == label
+def test_growth_from_less_than_a_tenth_is_told_as_a_multiple() -> None:
+    labels: dict[tuple[object, object], str] = {
+        (10, 100): "growth",
+        (10, "100.01"): "small base",
+        ("0.01", 100): "small base",
+        (0, 100): "new",
+        (-5, 100): "new",
+        (10, 0): "lost",
+    }
+    wins = [[win("A", "2024-06-01", b), win("A", "2025-06-01", now)] for b, now in labels]
+    rows = side_by_side(*({"opportunities": [BASE, *two]} for two in wins))
+    assert dict(zip(labels, (row["growth_label"] for row in rows), strict=True)) == labels
     names = ("growth_nominal", "growth_cc", "growth_real", "growth", "fx_effect")
-    known = [row[name] is not None for name in names]
-    # at home in one currency: constant currency is known without rates
-    assert row["growth_foreign"] is False
-    assert known == [label in ("growth", "lost")] * 2 + [False] + [label in ("growth", "lost")] * 2
+    for row in rows:
+        is_rate = row["growth_label"] in ("growth", "lost")
+        # at home in one currency: constant currency is known without rates
+        assert row["growth_foreign"] is False
+        known = [row[name] is not None for name in names]
+        assert known == [is_rate, is_rate, False, is_rate, is_rate]
 
 
 def test_a_small_base_counts_for_tomorrow_as_a_new_customer_does() -> None:
