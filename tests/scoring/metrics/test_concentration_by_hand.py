@@ -51,28 +51,29 @@ def test_equality_is_no_safety_and_the_index_alone_is_too_lenient() -> None:
     assert row_of(many)["dependency"] == "critical"
 
 
-@pytest.mark.parametrize(
-    ("amounts", "findings"),
-    [
-        ([1] * 10, ("top5",)),
-        ([1] * 11, ()),
-        ([1] * 9, ("top5", "few")),
-        ([40, *[1] * 60], ("few",)),
-        ([10, 10, 10, 10, 10, *[1] * 50], ("top5",)),
-        ([10, 10, 10, 10, 10, *[1] * 51], ()),
-    ],
-    ids=["ten equal: 5 of 10", "eleven", "nine", "one of 40 %", "half", "just under half"],
-)
-def test_half_in_five_hands_and_fewer_than_ten_that_count_are_findings(
-    amounts: list[int], findings: tuple[str, ...]
-) -> None:
+def test_half_in_five_hands_and_fewer_than_ten_that_count_are_findings() -> None:
     """40 and sixty of 1: the five largest hold 44 %, 10,000 / 1,660 are 6.02 that count. Five of 10
     and fifty of 1: exactly half, 10,000 / 550 are 18.2."""
-    files = sold({f"N{n:02}": amount for n, amount in enumerate(amounts)})
-    found = concentration_of(scope(files))
+    cases: dict[str, tuple[list[int], tuple[str, ...]]] = {
+        "ten equal: 5 of 10": ([1] * 10, ("top5",)),
+        "eleven": ([1] * 11, ()),
+        "nine": ([1] * 9, ("top5", "few")),
+        "one of 40 %": ([40, *[1] * 60], ("few",)),
+        "half": ([10, 10, 10, 10, 10, *[1] * 50], ("top5",)),
+        "just under half": ([10, 10, 10, 10, 10, *[1] * 51], ()),
+    }
+    listed, wins = [], []
+    for region, (amounts, _) in cases.items():
+        names = [f"{region} {n:02}" for n in range(len(amounts))]
+        listed += accounts(*names)
+        sales = zip(names, amounts, strict=True)
+        wins += [win(name, "2026-01-10", amount, region=region) for name, amount in sales]
+    scopes = score_rows({"accounts": listed, "opportunities": wins}).scopes
 
-    assert found is not None
-    assert found.findings == findings
+    for region, (_, findings) in cases.items():
+        found = concentration_of(scopes.row(by_predicate=pl.col("value") == region, named=True))
+        assert found is not None
+        assert found.findings == findings, region
 
 
 def test_two_customers_make_no_ratio_but_keep_their_share() -> None:

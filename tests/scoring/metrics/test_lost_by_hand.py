@@ -13,7 +13,18 @@ import pytest
 from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide import flags
 from kamsync.scoring.read.inputs import Inputs, Policy
-from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, typed, win
+from tests.scoring.book import (
+    CARD,
+    TODAY,
+    Asked,
+    Rows,
+    accounts,
+    one,
+    row_of,
+    score_rows,
+    typed,
+    win,
+)
 
 BASE = win("nobody", "2020-01-01", 1)
 
@@ -27,27 +38,26 @@ def _book(*lost: dict[str, Any]) -> dict[str, Rows]:
     return {"accounts": accounts("A", "B"), "opportunities": [BASE, *steady, *lost]}
 
 
-@pytest.mark.parametrize(
-    ("wins", "lost"),
-    [
-        # 900 of 1,000 of the year before: class A, two quarters, nothing since
-        ([("2024-05-01", 500), ("2024-11-01", 400)], True),
+def test_lost_is_a_large_customer_of_last_year_who_bought_nothing_since() -> None:
+    """Of 1,000 a year or so: B, who goes on, buys 100 in both."""
+    cases: dict[str, tuple[list[tuple[str, int]], bool]] = {
+        # class A, two quarters, nothing since
+        "A": ([("2024-05-01", 500), ("2024-11-01", 400)], True),
         # one quarter only: bought once
-        ([("2024-05-01", 500), ("2024-05-02", 400)], False),
-        # 4 of 104: before it come 96.2 %, class C
-        ([("2024-05-01", 2), ("2024-11-01", 2)], False),
-        ([("2024-05-01", 500), ("2024-11-01", 400), ("2025-04-01", 1)], False),
+        "once": ([("2024-05-01", 500), ("2024-05-02", 400)], False),
+        # before its 4 come more than 95 %: class C
+        "small": ([("2024-05-01", 2), ("2024-11-01", 2)], False),
+        "back": ([("2024-05-01", 500), ("2024-11-01", 400), ("2025-04-01", 1)], False),
         # a credit note does not bring it back
-        ([("2024-05-01", 500), ("2024-11-01", 400), ("2025-04-01", -1)], True),
-        ([], False),
-    ],
-)
-def test_lost_is_a_large_customer_of_last_year_who_bought_nothing_since(
-    wins: list[tuple[str, int]], lost: bool
-) -> None:
-    row = one(_book(*(win("A", day, amount) for day, amount in wins)), card=LOST)
-    assert row["lost"] is lost
-    assert ("lost" in row["flags"].split()) is lost
+        "credit": ([("2024-05-01", 500), ("2024-11-01", 400), ("2025-04-01", -1)], True),
+        "never": ([], False),
+    }
+    wins = [win(name, day, n) for name, (won, _) in cases.items() for day, n in won]
+    scored = score_rows(_book(*wins) | {"accounts": accounts("B", *cases)}, card=LOST)
+
+    for name, (_, lost) in cases.items():
+        row = row_of(scored, name)
+        assert (row["lost"], "lost" in row["flags"].split()) == (lost, lost), name
 
 
 def test_the_class_of_the_year_before_is_by_that_year() -> None:

@@ -11,7 +11,7 @@ from kamsync.messages.handover import checklist
 from kamsync.scoring.metrics import contact_roles, handover, sponsors
 from kamsync.scoring.metrics.contact_roles import key_person
 from kamsync.scoring.score import Scored
-from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, touch
+from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, side_by_side, touch
 
 TODAY_N = (TODAY - TODAY.replace(year=1970, month=1, day=1)).days
 
@@ -229,19 +229,17 @@ def test_another_owner_opens_a_hand_over() -> None:
     assert (row["handover_pct"], row["handover_missing"], row["handover_open"]) == (100, "", False)
 
 
-@pytest.mark.parametrize(
-    "log",
-    [
+def test_what_is_no_hand_over() -> None:
+    logs = [
         [changed("2026-03-05T10:00:00Z", "u1", "u1")],  # written once more
         [changed("2026-03-05T10:00:00Z", "u1", "u2"), changed("2026-03-06T10:00:00Z", "u2", "u1")],
         [changed("2026-01-29T10:00:00Z", "u2", "u1")],  # 61 days ago
         [changed("2026-03-05T10:00:00Z", "u1", "u2")],  # not who owns it today
         [changed("2026-03-05T10:00:00Z", "Prospect", "Customer", "type")],
-    ],
-)
-def test_what_is_no_hand_over(log: list[dict[str, Any]]) -> None:
-    row = handed(*log)
-    assert (row["handover_on"], row["handover_open"]) == (None, False)
+    ]
+    rows = side_by_side(*(FILES | {"change_log": log} for log in logs))
+    found = [(row["handover_on"], row["handover_open"]) for row in rows]
+    assert found == [(None, False)] * len(logs)
 
 
 def test_a_log_of_names_means_their_users() -> None:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import pytest
 
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.metrics.programme import PROCESSES, presence
-from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, touch, win
+from tests.scoring.book import (
+    Asked,
+    Rows,
+    accounts,
+    one,
+    row_of,
+    score_rows,
+    side_by_side,
+    touch,
+    win,
+)
 
 KEY = {"override_tier": "Key", "override_until": "2026-12-31", "override_reason": "agreed"}
 USERS: Rows = [
@@ -49,9 +58,8 @@ def test_an_account_with_everything_lacks_nothing() -> None:
     assert row["programme_gaps"] == 0
 
 
-@pytest.mark.parametrize(
-    ("process", "change"),
-    [
+def test_each_gap_is_the_only_one() -> None:
+    cases: list[tuple[str, dict[str, str]]] = [
         ("owned", {"owner_id": "left"}),
         ("planned", {"plan_start": ""}),
         ("planned", {"plan_end": "2026-03-30"}),
@@ -60,27 +68,25 @@ def test_an_account_with_everything_lacks_nothing() -> None:
         ("reviewed", {"plan_reviewed_at": "2025-09-28"}),  # 184 days
         ("reviewed", {"plan_reviewed_at": "2026-04-01"}),  # lies ahead
         ("reviewed", {"plan_reviewed_at": ""}),
-    ],
-)
-def test_each_gap_is_the_only_one(process: str, change: dict[str, str]) -> None:
-    row = one(portfolio(**change))
+    ]
+    rows = side_by_side(*(portfolio(**change) for _, change in cases))
 
-    assert [name for name in PROCESSES if row[name] is False] == [process]
-    assert row["programme_gaps"] == 1
+    assert [[name for name in PROCESSES if row[name] is False] for row in rows] == [
+        [process] for process, _ in cases
+    ]
+    assert [row["programme_gaps"] for row in rows] == [1] * len(cases)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_on_the_line_nothing_is_missing_yet() -> None:
+    changes: list[dict[str, str]] = [
         {"plan_end": "2026-03-31"},
         {"plan_end": ""},
         {"last": "2026-03-01"},  # due today
         {"plan_reviewed_at": "2025-09-29"},  # 183 days
         {"plan_reviewed_at": "2024-01-01", "plan_presented_at": "2026-01-01"},
-    ],
-)
-def test_on_the_line_nothing_is_missing_yet(change: dict[str, str]) -> None:
-    assert one(portfolio(**change))["programme_gaps"] == 0
+    ]
+    rows = side_by_side(*(portfolio(**change) for change in changes))
+    assert [row["programme_gaps"] for row in rows] == [0] * len(changes)
 
 
 def test_a_tier_without_a_cadence_has_none_to_keep() -> None:

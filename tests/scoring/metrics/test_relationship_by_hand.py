@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.scoring.book import CARD, TODAY, accounts, one, score_rows, touch, win
+from tests.scoring.book import CARD, TODAY, accounts, one, score_rows, side_by_side, touch, win
 
 
 def ago(days: int) -> str:
@@ -95,9 +95,8 @@ def test_without_users_every_named_owner_is_active_and_nobody_can_tell() -> None
 CLIENT, INTERNAL, NOWHERE = "freshness_client", "freshness_internal", None
 
 
-@pytest.mark.parametrize(
-    ("activity", "domain"),
-    [
+def test_the_domain_an_activity_speaks_for() -> None:
+    cases = [
         (touch("A", "meeting", ago(1)), CLIENT),
         (touch("A", "meeting", ago(-1)), NOWHERE),
         (touch("A", "call", ago(1), direction="inbound"), CLIENT),
@@ -111,22 +110,20 @@ CLIENT, INTERNAL, NOWHERE = "freshness_client", "freshness_internal", None
         (touch("A", "task", ago(1)), NOWHERE),
         (touch("A", "meeting", ago(1), is_own="true"), NOWHERE),
         (touch("A", "meeting", ago(1), owner_id="robot"), NOWHERE),
-    ],
-)
-def test_the_domain_an_activity_speaks_for(activity: dict[str, Any], domain: str | None) -> None:
-    found = one({"activities": [activity]}, own_user_ids=frozenset({"robot"}))
-    seen = [name for name in (CLIENT, INTERNAL) if found[name] is not None]
-    assert seen == ([] if domain is None else [domain])
+    ]
+    logs = [{"activities": [activity]} for activity, _ in cases]
+    for (activity, domain), row in zip(
+        cases, side_by_side(*logs, own_user_ids=frozenset({"robot"})), strict=True
+    ):
+        seen = [name for name in (CLIENT, INTERNAL) if row[name] is not None]
+        assert seen == ([] if domain is None else [domain]), activity
 
 
-@pytest.mark.parametrize(
-    ("age", "state"),
-    [(0, "fresh"), (120, "fresh"), (121, "ageing"), (183, "ageing"), (184, "stale")],
-)
-def test_freshness_changes_after_120_and_183_days(age: int, state: str) -> None:
-    found = one({"activities": [touch("A", "meeting", ago(age))]})
-    assert (found["freshness_client"], found["client_age_days"]) == (state, age)
-    assert found["triangulation"] == (1 if age <= 183 else 0)
+def test_freshness_changes_after_120_and_183_days() -> None:
+    states = {0: "fresh", 120: "fresh", 121: "ageing", 183: "ageing", 184: "stale"}
+    rows = side_by_side(*({"activities": [touch("A", "meeting", ago(age))]} for age in states))
+    assert {row["client_age_days"]: row["freshness_client"] for row in rows} == states
+    assert [row["triangulation"] for row in rows] == [1, 1, 1, 1, 0]
 
 
 def test_industry_news_of_the_country_hides_those_of_elsewhere() -> None:
@@ -201,18 +198,15 @@ def test_the_next_touch_is_due_after_the_cadence_of_the_tier() -> None:
         assert found["touch_overdue"] is overdue
 
 
-@pytest.mark.parametrize(
-    ("age", "overdue", "in_grace"),
-    [(90, False, False), (91, True, True), (108, True, True), (109, True, False)],
-)
-def test_a_touch_is_in_grace_for_a_fifth_of_the_cadence(
-    age: int, *, overdue: bool, in_grace: bool
-) -> None:
+def test_a_touch_is_in_grace_for_a_fifth_of_the_cadence() -> None:
     """Maintain: 90 days, so 18 more. The flag stands from day 91 on, its task from day 109."""
-    wins = [win("A", "2026-01-01", 6), win("B", "2026-01-01", 4)]
-    rows = [touch("A", "meeting", ago(age))]
-    found = one({"accounts": accounts("A", "B"), "opportunities": wins, "activities": rows})
-    assert (found["touch_overdue"], found["touch_in_grace"]) == (overdue, in_grace)
+    cases = {90: (False, False), 91: (True, True), 108: (True, True), 109: (True, False)}
+    logs = [[touch("A", "meeting", ago(age))] for age in cases]
+    wins = [win("A", "2026-01-01", 6)]
+    rows = side_by_side(*({"opportunities": wins, "activities": log} for log in logs))
+    assert [row["tier"] for row in rows[:3]] == ["Maintain"] * 3
+    found = [(row["touch_overdue"], row["touch_in_grace"]) for row in rows]
+    assert dict(zip(cases, found, strict=True)) == cases
 
 
 def test_sums_and_ratings_of_a_group() -> None:

@@ -18,7 +18,17 @@ from kamsync.scorecard import EffortRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.judgement import judged_again
 from kamsync.scoring.metrics.cost_to_serve import WORDS, add_cost_to_serve
-from tests.scoring.book import TODAY, Rows, accounts, one, row_of, score_rows, touch, win
+from tests.scoring.book import (
+    TODAY,
+    Rows,
+    accounts,
+    one,
+    row_of,
+    score_rows,
+    side_by_side,
+    touch,
+    win,
+)
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 
 
@@ -62,8 +72,9 @@ def test_margin_less_what_the_hours_cost() -> None:
     [("0.10", 3, 1), ("0.10", 2, 0), ("10", 7, 117), ("90", 0, 0), ("33.333", 60, 3_333)],
 )
 def test_the_cost_is_rounded_once_half_up(rate: str, minutes: int, cost: int) -> None:
-    rules = card(f"cost_per_hour = {rate}\nminutes = {{ meeting = {minutes} }}")
-    assert worth([touch("A", "meeting", "2026-01-05")], card=rules)["effort_cost"] == cost
+    rules = card(f"cost_per_hour = {rate}\nminutes = {{ meeting = {minutes} }}").effort
+    frame = pl.DataFrame([_SPENT | {"spent_meeting": 1}], schema=SCHEMA)
+    assert add_cost_to_serve(frame, rules, "EUR")["effort_cost"].to_list() == [cost]
 
 
 def test_only_the_activities_of_twelve_months_cost() -> None:
@@ -105,9 +116,8 @@ def test_without_activities_or_a_cost_per_hour_it_is_unknown() -> None:
 WEAK = [touch("A", "meeting", "2025-06-01", contact_ids="c1")]
 
 
-@pytest.mark.parametrize(
-    ("margin", "talks", "verdict", "reasons"),
-    [
+def test_the_map_of_value_and_relation() -> None:
+    cases: list[tuple[float, Rows, str, str]] = [
         (360, TALKS, "watch", "heavy several_threads enough_touches fresh_data"),
         (720.02, TALKS, "good", "earns several_threads enough_touches fresh_data"),
         (720, TALKS, "watch", "heavy several_threads enough_touches fresh_data"),
@@ -115,14 +125,19 @@ WEAK = [touch("A", "meeting", "2025-06-01", contact_ids="c1")]
         (1_000, WEAK, "watch", "earns few_threads few_touches stale_data"),
         (89.99, WEAK, "bad", "loses few_threads few_touches stale_data"),
         (90, WEAK, "watch", "heavy few_threads few_touches stale_data"),
-    ],
-)
-def test_the_map_of_value_and_relation(
-    margin: float, talks: Rows, verdict: str, reasons: str
-) -> None:
-    a = worth(talks, [invoice("A", "2026-01-10", 5_000, margin=margin)])
+    ]
+    books = [
+        {
+            "opportunities": WON,
+            "revenue": [invoice("A", "2026-01-10", 5_000, margin=margin)],
+            "activities": [LONG_AGO, *talks],
+        }
+        for margin, talks, *_ in cases
+    ]
+    rows = side_by_side(*books, card=card())
 
-    assert (a["good_bad"], a["good_bad_why"]) == (verdict, reasons)
+    found = [(row["good_bad"], row["good_bad_why"]) for row in rows]
+    assert found == [(verdict, reasons) for *_, verdict, reasons in cases]
 
 
 @pytest.mark.parametrize(("score", "word"), [(7, "satisfied"), (6, "dissatisfied")])
@@ -209,6 +224,12 @@ SCHEMA = {
 }
 
 
+_SPENT: dict[str, Any] = dict.fromkeys(SCHEMA) | {
+    **dict.fromkeys(("spent_meeting", "spent_call", "spent_email", "spent_note"), 0),
+    **{"margin_ttm": 100_000, "margin_gaps": 0, "first_win": 1},
+}
+
+
 def judged(*rows: dict[str, Any]) -> list[dict[str, Any]]:
     frame = pl.DataFrame(list(rows), schema=SCHEMA)
     return add_cost_to_serve(frame, EffortRules(Fraction(90)), "EUR").to_dicts()
@@ -217,8 +238,7 @@ def judged(*rows: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("burns", "verdict"), [(True, "watch"), (False, "good"), (None, "good")])
 def test_who_gets_slowly_worse_is_not_good(burns: bool | None, verdict: str) -> None:
     """Margin 1,000, an hour at 90, three contacts met five times."""
-    row = dict.fromkeys(SCHEMA) | {"margin_ttm": 100_000, "margin_gaps": 0, "first_win": 1}
-    row |= {"spent_meeting": 0, "spent_call": 2, "spent_email": 0, "spent_note": 9}
+    row = _SPENT | {"spent_call": 2, "spent_note": 9}
     row |= {"threads": 3.0, "client_touches_183d": 5, "client_data_stale": False}
     (found,) = judged(row | {"slow_burn": burns})
 
