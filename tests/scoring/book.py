@@ -182,6 +182,11 @@ class Asked:
         return seen.open_flags if seen else self.scored.flags
 
     @property
+    def rejects(self) -> pl.DataFrame:
+        self.frame("revenue")
+        return self._sources.totals.rejects
+
+    @property
     def scopes(self) -> pl.DataFrame:
         self.frame("dependency")
         return self._sources.scopes

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scoring.book import TODAY, Asked, Rows, accounts, one, row_of, win
+from tests.scoring.book import TODAY, Asked, Rows, accounts, one, row_of, side_by_side, win
 from tests.scoring.metrics.test_selection import card_with
 
 WINS = [
@@ -75,25 +75,28 @@ def test_several_indices_count_by_their_mean_with_how_many() -> None:
     assert a["industry_series"] == 2
 
 
-@pytest.mark.parametrize(
-    ("newest", "before", "growth"),
-    [
-        ("2026-03-31", "2025-05-16", 0.10),
-        ("2026-03-31", "2025-05-17", None),
-        ("2026-03-31", "2025-02-13", 0.10),
-        ("2026-03-31", "2025-02-12", None),
-        ("2025-09-29", "2024-09-29", 0.10),
-        ("2025-09-28", "2024-09-28", None),
-        ("2026-04-01", "2025-04-01", None),
-    ],
-    ids=["46 days late", "47", "46 days early", "47 early", "183 old", "184 old", "to come"],
-)
-def test_how_near_the_two_values_must_lie(newest: str, before: str, growth: float | None) -> None:
-    a = steel([seen(100, before), seen(110, newest)])
-
-    assert a["industry_growth"] == (None if growth is None else pytest.approx(growth))
-    assert (a["relative_growth"] is None) == (growth is None)
-    assert (a["relative_growth_kind"] is None) == (growth is None)
+def test_how_near_the_two_values_must_lie() -> None:
+    cases = {
+        "46 days late": ("2026-03-31", "2025-05-16", 0.10),
+        "47": ("2026-03-31", "2025-05-17", None),
+        "46 days early": ("2026-03-31", "2025-02-13", 0.10),
+        "47 early": ("2026-03-31", "2025-02-12", None),
+        "183 old": ("2025-09-29", "2024-09-29", 0.10),
+        "184 old": ("2025-09-28", "2024-09-28", None),
+        "to come": ("2026-04-01", "2025-04-01", None),
+    }
+    books = [
+        {
+            "accounts": accounts("A", "old", industry=name, country="FR"),
+            "opportunities": WINS,
+            "industry": [seen(100, before, name), seen(110, newest, name)],
+        }
+        for name, (newest, before, _) in cases.items()
+    ]
+    for row, (name, (*_, growth)) in zip(side_by_side(*books), cases.items(), strict=True):
+        assert row["industry_growth"] == (None if growth is None else pytest.approx(growth)), name
+        assert (row["relative_growth"] is None) == (growth is None), name
+        assert (row["relative_growth_kind"] is None) == (growth is None), name
 
 
 def test_of_several_earlier_values_the_nearest_to_a_year_counts() -> None:

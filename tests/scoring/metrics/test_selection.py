@@ -14,7 +14,18 @@ from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.toml_source import TomlSource
-from tests.scoring.book import TODAY, Asked, Rows, accounts, deal, one, row_of, score_rows, win
+from tests.scoring.book import (
+    TODAY,
+    Asked,
+    Rows,
+    accounts,
+    deal,
+    one,
+    row_of,
+    score_rows,
+    side_by_side,
+    win,
+)
 
 
 def card_with(criterion: str) -> Scorecard:
@@ -152,14 +163,12 @@ def test_pipeline_over_revenue_needs_revenue() -> None:
 CULTURE = 'metric = "rating_culture"\nmanual = true\nmax_age_days = 183\nscale = [[1, 0], [5, 100]]'
 
 
-@pytest.mark.parametrize(
-    ("rated_on", "expected"),
-    [("2025-09-29", 75.0), ("2025-09-28", None), (None, None)],
-    ids=["183 days", "184 days", "no date"],
-)
-def test_a_rating_of_culture_expires(rated_on: str | None, expected: float | None) -> None:
-    row = {"id": "A", "name": "A", "rating_culture": "4", "rating_culture_at": rated_on}
-    assert points(CULTURE, {"accounts": [row]}) == expected
+def test_a_rating_of_culture_expires() -> None:
+    dates = {"2025-09-29": 75.0, "2025-09-28": None, None: None}  # 183 and 184 days, no date
+    row = {"id": "A", "name": "A", "rating_culture": "4"}
+    books = [{"accounts": [row | {"rating_culture_at": day}]} for day in dates]
+    rows = side_by_side(*books, card=card_with(CULTURE))
+    assert [row["points_extra"] for row in rows] == list(dates.values())
 
 
 def test_distance_is_the_great_circle_to_the_nearest_site() -> None:
@@ -263,23 +272,20 @@ GATE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "on", "eligible"),
-    [
-        ("Doubles its service business", "2026-03-01", True),
-        ("Doubles its service business", "2025-09-01", False),
-        ("  ", "2026-03-01", False),
-        (None, "2026-03-01", False),
-    ],
-    ids=["fresh", "too old", "blank", "none"],
-)
-def test_only_a_customer_with_a_clear_strategy_can_be_key(
-    text: str | None, on: str, eligible: bool
-) -> None:
-    row = {"id": "A", "name": "A", "profile_strategy": text, "profile_strategy_at": on}
-    other = {"id": "B", "name": "B", "profile_strategy": "x", "profile_strategy_at": on}
-    scored = Asked({"accounts": [row, other]}, card=card_with(GATE))
-    assert row_of(scored)["eligible_for_key"] is eligible
+def test_only_a_customer_with_a_clear_strategy_can_be_key() -> None:
+    cases = {
+        "fresh": ("Doubles its service business", "2026-03-01"),
+        "too old": ("Doubles its service business", "2025-09-01"),
+        "blank": ("  ", "2026-03-01"),
+        "none": (None, "2026-03-01"),
+    }
+    listed = [
+        {"id": id_, "name": id_, "profile_strategy": text, "profile_strategy_at": on}
+        for id_, (text, on) in cases.items()
+    ]
+    scored = Asked({"accounts": listed}, card=card_with(GATE))
+    found = {id_: row_of(scored, id_)["eligible_for_key"] for id_ in cases}
+    assert found == dict.fromkeys(cases, False) | {"fresh": True}
 
 
 def test_a_strategy_of_319_days_opens_no_gate_even_where_the_scorecard_names_no_age() -> None:

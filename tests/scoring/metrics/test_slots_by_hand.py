@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
 from kamsync.messages.tasks import reason
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.metrics.profile_coverage import SLOTS
-from tests.scoring.book import TODAY, accounts, one, score_rows, win
+from tests.scoring.book import TODAY, accounts, one, score_rows, side_by_side, win
 
 FLAG = """
 [[flags]]
@@ -41,17 +39,15 @@ def test_six_fresh_slots_leave_nothing_missing() -> None:
     assert (a["customer_slots"], a["customer_slots_missing"]) == (6, "")
 
 
-@pytest.mark.parametrize(
-    ("age", "counts"), [(0, True), (183, True), (184, False), (-1, False), (None, False)]
-)
-def test_what_is_older_than_six_months_or_undated_has_to_be_asked_again(
-    age: int | None, counts: bool
-) -> None:
-    a = one({"accounts": [reported(experience=5, value=age)]})
+def test_what_is_older_than_six_months_or_undated_has_to_be_asked_again() -> None:
+    ages = {0: True, 183: True, 184: False, -1: False, None: False}
+    rows = side_by_side(*({"accounts": [reported(experience=5, value=age)]} for age in ages))
 
-    assert a["customer_slots"] == 1 + counts
-    missing = ["priorities", "challenges", "trends", "relation", *([] if counts else ["value"])]
-    assert a["customer_slots_missing"].split() == missing
+    assert [row["customer_slots"] for row in rows] == [1 + counts for counts in ages.values()]
+    missing = "priorities challenges trends relation"
+    assert [row["customer_slots_missing"] for row in rows] == [
+        missing if counts else f"{missing} value" for counts in ages.values()
+    ]
 
 
 def test_a_date_without_words_is_no_knowledge() -> None:

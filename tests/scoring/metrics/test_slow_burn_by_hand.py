@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
-from tests.scoring.book import TODAY, Rows, accounts, one, touch, win
+from tests.scoring.book import TODAY, Rows, accounts, one, side_by_side, touch, win
 from tests.scoring.oracle_base import back
 
 
@@ -41,9 +39,8 @@ UP: list[float | None] = [100, 120, 140, 160, 180, 200, 220, 240]
 DOWN = UP[::-1]
 
 
-@pytest.mark.parametrize(
-    ("series", "burning", "named"),
-    [
+def test_a_series_that_gets_worse_is_named() -> None:
+    cases: list[tuple[dict[str, list[float | None]], bool, str | None]] = [
         ({"margin": DOWN}, True, "margin"),
         ({"margin": UP}, False, None),
         ({"discount": UP}, True, "discount"),
@@ -51,15 +48,12 @@ DOWN = UP[::-1]
         ({"waited": [1, 2, 4, 6, 8, 9, 12, 15]}, True, "payment"),
         ({"waited": [9.0] * 8}, False, None),
         ({"margin": DOWN, "discount": UP}, True, "margin discount"),
-    ],
-)
-def test_a_series_that_gets_worse_is_named(
-    series: dict[str, list[float | None]], burning: bool, named: str | None
-) -> None:
-    a = one(book(FLAT, **series))
+    ]
+    rows = side_by_side(*(book(FLAT, **series) for series, *_ in cases))
 
-    assert (a["slow_burn"], a["slow_burn_series"]) == (burning, named)
-    assert a["slow_burn_known"] == len(series)
+    for row, (series, burning, named) in zip(rows, cases, strict=True):
+        assert (row["slow_burn"], row["slow_burn_series"]) == (burning, named)
+        assert row["slow_burn_known"] == len(series)
 
 
 def test_payment_is_looked_at_when_it_is_made() -> None:
@@ -80,14 +74,12 @@ def test_noise_is_no_slow_burn() -> None:
     assert one(book(FLAT, margin=noisy))["slow_burn"] is False
 
 
-@pytest.mark.parametrize(("gap", "known"), [(1, 1), (2, 0), (7, 0)])
-def test_six_quarters_without_a_gap_are_needed(gap: int, known: int) -> None:
-    margin = [*DOWN]
-    margin[gap] = None
-    a = one(book(FLAT, margin=margin))
+def test_six_quarters_without_a_gap_are_needed() -> None:
+    margins = [[*DOWN[:gap], None, *DOWN[gap + 1 :]] for gap in (1, 2, 7)]
+    rows = side_by_side(*(book(FLAT, margin=margin) for margin in margins))
 
-    assert a["slow_burn_known"] == known
-    assert a["slow_burn"] is (True if known else None)
+    assert [row["slow_burn_known"] for row in rows] == [1, 0, 0]
+    assert [row["slow_burn"] for row in rows] == [True, None, None]
 
 
 def test_falling_revenue_is_not_slow() -> None:

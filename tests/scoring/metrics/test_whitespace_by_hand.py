@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, win
+from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
 
 def card(metric: str = "whitespace", peers: str = "") -> Scorecard:
@@ -188,9 +188,8 @@ def change(day: str, old: object, new: object, **more: object) -> dict[str, Any]
     return row | {"changed_at": f"{day}T10:00:00Z"} | more
 
 
-@pytest.mark.parametrize(
-    ("changes", "growth"),
-    [
+def test_the_customers_own_growth_comes_from_the_history_of_its_revenue() -> None:
+    cases: list[tuple[Rows, float | None]] = [
         ([change("2025-04-01", 200, 230)], 0.15),
         ([change("2025-03-31", 200, 230)], None),
         ([change("2025-06-01", 200, 300), change("2025-12-01", 300, 250)], 0.25),
@@ -201,12 +200,11 @@ def change(day: str, old: object, new: object, **more: object) -> dict[str, Any]
         ([change("2025-06-01", "many", 230)], None),
         ([change("2025-06-01", 200, 230, field="owner")], None),
         ([change("2025-06-01", 200, 230, account_id="B")], None),
-    ],
-)
-def test_the_customers_own_growth_comes_from_the_history_of_its_revenue(
-    changes: Rows, growth: float | None
-) -> None:
-    files = {"accounts": accounts("A", "B", customer_revenue="999"), "change_log": changes}
-    a = one(files, card=card("client_growth"))
+    ]
+    listed = accounts("A", "B", customer_revenue="999")
+    books = [{"accounts": listed, "change_log": changes} for changes, _ in cases]
+    rows = side_by_side(*books, card=card("client_growth"))
 
-    assert a["client_growth"] == (None if growth is None else pytest.approx(growth))
+    assert [row["client_growth"] for row in rows] == [
+        None if growth is None else pytest.approx(growth) for _, growth in cases
+    ]
