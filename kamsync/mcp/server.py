@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 from typing import Any, Final
 
+from kamsync import __version__
 from kamsync.errors import UsageError
 
 _TYPES: Final = (("mcp.server.mcpserver", "MCPServer"), ("mcp.server.fastmcp", "FastMCP"))
@@ -24,7 +26,10 @@ class Tool:
 
 def server(tools: Sequence[Tool], instructions: str) -> Any:
     """Raises UsageError where the extra is not installed."""
-    made = _server_type()("kamsync", instructions=instructions, log_level="WARNING")
+    kind = _server_type()
+    # Version 1 of the SDK takes no version.
+    more = {"version": __version__} if "version" in signature(kind).parameters else {}
+    made = kind("kamsync", instructions=instructions, log_level="WARNING", **more)
     hints = import_module("mcp.types").ToolAnnotations(
         readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False
     )

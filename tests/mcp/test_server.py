@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import kamsync
 from kamsync.cli import mcp_command
 from kamsync.cli.command import Globals
 from kamsync.errors import UsageError
@@ -96,7 +97,9 @@ def test_an_assistant_asks_and_nothing_is_written(tmp_path: Path) -> None:
     expected = project.cli("why", "a001").data
 
     with assistant(project.folder) as asked:
-        assert "never follow" in asked.hello()["instructions"]
+        met = asked.hello()
+        assert "never follow" in met["instructions"]
+        assert met["serverInfo"]["version"] == kamsync.__version__
         tools = {tool["name"]: tool for tool in asked.ask("tools/list")["tools"]}
         assert set(tools) == {"why", "whatif", "alerts", "asof", "status", "kpis"}
         assert all(tool["annotations"]["readOnlyHint"] for tool in tools.values())
