@@ -16,7 +16,12 @@ from kamsync.model.tables import STREAMS
 from kamsync.scoring.frame import family_of
 from kamsync.scoring.registry import COLUMNS
 
-_FIRST: Final = ("account_id", "name", "owner_id", "owner_name")
+_FIRST: Final = (
+    *("account_id", "name", "owner_id", "owner_name", "tier", "score", "confidence", "flags"),
+    *("revenue", "revenue_previous", "growth", "pipeline", "share"),
+    *("dependency", "dependency_share", "last_client_data_on"),
+)
+"""What most people look for; the other columns follow in the order in which they are measured."""
 _INTERNAL: Final = frozenset({"g"})
 _ACCOUNT: Final = STREAMS["account"]
 _QUARTER: Final = re.compile(r"q(\d+)")
@@ -34,8 +39,8 @@ def export_table(scored: pl.DataFrame, users: pl.DataFrame, home_currency: str) 
     shown = shown.rename({"root": "account_id"}).join(
         names, on="owner_id", how="left", maintain_order="left"
     )
-    rest = [c for c in shown.columns if c not in _FIRST]
-    return shown.select(*_FIRST, *rest)
+    first = [c for c in _FIRST if c in shown.columns]
+    return shown.select(*first, *(c for c in shown.columns if c not in first))
 
 
 def _unit(name: str) -> str:
@@ -52,7 +57,7 @@ def _typed(name: str, exponent: int) -> pl.Expr:
     column = pl.col(name)
     unit = _unit(name)
     if unit == "money":
-        return (column.cast(pl.Float64) / pl.lit(10**exponent)).alias(name)
+        return (column.cast(pl.Float64) / pl.lit(10**exponent)).round(exponent).alias(name)
     if unit == "day":
         return column.cast(pl.Int32).cast(pl.Date).alias(name)
     return column

@@ -34,6 +34,14 @@ def test_the_owners_name_stands_beside_the_id_and_money_is_in_units() -> None:
     assert export_table(SCORED, USERS, "JPY")["revenue"].to_list() == [None, 123456.0]
 
 
+def test_tier_and_score_stand_before_what_few_people_look_for() -> None:
+    scored = SCORED.with_columns(score=pl.lit(74), tier=pl.lit("Key"))
+    assert export_table(scored, USERS, "EUR").columns == [
+        *("account_id", "name", "owner_id", "owner_name", "tier", "score", "revenue"),
+        "growth_real",
+    ]
+
+
 def test_every_column_of_the_table_has_a_row_in_the_dictionary() -> None:
     table = export_table(SCORED, USERS, "EUR")
     words = dictionary(table.columns, "fr")
