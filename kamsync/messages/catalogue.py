@@ -13,7 +13,7 @@ from kamsync.messages.formats import number
 _BEFORE_HIGH_MARK: Final = re.compile(r" (?=[;!?»%])|(?<=«) ")
 
 
-def _french(text: str) -> str:
+def french(text: str) -> str:
     """The spaces that French sets before its marks must not break a line."""
     return _BEFORE_HIGH_MARK.sub("\u202f", text.replace(" :", "\u00a0:"))
 
@@ -45,14 +45,14 @@ class _Catalogues(Mapping[str, dict[str, str]]):
 def _texts(language: str) -> dict[str, str]:
     families = importlib.import_module(f"kamsync.messages.texts.{language}").FAMILIES
     said = {key: words for texts in families.values() for key, words in texts.items()}
-    return {k: _french(w) for k, w in said.items()} if language == "fr" else said
+    return {k: french(w) for k, w in said.items()} if language == "fr" else said
 
 
 @cache
 def meanings(language: str) -> dict[str, str]:
     """What columns are, in languages other than that of their declarations."""
     module = importlib.import_module(f"kamsync.messages.texts.{language}.metrics")
-    return {key: _french(words) for key, words in getattr(module, "MEANINGS", {}).items()}
+    return {key: french(words) for key, words in getattr(module, "MEANINGS", {}).items()}
 
 
 LANGUAGES: Final = ("en", "fr")

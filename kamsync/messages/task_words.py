@@ -70,7 +70,8 @@ def deal_of(flag: Flag, facts: AccountFacts) -> Deal | None:
 
 
 def asked(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> str:
-    """`meet Ms Roy (purchasing)`; empty where the scorecard's own sentence is to stand."""
+    """`meet Ms Roy (purchasing)`; empty where the scorecard's own sentence is to stand. Ends with a
+    comma where a day after it would be read with its last words."""
     if not _is_shipped(flag):
         return ""
     if flag.topic == "plan_gap" and row.get("plan_gap_rule"):

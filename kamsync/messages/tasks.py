@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Final
 
 from kamsync.messages import labels
-from kamsync.messages.catalogue import counted, has, text
+from kamsync.messages.catalogue import counted, french, has, text
 from kamsync.messages.formats import date, is_known, number, plain
 from kamsync.messages.lower_bounds import amount, known_sum, share
 from kamsync.messages.task_figures import figures
@@ -38,7 +38,7 @@ _AGREED_LIMIT: Final = 200
 
 def action(flag: Flag, row: Row, language: str) -> str:
     """The scorecard's own sentence with the account's name; a name is never read as a template."""
-    template = flag.action_fr if language == "fr" else flag.action_en
+    template = french(flag.action_fr) if language == "fr" else flag.action_en
     template = template.replace("{datum}", labels.datum(flag.datum, language))
     name = plain(row.get("name") or row.get("root") or "", _NAME_LIMIT)
     return name.join(template.split("{account}"))

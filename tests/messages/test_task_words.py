@@ -80,7 +80,7 @@ def test_a_lost_customer_is_called_and_a_late_deal_is_the_deal_of_the_task() -> 
 
     assert lost.subject == "Warephase: call Mr Petit (IT manager) by 14 Dec"
     assert "€48,200 in the 12 months before, nothing since" in lost.body
-    assert "1 affaire à date de clôture dépassée avant le 14 déc." in late.subject
+    assert "1 affaire à date de clôture dépassée, avant le 14 déc." in late.subject
     assert f"Deposit 12{N}000{N}€ (clôture prévue le 3 oct. 2026)" in late.body
     assert (late.contact_id, late.opportunity_id) == (None, "o1")
 
@@ -91,7 +91,7 @@ def test_a_dependency_is_decided_not_talked_about() -> None:
 
     task = said("dependency_high", at, dependency_value="North", **share)
 
-    assert task.subject == "Warephase: accept, reduce, insure or exit by 14 Dec"
+    assert task.subject == "Warephase: accept, reduce, insure or exit, by 14 Dec"
     assert "55% of the revenue of region North" in task.body
     assert "Robots" not in task.body
 

@@ -111,7 +111,7 @@ def _decision(view: View, row: Row, facts: AccountFacts, dues: dict[Any, Any]) -
     as_of = view.data.policy.as_of
     due = dues.get((row["root"], flag.id)) or as_of + dt.timedelta(days=flag.due_days)
     at = TaskSetting(view.language, view.data.policy.home_currency, due, view.data.around.names)
-    what = asked(flag, row, facts, at) or action(flag, row, view.language)
+    what = asked(flag, row, facts, at).rstrip(",") or action(flag, row, view.language)
     return [
         Cell(labels.severity(flag.severity, view.language), tone=_TONES[flag.severity]),
         view.account(row),
