@@ -12,6 +12,8 @@ _FORMS: Final = (
     "spa sl slu sagl oy oyj ab as asa aps pty pte kk sp zoo ltda lda"
 )
 _LEGAL_FORMS: Final = frozenset(_FORMS.split())
+_AND: Final = frozenset(("and", "et", "und"))
+"""What `&` stands for, which goes with the punctuation."""
 _MARKS: Final = re.compile(r"[^\w\s]|_")
 
 
@@ -22,11 +24,12 @@ def folded(text: str) -> str:
 
 
 def folded_name(text: str) -> str:
-    """A firm's name without punctuation and the legal forms at its end: `Birch Mills, Ltd.` and
-    `BIRCH MILLS`. A name that is a legal form only stays as it is."""
+    """A firm's name without punctuation, "and" and the legal forms at its end: `Birch & Mills,
+    Ltd.` and `BIRCH AND MILLS`. A name that is nothing else stays as it is."""
     dotted = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", folded(text))
     words = _MARKS.sub(" ", dotted).split()
     end = len(words)
     while end > 1 and words[end - 1] in _LEGAL_FORMS:
         end -= 1
-    return " ".join(words[:end])
+    kept = [word for word in words[1:end] if word not in _AND]
+    return " ".join([*words[:1], *kept])

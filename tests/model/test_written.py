@@ -107,6 +107,10 @@ def test_words_are_compared_without_case_accents_and_spaces() -> None:
         ("Dupont S.A.R.L.", "dupont"),
         ("Müller GmbH & Co. KG", "muller"),
         ("SA", "sa"),
+        ("Cèdre & Fils", "cedre fils"),
+        ("CEDRE ET FILS", "cedre fils"),
+        ("Smith and Co", "smith"),
+        ("Et", "et"),
         ("Saint-Gobain", "saint gobain"),
     ],
 )
