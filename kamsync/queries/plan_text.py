@@ -24,8 +24,8 @@ def plan_text(view: PlanView, language: str, accounts: int = 0) -> str:
         lines.append(sentence("plan.more", language, more))
     tasks = view.tasks[:accounts] if accounts else view.tasks
     lines += [_task(task, language) for task in tasks]
-    if view.new_tasks > len(tasks):
-        more = {"n": view.new_tasks - len(tasks), "plan": view.id}
+    if left := view.new_tasks + view.for_nobody - len(tasks):
+        more = {"n": left, "plan": view.id}
         lines.append(sentence("plan.more_tasks", language, more))
     return "\n".join(lines)
 
@@ -39,8 +39,9 @@ def plan_summary(view: PlanView, language: str) -> list[str]:
         "completes": several("to_close", view.completes),
         "calls": view.calls,
     }
+    nobody = [sentence("plan.for_nobody", language, {"n": n})] if (n := view.for_nobody) else []
     guards = [formats.pair(t.guard, seen(t, language), language) for t in view.guards]
-    return [sentence("plan.summary", language, counts), *guards]
+    return [sentence("plan.summary", language, counts), *nobody, *guards]
 
 
 def _account(rows: list[ChangeLine], language: str) -> list[str]:

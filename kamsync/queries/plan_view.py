@@ -53,6 +53,8 @@ class PlanView:
     records: int
     fields: int
     new_tasks: int
+    for_nobody: int
+    """Tasks beside these that have no active person: shown, and not written."""
     completes: int
     changes: tuple[ChangeLine, ...]
     """By account; those of the first accounts where only so many were asked for."""
@@ -76,7 +78,8 @@ def plan_view(stored: StoredPlan, language: str, accounts: int = 0) -> PlanView:
         calls=manifest.calls,
         records=len(changed),
         fields=every.height,
-        new_tasks=tasks.height,
+        new_tasks=tasks["owner_id"].count(),
+        for_nobody=tasks["owner_id"].null_count(),
         completes=stored.part("completes").height,
         changes=_changes(shown_changes, names, language),
         tasks=_tasks(tasks, names, language)[: accounts or None],

@@ -69,7 +69,8 @@ def view(stored: StoredPlan) -> PlanView:
 def test_every_change_and_task_is_told_in_words(view: PlanView) -> None:
     text = plan_text(view, "en")
 
-    assert "2 records (3 fields), 1 new task, 1 task to close; API calls for writing: 3" in text
+    assert "2 records (3 fields), 0 new tasks, 1 task to close; API calls for writing: 3" in text
+    assert "1 more task has no active person and would not be written" in text
     assert "many_tasks: 60 new tasks, limit 50" in text
     assert "Zeta (a2)\n  Tier: Maintain → Key (changed)" in text
     assert "  Score: nothing → 74 (first value)" in text
@@ -89,7 +90,7 @@ def test_only_the_lines_that_are_asked_for_are_made(stored: StoredPlan) -> None:
     first = plan_view(stored, "en", 1)
 
     assert {c.account_id for c in first.changes} == {"a1"}
-    assert (first.records, first.fields, first.new_tasks) == (2, 3, 1)
+    assert (first.records, first.fields, first.new_tasks, first.for_nobody) == (2, 3, 0, 1)
     assert "2 records (3 fields)" in plan_text(first, "en", 1)
 
 
