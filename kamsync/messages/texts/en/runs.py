@@ -7,6 +7,10 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "wait.guards": "stopped before writing: {what}. {way}",
     "wait.accept": "Look, then: {command}",
+    "wait.rejects": "Mend what is refused (kamsync show lists it): until then it counts nowhere",
+    "wait.unassigned": "Give these records their account; where files only write its name "
+    "otherwise, [accounts] in the field map compares names",
+    "wait.or_accept": "To go on without these records in any figure: {command}",
     "wait.wrong_org": "Correct base_url or the credentials; a CRM that is new on purpose is a new "
     "connection",
     "wait.api_budget": "Run again when the CRM grants calls again, or write fewer records a night "

@@ -7,6 +7,11 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "wait.guards": "arrêté avant d’écrire : {what}. {way}",
     "wait.accept": "Vérifier, puis : {command}",
+    "wait.rejects": "Corriger ce qui est refusé (kamsync show en donne la liste) : d’ici là, cela "
+    "ne compte nulle part",
+    "wait.unassigned": "Donner un compte à ces fiches ; si des fichiers écrivent seulement son nom "
+    "autrement, [accounts] dans la table de correspondance compare les noms",
+    "wait.or_accept": "Pour continuer sans que ces fiches comptent nulle part : {command}",
     "wait.wrong_org": "Corriger base_url ou les identifiants ; un CRM changé à dessein est "
     "une nouvelle connexion",
     "wait.api_budget": "Relancer quand le CRM accorde de nouveau des appels, ou écrire moins "
