@@ -56,11 +56,8 @@ class HeaderMatch:
         self._read_own_words()
         self.from_stages = _from_stages(name, mapping, self.columns)
         """is_won, is_closed: columns that words of the stage decide."""
-        self.findings += [
-            absent(header, column, source.field)
-            for column, source in self._lacking.items()
-            if source.optional and column not in self.from_stages
-        ]
+        lacking = [c for c, s in self._lacking.items() if s.optional and c not in self.from_stages]
+        self.findings += absent(header, lacking)
 
     @property
     def unfed(self) -> tuple[tuple[str, int], ...]:

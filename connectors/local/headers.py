@@ -84,11 +84,15 @@ def twice(header: Header, cell: str) -> Finding:
     return Finding("header_twice", "info", where, values={"cell": cell})
 
 
-def absent(header: Header, column: str, cell: str) -> Finding:
-    where = f"{header.file}:{header.line}"
-    values = {"cell": cell, "column": column}
-    variant = "currency" if column == "currency" else ""
-    return Finding("optional_header_missing", "info", where, values=values, variant=variant)
+def absent(header: Header, columns: Collection[str]) -> list[Finding]:
+    """Optional columns that no header feeds, in one line; the currency by itself."""
+    where, code = f"{header.file}:{header.line}", "optional_header_missing"
+    found = []
+    if "currency" in columns:
+        found.append(Finding(code, "info", where, variant="currency"))
+    if others := [c for c in columns if c != "currency"]:
+        found.append(Finding(code, "info", where, values={"columns": others}))
+    return found
 
 
 def no_rule(header: Header, cell: str, rules: RowRules) -> Finding:

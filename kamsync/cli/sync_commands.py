@@ -222,7 +222,7 @@ def check(context: typer.Context) -> Answer:
     options: Globals = context.obj
     project = options.project()
     with opened(project, options.connection, options.as_of, options.now, part=True) as session:
-        findings = [*check_all(session), _schedule(project, options)]
+        findings = [*check_all(session), *_schedule(project, options)]
         serious = [f for f in findings if f.severity != "info"]
         seen, language = session.seen, options.language
         org: dict[str, object] = {"connection": session.name, "org": seen.org_name}
@@ -245,8 +245,9 @@ def check(context: typer.Context) -> Answer:
         return Answer(3 if serious else 0, data, findings, text)
 
 
-def _schedule(project: Project, options: Globals) -> Finding:
-    """When `serve` would run next. Raises ConfigError for a time that never comes."""
+def _schedule(project: Project, options: Globals) -> list[Finding]:
+    """When `serve` would run next, where the config says so. Raises ConfigError for a time that
+    never comes."""
     from kamsync.scheduler.clock import next_run  # its library loads slowly
 
     schedule, zone = project.config.schedule, project.config.timezone
@@ -256,8 +257,10 @@ def _schedule(project: Project, options: Globals) -> Finding:
         line = project.source.line_of(("schedule", "cron"))
         problems = [replace(p, file=project.source.name, line=line) for p in error.problems]
         raise ConfigError(problems) from error
+    if "schedule" not in project.config.model_fields_set:
+        return []
     values = {"day": due.date(), "time": f"{due:%H:%M}", "zone": zone}
-    return Finding("schedule_next", "info", "schedule", values=values)
+    return [Finding("schedule_next", "info", "schedule", values=values)]
 
 
 _CARDS = ("FlexiPage", "card")

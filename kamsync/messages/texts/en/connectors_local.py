@@ -7,15 +7,15 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "finding.header_twice": "Column that stands twice",
     "finding.header_twice.message": "the header “{cell}” stands twice and is not read",
-    "finding.optional_header_missing.message": "no header “{cell}”: {column} is unknown",
+    "finding.optional_header_missing.message": "no header for {columns}: unknown",
     "finding.optional_header_missing.currency.message": (
-        "no header “{cell}”: amounts are taken in the home currency"
+        "no header for the currency: amounts are taken in the home currency"
     ),
     "finding.optional_header_missing.currency.fix": (
         "correct home_currency, or add the column where there are several"
     ),
     "finding.optional_header_missing.fix": (
-        "add the column where it matters; else nothing is to be done"
+        "add the columns that matter; else nothing is to be done"
     ),
     "finding.unknown_header.message": "the header “{cell}” is not read{near}",
     "finding.unknown_header.many.message": "{n:number} headers are not read: {cells} …",

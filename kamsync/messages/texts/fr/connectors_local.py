@@ -7,15 +7,15 @@ from typing import Final
 TEXTS: Final[dict[str, str]] = {
     "finding.header_twice": "Colonne en double",
     "finding.header_twice.message": "l’en-tête « {cell} » figure deux fois et n’est pas lu",
-    "finding.optional_header_missing.message": "pas d’en-tête « {cell} » : {column} est inconnu",
+    "finding.optional_header_missing.message": "pas d’en-tête pour {columns} : inconnu",
     "finding.optional_header_missing.currency.message": (
-        "pas d’en-tête « {cell} » : les montants sont pris dans la devise de référence"
+        "pas d’en-tête pour la devise : les montants sont pris dans la devise de référence"
     ),
     "finding.optional_header_missing.currency.fix": (
         "corriger home_currency, ou ajouter la colonne s’il y en a plusieurs"
     ),
     "finding.optional_header_missing.fix": (
-        "ajouter la colonne si elle importe ; sinon rien à faire"
+        "ajouter les colonnes qui importent ; sinon rien à faire"
     ),
     "finding.unknown_header.message": "l’en-tête « {cell} » n’est pas lu{near}",
     "finding.unknown_header.many.message": "{n:number} en-têtes ne sont pas lus : {cells} …",
