@@ -24,6 +24,8 @@ _LOOKED_AT: Final = 200
 _FEW: Final = 0.05
 """Up to this share, values of columns that decide nothing are only noted."""
 _DECIMALS: Final = re.compile(r"([.,])(?!\d{3}(?!\d))\d+\D*$")
+_A_DAY: Final = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)")
+"""Written like a day, whether or not there is such a one."""
 _WORDS: Final = 12
 """Words that a way out lists."""
 _CODES: Final = {
@@ -176,6 +178,8 @@ def _date_way(given: list[str], under: dict[str, Any], written: str) -> Sentence
     the map names already, which may be right for the other rows."""
     known = [text for text in given if readings([text])]
     found = readings(known)
+    if not known and (days_like := [text for text in given if _A_DAY.match(text)]):
+        return _said("mend.no_such_day", sample=days_like[0])
     if not found:
         return _said("mend.dates_mixed" if known else "mend.dates_none", **under)
     odd = next((text for text in known if len(set(readings([text]).values())) > 1), known[0])

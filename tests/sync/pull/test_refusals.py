@@ -88,6 +88,13 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
     assert "the file mixes two orders" in way
 
 
+def test_a_day_that_does_not_exist_is_said_to_be_none() -> None:
+    for text in ("2026-02-30", "31/02/2026"):
+        finding = found({"close_date": text})["close_date"]
+        assert fix(finding, "en") == f"there is no such day as {text}: correct it"
+    assert "YYYY-MM-DD" in fix(found({"close_date": "soon"})["close_date"], "en")
+
+
 def test_a_line_that_sums_up_others_is_named_as_such() -> None:
     finding = found({"id": "Sous-total Aulne", "stage": ""})["stage"]
     assert 'totals = ["Sous-total"] under [streams.opportunity.rows]' in fix(finding, "en")

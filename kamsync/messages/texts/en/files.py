@@ -85,6 +85,7 @@ TEXTS: Final[dict[str, str]] = {
     "mend.dates_mixed": (
         "no single order reads all of these dates: correct them, or export with dates as YYYY-MM-DD"
     ),
+    "mend.no_such_day": "there is no such day as {sample}: correct it",
     "mend.dates_none": (
         "export the dates as YYYY-MM-DD, or name their order under [streams.{stream}.format]{at}"
     ),

@@ -95,6 +95,7 @@ TEXTS: Final[dict[str, str]] = {
     "mend.dates_mixed": (
         "aucun ordre ne lit toutes ces dates : les corriger, ou exporter les dates en AAAA-MM-JJ"
     ),
+    "mend.no_such_day": "le jour {sample} n’existe pas : le corriger",
     "mend.dates_none": (
         "exporter les dates en AAAA-MM-JJ, ou nommer leur ordre sous [streams.{stream}.format]{at}"
     ),
