@@ -157,9 +157,9 @@ def _written(console: Console, result: Result, session: Session) -> None:
         )
     if used := result.calls.get("used"):
         _line(console, "calls", language, n=sum(used.values()))
-    for path in result.files:
-        if path.endswith("report.html") and str(session.plans) not in path:
-            _line(console, "report", language, path=path)
+    pages = (p for p in result.files if p.endswith("report.html") and str(session.plans) not in p)
+    if page := next(reversed([*pages]), ""):  # beside the other results, where they have a folder
+        _line(console, "report", language, path=page)
 
 
 def _findings(console: Console, result: Result, language: str) -> None:
