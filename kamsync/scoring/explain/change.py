@@ -1,8 +1,9 @@
-"""Why a score changed: data per criterion, freshness or missing, configuration; sums exactly.
+"""Why a score changed: data per criterion, freshness or missing, peers, configuration; sums
+exactly.
 
 A path of three steps over the additive score, each telescoping: old values → new values where
-both are known → what became known, unknown or too old → the new scorecard. Peers have no effect:
-scales are anchored.
+both are known → what became known, unknown or too old, or stayed unknown and is estimated anew
+from its peers → the new scorecard. Nothing else moves with peers: scales are anchored.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _NOTHING = 1e-7
 @dataclass(frozen=True)
 class Effect:
     kind: str
-    """data | missing | config"""
+    """data | missing | peers | config"""
     criterion: str
     """Empty for config as a whole."""
     points: float
@@ -47,7 +48,9 @@ def explain_change(
     before = {k: old[f"old_points_{k}"] for k in weights}
     after = {k: new[f"old_points_{k}"] for k in weights}
     known = {k for k in weights if old[f"old_known_{k}"] and new[f"old_known_{k}"]}
-    effects = _data(before, after, weights, known) + _missing(before, after, weights, known)
+    never = {k for k in weights if not (old[f"old_known_{k}"] or new[f"old_known_{k}"])}
+    effects = _data(before, after, weights, known)
+    effects += _missing(before, after, weights, known, never)
     rest = float(new["score_raw"]) - _score(after, weights)
     effects.append(("config", "", rest))
     return _rounded(int(old["score"]), int(new["score"]), effects)
@@ -80,16 +83,20 @@ def _missing(
     after: Mapping[str, float | None],
     weights: Mapping[str, float],
     known: Collection[str],
+    never: Collection[str],
 ) -> list[tuple[str, str, float]]:
     """What became known or unknown, one criterion after the other in the order of ids; points that
-    stand in for a missing value count as missing, not as data."""
+    stand in for a missing value count as missing, not as data. `never`: unknown on both days; the
+    points that stand in are those of its peers, and only they can have moved them."""
     current = {k: after[k] if k in known else old for k, old in before.items()}
     found = []
     for key in sorted(before):
         if key not in known and before[key] != after[key]:
             earlier = _score(current, weights)
             current[key] = after[key]
-            found.append(("missing", key, _score(current, weights) - earlier))
+            estimated = key in never and None not in (before[key], after[key])
+            kind = "peers" if estimated else "missing"
+            found.append((kind, key, _score(current, weights) - earlier))
     return found
 
 

@@ -130,6 +130,23 @@ def test_points_that_stand_in_for_a_missing_value_are_no_data() -> None:
     ]
 
 
+def test_an_estimate_that_moves_with_its_industry_is_an_effect_of_peers() -> None:
+    """Unknown on both days: 69 points in its place, then 89; weight 20 of 100: +4. Data beside it
+    keep their own part, and the parts sum."""
+    unknown = {"old_known_relationship": False}
+    old = standing_at(69.0, **dict.fromkeys((c.id for c in CARD.criteria), 69.0)) | unknown
+    points = dict.fromkeys((c.id for c in CARD.criteria), 69.0)
+    new = standing_at(72.0, **points | {"relationship": 89.0, "history": 64.0}) | unknown
+
+    found = explain_change(old, CARD, new)
+
+    assert found is not None
+    assert [(e.kind, e.criterion, e.points) for e in found.effects] == [
+        ("data", "history", -1.0),
+        ("peers", "relationship", 4.0),
+    ]
+
+
 maybe = st.none() | st.floats(0, 6)
 
 

@@ -101,6 +101,7 @@ TEXTS: Final[dict[str, str]] = {
     "change.head": "Since {since} the score went from {before} to {after}:",
     "change.data": "  {points} {criterion} (its value moved)",
     "change.missing": "  {points} {criterion} (became known, unknown or too old)",
+    "change.peers": "  {points} {criterion} (unknown: estimated from its industry, which moved)",
     "change.config": "  {points} the scorecard changed",
     "change.nothing": "  nothing moved",
     "change.unknown": "Since {since}: one of the two days has no score, nothing to split.",

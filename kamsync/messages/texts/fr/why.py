@@ -104,6 +104,7 @@ TEXTS: Final[dict[str, str]] = {
     "change.head": "Depuis le {since}, score passé de {before} à {after} :",
     "change.data": "  {points} {criterion} (sa valeur a bougé)",
     "change.missing": "  {points} {criterion} (devenu connu, inconnu ou trop ancien)",
+    "change.peers": "  {points} {criterion} (inconnu : estimé d’après son secteur, qui a bougé)",
     "change.config": "  {points} la grille a changé",
     "change.nothing": "  rien n’a bougé",
     "change.unknown": "Depuis le {since} : l’un des deux jours n’a pas de score, rien à répartir.",
