@@ -106,7 +106,10 @@ def _quiet(tree: ast.AST) -> Iterator[Span]:
         if isinstance(node, ast.ClassDef):
             there += [line for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)]
         if isinstance(node, ast.Call):
-            there += [word.value for word in node.keywords if _asserts(node.func, word.arg)]
+            words = [word for word in node.keywords if _asserts(node.func, word.arg)]
+            there += [
+                word.value for word in words if getattr(word.value, "value", None) in (True, False)
+            ]
         if isinstance(node, ast.FunctionDef):
             yield (node.lineno, node.col_offset), (node.body[0].lineno, node.body[0].col_offset)
         for part in filter(None, there):
@@ -115,7 +118,8 @@ def _quiet(tree: ast.AST) -> Iterator[Span]:
 
 def _asserts(function: ast.expr, argument: str | None) -> bool:
     is_zip = isinstance(function, ast.Name) and function.id == "zip"
-    return argument == "eager_only" or (is_zip and argument == "strict")
+    orders = argument == "maintain_order"  # yes or no: of rows, which repeats a run
+    return orders or argument == "eager_only" or (is_zip and argument == "strict")
 
 
 def _bodies(tree: ast.AST) -> Iterator[Span]:

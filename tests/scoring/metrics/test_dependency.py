@@ -165,6 +165,9 @@ def test_what_is_ahead_is_set_against_everybodys_revenue_and_pipeline() -> None:
     # 5 + 25 of 100 + 25 is 24 %: high ahead, none today; the other falls to 76 %
     found = _levels([("portfolio", "", 0, 5, 25), ("portfolio", "", 1, 95, 0)])
     assert (found["portfolio", 0][2:], found["portfolio", 1][2:]) == ((0, 2), (3, 3))
+    # credit notes are no share, and 25 of 120 are high ahead
+    credit = _levels([("portfolio", "", 0, -5, 30), ("portfolio", "", 1, 95, 0)])
+    assert credit["portfolio", 0] == (-5, 0.0, 0, 2)
     # a loss counts as nothing, also ahead: 5 of 5 + 0
     lost = _levels([("portfolio", "", 0, 5, 0), ("portfolio", "", 1, -50, 10)])
     assert lost["portfolio", 0] == (5, 1.0, 3, 3)
