@@ -289,7 +289,7 @@ def test_a_critical_dependency_is_told_at_once_on_every_channel_of_its_director(
     (one,) = [m for m in board.listener.at("/one") if m["title"] == two["title"]]
     assert two["title"] == "Dependency critical: Alpha"
     for line in (
-        "Alpha: a dependency of level critical, not told before.",
+        "Alpha: dependency critical, not reported before.",
         "- 80% of the revenue of region North (critical)",
         "- If it were lost: €800 of 12 months go, 14% of the portfolio; €5,000 remain.",
         "- The largest would then be S0 Ltd with 8%.",
@@ -517,4 +517,4 @@ def test_alerts_send_sends_what_is_due_without_a_run(
     config = board.project.config
     config.write_text(config.read_text().replace('language = "en"', 'language = "fr"', 1))
     french = say(["--config", str(config), "alerts"], as_json=False).out
-    assert "north : Alpha (A), niveau critique depuis le" in french
+    assert "north : Alpha (A), dépendance critique depuis le" in french

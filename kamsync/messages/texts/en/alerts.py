@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, str]] = {
     "alert.title.digest.one": "Dependency this week: {n} change",
     "alert.title.digest.many": "Dependency this week: {n} changes",
     "alert.head": "As of {date}, from what the CRM holds.",
-    "alert.fire": "{name}: a dependency of level {level}, not told before.",
+    "alert.fire": "{name}: dependency {level}, not reported before.",
     "alert.worsen": "{name}: dependency rose from {earlier} to {level}.",
     "alert.ease": "{name}: dependency fell from {earlier} to {level}.",
     "alert.recover": "{name}: no dependency any more (it was {earlier}).",
@@ -41,7 +41,7 @@ TEXTS: Final[dict[str, str]] = {
     "alert.title.first.one": "Dependencies on the first day: {n}",
     "alert.title.first.many": "Dependencies on the first day: {n}",
     "alert.first": "This is the first look at the portfolio: what stands today in one message. "
-    "From now on only changes are told.",
+    "From now on only changes are reported.",
     "alert.table.revenue": "12 months",
     "alert.table.account": "Account",
     "alert.table.change": "Was → now",

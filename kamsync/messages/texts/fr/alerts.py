@@ -11,7 +11,7 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "alert.title.fire": "Dépendance {level} : {name}",
     "alert.title.worsen": "Dépendance désormais {level} : {name}",
-    "alert.title.ease": "Dépendance ramenée à {level} : {name}",
+    "alert.title.ease": "Dépendance en recul, désormais {level} : {name}",
     "alert.title.recover": "Dépendance levée : {name}",
     "alert.title.lapse": "Dépendance toujours {level} : {name}",
     "alert.title.several.one": "Dépendance : {n} changement",
@@ -19,9 +19,9 @@ TEXTS: Final[dict[str, str]] = {
     "alert.title.digest.one": "Dépendance cette semaine : {n} changement",
     "alert.title.digest.many": "Dépendance cette semaine : {n} changements",
     "alert.head": "Au {date}, d’après ce que contient le CRM.",
-    "alert.fire": "{name} : une dépendance de niveau {level}, pas encore annoncée.",
-    "alert.worsen": "{name} : la dépendance passe de {earlier} à {level}.",
-    "alert.ease": "{name} : la dépendance descend de {earlier} à {level}.",
+    "alert.fire": "{name} : dépendance {level}, pas encore annoncée.",
+    "alert.worsen": "{name} : la dépendance s’aggrave, de « {earlier} » à « {level} ».",
+    "alert.ease": "{name} : la dépendance recule, de « {earlier} » à « {level} ».",
     "alert.recover": "{name} : plus de dépendance (elle était {earlier}).",
     "alert.lapse": "{name} : ce qui la rendait silencieuse a pris fin ; la dépendance est "
     "toujours {level}.",
@@ -54,9 +54,9 @@ TEXTS: Final[dict[str, str]] = {
     "alert.sum.one": "Au total {amount} pour {n} compte.",
     "alert.sum.many": "Au total {amount} pour {n} comptes.",
     "alerts.none": "rien n’a été signalé, rien n’attend",
-    "alerts.episode": "{director} : {account}, niveau {level:level} depuis le "
-    "{since:date}, signalé au niveau : {told:level}",
-    "alerts.quiet": "silence : {account} {kind:quiet_kind}, niveau "
+    "alerts.episode": "{director} : {account}, dépendance {level:level} depuis le "
+    "{since:date}, annoncée comme {told:level}",
+    "alerts.quiet": "silence : {account} {kind:quiet_kind}, dépendance "
     "{level:level}, {end}{by} ({source:quiet_source})",
     "alerts.until": "jusqu’au {until:date}",
     "alerts.worse": "jusqu’à une aggravation",
