@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kamsync import config
 from kamsync.config.hours import ScheduleConfig
 from kamsync.errors import ConfigError
 from kamsync.scheduler.clock import missed, next_run, trigger
@@ -131,3 +132,8 @@ def test_words_of_cron_mean_what_cron_means(cron: str, expected: list[str]) -> N
     """Where day and weekday are both given, either is enough."""
     found = due(cron, "Europe/Paris", "2026-01-25T12:00", "2026-03-01T00:00")
     assert found[: len(expected)] == expected
+
+
+def test_the_schedule_is_importable_beside_missed() -> None:
+    assert config.ScheduleConfig is ScheduleConfig
+    assert not hasattr(config, "no such section")
