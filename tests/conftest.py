@@ -174,21 +174,29 @@ def _scored_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _frozen_once() -> Iterator[None]:
-    """A field map is what its files say: the same texts are frozen once in this process."""
+def _mapped_once() -> Iterator[None]:
+    """A field map is what its files say: the same texts are read once in this process."""
     from kamsync.field_maps import reader
 
-    real, kept = reader._frozen, {}
+    check, freeze = reader._checked, reader._frozen
+    checked: dict[Any, Any] = {}
+    frozen: dict[Any, Any] = {}
 
-    def frozen(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
-        read = parsed.model_dump_json(include={"streams"})  # with the parts that are asked for
-        key = (name, prefix, read, *((source.name, source.text) for source in chain))
-        if key not in kept:
-            kept[key] = real(name, parsed, prefix, chain)
-        return kept[key]
+    def check_once(chain: Any, parts: Any, more: Any) -> Any:
+        key = (*((source.name, source.text) for source in chain), *parts, more)
+        if key not in checked:
+            checked[key] = check(chain, parts, more)
+        return checked[key]
+
+    def freeze_once(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
+        key = (name, id(parsed), prefix)  # it stays in `checked`
+        if key not in frozen:
+            frozen[key] = freeze(name, parsed, prefix, chain)
+        return frozen[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "_frozen", frozen)
+        patch.setattr(reader, "_checked", check_once)
+        patch.setattr(reader, "_frozen", freeze_once)
         yield
 
 

@@ -47,18 +47,23 @@ def load_mapping(
     nearest valid name.
     """
     chain = chain_of(source_of(name, folder), folder)
-    source = chain[0]
-    try:
-        parsed = source.validate(MapKeys, merged(chain, wanted.parts))
-    except ConfigError as error:
-        raise MappingError([placed(problem, chain) for problem in error.problems]) from error
-    problems = unknown_names(source, parsed, more) + unknown_parts(parsed, wanted.parts)
-    if problems:
-        raise MappingError([placed(problem, chain) for problem in problems])
+    parsed = _checked(chain, wanted.parts, more)
     named = wanted.outputs
     ours, table = parsed.outputs | by_rule(parsed, named), table_of(parsed, more, named)
     outputs = own_fields(ours, table, prefix)
     return replace(_frozen(name, parsed, prefix, chain), outputs=outputs)
+
+
+def _checked(chain: list[TomlSource], parts: Sequence[str], more: More) -> MapKeys:
+    source = chain[0]
+    try:
+        parsed = source.validate(MapKeys, merged(chain, parts))
+    except ConfigError as error:
+        raise MappingError([placed(problem, chain) for problem in error.problems]) from error
+    problems = unknown_names(source, parsed, more) + unknown_parts(parsed, parts)
+    if problems:
+        raise MappingError([placed(problem, chain) for problem in problems])
+    return parsed
 
 
 def _frozen(name: str, parsed: MapKeys, prefix: str, chain: list[TomlSource]) -> FieldMap:
