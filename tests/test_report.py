@@ -462,7 +462,7 @@ for (const width of [1200, 360]) {{
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.nights)])
 def test_the_page_fits_a_desk_and_a_phone(tmp_path: Path, language: str) -> None:
     """No sideways scrolling, and one drawing of each chart is seen. The page's own policy would
     forbid the ruler, so it is left out here; styles are the same."""
@@ -478,6 +478,7 @@ def test_the_page_fits_a_desk_and_a_phone(tmp_path: Path, language: str) -> None
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.nights
 @pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.soak)])
 def test_the_page_is_drawn_and_printed_under_its_own_policy(tmp_path: Path, language: str) -> None:
     report = tmp_path / "report.html"
