@@ -336,7 +336,9 @@ def side_by_side(*portfolios: dict[str, Rows], **more: Any) -> list[Mapping[str,
             else:
                 kept += [_placed(place, row) for row in rows]
     scored = score_rows(together, **more)
-    return [Row(scored, f"{place}.A") for place in range(len(portfolios))]
+    known = set(scored.frame("root")["root"])
+    roots = (f"{place}.A" for place in range(len(portfolios)))
+    return [Row(scored, root) for root in roots if root in known]
 
 
 _OF_ALL = ("rates", "inflation", "industry", "users")

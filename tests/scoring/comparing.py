@@ -13,7 +13,9 @@ from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.score import Scored, score
+from kamsync.sync.results.csv_files import scopes_frame, scores_frame
 from tests.scoring import oracle_people
+from tests.scoring.cells import cell
 from tests.scoring.oracle import Answer, calculate
 from tests.scoring.oracle_read import FILES
 from tests.scoring.portfolios import Portfolio
@@ -32,6 +34,14 @@ BESIDE += "shrinking single_threaded touch_overdue tier_since tomorrow_confidenc
 BESIDE += "pareto_previous touch_in_grace lost touched_in_cadence flags_kept "
 BESIDE += "silence_days silence_line silence_level silence_false silence_decided dependency_amount "
 BESIDE += "refused_wins unpriced_deals refused_elsewhere"
+LATER = (
+    *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
+    "label_disagrees",
+    *("pareto_previous", "lost", "flags_kept"),
+    *("silence_days", "silence_line", "silence_level", "silence_false", "silence_decided"),
+    *("dependency_amount", "refused_wins", "unpriced_deals"),
+)
+"""Of scores.csv: columns behind those the contract names."""
 PEOPLE = (*oracle_people.MEASURED, *oracle_people.JUDGED)
 
 
@@ -79,6 +89,22 @@ def plain(name: str, value: Any) -> Any:
     if name.startswith("freshness_") and value == "unknown":
         return None
     return value
+
+
+def differing_cells(scored: Scored, answer: Answer, card: Scorecard, home: str) -> list[str]:
+    """Of scores.csv and scopes.csv, as `row: ours / oracle's`."""
+    rows = scores_frame(scored.groups, card, home).rows(named=True)
+    assert [row["account_id"] for row in rows] == sorted(answer.groups)
+    pairs = [(row, answer.groups[row["account_id"]]) for row in rows]
+    scopes = scopes_frame(scored.scopes, home).rows(named=True)
+    assert len(scopes) == len(answer.scopes)
+    pairs += [(row, answer.scopes[row["scope"] or "", row["value"] or ""]) for row in scopes]
+    return [
+        f"{list(row.values())[:2]} {name}: {text or ''!r} / {cell(name, figures[name], home)!r}"
+        for row, figures in pairs
+        for name, text in row.items()
+        if name not in LATER and (text or "") != cell(name, figures[name], home)
+    ]
 
 
 def differences(scored: Scored, answer: Answer, card: Scorecard) -> list[str]:

@@ -1,52 +1,10 @@
-"""scores.csv and scopes.csv, cell by cell, beside the independent calculation."""
+"""scores.csv: the columns that came later stand last. Its cells: test_oracle."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from kamsync.scorecard.reader import load_scorecard
-from kamsync.sync.results.csv_files import scopes_frame, scores_frame
+from kamsync.sync.results.csv_files import scores_frame
 from tests.scoring.book import CARD, accounts, score_rows, win
-from tests.scoring.cells import cell
-from tests.scoring.comparing import ask_oracle, score_folder
-from tests.scoring.portfolios import make
-
-LATER = (
-    *("owned", "planned", "sponsored", "in_cadence", "reviewed", "programme_gaps"),
-    "label_disagrees",
-    *("pareto_previous", "lost", "flags_kept"),
-    *("silence_days", "silence_line", "silence_level", "silence_false", "silence_decided"),
-    *("dependency_amount", "refused_wins", "unpriced_deals"),
-)
-
-
-_SOAKED = [pytest.param(seed, marks=pytest.mark.soak) for seed in (53, 135, 198)]
-
-
-@pytest.mark.parametrize("seed", [9, 112, 178, *_SOAKED])
-def test_every_cell_has_the_text_of_an_independent_calculation(seed: int, tmp_path: Path) -> None:
-    portfolio, card = make(seed), load_scorecard(None)
-    home = portfolio.policy.home_currency
-    portfolio.write(tmp_path)
-    answer = ask_oracle(tmp_path, portfolio, card)
-
-    scored = score_folder(tmp_path, portfolio, card)
-
-    scores = scores_frame(scored.groups, card, home).rows(named=True)
-    assert [row["account_id"] for row in scores] == sorted(answer.groups)
-    for row in scores:
-        group = answer.groups[row["account_id"]]
-        agreed = {n: text or "" for n, text in row.items() if n not in LATER}
-        assert agreed == {n: cell(n, group[n], home) for n in agreed}
-    scopes = scopes_frame(scored.scopes, home).rows(named=True)
-    assert len(scopes) == len(answer.scopes)
-    for row in scopes:
-        figures = answer.scopes[row["scope"] or "", row["value"] or ""]
-        assert {n: text or "" for n, text in row.items()} == {
-            n: cell(n, figures[n], home) for n in row
-        }
+from tests.scoring.comparing import LATER
 
 
 def test_later_columns_stand_behind_the_agreed_ones() -> None:
