@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 import kamsync.messages.errors  # noqa: F401 - what an error says in English
 from kamsync import hidden_text, transport
@@ -38,6 +39,10 @@ settings.register_profile(
     max_examples=50,
 )
 settings.load_profile("kamsync")
+
+# Hypothesis would parse every module of ours for constants to try, anew in each process of a fresh
+# clone: three seconds of one. Edges stand in the strategies.
+providers._get_local_constants = lambda: providers._local_constants
 
 _INHERITED = ("KAMSYNC_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -95,6 +95,7 @@ def _check_storm(clean: tuple[Shown, float], folder: Path, seed: int) -> None:
     site.server.stop()
 
 
+@pytest.mark.nights
 @pytest.mark.parametrize("part", [0.8])
 def test_a_killed_apply_is_made_good_by_the_next(
     clean: tuple[Shown, float], tmp_path: Path, part: float

@@ -145,6 +145,8 @@ def garbling(upstream: str, seed: int) -> Iterator[Garbler]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1
+        disable_nagle_algorithm = True  # else head and body are 40 ms apart
 
         def handle_call(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)

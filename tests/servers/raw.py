@@ -31,7 +31,9 @@ def reply(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 
 
 @contextmanager
-def raw_server(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterator[RawServer]:
+def raw_server(
+    answer: bytes = OK, tls: ssl.SSLContext | None = None, *, speaks_first: bool = False
+) -> Iterator[RawServer]:
     server = RawServer(reply=answer)
     listening = socket.create_server(("127.0.0.1", 0))
     server.port = listening.getsockname()[1]
@@ -50,6 +52,8 @@ def raw_server(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterato
         with suppress(OSError), link as stream:
             if isinstance(stream, ssl.SSLSocket):
                 stream.do_handshake()
+            if speaks_first:
+                stream.sendall(server.reply)
             head = b""
             while b"\r\n\r\n" not in head:
                 piece = stream.recv(65536)
@@ -57,7 +61,8 @@ def raw_server(answer: bytes = OK, tls: ssl.SSLContext | None = None) -> Iterato
                     return
                 head += piece
             server.heard.append(head)
-            stream.sendall(server.reply)
+            if not speaks_first:
+                stream.sendall(server.reply)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
