@@ -90,9 +90,12 @@ def inputs() -> Inputs:
 
 
 @cache
-def account(language: str = "en") -> Account:
+def _data() -> ReportData:
     card = load_scorecard(None)
-    scored = score(inputs(), POLICY, card)
     now = dt.datetime(2026, 11, 22, 5, 30, tzinfo=dt.UTC)
-    data = ReportData(scored, card, POLICY, "main", "", now)
-    return read_account(View(language, data), inputs(), "A")
+    return ReportData(score(inputs(), POLICY, card), card, POLICY, "main", "", now)
+
+
+@cache
+def account(language: str = "en") -> Account:
+    return read_account(View(language, _data()), inputs(), "A")
