@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
 
 from connectors.salesforce.cards import PAGE, Files, card_files, members, translation_files
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.component import SHOWS
 from connectors.salesforce.deploy import deploy
 from connectors.salesforce.faults import Refused
-from connectors.salesforce.manifest import Manifest
 from connectors.salesforce.package import removal_files, zipped
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
-from kamsync.model.fieldmap import FieldMap, OutputType
+from kamsync.model.fieldmap import FieldMap
 from kamsync.model.phrase import phrase
-
-_KINDS: Final[dict[str, OutputType]] = {"LongTextArea": "long_text", "Text": "text"}
-
-
-def as_it_stands(mapping: FieldMap, manifest: Manifest) -> FieldMap:
-    """The map with the types of text fields that an earlier installation left: no list or report
-    can ask them for one flag."""
-    kinds = {f.full_name: _KINDS.get(f.kind) for f in manifest.fields}
-    account = mapping.streams["account"].object
-    outputs = {
-        key: replace(field, type=kinds.get(f"{account}.{field.field}") or field.type)
-        for key, field in mapping.outputs.items()
-    }
-    return replace(mapping, outputs=outputs)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
 from connectors.salesforce.licences import licence_findings
+from connectors.salesforce.list_fields import Moved, moved, shapes_of
 from connectors.salesforce.manifest import READ_OBJECTS
 from connectors.salesforce.metadata import (
     ObjectInfo,
@@ -62,6 +63,8 @@ class Org:
     plan: Plan
     clock: dt.datetime
     rate_sources: tuple[str, ...]
+    moved: Moved
+    """Our fields on accounts as they are called here."""
 
 
 class SalesforceConnector:
@@ -93,8 +96,9 @@ class SalesforceConnector:
         objects = describe_objects(client, names)
         clock = client.clock or dt.datetime.now(dt.UTC)
         plain = [s for s in streams if s != "rate"]
-        plan = make_plan(self.mapping, plain, objects, self.context, clock.date())
-        return Org(facts, objects, plan, clock, rates.sources(objects))
+        own = moved(self.mapping, shapes_of(objects[self._account]))
+        plan = make_plan(own.mapping, plain, objects, self.context, clock.date())
+        return Org(facts, objects, plan, clock, rates.sources(objects), own)
 
     def _streams(self) -> list[str]:
         """Mapped streams that are asked for; a required one always."""
@@ -134,7 +138,7 @@ class SalesforceConnector:
             streams=self._infos(org),
             clock=org.clock,
             findings=tuple(org.plan.findings),
-            writable=frozenset(o.id for o in self.mapping.outputs.values() if self._may_write(o)),
+            writable=frozenset(o.id for o in self._own.values() if self._may_write(o)),
             record_url=f"{self.client.token.host}/{{id}}",
             contact_url=f"{self.client.token.host}/{{id}}",
         )
@@ -172,6 +176,10 @@ class SalesforceConnector:
             known = "+".join(org.rate_sources)
             infos["rate"] = StreamInfo("rate", False, rates.COLUMNS, known)
         return infos
+
+    @property
+    def _own(self) -> dict[str, OutputField]:
+        return self.org.moved.mapping.outputs
 
     def _may_write(self, output: OutputField) -> bool:
         info = self.org.objects[self._account].fields.get(output.field)
@@ -234,16 +242,17 @@ class SalesforceConnector:
 
     def write_fields(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         self._writable({o for c in changes for o in c.values})
-        return fields.write_fields(self.client, self.mapping.outputs, self._account, changes)
+        texts = self.org.moved.texts
+        return fields.write_fields(self.client, self._own, self._account, changes, texts)
 
     def _writable(self, outputs: set[str]) -> None:
-        lost = sorted(o for o in outputs if not self._may_write(self.mapping.outputs[o]))
+        lost = sorted(o for o in outputs if not self._may_write(self._own[o]))
         if lost:
-            names = ", ".join(self.mapping.outputs[o].field for o in lost)
+            names = ", ".join(self._own[o].field for o in lost)
             raise AuthError(NAME, code="fields_unwritable", fields=names)
 
     def read_back(self, ids_: Sequence[str], outputs: Sequence[str]) -> dict[str, dict[str, Value]]:
-        return fields.read_back(self.client, self.mapping.outputs, self._account, ids_, outputs)
+        return fields.read_back(self.client, self._own, self._account, ids_, outputs)
 
     def insert_tasks(self, tasks: Sequence[NewTask]) -> list[Outcome]:
         return self.tasks.insert(tasks)

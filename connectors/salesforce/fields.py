@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from connectors.salesforce import ingest
@@ -36,18 +36,19 @@ def write_fields(
     outputs: dict[str, OutputField],
     sobject: str,
     changes: Sequence[RecordChange],
+    texts: Mapping[str, str],
 ) -> list[Outcome]:
     """One outcome per change, in order; rows are sent sorted by account, each at most once a
-    round."""
+    round. `texts`: output → a text field that takes the same value."""
     refused: dict[int, Outcome] = {}
     records: dict[int, dict[str, Any]] = {}
     for index, change in enumerate(changes):
         try:
-            records[index] = _record(sobject, outputs, change)
+            records[index] = _record(sobject, outputs, change, texts)
         except BadValue as error:
             refused[index] = Outcome(change.account_id, False, "BAD_VALUE", error.reason)
     order = sorted(records, key=lambda i: changes[i].account_id)
-    results = _send(client, sobject, [records[i] for i in order])
+    results = send_records(client, sobject, [records[i] for i in order])
     found = dict(zip(order, results, strict=True))
     return [
         refused.get(i) or _outcome(changes[i].account_id, found[i], records[i])
@@ -55,7 +56,9 @@ def write_fields(
     ]
 
 
-def _send(client: SalesforceClient, sobject: str, records: list[dict[str, Any]]) -> list[RowResult]:
+def send_records(
+    client: SalesforceClient, sobject: str, records: list[dict[str, Any]]
+) -> list[RowResult]:
     client.counter.least["write"] += least_calls(len(records))
     if len(records) <= client.settings.write_bulk_from or not ingest.fits(records):
         return send_rows(client, "PATCH", records, "write")
@@ -71,12 +74,19 @@ def least_calls(records: int) -> int:
     return min(-(-records // BATCH), ingest.CALLS)
 
 
-def _record(sobject: str, outputs: dict[str, OutputField], change: RecordChange) -> dict[str, Any]:
+def _record(
+    sobject: str,
+    outputs: dict[str, OutputField],
+    change: RecordChange,
+    texts: Mapping[str, str],
+) -> dict[str, Any]:
     if not ID.fullmatch(change.account_id):
         raise BadValue(phrase("outcome.no_id", text=clean(change.account_id, 40)))
     record: dict[str, Any] = {"attributes": {"type": sobject}, "id": change.account_id}
     for output, value in change.values.items():
         record[outputs[output].field] = _to_json(value, outputs[output])
+        if output in texts:
+            record[texts[output]] = record[outputs[output].field]
     return record
 
 

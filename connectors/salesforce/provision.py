@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from connectors.salesforce.card_provision import Cards, as_it_stands
+from connectors.salesforce import list_fields
+from connectors.salesforce.card_provision import Cards
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.deploy import deploy
 from connectors.salesforce.faults import Refused
@@ -26,7 +27,8 @@ from connectors.salesforce.metadata import ObjectInfo, describe_objects
 from connectors.salesforce.owned import Existing, Owned, look
 from connectors.salesforce.package import package_files, removal_files, zipped
 from kamsync.connector import Context, ProvisionRequest, ProvisionStep
-from kamsync.model.fieldmap import FieldMap
+from kamsync.errors import ConnectorError
+from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.phrase import Phrase, phrase
 
 _METADATA: Final = {
@@ -49,30 +51,71 @@ class Provisioning:
     context: Context
 
     def run(self, request: ProvisionRequest) -> list[ProvisionStep]:
-        wanted = manifest_of(self.mapping, self.context, inputs=request.inputs)
-        wanted = replace(wanted, notifies=self.nightly.settings.custom_notifications)
         cards = Cards(self.mapping, self.context, self._version)
         if request.emit is not None:
-            steps = self._emit(wanted, request)
+            steps = self._emit(self._wanted(self.mapping, request), request)
             return [*steps, *cards.emitted(request)] if request.cards else steps
         admin = self.admin()
         try:
-            every = manifest_of(self.mapping, self._all_outputs(), inputs=True)
+            every = self._every()
             owned = look(admin, self.nightly, every)
-            wanted, every = _as_it_stands(wanted, owned), _as_it_stands(every, owned)
-            cards = replace(cards, mapping=as_it_stands(self.mapping, every))
+            own = list_fields.moved(self.mapping, _shapes(owned, every.account), wanted=True)
+            wanted = _as_it_stands(self._wanted(own.mapping, request), owned)
+            every = _as_it_stands(every, owned)
+            cards = replace(cards, mapping=own.mapping)
             if request.remove:
                 before = cards.removed(admin, request) if request.cards else []
                 if not all(step.ok for step in before):
                     return before
                 return [*before, *self._remove(admin, every, owned, request)]
             steps = self._create(admin, _with_existing(wanted, every, owned), owned, request)
+            steps = self._filled(steps, own, request)
             return [*steps, *cards.created(admin, request)] if request.cards else steps
         finally:
             admin.close()
 
-    def _all_outputs(self) -> Context:
-        return replace(self.context, outputs=tuple(self.mapping.outputs))
+    def _wanted(self, mapping: FieldMap, request: ProvisionRequest) -> Manifest:
+        wanted = manifest_of(mapping, self.context, inputs=request.inputs)
+        return replace(wanted, notifies=self.nightly.settings.custom_notifications)
+
+    def _every(self) -> Manifest:
+        """All that may be ours: also lists beside texts of an earlier installation."""
+        context = replace(self.context, outputs=tuple(self.mapping.outputs))
+        every = manifest_of(self.mapping, context, inputs=True)
+        names = {f.field for f in self.mapping.outputs.values() if f.type in list_fields.LISTS}
+        more = [
+            replace(f, name=list_fields.beside(f.name))
+            for f in every.fields
+            if f.sobject == every.account and f.name in names
+        ]
+        return replace(every, fields=(*every.fields, *more))
+
+    def _filled(
+        self,
+        steps: list[ProvisionStep],
+        own: list_fields.Moved,
+        request: ProvisionRequest,
+    ) -> list[ProvisionStep]:
+        """Lists that are new take what the texts beside them hold; what is left is by hand."""
+        account = self.mapping.streams["account"].object
+        pairs = {
+            f"field {account}.{own.mapping.outputs[o].field}": (text, own.mapping.outputs[o])
+            for o, text in own.texts.items()
+            if o in self.context.outputs
+        }
+        new = {s.what for s in steps if s.what in pairs and s.action == "create" and s.ok}
+        copied = [pairs[what] for what in sorted(new)]
+        why = "" if request.dry_run or not new else self._copied(account, copied)
+        told = [_list_made(s, pairs[s.what][0], why) if s.what in new else s for s in steps]
+        return [*told, *(_text_left(account, text, f.field) for text, f in pairs.values())]
+
+    def _copied(self, account: str, pairs: list[tuple[str, OutputField]]) -> str | Phrase:
+        """Why lists are not full; "" when they are."""
+        try:
+            refused = list_fields.copy(self.nightly, account, pairs)
+        except ConnectorError as error:
+            return error.as_value
+        return phrase("step.list_refused", n=refused) if refused else ""
 
     @property
     def _version(self) -> str:
@@ -276,6 +319,26 @@ def _as_it_stands(manifest: Manifest, owned: Owned) -> Manifest:
             field = replace(field, kind=now.kind, length=now.length or 255, values=())
         fields.append(field)
     return replace(manifest, fields=tuple(fields))
+
+
+def _shapes(owned: Owned, account: str) -> dict[str, str]:
+    """Fields of ours on accounts → text, list or what else, whoever may see them."""
+    return {
+        name.removeprefix(f"{account}."): "formula" if now.formula else list_fields.shape(now.kind)
+        for name, now in owned.fields.items()
+        if name.startswith(f"{account}.")
+    }
+
+
+def _list_made(step: ProvisionStep, text: str, why: str | Phrase) -> ProvisionStep:
+    if why:
+        return replace(step, ok=False, message=phrase("step.list_unfilled", text=text, why=why))
+    return replace(step, message=phrase("step.list_beside", text=text))
+
+
+def _text_left(account: str, text: str, shown: str) -> ProvisionStep:
+    message = phrase("step.text_left", list=shown)
+    return ProvisionStep(f"field {account}.{text}", "manual", message=message)
 
 
 def _foreign(field: OwnField, now: Existing) -> bool:

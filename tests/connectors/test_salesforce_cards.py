@@ -16,9 +16,8 @@ import pytest
 import simple_salesforce
 from lxml import etree
 
-from connectors.salesforce.card_provision import Cards, as_it_stands
+from connectors.salesforce.card_provision import Cards
 from connectors.salesforce.cards import card_files, translation_files
-from connectors.salesforce.manifest import Manifest, OwnField
 from kamsync.connector import Context, ProvisionRequest
 from kamsync.field_maps import load_mapping
 from kamsync.messages.choices import with_choices
@@ -240,14 +239,6 @@ def test_emit_writes_files_zips_and_says_what_is_by_hand(tmp_path: Path) -> None
     assert (tmp_path / "kamsync-salesforce-translations.zip").is_file()
     by_hand = [s.what for s in steps if s.action == "manual"]
     assert (len(by_hand), by_hand[-1]) == (4, "card bars")
-
-
-def test_a_flags_field_that_is_still_a_text_has_no_report_and_no_list() -> None:
-    old = OwnField("Account", "KAM_Flags__c", "LongTextArea", "x")
-    standing = as_it_stands(mapping(), Manifest((old,), "Account"))
-    made = card_files(standing, CORE_OUTPUTS, "en", "66.0")
-    assert "reports/KAM/KAM_Stale.report" not in made
-    assert "KAM_Lost" not in made["objects/Account.object"]
 
 
 def test_cards_go_into_an_org_after_the_fields_and_out_before_them(tmp_path: Path) -> None:

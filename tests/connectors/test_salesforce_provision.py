@@ -440,23 +440,47 @@ def test_flags_are_a_multi_select_whose_values_are_ids(crm: SalesforceCrm) -> No
     )
 
 
-def test_a_text_field_of_an_earlier_installation_stays_and_takes_the_ids(
-    crm: SalesforceCrm,
-) -> None:
-    """No deploy can turn a long text into a multi-select."""
+def test_a_list_takes_the_place_of_a_text_of_an_earlier_installation(crm: SalesforceCrm) -> None:
+    """No deploy turns a text that holds values into a list: both are there and written."""
     org = crm.server.org
-    earlier = FieldDef("KAM_Flags__c", "textarea", label="KAM flags", length=4000, custom=True)
-    org.add_field("Account", earlier)
-    org.add_field(
-        "Account", FieldDef("KAM_Dependency__c", "string", label="x", length=255, custom=True)
-    )
+    for name, kind in (("KAM_Flags__c", "textarea"), ("KAM_Tier__c", "string")):
+        org.add_field("Account", FieldDef(name, kind, label="x", length=4000, custom=True))
+    row = {"Name": "A", "KAM_Flags__c": "silent;lost nonsense", "KAM_Tier__c": "Key"}
+    account = org.insert("Account", row, PERSON)
 
+    dry = crm.connector().provision(ProvisionRequest(dry_run=True))
+    before = dict(account)
     first = crm.connector().provision(ProvisionRequest())
+    connector = crm.connector()
+    held = connector.read_back([account["Id"]], ["flags", "tier"])[account["Id"]]
+    connector.write_fields([RecordChange(account["Id"], {"flags": "silent"})])
     again = crm.connector().provision(ProvisionRequest())
 
+    what = "field Account.KAM_Flags_List__c"
+    assert [_actions(steps)[what] for steps in (dry, first, again)] == ["create", "create", "keep"]
     assert all(step.ok for step in first)
-    assert _actions(first)["field Account.KAM_Flags__c"] == "keep"
-    assert {s.action for s in again if s.what.startswith("field")} == {"keep"}
-    assert org.objects["Account"].fields["KAM_Flags__c"].type == "textarea"
+    assert _actions(again)["field Account.KAM_Flags__c"] == "manual"
+    assert "KAM_Flags_List__c" not in before
+    assert held == {"flags": "lost silent", "tier": "Key"}
+    assert (account["KAM_Flags_List__c"], account["KAM_Flags__c"]) == ("silent", "silent")
+
+
+def test_who_deletes_the_list_or_the_text_goes_on_with_the_other(crm: SalesforceCrm) -> None:
+    org = crm.server.org
+    fields = org.objects["Account"].fields
+    earlier = FieldDef("KAM_Flags__c", "textarea", label="x", length=4000, custom=True)
+    org.add_field("Account", earlier)
+    crm.connector().provision(ProvisionRequest())
+
+    both = crm.connector().org.moved
+    made = fields.pop("KAM_Flags_List__c")
+    back = crm.connector().org.moved
+    fields["KAM_Flags_List__c"] = made
+    del fields["KAM_Flags__c"]
+    on = crm.connector().org.moved
     removed = _actions(crm.connector().provision(ProvisionRequest(remove=True)))
-    assert removed["field Account.KAM_Flags__c"] == "remove"
+
+    assert both.texts == {"flags": "KAM_Flags__c"}
+    assert (back.mapping.outputs["flags"].field, back.texts) == ("KAM_Flags__c", {})
+    assert (on.mapping.outputs["flags"].field, on.texts) == ("KAM_Flags_List__c", {})
+    assert removed["field Account.KAM_Flags_List__c"] == "remove"
