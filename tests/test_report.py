@@ -136,7 +136,10 @@ def hostile() -> ReportData:
     names = {"A/1": SCRIPT, "B": FORMULA, "C": QUOTES, "D": "Delta & Söhne"}
     rows = [("A/1", "7500", "2026-10-01", "North"), ("A/1", "7000", "2024-12-01", "North")]
     rows += [("B", "1000", "2026-09-01", SCRIPT), ("C", "900", "2026-08-01", SCRIPT)]
-    rows += [("D", "600", "2026-07-01", SCRIPT), ("D", "5000", "2023-12-01", "South")]
+    rows += [
+        ("D", "600", "2026-07-01", f"\x1b[31m{SCRIPT}\x07"),
+        ("D", "5000", "2023-12-01", "South"),
+    ]
     rows += [("B", "nonsense", "2026-07-01", "South"), ("gone", "123", "2026-07-02", "South")]
     given = inputs(names, rows)
     card = load_scorecard(None)
@@ -251,6 +254,12 @@ def test_hostile_names_are_text(language: str) -> None:
     assert "{{ 7*7 }} {name} gnp" in found.text
     assert "\u202e" not in html
     assert "Delta & Söhne" in found.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_character_of_a_name_turns_or_hides_what_stands_around_it(language: str) -> None:
+    assert not {c for c in html_of(language) if c < " " and c not in "\n\t"}
+    assert not set(html_of(language)) & set("\u202e\u2066\u200f\x7f")
 
 
 def test_names_link_to_the_record_with_a_quoted_id() -> None:

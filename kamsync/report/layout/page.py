@@ -12,6 +12,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from kamsync.hostile_text import without_controls
 from kamsync.report.layout.view import Words
 
 
@@ -46,9 +47,15 @@ def _environment() -> Environment:
         loader=FunctionLoader(_file),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_without_controls,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _without_controls(value: object) -> object:
+    """Markup is our own and stays."""
+    return without_controls(value) if type(value) is str else value
 
 
 def _file(name: str) -> str:

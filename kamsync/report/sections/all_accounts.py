@@ -44,7 +44,7 @@ def _line(view: View, row: Row, places: Mapping[str, str]) -> Line:
     cells = [
         name,
         Cell(view.owner(owner)),
-        Cell(row.get("region") or ""),
+        Cell(plain(row.get("region") or "", 40)),
         view.tier(row["tier"]),
         Cell(view.number(row["score"]), number=True, value=_order(row["score"])),
         Cell(view.percent(sure), number=True, value=_order(confidence)),
