@@ -92,7 +92,7 @@ def why(
             }
     body = "\n".join(lines)
     data["text"] = body
-    return Answer(0, data, [], f"{one_line(row['name'])} ({one_line(row['root'])}), {day}\n{body}")
+    return Answer(0, data, [], f"{plain(row['name'])} ({plain(row['root'])}), {day}\n{body}")
 
 
 def _six(value: Any) -> Any:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
-from kamsync.sync.assessment import Assessed, assess
+from kamsync.sync.assessment import assess
 from kamsync.sync.plan.trip import Trip
 from kamsync.sync.preparation import pull_session, pull_settings
 from kamsync.sync.session import Session
 from kamsync.sync.unassigned_rows import unknown_in
+
+_CIRCLES: Final = 5
+"""Accounts whose parents lead back to themselves, of which one is enough to find the others."""
 
 
 def trial_findings(session: Session) -> list[Finding]:
@@ -23,19 +28,23 @@ def trial_findings(session: Session) -> list[Finding]:
         pulled = pull_session(session, Mirror(Path(folder) / session.name), settings)
         assessed = assess(session, pulled, frozenset())
         unassigned = unknown_in(assessed.inputs)
-    findings = dict.fromkeys((*pulled.findings, *unassigned, *_foretold(assessed)))
+    findings = dict.fromkeys((*pulled.findings, *unassigned, *foretold(assessed.findings)))
     return [*findings, *(_would_stop(trip) for trip in assessed.trips)]
 
 
-def _foretold(assessed: Assessed) -> list[Finding]:
+def foretold(findings: Iterable[Finding]) -> list[Finding]:
     """What the run would say of the records; unknown accounts are named with examples instead."""
-    return [
-        found
-        for found in assessed.findings
-        if found.where.startswith(("stream ", "rate"))
-        and (found.severity != "info" or found.code == "unassigned_rows")
-        and (found.variant or found.code != "unassigned_rows")
-    ]
+    of_rows = [found for found in findings if _of_rows(found)]
+    circles = [found for found in of_rows if found.code == "parent_cycle"]
+    return [found for found in of_rows if found not in circles[_CIRCLES:]]
+
+
+def _of_rows(found: Finding) -> bool:
+    if found.code == "unassigned_rows":
+        return bool(found.variant)
+    if found.code == "parent_cycle":
+        return True
+    return found.severity != "info" and found.where.startswith(("stream ", "rate"))
 
 
 def _would_stop(trip: Trip) -> Finding:

@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from kamsync.cli import app
+from kamsync.model.change import Finding
+from kamsync.sync.trial import foretold
 from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder
 
 US_DATES = f"{DEALS}\nO0,A1,Won,true,true,1000,3/9/2026\nO1,A2,Won,true,true,2000,12/31/2025\n"
@@ -37,6 +39,18 @@ def test_a_file_whose_every_row_is_refused_stops_check_and_plan(export: ExportFo
     assert 'dates = "m/d/y"' in found["values_refused"]["fix"]
     assert planned.exit_code == 4
     assert "rejects: opportunity: 2 of 2 records rejected" in planned.stdout
+
+
+def test_check_foretells_what_a_run_says_of_rows_and_of_a_few_circles() -> None:
+    circles = [Finding("parent_cycle", "warning", f"account {n}") for n in range(9)]
+    rows = Finding("deal_without_probability", "warning", "stream opportunity", values={"n": 1})
+    others = [
+        Finding("task_without_person", "warning", "tasks"),
+        Finding("stream_note", "info", "stream opportunity"),
+        Finding("unassigned_rows", "info", "stream opportunity"),
+    ]
+
+    assert foretold([rows, *others, *circles]) == [rows, *circles[:5]]
 
 
 def test_check_keeps_nothing_of_what_it_read(export: ExportFolder) -> None:

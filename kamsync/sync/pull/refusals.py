@@ -24,6 +24,8 @@ _LOOKED_AT: Final = 200
 _FEW: Final = 0.05
 """Up to this share, values of columns that decide nothing are only noted."""
 _DECIMALS: Final = re.compile(r"([.,])(?!\d{3}(?!\d))\d+\D*$")
+_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""Refused although every order reads it: no day, or none of this era."""
 _A_DAY: Final = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)")
 """Written like a day, whether or not there is such a one."""
 _WORDS: Final = 12
@@ -176,7 +178,7 @@ def _total_word(record_id: str) -> str:
 def _date_way(given: list[str], under: dict[str, Any], written: str) -> Sentence:
     """By the orders that read every refused date that any order reads; `written`: the order that
     the map names already, which may be right for the other rows."""
-    known = [text for text in given if readings([text])]
+    known = [text for text in given if readings([text]) and not _ISO_DAY.match(text)]
     found = readings(known)
     if not known and (days_like := [text for text in given if _A_DAY.match(text)]):
         return _said("mend.no_such_day", sample=days_like[0])

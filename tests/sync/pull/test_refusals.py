@@ -89,7 +89,7 @@ def test_the_wanted_form_and_its_line_are_the_maps() -> None:
 
 
 def test_a_day_that_does_not_exist_is_said_to_be_none() -> None:
-    for text in ("2026-02-30", "31/02/2026"):
+    for text in ("2026-02-30", "31/02/2026", "0001-01-01"):
         finding = found({"close_date": text})["close_date"]
         assert fix(finding, "en") == f"there is no such day as {text}: correct it"
     assert "YYYY-MM-DD" in fix(found({"close_date": "soon"})["close_date"], "en")
