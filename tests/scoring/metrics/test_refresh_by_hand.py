@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,18 @@ import pytest
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.read.inputs import Policy
-from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, row_of, touch, typed, win
+from tests.scoring.book import (
+    CARD,
+    TODAY,
+    Asked,
+    Rows,
+    accounts,
+    row_of,
+    side_by_side,
+    touch,
+    typed,
+    win,
+)
 
 RATED = (("A", 100.0), ("B", 40.0))
 
@@ -36,39 +48,42 @@ def card_of(*extra: Criterion, weights: float = 1.0) -> Scorecard:
 FRESH = [touch("A", "meeting", ago(3), contact_ids="c1")]
 
 
-def rated(card: Scorecard, touches: Rows = FRESH, asked: str = "", **columns: object) -> Asked:
-    """`asked`: a flag that is open from earlier."""
-    files = {
+def book(touches: Rows = FRESH, **columns: object) -> dict[str, Rows]:
+    return {
         "accounts": [accounts("A")[0] | columns],
         "opportunities": [win("A", ago(10), 100), win("nobody", "2020-01-01", 1)],
         "activities": touches,
     }
+
+
+def rated(card: Scorecard, touches: Rows = FRESH, asked: str = "", **columns: object) -> Asked:
+    """`asked`: a flag that is open from earlier."""
     policy = Policy(as_of=TODAY)
-    inputs = typed(files, policy)
+    inputs = typed(book(touches, **columns), policy)
     if asked:
         inputs = replace(inputs, open_flags=pl.DataFrame({"root": ["A"], "flag": [asked]}))
     return Asked.of(inputs, policy, card)
 
 
-def due(scored: Asked) -> tuple[Any, Any, Any]:
-    row = row_of(scored)
+def due(scored: Asked | Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    row = row_of(scored) if isinstance(scored, Asked) else scored
     return row["refresh_due"], row["refresh_due_age"], row["refresh_due_gain"]
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"),
-    [(183, ("none", None, None)), (184, ("rating_fit", 184, 5.0)), (-5, ("none", None, None))],
-)
-def test_a_rating_is_due_when_it_is_older_than_six_months(days: int, expected: Any) -> None:
+def test_a_rating_is_due_past_six_months_missing_or_undated() -> None:
     """Weight 5 of 100, and past six months it is missing: 5 points of confidence."""
-    card = card_of(rating("fit", 5))
-    assert due(rated(card, rating_fit="A", rating_fit_at=ago(days))) == expected
+    none, whole = ("none", None, None), ("rating_fit", None, 5.0)
+    cases = [
+        ("A", ago(183), none),
+        ("A", ago(184), ("rating_fit", 184, 5.0)),
+        ("A", ago(-5), none),
+        (None, None, whole),
+        ("A", None, whole),
+    ]
+    books = [book(rating_fit=rated_as, rating_fit_at=on) for rated_as, on, _ in cases]
+    rows = side_by_side(*books, card=card_of(rating("fit", 5)))
 
-
-def test_what_is_missing_or_undated_is_worth_its_whole_weight() -> None:
-    card = card_of(rating("fit", 5))
-    assert due(rated(card, rating_fit=None, rating_fit_at=None)) == ("rating_fit", None, 5.0)
-    assert due(rated(card, rating_fit="A", rating_fit_at=None)) == ("rating_fit", None, 5.0)
+    assert [due(row) for row in rows] == [expected for *_, expected in cases]
 
 
 def test_the_largest_gain_is_named_not_the_oldest() -> None:
@@ -80,9 +95,10 @@ def test_the_largest_gain_is_named_not_the_oldest() -> None:
 
 
 def test_a_younger_limit_makes_it_missing_and_due() -> None:
-    card = card_of(rating("fit", 5, max_age_days=30))
-    assert due(rated(card, rating_fit="A", rating_fit_at=ago(31))) == ("rating_fit", 31, 5.0)
-    assert due(rated(card, rating_fit="A", rating_fit_at=ago(30)))[0] == "none"
+    books = [book(rating_fit="A", rating_fit_at=ago(days)) for days in (31, 30)]
+    late, timely = side_by_side(*books, card=card_of(rating("fit", 5, max_age_days=30)))
+    assert due(late) == ("rating_fit", 31, 5.0)
+    assert due(timely)[0] == "none"
 
 
 def test_a_stale_judgement_wins_what_a_manual_figure_may_count() -> None:
