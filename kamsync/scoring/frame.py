@@ -81,6 +81,12 @@ def _absent(columns: pl.DataFrame) -> pl.DataFrame:
     return nothing.with_columns(known) if known else nothing
 
 
+def with_absent(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """`frame` with these columns as they are where a function found nothing for any group."""
+    columns = (COLUMNS[name] for name in names)
+    return frame.with_columns(pl.lit(c.absent, dtype_of(c)).alias(c.name) for c in columns)
+
+
 def with_missing(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     """`frame` with each of the declared columns that is not there, unknown, in its type."""
     wanted = [name for name in names if name in COLUMNS]

@@ -96,7 +96,8 @@ def scope_sums(
     categorical: millions of rows, few words.
     """
     rows = _counting(wins, weighted(deals, windows), dimensions, windows)
-    return pl.concat([_one_scope(rows, scope) for scope in (PORTFOLIO, *dimensions)])
+    used = [name for name in dimensions if rows[name].null_count() < rows.height]
+    return pl.concat([_one_scope(rows, scope) for scope in (PORTFOLIO, *used)])
 
 
 def _counting(

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.office_hours import OfficeHours
-from kamsync.scoring.frame import joined
+from kamsync.scoring.frame import joined, with_absent
 from kamsync.scoring.metrics.response import business_minutes, waits
 from kamsync.scoring.read.groups import Groups
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
@@ -245,9 +245,12 @@ def add_delays(
     fed["overdue_count"] = any(fed.values())
     signs = (("case", "priority"), ("case", "status"), ("activity", "tag"))
     marked = any(inputs.has(*sign) for sign in signs)
-    rows = escalated(inputs, policy, grouped.accounts)
-    frame = joined(frame, escalations(rows, tiers, office))
-    frame = joined(frame, overdue(late_rows(inputs, policy, grouped), tiers, office))
+    if marked or fed["overdue_count"]:
+        rows = escalated(inputs, policy, grouped.accounts)
+        frame = joined(frame, escalations(rows, tiers, office))
+        frame = joined(frame, overdue(late_rows(inputs, policy, grouped), tiers, office))
+    else:
+        frame = with_absent(frame, "escalation_hours", "escalation_late", "work_overdue")
     unknown = [name for name, known in fed.items() if not known]
     unknown += [] if marked else ["escalations"]
     return frame.with_columns(pl.lit(None, pl.Int64).alias(name) for name in unknown)
