@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from connectors.zoho import check as checking
-from connectors.zoho import scopes
+from connectors.zoho import list_fields, scopes
 from connectors.zoho.activities import TASKS
 from connectors.zoho.client import ZohoClient
 from connectors.zoho.describe import describe
@@ -152,7 +152,10 @@ class ZohoConnector:
         self._metadata.forget("Accounts")
         self._metadata.forget(TASKS)
         self._reader = self._new_reader()
-        return steps
+        if request.emit is not None or request.remove:
+            return steps
+        outputs = self._context.outputs
+        return list_fields.filled(self._own, outputs, steps, dry=request.dry_run)
 
     def budget(self) -> Budget:
         return self._credits.budget()

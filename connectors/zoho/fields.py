@@ -16,12 +16,15 @@ from connectors.zoho.metadata import MULTI, Metadata, ZohoField
 from connectors.zoho.query import Query
 from connectors.zoho.writer import batches, sendable, write
 from kamsync.model.change import Outcome, RecordChange, Value
-from kamsync.model.fieldmap import FieldMap
+from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.model.phrase import phrase
 from kamsync.model.value import value_of
 
 log = logging.getLogger(__name__)
 
+LISTS: Final = {"picklist": "picklist", "multi_picklist": MULTI}
+"""Kind of an output → the type of its field here."""
+TEXTS: Final = ("text", "textarea")
 _FILE: Final = "zoho_fields.json"
 
 
@@ -63,6 +66,26 @@ class KeptNames:
         same = [f for f in fields.values() if f.custom and f.label.lower() == label]
         return same[0] if len(same) == 1 else None
 
+    def of_output(
+        self, module: str, field: OutputField, fields: dict[str, ZohoField]
+    ) -> ZohoField | None:
+        """The field of an output, or the list beside it where it is a text of an earlier
+        installation or went after that: no API changes a type."""
+        found = self.find(module, field.field, fields)
+        if not may_move(field, found):
+            return found
+        made = self.find(module, beside(field.field), fields)
+        return made if made is not None and made.data_type in LISTS.values() else found
+
+
+def may_move(field: OutputField, found: ZohoField | None) -> bool:
+    return field.type in LISTS and (found is None or found.data_type in TEXTS)
+
+
+def beside(wanted: str) -> str:
+    """`KAM_Flags` → `KAM_Flags_List`."""
+    return f"{wanted}_List"
+
 
 def label_of(wanted: str) -> str:
     """The label Zoho makes this API name from."""
@@ -82,20 +105,30 @@ class OwnFields:
         """Output id → field, those that exist and can be read."""
         fields = self.metadata.fields(self.module) or {}
         made = {
-            output: self.names.find(self.module, self.mapping.outputs[output].field, fields)
+            output: self.names.of_output(self.module, self.mapping.outputs[output], fields)
             for output in outputs
             if output in self.mapping.outputs
         }
         return {output: f for output, f in made.items() if f is not None}
 
+    def texts(self, outputs: Sequence[str]) -> dict[str, ZohoField]:
+        """Output → the text that its list took the place of; it is written too."""
+        fields = self.metadata.fields(self.module) or {}
+        found = {}
+        for output, now in self.found(outputs).items():
+            text = self.names.find(self.module, self.mapping.outputs[output].field, fields)
+            if text is not None and text.id != now.id and text.writable:
+                found[output] = text
+        return found
+
     def write(self, changes: Sequence[RecordChange]) -> list[Outcome]:
         outputs = list(dict.fromkeys(o for c in changes for o in c.values))
-        fields = self.found(outputs)
+        fields, texts = self.found(outputs), self.texts(outputs)
         outcomes: list[Outcome | None] = [_refused(change, fields) for change in changes]
         open_ = [i for i, outcome in enumerate(outcomes) if outcome is None]
         for batch in batches([changes[i].account_id for i in open_]):
             places = [open_[p] for p in batch]
-            records = [_record(changes[i], fields) for i in places]
+            records = [_record(changes[i], fields, texts) for i in places]
             found = write(self.client, "PUT", self.module, records, self.triggers)
             for i, result in zip(places, found, strict=True):
                 outcomes[i] = result.outcome(changes[i].account_id)
@@ -125,11 +158,15 @@ def _stored(text: str | None, field: ZohoField) -> str | None:
     return SEPARATOR.join(words.get(word, word) for word in text.split(SEPARATOR))
 
 
-def _record(change: RecordChange, fields: dict[str, ZohoField]) -> dict[str, object]:
+def _record(
+    change: RecordChange, fields: dict[str, ZohoField], texts: dict[str, ZohoField]
+) -> dict[str, object]:
     values: dict[str, object] = {}
     for output, value in change.values.items():
         several = fields[output].data_type == MULTI and isinstance(value, str)
         values[fields[output].name] = str(value).split() if several else sendable(value)
+        if output in texts:
+            values[texts[output].name] = sendable(value)
     return {"id": change.account_id, **values}
 
 

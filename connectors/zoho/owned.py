@@ -27,7 +27,7 @@ def _outputs(reader: Reader) -> list[Finding]:
         mapped = reader.mapping.outputs.get(output)
         if mapped is None:
             continue
-        known = names.find(ACCOUNTS, mapped.field, fields)
+        known = names.of_output(ACCOUNTS, mapped, fields)
         missing += known is None
         wrong = misfit(mapped.type, known) if known else None
         if wrong:

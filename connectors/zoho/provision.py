@@ -17,7 +17,7 @@ from connectors.zoho.cards import emitted
 from connectors.zoho.client import Op, Request, ZohoClient, crm
 from connectors.zoho.edition import custom_fields_of
 from connectors.zoho.faults import Doubt, Refusal
-from connectors.zoho.fields import KeptNames, label_of
+from connectors.zoho.fields import LISTS, KeptNames, beside, label_of, may_move
 from connectors.zoho.fieldspec import Wanted, misfit, pick, why
 from connectors.zoho.metadata import MULTI, Metadata, ZohoField, items
 from connectors.zoho.settings import ZohoSettings
@@ -86,7 +86,7 @@ class Provisioner:
         if not self.names.ids:
             return outputs
         known = self.metadata.fields(ACCOUNTS) or {}
-        found = {o: self.names.find(ACCOUNTS, f.field, known) for o, f in outputs.items()}
+        found = {o: self.names.of_output(ACCOUNTS, f, known) for o, f in outputs.items()}
         return {
             o: replace(f, field=now.name) if (now := found[o]) else f for o, f in outputs.items()
         }
@@ -132,13 +132,25 @@ class Provisioner:
             self._say(module, "manual", phrase("step.module_invisible", module=module), ok=False)
             return
         missing: list[Wanted] = []
-        for item in wanted:
+        for item in [self._standing(item, fields) for item in wanted]:
             found = self.names.find(module, item.field.field, fields)
             if found is None:
                 missing.append(item)
             else:
                 self._existing(item, found, request)
         self._create(module, missing, request)
+
+    def _standing(self, item: Wanted, fields: dict[str, ZohoField]) -> Wanted:
+        """A list beside a text of an earlier installation, and beside none once that is gone."""
+        own = item.field
+        found = self.names.find(item.module, own.field, fields)
+        if own not in self.mapping.outputs.values() or not may_move(own, found):
+            return item
+        if found is None and self.names.of_output(item.module, own, fields) is None:
+            return item
+        if found is not None:
+            self._say(item.what, "manual", phrase("step.text_left", list=beside(own.field)))
+        return replace(item, field=replace(own, field=beside(own.field)))
 
     def _existing(self, item: Wanted, found: ZohoField, request: ProvisionRequest) -> None:
         wrong = misfit(item.field.type, found)
@@ -274,7 +286,9 @@ class Provisioner:
 
     def _remove(self, request: ProvisionRequest) -> None:
         """Every field of ours that is there; values go with their field."""
-        wanted = [self._on_accounts(output) for output in self.mapping.outputs.values()]
+        outputs = list(self.mapping.outputs.values())
+        outputs += [replace(o, field=beside(o.field)) for o in outputs if o.type in LISTS]
+        wanted = [self._on_accounts(output) for output in outputs]
         wanted += [*(self._inputs() if request.inputs else ()), *self._task_key()]
         for item in wanted:
             found = self.names.find(

@@ -14,6 +14,7 @@ from kamsync.connector import ProvisionRequest, ProvisionStep
 from kamsync.hostile_text import one_line
 from kamsync.messages import labels
 from kamsync.messages.formats import number
+from kamsync.messages.provision_steps import step_name
 from kamsync.messages.sentences import sentence
 from kamsync.model.change import Finding
 from kamsync.sync.session import Session, locked
@@ -44,7 +45,8 @@ def _answer(session: Session, options: Globals, *, dry_run: bool) -> Answer:
     head = {"version": kamsync.__version__, "connection": session.name}
     lines = [sentence("upgrade.head_dry" if dry_run else "upgrade.head", language, head)]
     step_key = "cli.step_dry" if dry_run else "cli.step"
-    lines += [sentence(step_key, language, asdict(s)).rstrip() for s in open_]
+    named = [asdict(s) | {"what": step_name(s.what, language)} for s in open_]
+    lines += [sentence(step_key, language, words).rstrip() for words in named]
     lines.append(sentence("upgrade.kept", language, {"n": len(steps) - len(open_)}))
     lines += _night_lines(night, language)
     lines.append(sentence("upgrade.next_dry" if dry_run else "upgrade.next", language, {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -403,3 +404,27 @@ def test_flags_are_shown_in_french_and_kept_as_ids(org: Org) -> None:
     assert (row["out_flags"], row["out_tier"]) == ("silent;lost", "Key")
     assert row["override_tier"] == "Tomorrow"
     assert (shown["flags"], shown["tier"]) == ("lost silent", "Key")
+
+
+def test_a_list_takes_the_place_of_a_text_of_an_earlier_installation(org: Org) -> None:
+    """§4.1: the type of a field never changes. Both are there, filled and written."""
+    mapping = load_mapping("zoho", Path())
+    texts = {o: replace(mapping.outputs[o], type="text") for o in ("flags", "tier")}
+    earlier = replace(mapping, outputs=mapping.outputs | texts)
+    org.connector(mapping=earlier).provision(ProvisionRequest())
+    account = org.account(1, KAM_Flags="silent;lost nonsense", KAM_Tier="Key")
+
+    dry = run(org, dry_run=True)
+    first = run(org)
+    held = org.connector().read_back([account], ["flags", "tier"])[account]
+    org.connector().write_fields([RecordChange(account, {"flags": "silent"})])
+    again = run(org)
+    stored = dict(org.store.modules["Accounts"].rows[int(account)])
+    removed = run(org, remove=True)
+
+    what = "Accounts.KAM_Flags_List"
+    assert [steps[what].action for steps in (dry, first, again)] == ["create", "create", "keep"]
+    assert again["Accounts.KAM_Flags"].action == "manual"
+    assert held == {"flags": "lost silent", "tier": "Key"}
+    assert (stored["KAM_Flags_List"], stored["KAM_Flags"]) == (["silent"], "silent")
+    assert {removed[what].action, removed["Accounts.KAM_Flags"].action} == {"remove"}

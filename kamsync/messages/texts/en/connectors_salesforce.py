@@ -151,12 +151,6 @@ TEXTS: Final[dict[str, str]] = {
     "step.still_there": "still there: {why}; correct it, then run this again",
     "step.adds_values": "adds the values {values}",
     "step.unseen": "the provisioning user cannot see such things: make it by hand, or leave it",
-    "step.list_beside": "takes the place of the text {text}: filled with what it holds; both are "
-    "written from now on",
-    "step.list_unfilled": "made beside the text {text}, but not filled: {why}. run --full fills it",
-    "step.list_refused": "the CRM refused {n} records",
-    "step.text_left": "its place is taken by {list}: show that on layouts, in reports and in "
-    "flows, then delete this field under Setup; to go back, delete {list}",
     "step.other_kind": "exists as {found}, needs {wanted}: rename it there, or map another name",
     "step.not_unique": (
         "exists and is not unique: tasks could double; make it unique, or map another name"

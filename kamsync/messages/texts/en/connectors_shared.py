@@ -236,4 +236,10 @@ TEXTS: Final[dict[str, str]] = {
     "step_action.keep": "keep",
     "step_action.remove": "remove",
     "step_action.manual": "by hand:",
+    "step.list_beside": "takes the place of the text {text}: filled with what it holds; both are "
+    "written from now on",
+    "step.list_unfilled": "made beside the text {text}, but not filled: {why}. run --full fills it",
+    "step.list_refused": "the CRM refused {n} records",
+    "step.text_left": "its place is taken by {list}: show that on layouts, in reports and in "
+    "flows, then delete this field under Setup; to go back, delete {list}",
 }

@@ -198,14 +198,6 @@ TEXTS: Final[dict[str, str]] = {
         "l’utilisateur de provision ne voit pas ce genre d’élément : le créer à la main, ou "
         "s’en passer"
     ),
-    "step.list_beside": "prend la place du texte {text} : reprend son contenu ; les deux sont "
-    "écrits désormais",
-    "step.list_unfilled": "créé à côté du texte {text}, mais non rempli : {why}. run --full le "
-    "remplit",
-    "step.list_refused": "le CRM a refusé {n} fiches",
-    "step.text_left": "remplacé par {list} : afficher celui-ci sur les présentations, dans les "
-    "rapports et les flux, puis supprimer ce champ dans la Configuration ; pour revenir en "
-    "arrière, supprimer {list}",
     "step.other_kind": (
         "existe comme {found}, il faut {wanted} : le renommer là-bas, ou associer un autre nom"
     ),

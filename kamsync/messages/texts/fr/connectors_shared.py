@@ -271,4 +271,12 @@ TEXTS: Final[dict[str, str]] = {
     "step_action.keep": "garder",
     "step_action.remove": "supprimer",
     "step_action.manual": "à la main :",
+    "step.list_beside": "prend la place du texte {text} : reprend son contenu ; les deux sont "
+    "écrits désormais",
+    "step.list_unfilled": "créé à côté du texte {text}, mais non rempli : {why}. run --full le "
+    "remplit",
+    "step.list_refused": "le CRM a refusé {n} fiches",
+    "step.text_left": "remplacé par {list} : afficher celui-ci sur les présentations, dans les "
+    "rapports et les flux, puis supprimer ce champ dans la Configuration ; pour revenir en "
+    "arrière, supprimer {list}",
 }
