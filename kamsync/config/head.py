@@ -13,8 +13,6 @@ from kamsync.model.nearest import near
 LANGUAGES: Final = ("fr", "en")
 LANGUAGE: Final = "fr"
 STATE_DIR: Final = "state"
-LEDGER_URL: Final = "sqlite:///state/ledger.sqlite"
-"""Where the config says nothing."""
 PORTFOLIO: Final = "portfolio"
 """What several connections are called together: in the ledger, in folders, in task keys."""
 CONNECTION_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}")
@@ -28,8 +26,8 @@ class Head:
     """Of the config; every relative path starts there."""
     language: str
     state: str
-    ledger_url: str
-    """As written; it may be a reference to a secret."""
+    ledger: str
+    """As written; empty, or it may be a reference to a secret."""
     connections: tuple[str, ...]
     joined: tuple[str, ...] = ()
     """Those that are one portfolio."""
@@ -43,6 +41,11 @@ class Head:
     @property
     def state_dir(self) -> Path:
         return self.folder / self.state
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the config says nothing, a file in the state folder."""
+        return self.ledger or f"sqlite:///{self.state}/ledger.sqlite"
 
     def own_folder(self, kind: str, connection: str) -> Path:
         """state/KIND, or state/KIND/CONNECTION where there are several."""

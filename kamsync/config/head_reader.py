@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LANGUAGES, LEDGER_URL, STATE_DIR, Head
+from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LANGUAGES, STATE_DIR, Head
 
 
 def load_head(path: Path) -> Head:
@@ -40,10 +40,11 @@ def _plain(path: Path, data: Mapping[str, Any]) -> Head | None:
     ledger, connections = data.get("ledger", {}), data.get("connections")
     if not isinstance(ledger, dict) or not isinstance(connections, dict) or not connections:
         return None
-    url = ledger.get("url", LEDGER_URL)
+    url = ledger.get("url", "")
     named = all(CONNECTION_NAME.fullmatch(name) for name in connections)
     known = language in LANGUAGES and isinstance(state, str)
-    if not named or not known or not isinstance(url, str) or not url.startswith("sqlite:"):
+    in_file = isinstance(url, str) and (not url or url.startswith("sqlite:"))
+    if not named or not known or not in_file:
         return None
     portfolio = data.get("portfolio", {})
     if not isinstance(portfolio, dict) or "connections" in portfolio:

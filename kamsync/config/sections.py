@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from kamsync.config.head import CONNECTION_NAME, LANGUAGE, LEDGER_URL, PORTFOLIO, STATE_DIR, Head
+from kamsync.config.head import CONNECTION_NAME, LANGUAGE, PORTFOLIO, STATE_DIR, Head
 from kamsync.config.hours import ResponseConfig, ScheduleConfig
 from kamsync.config.operator import OperatorConfig
 from kamsync.config.people import (
@@ -53,8 +53,9 @@ def without_password(address: str) -> str:
 
 
 class LedgerConfig(Strict):
-    url: str = LEDGER_URL
-    """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
+    url: str = ""
+    """An address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`; empty: a
+    file in state_dir."""
 
     @field_validator("url")
     @classmethod
