@@ -60,7 +60,9 @@ def _writer_errors() -> tuple[type[Exception], ...]:
 def private_folder(path: Path) -> Path:
     """The folder, made with its parents where missing, closed to other users."""
     with translated_errors(path):
-        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        for parent in reversed([p for p in path.parents if not p.exists()]):
+            parent.mkdir(mode=FOLDER_MODE, exist_ok=True)  # parents=True would leave them open
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
     return path
 
 

@@ -31,3 +31,10 @@ def test_a_link_to_a_file_is_followed_and_a_missing_folder_made(tmp_path: Path) 
 
     assert link.is_symlink()
     assert target.read_bytes() == b"two"
+
+
+def test_a_private_folder_is_closed_with_all_that_was_made_above_it(tmp_path: Path) -> None:
+    durable.private_folder(tmp_path / "state" / "archive" / "main")
+
+    made = [path for path in tmp_path.rglob("*") if path.is_dir()]
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o700] * 3
