@@ -81,12 +81,11 @@ def interval(killed: int, n: int) -> tuple[float, float]:
 
 
 def nearest(module: Path, exceptions: dict[str, list[str]]) -> list[str]:
-    """Tests mirror the folders; the table has those that stand elsewhere."""
-    if str(module) in exceptions:
-        return exceptions[str(module)]
+    """Tests mirror the folders; the table has those that stand elsewhere, too."""
     folder = Path("tests", *module.parent.parts[1:])
     mirrored = (folder / f"test_{module.stem}{end}.py" for end in ("", "_by_hand"))
-    return [str(path) for path in mirrored if path.is_file()]
+    there = [str(path) for path in mirrored if path.is_file()]
+    return list(dict.fromkeys(there + exceptions.get(str(module), [])))
 
 
 def jobs_of(table: dict[str, Any], words: Sequence[str], every: int) -> list[Job]:
