@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.scoring.explain import association
-from kamsync.scoring.explain.association import associations, benjamini_hochberg, ranks
+from kamsync.scoring.explain.association import (
+    Association,
+    associations,
+    benjamini_hochberg,
+    ranks,
+    relation,
+)
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -20,7 +27,8 @@ def made(seed: int, n: int = 120) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return figures, outcome, others
 
 
-def test_a_known_driver_is_found_and_nothing_else() -> None:
+def test_a_known_driver_is_found_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 200)
     found = associations(NAMES, *made(1))
 
     assert [one.name for one in found if one.found] == ["b"]
@@ -45,7 +53,10 @@ def test_on_shuffled_outcomes_nine_of_ten_find_nothing(
     assert silent >= 0.9 * times
 
 
-def test_what_only_goes_with_the_size_of_the_account_is_no_driver() -> None:
+def test_what_only_goes_with_the_size_of_the_account_is_no_driver(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 200)
     rng = np.random.default_rng(5)
     size = rng.normal(size=(200, 1))
     figure = size + 0.5 * rng.normal(size=(200, 1))
@@ -64,3 +75,103 @@ def test_ranks_share_their_place_and_adjusted_p_by_hand() -> None:
     assert ranks(np.array([[5.0], [5.0], [7.0], [9.0]]))[:, 0] == pytest.approx(expected)
     # 0.01·4/1, 0.02·4/2 = 0.04 both; 0.03·4/3 = 0.04; 0.5
     assert benjamini_hochberg([0.5, 0.02, 0.01, 0.03]) == pytest.approx([0.5, 0.04, 0.04, 0.04])
+
+
+def rank_correlation(figure: np.ndarray, outcome: np.ndarray, others: np.ndarray) -> float:
+    """Of what a linear fit of the ranks on the ranks of the others leaves over."""
+    ranked = [stats.rankdata(column) for column in others.T]
+    design = np.column_stack([np.ones(len(figure)), *ranked])
+
+    def left(column: np.ndarray) -> np.ndarray:
+        values = stats.rankdata(column)
+        return np.asarray(values - design @ np.linalg.lstsq(design, values, rcond=None)[0])
+
+    x, y = left(figure), left(outcome)
+    length = np.sqrt((x @ x) * (y @ y))
+    return float(x @ y / length) if length > 1e-6 else 0.0
+
+
+def test_correlation_p_and_interval_equal_loops_with_scipy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 40)
+    figures, outcome, others = made(3, 50)
+    figures[:, 2] = np.round(figures[:, 2])
+    figures[:, 3] = 1.0
+
+    found = associations(NAMES, figures, outcome, others)
+
+    rhos = [rank_correlation(column, outcome, others) for column in figures.T]
+    assert [one.rho for one in found] == pytest.approx(rhos, abs=1e-9)
+    ps = [2 * stats.norm.sf(abs(r) * np.sqrt(46 / (1 - r * r))) for r in rhos]
+    assert [one.adjusted_p for one in found] == pytest.approx(benjamini_hochberg(ps), rel=1e-9)
+    assert [one.n for one in found] == [50] * 4
+    rng, drawn = np.random.default_rng(2), []
+    for _ in range(40):
+        rows = rng.integers(0, 50, 50)
+        drawn.append(rank_correlation(figures[rows, 1], outcome[rows], others[rows]))
+    ends = tuple(np.quantile(drawn, [0.025, 0.975]))
+    assert (found[1].low, found[1].high) == pytest.approx(ends)
+    assert [one.low is None for one in found] == [True, False, True, True]
+    assert relation(figures[:, 1], outcome, others) == pytest.approx((rhos[1], *ends))
+
+
+def test_without_a_likely_figure_no_interval_is_drawn() -> None:
+    figures, _, others = made(4, 40)
+    flat = np.tile([0.0, 1.0], 20)
+    for one in associations(NAMES, figures, flat, others):
+        assert (one.low, one.high, one.chosen, one.found) == (None, None, None, False)
+
+
+def kept_weights(x: np.ndarray, y: np.ndarray, figures: int) -> np.ndarray:
+    """Which figures the L1 logistic keeps, by steps of proximal gradient until nothing moves."""
+    m, width = x.shape
+    penalty = np.zeros(width)
+    penalty[-figures:] = 0.5 * np.sqrt(2 * np.log(2 * figures) / m)
+    step = 4 * m / np.linalg.norm(x, 2) ** 2
+    weights = np.zeros(width)
+    for _ in range(400):
+        slope = x.T @ (1 / (1 + np.exp(-x @ weights)) - y) / m
+        moved = weights - step * slope
+        weights = np.sign(moved) * np.clip(np.abs(moved) - step * penalty, 0, None)
+    return np.abs(weights[-figures:]) > 1e-9
+
+
+def test_a_figure_is_chosen_in_the_halves_whose_logistic_keeps_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(association, "HALVES", 8)
+    rng = np.random.default_rng(6)
+    figures, others = ranks(rng.normal(size=(61, 3))), ranks(rng.normal(size=(61, 1)))
+    outcome = (figures[:, 0] + 1.2 * figures[:, 1] + rng.normal(size=61) > 0).astype(float)
+
+    chosen = association.stability(figures, outcome, others)
+
+    draw, kept = np.random.default_rng(1), []
+    for _ in range(8):
+        rows = draw.permutation(61)[:30]
+        design = np.column_stack([np.ones(30), others[rows], figures[rows]])
+        kept.append(kept_weights(design, outcome[rows], 3))
+    assert chosen.tolist() == pytest.approx(np.mean(kept, axis=0).tolist())
+    assert 0 < chosen[1] < 1
+
+
+def one(low: float | None, high: float | None, chosen: float | None) -> Association:
+    return Association("a", 90, 0.4, 0.01, low, high, chosen)
+
+
+def test_a_find_has_an_interval_on_one_side_of_nothing_and_seven_of_ten_halves() -> None:
+    assert one(0.1, 0.5, 0.7).found
+    assert one(-0.5, -0.1, 0.9).found
+    assert not one(0.1, 0.5, 0.69).found
+    assert not one(-0.1, 0.5, 0.9).found
+    assert not one(0.0, 0.5, 0.9).found
+    assert not one(0.1, None, 0.9).found
+    assert not one(0.1, 0.5, None).found
+
+
+def test_a_perfect_rank_order_is_no_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 2)
+    outcome = np.repeat([0.0, 1.0], 10)
+    (found,) = associations(["a"], outcome[:, None], outcome, np.zeros((20, 1)))
+    assert (found.rho, found.adjusted_p) == (pytest.approx(1.0), pytest.approx(0.0, abs=1e-12))

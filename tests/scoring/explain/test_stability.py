@@ -7,6 +7,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -115,8 +116,27 @@ def test_many_groups_are_judged_in_parts_that_keep_their_order() -> None:
 def test_how_far_weights_are_drawn_apart() -> None:
     """(1 − m) / (m (A + 1)) on the mean by weight is 4 %: with three of 0.3, 0.2 and 0.5, A + 1 is
     2 / 0.04 = 50; of a single criterion there is nothing to draw."""
-    drawn = draw_weights(CARD, 20_000)
-    for n, m in enumerate((0.3, 0.2, 0.5)):
-        assert drawn[:, n].var() == pytest.approx(m * (1 - m) / 50, rel=0.05)
+    expected = np.random.default_rng(20_010).dirichlet(np.array([0.3, 0.2, 0.5]) * 49, 7)
+    assert draw_weights(CARD, 7) == pytest.approx(expected)
     alone: Scorecard = replace(CARD, criteria=_CRITERIA[:1])
     assert draw_weights(alone, 3).tolist() == [[1.0]] * 3
+
+
+def test_who_would_be_tomorrow_instead_of_key_is_not_steady() -> None:
+    """Points 100 of growth, 100 of fit and 42 of size: 71 by the scorecard's weights, Key; with
+    less than that it is Tomorrow by its potential of 100."""
+    row = {"g": 0, "size_rank": None, "override": None, "pareto": "C", "earlier_tier": None}
+    row |= {"points_growth": 100.0, "points_fit": 100.0, "points_size": 42.0}
+    row |= {f"quality_{c.id}": 1.0 for c in CARD.criteria}
+    row |= {"eligible_for_key": True, "fit_ok": True, "revenue": 1, "pipeline": 0}
+    frame = pl.DataFrame([row | {"growth_label": "growth"}])
+    frame = frame.cast({"size_rank": pl.Int64, "override": pl.String, "earlier_tier": pl.String})
+    own = {"growth": 0.3, "fit": 0.2, "size": 0.5}
+    assert code(row | {"growth_label": "growth"}, own, 0) == "Key"
+
+    share = stability(frame, CARD, 200)["stability"][0]
+
+    drawn = draw_weights(CARD, 200)
+    scores = np.floor(np.round(drawn @ [100, 100, 42], 9) + 0.5)
+    assert share == pytest.approx((scores >= 70).mean())
+    assert 0.3 < share < 0.8

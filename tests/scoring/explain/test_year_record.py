@@ -12,16 +12,19 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.own_numbers import own_numbers as own_section
+from kamsync.scoring.explain import association
 from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.cost_of_sale import costs_of_sale
 from kamsync.scoring.explain.deviants import completeness, deviants
 from kamsync.scoring.explain.drivers import Drivers, Outcome
+from kamsync.scoring.explain.matched import _pairs as pairs_of
 from kamsync.scoring.explain.matched import matched
 from kamsync.scoring.explain.programme_record import ProgrammeRecord, YearRecord
 from kamsync.scoring.explain.since import since
@@ -104,6 +107,74 @@ def test_sums_and_the_median_over_pairs_of_two_sizes_by_hand() -> None:
     assert low is not None
     assert high is not None
     assert low < 3130 / 4300 - 1 < high
+    # the interval again, in loops: the same 1,000 draws of the same pairs, all rules at once
+    pairs = [(100, -50, 10, 100)] * 10 + [(300, 330, 90, 300)] * 10 + [(300, 330, 0, 0)]
+    rng, gaps = np.random.default_rng(5), []
+    for _ in range(1000):
+        drawn = [pairs[k] for k in rng.integers(0, 21, 21)]
+        kept = sum(min(max(after, 0), before) for before, after, *_ in drawn)
+        whole, after = (sum(pair[side] for pair in drawn) for side in (0, 1))
+        grown = sorted(pair[1] / pair[0] for pair in drawn)[10]
+        gaps.append((kept / whole - 1, after / whole - 1, grown - 1))
+    for name, column in zip(("grr", "nrr", "growth"), zip(*gaps, strict=True), strict=True):
+        ends = np.quantile(column, [0.025, 0.975])
+        assert (found[name].low, found[name].high) == pytest.approx(tuple(ends), abs=1e-12)
+
+
+def test_where_margins_and_families_vary_over_the_pairs_each_side_has_its_own() -> None:
+    rows = []
+    for k in range(20):
+        ours = {"margin": 10 + k, "margin_of": 100 + k, "new_families": k % 3}
+        theirs = {"margin": 5, "margin_of": 100 - k, "new_families": k % 2}
+        rows.append(a_row(f"K{k:02}", "Key", revenue=100 + k, **ours))
+        rows.append(a_row(f"N{k:02}", "Maintain", revenue=100 + k, **theirs))
+
+    found = {x.outcome: x for x in matched(pl.DataFrame(rows)).differences}
+
+    margin, families = found["margin"], found["families"]
+    assert margin.key == pytest.approx(sum(range(10, 30)) / sum(range(100, 120)))
+    assert margin.peers == pytest.approx(100 / sum(range(81, 101)))
+    assert (families.key, families.peers) == (pytest.approx(19 / 20), 0.5)
+    rng, gaps = np.random.default_rng(5), []
+    for _ in range(1000):
+        drawn = rng.integers(0, 20, 20)
+        ours = sum(10 + k for k in drawn) / sum(100 + k for k in drawn)
+        gaps.append(
+            (ours - 100 / sum(100 - k for k in drawn), sum(k % 3 - k % 2 for k in drawn) / 20)
+        )
+    for one, column in zip((margin, families), zip(*gaps, strict=True), strict=True):
+        ends = np.quantile(column, [0.025, 0.975])
+        assert (one.low, one.high) == pytest.approx(tuple(ends), abs=1e-12)
+
+
+def test_twenty_pairs_are_a_figure_and_nineteen_are_none() -> None:
+    for n, shown in ((20, True), (19, False)):
+        rows = [
+            a_row(f"{side}{k}", tier) for side, tier in (("K", "Key"), ("N", "x")) for k in range(n)
+        ]
+        found = matched(pl.DataFrame(rows, infer_schema_length=None)).differences
+        assert {x.shown for x in found if x.outcome in ("grr", "families")} == {shown}
+        assert {x.key is not None for x in found if x.outcome == "nrr"} == {shown}
+
+
+def test_the_nearest_in_size_is_taken_then_in_tenure_then_by_id() -> None:
+    def pair(*peers: dict[str, Any]) -> list[tuple[str, str]]:
+        rows = [a_row("K", "Key", revenue=100, tenure=365)]
+        rows += [
+            a_row(f"N{n}", "Maintain", **{"revenue": 100, "tenure": 365} | p)
+            for n, p in enumerate(peers)
+        ]
+        return pairs_of(pl.DataFrame(rows, infer_schema_length=None))
+
+    assert pair({"revenue": 120, "tenure": 365}, {"revenue": 90, "tenure": 900}) == [("K", "N1")]
+    assert pair({"tenure": 500}, {"tenure": 400}) == [("K", "N1")]
+    assert pair({}, {}) == [("K", "N0")]
+    # half and twice are as close as asked, one unit more is not
+    assert pair({"revenue": 200}) == pair({"revenue": 50}) == [("K", "N0")]
+    assert pair({"revenue": 201}) == pair({"revenue": 49}) == []
+    # 730 days with the year, and at most 1,460 or at least 365 beside them
+    assert pair({"tenure": 1095}) == pair({"tenure": 0}) == [("K", "N0")]
+    assert pair({"tenure": 1096}) == []
 
 
 def test_a_won_deal_by_hand() -> None:
@@ -172,6 +243,12 @@ def a_frame(n: int = 120) -> pl.DataFrame:
     return pl.DataFrame(columns, strict=False)
 
 
+@pytest.fixture
+def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 40)
+
+
+@pytest.mark.usefixtures("_few_resamples")
 def test_complete_files_go_with_growth_where_they_do() -> None:
     frame = a_frame().filter(pl.col("client_touches_183d") == 5)
 
@@ -195,6 +272,62 @@ def test_what_those_beyond_expectation_had_before_is_shown_with_its_interval() -
     assert (touches.deviants, touches.others, touches.low, touches.high) == (10.0, 5.0, 5.0, 5.0)
     assert habits["threads"].deviants is None, "unknown of all"
     assert deviants(a_frame(59)).n == 0
+
+
+@pytest.mark.usefixtures("_few_resamples")
+def test_completeness_is_held_against_growth_beside_size_and_tenure() -> None:
+    frame = a_frame(80).with_columns(pl.col("revenue") + pl.int_range(pl.len()))
+
+    found = completeness(frame)
+
+    ranked = [stats.rankdata(np.log(x)) for x in (frame["revenue"], frame["tenure"] + 1)]
+    design = np.column_stack([np.ones(80), *ranked])
+    left = []
+    for values in (frame["profile_pct"], frame["after"] / frame["revenue"]):
+        y = stats.rankdata(values)
+        left.append(y - design @ np.linalg.lstsq(design, y, rcond=None)[0])
+    assert found.rho == pytest.approx(float(np.corrcoef(*left)[0, 1]))
+    assert (found.n, found.figure) == (80, "profile_pct")
+    lost = frame.with_columns(pl.lit(None, pl.Int64).alias("profile_pct"))
+    lost = lost.with_columns(pl.int_range(pl.len()).alias("confidence"))
+    assert completeness(lost).figure == "confidence"
+    few = completeness(frame.head(59).with_columns(confidence=pl.lit(None, pl.Int64)))
+    assert (few.n, few.figure, few.rho) == (59, "", None)
+    assert completeness(frame.head(60)).n == 60
+
+
+def test_the_interval_of_a_habit_is_drawn_on_both_sides() -> None:
+    frame = a_frame()
+    flow = frame.with_columns(pl.Series("threads", np.arange(120) % 7 / 2), flow=pl.lit(None))
+
+    found = {x.figure: x for x in deviants(flow).habits}["threads"]
+
+    best = np.arange(120) % 5 == 0
+    ratio = (frame["after"] / frame["revenue"]).to_numpy()
+    # equal sizes: thirds by root; of one industry the median of each third
+    beyond = np.concatenate([part - np.median(part) for part in np.split(ratio, 3)])
+    order = np.lexsort((np.arange(120), -beyond))
+    assert set(order[:24]) == set(np.flatnonzero(best))
+    values = flow["threads"].to_numpy()
+    mine, others = values[order[:24]], values[order[24:]]
+    rng = np.random.default_rng(7)
+    drawn = [
+        np.median(rng.choice(mine, 24)) - np.median(rng.choice(others, 96)) for _ in range(1000)
+    ]
+    ends = np.quantile(drawn, [0.025, 0.975])
+    assert (found.n, found.deviants, found.others) == (24, np.median(mine), np.median(others))
+    assert (found.low, found.high) == pytest.approx(tuple(ends))
+
+
+def test_ten_on_each_side_make_a_habit() -> None:
+    frame = a_frame().with_columns(pl.lit(None).alias(c) for c in ("flow", "client_touches_183d"))
+    best = pl.int_range(pl.len()) % 5 == 0
+    for known, shown in ((50, True), (45, False)):
+        seen = pl.when((pl.int_range(pl.len()) < known) | ~best).then(1.0)
+        found = deviants(frame.with_columns(seen.alias("threads"))).habits[1]
+        assert (found.n, found.deviants is not None) == (known // 5, shown)
+    least = deviants(frame.head(60))
+    assert (least.accounts, least.n) == (60, 12)
 
 
 def test_what_was_to_be_expected_is_that_of_the_same_third_and_industry() -> None:
