@@ -77,6 +77,57 @@ def test_a_line_is_compared_with_each_simple_rule_of_its_outcome() -> None:
     assert flag.lift == 1.5
 
 
+def test_a_lift_is_unknown_without_cases_and_of_a_base_of_nothing() -> None:
+    line = Line("flag", "silent", "fell", Share(15, 20), Share(50, 100))
+    assert line.hits.interval is not None
+    low, high = line.hits.interval
+    assert line.lift_interval == (low / 0.5, high / 0.5)
+    none = replace(line, hits=Share(0, 0))
+    assert (none.lift, none.lift_interval, none.shown) == (None, None, False)
+    nothing = replace(line, base=Share(0, 100))
+    assert (nothing.lift, nothing.lift_interval) == (None, None)
+    assert (line.shown, replace(line, hits=Share(15, 19)).shown) == (True, False)
+    unhit = replace(line, kind="rule", hits=Share(0, 40))
+    assert Backtest((DAY,), (line, unhit), 100).over(line) == {}
+
+
+def test_at_most_five_past_days_a_year_apart() -> None:
+    old = {"accounts": accounts("A"), "opportunities": [win("A", "2010-01-01", 1)]}
+    years = [dt.date(y, 3, 31) for y in (2025, 2024, 2023, 2022, 2021)]
+    assert past_days(typed(old, POLICY), POLICY) == years
+    billed = {"account_id": "A", "currency": "EUR", "booked_on": "2022-03-31", "amount": 1}
+    inputs = typed({"accounts": accounts("A"), "revenue": [billed]}, POLICY)
+    assert past_days(inputs, replace(POLICY, source="revenue")) == years[:2]
+    assert past_days(inputs, replace(POLICY, source="account")) == []
+    lost = win("A", "2010-01-01", 1) | {"is_won": "false"}
+    assert past_days(typed(old | {"opportunities": [lost]}, POLICY), POLICY) == []
+
+
+def test_simple_rules_take_who_was_largest_who_shrank_and_who_fell_the_year_before() -> None:
+    """Two Key accounts that day: the two largest of the five, E and D; equal ones by root."""
+    rows = [("A", 60, 100), ("B", 50, 100), ("C", 51, 100), ("D", 60, 60), ("E", 70, 0)]
+    rows += [("F", 60, 59)]
+    wins = [win("A", FIRST, 1)]
+    for root, now, before in rows:
+        wins += [win(root, "2024-06-30", now), win(root, "2023-06-30", before)]
+    kept = [win(root, "2025-06-30", 60) for root in "ADF"]
+    book = {"accounts": accounts(*"ABCDEF"), "opportunities": wins + kept}
+    tiers = ["Key", "Key", *["Maintain"] * 4]
+    then = pl.DataFrame({"root": [*"ABCDEF"], "tier": tiers, "flags": [""] * 6})
+
+    found = backtest(typed(book, POLICY), POLICY, CARD, {DAY: then})
+
+    hits = {x.name: (x.hits.k, x.hits.n) for x in found.lines if x.kind == "rule"}
+    assert hits == {"largest": (1, 2), "same_kept": (2, 3), "shrank": (2, 3), "same_fell": (1, 1)}
+    key = found.of("tier", "Key")
+    assert key is not None
+    assert (key.hits, key.base) == (Share(1, 2), Share(3, 6))
+    shrank = found.of("rule", "shrank")
+    assert shrank is not None
+    # B and C bought in June and fell twelve months later: nothing is left at the end of June
+    assert shrank.lead_months == 3.0
+
+
 def test_a_flag_is_held_against_what_happened_and_when() -> None:
     # On DAY B makes 200 of 290: above the critical line; A has 80 and C 10.
     book = a_book(win("B", "2025-01-31", 100))

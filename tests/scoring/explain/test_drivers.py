@@ -99,6 +99,33 @@ def test_a_criterion_known_of_too_few_or_the_same_for_all_is_listed_as_such() ->
     assert "potential (150)" in words.unknown(found, "en")
 
 
+def stayed(yes: int, flat: int) -> Outcome:
+    """Of 60 accounts so many stayed; `flat` of the five criteria are the same for all."""
+    points = {name: [50.0] * 60 for name in POINTS if name != "points_growth"}
+    year = a_year(60, after=[5] * yes + [0] * (60 - yes), **dict(list(points.items())[:flat]))
+    return of(drivers(year, CARD, None), "stayed")
+
+
+def test_on_each_least_number_there_is_enough() -> None:
+    """60 accounts of which 30 stayed carry three criteria: ten events each."""
+    enough = stayed(30, 2)
+    assert (enough.n, enough.yes, enough.lacking, len(enough.criteria)) == (60, 30, (), 3)
+    assert stayed(29, 2).lacking == stayed(31, 2).lacking == (Lacking("events", 29, 30),)
+    assert stayed(15, 4).lacking == ()
+    assert stayed(14, 4).lacking == (Lacking("outcomes", 14, 15),)
+    none = drivers(a_year(60, **{name: [1.0] * 60 for name in POINTS}), CARD, None)
+    assert of(none, "stayed").lacking[0] == Lacking("criteria", 0, 1)
+
+
+def test_four_fifths_of_the_accounts_are_enough_to_know_a_criterion() -> None:
+    for known, unknown in ((48, {}), (47, {"potential": 47})):
+        points = [float(k) for k in range(known)] + [None] * (60 - known)
+        found = drivers(a_year(60, points_potential=points), CARD, None)
+        assert found.unknown == unknown
+        assert found.outcomes[0].n == (60 if unknown else 48)
+        assert (found.accounts, found.deflated) == (60, False)
+
+
 def test_growth_is_held_against_inflation() -> None:
     year = a_year(100, revenue=[100] * 100, after=[101] * 60 + [103] * 40)
 

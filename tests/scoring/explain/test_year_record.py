@@ -19,6 +19,7 @@ from kamsync.report.layout.view import View
 from kamsync.report.render import page
 from kamsync.report.sections.own_numbers import own_numbers as own_section
 from kamsync.scoring.explain import association
+from kamsync.scoring.explain import matched as pairing
 from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.cost_of_sale import costs_of_sale
@@ -121,7 +122,10 @@ def test_sums_and_the_median_over_pairs_of_two_sizes_by_hand() -> None:
         assert (found[name].low, found[name].high) == pytest.approx(tuple(ends), abs=1e-12)
 
 
-def test_where_margins_and_families_vary_over_the_pairs_each_side_has_its_own() -> None:
+def test_where_margins_and_families_vary_over_the_pairs_each_side_has_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pairing, "RESAMPLES", 100)
     rows = []
     for k in range(20):
         ours = {"margin": 10 + k, "margin_of": 100 + k, "new_families": k % 3}
@@ -136,7 +140,7 @@ def test_where_margins_and_families_vary_over_the_pairs_each_side_has_its_own() 
     assert margin.peers == pytest.approx(100 / sum(range(81, 101)))
     assert (families.key, families.peers) == (pytest.approx(19 / 20), 0.5)
     rng, gaps = np.random.default_rng(5), []
-    for _ in range(1000):
+    for _ in range(100):
         drawn = rng.integers(0, 20, 20)
         ours = sum(10 + k for k in drawn) / sum(100 + k for k in drawn)
         gaps.append(
@@ -147,7 +151,8 @@ def test_where_margins_and_families_vary_over_the_pairs_each_side_has_its_own() 
         assert (one.low, one.high) == pytest.approx(tuple(ends), abs=1e-12)
 
 
-def test_twenty_pairs_are_a_figure_and_nineteen_are_none() -> None:
+def test_twenty_pairs_are_a_figure_and_nineteen_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "RESAMPLES", 2)
     for n, shown in ((20, True), (19, False)):
         rows = [
             a_row(f"{side}{k}", tier) for side, tier in (("K", "Key"), ("N", "x")) for k in range(n)
