@@ -20,7 +20,7 @@ from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.read.windows import EPOCH, Windows
 
 _DECIDES: Final = re.compile(r"decid|decision|acheteur.*principal|sponsor")
-_CARRIES: Final = re.compile(r"champion|influen|prescript|buy|achat|purchas")
+_CARRIES: Final = re.compile(r"champion|influen|prescript|buy|achat|achet|purchas")
 _LEADS: Final = re.compile(r"chief|head|direct|execut|president|\bvp\b|\bceo\b|\bdg\b|owner|gerant")
 _DEALS: Final = 3
 """Of an account, the largest."""

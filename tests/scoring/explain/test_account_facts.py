@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from kamsync.scoring.explain.account_facts import AccountFacts, account_facts
+from kamsync.scoring.explain.account_facts import AccountFacts, account_facts, rank
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, Rows, accounts, deal, touch, typed
 
@@ -49,6 +49,39 @@ def test_the_engaged_come_first_by_their_newest_touch_then_who_decides() -> None
     assert found.to_meet.id == "p2"
     assert found.to_call is not None
     assert found.to_call.id == "p4"
+
+
+def test_the_rank_of_a_person_is_read_from_role_seniority_and_title() -> None:
+    def of(role: str = "", seniority: str = "", title: str = "") -> int:
+        return rank({"role": role or None, "seniority": seniority or None, "title": title or None})
+
+    assert of(role="Decision maker") == of(role="Décideur") == of(seniority="Décideuse") == 0
+    assert of(title="Acheteuse") == of(role="Buyer") == 1
+    assert of(title="Plant director") == of(seniority="Director") == 2
+    assert of() == of(title="Trainee") == 3
+    assert of(title="Decision maker") != 0, "what a title says is no role"
+
+
+def test_deals_without_a_rate_bring_nothing_and_contacts_who_leave_today_have_left() -> None:
+    people = [contact("p1", left_at="2026-03-31"), contact("p2", left_at="2026-04-01")]
+    foreign = deal("A", "2026-06-30", 9, id="o1", currency="USD")
+
+    found = facts({"opportunities": [foreign], "contacts": people})["A"]
+
+    assert (found.open_amount, [d.amount for d in found.largest_deals]) == (0, [None])
+    assert [p.id for p in found.people] == ["p2"]
+
+
+def test_a_promise_is_overdue_from_the_day_after_and_until_it_is_done() -> None:
+    def promised(**columns: str) -> str | None:
+        row = {"id": "k", "account_id": "A", "side": "ours", "title": "P", "done_at": None}
+        found = facts({"commitments": [row | columns]})["A"].promise
+        return found and found.title
+
+    assert promised(due_at="2026-03-30") == "P"
+    assert promised(due_at="2026-03-31") is None
+    assert promised(due_at="2026-03-30", done_at="2026-03-31") is None
+    assert promised(due_at="2026-03-30", done_at="2026-04-01") == "P"
 
 
 def test_where_touches_name_nobody_it_is_not_known_who_is_still_to_be_met() -> None:
