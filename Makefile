@@ -21,6 +21,7 @@ $(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml | $(BIN
 $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 2 kamsync connectors # else each test process compiles them
 	@touch $@
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
