@@ -155,6 +155,16 @@ def test_a_large_portfolio_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -
     assert (len(found.lines), found.rest) == (3, 1)
 
 
+def test_a_cut_table_keeps_a_small_key_account_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(every, "LIMIT", 2)
+    tiers = ["Maintain", "Not key", None, "Key"]
+    groups = pl.DataFrame({"root": ["a", "b", "c", "d"], "tier": tiers})
+
+    assert every.shown(groups)["root"].to_list() == ["a", "d"]
+
+
 def test_the_table_leads_to_the_section_of_an_account() -> None:
     shown = view()
 

@@ -67,7 +67,9 @@ def cells(found: Association, language: str) -> list[str]:
 
 def unknown(found: Drivers, language: str) -> str:
     """Criteria that could not be looked at, with what was known: what to collect."""
-    names = [f"{labels.criterion(c, language)} ({n})" for c, n in found.unknown.items()]
+    names = [
+        f"{labels.criterion(c, language)} ({number(n, language)})" for c, n in found.unknown.items()
+    ]
     values = {"names": ", ".join(names), "of": found.accounts}
     return sentence("drivers.unknown", language, values) if names else ""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import polars as pl
+
 from kamsync.messages import labels
 from kamsync.messages.formats import is_known, plain
 from kamsync.report.layout.blocks import AllAccounts, Cell, Line, Section, Text
@@ -25,13 +27,25 @@ def all_accounts(view: View) -> Section:
     title, n = view.t("screen.all"), view.groups.height
     if not n:
         return Section("accounts", title, missing=view.t("no_groups"))
-    rows = view.groups.head(LIMIT).to_dicts()
+    rows = shown(view.groups).to_dicts()
     places = anchors(view)
     lines = [_line(view, row, places) for row in rows]
     heads = [view.t(f"screen.{c}") for c in (*_HEADS, *_MORE)]
     lead = view.n("screen.all_lead", n)
+    if n > LIMIT:
+        lead = view.t("screen.some_lead", n=view.number(LIMIT), of=view.number(n))
     table = AllAccounts(view.t("screen.all"), heads, lines, _facets(view, rows), max(0, n - LIMIT))
     return Section("accounts", title, [Text(lead, "lead"), table])
+
+
+def shown(groups: pl.DataFrame) -> pl.DataFrame:
+    """By revenue; where there are too many, the chosen ones first and then the largest."""
+    if groups.height <= LIMIT:
+        return groups
+    chosen = pl.col("tier").is_in(["Key", "Tomorrow"]).fill_null(value=False)
+    place = "_place"
+    kept = groups.with_row_index(place).sort(~chosen, place).head(LIMIT)
+    return kept.sort(place).drop(place)
 
 
 def _line(view: View, row: Row, places: Mapping[str, str]) -> Line:

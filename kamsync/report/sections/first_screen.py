@@ -99,7 +99,7 @@ def _decisions(view: View, flagged: pl.DataFrame) -> list[Block]:
     dues = {(t.get("account_id"), t.get("flag")): t.get("due_on") for t in view.data.tasks}
     lines = [_decision(view, row, facts.get(row["root"], AccountFacts()), dues) for row in rows]
     heads = ("severity", "account", "owner", "money", "where", "action", "due")
-    count = view.n("first.count", accounts.height, flags=flagged.height)
+    count = view.n("first.count", accounts.height, flags=view.number(flagged.height))
     return [
         Table(view.t("screen.decisions"), [view.t(f"screen.{h}") for h in heads], lines),
         Text(count, "note"),

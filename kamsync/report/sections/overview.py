@@ -16,18 +16,20 @@ def tiles(view: View) -> list[tuple[str, str, str]]:
     n = groups.height
     dependent = groups.filter(pl.col("dependency") != "none").height
     fresh = groups.filter(pl.col("freshness_client") == "fresh").height
-    ratio = f"{found.points[80]}/{found.customers} : 80" if found.points else view.unknown
+    ratio = view.unknown
+    if found.points:
+        ratio = f"{view.number(found.points[80])}/{view.number(found.customers)} : 80"
     return [
         (
             _revenue(view, found.total),
             view.t("tile.revenue"),
             view.n("tile.buyers", found.customers),
         ),
-        (_tier_count(groups, "Key"), view.t("tile.key"), view.n("tile.of", n)),
-        (_tier_count(groups, "Tomorrow"), view.t("tile.tomorrow"), view.n("tile.of", n)),
+        (_tier_count(view, "Key"), view.t("tile.key"), view.n("tile.of", n)),
+        (_tier_count(view, "Tomorrow"), view.t("tile.tomorrow"), view.n("tile.of", n)),
         (ratio, view.t("tile.ratio"), view.t("tile.ratio_of")),
-        (str(dependent), view.n("tile.dependency", dependent), view.n("tile.of", n)),
-        (str(fresh), view.t("tile.fresh"), view.n("tile.of", n)),
+        (view.number(dependent), view.n("tile.dependency", dependent), view.n("tile.of", n)),
+        (view.number(fresh), view.t("tile.fresh"), view.n("tile.of", n)),
     ]
 
 
@@ -38,5 +40,5 @@ def _revenue(view: View, total: int) -> str:
     return view.t("at_least", share=view.short_money(total)) if total > 0 else view.unknown
 
 
-def _tier_count(groups: pl.DataFrame, tier: str) -> str:
-    return str(groups.filter(pl.col("tier") == tier).height)
+def _tier_count(view: View, tier: str) -> str:
+    return view.number(view.groups.filter(pl.col("tier") == tier).height)

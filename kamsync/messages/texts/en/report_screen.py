@@ -64,6 +64,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.tasks_done": "Tasks done: {n} of {of}.",
     "report.screen.backtest": "What earlier flags were worth: kamsync backtest.",
     "report.screen.all": "All accounts",
+    "report.screen.some_lead": "{n} of {of} accounts, by revenue: every Key and Tomorrow account, "
+    "then the largest. All of them: kamsync export.",
     "report.screen.all_lead.one": "{n} account.",
     "report.screen.all_lead.many": "{n} accounts, by revenue.",
     "report.screen.facet.owner": "Owner",
@@ -75,7 +77,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.filters": "Search and filters",
     "report.screen.sort": "Sort by {column}",
     "report.screen.seen": "{n} shown",
-    "report.screen.limit": "The table stops at the {n} largest; {rest} more stand in scores.csv.",
+    "report.screen.limit": "Search, sort and filters see these {n} rows; {rest} more accounts "
+    "stand in scores.csv.",
     "report.screen.print": "On paper the first 40 of these rows are printed.",
     "report.screen.pages": "Account by account",
     "report.screen.no_pages": "No account is Key or Tomorrow, or has an open flag.",

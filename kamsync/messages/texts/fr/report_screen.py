@@ -65,6 +65,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.tasks_done": "Tâches faites : {n} sur {of}.",
     "report.screen.backtest": "Ce que valaient les alertes passées : kamsync backtest.",
     "report.screen.all": "Tous les comptes",
+    "report.screen.some_lead": "{n} comptes sur {of}, par chiffre d’affaires : tous les comptes "
+    "Clé et Demain, puis les plus grands. Tous les comptes : kamsync export.",
     "report.screen.all_lead.one": "{n} compte.",
     "report.screen.all_lead.many": "{n} comptes, par chiffre d’affaires.",
     "report.screen.facet.owner": "Responsable",
@@ -76,8 +78,8 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.filters": "Recherche et filtres",
     "report.screen.sort": "Trier par {column}",
     "report.screen.seen": "{n} affichés",
-    "report.screen.limit": "Le tableau s’arrête aux {n} plus grands ; {rest} autres sont dans "
-    "scores.csv.",
+    "report.screen.limit": "Recherche, tri et filtres portent sur ces {n} lignes ; {rest} autres "
+    "comptes sont dans scores.csv.",
     "report.screen.print": "Sur papier, seules les 40 premières de ces lignes sont imprimées.",
     "report.screen.pages": "Compte par compte",
     "report.screen.no_pages": "Aucun compte n’est Clé ou Demain, ni n’a d’alerte ouverte.",
