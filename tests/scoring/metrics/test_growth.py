@@ -149,6 +149,25 @@ def test_a_trend_is_the_median_slope_of_logs_over_their_median() -> None:
     assert (row["trend"], row["trend_quarters"], row["trend_change"]) == ("cannot tell", 6, None)
 
 
+def test_a_quarter_of_nothing_or_less_is_nothing() -> None:
+    rows = _trends([0, 200, 100, 100, 400, 300], [-70, 200, 100, 100, 400, 300])
+    assert rows[0]["trend_slope"] == rows[1]["trend_slope"] is not None
+    y = [math.log1p(q / 200) for q in (0, 200, 100, 100, 400, 300)]
+    slopes = sorted((y[j] - y[i]) / (j - i) for j in range(6) for i in range(j))
+    assert rows[0]["trend_slope"] == pytest.approx(slopes[7])
+    assert (rows[0]["trend_low"], rows[0]["trend_high"]) == pytest.approx((slopes[2], slopes[12]))
+    small = _trends([1, 1, 2, 3, 4, 5])[0]
+    z = [math.log1p(q / 2.5) for q in (1, 1, 2, 3, 4, 5)]
+    middle = sorted((z[j] - z[i]) / (j - i) for j in range(6) for i in range(j))[7]
+    assert small["trend_slope"] == pytest.approx(middle)
+
+
+def test_a_trend_too_short_has_no_figure_at_all() -> None:
+    (row,) = _trends([1, 2, 3, 4, 5])
+    unknown = [row[f"trend_{name}"] for name in ("slope", "low", "high", "quarters", "change")]
+    assert unknown == [None] * 5
+
+
 def test_ties_narrow_the_interval_and_the_ends_stay_within_the_slopes() -> None:
     slope, low, high = theil_sen(np.array([[0.0, 0.0, 0.0, 0.0, 0.0, 6.0], [0, 1, 3, 6, 10, 15]]))
     # fifteen slopes; five equal values: (510 − 5·4·15) / 18 = 11.67, 1.645 · 3.416 = 5.62:
@@ -196,6 +215,8 @@ def test_who_buys_nothing_is_lost_whatever_the_trend() -> None:
         ([1, 1, 1, 1, 10, 10, 10, 10], 9.0),
         ([1, 1, 1, 1, 10, 10, 10, 11], None),
         ([-4, 1, 1, 1, 10, 10, 10, 10], None),
+        # of nothing there is no part, not of a loss after it either
+        ([5, -5, 5, -5, 1, 1, -9, 1], None),
     ],
 )
 def test_the_last_year_over_the_first_needs_eight_quarters(
