@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.local import pages
 from connectors.local.cells import guarded, guarded_column, unguarded, unguarded_column
 from connectors.local.connector import LocalConnector
 from connectors.local.settings import LocalSettings
@@ -101,9 +102,9 @@ class Folder:
 
     def pull(self, stream: str) -> Page:
         """The whole stream as one page."""
-        pages = list(self.connector().pull(stream, FULL))
-        frame = pl.concat([page.frame for page in pages])
-        return Page(frame, tuple(reject for page in pages for reject in page.rejects))
+        found = list(self.connector().pull(stream, FULL))
+        frame = pl.concat([page.frame for page in found])
+        return Page(frame, tuple(reject for page in found for reject in page.rejects))
 
 
 def fill_the_disk_once(file: str) -> None:
@@ -269,17 +270,24 @@ def test_a_short_last_row_with_its_newline_is_only_a_reject(crm: Folder) -> None
     assert [reject.record_id for reject in page.rejects] == ["A2"]
 
 
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """5,000 rows each: one chunk."""
+    monkeypatch.setattr(pages, "CHUNKS_PER_PAGE", 1)
+
+
+@pytest.mark.usefixtures("small_pages")
 def test_a_file_that_changes_while_it_is_read_is_a_partial_stream(crm: Folder) -> None:
-    rows = "".join(f"A{n},x\n" for n in range(120_000))
+    rows = "".join(f"A{n},x\n" for n in range(12_000))
     crm.write("accounts.csv", "id,name\n" + rows)
-    pages = crm.connector().pull("account", FULL)
-    next(pages)
+    pulled = crm.connector().pull("account", FULL)
+    next(pulled)
 
     with (crm.folder / "accounts.csv").open("a") as file:
         file.write("B1,late\n")
 
     with pytest.raises(PartialStream, match="changed while it was read"):
-        list(pages)
+        list(pulled)
 
 
 def test_a_cell_of_a_megabyte_is_read(crm: Folder) -> None:
@@ -288,16 +296,19 @@ def test_a_cell_of_a_megabyte_is_read(crm: Folder) -> None:
     assert crm.pull("account").frame["name"].str.len_chars().to_list() == [2**20, 1]
 
 
-def test_pages_keep_order_and_lines_across_chunks(crm: Folder) -> None:
-    rows = "".join(f"A{n},x\n" for n in range(100_001))
+def test_pages_keep_order_and_lines_across_chunks(
+    crm: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "CHUNKS_PER_PAGE", 2)
+    rows = "".join(f"A{n},x\n" for n in range(20_001))
     crm.write("accounts.csv", "id,name\n" + rows)
 
-    pages = list(crm.connector().pull("account", FULL))
+    found = list(crm.connector().pull("account", FULL))
 
-    frame = pl.concat([page.frame for page in pages])
-    assert len(pages) > 1
-    assert frame["id"].to_list() == [f"A{n}" for n in range(100_001)]
-    assert frame["_where"][-1] == "accounts.csv:100002"
+    frame = pl.concat([page.frame for page in found])
+    assert [page.frame.height for page in found] == [10_000, 10_000, 1]
+    assert frame["id"].to_list() == [f"A{n}" for n in range(20_001)]
+    assert frame["_where"][-1] == "accounts.csv:20002"
 
 
 def test_deleted_rows_are_pulled_and_not_live(crm: Folder) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -151,16 +153,27 @@ def test_a_stream_that_breaks_to_the_end_raises(org: Org) -> None:
         pulled(connector, "account")
 
 
-def test_a_large_module_is_read_in_bulk(org: Org) -> None:
-    """§2.4 Choice of path: bulk from where COQL would cost more than 50 credits."""
-    org.many("Accounts", 36_001)
+def test_bulk_pays_from_where_coql_would_cost_more_than_50_credits() -> None:
+    """§2.4 Choice of path. More than 50 columns are two parts, and cost twice."""
+
+    def pays(columns: int, rows: int) -> bool:
+        query = SimpleNamespace(shapes=range(columns))
+        return reader._bulk_pays(cast(reader.Want, SimpleNamespace(query=query, bulk=True)), rows)
+
+    assert [pays(50, 33_000), pays(50, 33_001)] == [False, True]
+    assert [pays(51, 16_200), pays(51, 16_201)] == [False, True]
+
+
+def test_a_large_module_is_read_in_bulk(org: Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 2000)
+    org.many("Accounts", 2001)
     connector = org.connector()
     connector.describe()
     before = sum(org.server.credits.values())
 
     found = pulled(connector, "account")
 
-    assert len({row["id"] for row in found}) == 36_001
+    assert len({row["id"] for row in found}) == 2001
     assert sum(org.server.credits.values()) - before == 1 + 50
     assert found[-1]["owner_id"] is None
     assert found[-1]["is_deleted"] == "false"
