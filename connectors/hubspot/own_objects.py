@@ -15,6 +15,7 @@ from typing import Any, Final
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.faults import MissingScope, Refused
 from connectors.hubspot.reader import small_list
+from kamsync import durable
 from kamsync.model.fieldmap import FieldMap
 
 KEPT: Final = "hubspot_objects.json"
@@ -64,11 +65,9 @@ class KnownTypes:
             return {}, None
 
     def keep(self, portal_id: str, types: Mapping[str, str], asked: dt.datetime) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
         data = {portal_id: {"asked": asked.isoformat(), "types": dict(sorted(types.items()))}}
-        part = self._file.with_suffix(".part")
-        part.write_text(json.dumps(data), encoding="utf-8")
-        part.replace(self._file)
+        durable.private_folder(self._file.parent)
+        durable.write_file(self._file, json.dumps(data).encode())
 
     def forget(self) -> None:
         self._file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from connectors.hubspot.client import Ask, HubSpotClient, as_object
+from kamsync import durable
 from kamsync.errors import ConnectorError
 from kamsync.model.phrase import phrase
 
@@ -35,11 +36,8 @@ class Proven:
         return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
     def keep(self, types: Iterable[str]) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({self._portal: sorted(types)})
-        part = self._file.with_suffix(".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(self._file)
+        durable.private_folder(self._file.parent)
+        durable.write_file(self._file, json.dumps({self._portal: sorted(types)}).encode())
 
     def forget(self) -> None:
         """A right was taken away: everything is asked for again, one record each."""

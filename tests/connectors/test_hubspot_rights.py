@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from connectors.hubspot.faults import MissingScope, TokenExpired, error_for, read_fault
+from connectors.hubspot.own_objects import KnownTypes
+from connectors.hubspot.rights import Proven
 from kamsync.connector import Window
 from kamsync.errors import AuthError, UnexpectedResponse
 from kamsync.messages import findings as said
@@ -173,3 +175,14 @@ def test_check_counts_the_calls_without_a_direction(portal: Portal) -> None:
 def test_a_login_that_does_not_tell_its_quota_says_so(portal: Portal) -> None:
     """Facts 6.1: the daily pair is absent for OAuth."""
     assert len(found(portal, "limits_unreadable")) == 1
+
+
+def test_what_is_remembered_of_a_portal_is_closed_to_other_users(tmp_path: Path) -> None:
+    folder = tmp_path / "connections" / "main"
+    rights, objects = Proven(folder, "62515"), KnownTypes(folder)
+    rights.keep({"deals"})
+    objects.keep("62515", {"kam_goal": "2-1"}, dt.datetime(2026, 3, 31, tzinfo=dt.UTC))
+
+    assert rights.types() == {"deals"}
+    assert objects.read("62515")[0] == {"kam_goal": "2-1"}
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}

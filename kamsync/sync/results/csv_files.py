@@ -97,8 +97,7 @@ def write_all(files: Sequence[tuple[str, bytes]], folders: Sequence[Path]) -> li
     """Each file into each folder; the paths written."""
     written = []
     for folder in folders:
-        with durable.translated_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        durable.private_folder(folder)
         for name, data in files:
             durable.write_file(folder / name, data)
             written.append(str(folder / name))
