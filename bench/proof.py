@@ -14,11 +14,12 @@ import polars as pl
 from bench import portfolio
 from bench.measure import peak_mb
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring.explain.backtest import backtest, past_days, wins_of
+from kamsync.scoring.explain.backtest import backtest
 from kamsync.scoring.explain.deviants import completeness, deviants
 from kamsync.scoring.explain.drivers import drivers
 from kamsync.scoring.explain.matched import matched
 from kamsync.scoring.explain.own_numbers import own_numbers
+from kamsync.scoring.explain.replay import Replay, past_days
 from kamsync.scoring.explain.year_after import closed_deals, year_after
 from kamsync.scoring.metrics.outlook import outlook
 from kamsync.scoring.read.windows import Windows, epoch
@@ -49,7 +50,7 @@ def _measure(folder: Path, accounts: int) -> None:
         _timed("own numbers", lambda: own_numbers(year, deals))
         _timed("matched", lambda: matched(year.frame))
         _timed("deviants", lambda: (completeness(year.frame), deviants(year.frame)))
-    wins = _twice_as_old(wins_of(inputs, policy, card), policy.as_of)
+    wins = _twice_as_old(Replay(inputs, policy, card).wins, policy.as_of)
     _timed("outlook", lambda: outlook(wins, Windows(policy.as_of)))
     print(f"peak so far {peak_mb():,.0f} MB")
 

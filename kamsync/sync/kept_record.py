@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 import kamsync
 from kamsync import durable
-from kamsync.scoring.explain.backtest import past_days
 from kamsync.scoring.explain.programme_record import ProgrammeRecord, programme_record
+from kamsync.scoring.explain.replay import past_days
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.sync.applied_then import applied_then
 from kamsync.sync.session import Session

@@ -83,15 +83,34 @@ def relation(figure: Array, outcome: Array, others: Array) -> tuple[float, float
 
 def ranks(columns: Array) -> Array:
     """Mean ranks of each column, centred, of length 1 per row; constant columns are 0."""
-    out = np.zeros(columns.shape)
-    for k in range(columns.shape[1]):
-        _, place, counts = np.unique(columns[:, k], return_inverse=True, return_counts=True)
-        ends = np.cumsum(counts)
-        out[:, k] = (ends - (counts - 1) / 2.0)[place]
-    out -= out.mean(axis=0)
-    spread = out.std(axis=0)
-    ranked: Array = np.divide(out, spread, out=np.zeros_like(out), where=spread > 0)
-    return ranked
+    return _Coded.of(columns).ranks()
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """Columns as the places of their values among the distinct ones: sorted once, so that ranks
+    of resampled rows are counted and not sorted again."""
+
+    places: tuple[NDArray[np.intp], ...]
+    """Of each column."""
+
+    @classmethod
+    def of(cls, columns: Array) -> _Coded:
+        each = (np.ascontiguousarray(column) for column in columns.T)
+        return cls(tuple(np.unique(column, return_inverse=True)[1] for column in each))
+
+    def ranks(self, rows: NDArray[np.int64] | None = None) -> Array:
+        """Of all rows, or of those that were drawn. Sums of half ranks and of their squares are
+        exact in a float, so counting them by value gives what adding them row by row gives."""
+        drawn = [p if rows is None else p[rows] for p in self.places]
+        out = np.zeros((len(drawn[0]), len(drawn)))
+        for k, place in enumerate(drawn):
+            counts = np.bincount(place)
+            middles = np.cumsum(counts) - (counts - 1) / 2.0 - (len(place) + 1) / 2.0
+            spread = math.sqrt((counts * middles**2).sum() / len(place))
+            if spread > 0:
+                out[:, k] = (middles / spread)[place]
+        return out
 
 
 def benjamini_hochberg(ps: list[float]) -> list[float]:
@@ -150,10 +169,11 @@ def _bootstrap(figures: Array, outcome: Array, others: Array) -> tuple[Array, Ar
     """2.5 % and 97.5 % of the adjusted correlation over resampled rows."""
     rng = np.random.default_rng(2)
     n = len(outcome)
+    coded, happened, adjusting = (_Coded.of(c) for c in (figures, outcome[:, None], others))
     found = []
     for _ in range(RESAMPLES):
         rows = rng.integers(0, n, n)
-        ranked = ranks(figures[rows]), ranks(outcome[rows][:, None])[:, 0], ranks(others[rows])
+        ranked = coded.ranks(rows), happened.ranks(rows)[:, 0], adjusting.ranks(rows)
         found.append(_adjusted(*ranked))
     low, high = np.quantile(np.array(found), [0.025, 0.975], axis=0)
     return low, high

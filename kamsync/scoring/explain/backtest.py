@@ -19,17 +19,12 @@ import polars as pl
 from kamsync.model.words import TIERS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.as_applied import NOTHING, Applied, as_applied
-from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.explain.replay import Replay
 from kamsync.scoring.metrics.revenue import counted
-from kamsync.scoring.read.everyone import everyones_wins
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.intervals import Share
-from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.windows import Span, add_months, epoch
-from kamsync.scoring.score import score
 
-YEARS: Final = 5
-"""At most so many past days."""
 LEAST: Final = 20
 """Fewer cases make no figure: it is said to be not shown."""
 _NO_WORSE: Final = "kept"
@@ -99,15 +94,17 @@ def backtest(
     inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
 ) -> Backtest:
     """Pure. Scores the portfolio once per past day. `applied`: what was in force on some days."""
-    days = past_days(inputs, policy)
+    return backtested(Replay(inputs, policy, card), applied)
+
+
+def backtested(replay: Replay, applied: Applied = NOTHING) -> Backtest:
+    """The same, of days that others ask about too."""
+    days = replay.days
     if not days:
         return Backtest((), (), 0)
-    wins = wins_of(inputs, policy, card)
-    seen = pl.concat(
-        as_applied(_observed(inputs, policy, card, day, wins), applied.get(day)) for day in days
-    )
+    seen = pl.concat(as_applied(_observed(replay, day), applied.get(day)) for day in days)
     lines = [
-        *(_flag_line(seen, flag.id) for flag in card.flags),
+        *(_flag_line(seen, flag.id) for flag in replay.card.flags),
         *(_tier_line(seen, tier) for tier in TIERS),
         *_rule_lines(seen),
     ]
@@ -115,39 +112,13 @@ def backtest(
     return Backtest(tuple(days), tuple(lines), seen["root"].n_unique(), known)
 
 
-def past_days(inputs: Inputs, policy: Policy) -> list[dt.date]:
-    """as_of − 12, − 24, … months, each with 24 months of revenue before it and 12 after it."""
-    first = _first_revenue(inputs, policy)
-    if first is None:
-        return []
-    days = (add_months(policy.as_of, -12 * k) for k in range(1, YEARS + 1))
-    return [day for day in days if first <= add_months(day, -24) + dt.timedelta(days=1)]
-
-
-def _first_revenue(inputs: Inputs, policy: Policy) -> dt.date | None:
-    if policy.source == "account":
-        return None
-    if policy.source == "revenue":
-        rows = inputs.live("revenue", "booked_on").select(day="booked_on")
-    else:
-        rows = inputs.live("opportunity", "is_won", "close_date").filter(pl.col("is_won"))
-        rows = rows.select(day="close_date")
-    first: dt.date | None = rows.select(pl.col("day").min()).collect().item()
-    return first
-
-
-def _observed(
-    inputs: Inputs, policy: Policy, card: Scorecard, day: dt.date, wins: pl.DataFrame
-) -> pl.DataFrame:
+def _observed(replay: Replay, day: dt.date) -> pl.DataFrame:
     """One row per group that bought in the 12 months before `day`: root, tier, flags, size,
     shrank, kept, fell, lead_months."""
-    then = score(inputs_then(inputs, day), policy_then(policy, day), card)
-    state = then.flags.filter(pl.col("open")).group_by("root").agg(pl.col("flag").alias("flags"))
-    frame = then.groups.filter(pl.col("revenue") > 0).select(
-        "root", "tier", "revenue", "revenue_previous"
-    )
-    after = revenue_after(wins, day)
-    frame = frame.join(state, on="root", how="left").join(after, on="root", how="left")
+    then = replay.then(day)
+    frame = then.groups.select("root", "tier", "revenue", "revenue_previous")
+    after = revenue_after(replay.wins, day)
+    frame = frame.join(then.flags, on="root", how="left").join(after, on="root", how="left")
     months = [f"m{k}" for k in range(1, 13)]
     frame = frame.with_columns(pl.col(months).fill_null(0), pl.col("flags").fill_null([]))
     half = [pl.when(2 * pl.col(m) <= pl.col("revenue")).then(k) for k, m in enumerate(months, 1)]
@@ -164,11 +135,6 @@ def _observed(
         (2 * pl.col("m12") <= pl.col("revenue")).alias(_FELL),
         pl.min_horizontal(half).alias("lead_months"),
     )
-
-
-def wins_of(inputs: Inputs, policy: Policy, card: Scorecard) -> pl.DataFrame:
-    """Revenue rows of every group up to as_of, with their group's root: what really happened."""
-    return everyones_wins(inputs, policy, MeasureParams.of(card))
 
 
 def revenue_after(wins: pl.DataFrame, day: dt.date) -> pl.DataFrame:

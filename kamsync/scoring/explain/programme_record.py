@@ -9,14 +9,15 @@ from typing import Final
 from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.as_applied import NOTHING, Applied
-from kamsync.scoring.explain.backtest import Backtest, backtest
+from kamsync.scoring.explain.backtest import Backtest, backtested
 from kamsync.scoring.explain.bridge import inflation_of
 from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
 from kamsync.scoring.explain.deviants import Complete, Deviants, completeness, deviants
 from kamsync.scoring.explain.drivers import Drivers, drivers
 from kamsync.scoring.explain.matched import Matched, matched
 from kamsync.scoring.explain.own_numbers import OwnNumbers, own_numbers
-from kamsync.scoring.explain.year_after import closed_deals, year_after
+from kamsync.scoring.explain.replay import Replay
+from kamsync.scoring.explain.year_after import closed_deals, year_of
 from kamsync.scoring.read.inputs import Inputs, Policy
 
 
@@ -45,15 +46,14 @@ NONE: Final = ProgrammeRecord(Backtest((), (), 0))
 def programme_record(
     inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
 ) -> ProgrammeRecord:
-    """Pure. Scores the portfolio once per past day, and once more for the year since the last."""
-    found = backtest(inputs, policy, card, applied)
-    return ProgrammeRecord(found, year_record(inputs, policy, card, applied))
+    """Pure. Scores the portfolio once per past day."""
+    replay = Replay(inputs, policy, card)
+    return ProgrammeRecord(backtested(replay, applied), _year_record(replay, applied))
 
 
-def year_record(
-    inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
-) -> YearRecord | None:
-    year = year_after(inputs, policy, card, applied)
+def _year_record(replay: Replay, applied: Applied) -> YearRecord | None:
+    inputs, policy, card = replay.inputs, replay.policy, replay.card
+    year = year_of(replay, applied)
     if year is None:
         return None
     minor = 10 ** EXPONENTS[policy.home_currency]

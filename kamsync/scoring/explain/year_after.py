@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Final
 
 import polars as pl
 
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.as_applied import NOTHING, Applied, as_applied
-from kamsync.scoring.explain.backtest import past_days, revenue_after, wins_of
-from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.explain.backtest import revenue_after
+from kamsync.scoring.explain.replay import Replay
 from kamsync.scoring.explain.since import since
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import epoch
-from kamsync.scoring.score import score
-
-KNOWN: Final = ("profile_pct", "confidence", "client_touches_183d", "threads", "flow")
-"""Kept beside the points: how complete the file was, and how the relation was kept up."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +34,21 @@ def year_after(
     inputs: Inputs, policy: Policy, card: Scorecard, applied: Applied = NOTHING
 ) -> YearAfter | None:
     """Every group once, so that cases are independent. None where the data do not reach back."""
-    days = past_days(inputs, policy)
-    if not days:
+    return year_of(Replay(inputs, policy, card), applied)
+
+
+def year_of(replay: Replay, applied: Applied = NOTHING) -> YearAfter | None:
+    """The same, of days that others ask about too."""
+    if not replay.days:
         return None
-    day = days[0]
-    groups = score(inputs_then(inputs, day), policy_then(policy, day), card).groups
-    wins = wins_of(inputs, policy, card)
+    day, wins = replay.days[0], replay.wins
     after = revenue_after(wins, day).select("root", pl.col("m12").alias("after"))
     first = wins.group_by("root").agg(pl.col("day").min().alias("first"))
-    points = [c for c in groups.columns if c.startswith("points_")]
-    own = ("root", "tier", "industry", "revenue", *KNOWN)
-    frame = groups.select(*own, *points).filter(pl.col("revenue") > 0)
+    frame = replay.then(day).groups.drop("revenue_previous")
     frame = frame.join(after, on="root", how="left").join(first, on="root", how="left")
     tenure = (epoch(day) - pl.col("first")).clip(lower_bound=0).alias("tenure")
     frame = frame.with_columns(pl.col("after").fill_null(0), tenure).drop("first")
-    frame = frame.join(since(inputs, policy, card, day), on="root", how="left")
+    frame = frame.join(since(replay.inputs, replay.policy, replay.card, day), on="root", how="left")
     frame = as_applied(frame, applied.get(day))
     known = first.filter(pl.col("first") <= epoch(day))["root"]
     return YearAfter(day, frame.sort("root"), after.filter(pl.col("after") > 0), known)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from kamsync.scoring.explain.backtest import Backtest, Line, backtest, past_days
+from kamsync.scoring.explain.backtest import Backtest, Line, backtest
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.explain.replay import past_days
 from kamsync.scoring.explain.year_after import year_after
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.intervals import Share
