@@ -61,9 +61,16 @@ CATALOGUES: Final = _Catalogues()
 
 def text(key: str, language: str, **values: object) -> str:
     """The text of `key`; values are filled in as they are, never read as a template."""
-    return CATALOGUES[language][key].format(**values)
+    return CATALOGUES[language][key].format(**values) if values else _fixed(key, language)
 
 
+@cache
+def _fixed(key: str, language: str) -> str:
+    """A text without values."""
+    return CATALOGUES[language][key].format()
+
+
+@cache
 def has(key: str) -> bool:
     return key in CATALOGUES.any()
 

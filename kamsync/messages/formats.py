@@ -81,6 +81,7 @@ def _sign(value: int) -> str:
     return "-" if value < 0 else ""
 
 
+@lru_cache(maxsize=50_000)
 def _digits(scaled: int, decimals: int, language: str, *, fixed: bool) -> str:
     """Grouped by the language's own marks. Babel would parse a pattern for each of the hundreds of
     thousands of numbers in a portfolio's sentences; a test holds both equal."""
@@ -104,10 +105,10 @@ _symbol = cache(get_currency_symbol)
 def money(minor: int, currency: str, language: str) -> str:
     """Minor units as an amount; whole units from 100 on, cents below."""
     digits = EXPONENTS.get(currency, 2)
-    exact = Fraction(minor, 10**digits)
-    whole = abs(exact) >= _WHOLE_FROM or exact.denominator == 1
+    unit = 10**digits
+    whole = abs(minor) >= _WHOLE_FROM * unit or minor % unit == 0
     decimals = 0 if whole else digits
-    scaled = round_half_up(exact * 10**decimals)
+    scaled = (2 * minor + unit) // (2 * unit) if whole else minor
     amount = _digits(abs(scaled), decimals, language, fixed=True)
     symbol = _symbol(currency, _LOCALES[language])
     shown = f"{amount}{NARROW}{symbol}" if language == "fr" else f"{symbol}{amount}"
@@ -126,10 +127,9 @@ def short_money(minor: int, currency: str, language: str) -> str:
 
 def percent(fraction: float | Fraction, language: str, *, signed: bool = False) -> str:
     """Whole percents, floor(x + 0.5); a part below 0.5 % that is not 0 reads `< 1 %`."""
-    exact = Fraction(fraction)
-    whole = round_half_up(exact * 100)
+    whole = _scaled(fraction, 2)
     text = _percents(whole, language)
-    if whole == 0 and exact > 0:
+    if whole == 0 and fraction > 0:
         text = "<" + _percents(1, language)
     return f"+{text}" if signed and whole > 0 else text
 
@@ -178,7 +178,7 @@ def series(parts: Iterable[str], language: str) -> str:
 
 def is_known(value: object) -> bool:
     """Neither null nor a float that is no number."""
-    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
+    return value is not None and (not isinstance(value, float) or math.isfinite(value))
 
 
 def _narrow(text: str, language: str) -> str:

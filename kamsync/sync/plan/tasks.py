@@ -13,6 +13,7 @@ import polars as pl
 from kamsync.messages.links import record_link
 from kamsync.messages.task_words import TaskSetting, TaskText
 from kamsync.messages.tasks import next_action, task_text
+from kamsync.model.lazy_rows import lazy_rows
 from kamsync.model.words import CHOSEN_TIERS, LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
@@ -96,7 +97,7 @@ class FlagTasks:
 
     turn: Turn
     flags: Mapping[str, Flag]
-    rows: Mapping[str, Row]
+    rows: Mapping[str, dict[str, Any]]
     scopes: Mapping[str, Row]
     """root → the weightiest scope in which it is a dependency worth a task."""
     records: Mapping[str, Row]
@@ -117,17 +118,16 @@ class FlagTasks:
         context: PlanContext,
         answers: Mapping[str, FlagAnswer],
     ) -> FlagTasks:
-        roots = pl.Series([e.root for e in turn.open_now], dtype=pl.String).unique().implode()
-        rows = scored.groups.filter(pl.col("root").is_in(roots)).to_dicts()
-        by_root = {row["root"]: row for row in rows}
+        flagged = {e.root for e in turn.open_now}
+        by_root = {row["root"]: row for row in lazy_rows(scored.groups, flagged)}
         named = [c for c in ("kam_id", "owner_id") if c in context.accounts.columns]
-        records = context.accounts.filter(pl.col("id").is_in(roots)).select("id", *named)
+        records = context.accounts.filter(pl.col("id").is_in(sorted(flagged)))
         return cls(
             turn,
             flags,
             by_root,
             _scopes(scored),
-            {row["id"]: row for row in records.to_dicts()},
+            {row["id"]: row for row in records.select("id", *named).to_dicts()},
             People.of(context),
             context,
             answers,
@@ -163,7 +163,7 @@ class FlagTasks:
             scope = self.scopes.get(episode.root)
             if scope is None:
                 return None
-            row = {**row, **scope}
+            row = row | dict(scope)
             flag = self.flags.get(f"dependency_{scope['dependency']}", flag)
         if flag.act == "none" or not _makes_task(flag, row):
             return None

@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.messages.why import contributions, dependency_detail, why
+from kamsync.model.lazy_rows import lazy_rows
 from kamsync.scorecard import Scorecard
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.outputs import normalised
@@ -48,11 +49,11 @@ def rendered(
 ) -> pl.DataFrame:
     """account_id and each text output; an account without a group of its own has none."""
     names = texts_of(context)
-    rows = groups.filter(pl.col("root").is_in(ids.implode())).to_dicts() if names else []
+    wanted = set(ids) if names else set()
     texts = [
-        {"account_id": row["root"], **{n: RENDERED[n](row, card, context) for n in names}}
-        for row in rows
+        (row["root"], *(RENDERED[n](row, card, context) for n in names))
+        for row in lazy_rows(groups, wanted)
     ]
     schema = {"account_id": pl.String, **dict.fromkeys(names, pl.String)}
-    frame = normalised(pl.DataFrame(texts, schema=schema), context.fields)
+    frame = normalised(pl.DataFrame(texts, schema=schema, orient="row"), context.fields)
     return pl.DataFrame({"account_id": ids}).join(frame, on="account_id", how="left")
