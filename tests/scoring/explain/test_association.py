@@ -9,12 +9,12 @@ from scipy import stats  # type: ignore[import-untyped]
 from kamsync.scoring.explain import association
 from kamsync.scoring.explain.association import (
     Association,
+    _Coded,
     associations,
     benjamini_hochberg,
     ranks,
     relation,
 )
-from kamsync.scoring.explain.association import _Coded, associations, benjamini_hochberg, ranks
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -176,6 +176,8 @@ def test_a_perfect_rank_order_is_no_chance(monkeypatch: pytest.MonkeyPatch) -> N
     outcome = np.repeat([0.0, 1.0], 10)
     (found,) = associations(["a"], outcome[:, None], outcome, np.zeros((20, 1)))
     assert (found.rho, found.adjusted_p) == (pytest.approx(1.0), pytest.approx(0.0, abs=1e-12))
+
+
 def test_ranks_of_drawn_rows_are_those_of_the_rows_themselves() -> None:
     """Ties, a row drawn twice, a value that is not drawn at all."""
     columns = np.array([[5.0, 1.0], [5.0, 2.0], [7.0, 2.0], [9.0, 2.0]])
