@@ -25,11 +25,13 @@ class _Catalogues(Mapping[str, dict[str, str]]):
         self._read: dict[str, dict[str, str]] = {}
 
     def __getitem__(self, language: str) -> dict[str, str]:
-        if language not in self._read:
+        try:
+            return self._read[language]
+        except KeyError:
             if language not in LANGUAGES:
-                raise KeyError(language)
+                raise
             self._read[language] = _texts(language)
-        return self._read[language]
+            return self._read[language]
 
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
@@ -61,16 +63,10 @@ CATALOGUES: Final = _Catalogues()
 
 def text(key: str, language: str, **values: object) -> str:
     """The text of `key`; values are filled in as they are, never read as a template."""
-    return CATALOGUES[language][key].format(**values) if values else _fixed(key, language)
+    words = CATALOGUES[language][key]
+    return words.format(**values) if values or "{" in words else words
 
 
-@cache
-def _fixed(key: str, language: str) -> str:
-    """A text without values."""
-    return CATALOGUES[language][key].format()
-
-
-@cache
 def has(key: str) -> bool:
     return key in CATALOGUES.any()
 

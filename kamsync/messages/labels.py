@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from kamsync.messages.catalogue import has, meanings, text
 from kamsync.messages.formats import plain
 
 
-@lru_cache(maxsize=10_000)
 def _label(family: str, key: str | None, language: str) -> str:
     """The label, `unknown` for null, and a key without a label as plain words."""
     if key is None or key == "":
