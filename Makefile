@@ -1,5 +1,5 @@
 # Short targets; demo and test set up all they need by themselves.
-.PHONY: help demo dev fmt lint type test quick soak mutate bench pages site wheel sbom check check-nights check-tools clean
+.PHONY: help demo dev fmt lint type test quick soak mutate bench pages site wheel sbom check check-nights check-tools check-spark clean
 PY ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -91,6 +91,13 @@ tools/web/node_modules/.made: tools/web/package-lock.json
 
 check-tools: $(VENV)/.dev tools/web/node_modules/.made ## the site, schemas of manifests, vendors' tools, LibreOffice (skipped without them)
 	@$(PYTEST) -m tools -n 0 tests/tools
+
+$(VENV)/.spark: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark-client>=4" pysail
+	@touch $@
+
+check-spark: $(VENV)/.spark ## the digits on Spark: a Spark Connect server in the process, without a JVM
+	@$(PYTEST) -m tools -n 0 tests/engines
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis demo

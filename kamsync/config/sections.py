@@ -237,10 +237,15 @@ class Config(Strict):
     """Whose report it is: on top of it."""
     notice: str = ""
     """A line on top of the report, e.g. that the data is a sample."""
-    engine: Literal["polars", "duckdb"] = "polars"
+    engine: Literal["polars", "duckdb", "spark"] = "polars"
     """Who runs the row-heavy part of scoring: docs/engines.md."""
     engine_memory: str = ""
     """duckdb: beyond it rows go to a folder in state_dir, e.g. "4GB"; empty: DuckDB's own 80 %."""
+    spark_remote: str = Field(default="", validate_default=True)
+    """spark: sc://HOST:PORT without a token, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
+    spark_store: str = ""
+    """spark: a folder or an object store's address that cluster and kamsync both reach; empty: the
+    Spark server runs on this machine."""
     ledger: LedgerConfig = LedgerConfig()
     connections: dict[str, ConnectionConfig]
     portfolio: PortfolioConfig = PortfolioConfig()
@@ -277,6 +282,19 @@ class Config(Strict):
     def _memory(cls, value: str) -> str:
         if value and not _SIZE.fullmatch(value):
             raise invalid("memory_size", size=value)
+        return value
+
+    @field_validator("spark_remote")
+    @classmethod
+    def _remote(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("engine") == "spark":
+            raise invalid("spark_remote_missing")
+        if not value or is_reference(value):
+            return value
+        if not value.startswith("sc://"):
+            raise invalid("spark_remote_other")
+        if "token=" in value.lower() or passwords_in(value):
+            raise invalid("secret_written")
         return value
 
     @field_validator("home_currency")

@@ -14,7 +14,9 @@ from kamsync.errors import ConnectorError, UsageError
 EXTRAS: Final = {"duckdb": "duckdb", "spark": "spark"}
 
 
-def open_engine(name: str, state: Path, memory: str = "") -> Engine:
+def open_engine(
+    name: str, state: Path, memory: str = "", remote: str = "", store: str = ""
+) -> Engine:
     """Raises UsageError where its extra is not installed, ConnectorError where it cannot be
     reached. Its files go into `state`, or beside where that cannot be written."""
     try:
@@ -22,6 +24,10 @@ def open_engine(name: str, state: Path, memory: str = "") -> Engine:
             from kamsync.engines.duckdb import DuckDb  # an optional extra
 
             return DuckDb(_place(state), memory)
+        if name == "spark":
+            from kamsync.engines.spark import Spark  # another one
+
+            return Spark(remote, store, _place(state))
     except ModuleNotFoundError as error:
         raise UsageError(code="no_engine", engine=name) from error
     raise UsageError(code="no_engine", engine=name)

@@ -31,6 +31,7 @@ from kamsync.model.fieldmap import FieldMap, OutputField
 from kamsync.operator.timeline import Timeline
 from kamsync.registry import connector_type
 from kamsync.scorecard import Scorecard
+from kamsync.secret import is_reference, resolve
 from kamsync.sync.asked_fields import asked_of
 from kamsync.sync.joined.connector import JoinedConnector
 from kamsync.sync.joined.maps import Joining, joined_map
@@ -78,7 +79,13 @@ class Session:
     @cached_property
     def engine(self) -> Engine:
         """What runs the row-heavy part of scoring, where the config names another than Polars."""
-        return open_engine(self.config.engine, self.state, self.config.engine_memory)
+        config, remote = self.config, self.config.spark_remote
+        if is_reference(remote):
+            remote = resolve(remote, self.project.folder)
+        store = config.spark_store
+        if store and "://" not in store:
+            store = str(self.project.folder / store)
+        return open_engine(config.engine, self.state, config.engine_memory, remote, store)
 
     def close(self) -> None:
         if "connector" in vars(self):

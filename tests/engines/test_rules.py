@@ -11,7 +11,7 @@ import kamsync
 
 ROOT = Path(kamsync.__file__).parent
 SHARED = sorted((ROOT / "scoring" / "read").glob("engine_*.py"))
-ENGINES = [ROOT / "engines" / f"{name}.py" for name in ("duckdb", "polars")]
+ENGINES = [ROOT / "engines" / f"{name}.py" for name in ("duckdb", "polars", "spark")]
 ORDERED = {"shift", "diff", "cum_sum", "cum_count", "rank", "rolling_sum", "is_first_distinct"}
 INEXACT = {"mean", "median", "quantile", "std", "var", "round", "sqrt", "exp", "log", "Float64"}
 UNORDERED = {"head", "tail", "first", "last", "gather_every", "arg_max"}

@@ -76,7 +76,7 @@ def _read(inputs: Inputs, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _assert_same(engine: Engine, folder: Path, seed: int) -> None:
+def assert_same(engine: Engine, folder: Path, seed: int) -> None:
     maker = Maker(seed)
     folder = folder / str(next(_numbers))
     folder.mkdir()
@@ -94,10 +94,10 @@ def _assert_same(engine: Engine, folder: Path, seed: int) -> None:
 def test_duckdb_gives_the_events_that_polars_gives(
     duckdb: Engine, tmp_path: Path, seed: int
 ) -> None:
-    _assert_same(duckdb, tmp_path, seed)
+    assert_same(duckdb, tmp_path, seed)
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_shared_expressions_give_them_on_polars_too(tmp_path: Path, seed: int) -> None:
-    _assert_same(LazyPolars(), tmp_path, seed)
+    assert_same(LazyPolars(), tmp_path, seed)

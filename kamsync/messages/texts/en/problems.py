@@ -169,6 +169,13 @@ TEXTS: Final[dict[str, str]] = {
     "problem.target_hours": "a target is a number of hours above 0",
     "problem.no_date": '“{text}” is no date; write e.g. "2026-12-25"',
     "problem.memory_size": '“{size}” is no size: write it like "4GB" or "800MB"',
+    "problem.spark_remote_missing": (
+        'engine = "spark" needs the address of a Spark Connect server: "sc://HOST:15002", or '
+        '"env:NAME" where it carries a token'
+    ),
+    "problem.spark_remote_other": (
+        'write "sc://HOST:PORT" (Spark Connect), or a reference such as "env:NAME"'
+    ),
     "problem.source_place": "give either file, or url and query",
     "problem.cursor_without_query": "a cursor needs url and query: files are read whole",
     "problem.cursor_with_match": "with match all rows are read every time: leave out cursor, or "

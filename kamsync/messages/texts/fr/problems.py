@@ -196,6 +196,13 @@ TEXTS: Final[dict[str, str]] = {
     "problem.target_hours": "une cible est un nombre d’heures supérieur à 0",
     "problem.no_date": '« {text} » n’est pas une date ; écrire p. ex. "2026-12-25"',
     "problem.memory_size": '« {size} » n’est pas une taille : écrivez-la comme "4GB" ou "800MB"',
+    "problem.spark_remote_missing": (
+        'engine = "spark" demande l’adresse d’un serveur Spark Connect : "sc://HÔTE:15002", ou '
+        '"env:NOM" si elle porte un jeton'
+    ),
+    "problem.spark_remote_other": (
+        'écrire "sc://HÔTE:PORT" (Spark Connect), ou une référence comme "env:NOM"'
+    ),
     "problem.source_place": "donner soit file, soit url et query",
     "problem.cursor_without_query": "un cursor demande url et query : les fichiers se lisent en "
     "entier",
