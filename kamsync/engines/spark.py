@@ -3,12 +3,15 @@ store, and sends back what is left of them."""
 
 from __future__ import annotations
 
+import socket
 import tempfile
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+import grpc
 import narwhals as nw
 import polars as pl
 from pyspark.errors import PySparkException
@@ -24,6 +27,8 @@ from kamsync.model.tables import Kind
 
 warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
 
+_PORT: Final = 15002
+_SECONDS: Final = 10
 _MARK: Final = "`"
 _TYPES: Final[dict[Kind, str]] = {
     "id": "STRING",
@@ -51,6 +56,7 @@ class Spark:
         self._shares = bool(store)
         self._store = Store(store or self._files.name)
         try:
+            _answers(remote)
             self._session: Any = SparkSession.builder.remote(remote).create()
             # days are told apart in UTC, whatever zone the cluster is set to
             self._session.conf.set("spark.sql.session.timeZone", "UTC")
@@ -76,7 +82,7 @@ class Spark:
     def collect(self, rows: Rows) -> pl.DataFrame:
         try:
             found = pl.from_arrow(rows.to_native().toArrow())
-        except PySparkException as error:
+        except (PySparkException, grpc.RpcError) as error:
             raise self._failed(error) from error
         return frames.as_int64(found) if isinstance(found, pl.DataFrame) else found.to_frame()
 
@@ -86,6 +92,12 @@ class Spark:
 
     def _failed(self, error: Exception) -> ConnectorError:
         return ConnectorError(self.name, code="engine_failed", reason=one_line(str(error)))
+
+
+def _answers(remote: str) -> None:
+    """Raises OSError where nothing listens: the client itself would try again for ten minutes."""
+    place = urlsplit(remote)
+    socket.create_connection((place.hostname or "", place.port or _PORT), _SECONDS).close()
 
 
 def _lazy(frame: Any) -> Rows:
