@@ -233,8 +233,8 @@ def weighted_score(judged: list[Judged]) -> Floats:
         total += np.where(usable, item.criterion.weight * item.points, 0.0)
         weights += np.where(usable, item.criterion.weight, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio: Floats = np.where(weights > 0, total / weights, np.nan)
-    return np.round(ratio, 9)
+        ratio: Floats = np.round(total / weights, 9)
+    return ratio
 
 
 def shown(values: Floats) -> Floats:
@@ -277,12 +277,12 @@ def contributions(judged: list[Judged], score: Floats) -> list[Floats]:
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.where(score > 0, shown(score) / score, 0.0)
         raw = np.array([np.nan_to_num(i.points) for i in judged]) * weights / weights.sum(axis=0)
-        tenths = 10 * np.where(usable & (score > 0), raw * factor, 0.0)
+        tenths = 10 * np.where(usable, raw * factor, 0.0)
         most = np.floor(np.round(np.nan_to_num(1000 * weights / weights.sum(axis=0)), 9))
     whole = np.floor(np.round(tenths, 9))
     remainder = np.round(np.where(usable, tenths - whole, -1.0), 9)
     order = np.argsort(-remainder, axis=0, kind="stable")
-    goal = np.where(score > 0, np.nan_to_num(shown(score)) * 10, 0.0)
+    goal = np.nan_to_num(shown(score)) * 10
     found = _dealt(np.minimum(whole, most), goal, order, usable, most)
     found = _dealt(found, goal, order, usable, np.full_like(most, np.inf))
     return [np.where(usable[k], found[k] / 10, np.nan) for k in range(len(judged))]

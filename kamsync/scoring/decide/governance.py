@@ -81,7 +81,7 @@ def intuition(judged: Sequence[Judged], overridden: pl.Series) -> pl.Series:
     manual = np.array([j.criterion.manual for j in judged])[:, None]
     total: npt.NDArray[np.float64] = weights.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(total > 0, (weights * manual).sum(axis=0) / total, np.nan)
+        share = (weights * manual).sum(axis=0) / total
     share = np.where(overridden.to_numpy(), 1.0, share)
     return pl.Series("intuition", share, nan_to_null=True)
 

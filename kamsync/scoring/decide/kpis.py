@@ -85,7 +85,7 @@ def _balance(kpis: Sequence[Kpi], judged: Sequence[Judged], fresh: Sequence[Bool
     parts: npt.NDArray[np.float64] = np.array([counted[order] for order in ORDERS])
     whole = parts.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        least = np.where(whole > 0, parts.min(axis=0) / whole, np.nan)
+        least = parts.min(axis=0) / whole
     return pl.Series("kpi_balance", np.round(least, 9), nan_to_null=True)
 
 
@@ -116,8 +116,8 @@ def _with_pace(
         behind |= both & (np.round(part, 9) < round(pace - LATE, 9))
     with np.errstate(invalid="ignore", divide="ignore"):
         means = {
-            "attainment": np.where(total > 0, attained / total, np.nan),
-            "pace": np.where(total > 0, passed / total, np.nan),
+            "attainment": attained / total,
+            "pace": passed / total,
         }
     return frame.with_columns(
         *columns,

@@ -63,6 +63,16 @@ def test_behind_is_more_than_a_tenth_below_the_pace() -> None:
     assert followed(0.0559, 0.04)["behind_pace"] is True
 
 
+def test_behind_is_told_on_nine_decimals_of_both() -> None:
+    """365 of 733 days are 0.4979536153…; a tenth less is 0.397953615."""
+    text = DATED.replace("2027-03-31", "2027-04-03").replace("0.08", "1.0")
+
+    assert followed(0.397953615, 0.0, text)["behind_pace"] is False
+    assert followed(0.3979536146, 0.0, text)["behind_pace"] is False
+    assert followed(0.397953614, 0.0, text)["behind_pace"] is True
+    assert followed(0.3979536144, 0.0, text)["behind_pace"] is True
+
+
 @pytest.mark.parametrize(("value", "then"), [(None, 0.04), (0.06, None), (0.06, 0.08)])
 def test_a_way_without_both_ends_is_unknown(value: float | None, then: float | None) -> None:
     row = followed(value, then)

@@ -53,6 +53,8 @@ def test_two_low_ones_take_nine_and_three_quarters_shown_as_ten() -> None:
 
     assert reported(*both, flags=severe("low", "low")) == [(0, 10, "f0 f1")]
     assert reported(*both, flags=severe("high", "high")) == [(0, 44, "f0 f1")]
+    # 1 - 0.9 · 0.95 = 0.145: halves go up
+    assert reported(*both, flags=severe("medium", "low")) == [(0, 15, "f0 f1")]
 
 
 def test_of_one_cause_the_gravest_counts_then_the_first() -> None:
