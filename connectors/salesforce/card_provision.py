@@ -80,7 +80,8 @@ class Cards:
         return card_files(self.mapping, context.outputs, context.language, self.version)
 
     def _translations(self) -> Files:
-        return translation_files(self.mapping, self.context.outputs, self.version)
+        context = self.context
+        return translation_files(self.mapping, context.outputs, context.language, self.version)
 
     def _members(self) -> dict[str, list[str]]:
         fields = {o: self.mapping.outputs[o] for o in self.context.outputs}

@@ -14,9 +14,13 @@ from connectors.salesforce.component import NAME, SHOWS, component_files
 from connectors.salesforce.dashboard import dashboard
 from connectors.salesforce.elements import Node, document, package
 from connectors.salesforce.record_page import record_page
+from kamsync.messages import labels
 from kamsync.messages.catalogue import text
 from kamsync.model.fieldmap import FieldMap, OutputField
 
+LOCALES: Final = {"en": "en_US", "fr": "fr"}
+"""What Salesforce calls the languages of a translation."""
+_WORDS: Final = {"tiers": labels.tier, "levels": labels.level, "flags": labels.flag}
 FOLDER: Final = "KAM"
 PAGE: Final = "KAM_Account"
 COMPACT: Final = "KAM_Compact"
@@ -103,33 +107,30 @@ def card_files(mapping: FieldMap, outputs: Sequence[str], language: str, version
 Files = dict[str, str]
 
 
-def translation_files(mapping: FieldMap, outputs: Sequence[str], version: str) -> Files:
-    """French words for an org whose own language is another. A package of its own: it deploys only
-    where the Translation Workbench is on."""
+def translation_files(
+    mapping: FieldMap, outputs: Sequence[str], language: str, version: str
+) -> Files:
+    """The words of the language that the installation does not speak, for readers who do. A package
+    of its own: it deploys only where the Translation Workbench is on."""
+    other = "en" if language == "fr" else "fr"
     account = mapping.streams["account"].object
     fields = [mapping.outputs[o] for o in outputs if o in mapping.outputs]
-    nodes: list[Node] = [("fields", _translated(field)) for field in fields]
+    nodes: list[Node] = [("fields", _translated(field, other)) for field in fields]
+    name = f"{account}-{LOCALES[other]}"
     return {
-        "package.xml": package({"CustomObjectTranslation": [f"{account}-fr"]}, version),
-        f"objectTranslations/{account}-fr.objectTranslation": document(
-            "CustomObjectTranslation", nodes
-        ),
+        "package.xml": package({"CustomObjectTranslation": [name]}, version),
+        f"objectTranslations/{name}.objectTranslation": document("CustomObjectTranslation", nodes),
     }
 
 
-def _translated(field: OutputField) -> list[Node]:
-    label, tip = field.words("fr")
-    families = {"tiers": "tier", "levels": "level", "flags": "flag"}
-    family = families.get(field.choices_of, "")
+def _translated(field: OutputField, language: str) -> list[Node]:
+    label, tip = field.words(language)
+    word = _WORDS.get(field.choices_of, lambda value, _: value)
     picks: list[Node] = [
-        ("picklistValues", [("masterLabel", shown), ("translation", _french(family, value))])
+        ("picklistValues", [("masterLabel", shown), ("translation", word(value, language))])
         for value, shown in field.labelled
     ]
     return [("help", tip), ("label", label), ("name", field.field), *picks]
-
-
-def _french(family: str, value: str) -> str:
-    return text(f"{family}.{value}", "fr")
 
 
 def title(item: Listed, language: str) -> str:

@@ -89,7 +89,7 @@ def checked(text: str) -> Any:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_file_fits_the_vendors_schema(language: str) -> None:
-    made = files(language) | translation_files(mapping(language), CORE_OUTPUTS, "66.0")
+    made = files(language) | translation_files(mapping(language), CORE_OUTPUTS, language, "66.0")
     assert len(made) > 10
     for path, text in made.items():
         if not path.startswith("lwc/"):
@@ -220,7 +220,7 @@ def test_the_component_reads_one_field_of_ours_and_is_made_for_accounts() -> Non
 
 
 def test_french_words_translate_labels_and_picklists() -> None:
-    made = translation_files(mapping("en"), CORE_OUTPUTS, "66.0")
+    made = translation_files(mapping("en"), CORE_OUTPUTS, "en", "66.0")
     root = checked(made["objectTranslations/Account-fr.objectTranslation"])
     words = {
         p.findtext(f"{SPACE}masterLabel"): p.findtext(f"{SPACE}translation")
@@ -228,6 +228,15 @@ def test_french_words_translate_labels_and_picklists() -> None:
     }
     assert words["silent"] == "silencieux"
     assert words["critical"] == "critique"
+
+
+def test_an_installation_in_french_translates_into_english() -> None:
+    (name, made) = list(translation_files(mapping("fr"), CORE_OUTPUTS, "fr", "66.0").items())[1]
+
+    assert name == "objectTranslations/Account-en_US.objectTranslation"
+    assert "<masterLabel>silencieux</masterLabel>" in made
+    assert "<translation>silent</translation>" in made
+    assert "<translation>Key</translation>" in made
 
 
 def test_emit_writes_files_zips_and_says_what_is_by_hand(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ TEXTS: Final[dict[str, str]] = {
     "be deactivated before --remove.",
     "card.active": "{reason}. Where the page {page} is active: deactivate it under Lightning "
     "Record Pages, then run this again; fields on it stay until then.",
-    "card.translations": "deploy only where the Translation Workbench is on and French is active",
+    "card.translations": "deploy only where the Translation Workbench is on and French "
+    "(where the config speaks French: English) is active",
     "card.deploy": "deploy after kamsync-salesforce.zip, with any metadata tool",
     "card.failed": "The figures of this account cannot be read",
     "card.unrated": "No figures yet: kamsync has not rated this account",

@@ -61,6 +61,7 @@ TEXTS: Final[dict[str, str]] = {
     "step.options_added": "options added",
     "step.other_group": "not in kamsync's group, so perhaps not ours: remove it by hand",
     "step.group_holds": "still holds {n:number} other properties, inputs among them",
-    "step.post_each": "POST each to hubspot",
+    "step.post_each": "POST the group to group_path, then each property to path (a schema: to "
+    "path), with a key that has the schema scopes",
     "step.key_lacks": "the key lacks {scopes}: add it, or give provision_auth a key that has it",
 }

@@ -40,8 +40,8 @@ TEXTS: Final[dict[str, str]] = {
     "La désactiver avant --remove.",
     "card.active": "{reason}. Si la page {page} est active : la désactiver sous Pages "
     "d’enregistrement Lightning, puis relancer ; ses champs restent jusque-là.",
-    "card.translations": "à déployer seulement si l’espace de traduction est ouvert et le "
-    "français actif",
+    "card.translations": "à déployer seulement si l’espace de traduction est ouvert et l’anglais "
+    "(si la configuration est en anglais : le français) actif",
     "card.deploy": "à déployer après kamsync-salesforce.zip, avec tout outil de métadonnées",
     "card.failed": "Les chiffres de ce compte sont illisibles",
     "card.unrated": "Pas encore de chiffres : kamsync n’a pas noté ce compte",

@@ -72,7 +72,8 @@ TEXTS: Final[dict[str, str]] = {
         "hors du groupe de kamsync, donc peut-être pas à nous : la supprimer à la main"
     ),
     "step.group_holds": "contient encore {n:number} autres propriétés, dont des champs de saisie",
-    "step.post_each": "envoyer chacune à hubspot par POST",
+    "step.post_each": "envoyer par POST le groupe à group_path, puis chaque propriété à path "
+    "(un schéma : à path), avec une clé qui a les droits de schéma",
     "step.key_lacks": (
         "il manque à la clé {scopes} : l’ajouter, ou donner à provision_auth une clé qui l’a"
     ),
