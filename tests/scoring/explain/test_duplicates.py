@@ -29,6 +29,15 @@ def test_names_are_alike_without_accents_marks_and_legal_forms() -> None:
     assert found == [("1", "2", "name"), ("1", "7", "name")]
 
 
+def test_two_letters_are_no_name_and_five_digits_no_number() -> None:
+    assert proposed(("1", "1", "AB", None, None, None), ("2", "2", "ab", None, None, None)) == []
+    three = (("1", "1", "ABC", None, None, None), ("2", "2", "a b c", None, None, None))
+    assert proposed(*three) == [("1", "2", "name")]
+    for tax, found in (("12-345", []), ("123 456", [("1", "2", "tax_number")])):
+        rows = [(n, n, f"Name {n}", None, None, tax) for n in "12"]
+        assert proposed(*rows) == found
+
+
 def test_the_surest_stand_first_and_two_tax_numbers_are_two_companies() -> None:
     found = proposed(
         ("1", "1", "Alpha", "France", "https://www.alpha.fr/fr", "FR 12 345678901"),

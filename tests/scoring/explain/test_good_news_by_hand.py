@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kamsync.alerts.content import digest
-from kamsync.scoring.explain.good_news import GoodNews, good_news
+from kamsync.scoring.explain.good_news import LEAST_SAID, RISE, GoodNews, good_news
 
 COLUMNS = ("root", "name", "revenue", "tier", "promise_kept", "promise_n", "voice", "voice_n")
 
@@ -38,6 +38,18 @@ def test_a_tier_gained_all_promises_kept_and_a_kinder_voice_are_good_news() -> N
         GoodNews("promises", "c", "C", None, 5),
         GoodNews("tier", "d", "D", "Unrated", "Maintain"),
     ]
+
+
+def test_a_voice_rises_on_enough_comments_of_both_days() -> None:
+    def heard(n_then: int | None, n: int | None, rise: float = 0.1) -> int:
+        then = day(("a", "A", 1, "Key", None, 0, 0.5, n_then))
+        now = day(("a", "A", 1, "Key", None, 0, 0.5 + rise, n))
+        return len(good_news(then, now))
+
+    least = LEAST_SAID
+    assert [heard(least, least), heard(least - 1, 99), heard(99, least - 1)] == [1, 0, 0]
+    assert [heard(None, 99), heard(99, None)] == [0, 0]
+    assert heard(9, 9, RISE - 0.001) == 0
 
 
 def test_a_frame_of_before_may_lack_columns() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kamsync.scoring.explain.elsewhere import Elsewhere, elsewhere
-from kamsync.scoring.explain.load import Load, loads
+from kamsync.scoring.explain.load import Load, loads, total_points
 
 GROUPS = pl.DataFrame(
     {
@@ -30,6 +30,12 @@ def test_points_are_those_of_the_tier_times_the_complexity_of_the_group() -> Non
 def test_key_accounts_are_never_proposed_to_move() -> None:
     assert loads(GROUPS, 1)[0].to_move == ("b", "c")
     assert loads(GROUPS, 1)[1].to_move == ()
+
+
+def test_the_points_of_all_are_no_persons_figure() -> None:
+    # 3 + 2.4 + 1 + 6 for u and v, 3 more of nobody's
+    assert total_points(GROUPS) == sum(load.points for load in loads(GROUPS, 6)) + 3
+    assert total_points(GROUPS.head(0)) == 0
 
 
 def test_what_managers_of_key_accounts_do_elsewhere() -> None:

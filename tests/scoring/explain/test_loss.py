@@ -117,6 +117,12 @@ def test_the_worst_three_are_lost_together() -> None:
     assert losses.worst.top_share == 1
 
 
+def test_a_customer_of_one_cent_is_one() -> None:
+    rows = [a_group(1, 9, dependency="critical"), a_group(2, 1)]
+    (loss,) = simulate(a_portfolio(rows), AS_OF).each
+    assert (loss.remaining, loss.share, loss.top_name) == (1, Fraction(9, 10), "Name 2")
+
+
 def test_losing_everybody_leaves_nobody_at_the_top() -> None:
     losses = simulate(a_portfolio([a_group(1, 5, dependency="critical")]), AS_OF)
 
@@ -178,7 +184,7 @@ def test_the_real_ratio_of_pareto_by_hand() -> None:
     assert (found.total, found.customers) == (100, 5)
     assert found.points == {70: 2, 75: 3, 80: 3}
     assert found.holds is False
-    assert found.curve[2] == (2, 0.7)
+    assert found.curve[:3] == ((0, 0.0), (1, 0.4), (2, 0.7))
     assert found.curve[-1] == (5, 1.0)
 
 

@@ -65,6 +65,20 @@ def test_an_unknown_value_starts_where_the_scale_is_worst() -> None:
     assert lever(a_card("gap", falling), None, a_row(None)) == (None, 31.0, pytest.approx(0.69))
 
 
+def test_the_effort_is_a_part_of_the_whole_scale() -> None:
+    """From 100 to 300: 69 points at 238, 118 away from 120, of 200."""
+    found = lever(a_card("flow", ((100.0, 0.0), (300.0, 100.0))), 120.0, a_row(10.0))
+    assert found == (120.0, 238.0, pytest.approx(118 / 200))
+
+
+def test_beyond_a_flat_stretch_the_next_rise_is_taken() -> None:
+    """69 points are neither had at 68.5 nor passed between 68.5 and 68.9: only on the last rise."""
+    steps = ((0.0, 68.5), (50.0, 68.9), (100.0, 79.0))
+    found = lever(a_card("flow", steps), 10.0, a_row(68.58))
+    assert found is not None
+    assert found[1] == 51.0
+
+
 @pytest.mark.parametrize(
     ("metric", "scale", "value", "needed"),
     [

@@ -43,6 +43,13 @@ def test_currencies_lose_a_tenth_the_three_largest_one_by_one() -> None:
     assert one["fx", ""] == Scenario("fx", "", 1, 1, 9)
 
 
+def test_one_cent_is_revenue_too() -> None:
+    levels = [("currency", "USD", 0, 1), ("currency", "GBP", 1, 9)]
+    found = shocks({"revenue": [1, 9], "single_threaded": [None, None]}, levels)
+    assert (found["fx", ""].accounts, found["fx", ""].lost) == (2, 1)
+    assert found["prices", ""].accounts == 2
+
+
 def test_costs_are_of_those_whose_invoices_all_state_a_margin() -> None:
     columns = {"revenue": [100, 200, 300, 400, -5], "single_threaded": [None] * 5}
     margins = {"margin_ttm": [40, 0, 500, 10, 3], "margin_gaps": [0, 0, 0, 1, 0]}

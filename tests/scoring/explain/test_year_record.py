@@ -231,6 +231,13 @@ def test_what_came_since_the_day_by_hand() -> None:
     assert whole["minutes"].to_list() == [call, 0], "from the day after on they are a year"
     bare = since(typed({"accounts": accounts("A")}, policy), policy, CARD, DAY)
     assert bare.row(0)[1:] == (None,) * 7, "what is not mapped is unknown"
+    next_day = since(
+        typed(files | {"activities": [touch("A", "call", "2025-04-02")]}, policy), policy, CARD, DAY
+    )
+    assert next_day["minutes"].to_list() == [None, None]
+    unmapped = {k: v for k, v in files.items() if k != "activities"}
+    without = since(typed(unmapped, policy), policy, CARD, DAY)
+    assert (without["won"].to_list(), without["minutes"].to_list()) == ([3, 0], [None, None])
     late = since(typed(files | {"activities": touches[1:]}, policy), policy, CARD, DAY)
     assert late["minutes"].to_list() == [None, None], "activities of ten months are no year"
 
