@@ -15,6 +15,7 @@ from bench.measure import Measured, measured
 OTHERS = {
     "salesforce": "pulling from a loopback org, beside simple-salesforce",
     "hubspot": "pulling from a loopback portal",
+    "engines": "the row-heavy part on Polars, DuckDB and Spark, beside SQL by hand",
     "kpis": "scoring with twenty KPIs, beside scoring without",
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",
     "proof": "the back-test, the year after and drivers",

@@ -12,6 +12,7 @@ from kamsync.scoring.metrics import concentration, engagement, pipeline, revenue
 from kamsync.scoring.read.activities import find_activities
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places
@@ -22,7 +23,11 @@ COUNTS = ["client_touches_183d", "threads", "engaged_contacts"]
 
 
 def run(folder: Path, out: Path) -> None:
-    inputs, policy = portfolio.inputs(folder), portfolio.policy()
+    aggregated(portfolio.inputs(folder), out)
+
+
+def aggregated(inputs: Inputs, out: Path) -> None:
+    policy = portfolio.policy()
     windows = Windows(policy.as_of)
     rates = load_rates(inputs, policy)
     groups = find_groups(inputs, policy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from kamsync import durable
 from kamsync.engines.port import Engine
 from kamsync.errors import ConnectorError, UsageError
 
-EXTRAS: Final = {"duckdb": "duckdb", "spark": "spark"}
+_LEFT_SECONDS: Final = 24 * 3600
 
 
 def open_engine(
@@ -34,7 +35,14 @@ def open_engine(
 
 
 def _place(state: Path) -> Path | None:
-    return state if state.is_dir() and durable.is_writable(state) else None
+    """A folder of the engines' own; what a killed run left there goes after a day."""
+    if not (state.is_dir() and durable.is_writable(state)):
+        return None
+    folder = durable.private_folder(state / "engine")
+    for left in folder.iterdir():
+        if left.stat().st_mtime < time.time() - _LEFT_SECONDS:
+            durable.remove_folder(left)
+    return folder
 
 
 def tried(engine: Engine) -> None:

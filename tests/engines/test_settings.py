@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -44,6 +45,17 @@ def test_an_engine_whose_extra_is_missing_says_what_to_install(
     monkeypatch.setitem(__import__("sys").modules, "kamsync.engines.spark", None)
     with pytest.raises(UsageError, match=r"pip install kamsync\[spark\]"):
         open_engine("spark", tmp_path, remote="sc://here:1")
+
+
+def test_what_a_killed_run_left_goes_after_a_day(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    left, young = tmp_path / "engine" / "duckdb-old", tmp_path / "engine" / "duckdb-now"
+    for folder in (left, young):
+        folder.mkdir(parents=True)
+    os.utime(left, (0, 0))
+    open_engine("duckdb", tmp_path).close()
+    assert not left.exists()
+    assert young.exists()
 
 
 def test_a_stream_is_put_into_the_store_once_and_by_its_content(tmp_path: Path) -> None:
