@@ -99,17 +99,14 @@ def _compiles(source: str) -> bool:
 
 def _quiet(tree: ast.AST) -> Iterator[Span]:
     """Where nothing is computed: types, heads, fields, and decorators, which declare columns; what
-    is written for the type checker or to fail early."""
+    is written for the type checker, to fail early, or to repeat a run row by row."""
     for node in ast.walk(tree):
         there = [getattr(node, name, None) for name in ("annotation", "returns")]
         there += getattr(node, "decorator_list", ())
         if isinstance(node, ast.ClassDef):
             there += [line for line in node.body if isinstance(line, ast.Assign | ast.AnnAssign)]
         if isinstance(node, ast.Call):
-            words = [word for word in node.keywords if _asserts(node.func, word.arg)]
-            there += [
-                word.value for word in words if getattr(word.value, "value", None) in (True, False)
-            ]
+            there += [word.value for word in node.keywords if _asserts(node.func, word.arg)]
         if isinstance(node, ast.FunctionDef):
             yield (node.lineno, node.col_offset), (node.body[0].lineno, node.body[0].col_offset)
         for part in filter(None, there):
@@ -118,8 +115,7 @@ def _quiet(tree: ast.AST) -> Iterator[Span]:
 
 def _asserts(function: ast.expr, argument: str | None) -> bool:
     is_zip = isinstance(function, ast.Name) and function.id == "zip"
-    orders = argument == "maintain_order"  # yes or no: of rows, which repeats a run
-    return orders or argument == "eager_only" or (is_zip and argument == "strict")
+    return argument in ("eager_only", "maintain_order") or (is_zip and argument == "strict")
 
 
 def _bodies(tree: ast.AST) -> Iterator[Span]:
