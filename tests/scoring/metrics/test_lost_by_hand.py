@@ -12,6 +12,7 @@ import pytest
 
 from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide import flags
+from kamsync.scoring.metrics.lost import add_lost
 from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.scoring.book import (
     CARD,
@@ -109,6 +110,28 @@ def test_a_loss_ends_when_a_person_has_done_its_task_or_the_customer_buys() -> N
 def test_a_word_on_an_earlier_loss_does_not_cover_a_later_one() -> None:
     seen = [{"root": "A", "flag": "lost", "on": dt.date(2023, 1, 5)}]
     assert "lost" in _scored_with([], seen, *GONE)["flags"].split()
+
+
+def test_of_several_words_on_a_loss_the_newest_counts_from_the_day_of_the_last_win() -> None:
+    def known(*days: str, flag: str = "lost") -> bool | None:
+        frame = pl.DataFrame(
+            {
+                **{"g": [0], "root": ["A"], "revenue": [0], "revenue_previous": [9]},
+                **{"history": [2], "growth_label": ["lost"], "revenue_incomplete": [False]},
+                "last_win": [(dt.date(2024, 11, 1) - dt.date(1970, 1, 1)).days],
+            }
+        )
+        words = [{"root": "A", "flag": flag, "on": dt.date.fromisoformat(d)} for d in days]
+        schema = {"root": pl.String, "flag": pl.String, "on": pl.Date}
+        row = add_lost(frame, pl.DataFrame(words, schema=schema)).row(0, named=True)
+        assert (row["lost"], row["pareto_previous"]) == (True, "A")
+        done: bool | None = row["lost_acknowledged"]
+        return done
+
+    assert known("2023-01-01", "2025-01-01") is True
+    assert known("2024-11-01") is True
+    assert known("2024-10-31", "2023-01-01") is False
+    assert known() is known("2025-01-01", flag="silent") is False
 
 
 def test_a_flag_whose_tier_was_left_is_kept_until_its_cause_is_gone() -> None:

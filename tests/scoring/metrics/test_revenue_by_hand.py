@@ -273,6 +273,19 @@ def test_a_level_does_not_fall_while_a_win_of_the_window_is_refused() -> None:
     assert one(files, memory=memory)["dependency"] == "critical"
 
 
+@pytest.mark.parametrize(
+    ("day", "incomplete"),
+    [("2025-03-31", False), ("2025-04-01", True), ("2026-03-31", True), ("2026-04-01", False)],
+)
+def test_revenue_is_incomplete_by_refused_wins_of_the_window_alone(
+    day: str, incomplete: bool
+) -> None:
+    rows = [BASE, win("A", day, "many")]
+    assert one({"opportunities": rows})["revenue_incomplete"] is incomplete
+    open_deal = deal("A", day, "many")
+    assert one({"opportunities": [BASE, open_deal]})["revenue_incomplete"] is False
+
+
 def test_forward_shows_the_level_that_won_deals_would_bring() -> None:
     # A: 5 of 100 today; 5 + 50 % of 70 = 40 of 135 = 29.6 %: high.
     names = [f"B{n:02d}" for n in range(95)]

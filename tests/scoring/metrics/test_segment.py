@@ -32,6 +32,17 @@ def test_the_root_s_newest_segment_counts_and_its_origin_stays_with_it() -> None
     assert one({"accounts": GROUP})["segment_elsewhere"] is None
 
 
+def test_of_equal_days_the_lowest_account_and_row_count_and_today_is_known() -> None:
+    group = [*accounts("A"), *accounts("C", parent_id="A"), *accounts("B", parent_id="A")]
+    rows = [
+        row("C", "Third", "2026-03-31", id="1"),
+        row("B", "Second", "2026-03-31", id="3"),
+        row("B", "First", "2026-03-31", id="2"),
+        row("B", "Early", "2026-03-30", id="0"),
+    ]
+    assert one({"accounts": group, "segments": rows})["segment_elsewhere"] == "First"
+
+
 def test_the_report_sets_it_against_our_tiers() -> None:
     files = {
         "accounts": accounts("A", "B"),
