@@ -6,12 +6,12 @@ Functions work inside a caller's transaction, so that an applied run leaves all 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Select, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from kamsync.ledger.database import Database
 from kamsync.ledger.frames import EPISODE_SCHEMA, OUTPUT_SCHEMA, TASK_SCHEMA
@@ -156,7 +156,7 @@ def _upsert(db: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert, or overwrite the row that has the same primary key."""
     if not rows:
         return
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    dialect = importlib.import_module(f"sqlalchemy.dialects.{db.dialect.name}")  # not both
     statement = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
     rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}

@@ -6,7 +6,6 @@ sending anything, only to say when it expired or for whom it was issued.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import re
 import ssl
@@ -15,8 +14,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import urllib3
-from cryptography import x509
-from cryptography.x509.oid import NameOID
 
 from kamsync.errors import ConnectorError, TransientError
 from kamsync.transport.route import Route, host_of
@@ -26,7 +23,6 @@ _EXPIRED: Final = 10
 _NOT_YET: Final = 9
 _OTHER_NAME: Final = frozenset({62, 64})
 _TUNNEL: Final = re.compile(r"Tunnel connection failed: (\d{3})")
-_FETCH_SECONDS: Final = 10.0
 _PERMANENT_PROXY: Final = range(400, 500)
 
 
@@ -104,8 +100,10 @@ def _certificate_fault(
     connector: str, url: str, route: Route, error: ssl.SSLCertVerificationError
 ) -> ConnectorError:
     """Unknown values, where the certificate could not be fetched, show as such."""
+    from kamsync.transport.certificate import issuer, names, presented  # slow to load
+
     host = {"host": host_of(url)}
-    certificate = _fetched(url, route)
+    certificate = presented(url, route)
     if error.verify_code == _EXPIRED:
         day = certificate.not_valid_after_utc.date() if certificate else None
         return ConnectorError(connector, code="certificate_expired", **host, day=day)
@@ -113,53 +111,11 @@ def _certificate_fault(
         day = certificate.not_valid_before_utc.date() if certificate else None
         return ConnectorError(connector, code="certificate_early", **host, day=day)
     if error.verify_code in _OTHER_NAME:
-        names = ", ".join(_names(certificate)) if certificate else None
+        named = ", ".join(names(certificate)) if certificate else None
         asked = urlsplit(url).hostname or ""
-        return ConnectorError(connector, code="certificate_name", **host, names=names, asked=asked)
+        return ConnectorError(connector, code="certificate_name", **host, names=named, asked=asked)
     by: dict[str, Any] = {
-        "issuer": _issuer(certificate) if certificate else None,
+        "issuer": issuer(certificate) if certificate else None,
         "file": route.ca_file,
     }
     return ConnectorError(connector, code="certificate_issuer", **host, **by)
-
-
-def _fetched(url: str, route: Route) -> x509.Certificate | None:
-    parts = urlsplit(url)
-    place = (parts.hostname or "", parts.port or 443)
-    context = ssl._create_unverified_context()  # noqa: S323 - only to name the refused certificate
-    target = place
-    if route.proxy:
-        proxy = urlsplit(route.proxy)
-        target = (proxy.hostname or "", proxy.port or 80)
-    link = http.client.HTTPSConnection(*target, timeout=_FETCH_SECONDS, context=context)
-    if route.proxy:
-        link.set_tunnel(*place, headers=route.proxy_headers)
-    try:
-        with contextlib.closing(link):
-            link.connect()
-            raw = link.sock.getpeercert(binary_form=True)
-            return x509.load_der_x509_certificate(raw) if raw else None
-    except (OSError, ValueError, http.client.HTTPException):
-        return None
-
-
-def _names(certificate: x509.Certificate) -> list[str]:
-    try:
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-        listed = extension.value.get_values_for_type(x509.DNSName)
-        found = [*listed, *map(str, extension.value.get_values_for_type(x509.IPAddress))]
-    except (x509.ExtensionNotFound, ValueError):
-        found = [str(a.value) for a in certificate.subject.get_attributes_for_oid(_COMMON)]
-    return [_shown(name) for name in found[:3]] or ["nobody"]
-
-
-def _issuer(certificate: x509.Certificate) -> str:
-    names = certificate.issuer.get_attributes_for_oid(_COMMON)
-    return _shown(str(names[0].value) if names else certificate.issuer.rfc4514_string())
-
-
-_COMMON: Final = NameOID.COMMON_NAME
-
-
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)[:80]

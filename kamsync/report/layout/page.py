@@ -5,11 +5,16 @@ the script everything is there to be read."""
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
+import os
+import sys
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from kamsync.hostile_text import without_controls
@@ -41,10 +46,33 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
+class _Kept(BytecodeCache):
+    """Compiled templates beside Python's own compiled modules, by the same rule: where the folder
+    may not be written, or nothing is to be, they are compiled each time."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError), self._path(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if sys.dont_write_bytecode:
+            return
+        path = self._path(bucket)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_bytes(bucket.bytecode_to_string())
+            draft.replace(path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        return Path(__file__).parent / "__pycache__" / f"{bucket.key}.jinja"
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
         loader=FunctionLoader(_file),
+        bytecode_cache=_Kept(),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_without_controls,
