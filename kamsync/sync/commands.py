@@ -19,7 +19,7 @@ from kamsync.sync.apply.recovery import rebuild, recover
 from kamsync.sync.apply.refusals import cause, grouped
 from kamsync.sync.apply.undo import Undone, undo_run
 from kamsync.sync.assessment import Assessed
-from kamsync.sync.kept_plan import applied_by, find_plan, still_fits
+from kamsync.sync.kept_plan import applied_by, find_plan, only_planned, still_fits
 from kamsync.sync.notify import send_due, tell_after_apply, tell_directors
 from kamsync.sync.outlook import not_provisioned
 from kamsync.sync.plan.guards import NAMES
@@ -40,8 +40,10 @@ def make_plan(session: Session, progress: Progress) -> Result:
         prepared = prepare(session, run_id, progress, full=False)
         note_findings(session, run_id, prepared, result)
         result.findings += not_provisioned(session)
-        if prepared.assessed.trips:
-            result.exit_code, result.message = 4, why_wait(session, prepared)
+        stopped_by = prepared.assessed.trips
+        if stopped_by or only_planned(session, session.as_of):
+            result.exit_code = 4 if stopped_by else 0
+            result.message = why_wait(session, prepared)
         result.files = publish(
             session, prepared.assessed, run_id, result.counts, [prepared.plan.folder]
         )

@@ -111,9 +111,11 @@ def _killed(*_: object, **__: object) -> None:
 def test_a_day_still_to_come_is_only_planned(remote: Project) -> None:
     ahead = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
     waiting = remote.run(ahead)
-    refused = remote.cli("apply", waiting.data["plan"], "--yes")
+    planned = remote.cli("plan", as_of=ahead)
+    refused = remote.cli("apply", planned.data["plan"], "--yes")
 
-    assert (waiting.exit, refused.exit) == (4, 2)
+    assert (waiting.exit, planned.exit, refused.exit) == (4, 0, 2)
+    assert "a day still to come" in planned.data["message"]
     assert "a day still to come" in waiting.data["message"]
     assert "a day still to come" in refused.data["message"]
     assert remote.written() == {}
