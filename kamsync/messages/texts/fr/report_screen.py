@@ -77,7 +77,7 @@ TEXTS: Final[dict[str, str]] = {
     "report.screen.every": "tous",
     "report.screen.filters": "Recherche et filtres",
     "report.screen.sort": "Trier par {column}",
-    "report.screen.seen": "{n} affichés",
+    "report.screen.seen": "Comptes affichés : {n}",
     "report.screen.limit": "Recherche, tri et filtres portent sur ces {n} lignes ; {rest} autres "
     "comptes sont dans scores.csv.",
     "report.screen.print": "Sur papier, seules les 40 premières de ces lignes sont imprimées.",
