@@ -25,7 +25,8 @@ def test_open_stages_with_a_known_word_or_a_certain_probability_are_asked_about(
     )
     _, doubt = stage_readings(WORDS, book)
     assert doubt.code == "stages_doubtful"
-    assert doubt.values == {"stages": "Closed - won (1), Invoiced (1), Lost to competitor (1)"}
+    assert doubt.values["stages"] == "Closed - won (1), Invoiced (1), Lost to competitor (1)"
+    assert doubt.values["each"] == ["Closed - won", "Invoiced", "Lost to competitor"]
     assert doubt.lines == (
         "[streams.opportunity.stages]",
         'won = ["Won", "Closed - won", "Invoiced"]',
@@ -35,6 +36,6 @@ def test_open_stages_with_a_known_word_or_a_certain_probability_are_asked_about(
 
 def test_where_no_stage_is_won_all_open_ones_are_asked_about_else_none() -> None:
     _, doubt = stage_readings(WORDS, stages(("Ordered", "50%")))
-    assert doubt.values == {"stages": "Ordered (1)"}
+    assert (doubt.values["stages"], doubt.values["each"]) == ("Ordered (1)", ["Ordered"])
     (only,) = stage_readings(WORDS, stages(("Won", "100%"), ("Proposal", "50%")))
     assert only.code == "stages"
