@@ -147,8 +147,8 @@ def test_relative_growth_is_a_criterion_and_says_when_nothing_feeds_it() -> None
     bare = Asked({"accounts": accounts("A", industry="Steel"), "opportunities": WINS}, card)
 
     assert fed["points_extra"] == pytest.approx(70.0)
-    assert row_of(bare)["points_extra"] is None
     assert "criterion_unmapped" in {f.code for f in bare.findings}
+    assert row_of(bare)["points_extra"] is None
 
 
 @settings(max_examples=4)

@@ -92,12 +92,12 @@ def test_revenue_is_unknown_while_no_deal_or_invoice_was_read(
     unknown = ("revenue", "revenue_previous", "share", "history", "history_12")
 
     empty = score_rows({file: []}, source=source)
-    assert [row_of(empty)[name] for name in unknown] == [None] * 5
     assert "nothing_read" in [f.code for f in empty.findings]
+    assert [row_of(empty)[name] for name in unknown] == [None] * 5
 
     read = score_rows({file: [row | {"currency": "EUR"}]}, source=source)
-    assert [row_of(read)[name] for name in unknown] == [0] * 5
     assert "nothing_read" not in [f.code for f in read.findings]
+    assert [row_of(read)[name] for name in unknown] == [0] * 5
 
 
 def test_revenue_of_the_accounts_own_field_is_unknown_where_it_is_empty() -> None:
