@@ -145,6 +145,12 @@ def test_the_level_shown_last_holds_to_nine_tenths_of_its_line(
     assert _levels(rows, [(0, "portfolio", "", last)])["portfolio", 0][2] == level
 
 
+def test_nothing_of_nothing_holds_no_level() -> None:
+    rows = [("portfolio", "", 0, 0, 0), ("portfolio", "", 1, -5, 0)]
+    last = [(0, "portfolio", "", 3), (1, "portfolio", "", 1)]
+    assert [row[1:] for row in _levels(rows, last).values()] == [(0.0, 0, 0)] * 2
+
+
 def test_memory_in_a_scope_holds_by_that_scopes_lines_and_only_there() -> None:
     rows = [("region", "N", 0, 27, 0), ("region", "N", 1, 73, 0)]
     assert _levels(rows, [(0, "region", "N", 1)])["region", 0][2] == 1
