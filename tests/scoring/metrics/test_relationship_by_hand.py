@@ -219,3 +219,10 @@ def test_sums_and_ratings_of_a_group() -> None:
     found = one({"accounts": rows})
     assert (found["potential_revenue"], found["employees"]) == (4250, 7)
     assert (found["rating_fit"], found["rating_fit_at"]) == ("B", dt.date(2025, 6, 1))
+
+
+def test_a_survey_alone_can_bring_customer_data_and_nothing_from_it_is_stale() -> None:
+    said = {"account_id": "B", "answered_at": "2026-03-01", "score": "5", "scale_max": "10"}
+    for files, stale, flow in (({"surveys": [said]}, True, 0), ({}, None, None)):
+        row = one({"accounts": accounts("A", "B"), **files})
+        assert (row["client_data_stale"], row["flow"]) == (stale, flow)

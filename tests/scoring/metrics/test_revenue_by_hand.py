@@ -282,6 +282,8 @@ def test_revenue_is_incomplete_by_refused_wins_of_the_window_alone(
 ) -> None:
     rows = [BASE, win("A", day, "many")]
     assert one({"opportunities": rows})["revenue_incomplete"] is incomplete
+    less = win("A", day, 5, probability="many")
+    assert one({"opportunities": [BASE, less]})["revenue_incomplete"] is False
     open_deal = deal("A", day, "many")
     assert one({"opportunities": [BASE, open_deal]})["revenue_incomplete"] is False
 
