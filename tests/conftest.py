@@ -14,6 +14,7 @@ import itertools
 import os
 import pickle
 import socket
+import socketserver
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -121,10 +122,15 @@ def _loopback_only() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_waiting() -> Iterator[None]:
-    """Neither between tries nor for the disk: tests kill processes, they cut no power."""
+    """Neither between tries, nor for the disk (tests kill processes, they cut no power), nor for a
+    server to see that it shall stop."""
     transport.set_testing(active=True)
+    serve = socketserver.BaseServer.serve_forever
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _descriptor: None)
+        patch.setattr(
+            socketserver.BaseServer, "serve_forever", lambda self, *_, **__: serve(self, 0.003)
+        )
         yield
     transport.set_testing(active=False)
 
