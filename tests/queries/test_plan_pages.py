@@ -70,7 +70,7 @@ def test_every_change_and_task_is_told_in_words(view: PlanView) -> None:
     text = plan_text(view, "en")
 
     assert "2 records (3 fields), 0 new tasks, 1 task to close; API calls for writing: 3" in text
-    assert "1 more task has no active person and would not be written" in text
+    assert "1 task has no active person and would not be written" in text
     assert "many_tasks: 60 new tasks, limit 50" in text
     assert "Zeta (a2)\n  Tier: Maintain → Key (changed)" in text
     assert "  Score: nothing → 74 (first value)" in text

@@ -8,8 +8,8 @@ TEXTS: Final[dict[str, str]] = {
     "plan.head": "Plan {id}: {connection}, as of {as_of:date}, scorecard {scorecard}",
     "plan.summary": "{records} ({fields}), {tasks}, {completes}; "
     "API calls for writing: {calls:number}",
-    "plan.for_nobody.one": "{n} more task has no active person and would not be written",
-    "plan.for_nobody.many": "{n} more tasks have no active person and would not be written",
+    "plan.for_nobody.one": "{n} task has no active person and would not be written",
+    "plan.for_nobody.many": "{n} tasks have no active person and would not be written",
     "plan.more.one": "… and {n} more account: kamsync show {plan}",
     "plan.more.many": "… and {n} more accounts: kamsync show {plan}",
     "plan.more_tasks.one": "… and {n} more task: kamsync show {plan}",
