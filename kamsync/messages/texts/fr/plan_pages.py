@@ -9,8 +9,7 @@ TEXTS: Final[dict[str, str]] = {
     "plan.summary": "{records} ({fields}), {tasks}, {completes} ; "
     "appels d’API pour l’écriture : {calls:number}",
     "plan.for_nobody.one": "{n} tâche n’a aucun destinataire actif et ne serait pas écrite",
-    "plan.for_nobody.many": "{n} tâches n’ont aucun destinataire actif et ne seraient pas "
-    "écrites",
+    "plan.for_nobody.many": "{n} tâches n’ont aucun destinataire actif et ne seraient pas écrites",
     "plan.more.one": "… et {n} autre compte : kamsync show {plan}",
     "plan.more.many": "… et {n} autres comptes : kamsync show {plan}",
     "plan.more_tasks.one": "… et {n} autre tâche : kamsync show {plan}",
