@@ -140,6 +140,8 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
         return _said("mend.total", stream=stream, word=total)
     if not sample:
         return _said("mend.fill", stream=stream, header=source.field)
+    if row["reason"] == "out of range":
+        return _said("mend.correct", line=row["where"])
     if source.values:
         words = [f'"{word}"' for word in _listed(given)]
         return _said("mend.values", words=words, at=_at(source.at), column=column.name)

@@ -95,6 +95,11 @@ def test_a_day_that_does_not_exist_is_said_to_be_none() -> None:
     assert "YYYY-MM-DD" in fix(found({"close_date": "soon"})["close_date"], "en")
 
 
+def test_a_number_too_large_to_count_is_to_be_corrected_not_its_decimal_mark() -> None:
+    finding = found({"amount": "50000000000000000.00"})["amount"]
+    assert fix(finding, "en") == "correct deals.csv:2"
+
+
 def test_a_line_that_sums_up_others_is_named_as_such() -> None:
     finding = found({"id": "Sous-total Aulne", "stage": ""})["stage"]
     assert 'totals = ["Sous-total"] under [streams.opportunity.rows]' in fix(finding, "en")
