@@ -89,7 +89,9 @@ class AccountFacts:
 
 
 def account_facts(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> dict[str, AccountFacts]:
-    """Root → what is known there. `members`: id, root of the accounts asked for."""
+    """Root → what is known there. `members`: id, root of the accounts asked for; a place of theirs
+    in the whole portfolio (g) says nothing here."""
+    members = members.select("id", "root")
     roots = members["root"].unique().sort().to_list()
     people = _people(inputs, policy, members)
     deals, amounts = _deals(inputs, policy, members)

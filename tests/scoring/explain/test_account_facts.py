@@ -15,7 +15,8 @@ def facts(files: dict[str, Rows], **members: str) -> dict[str, AccountFacts]:
     """`members`: account → root; A alone unless said."""
     policy = Policy(TODAY)
     known = members or {"A": "A"}
-    frame = pl.DataFrame({"id": list(known), "root": list(known.values())})
+    places = list(range(len(known), 0, -1))  # in a run: of the whole portfolio
+    frame = pl.DataFrame({"id": list(known), "root": list(known.values()), "g": places})
     listed = {"accounts": accounts(*{*known, "Z"})}
     return account_facts(typed(listed | files, policy), policy, frame)
 
@@ -49,6 +50,19 @@ def test_the_engaged_come_first_by_their_newest_touch_then_who_decides() -> None
     assert found.to_meet.id == "p2"
     assert found.to_call is not None
     assert found.to_call.id == "p4"
+
+
+def test_who_answers_is_of_the_own_account_among_several() -> None:
+    people = [contact("pa", role="Decideur"), contact("pb", "B"), contact("pc", "C")]
+    touches = [
+        touch("A", "email", "2026-03-01", direction="inbound", contact_ids="pa"),
+        touch("C", "email", "2026-03-02", direction="inbound", contact_ids="pc"),
+    ]
+
+    found = facts({"contacts": people, "activities": touches}, A="A", B="B", C="C")
+
+    engaged = {root: [p.id for p in of.engaged] for root, of in found.items()}
+    assert engaged == {"A": ["pa"], "B": [], "C": ["pc"]}
 
 
 def test_the_rank_of_a_person_is_read_from_role_seniority_and_title() -> None:
