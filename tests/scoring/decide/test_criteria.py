@@ -84,6 +84,7 @@ def test_confidence_is_the_trusted_weight_of_all_weight() -> None:
     parts = [judged(3, 1, 1, quality=0.8), judged(1, 1, NAN)]
 
     assert confidence(parts).tolist() == [85.0, 60.0]
+    assert confidence([]).tolist() == []
 
 
 def test_the_bounds_take_what_is_missing_as_nothing_and_as_all() -> None:

@@ -49,6 +49,16 @@ def test_accounts_with_old_or_undated_values_are_named_the_largest_first() -> No
     assert "max_age_reason" in fix(found, "fr")
 
 
+def test_equal_accounts_are_named_by_root_and_all_where_the_field_has_no_date() -> None:
+    equal = groups(B=184, A=184).with_columns(pl.lit(5).alias("revenue"))
+    (found,) = given_too_old(equal, card(), TODAY_DAY)
+    assert found.values["names"] == ["Name A", "Name B"]
+
+    (undated,) = given_too_old(groups(A=1, B=1).drop("rating_culture_at"), card(), TODAY_DAY)
+    assert undated.values["names"] == ["Name B", "Name A"]
+    assert given_too_old(groups(A=1).select("root", "name", "revenue"), card(), TODAY_DAY) == []
+
+
 def test_a_longer_age_with_its_reason_leaves_only_the_undated() -> None:
     allowed = card('max_age_days = 365\nmax_age_reason = "culture moves slowly"\n')
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.config.sections import Config
@@ -13,6 +14,7 @@ from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.metrics.selection import payment
 from kamsync.toml_source import TomlSource
 from tests.scoring.book import (
     TODAY,
@@ -26,6 +28,7 @@ from tests.scoring.book import (
     side_by_side,
     win,
 )
+from tests.scoring.days import WINDOWS, on
 
 
 def card_with(criterion: str) -> Scorecard:
@@ -119,6 +122,34 @@ def test_potential_is_unknown_without_peers_or_employees(files: dict[str, Rows])
     found = one(files)
     assert found["revenue_potential"] is None
     assert found["potential_origin"] is None
+
+
+def test_payment_on_frames_weighs_days_by_amount_and_knows_the_edges() -> None:
+    """Of 12 months to the end of March: 1 cent after 10 days and 3 cents after 30 make 25 days."""
+    day = on("2026-01-01")
+    rows = [
+        (0, 1, day, None, day + 10),
+        (0, 3, day, None, day + 30),
+        (0, 0, day, None, day + 90),
+        (0, -5, day, None, day + 90),
+        (1, 5, day, None, on("2025-03-31")),
+        # paid before it was written: at once
+        (2, 5, day, on("2026-03-30"), day - 5),
+        (2, 5, day, on("2026-03-31"), None),
+        (3, 1, day, on("2026-03-30"), None),
+        (3, 3, day, on("2025-04-01"), on("2026-04-01")),
+        (3, 4, day, on("2026-03-01"), on("2026-03-31")),
+        (3, 9, day, on("2025-03-31"), None),
+    ]
+    schema = dict.fromkeys(("g", "home", "day", "due", "paid"), pl.Int64)
+    found = payment(pl.DataFrame(rows, schema=schema, orient="row"), WINDOWS.ttm).sort("g")
+
+    assert found.rows() == [
+        (0, 25.0, None),
+        (1, None, None),
+        (2, 0.0, 0.0),
+        (3, 89.0, 0.5),
+    ]
 
 
 POTENTIAL = 'metric = "revenue_potential"\nscale = [[0, 0], [100_000, 100]]'
