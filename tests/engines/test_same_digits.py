@@ -89,7 +89,7 @@ def assert_same(engine: Engine, folder: Path, seed: int) -> None:
             assert other[name] == value, name
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_duckdb_gives_the_events_that_polars_gives(
     duckdb: Engine, tmp_path: Path, seed: int
@@ -97,7 +97,13 @@ def test_duckdb_gives_the_events_that_polars_gives(
     assert_same(duckdb, tmp_path, seed)
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_shared_expressions_give_them_on_polars_too(tmp_path: Path, seed: int) -> None:
     assert_same(LazyPolars(), tmp_path, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100))
+def test_duckdb_gives_them_on_many_portfolios(duckdb: Engine, tmp_path: Path, seed: int) -> None:
+    assert_same(duckdb, tmp_path, seed)
