@@ -47,7 +47,10 @@ def _place(state: Path) -> Path | None:
 
 def tried(engine: Engine) -> None:
     """Has it multiply once. Raises ConnectorError where it does not, or not exactly."""
-    asked = pl.DataFrame({"amount": [-15, 2**53 + 1], "num": [1, 3], "den": [10, 1]})
+    widest = (2**53 - 1, 2**52 - 1, 2**52 - 3)
+    cases = [(-15, 1, 10), (2**53 - 1, 3, 1), widest]
+    asked = pl.DataFrame(cases, ["amount", "num", "den"], orient="row")
     found = engine.collect(engine.multiplied(engine.table(asked), "amount", "home"))
-    if sorted(found["home"].to_list()) != [-1, 3 * (2**53 + 1)]:
+    exact = [(2 * amount * num + den) // (2 * den) for amount, num, den in cases]
+    if sorted(found["home"].to_list()) != sorted(exact):
         raise ConnectorError(engine.name, code="engine_inexact")

@@ -19,10 +19,11 @@ from kamsync.model.tables import Kind
 
 Rows = nw.LazyFrame[Any]
 
-MAX_AMOUNT: Final = 2**56
-MAX_FACTOR: Final = 2**62
+MAX_AMOUNT: Final = 2**53
+MAX_FACTOR: Final = 2**52
 MAX_HOME: Final = 2**61
-"""Below these 2 · amount · num + den fits 38 digits; what is wider is priced by fractions."""
+"""Below these 2 · amount · num + den has at most 32 digits, and 38 with the 6 places that a
+division of decimals adds on Spark; what is wider is priced by fractions."""
 
 
 @dataclass(frozen=True)

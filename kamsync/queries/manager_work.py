@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import narwhals as nw
 import polars as pl
 
 from kamsync.scoring.explain.elsewhere import Elsewhere, elsewhere
@@ -17,7 +18,7 @@ def work_elsewhere(groups: pl.DataFrame, inputs: Inputs, policy: Policy) -> dict
     """Owner of a Key account → what they do elsewhere. `groups`: a scored frame of that day."""
     grouped = find_groups(inputs, policy)
     roots = grouped.accounts.select("g", "root").unique()
-    recent = pl.col("day") > Windows(policy.as_of).today - WORK_DAYS
+    recent = nw.col("day") > Windows(policy.as_of).today - WORK_DAYS
     done = owned_activities(inputs, policy, find_places(inputs, grouped), recent)
     members = grouped.accounts.lazy().select(pl.col("id").alias("account_id"), "root")
     pursued = (

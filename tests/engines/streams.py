@@ -116,6 +116,7 @@ class Maker:
             "account_id": self.account(),
             "opportunity_id": self.one(None, *self.deals, "refused", "gone"),
             "contact_ids": self.one(None, [], ["c1"], ["c2", "c1"]),
+            "attendee_ids": self.one(None, [], ["u2"]),
             "kind": self.one("meeting", "call", "email", "note", "task", None),
             "direction": self.one("inbound", "outbound", None),
             "occurred_at": self.time(),

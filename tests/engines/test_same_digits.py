@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from kamsync.engines.opening import open_engine
 from kamsync.engines.polars import LazyPolars
 from kamsync.engines.port import Engine
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.activities import find_activities, owned_activities
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
@@ -28,6 +29,7 @@ from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import build_events, find_places
 from tests.engines.streams import Maker, inputs_in, on, policy_of
 
+_OF_U1 = nw.col("owner_id").is_in(["u1", "u2"]) & (nw.col("day") > 0)
 PARAMS = MeasureParams.of(load_scorecard(None))
 _numbers = itertools.count()
 
@@ -73,6 +75,7 @@ def _read(inputs: Inputs, policy: Policy) -> dict[str, Any]:
         "earliest": totals.earliest_win,
         "findings": totals.findings,
         "activities": _sorted(find_activities(inputs, policy, places)),
+        "owned": _sorted(owned_activities(inputs, policy, places, _OF_U1)),
     }
 
 

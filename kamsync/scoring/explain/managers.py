@@ -112,7 +112,7 @@ def own_sheet(
     windows = Windows(policy.as_of)
     mine = groups.filter(pl.col("owner_id") == user)["root"].to_list()
     here = grouped.accounts.filter(pl.col("root").is_in(mine)).select("id", "g")
-    recent = pl.col("day") > windows.today - DAYS
+    recent = nw.col("day") > windows.today - DAYS
     talk = owned_activities(inputs, policy, find_places(inputs, grouped), recent)
     both = talk.filter(_two_way(talk))
     on_mine = both.filter(pl.col("g").is_in(here["g"].unique().implode()))

@@ -159,7 +159,7 @@ def add_sponsors(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     mapped = inputs.has("account", "sponsor_id") or not team.is_empty()
     frame = joined(frame, found)
     if inputs.has("activity", "owner_id"):
-        names = pl.col("owner_id").is_in(found["sponsor"].unique().implode())
+        names = nw.col("owner_id").is_in(found["sponsor"].drop_nulls().unique().to_list())
         frame = joined(frame, meetings(found, sources.owned(names), _talk(sources)))
     return _known(frame, inputs, mapped=mapped)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import narwhals as nw
 import polars as pl
 
 from kamsync.model.tables import ACTIVITY_KINDS, DIRECTIONS
 from kamsync.scoring.read import engine_activities
+from kamsync.scoring.read.engine_activities import ActivityRows
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.windows import Windows
 
@@ -22,11 +24,9 @@ def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.
     instead of the id: contacts are only told apart within their group.
     `places`: account_id, g (null outside the portfolio) of every live account.
     """
-    engine = inputs.on_engine("activity")
-    if engine is not None and (not inputs.has("opportunity") or inputs.on_engine("opportunity")):
-        return engine_activities.find_activities(
-            engine, inputs, policy, places, Windows(policy.as_of).today - ENGAGED_DAYS
-        )
+    at = _on_engine(inputs, policy, places)
+    if at is not None:
+        return engine_activities.find_activities(at, Windows(policy.as_of).today - ENGAGED_DAYS)
     rows = _dated(_foreign(inputs, policy), policy)
     return (
         _located(rows, inputs, places.lazy().select("account_id", "g"))
@@ -59,17 +59,31 @@ def _dated(rows: pl.LazyFrame, policy: Policy) -> pl.LazyFrame:
     )
 
 
+def _on_engine(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> ActivityRows | None:
+    """Where activities, and the deals they may name, are read by another engine."""
+    named = ("activity", "opportunity") if inputs.has("opportunity") else ("activity",)
+    engine = inputs.on_engine(*named)
+    return ActivityRows(engine, inputs, policy, places) if engine else None
+
+
 def owned_activities(
-    inputs: Inputs, policy: Policy, places: pl.DataFrame, keep: pl.Expr
+    inputs: Inputs, policy: Policy, places: pl.DataFrame, keep: nw.Expr
 ) -> pl.DataFrame:
     """g, owner_id, day, kind, direction, completed, contact_ids (hashed), attendee_ids of what
     names its owner; `keep`: a condition on day and owner_id, so that few rows are read."""
+    at = _on_engine(inputs, policy, places)
+    if at is not None:
+        return engine_activities.owned_activities(at, keep)
     when = pl.coalesce("occurred_at", "completed_at").dt.convert_time_zone(policy.timezone)
-    rows = (
+    dated = (
         _foreign(inputs, policy)
         .with_columns(when.dt.date().cast(pl.Int32).cast(pl.Int64).alias("day"))
         .filter((pl.col("day") <= Windows(policy.as_of).today) & pl.col("owner_id").is_not_null())
+    )
+    rows = (
+        nw.from_native(dated)
         .filter(keep)
+        .to_native()
         .with_columns(
             pl.col("contact_ids").list.eval(pl.element().hash()),
             pl.col("completed_at").is_not_null().alias("completed"),

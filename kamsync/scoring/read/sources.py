@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
+import narwhals as nw
 import polars as pl
 
 from kamsync.model.change import Finding
@@ -49,14 +50,14 @@ class Sources:
     def activities(self) -> pl.DataFrame:
         return find_activities(self.context.inputs, self.context.policy, self._places)
 
-    def owned(self, keep: pl.Expr) -> pl.DataFrame:
+    def owned(self, keep: nw.Expr) -> pl.DataFrame:
         """Activities with their owner; not kept."""
         return owned_activities(self.context.inputs, self.context.policy, self._places, keep)
 
     @cached_property
     def work(self) -> pl.DataFrame:
         """Activities of WORK_DAYS with their owner."""
-        return self.owned(pl.col("day") > self.windows.today - WORK_DAYS)
+        return self.owned(nw.col("day") > self.windows.today - WORK_DAYS)
 
     @cached_property
     def invoices(self) -> Invoices:
