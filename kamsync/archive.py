@@ -26,9 +26,13 @@ _SCORED: Final = "scored.parquet"
 _SCORECARD: Final = "scorecard.toml"
 _EXTRA: Final = "extra-"
 _DRAFT: Final = "draft-"
+_PLAIN: Final = {str(t): t for t in (pl.Int64, pl.Float64, pl.String, pl.Boolean, pl.Date)}
+"""Types of columns of which an empty one is kept by name and place alone."""
 
 
 _Key = TypeVar("_Key", bound=Hashable)
+Empty = dict[str, dict[str, int]]
+"""Type → column without any value → its place."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Archive:
     ) -> None:
         """Keep a run, complete or not at all; the same run again replaces it. `created_at`: of a
         run that is kept again."""
-        frames = {_SCORED: scored} | {f"{_EXTRA}{n}.parquet": f for n, f in extras.items()}
+        filled, empty = _without_empty(scored)
+        frames = {_SCORED: filled} | {f"{_EXTRA}{n}.parquet": f for n, f in extras.items()}
         draft = self.root / f"{_DRAFT}{run_id}"
         folder = self._folder(run_id)
         for left_by_a_kill in self.root.glob(f"{_DRAFT}*"):
@@ -75,9 +80,13 @@ class Archive:
             durable.settle(draft / name)
         durable.write_file(draft / _SCORECARD, scorecard_text.encode())
         created_at = created_at or dt.datetime.now(dt.UTC)
-        meta = {"run_id": run_id, "as_of": str(as_of), "created_at": created_at.isoformat()}
+        meta: dict[str, str] = {
+            "run_id": run_id,
+            "as_of": str(as_of),
+            "created_at": created_at.isoformat(),
+        }
         meta["sha256"] = _sha256(draft / _SCORED)
-        durable.write_file(draft / _META, json.dumps(meta).encode())
+        durable.write_file(draft / _META, json.dumps(meta | {"empty": empty}).encode())
         durable.remove_folder(folder)
         with durable.translated_errors(folder):
             draft.rename(folder)
@@ -155,7 +164,8 @@ class Archive:
         """(scored frame, scorecard text, extra frames by name)."""
         folder = self._folder(run.run_id)
         with durable.translated_errors(folder):
-            scored = pl.read_parquet(folder / _SCORED, glob=False)
+            filled = pl.read_parquet(folder / _SCORED, glob=False)
+            scored = _with_empty(filled, self._empty(folder))
             extras = {
                 path.stem.removeprefix(_EXTRA): pl.read_parquet(path, glob=False)
                 for path in sorted(folder.glob(f"{_EXTRA}*.parquet"))
@@ -177,8 +187,18 @@ class Archive:
         """Those columns of its scored frame; one that was not kept then is left out."""
         path = self._folder(run.run_id) / _SCORED
         with durable.translated_errors(path):
-            have = pl.read_parquet_schema(path)
-            return pl.read_parquet(path, columns=[c for c in columns if c in have], glob=False)
+            have = list(pl.read_parquet_schema(path))
+            names = [c for c in columns if c in have] or have[:1]
+            filled = pl.read_parquet(path, columns=names, glob=False)
+            kinds = {c: k for k, empty in self._empty(path.parent).items() for c in empty}
+        asked = dict.fromkeys(c for c in columns if c in have or c in kinds)
+        empty = [pl.lit(None, _PLAIN[kinds[c]]).alias(c) for c in asked if c in kinds]
+        return filled.with_columns(empty).select(list(asked))
+
+    @staticmethod
+    def _empty(folder: Path) -> Empty:
+        found: Empty = json.loads((folder / _META).read_bytes()).get("empty", {})
+        return found
 
     def scorecard(self, run: ArchivedRun) -> str:
         """Its text alone: cheap."""
@@ -195,3 +215,22 @@ class Archive:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _without_empty(frame: pl.DataFrame) -> tuple[pl.DataFrame, Empty]:
+    """Each column costs some 250 bytes in the file, more than a small portfolio's values."""
+    empty: Empty = {}
+    for place, (name, kind) in enumerate(frame.schema.items()):
+        if str(kind) in _PLAIN and frame.height and frame[name].null_count() == frame.height:
+            empty.setdefault(str(kind), {})[name] = place
+    return frame.drop(name for names in empty.values() for name in names), empty
+
+
+def _with_empty(frame: pl.DataFrame, empty: Empty) -> pl.DataFrame:
+    """As it was put in, its columns in their order."""
+    places = {c: place for names in empty.values() for c, place in names.items()}
+    added = [pl.lit(None, _PLAIN[k]).alias(c) for k, names in empty.items() for c in names]
+    order = frame.columns
+    for name in sorted(places, key=places.__getitem__):
+        order.insert(places[name], name)
+    return frame.with_columns(added).select(order)

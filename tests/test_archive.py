@@ -55,3 +55,23 @@ def test_a_run_that_was_cut_gives_way_to_the_one_before(archive: Archive, tmp_pa
 
     assert archive.newest(month_of)[2026, 2].run_id == "r3"
     assert archive.damaged == ["r4"]
+
+
+def test_columns_without_a_value_take_no_room_and_come_back_where_they_stood(
+    archive: Archive, tmp_path: Path
+) -> None:
+    texts = {"owner": pl.String, "due": pl.Date, "is_key": pl.Boolean, "list": pl.List(pl.String)}
+    frame = pl.DataFrame({"root": ["A", "B"], "gap": [None, 1]}).with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in texts.items()
+    )
+    frame = frame.select("due", "root", "owner", "list", "gap", "is_key")
+    archive.put("r9", dt.date(2026, 3, 31), frame, "", {})
+    run = archive.runs()[-1]
+
+    kept = pl.read_parquet(tmp_path / "run-r9" / "scored.parquet")
+    assert kept.columns == ["root", "list", "gap"]
+    found, _, _ = archive.load(run)
+    assert found.equals(frame)
+    assert found.schema == frame.schema
+    assert archive.part(run, "owner", "root", "unheard").equals(frame.select("owner", "root"))
+    assert archive.part(run, "owner").height == 2
