@@ -117,14 +117,14 @@ def _size(folder: Path) -> int:
 
 
 def extrapolated(nights: list[Sizes], archive_days: int = 90, run_days: int = 400) -> list[str]:
-    """A table: part, after the first night, what a night adds, how many are kept, five years."""
-    lines = [f"{'part':28}{'first':>10}{'a night':>10}{'kept':>7}{'5 years':>11}"]
+    """A table: part, after the second night, what one adds, how many are kept, five years."""
+    lines = [f"{'part':28}{'second':>10}{'a night':>10}{'kept':>7}{'5 years':>11}"]
     total = 0.0
     parts = dict.fromkeys(part for night in nights for part in night)
     for part in sorted(parts):
-        first, more = nights[0].get(part, 0), _more(nights, part)
+        first, more = nights[min(1, len(nights) - 1)].get(part, 0), _more(nights, part)
         kept = _kept(part, archive_days, run_days)
-        after = first + more * (kept - 1) if kept else max(night.get(part, 0) for night in nights)
+        after = first + more * (kept - 2) if kept else max(night.get(part, 0) for night in nights)
         if part != "ledger file":
             total += after
         lines.append(
