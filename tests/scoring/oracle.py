@@ -108,7 +108,8 @@ def calculate(
     concentration.look_ahead(groups, sums, card.dependency)
     if _nothing_read(data, policy):
         for group in groups.values():
-            group |= dict.fromkeys(("revenue", "revenue_previous", "share", "history"))
+            names = ("revenue", "revenue_previous", "share", "history", "forward")
+            group |= dict.fromkeys(names)
     judge.judge_points(groups, card, policy)
     for root, group in groups.items():
         judge.judge_score(group, card, policy)

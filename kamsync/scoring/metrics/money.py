@@ -190,7 +190,9 @@ def add_dependency(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         levels, policy.dimensions, pipeline_known=known, of_plan=planned is not None
     )
     sources.scopes, sources.levels = figures, levels
-    return _with_incomplete(joined(frame, accounts), incomplete)
+    frame = joined(frame, accounts)
+    ahead = pl.when(pl.col("revenue").is_not_null()).then("forward").alias("forward")
+    return _with_incomplete(frame.with_columns(ahead), incomplete)
 
 
 @step(add_lost, needs="revenue_previous history growth_label revenue_incomplete last_win")

@@ -91,7 +91,9 @@ def test_revenue_is_unknown_while_no_deal_or_invoice_was_read(
 ) -> None:
     unknown = ("revenue", "revenue_previous", "share", "history", "history_12")
 
-    empty = score_rows({file: []}, source=source)
+    ahead = {} if file == "opportunities" else {"opportunities": [deal("A", "2026-06-30", 5)]}
+    empty = score_rows(ahead | {file: []}, source=source)
+    assert row_of(empty)["forward"] is None
     assert "nothing_read" in [f.code for f in empty.findings]
     assert [row_of(empty)[name] for name in unknown] == [None] * 5
 
