@@ -38,7 +38,8 @@ const org = {
   resolveId(name, from) {
     if (name === "c/kamCard") return join(folder, "kamCard.js");
     if (ORG[name] || name.startsWith(SCHEMA)) return `\0${name}`;
-    const foreign = from?.startsWith(folder) && !name.startsWith(".");
+    const ours = from?.startsWith(folder) || from?.startsWith("\0");
+    const foreign = ours && !name.startsWith(".");
     return foreign ? this.resolve(name, join(home, "package.json")) : null;
   },
   load(name) {
