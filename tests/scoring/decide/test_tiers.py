@@ -86,6 +86,7 @@ def tier_of(**values: Any) -> str:
         ({"potential_score": 70, "tomorrow_confidence": 59}, "Maintain"),
         ({"potential_score": 70, "fit_ok": False}, "Maintain"),
         ({"potential_score": 70, "revenue": 0}, "Maintain"),
+        ({"potential_score": 70, "revenue": None}, "Maintain"),
         ({"potential_score": 70, "revenue": 1}, "Tomorrow"),
         ({"potential_score": 70, "revenue": 0, "pipeline": 0}, "Maintain"),
         ({"potential_score": 70, "revenue": 0, "pipeline": 1}, "Tomorrow"),
