@@ -43,6 +43,7 @@ def test_one_past_day_needs_three_years_of_revenue() -> None:
     assert past_days(typed(a_book(), POLICY), POLICY) == [DAY]
     later = replace(POLICY, as_of=AS_OF - dt.timedelta(days=2))
     assert past_days(typed(a_book(), later), later) == []
+    assert backtest(typed(a_book(), later), later, CARD) == Backtest((), (), 0)
 
 
 def test_what_became_of_them_by_hand() -> None:

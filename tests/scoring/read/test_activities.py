@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from kamsync.scoring.read.activities import ENGAGED_DAYS, find_activities, owned_activities
@@ -86,7 +87,7 @@ def test_owned_traces_name_their_owner() -> None:
         touch("C", "call", "2026-03-30T10:00:00Z", owner_id="u"),
     ]
     inputs, settings = given(rows)
-    recent = pl.col("day") > WINDOWS.today - 20
+    recent = nw.col("day") > WINDOWS.today - 20
     frame = owned_activities(inputs, settings, PLACES, recent)
     assert frame.select("g", "owner_id", "day", "completed").rows() == [
         (7, "u", WINDOWS.today, False)
