@@ -8,11 +8,15 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from kamsync import durable
 from kamsync.engines.port import Stored
+
+WRITTEN: Final = ("name", "text", "lost_reason")
+"""What people wrote: no engine reads it, so it stays in the mirror."""
 
 
 class Store:
@@ -26,11 +30,14 @@ class Store:
         sha256 = stored.sha256 or hashlib.sha256(stored.path.read_bytes()).hexdigest()
         at = f"{self._place}/{sha256}.parquet"
         if not self._has(at):
+            rows = stored.scan.drop(WRITTEN, strict=False)
             if self._is_folder:
                 self._make()
-                durable.write_file(Path(at), stored.path.read_bytes())
+                fresh = Path(at).with_suffix(".new")
+                rows.sink_parquet(fresh, compression="zstd")
+                fresh.replace(at)
             else:
-                stored.scan.sink_parquet(at, compression="zstd")
+                rows.sink_parquet(at, compression="zstd")
         return at
 
     def table(self, frame: pl.DataFrame) -> str:
