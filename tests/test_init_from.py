@@ -179,6 +179,19 @@ def test_deals_that_only_name_their_accounts_are_enough(tmp_path: Path) -> None:
     assert account == {"object": "deals.csv", "fields": names}
 
 
+def test_one_list_of_deals_without_ids_is_deals_and_each_customer_an_account(
+    tmp_path: Path,
+) -> None:
+    deals = "Customer,Deal,Stage,Amount,Close date\nAlder,Pumps,Won,10,2026-03-01\n"
+
+    result = init(tmp_path, {"sales.csv": deals}, "--currency", "usd", "--director", "Anna Roy")
+
+    assert result.exit_code == 0, result.output
+    assert set(map_of(tmp_path)["streams"]) == {"account", "opportunity"}  # type: ignore[call-overload]
+    config = tomllib.loads((tmp_path / "config.toml").read_text(encoding="utf-8"))
+    assert (config["home_currency"], config["portfolio"]) == ("USD", {"director": "Anna Roy"})
+
+
 def test_a_header_that_stands_elsewhere_than_the_map_says_is_proposed(tmp_path: Path) -> None:
     """The shipped map expects four title lines."""
     list_of_invoices = (

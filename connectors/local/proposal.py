@@ -153,13 +153,20 @@ def _assigned(mapping: FieldMap, looks: Sequence[Look]) -> list[tuple[float, str
     ]
     shared = _shares_with(mapping)
     placed: list[tuple[float, str, Look]] = []
-    for score, stream, look in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+    ranked = sorted(pairs, key=lambda p: (-p[0], -_headers_fed(mapping, *p[1:]), p[1]))
+    for score, stream, look in ranked:
         alone = not (shared and stream == "account")
         if alone and all(stream != s and look.path != at.path for _, s, at in placed):
             placed.append((score, stream, look))
             if stream == shared:
                 placed.append((score, "account", look))
     return placed
+
+
+def _headers_fed(mapping: FieldMap, stream: str, look: Look) -> int:
+    """Between equal ones: a list of deals that names its customers is no list of accounts."""
+    columns = _columns(stream, mapping.streams[stream], look.headers)
+    return len({cell for cells in columns.values() for cell in cells})
 
 
 def _shares_with(mapping: FieldMap) -> str:

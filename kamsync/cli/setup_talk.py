@@ -99,7 +99,7 @@ def asked_for_files(draft: Draft, given: Given) -> Draft:
         if given.open(name):
             answer = ask(f"{name}_in_files", draft.language, "-")
             draft = replace(draft, **{name: "" if answer == "-" else answer})
-    return replace(draft, cron=_checked(draft.cron))
+    return replace(draft, currency=draft.currency.upper(), cron=_checked(draft.cron))
 
 
 def _criteria(draft: Draft) -> str:
