@@ -78,6 +78,8 @@ def test_departments_of_fewer_than_three_owners_stand_together() -> None:
     assert by_department(groups.head(6), users).height == 1  # nor are two
     unmapped = groups.with_columns(pl.lit(None, pl.Int64).alias("overdue_count"))
     assert by_department(unmapped, users)["overdue"].to_list() == [None, None]
+    once = groups.with_columns(overdue_count=pl.Series([2, *[None] * 7], dtype=pl.Int64))
+    assert by_department(once, users)["overdue"].to_list() == [2, None]
 
 
 def test_support_by_family_counts_people_and_who_is_at_work() -> None:
