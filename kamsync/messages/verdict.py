@@ -63,7 +63,7 @@ def _said(criterion: Criterion, row: Row, language: str, home: str) -> str:
             return _counted(row["engaged_contacts"], "why.said.threads", language)
         case "client_touches_183d":
             return _counted(row["client_touches_183d"], "why.said.touches", language)
-        case "history" if is_known(row.get("history")):
+        case "history":
             return text("why.said.history", language, n=number(row["history"], language))
         case "growth":
             growth = phrase("growth", row, language, home)

@@ -159,8 +159,7 @@ def _dependency(row: Row, language: str, *, shares: bool) -> list[str]:
 def _level(row: Row, level: str, language: str, *, shares: bool) -> str:
     name = labels.level(level, language)
     if level == "none":
-        known = is_known(row.get("revenue", 0))
-        return text("why.dependency_none" if known else "why.dependency_unknown", language)
+        return text("why.dependency_none", language)
     if not shares or not is_known(row.get("dependency_share")):
         return text("why.dependency_level", language, level=name)
     scope = labels.of_dependency(row, language)

@@ -106,10 +106,6 @@ def calculate(
     sums = _sums(groups, data, policy, rates, wins, root_of, accounts)
     concentration.depend(groups, sums, card.dependency, memory)
     concentration.look_ahead(groups, sums, card.dependency)
-    if _nothing_read(data, policy):
-        for group in groups.values():
-            names = ("revenue", "revenue_previous", "share", "history", "forward")
-            group |= dict.fromkeys(names)
     judge.judge_points(groups, card, policy)
     for root, group in groups.items():
         judge.judge_score(group, card, policy)
@@ -123,13 +119,6 @@ def calculate(
     eligible = concentration.eligible_scopes(sums, card.dependency)
     rows = {s: concentration.scope_row(s, v, s in eligible) for s, v in sums.revenue.items()}
     return Answer(groups, rows)
-
-
-def _nothing_read(data: Folder, policy: Policy) -> bool:
-    """Nothing is known of what was sold, not even that it was nothing."""
-    if policy.source == "revenue":
-        return not data.all("revenue") and not data.refused_invoices
-    return policy.source == "opportunities" and not (data.all("opportunity") or data.refused_deals)
 
 
 def _passes(root: Row, policy: Policy) -> bool:

@@ -254,7 +254,7 @@ def _candidate(group: Group, card: Scorecard, cut: int, n: int) -> str:
         potential >= rules.tomorrow_potential
         and group["tomorrow_confidence"] >= rules.tomorrow_confidence
         and fit
-        and ((group["revenue"] or 0) > 0 or (group["pipeline"] or 0) > 0)
+        and (group["revenue"] > 0 or (group["pipeline"] or 0) > 0)
         and not top
     ):
         return "Tomorrow"

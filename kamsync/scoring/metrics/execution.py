@@ -137,7 +137,7 @@ def _of_frame(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` (with q0 … q11, silence_days, silence_line)."""
     active = [(pl.col(f"q{k}") > 0).cast(pl.Int64) for k in range(QUARTERS)]
     return frame.with_columns(
-        pl.sum_horizontal(active, ignore_nulls=False).alias("history_12"),
+        pl.sum_horizontal(active).alias("history_12"),
         (pl.col("silence_days") / pl.col("silence_line")).alias("silence_over_line"),
     )
 

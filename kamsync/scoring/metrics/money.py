@@ -19,7 +19,7 @@ from kamsync.scoring.read.inputs import Inputs, Policy, day_of
 from kamsync.scoring.read.rates import Rates, to_home
 from kamsync.scoring.read.revenue_events import EventTotals
 from kamsync.scoring.read.sources import Sources
-from kamsync.scoring.read.windows import QUARTERS, Windows
+from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Column, Metric, produces, step
 
 
@@ -58,20 +58,15 @@ def add_revenue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     allowed = sources.context.params.false_alarms
     rhythm, calibration = silence.silence(wins, windows, allowed)
     sources.findings += silence.silence_finding(calibration)
-    frame = concentration.pareto(joined(frame, rhythm))
-    policy = sources.context.policy
-    stream = _unread(sources.context.inputs, policy)
-    if stream:
-        sources.findings.append(Finding("nothing_read", "warning", f"stream {stream}"))
-    if not stream and policy.source != "account":
-        return frame
-    said = pl.col("g").is_in(wins["g"].implode())
-    return frame.with_columns(pl.when(said).then(c).alias(c) for c in _SOLD)
+    unread = _unread(sources.context.inputs, sources.context.policy)
+    if unread:
+        sources.findings.append(Finding("nothing_read", "warning", f"stream {unread}"))
+    return concentration.pareto(joined(frame, rhythm))
 
 
 def _unread(inputs: Inputs, policy: Policy) -> str:
-    """The stream that revenue is read from, if it has no record, not even a refused one: then
-    nothing is known of revenue, not even that nobody bought."""
+    """The stream that revenue is read from, if it has no record, not even a refused one: revenue
+    is 0 by definition (numbers §2.1), which a person must not take for a fact."""
     if policy.source == "account":
         return ""
     stream = "revenue" if policy.source == "revenue" else "opportunity"
@@ -190,9 +185,7 @@ def add_dependency(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
         levels, policy.dimensions, pipeline_known=known, of_plan=planned is not None
     )
     sources.scopes, sources.levels = figures, levels
-    frame = joined(frame, accounts)
-    ahead = pl.when(pl.col("revenue").is_not_null()).then("forward").alias("forward")
-    return _with_incomplete(frame.with_columns(ahead), incomplete)
+    return _with_incomplete(joined(frame, accounts), incomplete)
 
 
 @step(add_lost, needs="revenue_previous history growth_label revenue_incomplete last_win")
@@ -200,11 +193,6 @@ def add_losses(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     return add_lost(frame, sources.context.inputs.acknowledged)
 
 
-_SOLD: Final = (
-    *("revenue", "revenue_previous", "share", "history"),
-    *(f"q{k}" for k in range(QUARTERS)),
-)
-"""What is unknown while no deal or invoice was read, or of an account that does not say it."""
 STEPS: Final = (
     *(add_revenue, add_growth, add_pipeline, add_owners),
     *(add_selected, add_dependency, add_losses, add_unread),

@@ -86,27 +86,15 @@ def test_an_amount_is_rounded_to_its_currency_first(currency: str, cases: dict[s
         ("revenue", "revenue", {"account_id": "A", "booked_on": "2020-01-01", "amount": 1}),
     ],
 )
-def test_revenue_is_unknown_while_no_deal_or_invoice_was_read(
+def test_revenue_0_for_want_of_any_deal_or_invoice_is_said(
     source: str, file: str, row: dict[str, Any]
 ) -> None:
-    unknown = ("revenue", "revenue_previous", "share", "history", "history_12")
-
     ahead = {} if file == "opportunities" else {"opportunities": [deal("A", "2026-06-30", 5)]}
     empty = score_rows(ahead | {file: []}, source=source)
-    assert row_of(empty)["forward"] is None
     assert "nothing_read" in [f.code for f in empty.findings]
-    assert [row_of(empty)[name] for name in unknown] == [None] * 5
-
     read = score_rows({file: [row | {"currency": "EUR"}]}, source=source)
     assert "nothing_read" not in [f.code for f in read.findings]
-    assert [row_of(read)[name] for name in unknown] == [0] * 5
-
-
-def test_revenue_of_the_accounts_own_field_is_unknown_where_it_is_empty() -> None:
-    both = [*accounts("A", customer_revenue="5"), *accounts("B", customer_revenue="")]
-    scored = score_rows({"accounts": both}, source="account")
-    assert [row_of(scored, a)["revenue"] for a in "AB"] == [500, None]
-    assert [row_of(scored, a)["share"] for a in "AB"] == [1.0, None]
+    assert [row_of(scored)["revenue"] for scored in (empty, read)] == [0, 0]
 
 
 RATES = [

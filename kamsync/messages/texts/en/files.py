@@ -266,8 +266,7 @@ TEXTS: Final[dict[str, str]] = {
     "finding.nothing_won.fix": "name the stages that are won and lost under "
     "[streams.opportunity.stages] of the field map: won = […], lost = […]",
     "finding.nothing_read": "Nothing was read",
-    "finding.nothing_read.message": "no record was read, so revenue and what follows from it "
-    "are unknown",
+    "finding.nothing_read.message": "no record was read, so revenue counts as 0 for everybody",
     "finding.nothing_read.fix": "export the file again; in a CRM, check what the login may read",
     "finding.open_though_decided": "Open deals that seem decided",
     "finding.open_though_decided.message.one": "1 deal counts as open, although its date is past "

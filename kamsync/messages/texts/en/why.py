@@ -72,7 +72,6 @@ TEXTS: Final[dict[str, str]] = {
     "why.dependency": "Dependency {level}: {share} {scope}.",
     "why.dependency_bound": "Dependency {level}: {share} {scope} (refused sales are missing).",
     "why.dependency_none": "Dependency: none.",
-    "why.dependency_unknown": "Dependency: unknown, no sale was read.",
     "why.dependency_level": "Dependency: {level}.",
     "why.incomplete": "Revenue is incomplete (a refused win is missing): its share is {share}.",
     "why.forward": "With the open pipeline won: {level}.",

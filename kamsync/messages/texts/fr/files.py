@@ -288,8 +288,8 @@ TEXTS: Final[dict[str, str]] = {
     "finding.nothing_won.fix": "indiquer les étapes gagnées et perdues sous "
     "[streams.opportunity.stages] de la table de correspondance : won = […], lost = […]",
     "finding.nothing_read": "Rien n’a été lu",
-    "finding.nothing_read.message": "aucune fiche n’a été lue : le chiffre d’affaires et ce qui "
-    "en découle sont inconnus",
+    "finding.nothing_read.message": "aucune fiche n’a été lue : le chiffre d’affaires "
+    "compte pour 0 partout",
     "finding.nothing_read.fix": "exporter de nouveau le fichier ; dans un CRM, vérifier ce que le "
     "compte de connexion peut lire",
     "finding.open_though_decided": "Affaires ouvertes qui semblent conclues",

@@ -74,7 +74,6 @@ TEXTS: Final[dict[str, str]] = {
     "why.dependency": "Dépendance {level} : {share} {scope}.",
     "why.dependency_bound": "Dépendance {level} : {share} {scope} (il manque des ventes refusées).",
     "why.dependency_none": "Dépendance : aucune.",
-    "why.dependency_unknown": "Dépendance : inconnue, aucune vente n’a été lue.",
     "why.dependency_level": "Dépendance : {level}.",
     "why.incomplete": "Chiffre d’affaires incomplet (il manque une vente refusée) : sa part : "
     "{share}.",
