@@ -58,8 +58,10 @@ def status(
         found = standing(kept) if kept else None
     name, language = options.connection or "", options.language
     if found is None or found.latest is None:
-        message = sentence("standing.none", language)
-        return Answer(0, {"connection": name, "message": message}, [], message)
+        waiting = found.waiting if found else ()
+        message = "\n".join(waiting) or sentence("standing.none", language)
+        unrun = {"connection": name, "message": message, "waiting": list(waiting)}
+        return Answer(0, unrun, [], message)
     lines = [*_status_lines(found.latest, found.open_tasks, name, language)]
     lines += [said.message(f, language) for f in found.errors]
     lines += found.waiting or [sentence("standing.quiet", language)]

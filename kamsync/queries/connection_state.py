@@ -79,12 +79,13 @@ def kept_connection(head: Head, name: str | None) -> Iterator[ConnectionState | 
 def standing(state: ConnectionState) -> Standing:
     """From the ledger and the kept plans alone."""
     ledger, language, name = state.ledger, state.language, state.name
-    rows = [r for r in ledger.runs(name, _LOOKED_AT) if r.command in NIGHTLY]
+    every = ledger.runs(name, _LOOKED_AT)
+    rows = [r for r in every if r.command in NIGHTLY]
     latest = rows[0] if rows else None
     findings = ledger.findings(latest.id) if latest else []
     held, approval = ledger.pause_of(name), ledger.approval(name)
     owes = owed(ledger.unsent(name))
-    waits = [_waiting_plan(state, rows)]
+    waits = [_waiting_plan(state, rows or every)]
     if latest is not None:
         waits.append(refused(latest, findings, language))
         waits.append(sentence("standing.running", language) if latest.status == "running" else "")
@@ -104,10 +105,6 @@ def standing(state: ConnectionState) -> Standing:
     )
 
 
-def _owed(finding: Finding, language: str) -> str:
-    return formats.pair(said.where(finding, language), said.message(finding, language), language)
-
-
 def refused(run: RunRow, findings: Sequence[Finding], language: str) -> str:
     """What the CRM refused in that run, by cause; empty where nothing."""
     n = run.counts.get("records_refused", 0)
@@ -122,12 +119,14 @@ def _is_record(finding: Finding) -> bool:
 
 
 def _waiting_plan(state: ConnectionState, rows: Sequence[RunRow]) -> str:
-    """The newest plan that nothing was applied after, with what goes on."""
+    """The newest plan that nothing was applied after, with what goes on. `rows`: nightly ones; a
+    plan made by hand waits before the first of them."""
     language = state.language
     for row in rows:
         if row.status == "applied":
             break
-        if row.status in ("waiting", "stopped") and row.plan_id:
+        by_hand = row.command == "plan" and row.status == "planned"
+        if (by_hand or row.status in ("waiting", "stopped")) and row.plan_id:
             try:
                 made = state.ledger.plan_sha256(state.name, row.plan_id)
                 plan = whole_manifest(state.plans, row.plan_id, made)

@@ -42,6 +42,8 @@ def test_the_first_write_waits_for_a_person_and_the_next_run_goes_by_itself(
 def test_plan_writes_nothing_and_apply_takes_the_latest(remote: Project) -> None:
     first = remote.cli("plan", as_of=day(0))
     second = remote.cli("plan", as_of=day(0))
+    waits = remote.cli("status").data["waiting"]
+    assert waits == [f"plan {second.data['plan']} waits: kamsync apply {second.data['plan']}"]
 
     assert (first.exit, second.exit) == (0, 0)
     assert remote.written() == {}
