@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench import portfolio
 from bench.slice_kamsync import aggregated
-from kamsync.engines.opening import open_engine
+from kamsync.engines.factory import open_engine
 from kamsync.engines.polars import LazyPolars
 from kamsync.engines.port import Engine, Stored
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kamsync.engines.opening import tried
+from kamsync.engines.factory import tried
 from kamsync.errors import KamsyncError
 from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects

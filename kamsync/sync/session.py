@@ -18,7 +18,7 @@ from kamsync.config.head import PORTFOLIO
 from kamsync.config.project import Project
 from kamsync.config.sections import Config
 from kamsync.connector import Connector, Context, Description
-from kamsync.engines.opening import open_engine
+from kamsync.engines.factory import open_engine
 from kamsync.engines.port import Engine
 from kamsync.errors import ConfigError, KamsyncError, MappingError, Problem
 from kamsync.ledger.ledger import Ledger

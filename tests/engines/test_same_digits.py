@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from polars import selectors as cs
 from polars.testing import assert_frame_equal
 
-from kamsync.engines.opening import open_engine
+from kamsync.engines.factory import open_engine
 from kamsync.engines.polars import LazyPolars
 from kamsync.engines.port import Engine
 from kamsync.scorecard.reader import load_scorecard

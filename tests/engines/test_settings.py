@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from kamsync.config.sections import Config
-from kamsync.engines.opening import open_engine
+from kamsync.engines.factory import open_engine
 from kamsync.engines.port import Stored
 from kamsync.engines.store import Store
 from kamsync.errors import UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kamsync.engines.opening import open_engine, tried
+from kamsync.engines.factory import open_engine, tried
 from kamsync.engines.port import Engine
 from tests.engines.test_same_digits import assert_same
 
