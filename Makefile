@@ -92,8 +92,8 @@ tools/web/node_modules/.made: tools/web/package-lock.json
 check-tools: $(VENV)/.dev tools/web/node_modules/.made ## the site, schemas of manifests, vendors' tools, LibreOffice (skipped without them)
 	@$(PYTEST) -m tools -n 0 tests/tools
 
-$(VENV)/.spark: $(VENV)/.dev
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark-client>=4" pysail
+$(VENV)/.spark: requirements-spark.txt $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
 	@touch $@
 
 check-spark: $(VENV)/.spark ## the digits on Spark: a Spark Connect server in the process, without a JVM
