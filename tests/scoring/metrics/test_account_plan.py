@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.messages.tasks import reason
-from tests.scoring.book import CARD, Asked, Rows, accounts, one, row_of, touch, win
+from kamsync.plans.items import PlanItem
+from kamsync.scoring.metrics.account_plan import add_verdicts, promised, span
+from kamsync.scoring.read.inputs import Policy
+from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, touch, typed, win
+from tests.scoring.days import WINDOWS
 
 PLAN = {
     "plan_start": "2026-01-01",
@@ -172,3 +177,64 @@ def test_a_plan_that_says_its_own_dates_needs_none_of_the_account() -> None:
     files = {"accounts": accounts("A"), "plan_items": [whole]}
     assert one(files)["plan_gap_rule"] == "horizon"
     assert one(files | {"plan_items": [whole, longer]})["plan_gap_rule"] == "no_objective"
+
+
+def test_a_gap_is_one_error_and_bad_execution_less_than_half_of_a_plan_of_seventy() -> None:
+    frame = pl.DataFrame(
+        [(0, 70, 0.5), (1, 70, 0.49), (2, 69, 0.0), (None, None, 0.0)],
+        schema=["plan_errors", "plan_pct", "plan_execution"],
+        orient="row",
+    )
+    found = add_verdicts(frame, mapped=True)
+    assert found["plan_gap"].to_list() == [False, True, True, None]
+    assert found["plan_not_executed"].to_list() == [False, True, False, None]
+    unmapped = add_verdicts(frame, mapped=False)
+    assert unmapped["plan_gap"].any() is unmapped["plan_not_executed"].any() is False
+
+
+def test_a_change_that_no_note_explains_is_unknown_where_activities_are_not_mapped() -> None:
+    assert scored(GOOD)["plan_changed_unnoted"] is None
+    files = {"accounts": accounts("A", **PLAN), "plan_items": GOOD}
+    told = files | {"activities": [touch("A", "call", "2026-03-01")]}
+    assert one(told)["plan_changed_unnoted"] is True
+
+
+def test_what_was_promised_counts_from_the_day_after_the_edge_to_today() -> None:
+    days = ("2025-03-31", "2025-04-01", "2026-03-31", "2026-04-01", "")
+    ours = {"account_id": "A", "side": "ours"}
+    rows = [ours | {"due_at": day, "done_at": ""} for day in days]
+    rows += [ours | {"due_at": "2026-01-01", "done_at": d} for d in ("2026-03-31", "2026-04-01")]
+    rows += [ours | {"due_at": "2026-01-01", "side": "theirs"}, rows[1] | {"account_id": "B"}]
+    aims = [
+        {"account_id": "A", "horizon": "mid", "due_at": "2026-01-01", "status": status}
+        for status in (" DONE", "open", "")
+    ]
+    inputs = typed({"commitments": rows, "objectives": aims}, Policy(as_of=TODAY))
+    found = promised(inputs, pl.DataFrame({"id": ["A"], "g": [7]}), WINDOWS)
+    assert found.rows() == [(7, 2 + 2 + 3, 1 + 1)]
+
+
+def test_a_plan_runs_from_the_orientation_that_began_last_to_its_latest_end() -> None:
+    january, june, december = (dt.date(2026, month, 1) for month in (1, 6, 12))
+
+    def over(*dates: tuple[dt.date | None, dt.date | None], kind: str = "orientation") -> Any:
+        return span(
+            PlanItem(id=str(n), kind=kind, title="t", starts_at=a, due_at=b)
+            for n, (a, b) in enumerate(dates)
+        )
+
+    assert over((january, december), (june, june)) == (june, june)
+    assert over((january, june), (january, december), (january, None)) == (january, december)
+    assert over((january, None), (None, december)) == (january, None)
+    assert over((june, december), kind="action") == over() == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("files", "course"),
+    [
+        ({"accounts": accounts("A", decision="reduce", decision_until="2026-12-31")}, "reduce"),
+        ({"accounts": accounts("A", **PLAN), "plan_items": GOOD}, None),
+    ],
+)
+def test_a_decision_needs_no_plan_and_a_plan_no_decision(files: Any, course: str | None) -> None:
+    assert one(files)["course"] == course

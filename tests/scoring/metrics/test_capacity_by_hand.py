@@ -57,16 +57,18 @@ def test_what_a_team_costs_and_for_whom_it_is_for_a_set_time() -> None:
     day = dt.date(2026, 12, 31)
     team = pl.DataFrame(
         {
-            "g": [1, 1, 1, 2, 3],
-            "user_id": ["u", "u", "v", "w", "x"],
-            "role": ["Service", " engineer ", "Service", "Nobody", "Intern"],
-            "ends_at": [None, day, day, None, day],
+            "g": [1, 1, 1, 2, 3, 4],
+            "user_id": ["u", "u", "v", "w", "x", "y"],
+            "role": ["Service", " engineer ", "Service", "Nobody", "Intern", "Pupil"],
+            "ends_at": [None, day, day, None, day, day],
         },
         schema_overrides={"ends_at": pl.Date},
     )
-    found = cost(team, Staffing(role_cost={"service": 100, "Engineer": 300, "intern": 0}))
+    found = cost(
+        team, Staffing(role_cost={"service": 100, "Engineer": 300, "intern": 0, "pupil": 1})
+    )
     # u stays with one of two roles; of nothing there is no part
-    assert found.sort("g").rows() == [(1, 400, 0.25), (3, 0, None)]
+    assert found.sort("g").rows() == [(1, 400, 0.25), (3, 0, None), (4, 1, 1.0)]
 
 
 def test_both_days_count_as_days_in_the_team_and_a_missing_one_is_open() -> None:

@@ -81,6 +81,10 @@ def test_tomorrow_is_held_against_the_median_of_key() -> None:
     found = coverage.add_attention(frame)
     assert found["attention_ratio"].to_list() == [0.4, 1.0, 2.0, 0.4, 0.5, 0.0]
     assert found["tomorrow_underserved"].to_list() == [False, False, False, True, False, False]
+    once = coverage.add_attention(frame.with_columns(pl.lit(1).alias("client_touches_183d")))
+    assert once["attention_ratio"].to_list() == [1.0] * 6
+    never = coverage.add_attention(frame.with_columns(pl.lit(0).alias("client_touches_183d")))
+    assert never["attention_ratio"].null_count() == 6
     few = coverage.add_attention(frame.tail(5))
     assert few["attention_ratio"].null_count() == 5
 

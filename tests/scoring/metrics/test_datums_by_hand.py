@@ -105,3 +105,16 @@ def test_old_data_count_too() -> None:
     assert (by_name["relationship"].old, by_name["relationship"].missing) == (1, 0)
     assert by_name["relationship"].points == pytest.approx(4.0)
     assert by_name["engagement"].points == pytest.approx(3.0)
+
+
+def test_a_quality_that_is_not_there_lacks_all_of_it() -> None:
+    criterion = replace(CARD.criteria[0], id="x", metric="m", weight=1.0)
+    card = replace(CARD, criteria=(criterion,))
+    frame = pl.DataFrame({"quality_x": [None, 0.0, 0.8, 1.0]})
+    (gain,) = confidence_fields(frame, card)
+    assert (gain.missing, gain.old) == (2, 1)
+    assert gain.points == pytest.approx(100 * (1 + 1 + 0.2) / 4)
+
+    (manual,) = confidence_fields(frame, replace(card, criteria=(replace(criterion, manual=True),)))
+    assert manual.points == pytest.approx(100 * (0.5 + 0.5) / 4)
+    assert confidence_fields(frame.tail(1), card) == confidence_fields(frame.clear(), card) == []

@@ -12,6 +12,7 @@ import pytest
 from kamsync.scorecard import Condition, Scorecard
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.data_quality import KINDS, NEEDED, Hygiene, audit
+from kamsync.scoring.metrics.data_quality_checks import audit_context
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
 from tests.scoring.book import (
@@ -272,3 +273,15 @@ def test_the_report_looks_once_where_the_scorecard_asked() -> None:
     assert scored.hygiene.issues.equals(
         look(inputs, policy, score(inputs, policy, CARD)).hygiene.issues
     )
+
+
+def test_a_group_is_worth_its_revenue_and_pipeline_and_what_it_gave_back_is_nothing() -> None:
+    rows = [(-1, 5, 0), (3, 0, 4), (0, 0, None), (0, 0, 1), (-1, 0, None), (1, 0, None), (0, 1, 0)]
+    columns = ["revenue", "revenue_previous", "pipeline"]
+    groups = pl.DataFrame(rows, schema=columns, orient="row").with_row_index("n")
+    policy = Policy(as_of=TODAY)
+    members = pl.DataFrame({"id": ["A"], "root": ["A"]})
+    at = audit_context(typed({"accounts": accounts("A", "B")}, policy), policy, groups, members)
+    assert at.groups["money"].to_list() == [0, 7, 0, 1, 0, 1, 0]
+    assert at.alive["n"].to_list() == [0, 1, 3, 5, 6]
+    assert at.places.sort("account_id").rows() == [("A", "A", True), ("B", None, True)]

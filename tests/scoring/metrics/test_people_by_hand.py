@@ -110,6 +110,17 @@ def test_what_remains_of_uneven_talk() -> None:
     assert found[2]["roles_lost"] is None  # nobody's role is known
 
 
+def test_of_equals_the_one_on_record_is_the_key_person_and_then_the_lowest_id() -> None:
+    people = pl.DataFrame(
+        {"g": [1, 1], "id": ["b", "a"], "person": [2, 3], "name": ["", ""]}
+        | {"role": ["user", None], "function": [None, None]},
+        schema_overrides={"function": pl.String},
+    )
+    talk = pl.DataFrame({"g": [1, 1, 1], "contact_id": [9, 2, 3], "weight": [5, 5, 5]})
+    assert key_person(people, talk)["key_person"].to_list() == ["a"]
+    assert key_person(people.head(1), talk)["key_person"].to_list() == ["b"]
+
+
 def test_a_person_is_named_where_the_policy_says_so() -> None:
     assert row_of(score_rows(FILES, names_people=True))["key_person_name"] == "c2"
 

@@ -77,6 +77,24 @@ def test_the_cost_is_rounded_once_half_up(rate: str, minutes: int, cost: int) ->
     assert add_cost_to_serve(frame, rules, "EUR")["effort_cost"].to_list() == [cost]
 
 
+def test_a_sale_or_a_margin_shows_that_a_group_bought_and_an_hour_what_it_brought() -> None:
+    """90 an hour; a call takes 30 minutes, an e-mail 10."""
+    known = {"first_win": None, "margin_ttm": 0}
+    cases: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
+        (known, (None, None)),
+        (known | {"margin_ttm": 1}, (1, None)),
+        (known | {"first_win": 1}, (0, None)),
+        ({"margin_gaps": 1}, (None, None)),
+        ({"spent_call": 1, "revenue": 101}, (100_000 - 4_500, 202)),
+        ({"spent_call": 4, "revenue": 101}, (100_000 - 18_000, 51)),
+        ({"spent_email": 7, "revenue": 100}, (100_000 - 10_500, 86)),
+        ({"spent_call": 1, "spent_email": 1, "revenue": 95}, (100_000 - 6_000, 143)),
+    ]
+    found = judged(*(_SPENT | row for row, _ in cases))
+    shown = [(row["contribution"], row["revenue_per_hour"]) for row in found]
+    assert shown == [expected for _, expected in cases]
+
+
 def test_only_the_activities_of_twelve_months_cost() -> None:
     outside = [touch("A", "meeting", "2025-03-31"), touch("A", "meeting", "2026-04-01")]
     assert worth([*outside, touch("A", "meeting", "2026-03-31")])["effort_hours"] == 1.0
