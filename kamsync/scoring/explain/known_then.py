@@ -81,7 +81,7 @@ def _mapped(
 def _dated(frame: pl.LazyFrame, dated: _Dated, day: dt.date) -> pl.LazyFrame:
     columns = frame.collect_schema()
     if dated.by not in columns:
-        return frame.clear() if isinstance(frame, pl.DataFrame) else frame.filter(pl.lit(False))
+        return frame.clear()
     known = frame.filter(pl.col(dated.by).cast(pl.Date) <= day)
     known = _emptied(known, dated.later, day)
     return known.with_columns(

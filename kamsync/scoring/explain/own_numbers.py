@@ -57,7 +57,7 @@ def own_numbers(year: YearAfter, deals: pl.DataFrame) -> tuple[OwnNumbers, ...]:
 def _sizes(frame: pl.DataFrame) -> pl.DataFrame:
     """Thirds by revenue of that day, the largest first; ties by id."""
     place = pl.struct(-pl.col("revenue"), "root").rank("ordinal") - 1
-    third = (3 * place.cast(pl.Int64) // max(frame.height, 1)).clip(0, 2)
+    third = 3 * place.cast(pl.Int64) // frame.height
     named = third.replace_strict(dict(enumerate(SIZES)), return_dtype=pl.String)
     return frame.select("root", named.alias("class"))
 
@@ -79,13 +79,13 @@ def _of(name: str, classes: pl.DataFrame, year: YearAfter, deals: pl.DataFrame) 
 
 
 def spend(values: list[int]) -> Spend:
-    """Median and the order statistics at n/2 ∓ z·√n/2; no bounds where these do not exist."""
+    """Median and the order statistics at n/2 ∓ z·√n/2, as far from either end; no bounds where
+    these do not exist."""
     paid = sorted(v for v in values if v > 0)
     n = len(paid)
     if not n:
         return Spend(0, None, None, None)
     low = math.floor(n / 2 - Z * math.sqrt(n) / 2)
-    high = math.ceil(n / 2 + Z * math.sqrt(n) / 2) + 1
     median = (paid[(n - 1) // 2] + paid[n // 2]) // 2
-    inside = low >= 1 and high <= n
-    return Spend(n, median, paid[low - 1] if inside else None, paid[high - 1] if inside else None)
+    bounds = (paid[low - 1], paid[-low]) if low >= 1 else (None, None)
+    return Spend(n, median, *bounds)

@@ -160,9 +160,7 @@ def _judged(
     keeps = (eligible & held) | pl.col("incomplete")
     later = plain_level(pl.col("later"), pl.col("later_whole"), rules)
     return rows.with_columns(
-        pl.max_horizontal(plain, pl.when(keeps).then(pl.col("last")).otherwise(0))
-        .cast(pl.Int8)
-        .alias("level"),
+        pl.max_horizontal(plain, pl.when(keeps).then("last")).cast(pl.Int8).alias("level"),
         pl.when(eligible).then(later).otherwise(0).cast(pl.Int8).alias("ahead"),
     )
 

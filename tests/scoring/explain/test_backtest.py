@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
 
-from kamsync.scoring.explain.backtest import Backtest, Line, backtest
+from kamsync.scoring.explain import year_after as year_after_module
+from kamsync.scoring.explain.backtest import Backtest, Line, backtest, backtested, revenue_after
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
-from kamsync.scoring.explain.replay import past_days
-from kamsync.scoring.explain.year_after import year_after
+from kamsync.scoring.explain.replay import Then, past_days
+from kamsync.scoring.explain.year_after import closed_deals, year_after, year_of
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.intervals import Share
 from kamsync.scoring.score import score
 from tests.scoring.book import CARD, Rows, accounts, deal, touch, typed, win
+from tests.scoring.days import on
 
 AS_OF = dt.date(2026, 3, 31)
 POLICY = Policy(AS_OF)
@@ -236,3 +240,88 @@ def test_what_was_applied_then_stands_in_place_of_what_is_computed_anew() -> Non
         "A": "Key",
         "B": "Maintain",
     }
+
+
+def a_replay(
+    groups: list[tuple[str, str, int, int]], wins: list[tuple[str, str, int]], **flags: list[str]
+) -> Any:
+    """One past day on frames. groups: root, tier, revenue, revenue_previous; wins: root, day,
+    home; flags: root → those that were open."""
+    schema = ["root", "tier", "revenue", "revenue_previous"]
+    opened = {"root": list(flags), "flags": list(flags.values())}
+    types = {"root": pl.String, "flags": pl.List(pl.String)}
+    then = Then(pl.DataFrame(groups, schema=schema, orient="row"), pl.DataFrame(opened, types))
+    rows = [(root, on(day), home, None, None) for root, day, home in wins]
+    columns = {"root": pl.String, "day": pl.Int64, "home": pl.Int64}
+    columns |= {"term_from": pl.Int64, "term_to": pl.Int64}
+    sold = pl.DataFrame(rows, schema=columns, orient="row")
+    return SimpleNamespace(days=[DAY], card=CARD, wins=sold, then=lambda day: then)
+
+
+def test_outcomes_on_their_edges() -> None:
+    """Kept: as much or more; fell: half or less, at the end of the first month that says so."""
+    groups = [("A", "Key", 100, 99), ("B", "Maintain", 100, 100), ("C", "x", 100, 200)]
+    groups += [("D", "x", 100, 201), ("E", "x", 101, 202), ("F", "x", 100, 0)]
+    wins = [("A", "2025-04-01", 100), ("A", "2026-04-01", 9), ("B", "2026-03-31", 99)]
+    wins += [("C", "2025-12-01", 50), ("D", "2025-12-01", 51), ("E", "2025-12-01", 51)]
+    late = [(root, "2024-05-31", n) for root, n in (("C", 49), ("D", 99))]
+    replay = a_replay(groups, wins + late, A=["silent"], B=["shrinking", "silent"], E=["silent"])
+
+    found = backtested(replay)
+
+    rules = {x.name: (x.hits.k, x.hits.n) for x in found.lines if x.kind == "rule"}
+    # kept: A; fell: C and F. The year before: A, B and F had not less, C, D and E had more
+    assert rules == {"largest": (0, 1), "same_kept": (1, 3), "shrank": (1, 3), "same_fell": (1, 3)}
+    silent, key, rest = (
+        found.of(*of) for of in (("flag", "silent"), ("tier", "Key"), ("flag", "shrinking"))
+    )
+    assert silent is not None
+    assert key is not None
+    assert rest is not None
+    assert (silent.hits, silent.base, rest.hits) == (Share(0, 3), Share(2, 6), Share(0, 1))
+    assert (key.hits, key.base, found.groups) == (Share(1, 1), Share(1, 6), 6)
+    assert key.lead_months is silent.lead_months is None
+    shrank = found.of("rule", "shrank")
+    assert shrank is not None
+    assert shrank.lead_months == 1.0  # C: nothing but the 49 of May of the year before
+
+
+def test_revenue_after_is_of_the_twelve_months_up_to_each_months_end() -> None:
+    wins = [("A", "2024-04-30", 1), ("A", "2024-05-01", 2), ("A", "2025-04-30", 4)]
+    wins += [("A", "2025-05-01", 8), ("A", "2026-03-31", 16), ("A", "2026-04-01", 32)]
+    after = revenue_after(a_replay([], wins).wins, DAY).row(0, named=True)
+    assert (after["m1"], after["m2"], after["m11"], after["m12"]) == (6, 12, 12, 28)
+    assert len(after) == 13
+
+
+def test_a_year_after_is_of_those_who_bought_and_knows_who_bought_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing = pl.DataFrame(schema={"root": pl.String, "won": pl.Int64})
+    monkeypatch.setattr(year_after_module, "since", lambda *_: nothing)
+    replay = a_replay(
+        [("B", "x", 1, 1), ("A", "Key", 1, 1), ("C", "x", 1, 1)],
+        [("A", "2025-03-30", 5), ("A", "2025-04-01", 7), ("C", "2025-03-31", -5)]
+        + [("N", "2025-04-01", 3), ("B", "2025-04-01", 2), ("C", "2025-04-02", -1)],
+    )
+    replay.inputs = replay.policy = None
+
+    year = year_of(replay)
+
+    assert year is not None
+    rows = year.frame.select("root", "tier", "after", "tenure").rows()
+    assert rows == [("A", "Key", 7, 1), ("B", "x", 2, 0), ("C", "x", -1, 0)]
+    assert sorted(year.bought.rows()) == [("A", 7), ("B", 2), ("N", 3)]
+    assert sorted(year.known) == ["A", "C"]
+    replay.days = []
+    assert year_of(replay) is None
+
+
+def test_closed_deals_are_those_after_the_day_up_to_today() -> None:
+    days = ("2025-03-31", "2025-04-01", "2026-03-31", "2026-04-01")
+    rows = [win("A", day, 1) for day in days] + [deal("A", "2025-06-01", 1)]
+    rows += [deal("B", "2025-06-01", 1, is_closed="true"), win("gone", "2025-06-01", 1)]
+    listed = [*accounts("A"), *accounts("B", parent_id="A", type="Former")]
+    policy = replace(POLICY, filter={"type": ("Customer",)})
+    found = closed_deals(typed({"accounts": listed, "opportunities": rows}, policy), policy, DAY)
+    assert sorted(found.rows()) == [("A", False), ("A", True), ("A", True)]

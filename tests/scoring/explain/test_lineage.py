@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,3 +62,35 @@ def test_of_the_streams_own_columns_only_these_serve_nothing() -> None:
         "change_log.changed_by",
         "contract.notice_days",
     ]
+
+
+def test_a_use_says_its_figures_its_purposes_and_each_who_names_them_once() -> None:
+    found = {use.input: use for use in lineage(list(NAMED) * 2, CARD)}
+
+    assert list(found) == sorted(NAMED)
+    for name, (figure, purposes, who) in NAMED.items():
+        use = found[name]
+        assert figure in use.figures if figure else use.figures == ()
+        assert use.purposes == purposes
+        assert who in use.named_by if who else use.named_by == ()
+        assert list(use.named_by) == sorted(set(use.named_by))
+        assert use.is_used is bool(figure or purposes or who)
+
+
+NAMED: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "activity.is_own": ("", ("record",), ""),
+    "account.id": ("", ("record",), ""),
+    "opportunity.amount": ("pipeline", (), "flag shrinking"),
+    "account.profile_needs_at": ("profile_pct", (), "flag profile_gap"),
+    "activity.contact_ids": ("threads", ("record",), "criterion relationship"),
+    "opportunity.stage": ("", ("document",), ""),
+    "contract.notice_days": ("", (), ""),
+    "contract.notice_days_at": ("", (), ""),
+}
+
+
+def test_a_kpi_names_figures_as_criteria_do() -> None:
+    kpi = SimpleNamespace(criterion=SimpleNamespace(id="mine", metric="pipeline"))
+    card = SimpleNamespace(criteria=(), kpis=(kpi,), flags=())
+    (use,) = lineage(["opportunity.probability"], card)  # type: ignore[arg-type]
+    assert use.named_by == ("kpi mine",)

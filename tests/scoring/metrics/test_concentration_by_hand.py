@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamsync.scoring.explain.loss import simulate
-from kamsync.scoring.metrics.concentration import concentration_in, concentration_of
+from kamsync.scoring.metrics.concentration import (
+    _normalised,
+    _shape,
+    concentration_in,
+    concentration_of,
+)
 from tests.scoring.book import TODAY, Asked, Rows, accounts, deal, one, row_of, score_rows, win
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 
@@ -31,6 +36,8 @@ def test_the_normalised_index_compares_scopes_of_different_size() -> None:
     even_two = scope(sold({"A": 50, "B": 50}))
     even_four = scope(sold(dict.fromkeys("ABCD", 25)))
     uneven = scope(sold({"A": 50, "B": 30, "C": 15, "D": 5}))
+    many = pl.DataFrame({"x": [1.0] * 17}).select(_shape(pl.col("x"))).select(_normalised())
+    assert many.item() == 0.0  # and no last digit of a float below it
 
     assert (even_two["hhi"], even_two["hhi_normalised"]) == (0.5, 0.0)
     assert (even_four["hhi"], even_four["hhi_normalised"]) == (0.25, 0.0)

@@ -118,3 +118,10 @@ def test_a_quality_that_is_not_there_lacks_all_of_it() -> None:
     (manual,) = confidence_fields(frame, replace(card, criteria=(replace(criterion, manual=True),)))
     assert manual.points == pytest.approx(100 * (0.5 + 0.5) / 4)
     assert confidence_fields(frame.tail(1), card) == confidence_fields(frame.clear(), card) == []
+
+
+def test_the_newest_answer_says_how_old_the_customers_word_is() -> None:
+    answer = {"account_id": "A", "score": 9, "scale_max": 10}
+    days = [answer | {"answered_at": ago(n)} for n in (10, 400)]
+    row = one({"accounts": dated(), "surveys": days})
+    assert (row["survey_day"], row["refresh_target"]) == (20_543 - 10, None)

@@ -162,3 +162,20 @@ def test_five_tags_of_half_a_year_up_to_today_are_enough(oldest: str, *, known: 
     assert row["topics_n"] == (5 if known else 4)
     assert row["advisor_share"] == (1.0 if known else None)
     assert row["single_topic"] is known
+
+
+def test_mails_of_half_a_year_up_to_today_wait_and_five_say_how_long() -> None:
+    edges = ["2025-09-30", "2026-03-31", "2025-09-29", "2026-04-01"]
+    mails = [talk(day, "inbound", account="B") for day in edges]
+    mails += [talk("2026-01-05", "outbound", account="B"), talk("2026-01-05", account="B")]
+    for n in range(1, 6):  # an hour each; five of C, and four of A
+        for account in "AC"[n > 4 :]:
+            mails.append(talk(f"2026-03-0{n}T10:00:00Z", "inbound", account=account))
+            mails.append(talk(f"2026-03-0{n}T11:00:00Z", "outbound", account=account))
+    mails += [talk("2026-01-05", "inbound", "call", account="A"), talk("2026-01-05", "inbound")]
+    mails[-1]["is_own"] = "true"
+    found = score_rows({"accounts": accounts("A", "B", "C"), "activities": mails})
+    assert figures(found, "B", "mail_n", "mail_hours") == [2, None]
+    assert figures(found, "A", "mail_n", "mail_hours") == [4, None]
+    assert figures(found, "C", "mail_n") == [5]
+    assert figures(found, "C", "mail_hours")[0] == 1.0

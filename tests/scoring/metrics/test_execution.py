@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
+from kamsync.scoring.metrics.execution import families_adopted, past_close_share
 from kamsync.scoring.score import Scored
 from tests.scoring.book import accounts, deal, one, row_of, score_rows, touch, win
+from tests.scoring.days import WINDOWS
 
 
 def lost(account: str, day: str) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def scored() -> Scored:
                 win("A", "2025-03-31", 100, product_family="p"),  # the year before
                 win("A", "2024-06-01", 100, product_family="q"),
                 win("A", "2024-06-02", -5, product_family="s"),  # a credit buys nothing
+                win("A", "2024-06-02", 0, product_family="t"),  # nor does nothing
                 win("A", "2024-06-01", 100, product_family="r"),  # not bought again
                 *(lost("A", f"2025-1{n}-01") for n in range(3)),
                 deal("A", "2026-03-30", 300, id="late"),
@@ -111,3 +115,25 @@ def test_the_cadence_of_the_tier_is_the_measure_of_the_last_contact() -> None:
 
     # 45 days of the 90 that Maintain asks for
     assert one(files)["cadence_ratio"] == 0.5
+
+
+def test_a_family_first_bought_within_24_months_is_adopted_by_who_bought_before() -> None:
+    edge, today = WINDOWS.previous.lo, WINDOWS.today
+    rows = [
+        *((1, edge, 1, "old"), (1, edge, 1, "oldest"), (1, today, 1, "old")),
+        *((1, edge + 1, 1, "new"), (1, today, 1, "newest"), (1, today + 1, 1, "coming")),
+        *((1, today, 0, "nothing"), (1, today, 1, None), (1, edge - 9, 0, "newest")),
+        *((2, edge + 1, 1, "p"), (2, edge, 0, "q")),  # everything is new
+        (3, edge, 1, "p"),
+    ]
+    wins = pl.DataFrame(rows, schema=["g", "day", "home", "product_family"], orient="row")
+    assert families_adopted(wins, WINDOWS).sort("g").rows() == [(1, 2), (3, 0)]
+
+
+def test_what_is_late_is_a_part_of_what_is_open() -> None:
+    day = WINDOWS.today
+    rows = [(1, day - 1, 1), (1, day, 2), (1, None, 1), (1, day - 1, -9), (1, day - 1, None)]
+    rows += [(2, day - 1, 0), (2, None, None), (3, day - 1, 1)]
+    deals = pl.DataFrame(rows, schema=["g", "day", "home"], orient="row")
+    found = past_close_share(deals, day).sort("g")
+    assert found.rows() == [(1, 0.25), (2, None), (3, 1.0)]

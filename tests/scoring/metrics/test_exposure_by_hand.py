@@ -23,6 +23,7 @@ BOOKED = [
     invoice("A", "2026-03-01", 200, margin=40, due_on="2026-03-30"),
     invoice("A", "2026-03-20", 50, margin=5, due_on="2026-04-20", paid_on="2026-04-02"),
     invoice("A", "2024-06-01", 900, margin=900, paid_on="2024-07-01"),
+    invoice("A", "2026-03-20", 70, margin=0, paid_on="2026-03-31"),  # paid today
     invoice("B", "2026-01-10", 400, margin=15, due_on="2026-03-31"),
     invoice("C", "2026-01-10", 350, due_on="2026-02-10", paid_on="2026-02-01"),
 ]
