@@ -255,7 +255,7 @@ def a_replay(
     columns = {"root": pl.String, "day": pl.Int64, "home": pl.Int64}
     columns |= {"term_from": pl.Int64, "term_to": pl.Int64}
     sold = pl.DataFrame(rows, schema=columns, orient="row")
-    return SimpleNamespace(days=[DAY], card=CARD, wins=sold, then=lambda day: then)
+    return SimpleNamespace(days=[DAY], card=CARD, wins=sold, then=lambda _: then)
 
 
 def test_outcomes_on_their_edges() -> None:
@@ -301,8 +301,10 @@ def test_a_year_after_is_of_those_who_bought_and_knows_who_bought_ever(
     monkeypatch.setattr(year_after_module, "since", lambda *_: nothing)
     replay = a_replay(
         [("B", "x", 1, 1), ("A", "Key", 1, 1), ("C", "x", 1, 1)],
-        [("A", "2025-03-30", 5), ("A", "2025-04-01", 7), ("C", "2025-03-31", -5)]
-        + [("N", "2025-04-01", 3), ("B", "2025-04-01", 2), ("C", "2025-04-02", -1)],
+        [
+            *(("A", "2025-03-30", 5), ("A", "2025-04-01", 7), ("C", "2025-03-31", -5)),
+            *(("N", "2025-04-01", 3), ("B", "2025-04-01", 2), ("C", "2025-04-02", -1)),
+        ],
     )
     replay.inputs = replay.policy = None
 
