@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 KINDS: Final = ("env", "file", "keyring", "cmd")
 COMMAND_SECONDS: Final = 30
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that a secret may be sent to without TLS."""
 _PASSWORD_KEYS: Final = frozenset({"password", "passwd", "pwd", "sslpassword"})
 
 

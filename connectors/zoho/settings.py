@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kamsync.model.invalid import invalid, near
-from kamsync.secret import Secret
-from kamsync.transport import LOOPBACK, CaFile
+from kamsync.secret import LOOPBACK, Secret
+from kamsync.transport import CaFile
 
 API: Final = "v8"
 """The one API version this connector speaks."""

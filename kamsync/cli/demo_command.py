@@ -10,8 +10,8 @@ import typer
 from kamsync import demo as demo_portfolio
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals, command
+from kamsync.cli.run_command import answer_of, shown_progress
 from kamsync.cli.setup import Language
-from kamsync.cli.sync_commands import answer_of, shown_progress
 from kamsync.config.project import load_project
 from kamsync.messages.sentences import sentence
 from kamsync.sync.commands import run_once

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,15 +16,15 @@ from kamsync.cli.usage import WordedCommand, spared
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("setup", "init"),
-    "check": ("sync_commands", "check"),
-    "provision": ("sync_commands", "provision"),
+    "check": ("check_command", "check"),
+    "provision": ("provision_command", "provision"),
     "match": ("match_command", "match"),
-    "plan": ("sync_commands", "plan"),
-    "apply": ("sync_commands", "apply"),
-    "run": ("sync_commands", "run"),
-    "retry": ("sync_commands", "retry_command"),
-    "undo": ("sync_commands", "undo_command"),
-    "resume": ("sync_commands", "resume_command"),
+    "plan": ("plan_commands", "plan"),
+    "apply": ("plan_commands", "apply"),
+    "run": ("run_command", "run"),
+    "retry": ("undo_commands", "retry_command"),
+    "undo": ("undo_commands", "undo_command"),
+    "resume": ("undo_commands", "resume_command"),
     "upgrade": ("upgrade_command", "upgrade"),
     "erase": ("erase_command", "erase"),
     "serve": ("serve", "serve"),
@@ -86,11 +88,26 @@ class LazyCommand(TyperCommand):
     def loaded(self) -> Any:
         """The command itself."""
         module, function = self._place
-        callback = getattr(importlib.import_module(module), function)
+        callback = getattr(_loaded(module), function)
         info = CommandInfo(self.name, cls=WordedCommand, callback=callback)
         made = get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=None)
         made.params = [spared(param) for param in made.params]
         return made
+
+
+def _loaded(name: str) -> Any:
+    """The module. Its hundred thousand objects stay: the garbage collector, which would look
+    through all of them again and again, is kept from them, now and later."""
+    if name in sys.modules:
+        return sys.modules[name]
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
 
 
 def globals_first(words: Sequence[str]) -> list[str]:

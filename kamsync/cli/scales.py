@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kamsync import durable
 from kamsync.cli.command import Answer, Globals
+from kamsync.cli.run_command import shown_progress
 from kamsync.cli.setup_draft import Draft
-from kamsync.cli.sync_commands import shown_progress
 from kamsync.config.project import Project
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence

@@ -6,19 +6,17 @@ import datetime as dt
 import re
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kamsync.directors import ChannelConfig
 from kamsync.model.invalid import invalid, near
+from kamsync.model.strict import Strict
 from kamsync.model.tables import STREAMS
-from kamsync.secret import is_reference
-from kamsync.transport import LOOPBACK
+from kamsync.secret import LOOPBACK, is_reference
 
 
-class OtlpConfig(BaseModel):
+class OtlpConfig(Strict):
     """A collector of OpenTelemetry; needs the extra `otlp`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     endpoint: str = ""
     """Base address; /v1/traces and /v1/metrics are put behind it."""
@@ -48,9 +46,7 @@ class OtlpConfig(BaseModel):
         return self
 
 
-class OperatorConfig(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class OperatorConfig(Strict):
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     ping_url: str = ""
     """Called at the start (/start), after a success and after a failure (/fail) of each run."""

@@ -66,7 +66,7 @@ class LedgerConfig(Strict):
 class ConnectionConfig(BaseModel):
     """What every connection has; the rest of its section is the connector's own."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     connector: str
     mapping: str = ""

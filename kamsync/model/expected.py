@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kamsync.model.invalid import invalid
+from kamsync.model.strict import Strict
 from kamsync.model.words import Tier
 
 
-class Expected(BaseModel):
+class Expected(Strict):
     """Of one account; what is left out may be anything."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tier: Tier | None = None
     score: tuple[float, float] | None = None

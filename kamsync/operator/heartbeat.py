@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 from kamsync.errors import KamsyncError
 from kamsync.secret import is_reference, resolve
-from kamsync.transport import Http
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +30,8 @@ def address(url: str, sign: Sign) -> str:
 
 def ping(url: str, sign: Sign, folder: Path) -> bool:
     """Whether it was taken. `url`: an address or a reference; it is never logged."""
+    from kamsync.transport import Http  # only where a monitor is called
+
     http = Http("ping", timeout=_SECONDS)
     try:
         known = resolve(url, folder) if is_reference(url) else url

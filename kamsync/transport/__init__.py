@@ -27,13 +27,12 @@ from kamsync.transport.retry import (
     request_stop,
     set_testing,
 )
-from kamsync.transport.route import LOOPBACK, CaFile, Route, host_of, require_https
+from kamsync.transport.route import CaFile, Route, host_of, require_https
 from kamsync.transport.tokens import KeptToken
 
 __all__ = [
     "LARGEST_BODY",
     "LARGEST_DOWNLOAD",
-    "LOOPBACK",
     "CaFile",
     "CallCounter",
     "Http",

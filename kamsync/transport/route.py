@@ -23,8 +23,8 @@ from pydantic import BeforeValidator, ValidationInfo
 from kamsync import hidden_text
 from kamsync.errors import ConfigError, Problem
 from kamsync.model.invalid import invalid
+from kamsync.secret import LOOPBACK
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 CA_VARIABLES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 
 
