@@ -11,7 +11,8 @@ from typing import Final
 
 import polars as pl
 
-from connectors.local.client import read_header, read_rows
+from connectors.local.client import read_header
+from connectors.local.records import read_rows
 from kamsync.connector import Page
 from kamsync.errors import MappingError, Problem
 from kamsync.model.change import Finding

@@ -1,6 +1,7 @@
-"""CSV files as they come: rows with their line numbers, broken ones apart; whole-file writes.
+"""CSV files as they come: their header, encoding and stamp; whole-file writes.
 
-Knows text and lines only; which column means what is layout.py's business.
+Knows text and lines only: rows are read in records.py and blocks.py, and which column means what
+is layout.py's business.
 """
 
 from __future__ import annotations
@@ -9,29 +10,22 @@ import contextlib
 import csv
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 from kamsync import durable
-from kamsync.errors import ConnectorError, MappingError, PartialStream, Problem
+from kamsync.errors import ConnectorError, MappingError, Problem
 from kamsync.file_format import is_workbook
 from kamsync.model.fieldmap import PLAIN, FileFormat
 
 NAME: Final = "local"
-ROWS_PER_CHUNK: Final = 5_000
-"""Rows are turned into columns while they still lie in the processor's cache."""
 _LONGEST_CELL: Final = 16 * 2**20
-_LONGEST_BROKEN_RECORD: Final = 1000
-"""Lines; a record that breaks over more of them means that the file cannot be trusted."""
-_SHOWN: Final = 200
 SEPARATORS: Final = ",;\t|"
 _SEP_LINE: Final = re.compile(r'^"?sep=([^"\r\n])"?\s*$', re.IGNORECASE)
 _FIRST_LINES: Final = 30
-_LEAST_PADDED: Final = 3
-"""Columns from which on a row with one filled cell, below a blank line, is no record."""
 
 
 @dataclass(frozen=True)
@@ -44,30 +38,6 @@ class Header:
     encoding: str = "utf-8-sig"
     before: int = 0
     """Lines that are passed over before it: `sep=;`, title lines."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One line that is no row of the table."""
-
-    line: int
-    cells: tuple[str, ...]
-    reason: str
-
-    @property
-    def text(self) -> str:
-        return printable(",".join(self.cells))[:_SHOWN]
-
-
-@dataclass
-class Chunk:
-    """Rows as wide as the header, and the line each begins on."""
-
-    rows: list[list[str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
-    footer: list[Broken] = field(default_factory=list)
-    """In the last chunk: lines at the end that are no records."""
 
 
 def printable(text: str) -> str:
@@ -118,7 +88,7 @@ def _encoding(path: Path, form: FileFormat) -> str:
 
 def _sep_line(path: Path, encoding: str) -> str:
     """The separator that Excel's own first line `sep=;` names."""
-    with _opened(path, encoding) as file:
+    with opened(path, encoding) as file:
         found = _SEP_LINE.match(file.readline(20))
     return found.group(1) if found else ""
 
@@ -131,8 +101,8 @@ def _wrong_bytes(file: str, line: int, text: str, encoding: str) -> Problem:
 
 
 def _header(path: Path, separator: str, encoding: str, before: int) -> Header:
-    with _opened(path, encoding, before) as file:
-        reader = _reader(file, separator, strict=False)
+    with opened(path, encoding, before) as file:
+        reader = row_reader(file, separator, strict=False)
         for row in reader:
             if any(row):
                 cells = tuple(cell.strip() for cell in row)
@@ -143,74 +113,13 @@ def _header(path: Path, separator: str, encoding: str, before: int) -> Header:
 
 def first_lines(path: Path, header: Header) -> Iterator[tuple[int, list[str]]]:
     """The first lines of the file, split: where a header may stand that was not found."""
-    with _opened(path, header.encoding) as file:
+    with opened(path, header.encoding) as file:
         for number, line in enumerate(islice(file, _FIRST_LINES), start=1):
             rows = [next(csv.reader([line], delimiter=mark), []) for mark in SEPARATORS]
             yield number, [cell.strip() for cell in max(rows, key=len)]
 
 
-def read_rows(path: Path, header: Header, size: int = ROWS_PER_CHUNK) -> Iterator[Chunk]:
-    """All rows in file order; blank lines are none, rows of separators only neither. The lines
-    below a blank line that hold one cell each, at the end of a report, are its footer.
-
-    Raises PartialStream when the file ends inside a row, or changes while it is read.
-    """
-    before = stamp(path)
-    chunk = Chunk()
-    width = len(header.cells)
-    cut = False
-    tail: list[tuple[int, int, list[str]]] | None = None
-    with _opened(path, header.encoding, header.before) as file:
-        reader = _reader(file, header.separator, strict=True)
-        while True:
-            start = header.before + reader.line_num + 1
-            try:
-                row = next(reader)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                chunk.broken += _unreadable(path, start, header.before + reader.line_num, error)
-                continue
-            if start <= header.line:
-                continue
-            if not row or (not row[0] and not "".join(row).strip()):
-                tail = tail or []
-                continue
-            if tail is not None:
-                if _one_cell(row, width):
-                    tail.append((start, header.before + reader.line_num, row))
-                    continue
-                for item in tail:
-                    chunk.broken += _ragged(path, *item, width)
-                tail = None
-            cells = len(row)
-            cut = cells < width
-            if cells == width:
-                chunk.rows.append(row)
-                chunk.lines.append(start)
-            else:
-                chunk.broken += _ragged(path, start, header.before + reader.line_num, row, width)
-            if len(chunk.rows) >= size:
-                yield chunk
-                chunk = Chunk()
-    if cut and not tail and not _ends_with_newline(path):
-        raise _partial(path, start - 1, "file_cut")
-    if stamp(path) != before:
-        raise _partial(path, start - 1, "file_changed")
-    chunk.footer = [Broken(item[0], tuple(item[2]), "report footer") for item in tail or []]
-    if chunk.rows or chunk.broken or chunk.footer:
-        yield chunk
-
-
-def _one_cell(row: list[str], width: int) -> bool:
-    """A line that can be no record: one cell, where a record has more, or all but one empty
-    where it has at least three."""
-    if len(row) == width and width < _LEAST_PADDED:
-        return False
-    return sum(1 for cell in row if cell.strip()) == 1
-
-
-def _opened(path: Path, encoding: str, skipped: int = 0) -> IO[str]:
+def opened(path: Path, encoding: str, skipped: int = 0) -> IO[str]:
     """The file, behind its first `skipped` lines; bytes that are no text stay visible as such."""
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
     try:
@@ -226,41 +135,9 @@ def _unreadable_file(path: Path, error: OSError) -> ConnectorError:
     return ConnectorError(NAME, code="file_unreadable", file=path.name, reason=error.strerror)
 
 
-def _reader(file: IO[str], separator: str, *, strict: bool) -> Any:
+def row_reader(lines: Iterable[str], separator: str, *, strict: bool) -> Any:
     csv.field_size_limit(_LONGEST_CELL)
-    return csv.reader(file, delimiter=separator, strict=strict)
-
-
-def _unreadable(path: Path, first: int, last: int, error: csv.Error) -> list[Broken]:
-    if "unexpected end" in str(error):  # csv gives no other sign of it
-        raise _partial(path, first, "quote_open") from error
-    return _each_line(path, first, last, (), "broken quotes")
-
-
-def _ragged(path: Path, first: int, last: int, row: list[str], width: int) -> list[Broken]:
-    reason = f"wrong number of cells: {len(row)}/{width}"
-    return _each_line(path, first, last, tuple(row), reason)
-
-
-def _each_line(
-    path: Path, first: int, last: int, cells: tuple[str, ...], reason: str
-) -> list[Broken]:
-    """One entry per line, so that a stray quote that swallows 40 rows counts as 40."""
-    if last - first >= _LONGEST_BROKEN_RECORD:
-        raise _partial(path, first, "quote_swallows", last=last)
-    if last > first:
-        reason = f"read as one row: {first}–{last}"
-    return [Broken(line, cells, reason) for line in range(first, last + 1)]
-
-
-def _partial(path: Path, line: int, code: str, **values: Any) -> PartialStream:
-    return PartialStream(NAME, code=code, file=path.name, line=line, **values)
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) in b"\r\n"
+    return csv.reader(lines, delimiter=separator, strict=strict)
 
 
 def stamp(path: Path) -> tuple[int, int, int]:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from connectors.local.client import Chunk
 from connectors.local.layout import Layout
+from connectors.local.records import Chunk
 from kamsync.model.change import Finding
 from kamsync.model.word_forms import folded
 
@@ -71,18 +71,27 @@ class DocumentLook:
         self._amount = layout.columns.get("amount")
         self._seen = 0
 
+    @property
+    def places(self) -> list[int]:
+        """Of the cells it looks at."""
+        amount = [] if self._amount is None else [self._amount]
+        return [*self._places.values(), *amount] if self._places else []
+
     def findings(self, chunk: Chunk) -> list[Finding]:
         if not self._places or self._seen >= _LOOKED_AT:
             return []
-        self._seen += len(chunk.rows)
+        self._seen += chunk.height
         found: list[Finding] = []
+        amounts = [] if self._amount is None else chunk.texts(self._amount)
         for header, at in list(self._places.items()):
-            texts = Counter(row[at].strip() for row in chunk.rows)
+            cells = [text.strip() for text in chunk.texts(at)]
+            texts = Counter(cells)
             if not kinds_only(texts):
                 del self._places[header]
                 continue
             found += self._no_sales(header, texts)
-            above = Counter(row[at].strip() for row in chunk.rows if self._is_above(row))
+            pairs = zip(cells, amounts, strict=False)
+            above = Counter(text for text, amount in pairs if _is_above(amount))
             found += self._refunds(header, above)
         return found
 
@@ -113,12 +122,10 @@ class DocumentLook:
         }
         return [Finding(code, "warning", self._where, values=values)]
 
-    def _is_above(self, row: list[str]) -> bool:
-        """Its amount would count as a sale."""
-        if self._amount is None:
-            return False
-        text = row[self._amount]
-        return bool(text.strip()) and not _BELOW_ZERO.search(text)
+
+def _is_above(amount: str) -> bool:
+    """It would count as a sale."""
+    return bool(amount.strip()) and not _BELOW_ZERO.search(amount)
 
 
 def _bare(text: str) -> str:

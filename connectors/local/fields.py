@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from connectors.local.cells import TEXTUAL, guarded_column, unguarded_column
-from connectors.local.client import read_header, read_rows, remove, stamp, write_whole
+from connectors.local.client import read_header, remove, stamp, write_whole
+from connectors.local.records import read_rows
 from kamsync.model.change import RecordChange
 from kamsync.model.fieldmap import OutputField
 from kamsync.model.value import text_of

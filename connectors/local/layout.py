@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from connectors.local.client import Broken, Chunk, Header, printable, read_header
+from connectors.local.client import Header, printable, read_header
 from connectors.local.header_match import HeaderMatch
+from connectors.local.records import LINE, Broken, Chunk
 from kamsync.errors import MappingError
 from kamsync.model.change import Finding, Reject
 from kamsync.model.fieldmap import StreamMap
@@ -84,38 +86,68 @@ def layout_of(name: str, path: Path, mapping: StreamMap, *, alone: bool = True) 
     )
 
 
-def frame_of(layout: Layout, chunk: Chunk) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
-    """Text columns of the chunk's rows; rows that are no text become rejects."""
-    broken = list(chunk.broken)
+def frame_of(layout: Layout, chunks: Sequence[Chunk]) -> tuple[pl.DataFrame, tuple[Reject, ...]]:
+    """Text columns of the chunks' rows; rows that are no text become rejects."""
+    broken: list[Broken] = []
+    frames: list[pl.DataFrame] = []
+    plain = [frame for chunk in chunks for frame in chunk.frames]
+    if plain:
+        frames.append(_text_frame(layout, pl.concat(plain)))
+    for chunk in chunks:
+        broken += chunk.broken
+        if chunk.rows or not plain:
+            frames.append(_odd_rows(layout, chunk, broken))
+    frame = pl.concat(frames)
+    if plain and len(frames) > 1:
+        frame = frame.sort(LINE)
+    return frame.drop(LINE), tuple(_reject(layout, item) for item in broken)
+
+
+def _odd_rows(layout: Layout, chunk: Chunk, broken: list[Broken]) -> pl.DataFrame:
     try:
-        frame = _text_frame(layout, chunk.rows, chunk.lines)
+        frame = _text_frame(layout, _cells(layout, chunk))
     except UnicodeEncodeError:
-        chunk = _without_bad_bytes(chunk, broken)
-        frame = _text_frame(layout, chunk.rows, chunk.lines)
-    frame = _without_nul(layout, frame, broken)
-    return frame, tuple(_reject(layout, item) for item in broken)
+        frame = _text_frame(layout, _cells(layout, _without_bad_bytes(chunk, broken)))
+    return _without_nul(layout, frame, broken)
 
 
-def _text_frame(layout: Layout, rows: list[list[str]], lines: list[int]) -> pl.DataFrame:
-    cells = list(zip(*rows, strict=True)) or [()] * len(layout.header.cells)
+def places_of(layout: Layout) -> list[int]:
+    """Where the cells are that anything looks at."""
+    further = (at for places in layout.others.values() for at in places)
+    return sorted({*layout.columns.values(), *layout.extra.values(), *further})
+
+
+def _cells(layout: Layout, chunk: Chunk) -> pl.DataFrame:
+    cells = list(zip(*chunk.rows, strict=True)) or [()] * len(layout.header.cells)
+    series = [pl.Series(str(at), cells[at], dtype=pl.String) for at in places_of(layout)]
+    return pl.DataFrame([*series, pl.Series(LINE, chunk.lines, dtype=pl.Int64)])
+
+
+def _text_frame(layout: Layout, cells: pl.DataFrame) -> pl.DataFrame:
     places = layout.columns | {AT + header: at for header, at in layout.extra.items()}
-    series = [pl.Series(c, cells[at], dtype=pl.String) for c, at in places.items()]
-    frame = pl.DataFrame(series).with_columns(pl.all().str.strip_chars())
-    for column, further in layout.others.items():
-        for at in further:
-            other = pl.Series("", cells[at], dtype=pl.String).str.strip_chars()
-            frame = frame.with_columns(frame[column].zip_with(frame[column] != "", other))
-    line = pl.Series("line", lines, dtype=pl.Int64)
-    where = pl.format("{}:{}", pl.lit(layout.path.name), line).alias(WHERE)
+    line = pl.col(LINE)
+    frame = cells.select(
+        *(_filled(at, layout.others.get(c, ())).alias(c) for c, at in places.items()),
+        pl.format("{}:{}", pl.lit(layout.path.name), line).alias(WHERE),
+        line,
+    )
     if not layout.keyed_by_rows:
-        return frame.with_columns(where)
+        return frame
     by_line = pl.format("{}-{}", pl.lit("line" if layout.alone else layout.path.stem), line)
     headers = [pl.col(AT + header) for header in layout.id_headers]
     key = by_line
     if headers:
         whole = pl.concat_str(headers, separator="-")
         key = pl.when(pl.all_horizontal(h == "" for h in headers)).then(by_line).otherwise(whole)
-    return frame.with_columns(where, key.alias("id"))
+    return frame.with_columns(key.alias("id"))
+
+
+def _filled(at: int, others: Sequence[int]) -> pl.Expr:
+    """The first of those cells that is not empty."""
+    cell = pl.col(str(at)).str.strip_chars()
+    for other in others:
+        cell = pl.when(cell != "").then(cell).otherwise(pl.col(str(other)).str.strip_chars())
+    return cell
 
 
 def _without_bad_bytes(chunk: Chunk, broken: list[Broken]) -> Chunk:

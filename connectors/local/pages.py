@@ -7,9 +7,10 @@ from typing import Final
 
 import polars as pl
 
-from connectors.local.client import read_rows
+from connectors.local.blocks import read_chunks
 from connectors.local.document_words import DocumentLook
-from connectors.local.layout import AT, Layout, frame_of
+from connectors.local.layout import AT, Layout, frame_of, places_of
+from connectors.local.records import Chunk, read_rows
 from connectors.local.rows import (
     documents,
     filled_down,
@@ -22,7 +23,7 @@ from connectors.local.rows import (
 )
 from connectors.local.values import plain_frame
 from kamsync.connector import Page
-from kamsync.model.change import Finding, Reject
+from kamsync.model.change import Finding
 
 CHUNKS_PER_PAGE: Final = 10
 
@@ -31,40 +32,39 @@ def pages_of(layout: Layout, home_currency: str) -> Iterator[Page]:
     """Canonical text columns. Rules that look at several rows see the whole file at once."""
     rules = layout.mapping.rows
     whole = bool(rules.fill_down or rules.sum_by or rules.one_per)
-    frames: list[pl.DataFrame] = []
-    rejects: list[Reject] = []
+    chunks: list[Chunk] = []
     findings: list[Finding] = []
     look = DocumentLook(layout)
-    for chunk in read_rows(layout.path, layout.header):
+    for chunk in _chunks_of(layout, look):
         findings += left_out(layout, without_totals(layout, chunk))
         findings += _footer(layout, len(chunk.footer))
         findings += look.findings(chunk)
-        frame, refused = frame_of(layout, chunk)
-        frames.append(frame)
-        rejects += refused
-        if len(frames) == CHUNKS_PER_PAGE and not whole:
-            yield _page(layout, frames, rejects, findings, home_currency)
-            frames, rejects, findings = [], [], []
-    if frames:
-        yield _page(layout, frames, rejects, findings, home_currency)
+        chunks.append(chunk)
+        if len(chunks) == CHUNKS_PER_PAGE and not whole:
+            yield _page(layout, chunks, findings, home_currency)
+            chunks, findings = [], []
+    if chunks:
+        yield _page(layout, chunks, findings, home_currency)
 
 
-def _page(
-    layout: Layout,
-    frames: list[pl.DataFrame],
-    rejects: list[Reject],
-    findings: list[Finding],
-    home_currency: str,
-) -> Page:
-    rows = filled_down(layout, pl.concat(frames))
+def _chunks_of(layout: Layout, look: DocumentLook) -> Iterator[Chunk]:
+    """Lines of totals are known by whichever cell is filled first: such a file is read by rows."""
+    if layout.mapping.rows.totals:
+        return read_rows(layout.path, layout.header)
+    places = sorted({*places_of(layout), *look.places})
+    return read_chunks(layout.path, layout.header, places)
+
+
+def _page(layout: Layout, chunks: list[Chunk], findings: list[Finding], home_currency: str) -> Page:
+    rows, rejects = frame_of(layout, chunks)
+    rows = filled_down(layout, rows)
     kept, gone = kept_rows(layout.mapping.rows, rows)
     plain, doubts = plain_frame(layout, kept, home_currency)
     frame = signed(layout, documents(layout, plain))
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
     doubts += left_out_words(layout, gone)
     doubts += several_in_one(layout, plain)
-    found = (*findings, *doubts)
-    return Page(frame, tuple(rejects), found)
+    return Page(frame, rejects, (*findings, *doubts))
 
 
 def _footer(layout: Layout, lines: int) -> list[Finding]:

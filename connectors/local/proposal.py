@@ -12,12 +12,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from connectors.local.client import Header, first_lines, read_header, read_rows
+from connectors.local.client import Header, first_lines, read_header
 from connectors.local.document_words import (
     STREAMS as DOCUMENTS,
 )
 from connectors.local.document_words import kinds_only, left_out_words, refund_words
 from connectors.local.headers import Headers, simplified
+from connectors.local.records import read_rows
 from connectors.local.stage_words import Stages, stage_readings
 from kamsync.connector import FileProposal, MapProposal, Reading
 from kamsync.field_maps import load_mapping, shipped_maps

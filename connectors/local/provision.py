@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from connectors.local.client import read_rows
 from connectors.local.fields import FieldsFile
 from connectors.local.layout import Layout
+from connectors.local.records import read_rows
 from connectors.local.settings import LocalSettings
 from connectors.local.tasks import TaskFile
 from kamsync.connector import ProvisionRequest, ProvisionStep

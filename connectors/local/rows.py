@@ -9,8 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from connectors.local.client import Chunk
 from connectors.local.layout import AT, Layout
+from connectors.local.records import Chunk
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import RowRules
 from kamsync.model.rejects import WHERE

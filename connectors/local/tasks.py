@@ -19,11 +19,11 @@ from connectors.local.client import (
     NAME,
     printable,
     read_header,
-    read_rows,
     remove,
     stamp,
     write_whole,
 )
+from connectors.local.records import read_rows
 from kamsync.errors import ConnectorError
 from kamsync.model.change import NewTask, TaskState
 from kamsync.model.phrase import Phrase, phrase
