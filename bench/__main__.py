@@ -16,6 +16,7 @@ OTHERS = {
     "night": "first plan, night without news and run, by the commands themselves",
     "salesforce": "pulling from a loopback org, beside simple-salesforce",
     "hubspot": "pulling from a loopback portal",
+    "wall": "how long a pull from HubSpot takes under the vendor's own limit",
     "engines": "the row-heavy part on Polars, DuckDB and Spark, beside SQL by hand",
     "kpis": "scoring with twenty KPIs, beside scoring without",
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",

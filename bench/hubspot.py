@@ -24,6 +24,7 @@ from typing import Any
 
 from hubspot import HubSpot
 
+from bench.loopback import served
 from bench.measure import peak_mb
 from connectors.hubspot.connector import HubSpotConnector
 from connectors.hubspot.settings import HubSpotSettings
@@ -129,21 +130,10 @@ def main() -> None:
     if args.side:
         _run_side(args.side, args.url)
         return
-    generate = [str(args.companies), str(args.deals)]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "kamsync.sandbox.hubspot.server", "--generate", *generate],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        url = server.stdout.readline().strip()
+    with served("hubspot", "--generate", str(args.companies), str(args.deals)) as url:
         os.environ["KAMSYNC_BENCH_TOKEN"] = TOKEN
         os.environ["BENCH_PROPERTIES"] = json.dumps(_asked(url))
         results = {side: measured(side, url) for side in ("ours", "get_all")}
-    finally:
-        server.terminate()
-        server.wait()
     _report(results, args.companies, args.deals)
 
 

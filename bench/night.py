@@ -11,7 +11,6 @@ thread of Polars, so that seconds of different machines can be held against `imp
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import resource
@@ -19,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,6 +26,7 @@ from typing import Final
 import polars as pl
 
 from bench import portfolio
+from bench.loopback import served
 from bench.measure import peak_mb
 from kamsync.model.tables import STREAMS
 
@@ -140,7 +140,7 @@ def _text(stream: str, name: str, dtype: pl.DataType) -> pl.Expr:
 def crm(folder: Path, accounts: int) -> None:
     """Three deals per account in a loopback org; the first plan is applied, so that the next
     night finds nothing new."""
-    with served(f"{accounts}x{3 * accounts}") as url:
+    with served("salesforce", "--synthetic", f"{accounts}x{3 * accounts}") as url:
         (folder / "config.toml").write_text(_COMMON + _CRM.format(url=url))
         shutil.rmtree(folder / "state", ignore_errors=True)
         spent(folder, "provision")
@@ -148,17 +148,6 @@ def crm(folder: Path, accounts: int) -> None:
         _line(f"{size}: first plan", spent(folder, "plan"))
         _line(f"{size}: apply", spent(folder, "apply", "--yes", "--accept", "many_tasks"))
         _line(f"{size}: night without news", spent(folder, "run"))
-
-
-@contextlib.contextmanager
-def served(size: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "kamsync.sandbox.salesforce.server", "--synthetic", size]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
 
 
 PARTS: Final[dict[str, Callable[[Path, int], None]]] = {"demo": demo, "files": files, "crm": crm}

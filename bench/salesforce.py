@@ -7,7 +7,6 @@ measured; each way runs in its own process too, for an honest peak of memory.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -16,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce.api import Salesforce
 
+from bench.loopback import served
 from bench.measure import peak_mb
 from connectors.salesforce.connector import SalesforceConnector
 from connectors.salesforce.settings import SalesforceSettings
@@ -40,17 +40,6 @@ FIELDS = {
     "CreatedDate,Type,OwnerId,SystemModstamp,LastModifiedById",
 }
 """What kamsync selects from a plain org: all ways read the same columns."""
-
-
-@contextlib.contextmanager
-def served(size: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "kamsync.sandbox.salesforce.server", "--synthetic", size]
-    with subprocess.Popen([*command, "--cache-pages"], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
 
 
 def by_kamsync(url: str, *, pages: bool = False) -> int:
@@ -141,7 +130,7 @@ def measure(url: str, way: str) -> dict[str, float]:
 
 
 def main(size: str = DEFAULT) -> None:
-    with served(size) as url:
+    with served("salesforce", "--synthetic", size, "--cache-pages") as url:
         for way in WAYS:
             measure(url, way)  # the server renders its pages once, unmeasured
         runs: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}

@@ -8,7 +8,6 @@ the interpreter of an environment that has `zohocrmsdk8-0`, or it is left out.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib.util
 import json
 import statistics
@@ -16,13 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import requests
 from pydantic import SecretStr
 
+from bench.loopback import served
 from bench.measure import peak_mb
 from connectors.zoho.connector import ZohoConnector
 from connectors.zoho.settings import ZohoSettings
@@ -46,17 +45,6 @@ SDK_READS = (
     "Created_Time,Type,Owner,Reason_For_Loss__s",
 )
 """What kamsync selects from a plain org: all ways read the same columns."""
-
-
-@contextlib.contextmanager
-def served(size: str, *more: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "kamsync.sandbox.zoho.server", "--synthetic", size, *more]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
 
 
 def connector_on(url: str, folder: Path, *, bulk: bool, streams: tuple[str, ...]) -> ZohoConnector:
@@ -109,7 +97,7 @@ def compare(size: str, sdk_python: str, rounds: int) -> None:
     ways = ["kamsync", "kamsync by COQL", *(["official SDK"] if sdk_python else [])]
     accounts, deals = size.split("x")
     runs: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
-    with served(f"{accounts},{deals},0", "--cache") as url:
+    with served("zoho", "--synthetic", f"{accounts},{deals},0", "--cache") as url:
         for way in ways:
             measure(url, way, sdk_python)  # the server renders its answers once, unmeasured
         for _ in range(rounds):
@@ -133,7 +121,8 @@ def costs(size: str) -> None:
     """Credits and calls of typical nights, as the server counted them, beside the least."""
     transport.set_testing(active=True)
     for checked in (False, True):
-        with served(size, "--provisioned") as url, tempfile.TemporaryDirectory() as folder:
+        flags = ("--synthetic", size, "--provisioned")
+        with served("zoho", *flags) as url, tempfile.TemporaryDirectory() as folder:
             if not checked:
                 pulled(url, folder, "first pull, unchecked", None)
                 continue

@@ -151,7 +151,8 @@ class ProvisionStep:
 
 
 class Connector(Protocol):
-    """One connection to one CRM. Not thread-safe; made per run, closed at its end."""
+    """One connection to one CRM. Not thread-safe, unless it is Parallel; made per run, closed at
+    its end."""
 
     settings_type: ClassVar[type[BaseModel]]
     """The connection's own config section, secrets as references."""
@@ -266,6 +267,14 @@ class Beginner(Protocol):
         """These streams will be pulled in full, in this order. Raises nothing that `pull` would
         not raise."""
         ...
+
+
+@runtime_checkable
+class Parallel(Protocol):
+    """What a connector may do besides: have several streams pulled at once, from several threads.
+    One alone waits most of its time for the CRM's answers."""
+
+    streams_at_once: ClassVar[int]
 
 
 def notifier_of(connector: Connector) -> Notifier | None:

@@ -271,11 +271,11 @@ class Draft:
         """Make it the current generation. Until the last step readers see the base."""
         manifest = Manifest(
             created_at=now or dt.datetime.now(dt.UTC),
-            streams=self._marks,
+            streams=dict(sorted(self._marks.items())),
             org_id=self.org_id,
             zones=self.zones,
             facts=self.facts,
-            parts=self._parts,
+            parts=dict(sorted(self._parts.items())),
         )
         durable.write_file(self._folder / _MANIFEST, _JSON.dump_json(manifest, indent=1))
         folder = self._root / self._name

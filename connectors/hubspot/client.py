@@ -21,29 +21,28 @@ from hubspot.crm.objects import ApiClient, Configuration
 from connectors.hubspot.faults import (
     CRM,
     TOKEN_CODES,
-    Fault,
     Refused,
     TokenExpired,
     error_for,
     read_fault,
 )
+from connectors.hubspot.limits import Limits
 from connectors.hubspot.login import FixedToken, Login, OAuthTokens
 from connectors.hubspot.paths import Paths
 from connectors.hubspot.settings import HubSpotSettings, OAuthLogin, TokenLogin
 from kamsync.errors import (
     AuthError,
     ConnectorError,
-    QuotaExhausted,
     RateLimited,
     TransientError,
 )
 from kamsync.transport import (
     CallCounter,
     Http,
-    Pace,
     Response,
     RetryPolicy,
     Route,
+    Sent,
     call,
     require_https,
 )
@@ -51,20 +50,9 @@ from kamsync.transport import (
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
-PACE_SHARE: Final = 0.965
-"""Of the calls the headers allow in ten seconds."""
-SPARE_SHARE: Final = 0.02
-"""Of those calls, made up for after slow answers; with PACE_SHARE less than all."""
-LOWEST_SHARE: Final = 0.1
-RECOVERY: Final = 1.01
-"""By how much each good answer raises a pace that a limit had lowered."""
-BURST_WITHOUT_HEADERS: Final = 100 / 10.0
-BURST_MILLISECONDS: Final = 10_000
-LEAST_PER_SECOND: Final = 1.0
-MOST_PER_SECOND: Final = 100.0
-"""Headers that say less or more are odd: nobody waits for hours on their word."""
+CONNECTIONS: Final = 8
+"""Kept open: as many as there are calls at once."""
 POLICY: Final = RetryPolicy(tries=6, total_seconds=600.0, longest_wait=60.0)
-RATE: Final = "x-hubspot-ratelimit-"
 
 
 def as_object(answer: Response) -> dict[str, Any]:
@@ -88,7 +76,7 @@ class Ask:
 
 
 class HubSpotClient:
-    """Not thread-safe. Anything may raise AuthError, QuotaExhausted, TransientError, Refused."""
+    """Thread-safe. Anything may raise AuthError, QuotaExhausted, TransientError, Refused."""
 
     def __init__(
         self, settings: HubSpotSettings, auth: TokenLogin | OAuthLogin, state_dir: Path
@@ -98,13 +86,7 @@ class HubSpotClient:
         self.clock: dt.datetime | None = None
         """The CRM's clock at the last answer."""
         self._base = require_https(settings.base_url, "base_url")
-        self._reserve = settings.daily_reserve
-        self._burst = BURST_WITHOUT_HEADERS
-        """Calls a second that the key may make."""
-        self._share = PACE_SHARE
-        self._pace = Pace(BURST_WITHOUT_HEADERS * PACE_SHARE)
-        self._search_pace = Pace(settings.searches_per_second)
-        self._unnamed_limits = 0
+        self.limits = Limits(self.calls, settings.searches_per_second, settings.daily_reserve)
         self._dead: AuthError | None = None
         timeout = (settings.connect_timeout_seconds, settings.read_timeout_seconds)
         self._http = Http(CRM, settings.ca_file, timeout, _library_pool)
@@ -131,9 +113,8 @@ class HubSpotClient:
     def once(self, ask: Ask) -> Response:
         """One try, any status: for questions that a portal need not know."""
         token = self._login.token()
-        self._pace.wait()
-        self.calls.spend(ask.kind)
-        return self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
+        with self.limits.slot(ask.kind, search=ask.search):
+            return self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
 
     def scopes(self) -> frozenset[str] | None:
         """What the login was granted; None where only the portal could tell."""
@@ -150,7 +131,7 @@ class HubSpotClient:
 
     def least(self, kind: str, calls: int = 1) -> None:
         """Count what the same work costs at best."""
-        self.calls.least[kind] += calls
+        self.calls.need(kind, calls)
 
     def close(self) -> None:
         self._http.close()
@@ -167,10 +148,12 @@ class HubSpotClient:
     def _attempt(self, ask: Ask) -> Response:
         if self._dead is not None:
             raise self._dead
+        token = ""
         try:
-            return self._transmit(ask, self._login.token())
+            token = self._login.token()
+            return self._transmit(ask, token)
         except TokenExpired as expired:
-            renewed = self._renewed(expired)
+            renewed = self._renewed(token, expired)
         except AuthError as error:
             self._latch(error)
             raise
@@ -180,10 +163,10 @@ class HubSpotClient:
             self._latch(error)
             raise
 
-    def _renewed(self, expired: TokenExpired) -> str:
+    def _renewed(self, refused: str, expired: TokenExpired) -> str:
         """A fresh token, once; without one the credentials are dead for this process."""
         try:
-            if self._login.renew():
+            if self._login.renew(refused):
                 return self._login.token()
         except AuthError as error:
             self._latch(error)
@@ -197,16 +180,14 @@ class HubSpotClient:
             self._dead = error
 
     def _transmit(self, ask: Ask, token: str) -> Response:
-        (self._search_pace if ask.search else self._pace).wait()
-        self._within_reserve()
-        self.calls.spend(ask.kind)
-        answer = self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
-        self._note_limits(answer)
+        with self.limits.slot(ask.kind, search=ask.search) as sent:
+            answer = self._exchange_bytes(ask, {"authorization": f"Bearer {token}"})
+        self.clock = answer.clock or self.clock
+        self.limits.note(ask.kind, sent, answer)
         if 200 <= answer.status <= 299:
-            self._unnamed_limits = 0
-            self._set_share(self._share * RECOVERY)
+            self.limits.accepted(ask.kind)
             return answer
-        raise self._error(answer)
+        raise self._error(ask, answer, sent)
 
     def _exchange_bytes(self, ask: Ask, headers: dict[str, str]) -> Response:
         """Any status comes back."""
@@ -221,7 +202,7 @@ class HubSpotClient:
         url = f"{self._base}{ask.path}{query}"
         return self._http.request(ask.method, url, headers=headers, body=body)
 
-    def _error(self, answer: Response) -> ConnectorError:
+    def _error(self, ask: Ask, answer: Response, sent: Sent | None) -> ConnectorError:
         fault = read_fault(answer.status, answer.body)
         log.debug(
             "refused",
@@ -233,41 +214,8 @@ class HubSpotClient:
         )
         error = error_for(fault, answer.retry_after)
         if fault.status == 429:
-            return self._limited(fault, error)
+            return self.limits.refused(ask.kind, sent, fault, error)
         return error
-
-    def _limited(self, fault: Fault, error: ConnectorError) -> ConnectorError:
-        """A lower pace; a longer wait each time where the body names no policy."""
-        if self.calls.remaining == 0:
-            return QuotaExhausted(CRM, code="no_call_left")
-        if isinstance(error, RateLimited) and not fault.secondly:
-            self._set_share(self._share / 2)
-            error.wait_seconds = (error.wait_seconds or 10.0) * 2**self._unnamed_limits
-            self._unnamed_limits += fault.policy != "TEN_SECONDLY_ROLLING"
-        return error
-
-    def _set_share(self, share: float) -> None:
-        self._share = min(PACE_SHARE, max(LOWEST_SHARE, share))
-        self._pace.per_second = self._share * self._burst
-        self._pace.spare = SPARE_SHARE * self._burst * BURST_MILLISECONDS / 1000
-
-    def _note_limits(self, answer: Response) -> None:
-        """Burst and daily figures of this answer (search answers carry none)."""
-        self.clock = answer.clock or self.clock
-        most = answer.number(f"{RATE}max")
-        interval = answer.number(f"{RATE}interval-milliseconds")
-        if most:
-            allowed = most * 1000 / (interval or BURST_MILLISECONDS)
-            self._burst = min(MOST_PER_SECOND, max(LEAST_PER_SECOND, allowed))
-            self._set_share(self._share)
-        self.calls.limit = answer.number(f"{RATE}daily") or self.calls.limit
-        remaining = answer.number(f"{RATE}daily-remaining")
-        self.calls.remaining = self.calls.remaining if remaining is None else remaining
-
-    def _within_reserve(self) -> None:
-        left, limit = self.calls.remaining, self.calls.limit
-        if left is not None and (left == 0 or left < (limit or 0) * self._reserve):
-            raise QuotaExhausted(CRM, code="call_reserve", left=left, limit=limit)
 
     def _exchange(self, form: dict[str, str]) -> dict[str, Any]:
         """The token endpoint; a refused grant is an AuthError that says so."""
@@ -279,7 +227,7 @@ class HubSpotClient:
             answer = self._exchange_bytes(ask, {})
             if 200 <= answer.status <= 299:
                 return as_object(answer)
-            error = self._error(answer)
+            error = self._error(ask, answer, None)
             if isinstance(error, Refused):
                 raise AuthError(CRM, code="refresh_refused")
             raise error
@@ -295,7 +243,7 @@ def _library_pool(route: Route) -> urllib3.PoolManager:
         total=0, redirect=0, raise_on_redirect=False, raise_on_status=False,
         respect_retry_after_header=False,
     )  # fmt: skip
-    configuration.connection_pool_maxsize = 4
+    configuration.connection_pool_maxsize = CONNECTIONS
     configuration.ssl_ca_cert = route.ca_file
     configuration.proxy = route.proxy or None
     configuration.proxy_headers = route.proxy_headers or None

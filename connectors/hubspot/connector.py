@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from connectors.hubspot.canonical import TABLES, Plan, canonical, key_property
 from connectors.hubspot.check import Look, checked
-from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.client import CONNECTIONS, HubSpotClient
 from connectors.hubspot.describe import description, plans
 from connectors.hubspot.faults import CRM, MissingScope
 from connectors.hubspot.fields import from_text, to_text
@@ -48,6 +48,7 @@ class HubSpotConnector:
 
     settings_type: ClassVar[type[BaseModel]] = HubSpotSettings
     batch_size: int = BATCH
+    streams_at_once: ClassVar[int] = CONNECTIONS
 
     def __init__(self, settings: HubSpotSettings, mapping: FieldMap, context: Context) -> None:
         self._settings = settings

@@ -7,6 +7,7 @@ Reference: https://developers.hubspot.com/docs/guides/api/app-management/oauth-t
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,8 +34,8 @@ class Login(Protocol):
         """A token that is good now."""
         ...
 
-    def renew(self) -> bool:
-        """After a 401 "expired": whether a fresh token could be had."""
+    def renew(self, refused: str) -> bool:
+        """After a 401 "expired" for that token: whether a fresh one can be had."""
         ...
 
 
@@ -51,12 +52,14 @@ class FixedToken:
     def token(self) -> str:
         return self._token
 
-    def renew(self) -> bool:
+    def renew(self, refused: str) -> bool:
+        del refused
         return False
 
 
 class OAuthTokens:
-    """Renews ahead of expiry; the vendor says a 401 is not the signal to ask for a new token."""
+    """Renews ahead of expiry; the vendor says a 401 is not the signal to ask for a new token.
+    Threads that meet the same end share one renewal."""
 
     def __init__(self, settings: OAuthLogin, folder: Path, exchange: Exchange) -> None:
         self._settings = settings
@@ -66,14 +69,22 @@ class OAuthTokens:
         self._access = ""
         self._until = 0.0
         self.scopes: frozenset[str] | None = None
+        self._lock = threading.Lock()
 
     def token(self) -> str:
-        if not self._access or time.monotonic() >= self._until:
-            self.renew()
-        return self._access
+        with self._lock:
+            if not self._access or time.monotonic() >= self._until:
+                self._renew()
+            return self._access
 
-    def renew(self) -> bool:
+    def renew(self, refused: str) -> bool:
         """Raises AuthError when the refresh token is no longer accepted."""
+        with self._lock:
+            if self._access == refused:
+                self._renew()
+        return True
+
+    def _renew(self) -> None:
         with self._kept.locked():
             answer = self._exchange(
                 {
@@ -97,4 +108,3 @@ class OAuthTokens:
         self.scopes = (
             frozenset(map(str, granted)) if granted and isinstance(granted, list) else None
         )
-        return True

@@ -13,7 +13,6 @@ import polars as pl
 from pydantic import BaseModel
 
 from connectors.salesforce import fields, ids, pull, rates
-from connectors.salesforce.ahead import one_ahead
 from connectors.salesforce.check import Look, check_org
 from connectors.salesforce.client import SalesforceClient
 from connectors.salesforce.faults import NAME
@@ -220,7 +219,7 @@ class SalesforceConnector:
             frames = pull.pull(self.client, sources, Window(lower, window.upper), org.objects)
         else:
             raise ConnectorError(NAME, code="stream_unreadable", stream=stream)
-        for frame in one_ahead(frames):
+        for frame in transport.one_ahead(frames):
             yield Page(frame)
 
     def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:

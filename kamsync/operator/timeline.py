@@ -33,6 +33,12 @@ class Timeline:
     def __init__(self) -> None:
         self._open: list[Step] = []
 
+    def beside(self) -> Timeline:
+        """For a thread of its own: its parts belong to the one that is open here."""
+        made = Timeline()
+        made._open = self._open[-1:]
+        return made
+
     @contextmanager
     def step(self, name: str, **facts: Fact) -> Iterator[Step]:
         """One part; a part begun inside it belongs to it."""

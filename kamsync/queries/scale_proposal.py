@@ -16,7 +16,7 @@ from kamsync.sync.inputs import inputs_of
 from kamsync.sync.policy import policy_of
 from kamsync.sync.preparation import pull_session
 from kamsync.sync.pull.sources import sources_of
-from kamsync.sync.pull.streams import PullSettings
+from kamsync.sync.pull.stream_reader import PullSettings
 from kamsync.sync.session import Session
 
 _LARGE = 1_000_000

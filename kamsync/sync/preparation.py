@@ -21,7 +21,8 @@ from kamsync.sync.plan_folder import EXPIRES_AFTER, StoredPlan, prune_plans, wri
 from kamsync.sync.plan_manifest import PlanManifest, plan_ids
 from kamsync.sync.pull.joined_streams import pull_joined
 from kamsync.sync.pull.sources import sources_of
-from kamsync.sync.pull.streams import Pulled, PullSettings, pull
+from kamsync.sync.pull.stream_reader import PullSettings
+from kamsync.sync.pull.streams import Pulled, pull
 from kamsync.sync.pull.survey_texts import voice_rules
 from kamsync.sync.pull.unassigned import without_account
 from kamsync.sync.run_log import Result

@@ -19,6 +19,7 @@ from kamsync.transport.response import (
 )
 from kamsync.transport.retry import (
     CallCounter,
+    Cancelled,
     Pace,
     RetryPolicy,
     call,
@@ -27,7 +28,9 @@ from kamsync.transport.retry import (
     request_stop,
     set_testing,
 )
+from kamsync.transport.rolling_limit import RollingLimit, Sent
 from kamsync.transport.route import CaFile, Route, host_of, require_https
+from kamsync.transport.side_by_side import one_ahead, side_by_side
 from kamsync.transport.tokens import KeptToken
 
 __all__ = [
@@ -35,12 +38,15 @@ __all__ = [
     "LARGEST_DOWNLOAD",
     "CaFile",
     "CallCounter",
+    "Cancelled",
     "Http",
     "KeptToken",
     "Pace",
     "Response",
     "RetryPolicy",
+    "RollingLimit",
     "Route",
+    "Sent",
     "call",
     "chunks",
     "count",
@@ -48,12 +54,14 @@ __all__ = [
     "lenient_json",
     "lenient_object",
     "make_pool",
+    "one_ahead",
     "part",
     "parts",
     "pause",
     "request_stop",
     "require_https",
     "set_testing",
+    "side_by_side",
     "unpack_single",
     "walks",
 ]

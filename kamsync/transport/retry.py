@@ -1,4 +1,4 @@
-"""The one retry policy, pacing, chunks, and the count of API calls.
+"""The one retry policy, waiting, pacing, chunks, and the count of API calls.
 
 Vendors' own retries are set to 0 everywhere; only `call` here tries again. What a status means
 is the client's business: it raises TransientError/RateLimited for what is worth another try.
@@ -10,8 +10,10 @@ import logging
 import random
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -43,15 +45,16 @@ class Pace:
     """At most `per_second` calls a second, evenly spaced (HubSpot search, Zoho concurrency)."""
 
     per_second: float
-    spare: float = 0.0
-    """Calls to make up for after a slow answer: any window holds at most that many more."""
     _next: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def wait(self) -> None:
-        now = time.monotonic()
-        if self._next > now:
-            _sleep(self._next - now)
-        self._next = max(now - self.spare / self.per_second, self._next) + 1.0 / self.per_second
+        with self._lock:
+            now = time.monotonic()
+            mine = self._next
+            self._next = max(now, mine) + 1.0 / self.per_second
+        if mine > now:
+            pause(mine - now)
 
 
 @dataclass
@@ -65,24 +68,56 @@ class CallCounter:
     least: Counter[str] = field(default_factory=Counter)
     remaining: int | None = None
     limit: int | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def spend(self, kind: str, calls: int = 1) -> None:
         """Count before sending. Raises QuotaExhausted at the ceiling."""
-        if self.ceiling is not None and self.used.total() + calls > self.ceiling:
-            raise QuotaExhausted(self.connector, code="api_budget", n=self.ceiling)
-        self.used[kind] += calls
+        with self._lock:
+            if self.ceiling is not None and self.used.total() + calls > self.ceiling:
+                raise QuotaExhausted(self.connector, code="api_budget", n=self.ceiling)
+            self.used[kind] += calls
+
+    def need(self, kind: str, calls: int = 1) -> None:
+        """Count what the same work takes at least."""
+        with self._lock:
+            self.least[kind] += calls
 
     def budget(self) -> Budget:
         return Budget(dict(self.used), dict(self.least), self.remaining, self.limit)
 
 
+class Cancelled(Exception):
+    """Work that is no longer wanted, because other work beside it failed."""
+
+
+class Scope:
+    """Work that is cancelled together. What waits in it wakes up, and sends nothing more."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+        self.awake = threading.Event()
+        if _stopping:
+            self.awake.set()
+        _scopes.add(self)
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        self.awake.set()
+
+
 _testing = False
-_stopping = threading.Event()
+_stopping = False
+_scopes: weakref.WeakSet[Scope] = weakref.WeakSet()
+_whole_process: Scope = Scope()
+scope: ContextVar[Scope] = ContextVar("scope", default=_whole_process)
 
 
 def request_stop() -> None:
     """A waiting retry gives up at once: the process was asked to end."""
-    _stopping.set()
+    global _stopping
+    _stopping = True
+    for each in list(_scopes):
+        each.awake.set()
 
 
 def set_testing(*, active: bool) -> None:
@@ -91,18 +126,26 @@ def set_testing(*, active: bool) -> None:
     _testing = active
 
 
-def _sleep(seconds: float) -> None:
+def pause(seconds: float) -> bool:
+    """Wait; not in tests, and not on when the process was asked to end. Whether it makes sense to
+    wait again. Raises Cancelled in a scope that was."""
+    here = scope.get()
     if not _testing:
-        _stopping.wait(seconds)
-
-
-def pause(seconds: float) -> None:
-    """Wait; not in tests, and not on when the process was asked to end."""
-    _sleep(seconds)
+        here.awake.wait(seconds)
+    if here.cancelled:
+        raise Cancelled
+    return not (_testing or here.awake.is_set())
 
 
 def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
-    """Run `action`, again on TransientError; RateLimited waits as long as the server asked."""
+    """Run `action`, again on TransientError; RateLimited waits as long as the server asked.
+    Raises Cancelled in a scope that was."""
+    here = scope.get()
+
+    def attempt() -> Result:
+        if here.cancelled:
+            raise Cancelled
+        return action()
 
     def wait(state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -110,6 +153,9 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
             return error.wait_seconds
         ceiling = min(policy.longest_wait, policy.first_wait * 2 ** (state.attempt_number - 1))
         return random.uniform(0, ceiling)  # noqa: S311 - jitter, not a secret
+
+    def rest(seconds: float) -> None:
+        pause(seconds)
 
     def report(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
@@ -126,13 +172,13 @@ def call(action: Callable[[], Result], policy: RetryPolicy) -> Result:
     used_up = stop_any(stop_after_attempt(policy.tries), stop_after_delay(policy.total_seconds))
     retrying = Retrying(
         retry=retry_if_exception_type(TransientError),
-        stop=lambda state: _stopping.is_set() or used_up(state) or hopeless(state),
+        stop=lambda state: here.awake.is_set() or used_up(state) or hopeless(state),
         wait=wait,
-        sleep=_sleep,
+        sleep=rest,
         before_sleep=report,
         reraise=True,
     )
-    return retrying(action)
+    return retrying(attempt)
 
 
 def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

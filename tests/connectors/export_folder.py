@@ -15,7 +15,8 @@ from kamsync.connector import Context, Window
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
 from kamsync.sync.pull.sources import sources_of
-from kamsync.sync.pull.streams import PullSettings, pull
+from kamsync.sync.pull.stream_reader import PullSettings
+from kamsync.sync.pull.streams import pull
 
 ACCOUNTS = "id,name\nA1,Alder Works\nA2,Birch Mills\n"
 DEALS = "id,account_id,stage,is_closed,is_won,amount,close_date"

@@ -15,7 +15,8 @@ from kamsync.mirror import Mirror
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from kamsync.sandbox.salesforce.org import PERSON, Org
 from kamsync.sandbox.salesforce.server import serving
-from kamsync.sync.pull.streams import PullSettings, pull
+from kamsync.sync.pull.stream_reader import PullSettings
+from kamsync.sync.pull.streams import pull
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.salesforce_crm import SalesforceCrm
 from tests.connectors.zoho_org import running

@@ -19,7 +19,8 @@ from kamsync.sandbox.salesforce.schema import FieldDef
 from kamsync.sandbox.salesforce.server import serving
 from kamsync.sync.check import check_all
 from kamsync.sync.commands import make_plan
-from kamsync.sync.pull.streams import PullSettings, pull
+from kamsync.sync.pull.stream_reader import PullSettings
+from kamsync.sync.pull.streams import pull
 from kamsync.sync.session import locked
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
 from tests.connectors.salesforce_crm import SalesforceCrm, configured

@@ -55,7 +55,7 @@ def read_folder(folder: Path) -> dict[str, list[Row]]:
 
 
 def generated(
-    companies: int, deals: int, activities: int = 0, first: int = 0
+    companies: int, deals: int, activities: int = 0, contacts: int = 0, first: int = 0
 ) -> dict[str, list[Row]]:
     """Records without meaning, for measuring: plausible sizes, nothing random."""
     accounts = [
@@ -105,8 +105,13 @@ def generated(
         }
         for n in range(first, first + activities)
     ]
+    people = [
+        {"id": str(3 * 10**9 + n), "account_id": str(10**9 + n % max(companies, 1)), "title": "CEO"}
+        for n in range(contacts)
+    ]
     streams = {"account": accounts, "opportunity": opportunities, "user": users}
-    return streams | ({"activity": happened} if activities else {})
+    more = {"activity": happened, "contact": people}
+    return streams | {name: rows for name, rows in more.items() if rows}
 
 
 class Loader:

@@ -1,7 +1,8 @@
 """A loopback HubSpot: HTTP around the portal in memory, rights, limits, faults, call counts.
 
 `python -m kamsync.sandbox.hubspot.server --port 0 --portfolio DIR` runs it on its own; it prints
-its URL, and answers GET /__server__/calls, GET /__server__/ids, POST /__server__/faults.
+its URL, and answers GET /__server__/calls, GET /__server__/ids, POST /__server__/faults. With
+--limit it keeps to so many calls in ten seconds, with --delay a call takes so many milliseconds.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from kamsync.sandbox.hubspot.answers import Answer, Request, dumped, error
 from kamsync.sandbox.hubspot.api import Api, route
 from kamsync.sandbox.hubspot.faults import Fault, Faults
 from kamsync.sandbox.hubspot.habits import OtherHabits
+from kamsync.sandbox.hubspot.limits import Limits
 from kamsync.sandbox.hubspot.portfolio import Loader, generated, read_folder
 from kamsync.sandbox.hubspot.store import Store
 
@@ -64,6 +66,8 @@ class HubSpotServer:
         self.scopes: list[str] | None = None
         """What the key may do, where the portal tells it."""
         self.habits: OtherHabits | None = None
+        self.limits: Limits | None = None
+        """Counted and kept only where asked for: tests do not wait."""
         self.calls: Counter[str] = Counter()
         self.log: list[Request] = []
         self.headers = {
@@ -165,6 +169,8 @@ class HubSpotServer:
     def admin(self, path: str, body: Any) -> Answer:
         if path.endswith("/calls"):
             return 200, dict(self.calls)
+        if path.endswith("/limits"):
+            return 200, self.limits.told() if self.limits else {}
         if path.endswith("/ids"):
             return 200, self.loader.ids
         if path.endswith("/faults"):
@@ -200,9 +206,13 @@ class _Handler(BaseHTTPRequestHandler):
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         found = route(self.command, parts.path)
         kind = found[0] if found else ELSEWHERE.get(parts.path.rpartition("/")[2], "unknown")
+        limits = side.limits
+        if limits:
+            limits.travel()
+        refusal = limits.arrived(kind) if limits else None
         with side.lock:
             side.calls[kind] += 1
-            fault = side.faults.next(kind)
+            fault = refusal or side.faults.next(kind)
         if fault and fault.latency:
             time.sleep(fault.latency)
         if fault and fault.status:
@@ -233,7 +243,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and fault.drop:
             self._break()
             return
+        limits = self.server_side.limits
         extra = {} if kind == "search" else self.server_side.headers
+        if limits:
+            extra = extra | limits.headers() if extra else extra
+            limits.travel()
         data = dumped(body)
         if fault and fault.truncate and data:
             self._send_bytes(status, data[: len(data) // 2], extra)
@@ -280,10 +294,18 @@ def main() -> None:
     parser.add_argument("--currency", default="EUR", help="the portal's company currency")
     parser.add_argument("--timezone", default="Europe/Paris")
     parser.add_argument(
-        "--generate", type=int, nargs=2, metavar=("COMPANIES", "DEALS"), help="made-up records"
+        "--generate",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="made-up records: companies, deals, activities, contacts",
     )
+    parser.add_argument("--limit", type=int, default=0, help="calls in ten seconds; 0: no limit")
+    parser.add_argument("--delay", type=int, default=0, help="milliseconds a call takes on its way")
     args = parser.parse_args()
     server = HubSpotServer(port=args.port)
+    if args.limit or args.delay:
+        server.limits = Limits(args.limit or 1_000_000, args.delay / 1000)
     server.store.portal |= {"companyCurrency": args.currency, "timeZone": args.timezone}
     server.loader = Loader(server.store)
     if args.portfolio:

@@ -29,9 +29,9 @@ from kamsync.sync.joined.maps import Joining
 from kamsync.sync.pull.matched_groups import matched_groups
 from kamsync.sync.pull.matches import live_pairs, read_matches
 from kamsync.sync.pull.same_people import same_people, with_same_people
+from kamsync.sync.pull.stream_reader import PullSettings
 from kamsync.sync.pull.streams import (
     Pulled,
-    PullSettings,
     as_pulled,
     pull,
     pull_source,

@@ -31,10 +31,12 @@ class Gathered:
 
 
 class Gathering:
-    """Takes typed pages in turn; `folder` is made when a stream does not fit into memory."""
+    """Takes typed pages in turn; `folder` is made when a stream does not fit into memory, of which
+    so many streams that are read side by side have a part each."""
 
-    def __init__(self, info: StreamInfo, folder: Path) -> None:
+    def __init__(self, info: StreamInfo, folder: Path, beside: int = 1) -> None:
         self._info = info
+        self._part_rows = PART_ROWS // beside
         self._folder = folder
         self._pages: list[pl.DataFrame] = []
         self._rejects: list[pl.DataFrame] = [no_rejects()]
@@ -48,7 +50,7 @@ class Gathering:
             return
         self._pages.append(page.frame)
         self._held += page.frame.height
-        if self._held >= PART_ROWS and "id" in page.frame.columns:
+        if self._held >= self._part_rows and "id" in page.frame.columns:
             self._write_part()
 
     def all(self) -> Gathered:

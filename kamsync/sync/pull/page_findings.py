@@ -33,6 +33,9 @@ class PageFindings:
                 finding = replace(first, values=values)
             self._found[key] = finding
 
+    def merge(self, other: PageFindings) -> None:
+        self.add(other._found.values())
+
     def all(self) -> list[Finding]:
         return [_with_words(finding) for finding in self._found.values()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,42 +13,26 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.connector import Beginner, Connector, Description, Page, StreamInfo, Window
+from kamsync.connector import Beginner, Connector, Description, StreamInfo, Window
 from kamsync.mirror import Draft, Generation, Mirror, StreamMark
-from kamsync.model.change import Finding, Reject
-from kamsync.model.coerce import Coerced, Zones, coerce
-from kamsync.model.fieldmap import FieldMap
-from kamsync.model.rejects import REJECT_SCHEMA, WHERE, no_rejects
-from kamsync.operator.timeline import Timeline
+from kamsync.model.change import Finding
+from kamsync.model.coerce import Zones, coerce
+from kamsync.model.rejects import WHERE, no_rejects
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
-from kamsync.sync.pull.page_buffer import Gathered, Gathering
+from kamsync.sync.pull.page_buffer import Gathered
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
 from kamsync.sync.pull.sources import Source, read_since
-from kamsync.sync.pull.survey_texts import SAID, VoiceRules, aged, judged
+from kamsync.sync.pull.stream_reader import PullSettings, StreamReader, without_words
+from kamsync.sync.pull.survey_texts import SAID, aged
+from kamsync.transport import side_by_side
 
 log = logging.getLogger(__name__)
 
 OVERLAP: Final = dt.timedelta(minutes=10)
 """Rows become visible up to this long after their stamp: each window starts so much earlier."""
 COMPARE_EVERY: Final = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class PullSettings:
-    timezone: str
-    sources: Mapping[str, Source]
-    full: bool = False
-    elsewhere: frozenset[str] = frozenset()
-    """Streams that nobody reads from this connection."""
-    progress: Callable[[str, int], None] = field(default=lambda _stream, _rows: None)
-    explained_by: FieldMap | None = None
-    """The map by which refused values are explained in findings; None: not explained."""
-    voice: VoiceRules = field(default_factory=VoiceRules)
-    names_people: bool = False
-    """Whether names of contacts are kept."""
-    timeline: Timeline = field(default_factory=Timeline)
 
 
 Baseline = dict[str, dict[str, Any]]
@@ -98,17 +82,14 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     base = _usable_base(earlier, seen, settings)
     draft = mirror.begin(base)
     findings: list[Finding] = []
-    reader = _Reader(connector, seen, settings)
+    reader = StreamReader(connector, seen, settings)
     infos = sorted(seen.streams.values(), key=lambda s: s.name)
     others = settings.elsewhere | set(settings.sources)
     read = [info for info in infos if info.name not in others]
     try:
         if isinstance(connector, Beginner):
-            connector.begin([i.name for i in read if _continued(reader, i, base) is None])
-        for info in read:
-            with settings.timeline.step("stream", stream=info.name) as step:
-                step.facts["rows"] = _pull_stream(reader, info, draft, base)
-        findings += reader.doubts.all()
+            connector.begin([i.name for i in read if reader.continued(i, base) is None])
+        findings += _pull_streams(reader, read, draft, base)
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
                 findings += pull_source(stream, source, draft, base, seen, settings)
@@ -174,48 +155,38 @@ def _usable_base(
     return current if current.manifest.zones == _zones_text(seen, settings) else None
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """One pull's fixed surroundings."""
+def _pull_streams(
+    reader: StreamReader, infos: Sequence[StreamInfo], draft: Draft, base: Generation | None
+) -> list[Finding]:
+    """What is doubtful about them, in their order, whichever is read first."""
+    timeline = reader.settings.timeline
 
-    connector: Connector
-    seen: Description
-    settings: PullSettings
-    doubts: PageFindings = field(default_factory=PageFindings)
+    def one(info: StreamInfo) -> PageFindings:
+        own = replace(reader, doubts=PageFindings())
+        with timeline.beside().step("stream", stream=info.name) as step:
+            step.facts["rows"] = _pull_stream(own, info, draft, base)
+        return own.doubts
 
-    @property
-    def zones(self) -> Zones:
-        return Zones(self.settings.timezone, self.seen.timezone)
-
-    def read(self, info: StreamInfo, window: Window, folder: Path) -> Gathered:
-        """The stream to its end, typed, one row per id."""
-        return self._gathered(info, self.connector.pull(info.name, window), folder)
-
-    def read_ids(self, info: StreamInfo, ids: list[str], folder: Path) -> Gathered:
-        return self._gathered(info, self.connector.pull_by_ids(info.name, ids), folder)
-
-    def _gathered(self, info: StreamInfo, pages: Iterable[Page], folder: Path) -> Gathered:
-        gathering = Gathering(info, folder)
-        rows = 0
-        for page in pages:
-            typed = _typed(info.name, page, self.zones, self.seen)
-            gathering.add(_without_words(info.name, typed, self.settings))
-            self.doubts.add(page.findings)
-            rows += page.frame.height
-            self.settings.progress(info.name, rows)
-        return gathering.all()
+    for doubts in side_by_side([partial(one, info) for info in infos], reader.at_once):
+        reader.doubts.merge(doubts)
+    return reader.doubts.all()
 
 
-def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generation | None) -> int:
+def _pull_stream(
+    reader: StreamReader, info: StreamInfo, draft: Draft, base: Generation | None
+) -> int:
     """Rows that were read."""
-    mark = _continued(reader, info, base)
+    mark = reader.continued(info, base)
     clock = reader.seen.clock
     if mark is None or mark.upper is None or base is None:
         with draft.aside(info.name) as folder:
             result = reader.read(info, Window(None, clock), folder)
             rows = result.live
             whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
-            draft.replace(info.name, result.rows, result.rejects, whole, in_order=result.in_order)
+            with reader.writing:
+                draft.replace(
+                    info.name, result.rows, result.rejects, whole, in_order=result.in_order
+                )
         return rows
     with draft.aside(info.name) as folder:
         result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
@@ -232,19 +203,10 @@ def _pull_stream(reader: _Reader, info: StreamInfo, draft: Draft, base: Generati
         changed, rejects = both.unique("id", keep="last"), pl.concat([rejects, late.rejects])
         compared = clock
     grown = replace(mark, upper=clock, columns=_names(info), ids_compared_at=compared)
-    draft.upsert(info.name, changed, rejects, grown, found)
-    draft.drop_ids(info.name, gone)
+    with reader.writing:
+        draft.upsert(info.name, changed, rejects, grown, found)
+        draft.drop_ids(info.name, gone)
     return changed.height
-
-
-def _continued(reader: _Reader, info: StreamInfo, base: Generation | None) -> StreamMark | None:
-    """Where the last pull of the same fields ended: a window on top of it is enough. None: read in
-    full."""
-    if reader.settings.full or not info.incremental or info.unstamped or base is None:
-        return None
-    mark = base.manifest.streams.get(info.name)
-    same = mark is not None and mark.fingerprint == info.fingerprint
-    return mark if same and mark is not None and mark.upper is not None else None
 
 
 def _names(info: StreamInfo) -> tuple[str, ...]:
@@ -252,7 +214,7 @@ def _names(info: StreamInfo) -> tuple[str, ...]:
 
 
 def _compare_ids(
-    reader: _Reader, info: StreamInfo, base: Generation, folder: Path
+    reader: StreamReader, info: StreamInfo, base: Generation, folder: Path
 ) -> tuple[list[str], Gathered]:
     """Weekly: ids that are gone (hard deletes, lost rights), and records that never moved."""
     pages = list(reader.connector.pull_ids(info.name))
@@ -265,18 +227,6 @@ def _compare_ids(
     refused = base.rejects(info.name)["record_id"]
     fresh = ids.filter(~ids.is_in(live.implode()) & ~ids.is_in(refused.implode()))
     return gone.to_list(), reader.read_ids(info, fresh.to_list(), folder)
-
-
-def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
-    typed = coerce(stream, page.frame, zones, seen.home_currency)
-    if not page.rejects:
-        return typed
-    return Coerced(typed.frame, pl.concat([typed.rejects, _as_frame(page.rejects)]))
-
-
-def _as_frame(rejects: tuple[Reject, ...]) -> pl.DataFrame:
-    rows = [{name: getattr(reject, name, None) for name in REJECT_SCHEMA} for reject in rejects]
-    return pl.DataFrame(rows, schema=REJECT_SCHEMA)
 
 
 def pull_source(
@@ -304,7 +254,7 @@ def pull_source(
         strangers = coerce(stream, strange, zones, seen.home_currency)
         rejects = refused_strangers(stream, strangers, source.match)
         findings = unmatched(stream, strange, source.match)
-    typed = _without_words(stream, coerce(stream, raw, zones, seen.home_currency), settings)
+    typed = without_words(stream, coerce(stream, raw, zones, seen.home_currency), settings)
     rows, clock = typed.frame.height, seen.clock
     refused = pl.concat([typed.rejects, rejects])
     frame = typed.frame.drop(WHERE, strict=False)
@@ -332,15 +282,6 @@ def _grows(
         return None
     goes_on = mark.fingerprint == source.fingerprint and clock - mark.full_at < COMPARE_EVERY
     return mark if goes_on else None
-
-
-def _without_words(stream: str, typed: Coerced, settings: PullSettings) -> Coerced:
-    """What customers wrote is judged and dropped, their people's names likewise, unless they are
-    asked for."""
-    if stream == "contact" and not settings.names_people and "name" in typed.frame.columns:
-        unnamed = typed.frame.with_columns(pl.lit(None, pl.String).alias("name"))
-        return replace(typed, frame=unnamed)
-    return judged(stream, typed, settings.voice)
 
 
 def _live_rows(generation: Generation, stream: str) -> int:

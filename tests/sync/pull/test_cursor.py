@@ -22,7 +22,8 @@ from kamsync.errors import ConfigError
 from kamsync.mirror import Mirror
 from kamsync.sync.pull.cursor import Since, newest, written
 from kamsync.sync.pull.sources import Source, read_since, sources_of
-from kamsync.sync.pull.streams import PullSettings, pull
+from kamsync.sync.pull.stream_reader import PullSettings
+from kamsync.sync.pull.streams import pull
 
 NIGHT = dt.datetime(2026, 4, 1, 2, tzinfo=dt.UTC)
 SEEN = Description("o", "o", False, "EUR", "UTC", frozenset(), {}, NIGHT)
