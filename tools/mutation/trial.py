@@ -52,6 +52,11 @@ class Job:
     def name(self) -> str:
         return ".".join(self.module.with_suffix("").parts)
 
+    @property
+    def files(self) -> set[str]:
+        """Of its tests."""
+        return {str(Path(test).resolve()) for test in self.tests}
+
 
 @dataclass(frozen=True)
 class Pass:
@@ -88,7 +93,7 @@ class Rounds:
         return True
 
     def _survivors(self, job: Job, session: pytest.Session) -> list[Mutant]:
-        files = {str(Path(test).resolve()) for test in job.tests}
+        files = job.files
         items = [item for item in session.items if str(item.path) in files]
         if not items:
             return list(job.mutants)
@@ -113,7 +118,9 @@ class Rounds:
     def _passes_of(self, items: Sequence[pytest.Item], session: pytest.Session) -> list[Pass]:
         left = [item for item in items if item not in self.passes]
         if left:
-            self.passes |= zip(left, _watched(session, left, self.jobs), strict=True)
+            files = {str(item.path) for item in left}
+            near = [job for job in self.jobs if job.files & files]
+            self.passes |= zip(left, _watched(session, left, near), strict=True)
             for name in set().union(*(self.passes[item].imported for item in left)):
                 importlib.import_module(name)  # once, not in every fork
         return [self.passes[item] for item in items]

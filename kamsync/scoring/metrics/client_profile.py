@@ -67,5 +67,5 @@ def _filled(field: str, columns: list[str], today: int, stale_days: int) -> pl.E
     text, dated = f"profile_{field}", f"profile_{field}_at"
     if dated not in columns:
         return pl.lit(value=False)
-    written = pl.col(text).cast(pl.String).str.strip_chars().str.len_chars() > 0
+    written = pl.col(text).is_not_null()
     return written & (today - day_of(dated)).is_between(0, stale_days)

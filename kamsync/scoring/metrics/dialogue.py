@@ -96,7 +96,7 @@ def tagged(context: MeasureContext, windows: Windows, days: int) -> pl.DataFrame
         .filter(~pl.col("is_own").fill_null(value=False))
         .filter(~pl.col("owner_id").is_in(own).fill_null(value=False))
         .with_columns(pl.col("tag").str.strip_chars().str.to_lowercase())
-        .filter(pl.col("tag").str.len_chars() > 0)
+        .filter(pl.col("tag") != "")
         .join(_members(context), on="account_id")
         .select("g", "tag")
         .collect(engine="streaming")

@@ -263,14 +263,12 @@ def _change(quarters: Floats) -> Floats:
 
 
 def _quarters_since(first_win: pl.Series, windows: Windows) -> npt.NDArray[np.int64]:
-    """How many trailing quarters there are from the first win's on (at most 12, 0 without)."""
-    edges = [windows.quarter(k).lo for k in range(QUARTERS)]
-    first = first_win.fill_null(windows.today + 1).to_numpy()
-    found = np.zeros(len(first), dtype=np.int64)
-    inside = first <= windows.today
-    for edge in edges[:-1]:
-        found += inside & (first <= edge)
-    return found + inside
+    """How many trailing quarters there are from the first win's on, at most 12; 1 without a win,
+    for nothing compares with what is not a number."""
+    first = first_win.cast(pl.Float64).to_numpy()
+    edges = np.array([windows.quarter(k).lo for k in range(QUARTERS - 1)])
+    count: npt.NDArray[np.int64] = 1 + (first[:, None] <= edges).sum(axis=1)
+    return count
 
 
 def _scaled(quarters: Floats) -> Floats:

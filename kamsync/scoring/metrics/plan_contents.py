@@ -285,7 +285,7 @@ def add_challenges(
     recent = [g for g, days in ages.items() if days is not None and days <= contents.RECENT_DAYS]
     said = pl.lit(value=False)
     if texts:
-        written = pl.col("profile_challenges").str.strip_chars().str.len_chars() > 0
+        written = pl.col("profile_challenges").is_not_null()
         age = (pl.lit(today) - pl.col("profile_challenges_at")).dt.total_days()
         said = (written & age.is_between(0, contents.RECENT_DAYS)).fill_null(value=False)
     return frame.with_columns((~(pl.col("g").is_in(recent) | said)).alias("no_recent_challenge"))

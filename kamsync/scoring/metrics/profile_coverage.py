@@ -27,7 +27,7 @@ def slot_ages(frame: pl.DataFrame, today: int) -> dict[str, pl.Expr] | None:
         text, dated = f"profile_{slot}", f"profile_{slot}_at"
         age = pl.lit(None, pl.Int64)
         if text in columns and dated in columns:
-            written = pl.col(text).cast(pl.String).str.strip_chars().str.len_chars() > 0
+            written = pl.col(text).is_not_null()
             # a date to come is no knowledge yet
             age = pl.when(written & (day_of(dated) <= today)).then(today - day_of(dated))
         found[slot] = age

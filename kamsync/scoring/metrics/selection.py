@@ -189,5 +189,5 @@ def payment(invoices: pl.DataFrame, span: Span) -> pl.DataFrame:
 )
 def client_strategy(groups: pl.DataFrame) -> pl.DataFrame:
     """g, client_strategy: true or unknown, so that a gate on it holds without a text."""
-    written = pl.col("profile_strategy").str.strip_chars().str.len_chars() > 0
+    written = pl.col("profile_strategy").is_not_null()
     return groups.select("g", pl.when(written).then(pl.lit(value=True)).alias("client_strategy"))

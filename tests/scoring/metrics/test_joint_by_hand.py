@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
+from kamsync.scoring.metrics.joint import joint_figures, joint_scorecard
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored
-from tests.scoring.book import CARD, accounts, row_of, score_rows
+from tests.scoring.book import CARD, TODAY, accounts, row_of, score_rows, typed
 
 
 def rating(
@@ -80,3 +83,22 @@ def _kpi(id_: str, weight: float) -> Any:
     full = parse_scorecard("full", shipped_text("full"))
     found = next(k for k in full.kpis if k.id == id_)
     return replace(found, criterion=replace(found.criterion, weight=weight))
+
+
+def test_figures_come_by_group_the_widest_gap_first_and_one_side_alone_has_none() -> None:
+    both = [("a", "us", 9), ("a", "them", 8), ("b", "us", 1), ("b", "them", 8), ("c", "us", 5)]
+    both += [("d", "them", 8), ("d", "us", 9)]
+    rows = [rating(kpi, side, value) for kpi, side, value in both]
+    rows += [rating("c", "us", 5, account_id="B", priority="0", scale_max="4")]
+    inputs = typed({"ratings": rows}, Policy(as_of=TODAY))
+    found = joint_figures(inputs, pl.DataFrame({"id": ["A", "B"], "g": [1, 2]}), 20_543, 183)
+    assert found.select("g", "kpi", "us", "gap", "rank").rows() == [
+        (1, "b", 10.0, -70.0, None),
+        (1, "a", 90.0, 10.0, None),
+        (1, "d", 90.0, 10.0, None),
+        (1, "c", 50.0, None, None),
+        (2, "c", 100.0, None, None),
+    ]
+    card = joint_scorecard(found, {"b": 3.0})
+    assert card["perception_gap"].to_list() == [(3 * 70 + 10 + 10) / 5, None]
+    assert card["widest_gap"].to_list() == ["b", None]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
-from kamsync.scoring.metrics.outlook import QUARTERS, book_of, outlook, reach_of
+from kamsync.scoring.metrics.outlook import (
+    QUARTERS,
+    book_of,
+    outlook,
+    outlook_record,
+    reach_of,
+)
 from kamsync.scoring.metrics.outlook_check import check, gain_interval, origins_of
 from kamsync.scoring.metrics.outlook_rule import Book, conformal, learnt, weighted_median
 from kamsync.scoring.read.everyone import everyones_wins
@@ -230,3 +237,12 @@ def test_quarters_of_spread_revenue_add_up() -> None:
 
     assert roots.to_list() == ["A"]
     assert book.quarters[:, 0].tolist() == [9000, 9200, 9200, 9100, 0]
+
+
+def test_a_record_is_of_every_customer_and_none_where_accounts_state_their_revenue() -> None:
+    policy = Policy(TODAY, filter={"type": ("nobody",)})
+    rows = {"accounts": accounts(*GROUPS), "opportunities": doubling(*GROUPS)}
+    inputs, params = typed(rows, policy), MeasureParams.of(CARD)
+    assert outlook_record(inputs, policy, params).groups == 70
+    stated = outlook_record(inputs, replace(policy, source="account"), params)
+    assert (stated.reason, stated.groups) == ("source", 0)

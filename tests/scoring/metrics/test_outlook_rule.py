@@ -133,3 +133,10 @@ def test_a_tenth_lies_below_and_a_tenth_above(n: int, ends: tuple[int, int]) -> 
     shuffled = np.array(random.Random(n).sample(range(n), n), dtype=np.float64)
     assert conformal(shuffled) == ends
     assert math.isclose(ends[0], n - 1 - ends[1])
+
+
+def test_who_gave_back_more_than_was_bought_is_expected_to_buy_nothing() -> None:
+    rule = learnt(a_book([[-10] * 4 + [10] * 4] * 60), 0, 8)
+    assert rule is not None
+    assert rule.factor.tolist() == [0.0] * 4
+    assert rule.n.tolist() == [30, 0, 0, 0]

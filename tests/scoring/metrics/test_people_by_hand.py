@@ -259,7 +259,7 @@ def test_a_log_of_names_means_their_users() -> None:
     assert row_of(score_rows(FILES | {"users": users, "change_log": log}))["handover_on"] is None
 
 
-def key_since(ago: int, earlier: str | None, *, was_open: bool) -> dict[str, Any]:
+def key_since(ago: int | None, earlier: str | None, *, was_open: bool) -> dict[str, Any]:
     date, none = pl.Date(), pl.Series([None], dtype=pl.Date())
     names = ("owner_changed_on", "owner_touch_on", "owner_meeting_on", "contacts_edited_on")
     frame = pl.DataFrame(
@@ -267,7 +267,9 @@ def key_since(ago: int, earlier: str | None, *, was_open: bool) -> dict[str, Any
             "root": ["A"],
             "tier": ["Key"],
             "earlier_tier": pl.Series([earlier], dtype=pl.String),
-            "tier_since": pl.Series([TODAY_N - ago], dtype=pl.Int32).cast(date),
+            "tier_since": pl.Series([None if ago is None else TODAY_N - ago], dtype=pl.Int32).cast(
+                date
+            ),
             "next_touch_due": pl.Series([TODAY_N], dtype=pl.Int32).cast(date),
             "past_close": [False],
             "promise_overdue": pl.Series([3], dtype=pl.Int64),
@@ -296,3 +298,21 @@ def test_the_checklist_is_eight_steps_with_their_days() -> None:
     assert lines[0] == "- avant le 3 avr. 2026\u00a0: les deux responsables se sont parlé"
     assert len(lines) == len(handover.CHECKLIST)
     assert checklist({"handover_on": None}, "en") == []
+
+
+def test_a_tier_without_a_day_opens_no_first_key_and_sixty_days_still_do() -> None:
+    assert key_since(60, "Key", was_open=True)["handover_cause"] == "first Key"
+    assert key_since(None, "Maintain", was_open=True)["handover_cause"] is None
+
+
+def test_the_owners_newest_touch_and_meeting_count() -> None:
+    rows = [("u1", "call", 5, "inbound"), ("u1", "meeting", 4, None), ("u1", "meeting", 3, None)]
+    rows += [("u1", "note", 9, None), ("u1", "email", 9, "outbound"), ("u2", "meeting", 9, None)]
+    work = pl.DataFrame(rows, schema=["owner_id", "kind", "day", "direction"], orient="row")
+    work = work.with_columns(pl.lit(1).alias("g"), pl.lit(value=True).alias("completed"))
+    frame = pl.DataFrame({"g": [1, 2], "owner_id": ["u1", "u2"]})
+    (row,) = handover.owner_touches(work, frame).to_dicts()
+    assert (str(row["owner_touch_on"]), str(row["owner_meeting_on"])) == (
+        "1970-01-06",
+        "1970-01-05",
+    )

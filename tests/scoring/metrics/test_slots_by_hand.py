@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
+
 from kamsync.messages.tasks import reason
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from kamsync.scoring.metrics.profile_coverage import SLOTS
+from kamsync.scoring.metrics.profile_coverage import SLOTS, add_profile_coverage, slot_ages
 from tests.scoring.book import TODAY, accounts, one, score_rows, side_by_side, win
 
 FLAG = """
@@ -84,3 +86,23 @@ def test_a_flag_of_ones_own_asks_for_the_missing_ones_by_name() -> None:
     assert "défis, valeur perçue" in reason(card.flags[-1], a, "fr", "EUR")
     whole = one({"accounts": [reported(**dict.fromkeys(SLOTS, 10))]}, card=card)
     assert "customer_unheard" not in whole["flags"].split()
+
+
+def test_a_slot_is_as_old_as_its_date_and_a_slow_burn_is_a_trend_too() -> None:
+    day = TODAY - dt.timedelta(days=183)
+    frame = pl.DataFrame(
+        {"profile_value": ["x", "x", None, "x"], "profile_relation": ["y"] * 4}
+        | {"profile_value_at": [TODAY, day, day, None], "trend": ["flat", None, "growing", "x"]}
+        | {"slow_burn": [True, False, None, False]}
+    )
+    ages = slot_ages(frame, 20_543)
+    assert ages is not None
+    found = frame.select(**ages)
+    assert found["value"].to_list() == [0, 183, None, None]
+    assert found["relation"].null_count() == found["trends"].null_count() == 4  # undated, unmapped
+    for stale_days, slots in ((183, [2, 1, 1, 0]), (182, [2, 0, 1, 0])):
+        shown = add_profile_coverage(frame, 20_543, stale_days)
+        assert shown["customer_slots"].to_list() == slots
+    missing = add_profile_coverage(frame, 20_543, 183)["customer_slots_missing"]
+    assert missing.to_list()[0] == "experience priorities challenges relation"
+    assert slot_ages(frame.select("trend"), 20_543) is None

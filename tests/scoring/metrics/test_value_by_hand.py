@@ -73,6 +73,7 @@ def book() -> Asked:
                 line("A1", "y", 1, 9),
                 line("A", "z", 1, 99),  # in one country only
                 line("A1", "z", 0, 5),  # no quantity, no price
+                line("A1", "z", 5, 0),  # a gift has none either
                 line("A1", "z", 1, 5, booked_on="2025-03-31"),  # the year before
             ],
             "surveys": [
