@@ -6,7 +6,6 @@ A value of the pool is gap / m of some group, kept as two integers: the gap, and
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -129,11 +128,11 @@ def _pool(rhythm: Rhythm) -> _Pool:
 
 
 def _replayed(rhythm: Rhythm, pool: _Pool, today: int) -> list[tuple[int, int]]:
-    """(false, decided) per level. A gap of at most 30 days is never long enough for an alarm;
-    the gap that is still running has no end."""
+    """(false, decided) per level. A gap of at most 30 days is never long enough for an alarm, nor
+    one that still runs, and has no end, for a decided one before 120."""
     place = np.arange(rhythm.gap.size) - np.repeat(rhythm.start, rhythm.count)
     ended = np.flatnonzero((place >= _LEAST_GAPS) & (rhythm.gap > LEAST_DAYS))
-    running = np.flatnonzero(today - rhythm.last >= LEAST_DAYS)
+    running = np.flatnonzero(today - rhythm.last >= LEAST_DAYS + SETTLED_DAYS)
     never = np.iinfo(np.int64).max // 2
     start = np.concatenate([ended - place[ended], rhythm.start[running]])
     before = np.concatenate([place[ended], rhythm.count[running]])
@@ -173,7 +172,7 @@ def _quantile_days(own: Ints, twice: Ints, pool: _Pool, level: int) -> Ints:
     n, size = own.shape[1], pool.gap.size
     goal = level * (n + _POOL_WEIGHT)
     best: Ints = np.full(len(own), np.iinfo(np.int64).max, dtype=np.int64)
-    for k in range(max(0, math.ceil((goal - 1000 * _POOL_WEIGHT) / 1000)), n + 1):
+    for k in range(n + 1):
         of_pool = -((1000 * k - goal) * size // (1000 * _POOL_WEIGHT))
         if of_pool > size:
             continue

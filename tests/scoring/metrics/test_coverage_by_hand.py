@@ -12,6 +12,7 @@ import pytest
 
 from kamsync.messages.tasks import reason
 from kamsync.scoring.metrics import coverage
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.windows import Windows, epoch
 from kamsync.scoring.score import Scored
 from tests.scoring.book import CARD, TODAY, Rows, accounts, deal, row_of, score_rows, win
@@ -138,3 +139,57 @@ def test_a_task_says_how_little_a_tomorrow_account_gets() -> None:
     )
     flag = next(f for f in CARD.flags if f.id == "tomorrow_underserved")
     assert (flag.tiers, flag.when.metrics()) == (("Tomorrow",), {"tomorrow_underserved"})
+
+
+def test_what_was_sold_and_what_is_open_count_within_their_windows() -> None:
+    lo, today, ahead = (
+        epoch(TODAY.replace(year=2024)),
+        epoch(TODAY),
+        epoch(TODAY.replace(year=2027)),
+    )
+    rows = [
+        (1, lo, 1, "P", 9),
+        (1, lo + 1, 1, "P", 2),
+        (1, today, 1, "Q", 3),
+        (1, today, 1, "R", 1),
+    ]
+    rows += [(1, today + 1, 1, "S", 9), (1, today, 0, "T", 9), (1, today, 1, None, 9)]
+    rows += [(2, today, 1, "P", 5), (3, today, 1, "P", 6)]
+    schema = ["g", "day", "home", "product_family", "n"]
+    found = coverage.need(pl.DataFrame(rows, schema=schema, orient="row"), Windows(TODAY)).sort("g")
+    assert found.drop("diversity").rows() == [(1, 6, 3, 0.5), (2, 5, 1, None), (3, 6, 1, 1.0)]
+    parts = (1 / 6, 2 / 6, 3 / 6)
+    spread = -sum(p * math.log(p) for p in parts) / math.log(3)
+    assert found["diversity"].to_list() == [pytest.approx(spread), None, 0.0]
+
+    deals = [(1, today, 1), (1, ahead, 2), (1, today - 1, 4), (1, ahead + 1, 8), (1, None, 16)]
+    deals += [(1, today, None), (2, today - 1, 1)]
+    frame = pl.DataFrame(deals, schema=["g", "day", "home"], orient="row")
+    assert coverage.open_amount(frame, TODAY).rows() == [(1, 3)]
+
+
+def test_a_break_even_needs_a_margin_a_cost_and_something_open() -> None:
+    rows = [(100, 10, 5, 0.5, 4), (100, 0, 5, 0.5, 4), (0, 10, 5, 0.5, 4), (100, 1, 0, 0.5, 4)]
+    rows += [(100, 100, 5, None, None), (1, 1, 1, 1.0, 0), (100, 50, 3, 1.0, 1)]
+    schema = ["revenue", "margin_ttm", "open_amount", "win_rate", "closed_deals"]
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+
+    known = coverage.arithmetic(frame, Policy(as_of=TODAY, manager_cost=2, margin=0.4))
+    # margins of 10 %, of the config where invoices say none, and of all
+    worth = [0.5, 2.0, 2.0, 0.0, 5.0, 1.0, 1.5]
+    expected = [2 / x if x else None for x in worth]
+    assert known["dedicated_breakeven"].to_list() == pytest.approx(expected)
+    assert known["dedicated_return"].to_list() == [0, 1, 1, 0, None, 1, 2]
+    assert known["dedicated_pays"].to_list() == [False, False, False, False, None, False, True]
+    assert known["win_rate_low"].is_null().to_list() == [False] * 4 + [True] * 2 + [False]
+    free = coverage.arithmetic(frame, Policy(as_of=TODAY, margin=0.4))
+    assert free["dedicated_return"].null_count() == free["dedicated_breakeven"].null_count() == 7
+
+
+def test_a_model_begins_on_its_line() -> None:
+    rows = [(0.7, 0.6, None), (0.7, 0.6, False), (0.69, 0.6, True), (0.69, 0.59, True)]
+    rows += [(None, 0.9, True), (0.7, 0.5, True), (0.9, 0.1, False)]
+    frame = pl.DataFrame(rows, schema=["recurrence", "diversity", "dedicated_pays"], orient="row")
+    assert coverage.verdict(frame)["coverage_model"].to_list() == [
+        *("dedicated", "fluid", "fluid", "undecided", None, "dedicated", "undecided")
+    ]

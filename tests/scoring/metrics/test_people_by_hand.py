@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import polars as pl
 import pytest
 
 from kamsync.messages.handover import checklist
-from kamsync.scoring.metrics import contact_roles, handover, sponsors
+from kamsync.scoring.metrics import colleagues, contact_roles, handover, sponsors
 from kamsync.scoring.metrics.contact_roles import key_person
+from kamsync.scoring.read.inputs import OWNERS_BEFORE, Inputs, Policy
 from kamsync.scoring.score import Scored
 from tests.scoring.book import TODAY, Rows, deal, row_of, score_rows, side_by_side, touch
 
@@ -316,3 +318,158 @@ def test_the_owners_newest_touch_and_meeting_count() -> None:
         "1970-01-06",
         "1970-01-05",
     )
+
+
+def test_who_works_on_a_group_counts_once_and_departments_that_are_known() -> None:
+    active = pl.DataFrame(
+        [(1, "u"), (1, "u"), (1, "v"), (1, "w"), (2, "u"), (3, "x"), (3, "y")],
+        schema=["g", "owner_id"],
+        orient="row",
+    )
+    users = pl.DataFrame({"id": ["u", "v", "w"], "department": ["Sales", None, "Sales"]})
+    assert colleagues.working(active, users).sort("g").rows() == [
+        (1, 3, 1, False),
+        (2, 1, 1, True),
+        (3, 2, 0, False),
+    ]
+
+
+def test_several_active_managers_and_families_with_two_owners_are_conflicts() -> None:
+    frame = pl.DataFrame({"g": [1, 2, 3, 4, 5], "owner_issue": [False, False, True, True, True]})
+    rows = [("a", "a", 1, "u", "q"), ("a2", "a", 1, "v", None), ("b", "b", 2, "u", None)]
+    rows += [("b2", "b", 2, "gone", None), ("c", "c", 3, None, None), ("d", "d", 4, None, "gone")]
+    rows += [("e", "e", 5, "queue", "gone"), ("c2", "c", 3, None, "u")]
+    accounts = pl.DataFrame(rows, schema=["id", "root", "g", "kam_id", "owner_id"], orient="row")
+    users = pl.DataFrame({"id": ["u", "v", "gone"], "is_active": [True, None, False]})
+    kinds = colleagues.owner_kind(frame, accounts, users).sort("g")
+    assert kinds["owner_issue_kind"].to_list() == ["several", None, "none", "inactive", "queue"]
+
+    deals = [(1, "P", "u"), (1, "P", "v"), (1, "Q", "u"), (1, "Q", "v"), (1, None, "v")]
+    deals += [(2, "P", "u"), (2, "P", "v"), (3, "P", "u"), (3, "P", "u"), (3, "P", None)]
+    schema = ["g", "product_family", "owner_id"]
+    found = colleagues.conflicts(kinds, pl.DataFrame(deals, schema=schema, orient="row"))
+    assert found.sort("g").rows() == [(1, 3, "P, Q"), (2, 1, "P")]
+    alone = colleagues.conflicts(kinds, pl.DataFrame(deals[5:], schema=schema, orient="row"))
+    assert alone.sort("g").rows() == [(1, 1, None), (2, 1, "P")]
+
+
+def test_each_step_of_a_hand_over_has_its_day() -> None:
+    """Begun so many days ago; all that can be shown is undone."""
+    late = {name: due for name, due in handover.CHECKLIST if name != "talked"}
+    for ago in (5, 6, 10, 11, 60):
+        row = key_since(ago, "Key", was_open=True)
+        assert row["handover_overdue"] is (ago > min(late.values()))
+    date = pl.Date()
+    day = pl.Series([TODAY_N - 20], dtype=pl.Int32).cast(date)
+    before = pl.Series([TODAY_N - 21], dtype=pl.Int32).cast(date)
+    frame = pl.DataFrame(
+        {
+            **{"root": ["A"], "tier": ["x"], "earlier_tier": ["Key"], "tier_since": day},
+            **{"owner_changed_on": day, "next_touch_due": before, "past_close": [True]},
+            **{"owner_touch_on": day, "owner_meeting_on": before, "contacts_edited_on": day},
+            **{"promise_overdue": pl.Series([None], dtype=pl.Int64), "plan_reviewed_at": before},
+        }
+        | {key: [key != "plan_reviewed_at_known"] for key in handover.MARKS}
+    )
+    none = pl.DataFrame(schema={"root": pl.String, "flag": pl.String})
+    (row,) = handover.add_state(frame, none, TODAY_N).to_dicts()
+    # of six that can be shown: known, roles and promises are done
+    assert (row["handover_pct"], row["handover_missing"]) == (50, "deals meeting rhythm")
+    assert (row["handover_cause"], row["handover_open"], row["handover_overdue"]) == (
+        *("owner", True, True),
+    )
+    unknown = frame.with_columns(pl.lit(value=False).alias(k) for k in handover.MARKS)
+    unknown = unknown.with_columns(
+        pl.lit(None, pl.Boolean).alias("past_close"), pl.lit(None, date).alias("next_touch_due")
+    )
+    (row,) = handover.add_state(unknown, none, TODAY_N).to_dicts()
+    assert (row["handover_pct"], row["handover_open"]) == (None, True)  # nothing shows it as done
+
+
+def test_our_own_nights_tell_who_took_over_and_when() -> None:
+    rows = [("A", "u", "u", None), ("B", "u", "v", TODAY), ("C", "u", "w", None)]
+    rows += [("D", "u", "fallback", TODAY)]
+    owners = pl.DataFrame(rows, schema=OWNERS_BEFORE, orient="row")
+    today = {"g": [1, 2, 3, 4], "root": ["A", "B", "C", "D"]}
+    frame = pl.DataFrame(today | {"owner_id": ["u", "v", "x", "fallback"]})
+    policy = Policy(as_of=dt.date(2026, 4, 1), fallback_owner="fallback")
+    found = handover.owners_since(Inputs({}, owners_before=owners), frame, policy).sort("g")
+    assert found.rows() == [(2, TODAY, "u"), (3, policy.as_of, "u")]
+
+
+def test_a_state_of_the_sponsor_begins_on_its_day() -> None:
+    def state(since: int | None, met: int | None, **more: Any) -> tuple[str | None, bool]:
+        days = {"sponsor_since": since, "sponsor_met": met}
+        row = {
+            name: pl.Series([None if ago is None else TODAY_N - ago], dtype=pl.Int32).cast(pl.Date)
+            for name, ago in days.items()
+        }
+        row |= {"tier": pl.Series(["Key"]), "sponsor_cadence": pl.Series([None], dtype=pl.Int64)}
+        marks: dict[str, Any] = {"sponsor_named": True, "sponsor_left": False, "sponsor_seen": True}
+        marks |= more
+        frame = pl.DataFrame(row | {k: pl.Series([v]) for k, v in marks.items()})
+        frame = frame.cast({c: pl.Boolean for c in ("sponsor_named", "sponsor_seen")})
+        (found,) = sponsors.add_state(frame, TODAY_N).to_dicts()
+        return found["sponsor_state"], found["sponsor_overdue"]
+
+    assert state(60, None) == ("active", False)
+    assert state(61, None) == state(None, None) == ("never met", True)
+    # a quarter beyond the 90 days of Key: 112.5
+    assert state(200, 112) == ("active", False)
+    assert state(200, 113) == ("overdue", True)
+    assert state(200, 50, sponsor_cadence=40) == ("active", False)
+    assert state(200, 51, sponsor_cadence=40) == ("overdue", True)
+    assert state(200, 999, tier="Maintain") == ("active", False)
+    assert state(200, 999, tier="Tomorrow", sponsor_left=True) == ("inactive", True)
+    assert state(200, 1, sponsor_named=False) == ("none", True)
+    for unknown in ({"sponsor_seen": False}, {"sponsor_named": None}):
+        assert state(200, 999, **unknown) == (None, False)
+
+
+def test_who_is_named_on_the_account_comes_before_the_team_and_six_are_too_many() -> None:
+    frame = pl.DataFrame({"g": list(range(7)), "sponsor_id": ["u"] * 4 + ["v", None, None]})
+    own = sponsors.on_accounts(frame)
+    team = own.clear().vstack(
+        pl.DataFrame(
+            [(0, "w"), (5, "u"), (6, "u")], schema=["g", "sponsor"], orient="row"
+        ).with_columns(
+            pl.lit(None, kind).alias(name) for name, kind in list(own.schema.items())[2:]
+        )
+    )
+    for rows, load in ((team, 6), (team.head(2), 5)):
+        found = sponsors.sponsors(own, rows).sort("g")
+        assert found.filter(pl.col("sponsor") == "u")["sponsor_load"].unique().to_list() == [load]
+        assert found["sponsor_overloaded"].sum() == (6 if load == 6 else 0)
+        assert found["sponsor"].to_list()[0] == "u"
+
+
+def test_of_several_sponsors_the_roots_then_the_newest_then_the_lowest_id_counts() -> None:
+    def named(id_: str, account: str, since: str, end: str = "", role: str = "Sponsor") -> Any:
+        row = {"id": id_, "account_id": account, "user_id": id_, "role": role}
+        return row | {"starts_at": since, "ends_at": end, "counterpart_id": "", "cadence_days": ""}
+
+    listed = [{"id": x, "name": x, "parent_id": "A" if x == "A2" else ""} for x in ("A", "A2", "B")]
+    team = [named("b", "A", "2025-01-01"), named("a", "A", "2025-01-01"), named("c", "A", "")]
+    team += [named("d", "A2", "2026-01-01"), named("e", "A", "2024-01-01")]
+    team += [named("f", "A", "2026-04-01"), named("g", "A", "2026-01-01", "2026-03-30")]
+    team += [named("h", "B", "2026-03-31", "2026-03-31"), named("i", "B", "2026-03-31", role="KAM")]
+    rows = score_rows({"accounts": listed, "team_members": team})
+    assert [row_of(rows, root)["sponsor"] for root in "AB"] == ["a", "h"]
+
+
+def test_a_sponsor_meets_the_counterpart_or_whoever_is_there() -> None:
+    hashed = pl.Series(["p", "q"]).hash().to_list()
+    found = pl.DataFrame(
+        {"g": [1, 2, 3], "sponsor": ["u", "u", "u"], "counterpart": ["p", None, "q"]}
+    )
+    rows = [(1, "u", 5, [hashed[0]]), (1, "u", 9, [hashed[1]]), (1, "v", 9, [hashed[0]])]
+    rows += [(2, "u", 7, None), (2, "u", 6, [hashed[0]]), (3, "u", 8, None)]
+    touches = pl.DataFrame(rows, schema=["g", "owner_id", "day", "contact_ids"], orient="row")
+    touches = touches.with_columns(
+        *(pl.lit("meeting").alias("kind"), pl.lit(None, pl.String).alias("direction")),
+        pl.lit(value=True).alias("completed"),
+    )
+    talk = pl.DataFrame({"g": [1, 1, 2], "contact_id": [hashed[0], hashed[0], hashed[1]]})
+    met = sponsors.meetings(found, touches, talk).sort("g")
+    assert met["sponsor_met"].cast(pl.Int32).to_list() == [5, 7, None]
+    assert met["counterpart_engaged"].to_list() == [True, None, False]

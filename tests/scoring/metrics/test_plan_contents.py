@@ -119,7 +119,14 @@ def test_a_dependency_asks_for_a_contingency_plan(level: str, state: str, *, mis
 def test_a_dated_text_on_challenges_counts_as_a_record() -> None:
     account = pl.DataFrame(
         {
-            "profile_challenges": ["Few engineers", "Few engineers", None, "Today", "Some", "A day"],
+            "profile_challenges": [
+                "Few engineers",
+                "Few engineers",
+                None,
+                "Today",
+                "Some",
+                "A day",
+            ],
             "profile_challenges_at": [
                 *(dt.date(2025, 9, 29), dt.date(2025, 9, 28), TODAY, TODAY),
                 *(None, TODAY + dt.timedelta(days=1)),

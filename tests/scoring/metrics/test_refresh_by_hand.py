@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scorecard import Criterion, Scorecard
+from kamsync.model.words import CHOSEN_TIERS
+from kamsync.scorecard import Condition, Criterion, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import (
@@ -167,3 +168,19 @@ def test_a_flag_of_ones_own_takes_its_place() -> None:
     own = replace(CARD.flags[0], id="refresh_rating_fit", act="none")
     card = replace(card_of(rating("fit", 5)), flags=(own,))
     assert watched(card) == (own,)
+
+
+def test_of_equal_gains_the_heavier_criterion_comes_first() -> None:
+    """Half of 10 that people judged is as much as 5 that is measured."""
+    card = card_of(rating("culture", 5), rating("fit", 10, manual=True), weights=0.9)
+    old = {"rating_culture": "A", "rating_culture_at": ago(200)}
+    old |= {"rating_fit": "A", "rating_fit_at": ago(200)}
+    assert due(rated(card, **old))[0] == "rating_fit"
+
+
+def test_the_flag_of_a_datum_is_a_small_task_of_its_owner() -> None:
+    (flag,) = watched(replace(card_of(rating("Fit-2", 5)), flags=()))
+    assert (flag.id, flag.datum) == ("refresh_rating_fit_2", "rating_Fit-2")
+    assert (flag.severity, flag.act, flag.due_days, flag.cooldown_days) == ("low", "owner", 30, 30)
+    assert (flag.tiers, flag.clear_when) == (CHOSEN_TIERS, None)
+    assert flag.when == Condition("refresh_due", "is", "rating_Fit-2")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kamsync.config.hours import ResponseConfig
 from kamsync.model.office_hours import OfficeHours
+from kamsync.scoring.metrics.respondents import by_role, reach, silent_critics
+from kamsync.scoring.metrics.response import against_target, response
+from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import Scored
-from tests.scoring.book import accounts, row_of, score_rows
+from tests.scoring.book import TODAY, accounts, row_of, score_rows, typed
+from tests.scoring.days import WINDOWS
 
 
 def case(opened: str, replied: str = "", account: str = "A", **more: str) -> dict[str, Any]:
@@ -116,3 +121,55 @@ def test_office_hours_that_cannot_be_are_refused(hours: str) -> None:
     office = ResponseConfig(targets={"Key": 2, "others": 30}).office(["2026-12-25"])
     assert (office.opens, office.closes, office.other_target) == (540, 1080, 30)
     assert office.targets == {"Key": 2, "Tomorrow": 8, "Maintain": 16}
+
+
+MEMBERS = pl.LazyFrame({"account_id": ["A", "B"], "g": [1, 2]})
+
+
+def test_critics_fall_silent_after_183_days_and_are_forgotten_after_24_months() -> None:
+    days = {"new": 182, "edge": 183, "old": 183, "forgotten": 730, "remembered": 729}
+    marks = [answer(who, str(TODAY - dt.timedelta(days=n)), 6) for who, n in days.items()]
+    said = str(TODAY - dt.timedelta(days=300))
+    marks += [answer("content", said, 6.1), answer("of five", said, 3, scale_max="5")]
+    marks += [answer("of five too", said, "3.1", scale_max="5"), answer("no scale", said, 0)]
+    marks[-1]["scale_max"] = "0"
+    marks += [answer("kinder", said, 1), answer("kinder", said, 9), answer("", said, 1)]
+    marks += [answer("unasked", said, 1, question="x"), answer("edge", said, 9)]
+    marks += [answer("left", said, 1), answer("leaves", said, 1), answer("B", said, 1)]
+    marks[-1]["account_id"] = "elsewhere"
+    gone = [person("left", left="2026-03-31"), person("leaves", left="2026-04-01")]
+    inputs = typed({"surveys": marks, "contacts": gone}, Policy(as_of=TODAY))
+    found = silent_critics(inputs, MEMBERS, WINDOWS).collect()
+    assert sorted(found["contact_id"]) == ["edge", "leaves", "of five", "old", "remembered"]
+
+
+def test_who_answered_within_the_year_counts_by_role() -> None:
+    people = [person("a", "Buyer"), person("b", "Buyer"), person("c", "CFO"), person("d", "CTO")]
+    people += [person("e"), person("f", "X", "2026-03-31"), person("g", "Y", "2026-04-01")]
+    people += [person("h", "Z") | {"account_id": "B"}, person("i") | {"account_id": "elsewhere"}]
+    days = {"a": "2025-04-01", "c": "2025-03-31", "d": "2026-03-31", "e": "2026-04-01"}
+    marks = [answer(who, day, 5) for who, day in days.items()] + [answer("a", "2026-01-01", 5)]
+    inputs = typed({"surveys": marks, "contacts": people}, Policy(as_of=TODAY))
+    roles = by_role(inputs, MEMBERS, WINDOWS)
+    assert roles.rows() == [
+        *((1, "Buyer", 2, 1), (1, "CFO", 1, 0), (1, "CTO", 1, 1), (1, "Y", 1, 0)),
+        *((1, None, 1, 0), (2, "Z", 1, 0)),
+    ]
+    found = reach(roles).sort("g")
+    assert found.rows() == [(1, 2 / 4, 2 / 6), (2, 0.0, 0.0)]
+    unnamed = reach(roles.filter(pl.col("role").is_null()))
+    assert unnamed.rows() == [(1, None, 0.0)]
+
+
+def test_five_cases_are_a_rate_and_the_target_is_met_on_its_hour() -> None:
+    rows = [(1, 3.0, False)] * 4 + [(1, 9.0, True), (2, 5.0, True), (2, 7.0, True)]
+    rows += [(3, 1.0, False)] * 4
+    found = response(pl.DataFrame(rows, schema=["g", "hours", "waiting"], orient="row")).sort("g")
+    assert found.rows() == [(1, 3.0, 5, 9.0), (2, None, 2, 7.0), (3, None, 4, None)]
+    frame = found.with_columns(tier=pl.Series(["Key", "x", "Key"]))
+    office = OfficeHours(targets={"Key": 9}, other_target=6)
+    shown = against_target(frame, office)
+    assert shown["response_ratio"].to_list() == [3 / 9, None, None]
+    assert shown["response_late"].to_list() == [False, True, False]
+    nobody = against_target(frame.with_columns(response_n=pl.lit(None, pl.Int64)), office)
+    assert nobody["response_late"].null_count() == 3

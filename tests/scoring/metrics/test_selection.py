@@ -14,7 +14,7 @@ from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from kamsync.scoring.metrics.selection import payment
+from kamsync.scoring.metrics.selection import payment, potential
 from kamsync.toml_source import TomlSource
 from tests.scoring.book import (
     TODAY,
@@ -338,3 +338,32 @@ def test_own_sites_must_be_places() -> None:
     with pytest.raises(ConfigError) as caught:
         TomlSource("config.toml", text).validate(Config)
     assert "Atlantis" in str(caught.value.problems[0])
+
+
+def test_of_one_cent_there_is_a_part_and_of_nothing_none() -> None:
+    today = WINDOWS.today
+    rows = [(1, 1, today - 9, today - 3, today - 2), (2, 0, today - 9, today - 3, today - 2)]
+    rows += [(3, 1, today - 9, today - 3, None), (3, 3, today - 9, today - 1, today)]
+    rows += [(4, 2, today, WINDOWS.ttm.lo, today - 5), (4, 2, today, today, None)]
+    frame = pl.DataFrame(rows, schema=["g", "home", "day", "due", "paid"], orient="row")
+    found = payment(frame, WINDOWS.ttm).sort("g")
+    assert found.rows() == [(1, 7.0, 0.0), (3, 9.0, 0.25), (4, 0.0, None)]
+
+
+def test_a_benchmark_needs_five_that_have_both_and_nobody_is_worth_less_than_nothing() -> None:
+    rows = [("x", n, 100 * n * n, None, 50) for n in (1, 2, 3, 4)] + [("x", 5, 2500, 9_999, 0)]
+    rows += [("x", 2, 0, None, 7), ("x", 0, 5, None, None), ("y", 1, 1, None, 1)]
+    rows += [(None, 1, 1, None, 1), ("x", 3, -6, None, 1), ("y", 1, 1, 0, 1)]
+    columns = ["industry", "employees", "revenue", "potential_revenue", "pipeline"]
+    frame = pl.DataFrame(rows, schema=columns, orient="row").with_row_index("g")
+    found = potential(frame)
+    # 100, 200, 300, 400, 500 a head: the upper quartile is 400
+    assert found["revenue_potential"].to_list() == [
+        *(300, 400, 300, 0, 7499, 800, None, None, None, 1206, 0)
+    ]
+    origins = ["peers"] * 4 + ["field", "peers", None, None, None, "peers", "field"]
+    assert found["potential_origin"].to_list() == origins
+    ratios = [0.5, 50 / 400, 50 / 900, 50 / 1600, 0.0, None, None, 1.0, 1.0, None, 1.0]
+    assert found["pipeline_over_revenue"].to_list() == pytest.approx(ratios)
+    four = potential(frame.filter(pl.col("potential_revenue").is_null()))
+    assert four["revenue_potential"].null_count() == four.height

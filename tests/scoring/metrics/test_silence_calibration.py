@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 import pytest
 
-from kamsync.scoring.metrics.silence_calibration import calibrated, rhythm_of
+from kamsync.scoring.metrics.silence_calibration import _chosen, calibrated, rhythm_of
 from kamsync.scoring.read.windows import EPOCH, Windows
 from tests.scoring import oracle_silence as oracle
 
@@ -105,3 +106,53 @@ def test_every_figure_equals_fractions_and_loops(seed: int) -> None:
 
 def test_no_group_with_a_rhythm_leaves_nothing_to_say() -> None:
     assert _ours({"A": _every([10, 10])}).lines == {}
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        # (false, decided) of 0.90, 0.95, 0.975, 0.99, 0.995
+        (((10, 20), (0, 20), (0, 20), (0, 20), (0, 20)), (900, True, 10, 20)),
+        (((11, 20), (10, 20), (0, 20), (0, 20), (0, 20)), (950, True, 10, 20)),
+        (((11, 20), (11, 20), (10, 20), (0, 20), (0, 20)), (975, True, 10, 20)),
+        (((11, 20), (11, 20), (9, 19), (10, 20), (0, 20)), (990, True, 10, 20)),
+        (((11, 20), (11, 20), (11, 20), (11, 20), (10, 20)), (995, True, 10, 20)),
+        (((11, 20), (0, 19), (0, 19), (0, 19), (0, 19)), (None, True, 11, 20)),
+        (((0, 19), (0, 18), (0, 17), (3, 16), (0, 15)), (990, False, 3, 16)),
+    ],
+)
+def test_the_lowest_level_whose_alarms_are_true_often_enough(
+    counts: Any, found: tuple[Any, ...]
+) -> None:
+    chosen = _chosen(list(counts), Fraction(1, 2))
+    assert (chosen.level, chosen.is_calibrated, chosen.false, chosen.decided) == found
+
+
+@pytest.mark.parametrize(
+    ("gap", "since", "outcome"),
+    [
+        *((120, 0, (1, 1)), (121, 0, (0, 1)), (31, 100, (1, 1)), (30, 100, (0, 0))),
+        *((120, 60, (1, 1)), (31, 89, (1, 1)), (31, 88, (0, 0))),
+    ],
+)
+def test_an_alarm_is_false_up_to_its_ninetieth_day_and_decided_from_then_on(
+    gap: int, since: int, outcome: tuple[int, int]
+) -> None:
+    """Forty buy every ten days: the line is at 30 days. One paused once, so many days ago."""
+    days = {f"G{n:02d}": _every([10] * 12) for n in range(40)}
+    days["X"] = _every([10, 10, 10, gap, *[10] * 3], TODAY - dt.timedelta(days=since))
+    if since:
+        days["X"] = _every([10, 10, 10, gap], TODAY - dt.timedelta(days=since))
+    found = _ours(days)
+    assert (found.false, found.decided) == outcome
+    assert found == oracle.calibrate(days, TODAY, Fraction(1, 2))
+
+
+@pytest.mark.parametrize(("ago", "decided"), [(119, 0), (120, 1)])
+def test_a_silence_that_still_runs_is_decided_90_days_after_its_alarm(
+    ago: int, decided: int
+) -> None:
+    days = {f"G{n:02d}": _every([10] * 12) for n in range(40)}
+    days["X"] = _every([10] * 4, TODAY - dt.timedelta(days=ago))
+    found = _ours(days)
+    assert (found.false, found.decided) == (0, decided)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import polars as pl
+
+from kamsync.scoring.metrics.slow_burn import effort_series, invoiced_series, slow_burn
 from tests.scoring.book import TODAY, Rows, accounts, one, side_by_side, touch, win
+from tests.scoring.days import WINDOWS
 from tests.scoring.oracle_base import back
 
 
@@ -118,3 +122,63 @@ def test_effort_counts_talks_as_far_back_as_activities_reach() -> None:
     assert (a["slow_burn"], a["slow_burn_series"], a["slow_burn_known"]) == (True, "effort", 1)
     # the horizon of activities is short: four whole quarters say nothing
     assert (b["slow_burn"], b["slow_burn_known"]) == (None, 0)
+
+
+def test_invoices_by_quarter_on_frames() -> None:
+    """The newest quarter is (2025-12-31, 2026-03-31]; margins of what states one, and waits by the
+    quarter of the payment, or until today for what is late."""
+    lo = WINDOWS.quarter(0).lo
+    today = WINDOWS.today
+    rows = [
+        (1, lo, 100, 50, 0, None, None, 1),
+        (1, lo + 1, 100, 10, 100, lo + 1, lo + 11, 1),
+        (1, today, 300, None, None, today - 1, None, 2),
+        (1, today, 100, 30, 0, today, None, 4),
+        (1, today, 100, 0, 0, lo - 5, today + 1, 1),
+        (2, lo, -5, 1, 5, lo - 9, lo, 1),
+    ]
+    columns = ("g", "day", "amount", "margin", "discount", "due_day", "paid_day", "n")
+    frame = pl.DataFrame(rows, schema=list(columns), orient="row")
+    found = invoiced_series(frame, WINDOWS).sort("g", "k")
+    waits = (10 + 2 * 1 + (today - lo + 5)) / 4
+    assert found.select("g", "k", "margin", "discount", "payment").rows() == [
+        (1, 0, 40 / 300, 100 / 400, waits),
+        (1, 1, 0.5, 0.0, None),
+        (2, 1, None, None, 9.0),
+    ]
+
+
+def test_effort_reaches_as_far_back_as_any_activity() -> None:
+    def series(earliest: int, *days: int) -> list[tuple[int, int, float]]:
+        rows = [(2, earliest, "note")] + [(1, day, "call") for day in days]
+        rows += [(1, days[0], kind) for kind in ("email", "meeting", "note", "task")]
+        schema = {"g": pl.Int64, "day": pl.Int64, "kind": pl.String}
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        found = effort_series(frame, WINDOWS).select("g", "k", "effort").sort("g", "k").rows()
+        return [row for row in found if row[0] == 1]
+
+    lo = WINDOWS.quarter(5).lo
+    assert series(lo + 1, WINDOWS.today, WINDOWS.quarter(0).lo, lo + 1) == [
+        *((1, 0, 3.0), (1, 1, 1.0), (1, 2, 0.0), (1, 3, 0.0), (1, 4, 0.0), (1, 5, 1.0)),
+    ]
+    assert series(lo + 2, WINDOWS.today) == []
+
+
+def test_it_burns_while_revenue_looks_well() -> None:
+    quarters = [(g, k, float(k)) for g in range(8) for k in range(6)]
+    margin = pl.DataFrame(quarters, schema=["g", "k", "margin"], orient="row")
+    margin = margin.filter(pl.col("g") != 7).with_columns(
+        discount=pl.lit(None, pl.Float64), payment=pl.lit(None, pl.Float64)
+    )
+    trends = [("growing", 0.1), ("flat", -0.0125), ("flat", -0.0126), ("cannot tell", 0.0)]
+    trends += [("shrinking", 0.0), ("too short", 0.0), (None, 0.0), ("flat", 0.0)]
+    frame = pl.DataFrame(trends, schema=["trend", "trend_slope"], orient="row").with_row_index("g")
+    found = slow_burn(frame.cast({"g": pl.Int64}), margin, None)
+    # the margin falls quarter by quarter
+    assert found["slow_burn"].to_list() == [True, True, False, True, False, None, None, None]
+    assert found["slow_burn_series"].to_list() == [
+        "margin" if burns else None for burns in found["slow_burn"]
+    ]
+    assert found["slow_burn_known"].to_list() == [1] * 7 + [0]
+    none = slow_burn(frame.cast({"g": pl.Int64}), None, None)
+    assert none["slow_burn"].to_list() == [None, None, False, None, False, None, None, None]

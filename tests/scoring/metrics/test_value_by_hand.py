@@ -96,6 +96,8 @@ def book() -> Asked:
                 use("2026-02-01", 15, "orders", "A1"),
                 use("2026-02-01", 7, "new module"),  # began since
                 use("2026-04-01", 99),
+                use("2026-03-31", 0, "orders", "A1"),
+                use("2026-03-31", 1, account="B"),  # today
             ],
             "plan_items": [
                 item("need", updated_at="2025-04-01"),
@@ -142,6 +144,7 @@ def test_use_is_held_against_the_three_months_before(book: Asked) -> None:
     # log-ins 25 after 50, orders 15 after 10
     assert row["usage_change"] == pytest.approx((-0.5 + 0.5) / 2)
     assert (row["usage_measures"], row["usage_days"]) == (2, 11)
+    assert row_of(book, "B")["usage_days"] == 0
     assert row_of(book, "B")["usage_change"] is None
 
 
