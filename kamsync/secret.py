@@ -27,7 +27,7 @@ KINDS: Final = ("env", "file", "keyring", "cmd")
 COMMAND_SECONDS: Final = 30
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 """Hosts that a secret may be sent to without TLS."""
-_PASSWORD_KEYS: Final = frozenset({"password", "passwd", "pwd", "sslpassword"})
+_PASSWORD_KEYS: Final = frozenset({"password", "passwd", "pwd", "sslpassword", "token"})
 
 
 def _resolved(value: Any, info: ValidationInfo) -> Any:
@@ -54,10 +54,12 @@ def is_reference(text: str) -> bool:
 
 
 def passwords_in(address: str) -> list[str]:
-    """Passwords in a URL, before its host and in its query."""
+    """Passwords in a URL, before its host, in its query and in the parameters of its path
+    (sc://HOST/;token=…)."""
     try:
         parts = urlsplit(address)
-        named = [v for k, v in parse_qsl(parts.query) if k.lower() in _PASSWORD_KEYS]
+        pairs = [*parse_qsl(parts.query), *parse_qsl(parts.path.partition(";")[2], separator=";")]
+        named = [v for k, v in pairs if k.lower() in _PASSWORD_KEYS]
         given = unquote(parts.password) if parts.password is not None else ""
     except ValueError:
         return []

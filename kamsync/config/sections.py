@@ -42,6 +42,7 @@ from kamsync.model.tables import STREAMS
 from kamsync.model.words import DEFAULT_DIMENSIONS, Dimension
 from kamsync.secret import is_reference, passwords_in
 
+_TABLE: Final = r"^(|[\w-]+(\.[\w-]+){0,2})$"
 _SIZE: Final = re.compile(r"[1-9][0-9]{0,5} ?[KMGT]i?B")
 
 
@@ -150,13 +151,16 @@ class ScopesConfig(Strict):
 
 
 class SourceConfig(Strict):
-    """Files, or a query at an address."""
+    """Files, a query at an address, or a table of the engine."""
 
     file: str = ""
     """CSV or Parquet beside the config, a pattern, or an address on an object store."""
     url: str = ""
-    """SQLAlchemy address without a password, or `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
+    """SQLAlchemy address without a password, sc://HOST:PORT of a Spark Connect server, or
+    `env:NAME`, `file:PATH`, `keyring:SERVICE/USER`."""
     query: str = ""
+    table: str = Field(default="", pattern=_TABLE)
+    """engine = "spark": a table of the cluster's catalogue, e.g. "lake.sales.invoices"."""
     cursor: str = ""
     """Column of the query that grows with every change of a row (a time, a number): from the
     second reading on only what is as new as the newest row is asked for. Empty: all, every time."""
@@ -175,11 +179,16 @@ class SourceConfig(Strict):
     def _without_password(cls, value: str) -> str:
         return without_password(value)
 
+    @property
+    def place(self) -> str:
+        return self.file or self.query or self.table
+
     @model_validator(mode="after")
     def _one_place(self) -> SourceConfig:
-        if bool(self.file) == bool(self.query) or bool(self.url) != bool(self.query):
+        places = [self.file, self.query, self.table]
+        if sum(map(bool, places)) != 1 or bool(self.url) != bool(self.query):
             raise invalid("source_place")
-        if self.cursor and not self.query:
+        if self.cursor and self.file:
             raise invalid("cursor_without_query")
         if self.cursor and self.match:
             raise invalid("cursor_with_match")
@@ -293,7 +302,7 @@ class Config(Strict):
             return value
         if not value.startswith("sc://"):
             raise invalid("spark_remote_other")
-        if "token=" in value.lower() or passwords_in(value):
+        if passwords_in(value):
             raise invalid("secret_written")
         return value
 
@@ -306,10 +315,14 @@ class Config(Strict):
 
     @field_validator("sources")
     @classmethod
-    def _streams(cls, value: dict[str, SourceConfig]) -> dict[str, SourceConfig]:
+    def _streams(
+        cls, value: dict[str, SourceConfig], info: ValidationInfo
+    ) -> dict[str, SourceConfig]:
         for name, section in value.items():
             if name not in STREAMS:
                 raise invalid("no_stream", name=name, near=near(name, STREAMS))
+            if section.table and info.data.get("engine") != "spark":
+                raise invalid("table_without_engine", name=name)
             if section.match and STREAMS[name].column("account_id") is None:
                 raise invalid("nothing_to_match", name=name)
         return value

@@ -56,10 +56,7 @@ class Spark:
         self._shares = bool(store)
         self._store = Store(store or self._files.name)
         try:
-            _answers(remote)
-            self._session: Any = SparkSession.builder.remote(remote).create()
-            # days are told apart in UTC, whatever zone the cluster is set to
-            self._session.conf.set("spark.sql.session.timeZone", "UTC")
+            self._session: Any = open_session(remote)
         except Exception as error:  # grpc's and pyspark's own have no common root
             self._files.cleanup()
             raise self._failed(error) from error
@@ -92,6 +89,15 @@ class Spark:
 
     def _failed(self, error: Exception) -> ConnectorError:
         return ConnectorError(self.name, code="engine_failed", reason=one_line(str(error)))
+
+
+def open_session(remote: str) -> Any:
+    """A session in UTC, whatever zone the cluster is set to. Raises OSError where nothing listens,
+    and what the client and its transport raise, which have no common root."""
+    _answers(remote)
+    session: Any = SparkSession.builder.remote(remote).create()
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return session
 
 
 def _answers(remote: str) -> None:

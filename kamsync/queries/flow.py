@@ -66,7 +66,7 @@ def _way(project: Project, connection: str, language: str) -> list[str]:
             for n, name in enumerate(crms)
         ),
         *(
-            _node(f"s{n}", _t("source", language, stream=stream), source.file or source.query)
+            _node(f"s{n}", _t("source", language, stream=stream), source.place)
             for n, (stream, source) in enumerate(sorted(config.sources.items()))
         ),
         _node("mirror", _t("mirror", language)),

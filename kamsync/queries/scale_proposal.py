@@ -28,7 +28,9 @@ def anchors_of(
 ) -> tuple[dict[str, Scale], int]:
     """(criterion id → scale, number of groups): quantiles where there are enough accounts, else
     money scales at today's rate of the euro."""
-    sources = sources_of(session.config.sources, session.project.folder)
+    sources = sources_of(
+        session.config.sources, session.project.folder, session.config.spark_remote
+    )
     settings = PullSettings(session.config.timezone, sources, progress=progress)
     pulled = pull_session(session, session.mirror, settings)
     policy = policy_of(session, session.seen)

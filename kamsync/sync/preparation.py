@@ -41,7 +41,9 @@ class Prepared:
 def pull_settings(session: Session, progress: Progress, *, full: bool) -> PullSettings:
     return PullSettings(
         timezone=session.config.timezone,
-        sources=sources_of(session.config.sources, session.project.folder),
+        sources=sources_of(
+            session.config.sources, session.project.folder, session.config.spark_remote
+        ),
         full=full,
         progress=progress,
         explained_by=session.mapping if session.seen.reads_are_free else None,

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from pydantic import ValidationError
 
-from kamsync.config.sections import Config
+from kamsync.config.sections import Config, SourceConfig
 from kamsync.engines.factory import open_engine
 from kamsync.engines.port import Stored
 from kamsync.engines.store import Store
@@ -25,12 +25,19 @@ CONNECTIONS = {"main": {"connector": "local"}}
         ({"engine": "spark", "spark_remote": "http://here"}, "spark_remote_other"),
         ({"engine": "spark", "spark_remote": "sc://here/;token=abc"}, "secret_written"),
         ({"engine_memory": "much"}, "memory_size"),
+        ({"sources": {"revenue": {"table": "lake.sales"}}}, "table_without_engine"),
     ],
 )
 def test_a_wrong_engine_setting_is_named(keys: dict[str, str], code: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Config.model_validate({"connections": CONNECTIONS, **keys})
     assert [error["type"] for error in caught.value.errors()] == [code]
+
+
+@pytest.mark.parametrize("table", ["", "a.b.c.d", "x; drop table y", "a`b", "a b"])
+def test_a_table_is_named_by_one_to_three_words(table: str) -> None:
+    with pytest.raises(ValidationError):
+        SourceConfig(table=table)
 
 
 @pytest.mark.parametrize("remote", ["sc://here:15002", "env:SPARK_REMOTE"])

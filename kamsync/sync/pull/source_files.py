@@ -56,7 +56,7 @@ def read_files(pattern: str, folder: Path, at: str, form: FileFormat = PLAIN) ->
     if not found:
         raise ConfigError([Problem.of(str(folder / pattern), 0, at, "no_files")])
     frames = [
-        _numbered(_parquet(str(p), at), p.name, 1)
+        _numbered(_parquet(p, at), p.name, 1)
         if p.suffix.lower() in (".parquet", ".pq")
         else _numbered(read_csv(p, at, form), p.name, 2 + _above(form))
         for p in found
@@ -78,11 +78,11 @@ def as_text(frame: pl.DataFrame, at: str, place: str) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def _parquet(place: str, at: str) -> pl.DataFrame:
+def _parquet(place: Path | str, at: str) -> pl.DataFrame:
     try:
-        return as_text(pl.scan_parquet(place).collect(), at, place)
+        return as_text(pl.scan_parquet(place).collect(), at, str(place))
     except (OSError, PolarsError) as error:
-        raise unreadable(Path(place), at, error) from error
+        raise unreadable(place, at, error) from error
 
 
 def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
@@ -91,13 +91,18 @@ def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
     return frame.with_columns((pl.lit(f"{name}:") + lines).alias(WHERE))
 
 
-def unreadable(path: Path, at: str, error: Exception) -> ConfigError:
+def unreadable(path: Path | str, at: str, error: Exception) -> ConfigError:
     """With the true cause where it is a common one: not there, a workbook, another encoding."""
     if isinstance(error, FileNotFoundError):
         return ConfigError([Problem.of(str(path), 0, at, "no_file")])
+    if isinstance(path, str):
+        return ConfigError([Problem.of(path, 0, at, "unreadable", reason=_reason(error))])
     if not isinstance(error, OSError) and path.is_file() and is_workbook(path):
         return ConfigError([Problem.of(str(path), 1, at, "is_workbook")])
     if isinstance(error, UnicodeError):
         return ConfigError([Problem.of(str(path), 1, at, "not_utf8_source")])
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return ConfigError([Problem.of(str(path), 1, at, "unreadable", reason=reason)])
+    return ConfigError([Problem.of(str(path), 1, at, "unreadable", reason=_reason(error))])
+
+
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,14 +1,15 @@
 """Streams that lie in a database or a warehouse: one SQL query each, read only.
 
 Any SQLAlchemy address (https://docs.sqlalchemy.org/en/20/core/engines.html); DuckDB by its own
-library, which also reads Parquet on an object store inside the query.
+library, which also reads Parquet on an object store inside the query; a cluster's tables by Spark
+Connect.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -29,12 +30,13 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kamsync import log
-from kamsync.errors import ConfigError, Problem
+from kamsync.errors import ConfigError, Problem, UsageError
 from kamsync.hidden_text import remember
 from kamsync.model.invalid import near
 from kamsync.model.rejects import WHERE
 from kamsync.secret import passwords_in
 from kamsync.sync.pull.cursor import Since, newest, written
+from kamsync.sync.pull.source_files import as_text
 
 _AT_ONCE: Final = 50_000
 """Rows that stand in memory as Python values."""
@@ -48,6 +50,8 @@ class Answer:
     """Text columns as the query names them, and its row under WHERE."""
     newest: str = ""
     """Of the cursor column, with its type; empty where no cursor was asked for."""
+    names: tuple[str, ...] = ()
+    """Every column that is there, where not all were read."""
 
 
 def read_query(address: str, query: str, folder: Path, at: str, since: Since | None) -> Answer:
@@ -62,13 +66,41 @@ def read_query(address: str, query: str, folder: Path, at: str, since: Since | N
             answer = _rows(_located(address, folder), query, since)
     except (SQLAlchemyError, ImportError, OSError, ValueError, TypeError) as error:
         raise _refused(error, at) from error
-    if since is not None and since.column not in answer.frame.columns:
-        hint = near(since.column, answer.frame.columns)
+    return _numbered(answer, at, since)
+
+
+def read_catalogue(
+    remote: str, query: str, wanted: Collection[str], at: str, since: Since | None
+) -> Answer:
+    """A query of Spark SQL, of whose columns only the wanted come here. `remote` is resolved: it
+    may hold a token. Raises as `read_query`, and UsageError without the extra."""
+    for password in passwords_in(remote):
+        remember(password)
+    try:
+        from kamsync.engines.catalogue import read  # an optional extra
+
+        reached = (since.column, since.value) if since is not None and since.newest else None
+        asked = {*wanted, since.column} if since is not None else wanted
+        found = read(remote, query, asked, reached)
+        has = since is not None and since.column in found.names
+        last = written(found.frame[since.column].max()) if since is not None and has else ""
+    except ModuleNotFoundError as error:
+        raise UsageError(code="no_engine", engine="spark") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise _refused(error, at) from error
+    answer = Answer(as_text(found.frame, at, "config"), last, found.names)
+    return _numbered(answer, at, since)
+
+
+def _numbered(answer: Answer, at: str, since: Since | None) -> Answer:
+    names = answer.names or tuple(answer.frame.columns)
+    if since is not None and since.column not in names:
+        hint = near(since.column, names)
         problem = Problem.of("config", 0, f"{at}.cursor", "no_column", name=since.column, near=hint)
         raise ConfigError([problem])
     rows = (pl.int_range(pl.len()) + 1).cast(pl.String)
     numbered = answer.frame.with_columns((pl.lit(f"{at}:") + rows).alias(WHERE))
-    return Answer(numbered, answer.newest)
+    return replace(answer, frame=numbered)
 
 
 def _located(address: str, folder: Path) -> URL:

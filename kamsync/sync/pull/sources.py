@@ -20,7 +20,7 @@ from kamsync.model.written_columns import plain_column, without_words
 from kamsync.secret import is_reference, resolve
 from kamsync.sync.pull.cursor import Since
 from kamsync.sync.pull.source_files import read_files
-from kamsync.sync.pull.source_queries import Answer, read_query
+from kamsync.sync.pull.source_queries import Answer, read_catalogue, read_query
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,16 @@ class Source:
         return f"source {hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
 
 
-def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, Source]:
-    """stream → its source."""
+def sources_of(
+    config: Mapping[str, SourceConfig], folder: Path, remote: str = ""
+) -> dict[str, Source]:
+    """stream → its source. `remote`: where the tables of the engine's catalogue are asked for."""
     return {
         stream: Source(
             folder,
             section.file,
-            section.url,
-            section.query,
+            remote if section.table else section.url,
+            _whole(section.table) if section.table else section.query,
             section.columns,
             section.constants,
             folder / section.match if section.match else None,
@@ -75,6 +77,11 @@ def sources_of(config: Mapping[str, SourceConfig], folder: Path) -> dict[str, So
         )
         for stream, section in config.items()
     }
+
+
+def _whole(table: str) -> str:
+    names = ".".join(f"`{name}`" for name in table.split("."))
+    return f"select * from {names}"  # noqa: S608 the config's pattern lets no mark through
 
 
 def read_source(stream: str, source: Source) -> pl.DataFrame:
@@ -90,7 +97,7 @@ def read_since(stream: str, source: Source, newest: str) -> Answer:
     """The rows that reach `newest` of the cursor (empty: all), and the newest one now. Raises as
     `read_source`."""
     at = f"sources.{stream}"
-    answer = _raw(source, at, newest)
+    answer = _raw(stream, source, at, newest)
     named = _renamed(answer.frame, source.columns)
     given = {c: text for c, text in source.constants.items() if c not in named.columns}
     named = named.with_columns(pl.lit(text).alias(c) for c, text in given.items())
@@ -100,7 +107,8 @@ def read_since(stream: str, source: Source, newest: str) -> Answer:
         raise ConfigError([Problem.of("config", 0, f"{at}.cursor", "cursor_without_id")])
     missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
     if missing and missing != ["id"]:
-        hint = near(missing[0], [c for c in frame.columns if c != WHERE])
+        there = answer.names or tuple(c for c in frame.columns if c != WHERE)
+        hint = near(missing[0], there)
         place = str(source.folder / source.files) if source.files else "config"
         line = 1 if source.files else 0
         raise ConfigError([Problem.of(place, line, at, "no_column", name=missing[0], near=hint)])
@@ -111,13 +119,16 @@ def read_since(stream: str, source: Source, newest: str) -> Answer:
     return Answer(frame, answer.newest)
 
 
-def _raw(source: Source, at: str, newest: str) -> Answer:
+def _raw(stream: str, source: Source, at: str, newest: str) -> Answer:
     if not source.query:
         return Answer(read_files(source.files, source.folder, at, source.form))
     address = source.address
     if is_reference(address):
         address = resolve(address, source.folder)
     since = Since(source.cursor, newest) if source.cursor else None
+    if address.startswith("sc://"):
+        ours = {c.name for c in STREAMS[stream].columns}
+        return read_catalogue(address, source.query, ours | set(source.columns.values()), at, since)
     return read_query(address, source.query, source.folder, at, since)
 
 

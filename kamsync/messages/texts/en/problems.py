@@ -176,8 +176,10 @@ TEXTS: Final[dict[str, str]] = {
     "problem.spark_remote_other": (
         'write "sc://HOST:PORT" (Spark Connect), or a reference such as "env:NAME"'
     ),
-    "problem.source_place": "give either file, or url and query",
-    "problem.cursor_without_query": "a cursor needs url and query: files are read whole",
+    "problem.source_place": "give one of file, table, or url and query",
+    "problem.table_without_engine": "a table is one of the engine's catalogue: set engine = "
+    '"spark", or read {name} by url and query',
+    "problem.cursor_without_query": "a cursor needs a query or a table: files are read whole",
     "problem.cursor_with_match": "with match all rows are read every time: leave out cursor, or "
     "match the ids in the query",
     "problem.cursor_without_id": "a cursor needs the column id: without it a changed row cannot "

@@ -203,9 +203,11 @@ TEXTS: Final[dict[str, str]] = {
     "problem.spark_remote_other": (
         'écrire "sc://HÔTE:PORT" (Spark Connect), ou une référence comme "env:NOM"'
     ),
-    "problem.source_place": "donner soit file, soit url et query",
-    "problem.cursor_without_query": "un cursor demande url et query : les fichiers se lisent en "
-    "entier",
+    "problem.source_place": "donner soit file, soit table, soit url et query",
+    "problem.table_without_engine": "table désigne une table du catalogue du moteur : mettre "
+    'engine = "spark", ou lire {name} par url et query',
+    "problem.cursor_without_query": "un cursor demande une query ou une table : les fichiers se "
+    "lisent en entier",
     "problem.cursor_with_match": "avec match, toutes les lignes se lisent à chaque fois : retirer "
     "cursor, ou rapprocher les identifiants dans la requête",
     "problem.cursor_without_id": "un cursor demande la colonne id : sans elle, une ligne modifiée "
