@@ -63,7 +63,7 @@ def test_a_wrong_command_line_is_explained_in_french(
     assert "Usage : " in plain
 
 
-STILL_READ = {"connectors/local/client.py"}
+STILL_READ = {"connectors/local/records.py"}
 """The csv library says in words alone that a quote stays open; may only become fewer."""
 
 
