@@ -48,7 +48,7 @@ def spark(remote: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Eng
 
 
 @pytest.fixture
-def shared(remote: str) -> str:
+def shared(remote: str, tmp_path: Path) -> str:
     """The address of a session that has a table: four columns of ours, one that no stream has.
     (A server without a metastore keeps tables per session; the reader's end ends it.)"""
     from kamsync.engines.spark import open_session
@@ -64,7 +64,8 @@ def shared(remote: str) -> str:
     )
     place = f"{remote}/;session_id={uuid.uuid4()}"
     open_session(place).sql(
-        f"CREATE TABLE {TABLE} AS SELECT * FROM VALUES {values} "  # noqa: S608
+        f"CREATE TABLE {TABLE} USING parquet LOCATION '{tmp_path}' "  # noqa: S608
+        f"AS SELECT * FROM VALUES {values} "
         "AS t(id, account_id, currency, amount, booked_on, updated_at, lines)"
     )
     return place
