@@ -1,7 +1,12 @@
-"""Dates and times as text → polars dates and UTC instants, by the clock they were written on."""
+"""Dates and times as text → polars dates and UTC instants, by the clock they were written on.
+
+What most texts of a column look like is read at once by its format, the rest part by part.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
@@ -11,19 +16,89 @@ _TIME = (
     r"\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$"
 )
 _FIRST_YEAR: Final = 1900
+_SHAPES: Final = 3
+"""Ways to write a date that are looked for in one column."""
+_DAY: Final = "%Y-%m-%d"
+_DAY_WRITTEN: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK_WRITTEN: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_SHAPE: Final = re.compile(rf"{_DAY_WRITTEN}(?:([T ]){_CLOCK_WRITTEN}(?:\.([0-9]+))?(Z|[+-].*)?)?")
+_OFFSET: Final = r"[+-](?:0[0-9]|1[0-4]):?[0-5][0-9]"
+_FRACTIONS: Final = {None: "", 3: ".%3f", 6: ".%6f", 9: ".%9f"}
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """One way to write a date or time, each part at its place."""
+
+    pattern: str
+    format: str
+    length: int
+    """Without the offset."""
+    offset: str
+
+    def parts(self, value: pl.Series) -> pl.DataFrame:
+        """As _parts_of_any, of texts that all look so."""
+        local = value.str.slice(0, self.length) if self.offset else value
+        if self.format == _DAY:
+            naive = local.str.to_date(_DAY, strict=False).cast(pl.Datetime("us"))
+        else:
+            naive = local.str.to_datetime(self.format, strict=False, time_unit="us")
+        offset = value.str.slice(self.length) if self.offset else pl.lit(None, pl.String)
+        return pl.select(naive.alias("naive")).with_columns(offset.alias("offset"))
+
+
+def _shape_of(text: str) -> _Shape | None:
+    """None: a text that is read part by part."""
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        return None
+    mark, fraction, offset = found.groups()
+    digits = len(fraction) if fraction else None
+    if mark is None:
+        return _Shape(f"^{_DAY_WRITTEN}$", _DAY, len(text), "")
+    if digits not in _FRACTIONS:
+        return None
+    written = f"{_DAY_WRITTEN}{mark}{_CLOCK_WRITTEN}"
+    written += rf"\.[0-9]{{{digits}}}" if digits else ""
+    tail = "" if not offset else "Z" if offset == "Z" else _OFFSET
+    form = f"{_DAY}{mark}%H:%M:%S{_FRACTIONS[digits]}"
+    return _Shape(f"^{written}{tail}$", form, len(text) - len(offset or ""), tail)
 
 
 def _parts(value: pl.Series) -> pl.DataFrame:
-    """naive (local datetime), offset (text) of ISO dates or datetimes; stepwise as in decimals."""
+    """naive (local datetime), offset (text) of ISO dates or datetimes; null where it is none."""
+    found: list[pl.DataFrame] = []
+    rest = value
+    for _ in range(_SHAPES):
+        written = rest.drop_nulls()
+        shape = _shape_of(str(written[0])) if len(written) else None
+        if shape is None:
+            break
+        fits = rest.str.contains(shape.pattern)
+        if fits.all(ignore_nulls=True):
+            found.append(shape.parts(rest))
+            rest = rest.clear(len(rest))
+        else:
+            found.append(shape.parts(rest.set(~fits, None)))
+            rest = rest.set(fits, None)
+    if rest.null_count() < len(rest) or not found:
+        found.append(_parts_of_any(rest))
+    parts = found[0]
+    for more in found[1:]:
+        parts = parts.with_columns(pl.coalesce(pl.col(c), more[c]) for c in parts.columns)
+    recent = pl.col("naive") >= pl.datetime(_FIRST_YEAR, 1, 1)
+    return parts.with_columns(pl.when(recent).then("naive").alias("naive"))
+
+
+def _parts_of_any(value: pl.Series) -> pl.DataFrame:
+    """Stepwise as in decimals."""
     part = value.str.extract_groups(_TIME).struct.unnest()
     clock = pl.col("2").fill_null("00:00") + ":" + pl.col("3").fill_null("00")
     naive = (pl.col("1") + " " + clock).str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
     micro = pl.col("4").fill_null("").str.pad_end(6, "0").str.head(6).cast(pl.Int64)
-    found = part.select(
+    return part.select(
         (naive + pl.duration(microseconds=micro)).alias("naive"), pl.col("5").alias("offset")
     )
-    recent = pl.col("naive").dt.year() >= _FIRST_YEAR
-    return found.with_columns(pl.when(recent).then("naive").alias("naive"))
 
 
 def _from_zone(naive: pl.Series, zone: str) -> pl.Series:
@@ -40,6 +115,8 @@ def _from_zone(naive: pl.Series, zone: str) -> pl.Series:
 def instants(value: pl.Series, zone: str) -> pl.Series:
     """UTC; a time without offset is on the clock of `zone`."""
     parts = _utc(_parts(value))
+    if not parts["offset"].null_count():
+        return parts["utc"]
     local = parts.select(pl.when(pl.col("offset").is_null()).then("naive")).to_series()
     wall = _from_zone(local, zone)
     return wall.zip_with(parts["offset"].is_null(), parts["utc"])
@@ -47,25 +124,30 @@ def instants(value: pl.Series, zone: str) -> pl.Series:
 
 def _utc(parts: pl.DataFrame) -> pl.DataFrame:
     """`parts` with utc, where there is an offset."""
-    offset, digits = pl.col("offset"), pl.col("digits")
-    minutes = (
-        digits.str.head(2).cast(pl.Int64, strict=False) * 60
-        + digits.str.slice(2, 2).cast(pl.Int64, strict=False)
-    ).fill_null(0)
-    sign = pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-    utc = (pl.col("naive") - pl.duration(minutes=minutes * sign)).dt.replace_time_zone("UTC")
-    return parts.with_columns(offset.str.replace_all(r"[^0-9]", "").alias("digits")).select(
-        "naive",
-        "offset",
-        pl.when(offset.is_not_null()).then(utc.dt.cast_time_unit("us")).alias("utc"),
-    )
+    offset = parts["offset"]
+    if offset.null_count() == len(offset):
+        return parts.with_columns(pl.lit(None, pl.Datetime("us", "UTC")).alias("utc"))
+    ahead = {text: _minutes(text) for text in offset.unique().drop_nulls()}
+    if len(ahead) == 1 and not offset.null_count():
+        minutes: pl.Expr = pl.lit(next(iter(ahead.values())), pl.Int64)
+    else:
+        minutes = pl.col("offset").replace_strict(ahead, default=None, return_dtype=pl.Int64)
+    utc = (pl.col("naive") - pl.duration(minutes=minutes)).dt.replace_time_zone("UTC")
+    return parts.with_columns(utc.dt.cast_time_unit("us").alias("utc"))
+
+
+def _minutes(offset: str) -> int:
+    """By which a clock is ahead of UTC: `+05:30` → 330, `Z` → 0."""
+    digits = re.sub(r"\D", "", offset)
+    ahead = int(digits[:2]) * 60 + int(digits[2:]) if digits else 0
+    return -ahead if offset.startswith("-") else ahead
 
 
 def dates(value: pl.Series, crm_zone: str) -> pl.Series:
     """The date as written; that of an instant is the one in `crm_zone`."""
     parts = _utc(_parts(value))
-    in_crm = pl.col("utc").dt.convert_time_zone(crm_zone).dt.date()
-    written = pl.col("naive").dt.date()
-    return parts.select(
-        pl.when(pl.col("offset").is_null()).then(written).otherwise(in_crm)
-    ).to_series()
+    written = parts["naive"].dt.date()
+    if parts["offset"].null_count() == len(parts):
+        return written
+    in_crm = parts["utc"].dt.convert_time_zone(crm_zone).dt.date()
+    return written.zip_with(parts["offset"].is_null(), in_crm)

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.model.clock import dates, instants
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.decimals import minor_column, read_slowly
 from kamsync.model.money import MAX_MINOR, RATE_TYPE, exponent_of
 from kamsync.model.rejects import WHERE, record_reasons, refused_records, single_values
@@ -79,16 +80,14 @@ def _alive_unless_said(stream: Stream, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame:
     """Text columns stripped, empty text null, and a currency where the row carries money."""
-    texts = [n for n, t in raw.schema.items() if t == pl.String]
-    raw = raw.with_columns(
-        pl.when(pl.col(n).str.strip_chars() != "").then(pl.col(n).str.strip_chars()).alias(n)
-        for n in texts
-    )
+    texts = pl.col([n for n, t in raw.schema.items() if t == pl.String])
+    raw = raw.with_columns(texts.str.strip_chars())
+    raw = raw.with_columns(pl.when(texts != "").then(texts).name.keep())
     if stream.column("currency") is None or stream.name == "rate":
         return raw
     currency = pl.col("currency") if "currency" in raw.columns else pl.lit(None, pl.String)
     code = currency.str.to_uppercase().fill_null(home)
-    known = exponent_of(code).is_not_null()
+    known = code.is_in(list(EXPONENTS))
     return raw.with_columns(pl.when(known).then(code).otherwise(currency).alias("currency"))
 
 
@@ -100,7 +99,7 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Seri
             return pl.when(lower.is_in(list(column.values))).then(lower)
         if column.name == "currency":
             code = value.str.to_uppercase()
-            return pl.when(exponent_of(code).is_not_null()).then(code)
+            return pl.when(code.is_in(list(EXPONENTS))).then(code)
         return value
     match column.kind:
         case "bool":

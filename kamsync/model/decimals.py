@@ -21,14 +21,42 @@ from kamsync.model.tables import Column
 _RATE_DIGITS: Final = 16
 """Before the point."""
 _RATE_STEP: Final = Decimal(1).scaleb(-RATE_SCALE)
+_MOST_PLACES: Final = 17
+"""Digits that an Int64 holds, whatever they are rounded to."""
 _EXACT: Final = Context(prec=2 * (_RATE_DIGITS + RATE_SCALE))
 
 
 def minor_column(raw: pl.DataFrame, text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Series:
-    """money.minor_units in two steps: an expression that is used twice would be computed twice."""
-    parts = raw.select(
-        decimal_parts(text).alias("parts"), text.alias("text"), exponent.alias("exponent")
+    """As money.from_parts, at once where all texts have at most so many places."""
+    parts = raw.select(text.alias("text"), exponent.alias("exponent"))
+    whole = _MOST_PLACES - places
+    plain = parts["text"].str.contains(rf"^-?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?$")
+    if plain.all(ignore_nulls=True):
+        return _plain_minor(parts, places)
+    rest = parts.with_columns(parts["text"].set(plain, None))
+    parts = parts.with_columns(parts["text"].set(~plain, None))
+    return _plain_minor(parts, places).zip_with(
+        plain & plain.is_not_null(), _any_minor(rest, places)
     )
+
+
+def _plain_minor(parts: pl.DataFrame, places: int) -> pl.Series:
+    """Rounded floor(x + 0.5), in whole numbers."""
+    exact = parts["text"].cast(pl.Decimal(38, places), strict=False).to_physical()
+    step = _powers(places - parts["exponent"].clip(0, places))
+    return ((exact.cast(pl.Int64) + step // 2) // step).rename("text")
+
+
+def _powers(exponents: pl.Series) -> pl.Series:
+    known = {n: 10**n for n in exponents.unique().drop_nulls()}
+    if len(known) == 1 and not exponents.null_count():
+        return pl.repeat(next(iter(known.values())), len(exponents), dtype=pl.Int64, eager=True)
+    return exponents.replace_strict(known, default=None, return_dtype=pl.Int64)
+
+
+def _any_minor(parts: pl.DataFrame, places: int) -> pl.Series:
+    """In two steps: an expression that is used twice would be computed twice."""
+    parts = parts.with_columns(decimal_parts(pl.col("text")).alias("parts"))
     minor = from_parts(pl.col("text"), pl.col("parts"), pl.col("exponent"), places)
     return parts.select(minor).to_series()
 

@@ -60,24 +60,18 @@ def to_decimal_text(minor: int, exponent: int) -> str:
     return f"{sign}{whole}.{part:0{exponent}d}"
 
 
-def minor_units(text: pl.Expr, exponent: pl.Expr, places: int = 4) -> pl.Expr:
-    """Column-wise minor_from_text for plain decimals (no exponent part), rounded floor(x + 0.5).
-
-    `places` is the largest exponent that occurs.
-
-    Rows that are not plain decimals give null; the caller sends those few through
-    minor_from_text. Works on digits, never on floats: 10.005 EUR is 1000.5 cents exactly.
-    """
-    return from_parts(text, decimal_parts(text), exponent, places)
-
-
 def decimal_parts(text: pl.Expr) -> pl.Expr:
     """Sign, digits before and after the point of plain decimals, as a struct."""
     return text.str.extract_groups(r"^([+-]?)0*([0-9]{0,17})(?:\.([0-9]*))?$")
 
 
 def from_parts(text: pl.Expr, parts: pl.Expr, exponent: pl.Expr, places: int) -> pl.Expr:
-    """minor_units of `text` from its decimal_parts."""
+    """Column-wise minor_from_text from the decimal_parts of `text`, rounded floor(x + 0.5).
+
+    `places` is the largest exponent that occurs. Rows that are not plain decimals (an exponent
+    part, more digits) give null; the caller sends those few through minor_from_text. Works on
+    digits, never on floats: 10.005 EUR is 1000.5 cents exactly.
+    """
     negative = parts.struct.field("1") == "-"
     digits = parts.struct.field("2")
     fraction = parts.struct.field("3").fill_null("")
