@@ -277,6 +277,16 @@ class Parallel(Protocol):
     streams_at_once: ClassVar[int]
 
 
+@runtime_checkable
+class Sourced(Protocol):
+    """What a connector may do besides: say what the rows of a full pull are made from."""
+
+    def made_of(self, stream: str) -> str:
+        """Another text whenever a full pull of the stream could give other rows, rejects or
+        findings than before. Empty: unknown, so that it is pulled."""
+        ...
+
+
 def notifier_of(connector: Connector) -> Notifier | None:
     """The connector, where it can notify and was told to."""
     return connector if isinstance(connector, Notifier) and connector.notifies else None

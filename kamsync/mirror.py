@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kamsync import durable, merge
 from kamsync.errors import LedgerError
+from kamsync.model.change import Finding
 from kamsync.model.rejects import no_rejects
 from kamsync.model.tables import STREAMS
 
@@ -50,6 +51,10 @@ class StreamMark:
     ids_compared_at: dt.datetime | None
     cursor: str = ""
     """Of a source read by a cursor: the newest value so far, with its type."""
+    made_of: str = ""
+    """What its rows were made from and by which rules; empty: unknown."""
+    findings: tuple[Finding, ...] = ()
+    """Said of its pages, and said again while the rows are not read again."""
 
 
 @dataclass(frozen=True)

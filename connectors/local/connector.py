@@ -17,6 +17,7 @@ from connectors.local.fields import FieldsFile
 from connectors.local.files import ExportedFiles, columns_of, live_rows
 from connectors.local.header_match import OWN_PREFIX
 from connectors.local.layout import Layout
+from connectors.local.origin import Origins
 from connectors.local.proposal import propose
 from connectors.local.provision import look_around, provision
 from connectors.local.settings import LocalSettings
@@ -52,6 +53,7 @@ class LocalConnector:
         self._fields = FieldsFile(settings.output, self._outputs)
         self._tasks = TaskFile(settings.output, context.state_dir)
         self._files = ExportedFiles(settings, mapping, context)
+        self._origins = Origins(self._files, mapping, context)
         self._accounts: pl.Series | None = None
         self._accounts_stamp: list[tuple[int, int, int]] = []
 
@@ -88,6 +90,12 @@ class LocalConnector:
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:  # noqa: ARG002 - always full
         yield from self._pages(stream)
+
+    def made_of(self, stream: str) -> str:
+        besides = [self._fields.path] if stream == "account" else []
+        if table := self._mapping.accounts.table:
+            besides.append(self._settings.folder / table)
+        return self._origins.of(stream, *besides)
 
     def pull_ids(self, stream: str) -> Iterator[pl.DataFrame]:
         for page in self._files.pages(stream):

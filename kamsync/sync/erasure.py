@@ -9,7 +9,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -68,8 +68,9 @@ def out_of_mirror(
     for stream, mark in base.manifest.streams.items():
         rows, rejects = base.frame(stream), base.rejects(stream)
         left, others = freed(stream, rows), refused(stream, rejects)
+        mark = replace(mark, made_of="", findings=())
         if left.equals(rows) and others.height == rejects.height:
-            draft.keep(stream)
+            draft.keep(stream, mark)
             continue
         draft.replace(stream, left, others, mark)
         same = rows.join(left, on=rows.columns, how="semi", nulls_equal=True).height

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -34,10 +35,23 @@ class PageFindings:
             self._found[key] = finding
 
     def merge(self, other: PageFindings) -> None:
-        self.add(other._found.values())
+        self.add(other.kept())
+
+    def kept(self) -> tuple[Finding, ...]:
+        """As they can be added again another day."""
+        return tuple(self._found.values())
 
     def all(self) -> list[Finding]:
         return [_with_words(finding) for finding in self._found.values()]
+
+
+def survive(findings: Iterable[Finding]) -> bool:
+    """Whether they say the same after JSON."""
+    values = [dict(finding.values) for finding in findings]
+    try:
+        return bool(json.loads(json.dumps(values)) == values)
+    except (TypeError, ValueError):
+        return False
 
 
 def _with_words(finding: Finding) -> Finding:

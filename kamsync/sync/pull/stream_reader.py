@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,16 @@ from pathlib import Path
 
 import polars as pl
 
-from kamsync.connector import Connector, Description, Page, Parallel, StreamInfo, Window
+import kamsync
+from kamsync.connector import (
+    Connector,
+    Description,
+    Page,
+    Parallel,
+    Sourced,
+    StreamInfo,
+    Window,
+)
 from kamsync.mirror import Generation, StreamMark
 from kamsync.model.change import Reject
 from kamsync.model.coerce import Coerced, Zones, coerce
@@ -74,6 +84,13 @@ class StreamReader:
             rows += page.frame.height
             self.settings.progress(info.name, rows)
         return gathering.all()
+
+    def made_of(self, info: StreamInfo) -> str:
+        """What the rows of a full pull are made from, and by which rules; empty: unknown."""
+        said = self.connector.made_of(info.name) if isinstance(self.connector, Sourced) else ""
+        rules = (kamsync.__version__, self.settings.voice.rules)
+        of_stream = (info.fingerprint, info.duplicates, sorted(info.columns))
+        return hashlib.sha256(repr((said, rules, of_stream)).encode()).hexdigest() if said else ""
 
     def continued(self, info: StreamInfo, base: Generation | None) -> StreamMark | None:
         """Where the last pull of the same fields ended: a window on top of it is enough. None: to

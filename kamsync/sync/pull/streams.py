@@ -21,7 +21,7 @@ from kamsync.model.rejects import WHERE, no_rejects
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered
-from kamsync.sync.pull.page_findings import PageFindings
+from kamsync.sync.pull.page_findings import PageFindings, survive
 from kamsync.sync.pull.refusals import refusal_findings
 from kamsync.sync.pull.sources import Source, read_since
 from kamsync.sync.pull.stream_reader import PullSettings, StreamReader, without_words
@@ -179,15 +179,7 @@ def _pull_stream(
     mark = reader.continued(info, base)
     clock = reader.seen.clock
     if mark is None or mark.upper is None or base is None:
-        with draft.aside(info.name) as folder:
-            result = reader.read(info, Window(None, clock), folder)
-            rows = result.live
-            whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
-            with reader.writing:
-                draft.replace(
-                    info.name, result.rows, result.rejects, whole, in_order=result.in_order
-                )
-        return rows
+        return _pull_whole(reader, info, draft, base)
     with draft.aside(info.name) as folder:
         result = reader.read(info, Window(mark.upper - OVERLAP, clock), folder)
         changed, rejects = result.rows.collect(), result.rejects
@@ -207,6 +199,27 @@ def _pull_stream(
         draft.upsert(info.name, changed, rejects, grown, found)
         draft.drop_ids(info.name, gone)
     return changed.height
+
+
+def _pull_whole(
+    reader: StreamReader, info: StreamInfo, draft: Draft, base: Generation | None
+) -> int:
+    """Not read again where what the rows were made from is what it was."""
+    clock, made_of = reader.seen.clock, reader.made_of(info)
+    last = base.manifest.streams.get(info.name) if base and not reader.settings.full else None
+    if last is not None and made_of and last.made_of == made_of:
+        draft.keep(info.name, replace(last, upper=clock, full_at=clock, ids_compared_at=clock))
+        reader.doubts.add(last.findings)
+        return last.full_rows
+    with draft.aside(info.name) as folder:
+        result = reader.read(info, Window(None, clock), folder)
+        rows, found = result.live, reader.doubts.kept()
+        whole = StreamMark(info.fingerprint, clock, clock, rows, rows, _names(info), clock)
+        if survive(found):
+            whole = replace(whole, made_of=made_of, findings=found)
+        with reader.writing:
+            draft.replace(info.name, result.rows, result.rejects, whole, in_order=result.in_order)
+    return rows
 
 
 def _names(info: StreamInfo) -> tuple[str, ...]:

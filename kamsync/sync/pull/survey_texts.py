@@ -4,6 +4,7 @@ was counted in them stays, the words only where `[voice] texts = "keep"` asks fo
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 import tomllib
 from dataclasses import dataclass, replace
@@ -42,6 +43,12 @@ class VoiceRules:
         """What the answers in a mirror were read by; another one means a full pull."""
         trained = self.model.fingerprint if self.model else ""
         return f"{'texts' if self.keep else 'no texts'}{'|' if trained else ''}{trained}"
+
+    @property
+    def rules(self) -> str:
+        """All that decides what a mirror keeps of an answer, as one text that tells nothing."""
+        told = (self.reading, self.retention_days, self.themes, self.key)
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def voice_rules(config: VoiceConfig, folder: Path, state: Path) -> VoiceRules:
