@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,6 @@ from kamsync.sync.pull.refusals import refusal_findings
 from kamsync.sync.pull.sources import Source, read_since
 from kamsync.sync.pull.stream_reader import PullSettings, StreamReader, without_words
 from kamsync.sync.pull.survey_texts import SAID, aged
-from kamsync.transport import side_by_side
 
 log = logging.getLogger(__name__)
 
@@ -167,9 +166,17 @@ def _pull_streams(
             step.facts["rows"] = _pull_stream(own, info, draft, base)
         return own.doubts
 
-    for doubts in side_by_side([partial(one, info) for info in infos], reader.at_once):
+    for doubts in _done([partial(one, info) for info in infos], reader.at_once):
         reader.doubts.merge(doubts)
     return reader.doubts.all()
+
+
+def _done(jobs: Sequence[Callable[[], PageFindings]], at_once: int) -> list[PageFindings]:
+    if at_once < 2:
+        return [job() for job in jobs]
+    from kamsync.transport import side_by_side  # files wait for no server
+
+    return side_by_side(jobs, at_once)
 
 
 def _pull_stream(
