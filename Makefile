@@ -51,13 +51,14 @@ type: $(VENV)/.dev ## mypy strict
 	@$(BIN)/mypy
 
 test: $(VENV)/.dev ## the tests
-	@$(PYTEST) -n 2 --dist worksteal -m "not soak and not tools and not nights"
+	@$(PYTEST)
 
 quick: $(VENV)/.dev ## the tests without commands and servers, while you work
-	@$(PYTEST) -q -n 2 --dist worksteal -m "not soak and not tools and not nights and not cli and not server"
+	@$(PYTEST) -q -m "not cli and not server"
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
-	@$(PYTEST) -m soak
+	@$(PYTEST) -n 0 -m soak
+	@$(PYTEST) -m hypothesis --hypothesis-profile many
 
 mutate: $(VENV)/.mutate ## lines changed on purpose: do the nearest tests notice? only=tiers for some
 	@$(BIN)/python -m tools.mutation $(only)
@@ -83,7 +84,7 @@ check: $(VENV)/.dev ## all of the above; what CI runs. Two at once where nothing
 	@$(MAKE) --no-print-directory test
 
 check-nights: $(VENV)/.dev ## the tests of several nights, kills and faults; CI runs them too
-	@$(PYTEST) -m "nights and not soak and not tools" -n 2 --dist worksteal
+	@$(PYTEST) -m nights
 
 tools/web/node_modules/.made: tools/web/package-lock.json
 	@cd tools/web && { npm ci --silent && touch node_modules/.made; } || \

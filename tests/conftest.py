@@ -5,26 +5,21 @@ Tests run beside one another, so each process takes one thread and looks for gar
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import gc
-import hashlib
-import ipaddress
 import itertools
 import os
-import pickle
-import socket
-import socketserver
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 import kamsync.messages.errors  # noqa: F401 - what an error says in English
-from kamsync import hidden_text, transport
+from kamsync import hidden_text
+from tests.surroundings import surroundings
 
 # The clauses of the connector contract are no test modules, but their asserts should explain too.
 pytest.register_assert_rewrite("tests.connectors.clauses")
@@ -32,36 +27,25 @@ pytest.register_assert_rewrite("tests.connectors.clauses")
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
 
-settings.register_profile(
-    "kamsync",
-    deadline=None,
-    derandomize="CI" in os.environ,
-    suppress_health_check=[HealthCheck.too_slow],
-    max_examples=50,
-)
-settings.load_profile("kamsync")
+_DRAWN = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("many", max_examples=200, **_DRAWN)  # make soak
+settings.register_profile("few", max_examples=20, derandomize="CI" in os.environ, **_DRAWN)
+settings.load_profile("few")
 
 # Hypothesis would parse every module of ours for constants to try, anew in each process of a fresh
 # clone: three seconds of one. Edges stand in the strategies.
 providers._get_local_constants = lambda: providers._local_constants
 
-_INHERITED = ("KAMSYNC_CONFIG", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
-
-def _is_loopback(host: object) -> bool:
-    if isinstance(host, bytes):
-        host = host.decode()
-    if host in (None, "", "localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
-    except ValueError:
-        return False
-
-
-def _refuse(host: object) -> None:
-    # Not an OSError: the code under test would take that for a network failure and go on.
-    pytest.fail(f"a test reached for {host!r}: only loopback is open", pytrace=True)
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole suite is spread over the cores; what is named runs in this process."""
+    option, whole = config.option, config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    alone = option.collectonly or option.usepdb or hasattr(config, "workerinput")
+    if whole and not alone and getattr(option, "numprocesses", 0) is None:
+        option.numprocesses, option.dist = os.cpu_count() or 1, "worksteal"
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
+        os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # else each process compiles every module
 
 
 def pytest_collection_finish() -> None:
@@ -72,7 +56,7 @@ def pytest_collection_finish() -> None:
 _COMMANDS = {"say", "Project", "CliRunner", "run_once", "working", "subprocess"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """cli: tests of modules that run whole commands; server: of those that listen or ask one."""
     for module, found in itertools.groupby(items, lambda item: getattr(item, "module", None)):
         marks = [
@@ -82,6 +66,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in found:
             for mark in marks:
                 item.add_marker(mark)
+    _leave_out(config, items)
+
+
+_ON_REQUEST = ("soak", "tools", "nights")
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of these marks run where -m names the first they have; nights also by their file."""
+    named = set(re.findall(r"\w+", config.option.markexpr))
+    if any(".py" in arg for arg in config.args):
+        named.add("nights")
+    kept, out = [], []
+    for item in items:
+        mark = next(filter(item.get_closest_marker, _ON_REQUEST), None)
+        (kept if mark is None or mark in named else out).append(item)
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = kept
 
 
 def _serves(names: Iterable[object]) -> bool:
@@ -96,51 +98,9 @@ _SERVING = tuple(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _loopback_only() -> Iterator[None]:
-    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
-    resolve = socket.getaddrinfo
-
-    def guarded(name: str) -> Any:
-        def connect(self: socket.socket, address: Any) -> Any:
-            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
-                _refuse(address[0])
-            return real[name](self, address)
-
-        return connect
-
-    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
-        if not _is_loopback(host):
-            _refuse(host)
-        return resolve(host, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in real:
-            patch.setattr(socket.socket, name, guarded(name))
-        patch.setattr(socket, "getaddrinfo", guarded_resolve)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Neither between tries, nor for the disk (tests kill processes, they cut no power), nor for a
-    server to see that it shall stop."""
-    transport.set_testing(active=True)
-    serve = socketserver.BaseServer.serve_forever
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda _descriptor: None)
-        patch.setattr(
-            socketserver.BaseServer, "serve_forever", lambda self, *_, **__: serve(self, 0.003)
-        )
-        yield
-    transport.set_testing(active=False)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _clean_environment() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in _INHERITED:
-            patch.delenv(name, raising=False)
-            patch.delenv(name.lower(), raising=False)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One fixture for all: each would be looked up before every test."""
+    with surroundings(tmp_path_factory.mktemp("ledger")):
         yield
 
 
@@ -160,75 +120,6 @@ def _blank_page(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not getattr(request.module, "DRAWS_PAGES", False):
             patch.setattr("kamsync.sync.results.publication.render", lambda *_: "<html></html>")
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _scored_once() -> Iterator[None]:
-    """Scoring is pure: a night whose inputs were scored before in this process takes that frame."""
-    from kamsync.sync import assessment
-
-    real, kept = assessment.score, {}
-
-    def score(inputs: Any, policy: Any, card: Any) -> Any:
-        read = {name: frame.collect() for name, frame in sorted(inputs.streams.items())}
-        key = hashlib.sha256(
-            pickle.dumps((dataclasses.replace(inputs, streams=read), policy, card))
-        )
-        if (digest := key.digest()) not in kept:
-            kept[digest] = real(inputs, policy, card)
-        return kept[digest]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assessment, "score", score)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _mapped_once() -> Iterator[None]:
-    """A field map is what its files say: the same texts are read once in this process."""
-    from kamsync.field_maps import reader
-
-    check, freeze = reader._checked, reader._frozen
-    checked: dict[Any, Any] = {}
-    frozen: dict[Any, Any] = {}
-
-    def check_once(chain: Any, parts: Any, more: Any) -> Any:
-        key = (*((source.name, source.text) for source in chain), *parts, more)
-        if key not in checked:
-            checked[key] = check(chain, parts, more)
-        return checked[key]
-
-    def freeze_once(name: str, parsed: Any, prefix: str, chain: Any) -> Any:
-        key = (name, id(parsed), prefix)  # it stays in `checked`
-        if key not in frozen:
-            frozen[key] = freeze(name, parsed, prefix, chain)
-        return frozen[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "_checked", check_once)
-        patch.setattr(reader, "_frozen", freeze_once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A new SQLite ledger is a copy of one that went through all migrations."""
-    from kamsync.ledger.database import Database
-
-    real = Database._prepare
-    folder = tmp_path_factory.mktemp("ledger")
-    Database("sqlite:///migrated.db", folder).close()
-    migrated = (folder / "migrated.db").read_bytes()
-
-    def prepare(self: Any, *, read_only: bool) -> None:
-        file = Path(self._url.database or "") if self.is_sqlite and not read_only else None
-        if file is not None and file.exists() and not file.stat().st_size:
-            file.write_bytes(migrated)
-        real(self, read_only=read_only)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "_prepare", prepare)
         yield
 
 

@@ -30,7 +30,16 @@ from _pytest.runner import call_and_report
 from tools.mutation.mutants import Mutant
 from tools.mutation.statements import MARK, marking, statement_at
 
-ARGUMENTS: Final = ("-x", "-q", "-m", "", "--no-header", "--tb=no", "-p", "no:cacheprovider")
+ARGUMENTS: Final = (
+    "-x",
+    "-q",
+    "-m",
+    "soak or not soak",
+    "--no-header",
+    "--tb=no",
+    "-p",
+    "no:cacheprovider",
+)
 _DEADLOCK: Final = 900
 """Seconds that no trial takes, however busy the machine is."""
 _DEAR: Final = 0.2

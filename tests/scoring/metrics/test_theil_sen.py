@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]
 
@@ -17,7 +17,6 @@ series = st.integers(6, 12).flatmap(
 )
 
 
-@settings(max_examples=150)
 @given(series)
 def test_slope_and_interval_equal_scipy(y: list[float]) -> None:
     reference = stats.theilslopes(y, np.arange(len(y)), alpha=0.9, method="separate")
