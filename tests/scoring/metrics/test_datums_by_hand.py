@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scoring.metrics.dated_facts import confidence_fields, datums
+from kamsync.scoring.metrics.dated_facts import add_refresh, confidence_fields, datums
 from kamsync.scoring.read.measure_params import MeasureParams
 from tests.scoring.book import CARD, TODAY, accounts, one, row_of, score_rows, touch, win
 
@@ -125,3 +125,18 @@ def test_the_newest_answer_says_how_old_the_customers_word_is() -> None:
     days = [answer | {"answered_at": ago(n)} for n in (10, 400)]
     row = one({"accounts": dated(), "surveys": days})
     assert (row["survey_day"], row["refresh_target"]) == (20_543 - 10, None)
+
+
+def test_the_refresh_target_is_never_known_then_furthest_past_then_by_domain_and_name() -> None:
+    rows = [(1, "touch", "client", 190, 7), (1, "market", "industry", 190, 7)]
+    rows += [(1, "a", "internal", 190, 7), (1, "b", "internal", 184, 1)]
+    rows += [(2, "b", "internal", 190, 7), (2, "a", "internal", 190, 7)]
+    rows += [(3, "market", "industry", None, None), (3, "survey", "client", None, None)]
+    rows += [(3, "touch", "client", 999, 800), (4, "touch", "client", 183, 0)]
+    rows += [(5, "a", "internal", 184, 1), (5, "touch", "client", 183, 0)]
+    columns = ["g", "datum", "domain", "age", "over"]
+    found = pl.DataFrame(rows, schema=columns, orient="row")
+    shown = add_refresh(pl.DataFrame({"g": [1, 2, 3, 4, 5, 6]}), found)
+    assert shown["refresh_target"].to_list() == ["touch", "a", "survey", None, "a", None]
+    assert shown["refresh_over"].to_list() == [7, 7, None, None, 1, None]
+    assert shown["data_too_old"].to_list() == [1.0, 1.0, 1.0, 0.0, 0.5, None]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import polars as pl
 import pytest
 
+from kamsync.scoring.metrics.dialogue import inbound, topics
 from kamsync.scoring.score import Scored
 from tests.scoring.book import accounts, one, row_of, score_rows
+from tests.scoring.days import WINDOWS
 
 
 def talk(
@@ -179,3 +182,32 @@ def test_mails_of_half_a_year_up_to_today_wait_and_five_say_how_long() -> None:
     assert figures(found, "A", "mail_n", "mail_hours") == [4, None]
     assert figures(found, "C", "mail_n") == [5]
     assert figures(found, "C", "mail_hours")[0] == 1.0
+
+
+def test_who_begins_within_183_days_and_from_five_on() -> None:
+    today = WINDOWS.today
+    rows = [(1, today - 182, "email", "inbound"), (1, today - 183, "email", "inbound")]
+    rows += [(1, today, "call", "outbound")] * 3 + [(1, today, "meeting", "inbound")]
+    rows += [(1, today, "note", "inbound"), (1, today, "email", None)]
+    rows += [(2, today, "call", "outbound"), (3, today, "meeting", None), (4, today, "note", None)]
+    schema = ["g", "day", "kind", "direction"]
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    four = inbound(frame, WINDOWS).sort("g")
+    assert four.rows() == [(1, None, 4, False), (2, None, 1, True), (3, None, 0, True)]
+    five = pl.DataFrame([*rows, rows[2]], schema=schema, orient="row")
+    assert inbound(five, WINDOWS).sort("g")["inbound_share"].to_list() == [0.2, None, None]
+    ours = inbound(frame.filter(pl.col("direction") != "inbound"), WINDOWS)
+    assert ours["inbound_missing"].any() is False  # nobody ever writes to us
+
+
+def test_topics_from_five_on() -> None:
+    tags = ["offer", "advice", "advice", "visit", "vente"]
+    talks = pl.DataFrame([(1, t) for t in tags], schema=["g", "tag"], orient="row")
+    more = pl.DataFrame({"g": [2] * 4 + [3] * 5, "tag": ["x"] * 9})
+    found = topics(pl.concat([talks, more])).sort("g")
+    entropy = -(3 * 0.2 * math.log(0.2) + 0.4 * math.log(0.4))
+    assert found.rows() == [
+        (1, 0.6, pytest.approx(math.exp(entropy)), 5, False),
+        (2, None, None, 4, False),
+        (3, 1.0, 1.0, 5, True),
+    ]

@@ -5,12 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamsync.scoring.metrics.exposure import Cluster, clusters, growth_under
-from tests.scoring.book import Asked, Rows, accounts, one, row_of, score_rows, win
+from kamsync.scoring.metrics.exposure import (
+    Cluster,
+    add_exposure,
+    add_invoiced,
+    clusters,
+    growth_under,
+)
+from kamsync.scoring.read.invoices import Invoices
+from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, score_rows, win
+from tests.scoring.days import WINDOWS
 
 
 def invoice(account: str, day: str, amount: object, **columns: object) -> dict[str, Any]:
@@ -200,3 +209,49 @@ def test_the_growth_is_the_least_that_is_enough(part: int, rest: int, line: Frac
     assert Fraction(part, part + rest + growth) < line
     if growth:
         assert Fraction(part, part + rest + growth - 1) >= line
+
+
+def test_what_is_booked_in_the_year_and_what_is_owed_today() -> None:
+    lo, today = WINDOWS.ttm.lo, WINDOWS.today
+    rows = [(1, lo, 1, 100, None, None, 1), (1, lo + 1, 2, 10, today - 1, None, 1)]
+    rows += [(1, today, 4, None, today, today + 1, 3), (1, today, 8, 1, today - 9, today, 1)]
+    rows += [(2, lo, 16, None, None, None, 1), (3, today, 32, None, today - 1, None, 2)]
+    columns = ["g", "day", "amount", "margin", "due_day", "paid_day", "n"]
+    invoices = pl.DataFrame(rows, schema=columns, orient="row")
+    frame = pl.DataFrame({"g": [1, 2, 3, 4]})
+    names = ("margin_ttm", "margin_gaps", "receivables", "receivables_overdue")
+
+    def seen(*mapped: str) -> list[tuple[int | None, ...]]:
+        whole = Invoices(invoices, frozenset(mapped))
+        found = add_invoiced(frame, whole, CARD.dependency, TODAY)
+        assert (found["margin_share"].null_count() == 4) is ("margin" not in mapped)
+        return found.select(names).rows()
+
+    assert seen("margin", "paid_on", "due_on") == [
+        *((11, 3, 7, 2), (0, 0, 16, 0), (None, 2, 32, 32), (0, 0, 0, 0)),
+    ]
+    assert seen("margin") == [
+        *((11, 3, None, None), (0, 0, None, None), (None, 2, None, None), (0, 0, None, None)),
+    ]
+    assert [row[2:] for row in seen("paid_on")] == [(n, None) for n in (7, 16, 32, 0)]
+
+
+def test_both_sides_weigh_by_the_portfolio_and_the_wallet() -> None:
+    frame = pl.DataFrame(
+        {"g": range(6), "revenue": [10, 10, 5, 5, 70, -5]}
+        | {"wallet_share": [500_000_000, 499_999_999, 500_000_000, 1, None, 900_000_000]}
+        | {"dependency_of": ["actual", None, None, "planned", "actual", None]}
+        | {"dependency": ["watch", "none", "none", "watch", "critical", "none"]}
+        | {"dependency_scope": ["portfolio"] * 6, "dependency_value": [""] * 6}
+    )
+    levels = pl.DataFrame({"g": range(6), "revenue": frame["revenue"], "level": [0] * 6})
+    levels = levels.with_columns(scope=pl.lit("portfolio"), value=pl.lit(""))
+    found = add_exposure(frame, levels, CARD.dependency, 100)
+    assert found["two_way"].to_list() == ["mutual", "exposed", "leading", "light", None, "leading"]
+    assert found["plan_share"].to_list() == [0.1, 0.1, 0.05, 0.05, 0.7, 0.0]
+    assert found["plan_dependency"].to_list() == ["watch"] * 2 + ["none"] * 2 + ["critical", "none"]
+    # 10 is below a tenth of 101 and below 9 % of 112; 70 below 30 % of 234 and 27 % of 260
+    assert found["growth_to_line"].to_list() == [1, None, None, None, 134, None]
+    assert found["growth_to_clear"].to_list() == [12, None, None, None, 160, None]
+    unplanned = add_exposure(frame, levels, CARD.dependency, None)
+    assert unplanned["plan_share"].null_count() == unplanned["plan_dependency"].null_count() == 6

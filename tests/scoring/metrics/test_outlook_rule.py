@@ -8,6 +8,7 @@ import random
 import numpy as np
 import pytest
 
+from kamsync.scoring.metrics.outlook_check import _reason, gain_interval
 from kamsync.scoring.metrics.outlook_rule import Book, Cases, Rule, conformal, learnt
 
 Numbers = list[int]
@@ -140,3 +141,21 @@ def test_who_gave_back_more_than_was_bought_is_expected_to_buy_nothing() -> None
     assert rule is not None
     assert rule.factor.tolist() == [0.0] * 4
     assert rule.n.tolist() == [30, 0, 0, 0]
+
+
+def test_an_outlook_is_published_from_sixty_groups_and_fifteen_events_that_it_foresees() -> None:
+    asked = [(59, 15, 1.0), (60, 14, 1.0), (60, 15, 0.0), (60, 15, 0.1), (61, 16, -1.0)]
+    reasons = [_reason(*each) for each in asked]
+    assert reasons == ["few", "few_events", "no_better", "", "no_better"]
+
+
+def test_the_gain_is_resampled_by_group() -> None:
+    rows = np.array([0, 0, 3, 5, 5, 5])
+    gains = np.array([1.0, 3.0, 10.0, 0.0, 0.0, 6.0])
+    sums, counts = np.array([4.0, 10.0, 6.0]), np.array([2, 1, 3])
+    rng, means = np.random.default_rng(3), []
+    for _ in range(1000):
+        drawn = rng.integers(0, 3, 3)
+        means.append(sums[drawn].sum() / counts[drawn].sum())
+    ends = np.quantile(means, [0.025, 0.975])
+    assert gain_interval(rows, gains) == pytest.approx(tuple(ends))

@@ -14,7 +14,7 @@ from kamsync.scoring.metrics.mutual_value import add_mutual_value
 from kamsync.scoring.metrics.replaceability import bound, replaceable
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.windows import Windows, epoch
-from tests.scoring.book import TODAY, accounts, typed
+from tests.scoring.book import TODAY, accounts, one, touch, typed
 
 WINDOWS = Windows(TODAY)
 
@@ -172,3 +172,18 @@ def test_the_contact_plan_says_whom_to_ask_how_and_how_often() -> None:
 def test_a_task_names_what_the_contact_plan_lacks(language: str, words: str) -> None:
     row = {"contact_plan_missing": "channel frequency"}
     assert figures("contact_plan_gap", row, language, "EUR") == {"parts": words}
+
+
+def test_cases_count_as_effort_beside_activities_and_never_without_them() -> None:
+    quarters = [WINDOWS.quarter(k).hi for k in range(8)]
+    days = [dt.date(1970, 1, 1) + dt.timedelta(days=day) for day in quarters]
+    calls = [touch("A", "call", f"{day}T10:00:00Z", direction="outbound") for day in days]
+    calls.append(touch("A", "note", "2020-01-01T10:00:00Z"))
+    cases = [
+        {"account_id": "A", "opened_at": f"{day}T10:00:00Z"}
+        for k, day in enumerate(days)
+        for _ in range(8 - k)
+    ]
+    assert one({"activities": calls})["effort_slope"] == 0.0
+    assert one({"activities": calls, "cases": cases})["effort_slope"] == 1.0
+    assert one({"cases": cases})["effort_slope"] is None

@@ -17,7 +17,8 @@ from kamsync.messages.why import why
 from kamsync.scorecard import EffortRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.judgement import judged_again
-from kamsync.scoring.metrics.cost_to_serve import WORDS, add_cost_to_serve
+from kamsync.scoring.metrics.cost_to_serve import WORDS, add_cost_to_serve, add_spent
+from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.scoring.book import (
     TODAY,
     Rows,
@@ -27,8 +28,10 @@ from tests.scoring.book import (
     score_rows,
     side_by_side,
     touch,
+    typed,
     win,
 )
+from tests.scoring.days import WINDOWS
 from tests.scoring.metrics.test_exposure_by_hand import invoice
 
 
@@ -310,3 +313,22 @@ def test_the_reasons_of_another_group_do_not_leak() -> None:
 
     assert row_of(scored, "B")["good_bad"] == "watch"
     assert row_of(scored, "B")["good_bad_why"] == "earns few_threads few_touches stale_data"
+
+
+def test_what_was_spent_is_of_twelve_months_that_activities_reach_back() -> None:
+    lo, today = WINDOWS.ttm.lo, WINDOWS.today
+    rows = [(1, lo, "call"), (1, lo + 1, "call"), (1, today, "meeting"), (1, today, "task")]
+    rows += [(9, lo + 1, "note")]
+    schema = {"g": pl.Int64, "day": pl.Int64, "kind": pl.String}
+    frame, policy = pl.DataFrame({"g": [1, 2]}), Policy(as_of=TODAY)
+    mapped = typed({"activities": [touch("A", "call", "2026-01-01")]}, policy)
+    columns = [f"spent_{kind}" for kind in ("meeting", "call", "email", "note")]
+
+    def spent(rows: list[tuple[int, int, str]], inputs: Inputs = mapped) -> list[Any]:
+        activities = pl.DataFrame(rows, schema=schema, orient="row")
+        return add_spent(frame, activities, inputs, WINDOWS).select(columns).rows()
+
+    assert spent(rows) == spent(rows[1:]) == [(1, 1, 0, 0), (0, 0, 0, 0)]
+    later = [(1, lo + 2, "call"), (1, today, "meeting")]
+    assert spent(later) == spent([]) == [(None,) * 4] * 2
+    assert spent(rows, Inputs({})) == [(None,) * 4] * 2
