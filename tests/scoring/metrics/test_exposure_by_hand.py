@@ -248,7 +248,7 @@ def test_both_sides_weigh_by_the_portfolio_and_the_wallet() -> None:
     levels = levels.with_columns(scope=pl.lit("portfolio"), value=pl.lit(""))
     found = add_exposure(frame, levels, CARD.dependency, 100)
     assert found["two_way"].to_list() == ["mutual", "exposed", "leading", "light", None, "leading"]
-    assert found["plan_share"].to_list() == [0.1, 0.1, 0.05, 0.05, 0.7, 0.0]
+    assert found["plan_share"].to_list() == pytest.approx([0.1, 0.1, 0.05, 0.05, 0.7, 0.0])
     assert found["plan_dependency"].to_list() == ["watch"] * 2 + ["none"] * 2 + ["critical", "none"]
     # 10 is below a tenth of 101 and below 9 % of 112; 70 below 30 % of 234 and 27 % of 260
     assert found["growth_to_line"].to_list() == [1, None, None, None, 134, None]
