@@ -22,7 +22,7 @@ from kamsync.scoring.explain import association
 from kamsync.scoring.explain import matched as pairing
 from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
-from kamsync.scoring.explain.cost_of_sale import costs_of_sale
+from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
 from kamsync.scoring.explain.deviants import completeness, deviants
 from kamsync.scoring.explain.drivers import Drivers, Outcome
 from kamsync.scoring.explain.matched import _pairs as pairs_of
@@ -392,3 +392,25 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
     assert "n = 3" in text
     assert re.search(r"90 0[.,]4 0[.,]2 … 0[.,]6 < 0[.,]01 90 ?%", text), "a criterion's row"
     assert told(None).count("31") == 1
+
+
+def test_the_interval_of_a_won_deals_hours_is_drawn_over_accounts() -> None:
+    def key(won: list[int | None]) -> CostOfSale:
+        rows = [{"tier": "Key", "won": n, "minutes": 10 * k} for k, n in enumerate(won)]
+        return costs_of_sale(pl.DataFrame(rows), Fraction(7), 100)[0]
+
+    won: list[int | None] = [1, *(k % 3 for k in range(1, 20))]
+    found = key(won)
+
+    rng, drawn = np.random.default_rng(6), []
+    for _ in range(1000):
+        chosen = rng.integers(0, 20, 20)
+        drawn.append(sum(10 * k for k in chosen) / sum(won[k] or 0 for k in chosen) / 60)
+    ends = np.quantile(drawn, [0.025, 0.975])
+    assert (found.low, found.high) == pytest.approx(tuple(ends))
+    # 1,900 minutes for 20 deals, at 7.00 an hour
+    assert (found.accounts, found.won, found.cost) == (20, 20, 1108)
+    assert found.hours == pytest.approx(1900 / 20 / 60)
+    assert not key([0, *won[1:]]).shown, "nineteen deals"
+    few = key([None, *[9] * 19])
+    assert (few.accounts, few.won, few.shown) == (20, 171, False)
