@@ -141,7 +141,7 @@ def _parts(scored: Scored, shown: pl.Series) -> dict[int, list[Row]]:
     rows = (
         scored.levels.filter(pl.col("g").is_in(shown.implode()) & (pl.col("revenue") > 0))
         .select("g", pl.col("scope", "value").cast(pl.String), pl.col("revenue").alias("part"))
-        .join(whole.filter(pl.col("whole") > 0), on=["scope", "value"])
+        .join(whole, on=["scope", "value"])
     )
     parts: dict[int, list[Row]] = {}
     for row in rows.to_dicts():

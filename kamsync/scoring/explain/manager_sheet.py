@@ -36,10 +36,9 @@ class SheetLine:
     @property
     def differs(self) -> bool | None:
         """Whether the median of the first lies outside the quartiles of the others."""
-        at, low, high = self.key.median, self.others.low, self.others.high
-        if at is None or low is None or high is None:
-            return None
-        return not low <= at <= high
+        order = (self.others.low, self.key.median, self.others.high)
+        known = [x for x in order if x is not None]
+        return known != sorted(known) if len(known) == len(order) else None
 
 
 def manager_sheet(groups: pl.DataFrame, work: pl.DataFrame) -> tuple[SheetLine, ...]:

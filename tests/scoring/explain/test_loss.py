@@ -241,3 +241,34 @@ def test_equal_scores_share_a_rank_and_the_unrated_have_none() -> None:
 
     assert found["score_rank"].to_list() == [1, 2, 2, 4, None]
     assert found["quadrant"].to_list()[4] is None
+
+
+def test_of_equal_customers_the_first_is_named_and_a_nameless_one_by_its_root() -> None:
+    rows = [a_group(g, 10, dependency="high", name=None) for g in (3, 1, 2, 5, 4)]
+    losses = simulate(a_portfolio(rows), AS_OF)
+    assert [loss.names for loss in losses.each] == [(f"R{g}",) for g in (1, 2, 3, 4, 5)]
+    assert [loss.top_name for loss in losses.each] == ["R2", "R1", "R1", "R1", "R1"]
+    assert losses.worst is not None
+    assert (losses.worst.roots, losses.worst.top_name) == (("R1", "R2", "R3"), "R4")
+
+
+def test_what_is_lost_in_a_scope_is_told_from_one_cent_on() -> None:
+    rows = [a_group(1, 1, dependency="high"), a_group(2, 1)]
+    parts = [("region", "North", 1, 1), ("region", "South", 1, -1), ("country", "FR", 1, 1)]
+    parts += [("country", "FR", 2, 1), ("region", "East", 2, 1)]
+    (loss,) = simulate(a_portfolio(rows, parts), AS_OF).each
+    assert [(s.scope, s.value, s.share, s.eligible) for s in loss.scopes] == [
+        ("portfolio", "", Fraction(1, 2), True),
+        ("region", "North", Fraction(1), True),
+        ("country", "FR", Fraction(1, 2), False),
+    ]
+
+
+def test_new_business_is_of_the_year_and_replaces_from_one_cent_on() -> None:
+    edge = [day("2025-11-22"), day("2025-11-23"), day("2026-11-22"), day("2026-11-23")]
+    rows = [a_group(1, 500, dependency="high")]
+    rows += [a_group(g, 10**g, first_win=first) for g, first in enumerate(edge, start=2)]
+    losses = simulate(a_portfolio(rows), AS_OF)
+    assert (losses.new_business, losses.new_customers) == (1_000 + 10_000, 2)
+    least = [*rows[:1], *(a_group(g, g - 7, first_win=edge[1]) for g in (7, 8))]
+    assert simulate(a_portfolio(least), AS_OF).each[0].months == 12 * 500

@@ -51,6 +51,7 @@ def test_fewer_than_the_least_number_of_people_have_no_spread() -> None:
     assert lines["plan"].key == Spread(3, 10.0, 5.0, 15.0)
     assert lines["plan"].others == Spread(2, None, None, None)
     assert lines["level"].key == Spread(0, None, None, None)
+    assert lines["plan"].differs is lines["level"].differs is None
 
 
 @pytest.mark.parametrize(("at", "apart"), [(9.0, True), (10.0, False), (30.0, False), (31.0, True)])
