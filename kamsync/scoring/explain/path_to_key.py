@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from kamsync.scorecard import Criterion, Scorecard
 from kamsync.scoring.registry import METRICS
 
@@ -114,7 +116,8 @@ def _on_scale(criterion: Criterion, value: float | None, wanted: float) -> Lever
     step = _step(criterion.metric)
     steps = round(edge / step, 6)
     needed = round((math.ceil(steps) if edge > start else math.floor(steps)) * step, 6)
-    if _points(scale, needed) < wanted - _ENOUGH:
+    values, points = zip(*scale, strict=True)
+    if np.interp(needed, values, points) < wanted - _ENOUGH:
         needed = edge
     span = scale[-1][0] - scale[0][0]
     return Lever(criterion.id, criterion.metric, value, needed, abs(needed - start) / span)
@@ -134,12 +137,3 @@ def _nearest(scale: tuple[tuple[float, float], ...], wanted: float, start: float
         if (y0 - wanted) * (y1 - wanted) < 0:
             edges.append(x0 + (x1 - x0) * (wanted - y0) / (y1 - y0))
     return min(edges, key=lambda x: (abs(x - start), x), default=None)
-
-
-def _points(scale: tuple[tuple[float, float], ...], value: float) -> float:
-    if value <= scale[0][0]:
-        return scale[0][1]
-    for (x0, y0), (x1, y1) in itertools.pairwise(scale):
-        if value <= x1:
-            return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
-    return scale[-1][1]

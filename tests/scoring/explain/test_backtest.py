@@ -40,7 +40,7 @@ def a_book(*more: dict[str, object]) -> dict[str, Rows]:
         win("B", "2025-09-30", 50),
         win("C", "2024-12-31", 10),
     ]
-    return {"accounts": accounts("A", "B", "C"), "opportunities": [*wins, *more]}
+    return {"accounts": accounts("A", "B", "C", "D"), "opportunities": [*wins, *more]}
 
 
 def test_one_past_day_needs_three_years_of_revenue() -> None:

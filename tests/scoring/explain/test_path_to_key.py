@@ -159,3 +159,10 @@ def test_what_no_score_makes_good_is_named() -> None:
 )
 def test_no_lever_is_asked_for(more: dict[str, Any]) -> None:
     assert way_to_key(a_row(50.0, **more), {}, a_card("flow", RISING)) is None
+
+
+def test_what_lies_beyond_the_end_of_a_stretch_is_not_had_there() -> None:
+    """68.5 to 68.9 would bring 69 points at 62.5; the last rise brings them at 63.6."""
+    steps = ((0.0, 60.0), (50.0, 68.5), (60.0, 68.9), (100.0, 70.0))
+    found = lever(a_card("flow", steps), 10.0, a_row(61.7))
+    assert found == (10.0, 64.0, pytest.approx(0.54))

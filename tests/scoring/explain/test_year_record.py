@@ -414,3 +414,18 @@ def test_the_interval_of_a_won_deals_hours_is_drawn_over_accounts() -> None:
     assert not key([0, *won[1:]]).shown, "nineteen deals"
     few = key([None, *[9] * 19])
     assert (few.accounts, few.won, few.shown) == (20, 171, False)
+
+
+def test_a_pair_counts_where_both_sides_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "RESAMPLES", 2)
+    for known in (True, False):
+        rows = [
+            a_row(f"{side}{k:02}", tier, new_families=1, revenue=100 + k)
+            for side, tier in (("K", "Key"), ("N", "x"))
+            for k in range(21)
+        ]
+        rows[0]["new_families"] = None
+        rows[-1]["new_families"] = 1 if known else None
+        found = matched(pl.DataFrame(rows, infer_schema_length=None)).differences
+        (families,) = [x for x in found if x.outcome == "families"]
+        assert (families.n, families.key is not None) == (20 if known else 19, known)
