@@ -41,14 +41,13 @@ def year_of_cases(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> pl.D
     months, with the columns of `members` (id and others)."""
     windows, zone, office = Windows(policy.as_of), policy.timezone, policy.office
     opened = pl.col("opened_at").dt.convert_time_zone(zone).dt.date().cast(pl.Int32)
-    columns = ("opened_at", "first_reply_at", "closed_at", "priority", "owner_id")
     rows = (
-        inputs.live("case", "account_id", *columns)
+        inputs.live("case", "account_id", *_TIMES, "priority", "owner_id")
         .filter((opened > windows.ttm.lo) & (opened <= windows.ttm.hi))
         .join(members.lazy().rename({"id": "account_id"}), on="account_id")
         .collect()
     )
-    minutes = {c: business_minutes(pl.col(c), zone, office) for c in columns[:3]}
+    minutes = {c: business_minutes(pl.col(c), zone, office) for c in _TIMES}
     waited = {
         "reply": (minutes["first_reply_at"] - minutes["opened_at"]) / 60,
         "close": (minutes["closed_at"] - minutes["opened_at"]) / 60,
@@ -64,4 +63,5 @@ def reply_of(cases: pl.DataFrame, people: Collection[str]) -> float | None:
     return float(str(theirs["reply"].median()))
 
 
+_TIMES: Final = ("opened_at", "first_reply_at", "closed_at")
 _WAITS: Final = ("reply", "close")

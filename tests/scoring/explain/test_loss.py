@@ -193,6 +193,10 @@ def test_pareto_holds_where_a_fifth_makes_four_fifths() -> None:
 
     assert size_and_score.pareto(a_portfolio(rows).groups).holds is True
     assert size_and_score.pareto(a_portfolio([]).groups).holds is None
+    # a fifth of six, rounded up, are two; of five it is one
+    for sizes, holds in (((50, 40, 4, 3, 2, 1), True), ((50, 40, 5, 3, 2), False)):
+        rows = [a_group(g, size) for g, size in enumerate(sizes)]
+        assert size_and_score.pareto(a_portfolio(rows).groups).holds is holds
 
 
 def test_quadrants_by_hand() -> None:

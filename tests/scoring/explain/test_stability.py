@@ -13,7 +13,7 @@ import pytest
 
 from kamsync.scorecard import Criterion, Scorecard, TierRules
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring.explain.stability import draw_weights, stability
+from kamsync.scoring.explain.stability import _potential, draw_weights, stability
 
 _SHIPPED = load_scorecard(None)
 _CRITERIA = (
@@ -140,3 +140,17 @@ def test_who_would_be_tomorrow_instead_of_key_is_not_steady() -> None:
     scores = np.floor(np.round(drawn @ [100, 100, 42], 9) + 0.5)
     assert share == pytest.approx((scores >= 70).mean())
     assert 0.3 < share < 0.8
+
+
+def test_a_new_customer_counts_with_the_last_anchor_of_growth_where_growth_is_unknown() -> None:
+    (column,) = [n for n, c in enumerate(CARD.criteria) if c.metric == "growth"]
+    points = np.full((4, len(CARD.criteria)), 7.0)
+    points[:3, column] = np.nan
+    labels = pl.DataFrame({"growth_label": ["new", "small base", "lost", "new"]})
+    seen, columns = _potential(labels, CARD, points)
+    assert [CARD.criteria[n].view for n in columns] == ["potential"] * len(columns)
+    last = CARD.criteria[column].scale[-1][1]
+    found = seen[:, columns.index(column)].tolist()
+    assert found[:2] == [last, last]
+    assert np.isnan(found[2])
+    assert found[3] == 7.0

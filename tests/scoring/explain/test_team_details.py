@@ -9,7 +9,7 @@ import polars as pl
 
 from kamsync.scoring.explain.expectation import expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
-from kamsync.scoring.explain.team_details import by_department, calendar, support
+from kamsync.scoring.explain.team_details import by_department, calendar, look_at_teams, support
 from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of
 from kamsync.scoring.metrics.contributors import by_section, contributions, contributors
 from kamsync.scoring.read.inputs import Policy
@@ -205,3 +205,27 @@ def test_contributors_are_counted_with_those_from_outside() -> None:
         (2, "ratings", "ours", 1, epoch(dt.date(2026, 1, 1))),
     ]
     assert set(by_section(rows, users, contacts.clear())["origin"]) == {"ours", "third"}
+
+
+def test_a_page_of_teams_shows_what_is_read() -> None:
+    item = {"account_id": "A", "kind": "action", "updated_by": "u1", "updated_at": "2026-03-01"}
+    files: dict[str, Rows] = {"accounts": accounts("A", "B"), "plan_items": [item]}
+    scored = scored_of(a_group("A", tier="Key"), a_group("B"))
+    names = ("active_departments", "contact_level", "plan_pct", "plan_execution", "overdue_count")
+    unknown = [pl.lit(None, pl.Float64).alias(c) for c in (*names, "plan_objectives")]
+    whole = scored.groups.with_columns(*unknown, pl.lit(None, pl.Boolean).alias("team_lead"))
+    scored = replace(scored, groups=whole.with_columns(pl.lit("").alias("team_roles_missing")))
+    bare = look_at_teams(typed(files, POLICY), POLICY, scored)
+    assert (bare.calendar, bare.cases, bare.contributors.height) == (None, None, 0)
+
+    files |= {"users": [{"id": "u1", "department": "Sales"}]}
+    member = {"account_id": "A", "user_id": "u1", "role": "Engineer", "department": "Sales"}
+    files |= {"team_members": [member], "cases": [{"account_id": "A", "opened_at": "2026-03-01"}]}
+    found = look_at_teams(typed(files, POLICY), POLICY, scored)
+    assert found.calendar is not None
+    assert found.calendar.select("root", "role", "state").rows() == [("A", "Engineer", "open")]
+    assert found.cases is not None
+    assert found.cases["n"].to_list() == [1]
+    assert found.contributors.select("root", "section", "origin", "n").rows() == [
+        ("A", "plan", "ours", 1)
+    ]
