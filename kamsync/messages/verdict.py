@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import is_known, number
+from kamsync.messages.remembered import Remembered
 from kamsync.messages.values import Row, phrase
 from kamsync.scorecard import Criterion, Scorecard
 
@@ -17,27 +20,53 @@ _STRENGTHS: Final = 3
 _GAPS: Final = 2
 
 
-def judged(row: Row, card: Scorecard, language: str, home: str) -> list[str]:
-    """Verdict in one sentence, three strengths at most, two gaps at most."""
-    known = [
-        c
-        for c in card.criteria
-        if is_known(row.get(f"points_{c.id}"))
-        and is_known(row.get(f"contribution_{c.id}"))
-        and is_known(row.get(c.metric))
-    ]
-    strong = [c for c in known if row[f"points_{c.id}"] >= STRONG]
-    strong.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
-    gaps = [c for c in known if row[f"points_{c.id}"] < STRONG]
-    gaps.sort(key=lambda c: (-c.weight * (100 - row[f"points_{c.id}"]), c.id))
-    lines, between = [_verdict(row, language)], text("why.between", language)
-    if strong:
-        parts = [_said(c, row, language, home) for c in strong[:_STRENGTHS]]
-        lines.append(text("why.strengths", language, parts=between.join(parts)))
-    if gaps:
-        parts = [_gap(c, row, language, home) for c in gaps[:_GAPS]]
-        lines.append(text("why.gaps", language, parts=between.join(parts)))
-    return lines
+class Verdict:
+    """The lines for many rows, by one scorecard and in one language."""
+
+    def __init__(self, card: Scorecard, language: str, home: str) -> None:
+        self._language = language
+        self._between = text("why.between", language)
+        self._verdict = Remembered(lambda row: _verdict(row, language))
+        self._judged = [
+            _Judged(
+                c,
+                f"points_{c.id}",
+                f"contribution_{c.id}",
+                Remembered(partial(_said, c, language, home)),
+                Remembered(partial(_gap, c, language, home)),
+            )
+            for c in card.criteria
+        ]
+
+    def lines(self, row: Row) -> list[str]:
+        """Verdict in one sentence, three strengths at most, two gaps at most."""
+        strong: list[tuple[float, str, _Judged]] = []
+        gaps: list[tuple[float, str, _Judged]] = []
+        for one in self._judged:
+            points, part = row.get(one.points), row.get(one.contribution)
+            if not (is_known(points) and is_known(part) and is_known(row.get(one.of.metric))):
+                continue
+            if points >= STRONG:
+                strong.append((-part, one.of.id, one))
+            else:
+                gaps.append((-one.of.weight * (100 - points), one.of.id, one))
+        lines = [self._verdict(row)]
+        if strong:
+            parts = [one.said(row) for *_, one in sorted(strong)[:_STRENGTHS]]
+            lines.append(text("why.strengths", self._language, parts=self._between.join(parts)))
+        if gaps:
+            parts = [one.gap(row) for *_, one in sorted(gaps)[:_GAPS]]
+            lines.append(text("why.gaps", self._language, parts=self._between.join(parts)))
+        return lines
+
+
+@dataclass(frozen=True)
+class _Judged:
+    of: Criterion
+    points: str
+    contribution: str
+    said: Remembered[str]
+    gap: Remembered[str]
 
 
 def _verdict(row: Row, language: str) -> str:
@@ -56,7 +85,7 @@ def _verdict(row: Row, language: str) -> str:
     )
 
 
-def _said(criterion: Criterion, row: Row, language: str, home: str) -> str:
+def _said(criterion: Criterion, language: str, home: str, row: Row) -> str:
     """As a person says it: `sales in 8 of 8 quarters`."""
     match criterion.metric:
         case "threads" if is_known(row.get("engaged_contacts")):
@@ -76,8 +105,8 @@ def _counted(count: int, key: str, language: str) -> str:
     return counted(key, count, language) if count else text(f"{key}.none", language)
 
 
-def _gap(criterion: Criterion, row: Row, language: str, home: str) -> str:
-    said, close = _said(criterion, row, language, home), f"why.close.{criterion.metric}"
+def _gap(criterion: Criterion, language: str, home: str, row: Row) -> str:
+    said, close = _said(criterion, language, home, row), f"why.close.{criterion.metric}"
     if criterion.metric == "growth" and not row.get("pipeline"):
         close = "why.close.pipeline"
     if not has(close):

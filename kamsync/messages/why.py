@@ -5,6 +5,8 @@ Dates, not ages: the text of an account without news stays the same from day to 
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from kamsync.messages import labels, trend
@@ -12,9 +14,10 @@ from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, is_known, number, plain
 from kamsync.messages.lower_bounds import share, share_bound
 from kamsync.messages.relations import people_lines
+from kamsync.messages.remembered import Remembered
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import Row, figure, growth_words
-from kamsync.messages.verdict import judged
+from kamsync.messages.verdict import Verdict
 from kamsync.model.remainders import dealt
 from kamsync.scorecard import Criterion, Scorecard
 
@@ -31,23 +34,52 @@ def why(
     `shares=False` leaves out how much of which scope the account is: level only, for readers
     without the directors' rights.
     """
-    lines = [
-        *_unapproved(card, language),
-        *_unread(row, language),
-        *judged(row, card, language, home_currency),
-        *tier_lines(row, card, language, home_currency),
-        *_dependency(row, language, shares=shares),
-        *_mutual_value(row, language),
-        *_growth(row, card, language, home_currency),
-        *_trend(row, language),
-        _freshness(row, language),
-        *_one_sided(row, language),
-        *people_lines(row, language),
-        *_missing(row, card, language, home_currency),
-    ]
-    figures = _figures(row, card, language)
-    room = max(0, LIMIT - len(figures) - 1)
-    return clipped(clipped("\n".join(lines), room) + "\n" + figures, LIMIT)
+    return Why(card, language, home_currency, shares=shares).of(row)
+
+
+class Why:
+    """`why` of many rows: what depends on a few words of a row is said once and remembered."""
+
+    def __init__(self, card: Scorecard, language: str, home: str, *, shares: bool) -> None:
+        self._card, self._language = card, language
+        self._head = "".join(f"{line}\n" for line in _unapproved(card, language))
+        self._verdict = Verdict(card, language, home)
+        self._unread = Remembered(lambda row: (*_unread(row, language),))
+        self._tier = Remembered(lambda row: (*tier_lines(row, card, language, home),))
+        self._state = Remembered(
+            lambda row: (
+                *_dependency(row, language, shares=shares),
+                *_mutual_value(row, language),
+                *_growth(row, card, language, home),
+                *_trend(row, language),
+                _freshness(row, language),
+                *_one_sided(row, language),
+                *people_lines(row, language),
+            )
+        )
+        self._lacks = Remembered(lambda row: (*_missing(row, card, language, home),))
+        self._score = Remembered(lambda row: _score(row, language))
+
+    def of(self, row: Row) -> str:
+        known = counted_criteria(row, self._card)
+        lines = [
+            *self._unread(row),
+            *self._verdict.lines(row),
+            *self._tier(row),
+            *self._state(row),
+            *(self._lacks(row) if len(known) < len(self._card.criteria) else ()),
+        ]
+        figures = self._figures(row, known)
+        room = max(0, LIMIT - len(figures) - 1)
+        said = clipped(self._head + "\n".join(lines), room)
+        return clipped(f"{said}\n{figures}", LIMIT)
+
+    def _figures(self, row: Row, known: list[tuple[Criterion, float]]) -> str:
+        """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution
+        first."""
+        head = self._score(row)
+        parts = ", ".join(_part(row, c, most, self._language) for c, most in known)
+        return text("why.figures", self._language, head=head, parts=parts) if parts else f"{head}."
 
 
 def clipped(whole: str, limit: int) -> str:
@@ -73,10 +105,16 @@ def contributions(row: Row, card: Scorecard, language: str) -> str:
 def counted_criteria(row: Row, card: Scorecard) -> list[tuple[Criterion, float]]:
     """Those with points, largest contribution first, and the most each could give: tenths that
     sum to 100."""
-    usable = [c for c in card.criteria if is_known(row.get(f"contribution_{c.id}"))]
-    usable.sort(key=lambda c: (-row[f"contribution_{c.id}"], c.id))
-    tenths = dealt([c.weight for c in usable], 1000)
-    return [(c, most / 10) for c, most in zip(usable, tenths, strict=True)]
+    got = [(row.get(f"contribution_{c.id}"), c) for c in card.criteria]
+    usable = [(-part, c.id, c) for part, c in got if is_known(part)]
+    usable.sort(key=itemgetter(0, 1))
+    tenths = _tenths(tuple(c.weight for *_, c in usable))
+    return [(c, most) for (*_, c), most in zip(usable, tenths, strict=True)]
+
+
+@cache
+def _tenths(weights: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(most / 10 for most in dealt(weights, 1000))
 
 
 def _unapproved(card: Scorecard, language: str) -> list[str]:
@@ -91,13 +129,6 @@ def _unread(row: Row, language: str) -> list[str]:
     return [counted(key, row[n], language) for key, n in lacking if row.get(n)]
 
 
-def _figures(row: Row, card: Scorecard, language: str) -> str:
-    """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution first."""
-    parts = [_part(row, c, most, language) for c, most in counted_criteria(row, card)]
-    head = _score(row, language)
-    return text("why.figures", language, head=head, parts=", ".join(parts)) if parts else f"{head}."
-
-
 def _score(row: Row, language: str) -> str:
     confidence = confidence_shown(row, language)
     score, low, high = row.get("score"), row.get("score_low"), row.get("score_high")
@@ -110,17 +141,21 @@ def _score(row: Row, language: str) -> str:
 
 
 def _part(row: Row, criterion: Criterion, most: float, language: str) -> str:
-    known = {
-        "label": labels.criterion(criterion.id, language),
-        "points": number(row[f"contribution_{criterion.id}"], language, 1),
-        "most": number(most, language, 1),
-    }
+    points = number(row[f"contribution_{criterion.id}"], language, 1)
     if is_known(row.get(criterion.metric)):
-        return text("why.part", language, **known)
+        return _given(criterion.id, points, most, language)
+    known = {"label": labels.criterion(criterion.id, language), "points": points}
+    known["most"] = number(most, language, 1)
     if criterion.missing == "penalise":
         fixed = number(criterion.points, language)
         return text("why.part_penalised", language, fixed=fixed, **known)
     return text("why.part_imputed", language, **known)
+
+
+@lru_cache(maxsize=50_000)
+def _given(criterion: str, points: str, most: float, language: str) -> str:
+    label = labels.criterion(criterion, language)
+    return text("why.part", language, label=label, points=points, most=number(most, language, 1))
 
 
 def _missing(row: Row, card: Scorecard, language: str, home: str) -> list[str]:

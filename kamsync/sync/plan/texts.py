@@ -11,32 +11,34 @@ from typing import Any, Final
 
 import polars as pl
 
-from kamsync.messages.why import contributions, dependency_detail, why
+from kamsync.messages.remembered import Remembered
+from kamsync.messages.why import Why, contributions, dependency_detail
 from kamsync.model.lazy_rows import lazy_rows
 from kamsync.scorecard import Scorecard
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.outputs import normalised
 
-Render = Callable[[Mapping[str, Any], Scorecard, PlanContext], str]
+Say = Callable[[Mapping[str, Any]], str]
 
 
-def _why(row: Mapping[str, Any], card: Scorecard, context: PlanContext) -> str:
-    return why(row, card, context.language, context.home_currency, shares=False)
+def _why(card: Scorecard, context: PlanContext) -> Say:
+    return Why(card, context.language, context.home_currency, shares=False).of
 
 
-def _detail(row: Mapping[str, Any], _card: Scorecard, context: PlanContext) -> str:
-    return dependency_detail(row, context.language)
+def _detail(_card: Scorecard, context: PlanContext) -> Say:
+    return Remembered(lambda row: dependency_detail(row, context.language))
 
 
-def _contributions(row: Mapping[str, Any], card: Scorecard, context: PlanContext) -> str:
-    return contributions(row, card, context.language)
+def _contributions(card: Scorecard, context: PlanContext) -> Say:
+    return lambda row: contributions(row, card, context.language)
 
 
-RENDERED: Final[Mapping[str, Render]] = {
+RENDERED: Final[Mapping[str, Callable[[Scorecard, PlanContext], Say]]] = {
     "why": _why,
     "contributions": _contributions,
     "dependency_detail": _detail,
 }
+"""An output → what says it of a row."""
 
 
 def texts_of(context: PlanContext) -> list[str]:
@@ -50,8 +52,9 @@ def rendered(
     """account_id and each text output; an account without a group of its own has none."""
     names = texts_of(context)
     wanted = set(ids) if names else set()
+    say = [RENDERED[name](card, context) for name in names]
     texts = [
-        (row["root"], *(RENDERED[n](row, card, context) for n in names))
+        (row["root"], *(said(row) for said in say))
         for row in lazy_rows(groups, wanted)
     ]
     schema = {"account_id": pl.String, **dict.fromkeys(names, pl.String)}
