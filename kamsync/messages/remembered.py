@@ -81,4 +81,3 @@ class Remembered(Generic[Said]):
         except TypeError:  # a list: nothing to remember it by
             pass
         return said
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
@@ -43,7 +43,8 @@ class Verdict:
         strong: list[tuple[float, str, _Judged]] = []
         gaps: list[tuple[float, str, _Judged]] = []
         for one in self._judged:
-            points, part = row.get(one.points), row.get(one.contribution)
+            points: Any = row.get(one.points)
+            part: Any = row.get(one.contribution)
             if not (is_known(points) and is_known(part) and is_known(row.get(one.of.metric))):
                 continue
             if points >= STRONG:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import counted, text
@@ -105,7 +105,7 @@ def contributions(row: Row, card: Scorecard, language: str) -> str:
 def counted_criteria(row: Row, card: Scorecard) -> list[tuple[Criterion, float]]:
     """Those with points, largest contribution first, and the most each could give: tenths that
     sum to 100."""
-    got = [(row.get(f"contribution_{c.id}"), c) for c in card.criteria]
+    got: list[tuple[Any, Criterion]] = [(row.get(f"contribution_{c.id}"), c) for c in card.criteria]
     usable = [(-part, c.id, c) for part, c in got if is_known(part)]
     usable.sort(key=itemgetter(0, 1))
     tenths = _tenths(tuple(c.weight for *_, c in usable))

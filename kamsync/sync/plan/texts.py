@@ -53,10 +53,7 @@ def rendered(
     names = texts_of(context)
     wanted = set(ids) if names else set()
     say = [RENDERED[name](card, context) for name in names]
-    texts = [
-        (row["root"], *(said(row) for said in say))
-        for row in lazy_rows(groups, wanted)
-    ]
+    texts = [(row["root"], *(said(row) for said in say)) for row in lazy_rows(groups, wanted)]
     schema = {"account_id": pl.String, **dict.fromkeys(names, pl.String)}
     frame = normalised(pl.DataFrame(texts, schema=schema, orient="row"), context.fields)
     return pl.DataFrame({"account_id": ids}).join(frame, on="account_id", how="left")
