@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_any
 from tenacity.stop import stop_after_attempt, stop_after_delay
@@ -91,33 +91,38 @@ class Cancelled(Exception):
 
 
 class Scope:
-    """Work that is cancelled together. What waits in it wakes up, and sends nothing more."""
+    """Work that is cancelled together, with the work inside it. What waits in it wakes up, and
+    nothing more is sent."""
 
-    def __init__(self) -> None:
-        self.cancelled = False
+    def __init__(self, within: Scope | None = None) -> None:
+        self.cancelled: bool = within is not None and within.cancelled
         self.awake = threading.Event()
-        if _stopping:
-            self.awake.set()
-        _scopes.add(self)
+        self._inner: weakref.WeakSet[Scope] = weakref.WeakSet()
+        if within is not None:
+            within._inner.add(self)
+            if within.awake.is_set():
+                self.awake.set()
 
     def cancel(self) -> None:
         self.cancelled = True
+        self.wake()
+        for each in list(self._inner):
+            each.cancel()
+
+    def wake(self) -> None:
         self.awake.set()
+        for each in list(self._inner):
+            each.wake()
 
 
 _testing = False
-_stopping = False
-_scopes: weakref.WeakSet[Scope] = weakref.WeakSet()
-_whole_process: Scope = Scope()
+_whole_process: Final = Scope()
 scope: ContextVar[Scope] = ContextVar("scope", default=_whole_process)
 
 
 def request_stop() -> None:
     """A waiting retry gives up at once: the process was asked to end."""
-    global _stopping
-    _stopping = True
-    for each in list(_scopes):
-        each.awake.set()
+    _whole_process.wake()
 
 
 def set_testing(*, active: bool) -> None:

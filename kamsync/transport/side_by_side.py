@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Final, TypeVar
 
@@ -42,17 +41,14 @@ def side_by_side(jobs: Sequence[Callable[[], Result]], at_once: int) -> list[Res
 
 class _Work:
     def __init__(self, jobs: Sequence[Callable[[], Result]]) -> None:
-        self.scope = Scope()
+        self.scope = Scope(scope.get())
         self._waiting = iter(enumerate(jobs))
         self._results: dict[int, object] = {}
         self._errors: dict[int, BaseException] = {}
         self._lock = threading.Lock()
 
     def thread(self, number: int) -> threading.Thread:
-        context = copy_context()
-        context.run(scope.set, self.scope)
-        name = f"side-{number}"
-        return threading.Thread(target=context.run, args=(self._run,), name=name, daemon=True)
+        return _thread(self._run, f"side-{number}", self.scope)
 
     def _run(self) -> None:
         while not self.scope.cancelled:
@@ -76,14 +72,47 @@ class _Work:
 def one_ahead(items: Iterator[Item]) -> Generator[Item, None, None]:
     """The same items in the same order, each made while the one before is used: at most two in
     memory. An error comes where it would have come."""
-    end = object()
-    context = copy_context()
-
-    def following() -> object:
-        return context.run(next, items, end)
-
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as worker:
-        coming = worker.submit(following)
-        while (item := coming.result()) is not end:
-            coming = worker.submit(following)
+    inner = Scope(scope.get())
+    coming = _Coming(items, inner)
+    try:
+        while coming.arrived():
+            item = coming.item
+            coming = _Coming(items, inner)
             yield item  # type: ignore[misc]
+    finally:
+        inner.cancel()
+        coming.thread.join(_GRACE_SECONDS)
+
+
+class _Coming:
+    """The next item, made in a thread of its own."""
+
+    def __init__(self, items: Iterator[object], within: Scope) -> None:
+        self._items = items
+        self._error: BaseException | None = None
+        self.item: object = _NONE
+        self.thread = _thread(self._make, "ahead", within)
+        self.thread.start()
+
+    def _make(self) -> None:
+        try:
+            self.item = next(self._items, _NONE)
+        except BaseException as error:
+            self._error = error
+
+    def arrived(self) -> bool:
+        """Whether there is one; waits for it."""
+        self.thread.join()
+        if self._error is not None:
+            raise self._error
+        return self.item is not _NONE
+
+
+_NONE: Final = object()
+
+
+def _thread(run: Callable[[], None], name: str, within: Scope) -> threading.Thread:
+    """It ends with the process, whatever it waits for."""
+    context = copy_context()
+    context.run(scope.set, within)
+    return threading.Thread(target=context.run, args=(run,), name=name, daemon=True)

@@ -22,6 +22,7 @@ class Job:
     state: str = "UploadComplete"
     polls: int = 0
     query: Query | None = None
+    text: str = ""
     rows: list[Row] = field(default_factory=list)
     content: bytes = b""
     good: list[list[str]] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Jobs:
         else:
             rows = self.org.select(query, user, everything=everything)
         job = self._add(body["operation"], query.object, user, version)
-        job.query, job.rows = query, rows
+        job.query, job.text, job.rows = query, body["query"], rows
         return job
 
     def create_ingest(self, body: dict[str, Any], user: str, version: str) -> Job:
@@ -122,25 +123,31 @@ class Jobs:
         failing = self.row_error
         self.row_error = None
         job.state = "UploadComplete"
+        locked = {key for key in job.header if not self.org.editable(job.object, key, job.user)}
         for at, cells in enumerate(reader):
             values = dict(zip(job.header, cells, strict=True))
             row_id = values.pop("Id")
             failing_row = failing if failing and at < failing[1] else None
             try:
-                self._write(job, row_id, values, failing_row)
+                self._write(job, row_id, values, locked, failing_row)
                 job.good.append([row_id, "false", *cells])
             except RowError as error:
                 reason = f"{error.code}:{error.message}:{','.join(error.fields)} --"
                 job.bad.append([row_id, reason, *cells])
 
     def _write(
-        self, job: Job, row_id: str, values: dict[str, str], failing: tuple[str, int] | None
+        self,
+        job: Job,
+        row_id: str,
+        values: dict[str, str],
+        locked: set[str],
+        failing: tuple[str, int] | None,
     ) -> None:
         if failing:
             raise RowError(failing[0], "unable to obtain exclusive access")
         changes = {k: self._typed(job, k, v) for k, v in values.items() if v != ""}
         for key in changes:
-            if not self.org.editable(job.object, key, job.user):
+            if key in locked:
                 raise RowError("INVALID_FIELD_FOR_INSERT_UPDATE", f"cannot edit {key}", key)
         self.org.update(job.object, row_id, changes, job.user)
 

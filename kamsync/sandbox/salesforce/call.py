@@ -19,7 +19,7 @@ class Cursor:
     rows: list[Row]
     resource: str
     token: str
-    key: tuple[str, bool]
+    key: tuple[str, bool, int]
 
 
 @dataclass

@@ -34,7 +34,7 @@ def results(call: Call, job_id: str) -> Reply:
     size = int(call.query.get("maxRecords") or 100_000)
     part = job.rows[start : start + size]
     last = start + size >= len(job.rows)
-    key = (tuple(job.query.columns), job.query.object, job.operation, start, size)
+    key = (job.text, job.operation, server.org.version, start, size)
     content = server.pages.get(key) if server.cache_pages else None
     if content is None:
         types = {f.name: f.type for f in server.org.objects[job.query.object].fields.values()}

@@ -43,7 +43,7 @@ def _query(call: Call, resource: str) -> Reply:
         rows = server.org.select(query, call.user, everything=everything)
     if query.counts:
         return Reply(200, {"totalSize": len(rows), "done": True, "records": []})
-    key = (text, everything)
+    key = (text, everything, server.org.version)
     locator = f"01g{len(server.cursors):012d}AAA"
     token = call.headers.get("Authorization") or ""
     cursor = Cursor(query, rows, resource, token, key)
@@ -152,12 +152,11 @@ def _collections(call: Call) -> Reply:
     records = call.json["records"]
     if not 0 < len(records) <= 200:
         raise refuse(400, "EXCEEDED_ID_LIMIT", "record limit reached")
-    for row in records:
-        name = row["attributes"]["type"]
-        for key in row:
-            if key not in ("attributes", "id") and not org.editable(name, key, call.user):
-                message = f"No such column '{key}' on sobject of type {name}"
-                raise refuse(400, "INVALID_FIELD", message)
+    written = dict.fromkeys((row["attributes"]["type"], key) for row in records for key in row)
+    for name, key in written:
+        if key not in ("attributes", "id") and not org.editable(name, key, call.user):
+            message = f"No such column '{key}' on sobject of type {name}"
+            raise refuse(400, "INVALID_FIELD", message)
     results = []
     for at, row in enumerate(records):
         values = {k: v for k, v in row.items() if k not in ("attributes", "id")}

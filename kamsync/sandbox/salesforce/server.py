@@ -266,7 +266,6 @@ def main() -> None:
     parser.add_argument("--synthetic", default="", help="ACCOUNTSxOPPORTUNITIES[xACTIVITIES]")
     parser.add_argument("--clock", default="")
     parser.add_argument("--features", default="")
-    parser.add_argument("--provisioned", action="store_true")
     parser.add_argument("--cache-pages", action="store_true")
     options = parser.parse_args()
     clock = dt.datetime.fromisoformat(options.clock) if options.clock else None
