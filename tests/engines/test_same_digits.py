@@ -92,7 +92,7 @@ def assert_same(engine: Engine, folder: Path, seed: int) -> None:
             assert other[name] == value, name
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_duckdb_gives_the_events_that_polars_gives(
     duckdb: Engine, tmp_path: Path, seed: int
@@ -100,7 +100,7 @@ def test_duckdb_gives_the_events_that_polars_gives(
     assert_same(duckdb, tmp_path, seed)
 
 
-@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_shared_expressions_give_them_on_polars_too(tmp_path: Path, seed: int) -> None:
     assert_same(LazyPolars(), tmp_path, seed)

@@ -1,4 +1,4 @@
-"""The calls of our source, read once: what tests of its words look at."""
+"""The calls with a text in our source, read once: what tests of its words look at."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _calls_of(path: Path) -> Iterator[Call]:
     for node in _outer_first(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Raise):
             raised.add(id(node.exc))
-        elif isinstance(node, ast.Call):
+        elif isinstance(node, ast.Call) and _has_text(node):
             on = node.func.value if isinstance(node.func, ast.Attribute) else None
             yield Call(
                 place,
@@ -60,10 +60,19 @@ def _outer_first(tree: ast.AST) -> Iterator[ast.AST]:
     while waiting:
         yield (node := waiting.pop())
         for child in vars(node).values():
-            if isinstance(child, ast.AST):
+            if isinstance(child, list):
+                waiting += [part for part in child if isinstance(part, _HOLDING)]
+            elif isinstance(child, _HOLDING):
                 waiting.append(child)
-            elif isinstance(child, list):
-                waiting += [part for part in child if isinstance(part, ast.AST)]
+
+
+_HOLDING = (ast.stmt, ast.expr, ast.keyword, ast.excepthandler, ast.comprehension, ast.match_case)
+"""What may hold a call."""
+
+
+def _has_text(call: ast.Call) -> bool:
+    said = (*call.args, *(k.value for k in call.keywords))
+    return any(isinstance(node, ast.Constant | ast.JoinedStr) for node in said)
 
 
 def _text(node: ast.AST) -> str | None:

@@ -1,6 +1,6 @@
 """An independent, slow calculation of scores.csv and scopes.csv from a folder of CSV files.
 
-Written from the definitions alone, with dicts, loops, Fraction and scipy; it shares no code with
+Written from the definitions alone, with dicts, loops and Fraction; it shares no code with
 kamsync.scoring. Where a sentence can be read in two ways, this is how it was read:
 
 Groups and money

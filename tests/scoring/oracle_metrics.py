@@ -6,9 +6,8 @@ import datetime as dt
 import itertools
 import math
 from fractions import Fraction
+from statistics import NormalDist, median
 from typing import Any
-
-from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.read.inputs import Policy
@@ -104,6 +103,19 @@ def inflation(folder: Folder, policy: Policy) -> float | None:
     return math.fsum(rates) / 12 / 100
 
 
+def theil_sen(y: list[float]) -> tuple[float, float, float]:
+    """The middle of all pairwise slopes, and the 90 % interval by Sen's order statistics."""
+    n = len(y)
+    slopes = sorted((y[b] - y[a]) / (b - a) for a in range(n) for b in range(a + 1, n))
+    ties = [sum(1 for other in y if other == value) for value in set(y)]
+    variance = (n * (n - 1) * (2 * n + 5) - sum(k * (k - 1) * (2 * k + 5) for k in ties)) / 18
+    width = NormalDist().inv_cdf(0.95) * math.sqrt(variance)
+    last = len(slopes) - 1
+    upper = min(round((len(slopes) + width) / 2), last)
+    lower = max(round((len(slopes) - width) / 2) - 1, 0)
+    return median(slopes), slopes[lower], slopes[upper]
+
+
 def _trend(group: Group, quarters: list[int], first: dt.date | None, today: dt.date) -> None:
     group |= dict.fromkeys(("trend_slope", "trend_low", "trend_high"))
     group |= dict.fromkeys(("trend_quarters", "trend_change"))
@@ -117,7 +129,7 @@ def _trend(group: Group, quarters: list[int], first: dt.date | None, today: dt.d
         return
     middle = float(exact_median(positive))
     y = [math.log1p(max(q, 0) / middle) for q in used]
-    slope, _, low, high = stats.theilslopes(y, list(range(n)), alpha=0.9, method="separate")
+    slope, low, high = theil_sen(y)
     group |= {"trend_slope": slope, "trend_low": low, "trend_high": high}
     group["trend_quarters"] = n
     year, before = sum(used[-4:]), sum(used[:4])

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from statistics import NormalDist
 from typing import Any
-
-from scipy.stats import binomtest
 
 from tests.scoring.oracle_base import back
 from tests.scoring.oracle_metrics import activity_day
 
 Row = dict[str, Any]
 CONTACT = ("meeting", "call", "email")
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """The roots of (p − k/n)² = z² p (1 − p) / n."""
+    z = NormalDist().inv_cdf(0.975)
+    a, b, c = 1 + z * z / n, -(2 * k / n + z * z / n), (k / n) ** 2
+    root = math.sqrt(b * b - 4 * a * c)
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
 
 
 def voice(answers: list[Row], as_of: dt.date) -> Row:
@@ -61,13 +69,13 @@ def promises(rows: list[Row], payments: list[Row], as_of: dt.date) -> Row:
             kept, n = kept + is_kept, n + 1
         elif row["side"] == "theirs":
             theirs_kept, theirs = theirs_kept + is_kept, theirs + 1
-    ends = binomtest(kept, n).proportion_ci(method="wilson") if n else None
+    ends = wilson(kept, n) if n else (None, None)
     broken = (n >= 5 and kept / n < 0.8) or (oldest or 0) > 14
     return {
         "promise_kept": kept / n if n else None,
         "promise_n": n,
-        "promise_low": float(ends.low) if ends else None,
-        "promise_high": float(ends.high) if ends else None,
+        "promise_low": ends[0],
+        "promise_high": ends[1],
         "promise_below": said.get("below", 0),
         "promise_met": said.get("met", 0),
         "promise_above": said.get("above", 0),

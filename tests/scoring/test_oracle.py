@@ -15,15 +15,16 @@ from tests.scoring.portfolios import make
 ANOTHER = Path(__file__).with_name("another_scorecard.toml")
 
 
-def seeds(*every_day: int, soaked: Iterable[int]) -> list[Any]:
-    """A slice for every day, the rest of them for the soak."""
-    rest = [seed for seed in soaked if seed not in every_day]
-    return [*every_day, *(pytest.param(seed, marks=pytest.mark.soak) for seed in rest)]
+def seeds(*every_day: int, nightly: tuple[int, ...], soaked: Iterable[int]) -> list[Any]:
+    """A slice for every day, some for the nights, the rest of them for the soak."""
+    rest = [seed for seed in soaked if seed not in (*every_day, *nightly)]
+    marked = [(pytest.mark.nights, nightly), (pytest.mark.soak, rest)]
+    return [*every_day, *(pytest.param(seed, marks=m) for m, some in marked for seed in some)]
 
 
 @pytest.mark.parametrize(
     "seed",
-    seeds(1, 4, 42, 53, 85, 93, 101, 187, soaked=[*range(14), 112, 135, 178, 198]),
+    seeds(1, 42, 93, 187, nightly=(4, 53, 85, 101), soaked=[*range(14), 112, 135, 178, 198]),
 )
 def test_every_column_and_cell_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)
@@ -36,7 +37,7 @@ def test_every_column_and_cell_equals_an_independent_calculation(seed: int, tmp_
     assert differing_cells(scored, answer, card, portfolio.policy.home_currency) == []
 
 
-@pytest.mark.parametrize("seed", seeds(49, 112, 332, 1000, soaked=range(1000, 1006)))
+@pytest.mark.parametrize("seed", seeds(112, 332, nightly=(49, 1000), soaked=range(1000, 1006)))
 def test_another_scorecard_is_judged_as_an_independent_calculation_does(
     seed: int, tmp_path: Path
 ) -> None:

@@ -30,7 +30,10 @@ SEVERAL = (
 )
 
 
-@pytest.mark.parametrize("seed", [2, 9, 21])
+_NIGHTLY = [pytest.param(seed, marks=pytest.mark.nights) for seed in (2, 9)]
+
+
+@pytest.mark.parametrize("seed", [21, *_NIGHTLY])
 def test_every_figure_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, followed = make(seed), card(*SEVERAL)
     portfolio.open_flags.clear()

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.report import ReportData
 from kamsync.report.layout.view import View
@@ -31,6 +30,7 @@ from kamsync.scoring.explain.programme_record import ProgrammeRecord, YearRecord
 from kamsync.scoring.explain.since import since
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import CARD, accounts, touch, typed, win
+from tests.scoring.explain.test_association import ranks_of
 from tests.test_report import section
 from tests.test_report_deeper import data_of
 
@@ -292,11 +292,11 @@ def test_completeness_is_held_against_growth_beside_size_and_tenure() -> None:
 
     found = completeness(frame)
 
-    ranked = [stats.rankdata(np.log(x)) for x in (frame["revenue"], frame["tenure"] + 1)]
+    ranked = [ranks_of(np.log(x)) for x in (frame["revenue"], frame["tenure"] + 1)]
     design = np.column_stack([np.ones(80), *ranked])
     left = []
     for values in (frame["profile_pct"], frame["after"] / frame["revenue"]):
-        y = stats.rankdata(values)
+        y = ranks_of(values)
         left.append(y - design @ np.linalg.lstsq(design, y, rcond=None)[0])
     assert found.rho == pytest.approx(float(np.corrcoef(*left)[0, 1]))
     assert (found.n, found.figure) == (80, "profile_pct")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats  # type: ignore[import-untyped]
 
 from kamsync.scoring.metrics.growth import theil_sen
+from tests.scoring import oracle_metrics
 
 tied = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 loose = st.floats(0, 3, allow_nan=False, width=32)
@@ -19,12 +19,15 @@ series = st.integers(6, 12).flatmap(
 
 @given(series)
 def test_slope_and_interval_equal_scipy(y: list[float]) -> None:
+    from scipy import stats  # dear to import, and nobody else does
+
     reference = stats.theilslopes(y, np.arange(len(y)), alpha=0.9, method="separate")
 
     slope, low, high = theil_sen(np.array([y]))
 
     expected = (reference.slope, reference.low_slope, reference.high_slope)
     assert (slope[0], low[0], high[0]) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    assert oracle_metrics.theil_sen(y) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
 def test_rows_do_not_influence_one_another() -> None:
