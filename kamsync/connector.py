@@ -263,9 +263,9 @@ class Notifier(Protocol):
 class Beginner(Protocol):
     """What a connector may do besides: begin long reads together, before one is waited for."""
 
-    def begin(self, streams: Sequence[str]) -> None:
-        """These streams will be pulled in full, in this order. Raises nothing that `pull` would
-        not raise."""
+    def begin(self, streams: Sequence[str]) -> Sequence[str]:
+        """These streams will be pulled in full. In which order, so that the one that takes longest
+        to prepare is waited for last. Raises nothing that `pull` would not raise."""
         ...
 
 

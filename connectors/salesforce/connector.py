@@ -198,11 +198,12 @@ class SalesforceConnector:
 
     # reading
 
-    def begin(self, streams: Sequence[str]) -> None:
+    def begin(self, streams: Sequence[str]) -> list[str]:
         org = self.org
         rates.require_currency(self._currency)
-        sources = (source for stream in streams for source in org.plan.sources.get(stream, ()))
-        pull.begin(self.client, sources, org.objects)
+        sources = org.plan.sources
+        rows = {s: pull.begin(self.client, sources.get(s, ()), org.objects) for s in streams}
+        return sorted(streams, key=lambda stream: rows[stream])
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         """No other call may be made while the pages of one pull are being taken."""

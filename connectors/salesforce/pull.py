@@ -30,12 +30,16 @@ def pull(
             yield from _moved_with(client, source, moved, window, objects)
 
 
-def begin(client: SalesforceClient, sources: Iterable[Source], objects: Objects) -> None:
-    """First pages and jobs of full reads, all of them before one is waited for."""
+def begin(client: SalesforceClient, sources: Iterable[Source], objects: Objects) -> int:
+    """First pages and jobs of full reads, all of them before one is waited for. Rows the jobs work
+    on: the more, the later they are done."""
+    begun: list[reader.Begun | None] = []
     for source in sources:
-        if reader.begin(client, reader.whole(source), by_bulk=source.bulk):
+        begun.append(reader.begin(client, reader.whole(source), by_bulk=source.bulk))
+        if begun[-1] is not None and begun[-1].total:
             for statement in _Extra(client, source, objects, full=True).wholes():
-                reader.begin(client, statement, by_bulk=True)
+                begun.append(reader.begin(client, statement, by_bulk=True))
+    return sum(each.total for each in begun if each is not None and each.job is not None)
 
 
 def pull_by_ids(

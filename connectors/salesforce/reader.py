@@ -53,6 +53,8 @@ class Begun:
 
     first: QueryPage | None
     job: bulk.Job | None = None
+    total: int = 0
+    """Rows, as the first page counted them."""
 
 
 @dataclass(frozen=True)
@@ -154,18 +156,18 @@ def read_by_ids(
         yield from read_all(client, statement.also(in_ids(field, part)), by_bulk=False)
 
 
-def begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> bool:
-    """Asks for the first page, or makes the job, and keeps the answer for `read_all`; whether
-    there are rows. What fails here is met there again."""
+def begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> Begun | None:
+    """Asks for the first page, or makes the job, and keeps the answer for `read_all`. What fails
+    here is met there again."""
     waiting = sum(1 for begun in client.begun.values() if begun.first and begun.first.next_path)
     if not statement.fits_url or waiting >= _OPEN:
-        return False
+        return None
     try:
         begun = client.begun[statement] = _begin(client, statement, by_bulk=by_bulk)
     except ConnectorError as error:
         log.info("not begun ahead", extra={"object": statement.object, "why": str(error)})
-        return False
-    return begun.first is None or begun.first.total > 0
+        return None
+    return begun
 
 
 def _begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> Begun:
@@ -174,10 +176,10 @@ def _begin(client: SalesforceClient, statement: Statement, *, by_bulk: bool) -> 
     _count_least(client, first.total, by_bulk=by_bulk)
     if by_bulk and first.next_path and first.total > client.settings.bulk_from:
         try:
-            return Begun(None, bulk.create(client, statement))
+            return Begun(None, bulk.create(client, statement), first.total)
         except NotForBulk as error:
             log.warning("pages instead of bulk", extra={"why": str(error)})
-    return Begun(first)
+    return Begun(first, total=first.total)
 
 
 def _attempt(

@@ -109,7 +109,7 @@ def test_full_reads_are_begun_together_and_cost_no_call_more(crm: SalesforceCrm)
     connector.describe()
     crm.server.calls.clear()
     made = len(crm.server.jobs.jobs)
-    connector.begin(streams)
+    assert connector.begin(streams) == ["user", "account", "opportunity"], "the largest job last"
     begun = crm.server.counted()
     together = {stream: _full(connector, stream) for stream in streams}
 

@@ -86,9 +86,7 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     others = settings.elsewhere | set(settings.sources)
     read = [info for info in infos if info.name not in others]
     try:
-        if isinstance(connector, Beginner):
-            connector.begin([i.name for i in read if reader.continued(i, base) is None])
-        findings += _pull_streams(reader, read, draft, base)
+        findings += _pull_streams(reader, _in_turn(reader, read, base), draft, base)
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
                 findings += pull_source(stream, source, draft, base, seen, settings)
@@ -154,10 +152,21 @@ def _usable_base(
     return current if current.manifest.zones == _zones_text(seen, settings) else None
 
 
+def _in_turn(
+    reader: StreamReader, infos: Sequence[StreamInfo], base: Generation | None
+) -> list[StreamInfo]:
+    """What must be prepared by the CRM is begun now and read last."""
+    if not isinstance(reader.connector, Beginner):
+        return list(infos)
+    full = [info.name for info in infos if reader.continued(info, base) is None]
+    turn = {name: n for n, name in enumerate(reader.connector.begin(full))}
+    return sorted(infos, key=lambda info: turn.get(info.name, -1))
+
+
 def _pull_streams(
     reader: StreamReader, infos: Sequence[StreamInfo], draft: Draft, base: Generation | None
 ) -> list[Finding]:
-    """What is doubtful about them, in their order, whichever is read first."""
+    """What is doubtful about them, by name, whichever is read first."""
     timeline = reader.settings.timeline
 
     def one(info: StreamInfo) -> PageFindings:
@@ -166,7 +175,8 @@ def _pull_streams(
             step.facts["rows"] = _pull_stream(own, info, draft, base)
         return own.doubts
 
-    for doubts in _done([partial(one, info) for info in infos], reader.at_once):
+    done = _done([partial(one, info) for info in infos], reader.at_once)
+    for _, doubts in sorted(zip((i.name for i in infos), done, strict=True), key=lambda x: x[0]):
         reader.doubts.merge(doubts)
     return reader.doubts.all()
 
