@@ -268,7 +268,7 @@ class _Blocks:
         """Those records, and the line on which the last one ends."""
         data = self._text.data[found.starts[start] : found.ends[end - 1]]
         frame = pl.read_csv(
-            data.replace(b"\r\n", b"\n"),
+            data.replace(b"\r\n", b"\n") if b"\r" in data else data,
             has_header=False,
             separator=self._header.separator,
             quote_char='"' if found.quoted else None,

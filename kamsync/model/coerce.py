@@ -6,6 +6,7 @@ refused. Nothing is dropped silently: each refused value is a row of the reject 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,27 +86,26 @@ def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame
     raw = raw.with_columns(pl.when(texts != "").then(texts).name.keep())
     if stream.column("currency") is None or stream.name == "rate":
         return raw
-    currency = pl.col("currency") if "currency" in raw.columns else pl.lit(None, pl.String)
-    code = currency.str.to_uppercase().fill_null(home)
-    known = code.is_in(list(EXPONENTS))
-    return raw.with_columns(pl.when(known).then(code).otherwise(currency).alias("currency"))
+    default = home if home in EXPONENTS else None
+    if "currency" not in raw.columns:
+        return raw.with_columns(pl.lit(default, pl.String).alias("currency"))
+    given = raw["currency"]
+    code = _in_words(given, EXPONENTS, _upper)
+    code = code.zip_with(code.is_not_null(), given)
+    return raw.with_columns(code if default is None else code.fill_null(default))
 
 
 def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Series:
     value = pl.col(column.name)
     if raw.schema[column.name] == DTYPES[column.kind]:
         if column.values:
-            lower = value.str.to_lowercase()
-            return pl.when(lower.is_in(list(column.values))).then(lower)
+            return _in_words(raw[column.name], column.values, _lower)
         if column.name == "currency":
-            code = value.str.to_uppercase()
-            return pl.when(code.is_in(list(EXPONENTS))).then(code)
+            return _in_words(raw[column.name], EXPONENTS, _upper)
         return value
     match column.kind:
         case "bool":
-            lower = value.str.to_lowercase()
-            yes = pl.when(lower.is_in(TRUE_WORDS)).then(True)
-            return yes.when(lower.is_in(FALSE_WORDS)).then(False)
+            return _truth(raw[column.name])
         case "int":
             number = value.cast(pl.Float64, strict=False)
             whole = number.is_finite() & (number.floor() == number) & (number.abs() < 2.0**53)
@@ -129,6 +129,34 @@ def _typed(column: Column, raw: pl.DataFrame, zones: Zones) -> pl.Expr | pl.Seri
             return instants(raw[column.name], zones.timezone)
         case _:
             return value
+
+
+def _lower(texts: pl.Series) -> pl.Series:
+    return texts.str.to_lowercase()
+
+
+def _upper(texts: pl.Series) -> pl.Series:
+    return texts.str.to_uppercase()
+
+
+def _in_words(
+    texts: pl.Series, words: Iterable[str], spelt: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """Those of the words, spelt so; null for any other text."""
+    known = list(words)
+    if texts.is_in(known).all():
+        return texts
+    texts = spelt(texts)
+    return texts.set(~texts.is_in(known), None)
+
+
+def _truth(texts: pl.Series) -> pl.Series:
+    yes = texts == "true"
+    if (yes | (texts == "false")).all():
+        return yes
+    lower = texts.str.to_lowercase()
+    yes = lower.is_in(TRUE_WORDS)
+    return yes.set(~(yes | lower.is_in(FALSE_WORDS)), None)
 
 
 def _bad(column: Column) -> pl.Expr:

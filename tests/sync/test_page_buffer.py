@@ -63,6 +63,39 @@ def test_rows_in_parts_are_the_rows_in_memory(
     assert parts.rejects.height == (0 if duplicates == "latest" else 3)
 
 
+@pytest.mark.parametrize("duplicates", ["reject", "latest"])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [["a1", "a2", "a3"], ["a4", "a5", "a6"], ["a7"]],
+        [["a1", "a2", "a3"], ["a3", "a4", "a5"]],
+        [["a1", "a1", "a3"], ["a4", "a5", "a6"]],
+        [["a2", "a3", "a4"], ["a1", "a5", "a6"], ["a7", "a8", "a9"]],
+    ],
+)
+def test_parts_that_come_in_order_are_as_good_as_any(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    duplicates: Literal["reject", "latest"],
+    pages: list[list[str]],
+) -> None:
+    def gathered(folder: Path) -> Gathered:
+        columns = frozenset({"id", "name", "region", "modified_at", "is_deleted"})
+        taken = Gathering(StreamInfo("account", False, columns, "", duplicates), folder)
+        for n, ids in enumerate(pages):
+            taken.add(_page(ids, 10 * n))
+        return taken.all()
+
+    whole = gathered(tmp_path / "whole")
+    monkeypatch.setattr(page_buffer, "PART_ROWS", 3)
+
+    parts = gathered(tmp_path / "parts")
+
+    assert parts.in_order
+    assert parts.rows.collect().equals(whole.rows.collect().sort("id"))
+    assert (parts.live, parts.rejects.rows()) == (whole.live, whole.rejects.rows())
+
+
 @pytest.mark.nights
 def test_a_run_that_reads_in_parts_leaves_the_same_mirror(
     settled: Project, project: Project, monkeypatch: pytest.MonkeyPatch

@@ -18,6 +18,7 @@ from kamsync.model.tables import STREAMS
 PART_ROWS: Final = 200_000
 """Rows held in memory; a stream with more is written in parts, each sorted by id."""
 _PLACE: Final = "~n"
+_COMPRESSION: Final = "uncompressed"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Gathering:
         self._held = 0
         self._before = 0
         self._parts: list[Path] = []
+        self._last: str | None = ""
+        """The largest id so far, while each is larger than the one before; None: they are not."""
 
     def add(self, page: Coerced) -> None:
         self._rejects.append(page.rejects)
@@ -63,10 +66,12 @@ class Gathering:
 
     def _write_part(self) -> None:
         durable.private_folder(self._folder)
-        path = self._folder / f"{len(self._parts):06d}.parquet"
+        path = self._folder / f"{len(self._parts):06d}.arrow"
         rows = pl.concat(self._pages, how="diagonal").with_row_index(_PLACE, self._before)
+        self._last = _last_in_order(rows["id"], self._last)
         with durable.translated_errors(path):
-            rows.sort("id", _PLACE).write_parquet(path, compression="lz4")
+            rows = rows if self._last is not None else rows.sort("id", _PLACE)
+            rows.write_ipc(path, compression=_COMPRESSION)
         self._parts.append(path)
         self._before += rows.height
         self._pages, self._held = [], 0
@@ -82,11 +87,15 @@ class Gathering:
         return Gathered(shown, self._refused(again), _live(rows.lazy()), in_order=False)
 
     def _from_parts(self) -> Gathered:
-        parts = [pl.scan_parquet(path, glob=False) for path in self._parts]
+        parts = [pl.scan_ipc(path, glob=False) for path in self._parts]
         schema: dict[str, pl.DataType] = {}
         for part in parts:
             schema |= part.collect_schema()
         parts = [_filled(part, schema) for part in parts]
+        if self._last is not None:
+            rows = pl.concat(parts)
+            shown = _with_columns(rows, self._info)
+            return Gathered(shown, pl.concat(self._rejects), _live(rows), in_order=True)
         doubled = self._second(pl.concat(parts))
         is_second = pl.col(_PLACE).is_in(doubled.implode())
         again = pl.concat([part.filter(is_second) for part in parts]).collect().sort(_PLACE)
@@ -119,6 +128,13 @@ class Gathering:
         if self._info.duplicates != "latest" and not again.is_empty():
             self._rejects.append(refused_rows(self._info.name, again, "id", "duplicate id"))
         return pl.concat(self._rejects)
+
+
+def _last_in_order(ids: pl.Series, before: str | None) -> str | None:
+    """The last of them, if each is larger than the one before it."""
+    if before is None or ids.null_count() or ids[0] <= before:
+        return None
+    return str(ids[-1]) if (ids.slice(1) > ids.head(len(ids) - 1)).all() else None
 
 
 def _merged(parts: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
