@@ -246,7 +246,7 @@ def trend(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
             change[rows] = _change(recent)
     quarters = pl.Series("trend_quarters", np.where(np.isnan(slope), 0, counts))
     return _worded(groups, slope, low, high).with_columns(
-        pl.when(quarters > 0).then(quarters).alias("trend_quarters"),
+        pl.when(quarters != 0).then(quarters).alias("trend_quarters"),
         pl.Series("trend_change", change, nan_to_null=True),
     )
 

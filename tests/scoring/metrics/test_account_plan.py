@@ -10,7 +10,9 @@ import pytest
 
 from kamsync.messages.tasks import reason
 from kamsync.plans.items import PlanItem
+from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
 from kamsync.scoring.metrics.account_plan import add_verdicts, promised, span
+from kamsync.scoring.metrics.client_profile import add_profile
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, touch, typed, win
 from tests.scoring.days import WINDOWS
@@ -238,3 +240,46 @@ def test_a_plan_runs_from_the_orientation_that_began_last_to_its_latest_end() ->
 )
 def test_a_decision_needs_no_plan_and_a_plan_no_decision(files: Any, course: str | None) -> None:
     assert one(files)["course"] == course
+
+
+def test_a_profile_is_fresh_from_its_day_until_it_is_stale() -> None:
+    today = WINDOWS.today
+    ages = [0, 183, 184, -1, None]
+    days = [None if age is None else today - age for age in ages]
+    frame = pl.DataFrame(
+        {"profile_needs": ["x"] * 5, "revenue": [0] * 5, "profile_needs_at": days}
+        | {"last_touch": [today - 184, None, today - 183, None, None]}
+    ).with_columns(pl.col("profile_needs_at").cast(pl.Int32).cast(pl.Date))
+    found = add_profile(frame, today, 183)
+    whole = sum(s.weight for s in SECTIONS)
+    needs, ours = (next(s.weight for s in SECTIONS if s.id == i) for i in ("needs", COMPUTED))
+    parts = [needs, needs, ours, 0, 0]
+    assert found["profile_pct"].to_list() == [(200 * n + whole) // (2 * whole) for n in parts]
+    assert found["profile_gap"].to_list() == [True] * 5
+    bought = add_profile(frame.with_columns(revenue=pl.Series([0, 1, 0, -1, 0])), today, 183)
+    parts = [needs, needs + ours, ours, ours, 0]
+    assert bought["profile_pct"].to_list() == [(200 * n + whole) // (2 * whole) for n in parts]
+    bare = add_profile(frame.drop("profile_needs"), today, 183)
+    assert bare["profile_gap"].to_list() == [False] * 5
+
+
+def test_four_fifths_of_its_weight_keep_a_profile() -> None:
+    today = WINDOWS.today
+    names = [name for s in SECTIONS for name in s.fields]
+    columns = {f"profile_{name}": ["x"] * 2 for name in names}
+    day = pl.lit(today).cast(pl.Int32).cast(pl.Date)
+    frame = pl.DataFrame(columns | {"revenue": [1, 0], "last_touch": [today, None]})
+    full = frame.with_columns(day.alias(f"profile_{name}_at") for name in names)
+    found = add_profile(full, today, 183)
+    whole, ours = (
+        sum(s.weight for s in SECTIONS),
+        next(s.weight for s in SECTIONS if s.id == COMPUTED),
+    )
+    pct = (200 * (whole - ours) + whole) // (2 * whole)
+    assert found["profile_pct"].to_list() == [100, pct]
+    assert found["profile_gap"].to_list() == [False, pct < 80]
+    assert found["profile_gaps"].to_list() == ["", COMPUTED]
+    assert found["profile_parts"].to_list() == [len(PARTS), len(PARTS) - 1]
+    undated = add_profile(frame, today, 183)
+    heavy = sorted(SECTIONS, key=lambda s: -s.weight)
+    assert undated["profile_gaps"].to_list()[1] == " ".join(s.id for s in heavy)

@@ -473,3 +473,29 @@ def test_a_sponsor_meets_the_counterpart_or_whoever_is_there() -> None:
     met = sponsors.meetings(found, touches, talk).sort("g")
     assert met["sponsor_met"].cast(pl.Int32).to_list() == [5, 7, None]
     assert met["counterpart_engaged"].to_list() == [True, None, False]
+
+
+@pytest.mark.parametrize(("step", "due"), handover.CHECKLIST[1:])
+def test_each_step_is_overdue_from_the_day_after_its_own(step: str, due: int) -> None:
+    """All but one are done."""
+    days = {"known": "owner_touch_on", "roles": "contacts_edited_on", "plan": "plan_reviewed_at"}
+    days |= {"meeting": "owner_meeting_on", "rhythm": "next_touch_due"}
+    steps = {"known": 5, "roles": 10, "promises": 10, "deals": 10, "meeting": 15, "rhythm": 20}
+    assert due == (steps | {"plan": 30})[step]
+    for ago in (due, due + 1):
+        begun = pl.Series([TODAY_N - ago], dtype=pl.Int32).cast(pl.Date)
+        today = pl.Series([TODAY_N], dtype=pl.Int32).cast(pl.Date)
+        frame = pl.DataFrame(
+            {"root": ["A"], "tier": ["x"], "earlier_tier": ["x"], "tier_since": begun}
+            | {"owner_changed_on": begun, "past_close": [step == "deals"]}
+            | {"promise_overdue": pl.Series([1 if step == "promises" else None], dtype=pl.Int64)}
+            | {column: today for column in days.values()}
+            | {key: [True] for key in handover.MARKS}
+        )
+        if step in days:
+            before = pl.lit(TODAY_N - ago - 1, pl.Int32).cast(pl.Date)
+            frame = frame.with_columns(before.alias(days[step]))
+        none = pl.DataFrame(schema={"root": pl.String, "flag": pl.String})
+        (row,) = handover.add_state(frame, none, TODAY_N).to_dicts()
+        assert (row["handover_missing"], row["handover_pct"]) == (step, 85)
+        assert row["handover_overdue"] is (ago > due)

@@ -83,6 +83,7 @@ def test_on_the_line_nothing_is_missing_yet() -> None:
         {"plan_end": ""},
         {"last": "2026-03-01"},  # due today
         {"plan_reviewed_at": "2025-09-29"},  # 183 days
+        {"plan_reviewed_at": "2026-03-31"},
         {"plan_reviewed_at": "2024-01-01", "plan_presented_at": "2026-01-01"},
     ]
     rows = side_by_side(*(portfolio(**change) for change in changes))

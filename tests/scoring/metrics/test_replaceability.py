@@ -82,3 +82,9 @@ def test_the_contract_that_runs_longest_binds() -> None:
     )
     found = dict(bound(inputs, members, WINDOWS.today).rows())
     assert found == {0: on("2026-06-30"), 1: WINDOWS.today + 36_525}
+
+
+def test_a_contract_without_an_end_binds_for_a_hundred_years() -> None:
+    members = pl.DataFrame({"account_id": ["A"], "g": [1]})
+    inputs = contracts(("A", "2025-01-01", ""), ("A", "", "2026-12-31"))
+    assert bound(inputs, members, WINDOWS.today).rows() == [(1, WINDOWS.today + 36_525)]

@@ -173,3 +173,12 @@ def test_five_cases_are_a_rate_and_the_target_is_met_on_its_hour() -> None:
     assert shown["response_late"].to_list() == [False, True, False]
     nobody = against_target(frame.with_columns(response_n=pl.lit(None, pl.Int64)), office)
     assert nobody["response_late"].null_count() == 3
+
+
+def test_a_reply_after_the_last_minute_of_today_has_not_come_yet() -> None:
+    cases = [
+        case("2026-03-31T10:00:00Z", f"{when}:00:00Z")
+        for when in ("2026-03-31T23", "2026-04-01T00")
+    ]
+    rows = [row_of(score_rows({"accounts": accounts("A"), "cases": [c]})) for c in cases]
+    assert [row["response_waiting"] for row in rows] == [None, 8.0]

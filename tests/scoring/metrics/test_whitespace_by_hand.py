@@ -196,6 +196,8 @@ def test_the_customers_own_growth_comes_from_the_history_of_its_revenue() -> Non
         ([change("2025-01-01", 50, 200), change("2025-06-01", 200, 150)], -0.25),
         ([change("2026-04-01", 200, 230)], None),
         ([change("2025-06-01", 0, 230)], None),
+        ([change("2025-06-01", 1, 0)], -1.0),
+        ([change("2025-06-01", 1, -1)], None),
         ([change("2025-06-01", None, 230)], None),
         ([change("2025-06-01", "many", 230)], None),
         ([change("2025-06-01", 200, 230, field="owner")], None),
