@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from kamsync.scoring.read.rates import load_rates
 from tests.scoring.book import TODAY, Rows, deal, touch, typed, win
 from tests.scoring.days import WINDOWS, on
 
-_PLACE = {"account_id": pl.String, "place": pl.UInt32, "g": pl.Int64, "account_region": pl.String}
-PLACES = pl.DataFrame(
-    [("A", 0, 7, "North"), ("B", 1, None, None)], schema=_PLACE, orient="row"
-).cast({"account_region": pl.Categorical})
+_PLACE = {
+    "account_id": pl.String,
+    "place": pl.UInt32,
+    "g": pl.Int64,
+    "account_region": pl.Categorical,
+}
 WIDE = 9 * 10**15
 """The widest amount that is read; 300 times that is more than an engine multiplies."""
 LATE, JUNE = on("2026-03-31"), on("2026-06-01")
@@ -33,6 +36,13 @@ RATES = [
     {"currency": "SEK", "rate": "300", "direction": "home_per_unit", "valid_from": "2020-01-01"},
     {"currency": "CHF", "rate": "3", "direction": "home_per_unit", "valid_from": "2026-09-01"},
 ]
+
+
+@cache
+def places() -> pl.DataFrame:
+    """Made when it is asked for: words start threads, and a process that has some cannot fork."""
+    rows = [("A", 0, 7, "North"), ("B", 1, None, None)]
+    return pl.DataFrame(rows, schema=_PLACE, orient="row")
 
 
 def money(minor: int) -> str:
@@ -51,13 +61,13 @@ def given(rows: Rows, stream: str = "opportunities", **policy: Any) -> tuple[Inp
 
 
 def at(inputs: Inputs, policy: Policy) -> EngineRows:
-    return EngineRows(LazyPolars(), inputs, policy, load_rates(inputs, policy), PLACES)
+    return EngineRows(LazyPolars(), inputs, policy, load_rates(inputs, policy), places())
 
 
 def wins_of(rows: Rows, stream: str = "opportunities", **policy: Any) -> Any:
     inputs, settings = given(rows, stream, **policy)
     found = engine_rows.read_wins(at(inputs, settings))
-    plain = money_rows.read_wins(inputs, settings, load_rates(inputs, settings), PLACES)
+    plain = money_rows.read_wins(inputs, settings, load_rates(inputs, settings), places())
     assert_frame_equal(found.refused, plain.refused)
     assert found.future == plain.future
     assert found.rows["n"].sum() == plain.rows.height
@@ -296,7 +306,7 @@ def test_traces_are_those_that_polars_finds() -> None:
             (owned_activities, ("day", "kind", "owner_id"), (kept,)),
         ):
             seen, known = (
-                read(i, settings, PLACES, *also).sort(order)  # type: ignore[operator]
+                read(i, settings, places(), *also).sort(order)  # type: ignore[operator]
                 for i in (other, plain)
             )
             text = pl.col("kind", "direction").cast(pl.String)

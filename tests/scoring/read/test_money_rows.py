@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -13,11 +14,20 @@ from kamsync.scoring.read.rates import load_rates
 from tests.scoring.book import TODAY, Rows, deal, typed, win
 from tests.scoring.days import WINDOWS, on
 
-_PLACE = {"account_id": pl.String, "place": pl.UInt32, "g": pl.Int64, "account_region": pl.String}
-PLACES = pl.DataFrame(
-    [("A", 0, 7, "North"), ("B", 1, None, None)], schema=_PLACE, orient="row"
-).cast({"account_region": pl.Categorical})
+_PLACE = {
+    "account_id": pl.String,
+    "place": pl.UInt32,
+    "g": pl.Int64,
+    "account_region": pl.Categorical,
+}
 ONLY = {"dimensions": ("region",)}
+
+
+@cache
+def places() -> pl.DataFrame:
+    """Made when it is asked for: words start threads, and a process that has some cannot fork."""
+    rows = [("A", 0, 7, "North"), ("B", 1, None, None)]
+    return pl.DataFrame(rows, schema=_PLACE, orient="row")
 
 
 def given(rows: Rows, stream: str = "opportunities", **policy: Any) -> tuple[Inputs, Policy]:
@@ -27,7 +37,7 @@ def given(rows: Rows, stream: str = "opportunities", **policy: Any) -> tuple[Inp
 
 def wins_of(rows: Rows, stream: str = "opportunities", **policy: Any) -> Any:
     inputs, settings = given(rows, stream, **policy)
-    return read_wins(inputs, settings, load_rates(inputs, settings), PLACES)
+    return read_wins(inputs, settings, load_rates(inputs, settings), places())
 
 
 def test_wins_up_to_today_are_placed_with_their_own_region_or_their_accounts() -> None:
@@ -85,7 +95,7 @@ def test_invoices_and_the_accounts_own_figure_can_be_the_wins() -> None:
     listed = [{"id": "A", "name": "A", "customer_revenue": "9", "currency": "EUR"}]
     listed.append({"id": "B", "name": "B", "customer_revenue": "", "currency": "EUR"})
     inputs = typed({"accounts": listed}, policy)
-    own = read_wins(inputs, policy, load_rates(inputs, policy), PLACES).rows
+    own = read_wins(inputs, policy, load_rates(inputs, policy), places()).rows
     assert own.select("home", "day", "place").rows() == [(900, WINDOWS.today, 0)]
 
 
@@ -117,7 +127,7 @@ def test_open_deals_of_groups_keep_what_has_no_money() -> None:
     ]
     inputs, settings = given(rows)
 
-    found = read_deals(inputs, settings, load_rates(inputs, settings), PLACES)
+    found = read_deals(inputs, settings, load_rates(inputs, settings), places())
 
     june = on("2026-06-01")
     shown = found.rows.select("home", "day", "without_money", pl.col("owner_id").cast(pl.String))
