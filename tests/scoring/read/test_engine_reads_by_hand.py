@@ -15,11 +15,16 @@ from kamsync.engines.polars import LazyPolars
 from kamsync.engines.port import Stored
 from kamsync.scoring.read import engine_rows, money_rows
 from kamsync.scoring.read.activities import find_activities, owned_activities
+from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.engine_invoices import read_invoices
 from kamsync.scoring.read.engine_rows import NARROW, EngineRows
+from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.read.invoices import read_invoices as read_all_invoices
+from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
-from tests.scoring.book import TODAY, Rows, deal, touch, typed, win
+from kamsync.scoring.read.revenue_events import build_events, find_places
+from tests.scoring.book import CARD, TODAY, Rows, deal, touch, typed, win
 from tests.scoring.days import WINDOWS, on
 
 _PLACE = {
@@ -319,3 +324,80 @@ def test_traces_are_those_that_polars_finds() -> None:
             if unpriced in more.get("opportunities", []):
                 expected += [7]
             assert sorted(ages) == sorted(expected)
+
+
+def test_events_and_invoices_are_those_that_polars_builds() -> None:
+    lost = {"is_closed": "true", "is_won": "false"}
+    billed = {"account_id": "A", "currency": "EUR", "margin": "1"}
+    files: dict[str, Rows] = {
+        "accounts": [
+            {"id": "A", "name": "A", "type": "x", "parent_id": ""},
+            {"id": "A2", "name": "A2", "type": "y", "parent_id": "A"},
+            {"id": "B", "name": "B", "type": "y", "parent_id": ""},
+        ],
+        "opportunities": [
+            *(win("A", day, 1) for day in ("2025-03-31", "2026-03-30", "2026-04-01")),
+            *(win("A2", day, 2) for day in ("2025-03-31", "2025-04-01", "2026-03-31")),
+            *(
+                win("A2", "2026-01-01", 3, currency="GBP"),
+                win("A2", "2026-01-01", 3, currency="CHF"),
+            ),
+            *(
+                win("B", "2020-01-01", 4),
+                win("gone", "2019-01-01", "5.50"),
+                win("", "2026-01-01", -1),
+            ),
+            *(deal("A", day, 5, **lost) for day in ("2026-03-31", "2026-04-01")),
+            deal("B", "2026-03-31", 6, **lost),
+            *(deal("A", day, 7, probability="") for day in ("2026-03-30", "2026-03-31", "")),
+            *(deal("A2", day, 8, probability="") for day in ("2027-03-31", "2027-04-01")),
+            deal("A", "2026-06-01", "word"),
+            win("A", "2026-02-01", "word"),
+        ],
+        "revenue": [
+            billed | {"amount": "10", "booked_on": day} for day in ("2026-03-31", "2026-04-01")
+        ],
+        "rates": RATES,
+    }
+    policy = Policy(as_of=TODAY, dimensions=("region",), filter={"type": ("x",)})
+    plain = typed(files, policy)
+    stored = {name: Stored(scan, Path()) for name, scan in plain.streams.items()}
+    other = replace(plain, engine=LazyPolars, stored=stored)
+    params = MeasureParams.of(CARD)
+    found = []
+    for inputs in (plain, other):
+        groups, rates = find_groups(inputs, policy), load_rates(inputs, policy)
+        context = MeasureContext(inputs, policy, groups, rates, params)
+        events = build_events(context, find_places(inputs, groups))
+        totals = events.totals
+        summed = events.wins.group_by("day", "currency").agg(pl.col("home").sum())
+        closed = totals.closed.group_by("g").agg(pl.col("day").max())
+        found.append(
+            [
+                shown(summed, "day", "currency", "home"),
+                shown(events.deals, "day", "home", "currency", "probability"),
+                events.by_account.rows(),
+                closed.rows(),
+                sorted(totals.rejects["record_id"]),
+                totals.facts,
+                [(f.code, f.values) for f in totals.findings],
+                totals.earliest_win,
+                read_all_invoices(context).rows.select("g", "amount", "margin").rows(),
+            ]
+        )
+    assert found[0] == found[1]
+    wins, deals, by_account, closed, rejects, facts, findings, earliest, invoices = found[0]
+    assert sum(home for *_, home in wins) == 100 * (1 + 1 + 2 + 2 + 2 + 9)
+    assert len(deals) == 6
+    assert by_account == [("A2", 200 + 200 + 900)]
+    assert closed == [(0, LATE)]
+    assert len(rejects) == 1
+    assert facts == {
+        **{"without_account_rows": 2, "without_account_home": 450, "future_wins": 1},
+        "won_home": 100 * (17 + 4) + 550 + 100,
+    }
+    assert [code for code, _ in findings] == [
+        *("rate_too_late", "win_in_the_future", "deal_without_probability"),
+    ]
+    assert [values["n"] for _, values in findings] == [1, 1, 2]
+    assert (earliest, invoices) == (on("2019-01-01"), [(0, 1000, 100)])
