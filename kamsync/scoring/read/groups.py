@@ -118,7 +118,7 @@ def _parents(accounts: pl.DataFrame) -> Ints:
 def _after_many_steps(above: Ints) -> Ints:
     """Where each account stands after at least as many steps upwards as there are accounts."""
     steps = 1
-    while steps < max(len(above), 1):
+    while steps < len(above):
         above = above[above]
         steps *= 2
     return above

@@ -82,7 +82,7 @@ def _at_home(rows: pl.DataFrame, rates: Rates) -> bool:
     crm = rates.crm_currency
     if rates.home_currency != crm or (rates.table["currency"] == crm).any():
         return False
-    return rows["currency"].null_count() == 0 and bool((rows["currency"] == crm).all())
+    return bool(rows["currency"].eq_missing(crm).all())
 
 
 def _pairs(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -108,7 +108,7 @@ def _priced(rows: pl.DataFrame, pairs: pl.DataFrame, rates: Rates, amount: str) 
         home = _direct(rows, rates, amount)
     else:
         home = _exactly(rows, rates, amount)
-    early = pl.col("~early").fill_null(value=False) & pl.col("~own").is_null()
+    early = pl.col("~early") & pl.col("~own").is_null()
     return rows.select(home.alias("~home"), early.alias("early_rate"))
 
 
@@ -160,8 +160,8 @@ def _direct(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
 
 def _multiplied(rows: pl.DataFrame, rates: Rates, amount: str) -> pl.Series:
     shift = EXPONENTS[rates.home_currency] - exponent_of(pl.col("currency"))
-    up = pl.lit(10, pl.Int128).pow(shift.clip(0, 8))
-    down = pl.lit(10, pl.Int128).pow((-shift).clip(0, 8))
+    up = pl.lit(10, pl.Int128).pow(shift.clip(lower_bound=0))
+    down = pl.lit(10, pl.Int128).pow((-shift).clip(lower_bound=0))
     value = pl.col(amount).cast(pl.Int128)
     unit = pl.lit(_UNIT, pl.Int128)
     per_unit = (pl.col("~own").is_not_null()) | (pl.col("~dir") == "home_per_unit")
@@ -231,7 +231,7 @@ def factor_table(priced_by: pl.DataFrame, rates: Rates) -> pl.DataFrame:
         else (None, None)
         for f in _factors(rows, rates)
     ]
-    early = pl.col("~early").fill_null(value=False) & pl.col("~own").is_null()
+    early = pl.col("~early") & pl.col("~own").is_null()
     return rows.select(
         "currency",
         "day",

@@ -92,3 +92,10 @@ def test_owned_traces_name_their_owner() -> None:
     assert frame.select("g", "owner_id", "day", "completed").rows() == [
         (7, "u", WINDOWS.today, False)
     ]
+
+
+def test_a_kind_or_a_direction_that_nobody_knows_is_none() -> None:
+    inputs, settings = given([touch("A", "call", "2026-03-30T10:00:00Z", direction="inbound")])
+    strange = inputs.streams["activity"].with_columns(kind=pl.lit("visit"), direction=pl.lit("up"))
+    frame = find_activities(Inputs({"activity": strange}), settings, PLACES)
+    assert frame.select("kind", "direction").rows() == [(None, None)]

@@ -139,6 +139,40 @@ def test_wide_amounts_stand_alone_and_the_widest_are_priced_by_polars() -> None:
     dollars = [(NARROW, 2 * NARROW, 2)] + [(NARROW // 2 + 1, NARROW + 2, 1)] * 2
     summed = [(2 * n, 2 * n, 2) for n in (NARROW, -NARROW)]
     assert shown(found.rows, "amount", "home", "n") == sorted(alone + dollars + summed, key=str)
+    assert NARROW == 2**43, "half a million of them fit 64 bits"
+
+
+def test_a_cent_that_is_worth_nothing_at_home_stands_beside_one_that_is_worth_one() -> None:
+    rows = [
+        win("A", "2026-03-31", money(n), currency="USD", rate=rate)
+        for n in (1, -1)
+        for rate in ("0.6", "0.4", "0.6")
+    ]
+    found = wins_of(rows)
+    assert shown(found.rows, "amount", "home", "n") == [
+        (-1, 0, 1),
+        (-2, -2, 2),
+        (1, 0, 1),
+        (2, 2, 2),
+    ]
+
+
+def test_activities_are_read_there_only_where_the_deals_they_name_are_too() -> None:
+    rows = [touch("A", "call", "2026-03-30T10:00:00Z")]
+    settings = Policy(as_of=TODAY)
+    named = {"accounts": [{"id": "A", "name": "A"}], "activities": rows}
+    opened: list[str] = []
+
+    def opening() -> LazyPolars:
+        opened.append("once")
+        return LazyPolars()
+
+    for more, expected in (({"opportunities": [deal("A", "2026-06-01", 1)]}, 0), ({}, 1)):
+        inputs = typed(named | more, settings)
+        stored = {"activity": Stored(inputs.streams["activity"], Path())}
+        inputs = replace(inputs, engine=opening, stored=stored)
+        assert find_activities(inputs, settings, places()).height == 1
+        assert len(opened) == expected
 
 
 def test_wins_that_no_rate_converts_are_refused_with_their_ids() -> None:
@@ -370,7 +404,8 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
         context = MeasureContext(inputs, policy, groups, rates, params)
         events = build_events(context, find_places(inputs, groups))
         totals = events.totals
-        summed = events.wins.group_by("day", "currency").agg(pl.col("home").sum())
+        summed = events.wins.group_by("day", "currency", "is_win").agg(pl.col("home").sum())
+        assert summed["is_win"].all()
         closed = totals.closed.group_by("g").agg(pl.col("day").max())
         found.append(
             [

@@ -34,3 +34,8 @@ def test_the_ends_of_the_interval_solve_its_equation() -> None:
     for end in ends:
         z2 = (7 / 40 - end) ** 2 * 40 / (end * (1 - end))
         assert z2 == pytest.approx(1.959963984540054**2, rel=1e-12)
+
+
+def test_no_end_lies_beyond_nothing_or_all_not_even_by_a_last_digit() -> None:
+    assert [Share(0, n).interval[0] for n in (21, 37)] == [0.0, 0.0]  # type: ignore[index]
+    assert [Share(n, n).interval[1] for n in (11, 14)] == [1.0, 1.0]  # type: ignore[index]

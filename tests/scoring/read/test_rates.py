@@ -191,3 +191,10 @@ def test_each_currency_whose_first_rate_came_too_late_is_a_finding() -> None:
         ("currency JPY", {"n": 1}),
         ("currency USD", {"n": 5}),
     ]
+
+
+def test_money_without_a_currency_is_not_the_crms_own() -> None:
+    assert priced(rates(), ("EUR", "2026-01-01", 5), (None, "2026-01-01", 5)) == [
+        (5, False),
+        (None, False),
+    ]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from kamsync.scoring.read.windows import Span, Windows, add_months, epoch
+from kamsync.scoring.read.windows import QUARTERS, Span, Windows, add_months, epoch
 from tests.scoring.days import WINDOWS, on
 
 
@@ -19,6 +19,7 @@ def test_the_windows_of_the_end_of_march() -> None:
     assert WINDOWS.three_years == Span(on("2023-03-31"), on("2026-03-31"))
     assert WINDOWS.quarter(0) == Span(on("2025-12-31"), on("2026-03-31"))
     assert WINDOWS.quarter(11) == Span(on("2023-03-31"), on("2023-06-30"))
+    assert QUARTERS == 12
     assert WINDOWS.next_12 == (on("2026-03-31"), on("2027-03-31"))
 
 
