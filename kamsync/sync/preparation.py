@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -87,7 +87,7 @@ def prepare(session: Session, run_id: str, progress: Progress, *, full: bool) ->
     plan = write_plan(session.plans, manifest, assessed.parts, assessed.scored.groups)
     session.ledger.keep_plan(session.name, manifest.id, plan.sha256, session.now)
     prune_plans(session.plans, session.config.retention.plans)
-    return Prepared(pulled, assessed, plan)
+    return Prepared(pulled, replace(assessed, parts=assessed.parts.once_written()), plan)
 
 
 def note_findings(session: Session, run_id: str, prepared: Prepared, result: Result) -> None:

@@ -123,8 +123,15 @@ class View(Words):
         """The scored frame with score_rank, rank_gap and quadrant, largest first."""
         frame = self.data.scored.groups
         extra = size_and_score.quadrants(frame, self.data.card)
-        joined = frame.join(extra, on="g", how="left", maintain_order="left")
-        return joined.sort(["revenue", "g"], descending=[True, False])
+        extra = frame.select("g").join(extra, on="g", how="left", maintain_order="left")
+        whole = frame.hstack(extra.drop("g"))
+        return whole.sort(["revenue", "g"], descending=[True, False])
+
+    def whole(self, few: pl.DataFrame) -> pl.DataFrame:
+        """These groups (g) with all of their columns: what chooses them looks at a few, so that
+        hundreds are not copied for everybody."""
+        more = self.groups.select("g", pl.exclude(few.columns))
+        return few.join(more, on="g", how="left", maintain_order="left")
 
     @cached_property
     def by_root(self) -> dict[str, Row]:

@@ -37,8 +37,10 @@ def shown(view: View) -> pl.DataFrame:
     """Key and Tomorrow, then whatever has an open flag, by revenue."""
     chosen = pl.col("tier").is_in(["Key", "Tomorrow"])
     flagged = pl.col("flags").fill_null("") != ""
-    found = view.groups.filter(chosen | flagged).with_columns(chosen.alias("chosen"))
-    return found.sort(["chosen", "revenue", "g"], descending=[True, True, False]).head(LIMIT)
+    narrow = view.groups.select("g", "revenue", "tier", "flags")
+    found = narrow.filter(chosen | flagged).select("g", "revenue", chosen.alias("chosen"))
+    first = found.sort(["chosen", "revenue", "g"], descending=[True, True, False]).head(LIMIT)
+    return view.whole(first)
 
 
 def anchors(view: View) -> dict[str, str]:

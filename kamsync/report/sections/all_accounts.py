@@ -43,9 +43,8 @@ def shown(groups: pl.DataFrame) -> pl.DataFrame:
     if groups.height <= LIMIT:
         return groups
     chosen = pl.col("tier").is_in(["Key", "Tomorrow"]).fill_null(value=False)
-    place = "_place"
-    kept = groups.with_row_index(place).sort(~chosen, place).head(LIMIT)
-    return kept.sort(place).drop(place)
+    places = groups.select("tier").with_row_index("place").sort(~chosen, "place").head(LIMIT)
+    return groups[places["place"].sort()]
 
 
 def _line(view: View, row: Row, places: Mapping[str, str]) -> Line:

@@ -31,6 +31,7 @@ _TONES: Final[dict[str, Tone]] = {
 }
 _AT_RISK: Final = ("silent", "shrinking", "single_threaded", "promise_broken", "touch_overdue")
 """Flags that speak of an account one may lose."""
+_STAKES: Final = ("revenue", "revenue_previous", "dependency_amount")
 
 
 @section(10, opens="accounts")
@@ -48,7 +49,8 @@ def first_screen(view: View) -> Section:
 
 
 def open_flags(view: View) -> pl.DataFrame:
-    """g, flag, case, … of open flags the scorecard knows, most severe and largest first."""
+    """g, flag, case, severity, place and _STAKES of open flags the scorecard knows, most severe and
+    largest first."""
     order = list(view.flags)
     ranks = [
         (f.id, n, SEVERITIES.index(f.in_case(n).severity), place)
@@ -61,7 +63,7 @@ def open_flags(view: View) -> pl.DataFrame:
     return (
         opened.join(severities, on=["flag", "case"])
         .select("g", "flag", "case", "severity", "place")
-        .join(view.groups, on="g", how="inner")
+        .join(view.groups.select("g", *_STAKES), on="g", how="inner")
         .sort(["severity", "revenue", "g", "place"], descending=[False, True, False, False])
     )
 
@@ -94,7 +96,7 @@ def _decisions(view: View, flagged: pl.DataFrame) -> list[Block]:
     ranked = accounts.with_columns(stake.alias("stake")).sort(
         ["severity", "stake", "g"], descending=[False, True, False], nulls_last=True
     )
-    rows = ranked.head(DECISIONS).to_dicts()
+    rows = view.whole(ranked.head(DECISIONS)).to_dicts()
     facts = view.data.around.facts([row["root"] for row in rows])
     dues = {(t.get("account_id"), t.get("flag")): t.get("due_on") for t in view.data.tasks}
     lines = [_decision(view, row, facts.get(row["root"], AccountFacts()), dues) for row in rows]
@@ -163,6 +165,7 @@ def _at_risk(view: View, flagged: pl.DataFrame) -> Panel:
         .sort(["lost_now", "stake", "g"], descending=[True, True, False])
         .unique("g", keep="first", maintain_order=True)
     )
+    largest = found.sort(["stake", "g"], descending=[True, False]).head(_LINES)
     lines = [
         Cell(
             view.t(
@@ -173,7 +176,7 @@ def _at_risk(view: View, flagged: pl.DataFrame) -> Panel:
             ),
             href=view.link(row["root"]),
         )
-        for row in found.sort(["stake", "g"], descending=[True, False]).head(_LINES).to_dicts()
+        for row in view.whole(largest).to_dicts()
     ]
     if found.is_empty():
         return Panel(view.t("screen.at_risk"), "", [Cell(view.t("screen.nobody_at_risk"))])

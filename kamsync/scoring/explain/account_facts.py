@@ -128,6 +128,8 @@ def _people(inputs: Inputs, policy: Policy, members: pl.DataFrame) -> dict[str, 
         .join(members.lazy(), left_on="account_id", right_on="id")
         .collect()
     )
+    if rows.is_empty():
+        return {}  # nobody whose touches could be looked for in millions of activities
     rows = rows.with_columns(pl.col("id").hash().alias("person"))
     rows = rows.join(_touches(inputs, policy, members), on=["root", "person"], how="left")
     found: dict[str, list[Person]] = {}

@@ -6,7 +6,7 @@ Records: records.py. Tasks: numbers §6.2–6.4.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -39,6 +39,17 @@ class PlanParts:
     findings: tuple[Finding, ...]
     waiting_tasks: int
     counts: dict[str, int] = field(default_factory=dict)
+
+    def once_written(self) -> PlanParts:
+        """What is still asked of a plan that lies on disk: texts by the hundred thousand are let
+        go."""
+        return replace(
+            self,
+            changes=self.changes.select("account_id", "field"),
+            memory=self.memory.clear(),
+            events=self.events.clear(),
+            adopted=self.adopted.clear(),
+        )
 
 
 _NO_EPISODES: Final = frozenset({review_task.FLAG, unassigned_deals.FLAG, role_tasks.FLAG})

@@ -58,7 +58,7 @@ def plan_records(
     current = normalised(current_values(context.accounts, outputs), context.fields)
     shows_any = current.filter(pl.any_horizontal(pl.col(outputs).is_not_null()))["account_id"]
     everywhere = at_every_top(scored.groups, context.places.tops)
-    groups = written_groups(everywhere, shows_any)
+    groups = written_groups(everywhere.select(_shown(everywhere, context)), shows_any)
     desired = _desired(groups, scored.groups, card, context, actions)
     gone = pl.DataFrame({"account_id": shows_any}).join(desired, on="account_id", how="anti")
     desired = pl.concat([desired, gone], how="diagonal")
@@ -70,7 +70,7 @@ def plan_records(
     touched = [o for o in outputs if o not in RENDERED]
     table = _decided(table, touched, card, context)
     writes = _paced(table.filter(pl.col("write")), groups, context)
-    texts = rendered(writes["account_id"], groups, card, context)
+    texts = rendered(writes["account_id"], everywhere, card, context)
     changes = _as_changes(writes, texts, touched, context)
     return RecordPlan(
         changes,
@@ -78,6 +78,13 @@ def plan_records(
         hand_edits(table, changes, context),
         gone.join(changes, on="account_id", how="semi").height,
     )
+
+
+def _shown(groups: pl.DataFrame, context: PlanContext) -> list[str]:
+    """Of hundreds of columns those that say who is written and what: the rest is not copied."""
+    shown = {field.shows for field in context.fields.values() if field.shows}
+    wanted = {"g", "root", "revenue", "revenue_previous", "pipeline", *shown}
+    return [name for name in groups.columns if name in wanted]
 
 
 def _desired(
