@@ -57,6 +57,7 @@ class Assessed:
     policy: Policy
     reject_share: float
     """The largest share of refused records in any stream."""
+    generation: Generation
     baseline: Baseline
     """What later runs are compared with, once this one is applied."""
 
@@ -98,6 +99,7 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
         inputs,
         policy,
         worst_share(pulled, scored),
+        pulled.generation,
         with_unassigned(pulled.baseline(), unassigned),
     )
 

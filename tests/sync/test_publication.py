@@ -27,13 +27,24 @@ def _page(project: Project) -> str:
     return (project.state / "report" / "report.html").read_text()
 
 
-def test_after_plan_apply_and_run_the_page_tells_what_was_written(remote: Project) -> None:
+def test_after_plan_apply_and_run_the_page_tells_what_was_written(
+    remote: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remote.cli("plan", as_of=day(0))
     remote.cli("apply", "--yes")
     said = remote.run()
 
     assert said.count("records_written") == 0
     assert "written 12" in _page(remote)
+
+    page, drawn = _page(remote), []
+    monkeypatch.setattr(
+        "kamsync.sync.results.publication.render", lambda *_: drawn.append(1) or "drawn"
+    )
+    remote.run()
+
+    assert not drawn, "nothing is new"
+    assert _page(remote) == page
 
 
 @pytest.mark.nights

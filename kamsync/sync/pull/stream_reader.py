@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-import kamsync
 from kamsync.connector import (
     Connector,
     Description,
@@ -26,6 +26,7 @@ from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.rejects import REJECT_SCHEMA
 from kamsync.operator.timeline import Timeline
+from kamsync.sync.code_stamp import code_stamp
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.sources import Source
@@ -88,7 +89,7 @@ class StreamReader:
     def made_of(self, info: StreamInfo) -> str:
         """What the rows of a full pull are made from, and by which rules; empty: unknown."""
         said = self.connector.made_of(info.name) if isinstance(self.connector, Sourced) else ""
-        rules = (kamsync.__version__, self.settings.voice.rules)
+        rules = (code_stamp(), code_stamp(_folder_of(self.connector)), self.settings.voice.rules)
         of_stream = (info.fingerprint, info.duplicates, sorted(info.columns))
         return hashlib.sha256(repr((said, rules, of_stream)).encode()).hexdigest() if said else ""
 
@@ -100,6 +101,11 @@ class StreamReader:
         mark = base.manifest.streams.get(info.name)
         same = mark is not None and mark.fingerprint == info.fingerprint
         return mark if same and mark is not None and mark.upper is not None else None
+
+
+def _folder_of(connector: Connector) -> Path:
+    """Where its code lies."""
+    return Path(sys.modules[type(connector).__module__].__file__ or "").parent
 
 
 def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:

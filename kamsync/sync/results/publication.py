@@ -23,6 +23,7 @@ from kamsync.sync.kept_record import record_of_month
 from kamsync.sync.kpi_history import kpi_months
 from kamsync.sync.programme_rules import approvals, required
 from kamsync.sync.results.csv_files import scopes_frame, scores_frame, write_all
+from kamsync.sync.results.kept_page import PAGE, KeptPage, made_of
 from kamsync.sync.session import Session
 from kamsync.sync.surroundings import surroundings
 
@@ -65,15 +66,29 @@ def _published(
         session.card.peers,
     )
     doings = _doings(session, assessed, counts)
-    page = render(_data(session, assessed, run_id, doings, details), session.config.language)
+    data = _data(session, assessed, run_id, doings, details)
+    html = _page(session, assessed, data, folders)
+    return written + write_all([(PAGE, html)], folders)
+
+
+def _page(session: Session, assessed: Assessed, data: ReportData, folders: Sequence[Path]) -> bytes:
+    """Drawn, unless all that it shows is what the one that lies there shows."""
+    language = session.config.language
+    of = made_of(data, assessed.inputs, assessed.generation, language)
+    kept = KeptPage(session.reports, of)
+    there = kept.found(folders)
+    if there is not None:
+        return there
+    page = render(data, language)
     html = _kept(folders, page) or page.encode()
-    return written + write_all([("report.html", html)], folders)
+    kept.note(html)
+    return html
 
 
 def _kept(folders: Sequence[Path], page: str) -> bytes | None:
     """A page that lies there and differs in nothing but the run and the time it was made."""
     wanted = _unstamped(page.encode())
-    for path in (folder / "report.html" for folder in folders):
+    for path in (folder / PAGE for folder in folders):
         if path.is_file():
             with durable.translated_errors(path):
                 there = path.read_bytes()
