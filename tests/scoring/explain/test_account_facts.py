@@ -120,6 +120,7 @@ def test_deals_of_the_group_largest_first_and_the_late_ones_of_their_own() -> No
         ("o6", 5_000, dt.date(2026, 3, 30))
     ]
     assert found.open_amount == 115_100
+    assert [d.id for d in found.deals] == ["o2", "o3", "o4", "o6"]
 
 
 def test_the_oldest_promise_of_ours_that_is_overdue() -> None:

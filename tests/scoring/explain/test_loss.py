@@ -124,7 +124,8 @@ def test_a_customer_of_one_cent_is_one() -> None:
 
 
 def test_losing_everybody_leaves_nobody_at_the_top() -> None:
-    losses = simulate(a_portfolio([a_group(1, 5, dependency="critical")]), AS_OF)
+    rows = [a_group(1, 5, dependency="critical"), a_group(2, 0), a_group(3, -1)]
+    losses = simulate(a_portfolio(rows), AS_OF)
 
     assert losses.each[0].remaining == 0
     assert losses.each[0].top_name is None

@@ -154,3 +154,17 @@ def test_a_new_customer_counts_with_the_last_anchor_of_growth_where_growth_is_un
     assert found[:2] == [last, last]
     assert np.isnan(found[2])
     assert found[3] == 7.0
+
+
+def test_weights_are_those_of_one_seed_as_wide_as_asked() -> None:
+    """Four criteria more than one, over 0.2², less one."""
+    weights = [30.0, 25.0, 20.0, 15.0, 10.0]
+    card = replace(
+        _SHIPPED,
+        criteria=tuple(
+            replace(_CRITERIA[0], id=f"c{n}", weight=weight) for n, weight in enumerate(weights)
+        ),
+    )
+    mean = np.array(weights) / 100
+    drawn = np.random.default_rng(20_010).dirichlet(mean * (4 / 0.2**2 - 1), 50)
+    assert np.array_equal(draw_weights(card, 50), drawn)

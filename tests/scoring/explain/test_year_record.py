@@ -397,7 +397,7 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
 def test_the_interval_of_a_won_deals_hours_is_drawn_over_accounts() -> None:
     def key(won: list[int | None]) -> CostOfSale:
         rows = [{"tier": "Key", "won": n, "minutes": 10 * k} for k, n in enumerate(won)]
-        return costs_of_sale(pl.DataFrame(rows), Fraction(7), 100)[0]
+        return costs_of_sale(pl.DataFrame(rows), Fraction(709, 100), 100)[0]
 
     won: list[int | None] = [1, *(k % 3 for k in range(1, 20))]
     found = key(won)
@@ -408,8 +408,8 @@ def test_the_interval_of_a_won_deals_hours_is_drawn_over_accounts() -> None:
         drawn.append(sum(10 * k for k in chosen) / sum(won[k] or 0 for k in chosen) / 60)
     ends = np.quantile(drawn, [0.025, 0.975])
     assert (found.low, found.high) == pytest.approx(tuple(ends))
-    # 1,900 minutes for 20 deals, at 7.00 an hour
-    assert (found.accounts, found.won, found.cost) == (20, 20, 1108)
+    # 1,900 minutes for 20 deals, at 7.09 an hour: 11.2258
+    assert (found.accounts, found.won, found.cost) == (20, 20, 1123)
     assert found.hours == pytest.approx(1900 / 20 / 60)
     assert not key([0, *won[1:]]).shown, "nineteen deals"
     few = key([None, *[9] * 19])
@@ -429,3 +429,33 @@ def test_a_pair_counts_where_both_sides_are_known(monkeypatch: pytest.MonkeyPatc
         found = matched(pl.DataFrame(rows, infer_schema_length=None)).differences
         (families,) = [x for x in found if x.outcome == "families"]
         assert (families.n, families.key is not None) == (20 if known else 19, known)
+
+
+def test_families_since_are_of_invoices_above_nothing_where_revenue_is_invoiced() -> None:
+    line = {"account_id": "A", "currency": "EUR"}
+    sold = [("p", "2025-03-31", 5), ("p", "2025-06-01", 5), ("q", "2025-04-01", 1)]
+    sold += [("r", "2025-06-01", 0), ("s", "2025-06-01", -5), ("t", "2026-03-31", 5)]
+    sold += [("u", "2026-04-01", 5), ("", "2025-06-01", 5)]
+    rows = [line | {"product_family": f, "booked_on": d, "amount": n} for f, d, n in sold]
+    files = {"accounts": accounts("A", "B"), "revenue": rows}
+    policy = Policy(dt.date(2026, 3, 31), source="revenue")
+    found = since(typed(files, policy), policy, CARD, DAY)
+    assert found["new_families"].to_list() == [2, 0]
+    assert found["won"].null_count() == found["margin"].null_count() == 2
+
+
+def test_minutes_since_are_of_kinds_that_take_time_and_marks_of_a_year_on_either_side() -> None:
+    kinds = ("meeting", "call", "email", "note", "task")
+    talks = [touch("A", kind, "2025-06-01", direction="inbound") for kind in kinds]
+    talks += [touch("A", "call", "2025-03-31"), touch("B", "note", "2025-04-01")]
+    said = {"account_id": "A", "question": "q", "scale_max": "10"}
+    marks = [("2024-03-31", 1), ("2024-04-01", 2), ("2025-03-31", 4)]
+    marks += [("2025-04-01", 6), ("2026-03-31", 8), ("2026-04-01", 10)]
+    surveys = [said | {"answered_at": day, "score": str(mark)} for day, mark in marks]
+    policy = Policy(dt.date(2026, 4, 30))
+    files = {"accounts": accounts("A", "B"), "activities": talks, "surveys": surveys}
+    found = since(typed(files, policy), policy, CARD, DAY)
+    minutes = CARD.effort.minutes
+    taken = sum(minutes[kind] for kind in ("meeting", "call", "email", "note"))
+    assert found["minutes"].to_list() == [taken, minutes["note"]]
+    assert found.select("voice_before", "voice_after").row(0) == pytest.approx((0.3, 0.7))

@@ -123,8 +123,10 @@ def test_tasks_of_nobody_or_on_nothing_are_orphans() -> None:
         touch("A", "task", ago(5), id="done", owner_id="u2", completed_at=ago(1)),
         touch("A", "task", ago(5), id="fine", owner_id="u1", completed_at=None),
         touch("", "note", ago(5), id="note", owner_id="u1", completed_at=None),
+        touch("A", "task", ago(5), id="fine too", owner_id="u3", completed_at=None),
     ]
     users = [{"id": "u1", "is_active": "true"}, {"id": "u2", "is_active": "false"}]
+    users.append({"id": "u3", "is_active": ""})
     result = audited({"activities": tasks, "users": users})
 
     assert found(result, "task_orphan") == [("left", "A", 10_000), ("loose", None, 0)]

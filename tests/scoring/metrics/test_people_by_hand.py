@@ -499,3 +499,18 @@ def test_each_step_is_overdue_from_the_day_after_its_own(step: str, due: int) ->
         (row,) = handover.add_state(frame, none, TODAY_N).to_dicts()
         assert (row["handover_missing"], row["handover_pct"]) == (step, 85)
         assert row["handover_overdue"] is (ago > due)
+
+
+def test_roles_are_known_where_somebody_has_one_or_a_level() -> None:
+    people = pl.DataFrame(
+        [(1, 1, None, None), (2, 2, None, 3), (2, 3, "buyer", 4), (3, 4, "blocker", None)]
+        + [(3, 5, "buyer", 2), (3, 6, "buyer", 1)],
+        schema={"g": pl.Int64, "person": pl.Int64, "role": pl.String, "level": pl.Int64},
+        orient="row",
+    )
+    talk = pl.DataFrame({"g": [2, 3, 3, 1], "contact_id": [2, 5, 9, 3]})
+    assert contact_roles.roles(people, talk).sort("g").rows() == [
+        (1, None, False, None, None),
+        (2, "buyer", False, 3, ""),
+        (3, "blocker buyer", True, 2, "buyer"),
+    ]
