@@ -166,7 +166,7 @@ def add_state(frame: pl.DataFrame, open_flags: pl.DataFrame, today: int) -> pl.D
     late = [undone[name] & (age > due) for name, due in CHECKLIST]
     gaps = [pl.when(undone[name]).then(pl.lit(name)) for name, _ in CHECKLIST]
     frame = frame.with_columns(
-        pl.when(begun & (n > 0)).then(100 * k // n).cast(pl.Int64).alias("handover_pct"),
+        pl.when(begun).then(100 * k // n).cast(pl.Int64).alias("handover_pct"),
         pl.when(begun)
         .then(pl.concat_str(gaps, separator=" ", ignore_nulls=True))
         .alias("handover_missing"),

@@ -82,7 +82,7 @@ def _signs(frame: pl.DataFrame, inputs: Inputs, today: int) -> Mapping[str, pl.E
     unknown = pl.lit(None, pl.Boolean)
     named = pl.when(pl.col("competitors").str.strip_chars() != "").then(pl.lit(value=True))
     share = pl.col("wallet_share") / SHARE_UNIT < SMALL_SHARE
-    loose = pl.col("bound_until").fill_null(0) < today + BOUND_DAYS
+    loose = (pl.col("bound_until") < today + BOUND_DAYS).fill_null(value=True)
     bought = pl.col("families_sold")
     return {
         "competitor": named if "competitors" in have else unknown,

@@ -211,3 +211,13 @@ def test_topics_from_five_on() -> None:
         (2, None, None, 4, False),
         (3, 1.0, 1.0, 5, True),
     ]
+
+
+def test_nine_of_ten_is_a_promoter_and_a_mark_without_a_scale_is_none() -> None:
+    marks = [mark("a", 9), mark("b", 10), mark("c", 0, "2026-01-01"), mark("c", 0)]
+    marks += [mark("", 10), mark("d", 10, "2025-03-31"), mark("e", 1), mark("f", 9)]
+    for row, scale in ((marks[3], "0"), (marks[6], "1"), (marks[7], "10.5")):
+        row["scale_max"] = scale
+    row = one({"accounts": accounts("A"), "surveys": marks})
+    # a, b and e of a, b, c, e and f
+    assert (row["promoter_share"], row["promoters_n"]) == (0.6, 5)

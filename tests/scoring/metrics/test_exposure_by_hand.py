@@ -216,6 +216,7 @@ def test_what_is_booked_in_the_year_and_what_is_owed_today() -> None:
     rows = [(1, lo, 1, 100, None, None, 1), (1, lo + 1, 2, 10, today - 1, None, 1)]
     rows += [(1, today, 4, None, today, today + 1, 3), (1, today, 8, 1, today - 9, today, 1)]
     rows += [(2, lo, 16, None, None, None, 1), (3, today, 32, None, today - 1, None, 2)]
+    rows += [(3, lo, 64, 5, None, lo, 1)]
     columns = ["g", "day", "amount", "margin", "due_day", "paid_day", "n"]
     invoices = pl.DataFrame(rows, schema=columns, orient="row")
     frame = pl.DataFrame({"g": [1, 2, 3, 4]})

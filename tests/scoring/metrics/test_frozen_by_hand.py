@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
+import polars as pl
+
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.metrics.frozen_profile import _bulks
 from tests.scoring.book import TODAY, Rows, accounts, one, side_by_side, touch
 
 FLAG = """
@@ -89,3 +93,23 @@ def test_a_flag_of_ones_own_asks_for_what_changed() -> None:
     files = {"accounts": [profile(100, 100, 100)], "activities": met()}
 
     assert "frozen_image" in one(files, card=card)["flags"].split()
+
+
+def test_of_the_days_that_hold_most_dates_the_latest_is_the_bulk() -> None:
+    epoch = dt.date(1970, 1, 1)
+
+    def bulk(*days: int | None) -> tuple[Any, ...]:
+        columns = {
+            f"rating_{n}_at": [None if day is None else epoch + dt.timedelta(days=day)]
+            for n, day in enumerate(days)
+        }
+        types = dict.fromkeys(columns, pl.Date)
+        return _bulks(pl.DataFrame(columns, schema=types), 1000).row(0)
+
+    assert bulk(100, 101, 102, 200) == (False, 100.0, 102.0, -math.inf)
+    assert bulk(100, 101, 102, 103, 200) == (True, 100.0, 103.0, -math.inf)
+    assert bulk(100, 106, 200, 206, 206) == (False, 200.0, 206.0, 106.0)
+    assert bulk(100, 107, 107, 107, 107) == (True, 107.0, 107.0, 100.0)
+    assert bulk(100, 100, 300, 300) == (False, 300.0, 300.0, 100.0)
+    assert bulk(1000, 1000, 1000, 1001) == (True, 1000.0, 1000.0, -math.inf)
+    assert bulk(100, 100, None)[0] is None

@@ -90,6 +90,7 @@ def test_figures_come_by_group_the_widest_gap_first_and_one_side_alone_has_none(
     both += [("d", "them", 8), ("d", "us", 9)]
     rows = [rating(kpi, side, value) for kpi, side, value in both]
     rows += [rating("c", "us", 5, account_id="B", priority="0", scale_max="4")]
+    rows += [rating("e", "us", 0, scale_max="0")]
     inputs = typed({"ratings": rows}, Policy(as_of=TODAY))
     found = joint_figures(inputs, pl.DataFrame({"id": ["A", "B"], "g": [1, 2]}), 20_543, 183)
     assert found.select("g", "kpi", "us", "gap", "rank").rows() == [

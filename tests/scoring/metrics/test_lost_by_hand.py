@@ -214,3 +214,27 @@ def test_classes_without_tiers_are_refused() -> None:
     text = CARD.text.replace('tiers = ["Key", "Tomorrow", "Maintain"]\npareto', "pareto", 1)
     with pytest.raises(Exception, match="pareto widens tiers"):
         parse_scorecard("mine.toml", text)
+
+
+def test_lost_is_who_bought_much_in_two_quarters_and_now_nothing() -> None:
+    rows = [(0, 900, 2), (1, 900, 2), (-1, 900, 2), (0, 900, 1), (0, 1, 9), (0, 900, 2)]
+    frame = pl.DataFrame(rows, schema=["revenue", "revenue_previous", "history"], orient="row")
+    frame = frame.with_row_index("g").with_columns(
+        growth_label=pl.Series(["lost"] * 5 + ["too short"]),
+        revenue_incomplete=pl.Series([False] * 6),
+        last_win=pl.Series([10, 10, 10, None, 10, 10]),
+        root=pl.Series(list("ABCDEF")),
+    )
+    day = dt.date(1970, 1, 1)
+    seen = [("A", "lost", 10), ("B", "lost", 9), ("C", "silent", 99), ("D", "lost", 1)]
+    seen += [("B", "lost", 8), ("E", "lost", 9), ("E", "lost", 11)]
+    acknowledged = pl.DataFrame(
+        [(root, flag, day + dt.timedelta(days=on)) for root, flag, on in seen],
+        schema=["root", "flag", "on"],
+        orient="row",
+    )
+    found = add_lost(frame.cast({"g": pl.Int64}), acknowledged).sort("g")
+    assert found["lost"].to_list() == [True, False, True, False, False, None]
+    assert found["lost_acknowledged"].to_list() == [True, False, False, True, True, False]
+    partly = frame.with_columns(revenue_incomplete=pl.lit(value=True)).cast({"g": pl.Int64})
+    assert add_lost(partly, acknowledged)["lost"].null_count() == 6

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kamsync.scoring.metrics.outlook_check import _reason, gain_interval
-from kamsync.scoring.metrics.outlook_rule import Book, Cases, Rule, conformal, learnt
+from kamsync.scoring.metrics.outlook_rule import Book, Cases, Rule, _bounds, conformal, learnt
 
 Numbers = list[int]
 
@@ -159,3 +159,12 @@ def test_the_gain_is_resampled_by_group() -> None:
         means.append(sums[drawn].sum() / counts[drawn].sum())
     ends = np.quantile(means, [0.025, 0.975])
     assert gain_interval(rows, gains) == pytest.approx(tuple(ends))
+
+
+def test_forty_cases_of_a_situation_have_an_interval_of_their_own() -> None:
+    off = np.concatenate([np.arange(40.0), 1000 + np.arange(39.0)])
+    situation = np.array([0] * 40 + [1] * 39)
+    low, high = _bounds(off, situation)
+    whole = conformal(off)
+    own = conformal(off[:40])
+    assert list(zip(low, high, strict=True)) == [own, whole, whole, whole]

@@ -79,6 +79,7 @@ def test_a_rating_is_due_past_six_months_missing_or_undated() -> None:
         ("A", ago(184), ("rating_fit", 184, 5.0)),
         ("A", ago(-5), none),
         (None, None, whole),
+        (None, ago(3), ("rating_fit", 3, 5.0)),
         ("A", None, whole),
     ]
     books = [book(rating_fit=rated_as, rating_fit_at=on) for rated_as, on, _ in cases]

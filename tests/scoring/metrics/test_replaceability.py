@@ -88,3 +88,12 @@ def test_a_contract_without_an_end_binds_for_a_hundred_years() -> None:
     members = pl.DataFrame({"account_id": ["A"], "g": [1]})
     inputs = contracts(("A", "2025-01-01", ""), ("A", "", "2026-12-31"))
     assert bound(inputs, members, WINDOWS.today).rows() == [(1, WINDOWS.today + 36_525)]
+
+
+def test_a_contract_runs_from_its_first_day_to_its_last() -> None:
+    members = pl.DataFrame({"account_id": ["A", "B", "C", "D"], "g": [1, 2, 3, 4]})
+    days = {"A": ("2026-03-31", "2026-03-31"), "B": ("2026-04-01", "2026-12-31")}
+    days |= {"C": ("2025-01-01", "2026-03-30"), "D": ("", "2027-01-01")}
+    inputs = contracts(*((who, a, b) for who, (a, b) in days.items()))
+    found = bound(inputs, members, WINDOWS.today).sort("g")
+    assert found.rows() == [(1, WINDOWS.today), (4, on("2027-01-01"))]

@@ -182,3 +182,25 @@ def test_it_burns_while_revenue_looks_well() -> None:
     assert found["slow_burn_known"].to_list() == [1] * 7 + [0]
     none = slow_burn(frame.cast({"g": pl.Int64}), None, None)
     assert none["slow_burn"].to_list() == [None, None, False, None, False, None, None, None]
+
+
+def test_a_series_that_may_be_level_does_not_surely_get_worse() -> None:
+    level = [(1, k, 5.0) for k in range(8)] + [(2, k, float(k)) for k in range(8)]
+    level += [(3, k, float(-k)) for k in range(8)]
+    frame = pl.DataFrame(level, schema=["g", "k", "margin"], orient="row")
+    for name, worse in (("margin", [2]), ("discount", [3]), ("payment", [3]), ("effort", [3])):
+        rows = frame.rename({"margin": name})
+        other = [c for c in ("margin", "discount", "payment") if c != name]
+        rows = rows.with_columns(pl.lit(None, pl.Float64).alias(c) for c in other)
+        groups = pl.DataFrame({"g": [1, 2, 3], "trend": ["flat"] * 3, "trend_slope": [0.0] * 3})
+        given = (None, rows) if name == "effort" else (rows, None)
+        found = slow_burn(groups, *given).filter(pl.col("slow_burn"))
+        assert found["g"].to_list() == worse
+
+
+def test_of_nothing_booked_there_is_no_share() -> None:
+    day = WINDOWS.today
+    rows = [(1, day, 0, 5, None, None, None, 1), (1, day, 9, None, -9, None, None, 1)]
+    columns = ["g", "day", "amount", "margin", "discount", "due_day", "paid_day", "n"]
+    found = invoiced_series(pl.DataFrame(rows, schema=columns, orient="row"), WINDOWS)
+    assert found.select("margin", "discount", "payment").rows() == [(None, None, None)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.scoring.metrics.teams import index
+from kamsync.scoring.metrics.teams import index, overstayed, steady
 from kamsync.scoring.metrics.tier_comparison import add_standing
 from tests.scoring.book import Rows, accounts, row_of, score_rows, win
 
@@ -55,6 +55,24 @@ def test_who_is_there_today_for_how_long_and_who_leads() -> None:
     other, none = row_of(found, "B"), row_of(found, "C")
     assert [other[n] for n in NAMES] == [1, 0.0, False, None, None]  # since when is not known
     assert [none[n] for n in NAMES] == [0, None, False, None, None]
+
+
+def test_a_time_in_a_team_counts_from_its_first_day_to_its_last() -> None:
+    today = 20_543
+    rows = [(1, "a", today, None), (1, "b", today + 1, None), (1, "c", None, today)]
+    rows += [(1, "d", None, today - 1), (1, "e", today - 365, today), (1, "f", today - 364, None)]
+    rows += [(2, "a", None, today - 365), (2, "b", today - 400, today - 364)]
+    rows += [(2, "b", today, None), (3, "a", None, None), (4, "a", today - 365, today - 1)]
+    days = {"starts_at": pl.Date, "ends_at": pl.Date}
+    schema = {"g": pl.Int64, "user_id": pl.String, "starts_at": pl.Int32, "ends_at": pl.Int32}
+    team = pl.DataFrame(rows, schema=schema, orient="row").cast(days)  # type: ignore[arg-type]
+    found = steady(team, today).sort("g")
+    # of the first a, c, d, e and f were there; c and e the whole year
+    assert found.rows() == [(1, 2 / 5, 5), (2, 0.0, 1), (4, 0.0, 1)]
+    work = [(1, "c", today), (1, "c", today + 1), (1, "d", today), (1, "a", today + 9)]
+    work += [(2, "b", today), (2, "a", today - 365), (4, "a", today)]
+    frame = pl.DataFrame(work, schema=["g", "owner_id", "day"], orient="row")
+    assert overstayed(team, frame).sort("g").rows() == [(1, 2), (4, 1)]
 
 
 def test_the_index_is_the_mean_of_three_and_unknown_without_one() -> None:

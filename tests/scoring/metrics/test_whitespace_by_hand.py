@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamsync.scorecard import Scorecard
+from kamsync.scorecard import PeerRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.metrics.whitespace import _band, whitespace
 from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
 
@@ -210,3 +213,28 @@ def test_the_customers_own_growth_comes_from_the_history_of_its_revenue() -> Non
     assert [row["client_growth"] for row in rows] == [
         None if growth is None else pytest.approx(growth) for _, growth in cases
     ]
+
+
+def test_employees_make_the_band_and_where_nobody_counted_them_the_quarter_by_revenue() -> None:
+    staff = [1, 9, 10, 49, 50, 249, 250, 999, 1000, 0, None, None, None, None, None, None]
+    revenue = [None] * 9 + [1, 2, 3, 4, 5, 0, -1]
+    frame = pl.DataFrame({"employees": staff, "revenue": revenue})
+    found = frame.select(band=_band())["band"].to_list()
+    assert found == [0, 0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 7, 8, None, None]
+
+
+def test_a_family_is_usual_from_its_part_of_the_other_buyers_on() -> None:
+    frame = pl.DataFrame({"g": range(6), "industry": ["x"] * 5 + ["y"], "employees": [5] * 6})
+    frame = frame.with_columns(revenue=pl.lit(1))
+    rows = [(0, "P"), (1, "P"), (1, "Q"), (2, "Q"), (3, "R"), (5, "P"), (3, "Q"), (2, "S")]
+    rows += [(1, "S"), (9, "R")]
+    bought = pl.DataFrame(rows, schema=["g", "family"], orient="row")
+    found = whitespace(frame, bought, PeerRules(3, Fraction(2, 3))).sort("g")
+    # four of five bought; of the three others two must have
+    assert found.rows() == [
+        (0, 2, 3, "Q, S"),
+        (1, 0, 3, None),
+        (2, 1, 3, "P"),
+        (3, 2, 3, "P, S"),
+    ]
+    assert whitespace(frame, bought, PeerRules(4, Fraction(2, 3))).is_empty()
