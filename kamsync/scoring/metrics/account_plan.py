@@ -124,7 +124,7 @@ def verdicts(
     for g, plan in plans.items():
         row = known[g]
         indicators = {i.indicator for i in plan.items if row.get(i.indicator) is not None}
-        twin, _ = copied.get(plan.account_id, ("", 0.0))
+        twin = copied[plan.account_id][0] if plan.account_id in copied else ""
         verdict = lint(plan, LintContext(today, bool(twin), frozenset(indicators)), rules)
         if verdict is not None:
             found[g] = (verdict, twin)

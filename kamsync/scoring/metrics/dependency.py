@@ -101,7 +101,7 @@ _SHARE = (
 def _with_wholes(sums: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """`sums` with what the scope has in all, now and with the pipeline won (negatives as 0,
     sums rounded once), and whether it may make levels."""
-    later = pl.col("revenue") + rounded().fill_null(0)
+    later = pl.col("revenue") + rounded()
     rows = sums.with_columns(later.clip(lower_bound=0).alias("later"))
     whole = rows.group_by(_KEYS).agg(pl.col("later").sum().alias("later_whole"))
     now = figures.select(

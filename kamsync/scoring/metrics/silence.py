@@ -7,7 +7,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 import narwhals as nw
-import numpy as np
 import polars as pl
 
 from kamsync.model.change import Finding
@@ -72,7 +71,7 @@ def silence(
     days = windows.today - rhythm.last
     level = calibration.level
     frame = pl.DataFrame({"g": rhythm.groups, "silence_days": days}).with_columns(
-        pl.Series("silence", days / np.maximum(rhythm.twice / 2, 1)),
+        pl.Series("silence", days / (rhythm.twice / 2)),
         pl.Series("silence_line", [None] * len(days) if level is None else lines, pl.Int64),
         pl.lit(None if level is None else level / 1000, pl.Float64).alias("silence_level"),
         pl.lit(calibration.false, pl.Int64).alias("silence_false"),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import polars as pl
 import pytest
 
-from kamsync.scoring.metrics.cogrowth import together
-from tests.scoring.book import Rows, accounts, one, win
+from kamsync.scoring.metrics.cogrowth import cogrowth, their_quarters, together
+from kamsync.scoring.read.context import MeasureContext
+from kamsync.scoring.read.groups import find_groups
+from kamsync.scoring.read.inputs import Policy
+from kamsync.scoring.read.measure_params import MeasureParams
+from kamsync.scoring.read.rates import load_rates
+from tests.scoring.book import CARD, TODAY, Rows, accounts, one, typed, win
+from tests.scoring.days import WINDOWS
 
 DAYS = ("03-15", "12-15", "09-15", "06-15")
 
@@ -59,3 +68,44 @@ def test_of_two_lags_alike_the_shorter_counts() -> None:
     same = dict.fromkeys(range(8), 1.0)
     assert together(same, same) == (1.0, 0, 8)
     assert together({k: 1.0 for k in range(5)}, same) is None
+
+
+def test_the_customers_quarters_run_from_the_day_after_an_edge_to_the_next() -> None:
+    lo, hi = (f"{WINDOWS.quarter(0).lo}", f"{WINDOWS.quarter(0).hi}")
+    epoch = dt.date(1970, 1, 1)
+    days = [int(lo), int(lo) + 1, int(hi), int(hi) + 1, WINDOWS.quarter(11).lo + 1]
+    feed = [
+        {"account_id": "A", "measure": measure, "value": value, "observed_on": on}
+        for on, measure, value in (
+            *(
+                (str(epoch + dt.timedelta(days=day)), "customer_revenue", 2**n)
+                for n, day in enumerate(days)
+            ),
+            (str(epoch + dt.timedelta(days=int(hi))), " customer_revenue ", 32),
+            (str(epoch + dt.timedelta(days=int(hi))), "log-ins", 64),
+            (str(epoch + dt.timedelta(days=int(hi))), "customer_revenue", ""),
+        )
+    ]
+    policy = Policy(as_of=TODAY)
+    inputs = typed({"accounts": accounts("A"), "usage": feed}, policy)
+    groups, rates = find_groups(inputs, policy), load_rates(inputs, policy)
+    context = MeasureContext(inputs, policy, groups, rates, MeasureParams.of(CARD))
+    assert their_quarters(context, WINDOWS).rows() == [(0, 0, 2 + 4 + 32), (0, 1, 1), (0, 11, 16)]
+
+
+def test_the_first_win_begins_our_quarters_and_one_without_leaves_the_others() -> None:
+    whole = {f"q{k}": [OURS[k]] * 3 for k in range(12)}
+    first = [None, WINDOWS.quarter(11).hi, WINDOWS.quarter(10).hi]
+    frame = pl.DataFrame({"g": [0, 1, 2], "first_win": first} | whole)
+    theirs = [(g, k, float(OURS[k])) for g in (0, 1, 2, 9) for k in range(12)]
+    rows = pl.DataFrame(theirs, schema=["g", "k", "value"], orient="row")
+    assert cogrowth(frame, rows, WINDOWS).rows() == [(1, 1.0, 0, 8), (2, 1.0, 0, 7)]
+    short = rows.filter((pl.col("g") != 1) | (pl.col("k") < 7))
+    assert cogrowth(frame, short, WINDOWS).rows() == [(2, 1.0, 0, 7)]
+
+
+def test_the_sign_of_a_change_of_half_a_cent_counts() -> None:
+    ours = {k: 0.5 if k % 2 else -0.5 for k in range(6)}
+    theirs = {k: 0.5 if k else -0.5 for k in range(6)}
+    # at lag 0 the third and the fifth differ
+    assert together(ours, theirs) == (4 / 6, 0, 6)

@@ -52,6 +52,12 @@ def test_what_was_never_known_comes_before_what_is_old_and_the_customers_word_be
     assert (b["refresh_target"], b["refresh_over"], b["data_too_old"]) == ("survey", None, 1.0)
 
 
+def test_what_was_written_today_is_known() -> None:
+    frame = pl.DataFrame({"g": [0, 1], "rating_fit_at": [TODAY, TODAY + dt.timedelta(days=1)]})
+    found = datums(frame, MeasureParams.of(CARD), 20_543)
+    assert found.select("age", "over").rows() == [(0, -183), (None, None)]
+
+
 def test_what_nobody_has_is_not_asked_for() -> None:
     a = one({"accounts": accounts("A")})
 

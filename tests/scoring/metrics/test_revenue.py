@@ -70,3 +70,8 @@ def test_history_counts_quarters_above_nothing_of_the_last_eight() -> None:
     quarters = {f"q{k}": [0] for k in range(12)} | {"q0": [1], "q1": [-5], "q7": [3], "q8": [9]}
 
     assert history(pl.DataFrame({"g": [4]} | quarters)).rows() == [(4, 2)]
+
+
+def test_a_ninth_quarter_is_no_history() -> None:
+    quarters = {f"q{k}": [1 if k in (7, 8) else 0] for k in range(12)}
+    assert history(pl.DataFrame({"g": [4]} | quarters)).rows() == [(4, 1)]

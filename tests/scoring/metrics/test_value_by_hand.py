@@ -84,6 +84,7 @@ def book() -> Asked:
                 answer(10, "c3", answered_at="2025-09-29"),  # 183 days ago
                 answer(10, "c4", answered_at="2025-09-28"),  # too old
                 answer(10, "c5", question="Would you recommend us?"),
+                answer(0, "c6", scale_max="0"),
             ],
             "usage": [
                 use("2025-12-31", 40),  # the last day of the months before

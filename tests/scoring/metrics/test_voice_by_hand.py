@@ -57,6 +57,8 @@ def scored() -> Scored:
                 bill("2026-03-30", ""),
                 bill("2026-03-30", "", amount="-5"),  # a credit note promises nothing
                 bill("", ""),
+                bill("2026-02-01", "2026-02-01", amount="0.01"),
+                bill("2026-02-01", "", amount="0"),
             ],
         }
     )
@@ -99,7 +101,7 @@ def test_broken_is_often_not_kept_or_long_overdue(scored: Scored) -> None:
 
 def test_reciprocity_counts_their_commitments_and_payments(scored: Scored) -> None:
     row = row_of(scored, "A")
-    assert (row["reciprocity"], row["reciprocity_n"]) == (0.5, 4)
+    assert (row["reciprocity"], row["reciprocity_n"]) == (0.6, 5)
     assert row_of(scored, "B")["reciprocity"] is None
 
 

@@ -203,6 +203,7 @@ def test_the_customers_own_growth_comes_from_the_history_of_its_revenue() -> Non
         ([change("2025-06-01", 1, -1)], None),
         ([change("2025-06-01", None, 230)], None),
         ([change("2025-06-01", "many", 230)], None),
+        ([change("2025-06-01", 200, "many")], None),
         ([change("2025-06-01", 200, 230, field="owner")], None),
         ([change("2025-06-01", 200, 230, account_id="B")], None),
     ]
