@@ -34,7 +34,7 @@ ARGUMENTS: Final = (
     "-x",
     "-q",
     "-m",
-    "soak or not soak",
+    "not soak",
     "--no-header",
     "--tb=no",
     "-p",
