@@ -12,6 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 Row = Mapping[str, Any]
 Said = TypeVar("Said", bound=str | tuple[str, ...])
 
+_LEAST: Final = 500
+"""So many are noted before it is seen whether every other row asks again; if not, noting what is
+asked would only cost."""
 _MOST: Final = 10_000
 """Answers kept at a time: figures that no two rows share cost no more memory than that."""
 
@@ -50,13 +53,15 @@ class Remembered(Generic[Said]):
 
     def __init__(self, made: Callable[[Row], Said]) -> None:
         self._made = made
-        self._forget()
-
-    def _forget(self) -> None:
+        self._is_of_use = True
+        self._asked = 0
+        self._learned_of = 0
         self._first: dict[Any, Any] = {}
-        self._left = _MOST
 
     def __call__(self, row: Row) -> Said:
+        if not self._is_of_use:
+            return self._made(row)
+        self._asked += 1
         at: Any = self._first.get(None)
         try:
             while at.__class__ is _Fork:
@@ -66,11 +71,13 @@ class Remembered(Generic[Said]):
         return self._learned(row) if at is None else at
 
     def _learned(self, row: Row) -> Said:
+        self._learned_of += 1
+        if self._learned_of == _LEAST:
+            self._is_of_use = self._asked >= 2 * _LEAST
+        if self._learned_of % _MOST == 0 or not self._is_of_use:
+            self._first = {}
         asked = _Asked(row)
         said = self._made(asked)
-        if not self._left:
-            self._forget()
-        self._left -= 1
         ways: dict[Any, Any] = self._first
         by: Any = None
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
@@ -20,6 +20,30 @@ _STRENGTHS: Final = 3
 _GAPS: Final = 2
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A criterion of the card, and what is said of it where it carries or lacks."""
+
+    of: Criterion
+    id: str
+    points: str
+    contribution: str
+    """Names of its columns."""
+    said: Remembered[str]
+    gap: Remembered[str]
+
+
+class Weighed(NamedTuple):
+    """A criterion as it counts in one row."""
+
+    criterion: Judged
+    part: float
+    """Of the score, in points."""
+    points: Any
+    given: bool
+    """Its figure is known: the points are neither a fixed number nor imputed."""
+
+
 class Verdict:
     """The lines for many rows, by one scorecard and in one language."""
 
@@ -28,8 +52,9 @@ class Verdict:
         self._between = text("why.between", language)
         self._verdict = Remembered(lambda row: _verdict(row, language))
         self._judged = [
-            _Judged(
+            Judged(
                 c,
+                c.id,
                 f"points_{c.id}",
                 f"contribution_{c.id}",
                 Remembered(partial(_said, c, language, home)),
@@ -38,36 +63,39 @@ class Verdict:
             for c in card.criteria
         ]
 
-    def lines(self, row: Row) -> list[str]:
-        """Verdict in one sentence, three strengths at most, two gaps at most."""
-        strong: list[tuple[float, str, _Judged]] = []
-        gaps: list[tuple[float, str, _Judged]] = []
+    def weighed(self, row: Row) -> list[Weighed]:
+        """Those that count, largest contribution first."""
+        found = []
         for one in self._judged:
-            points: Any = row.get(one.points)
             part: Any = row.get(one.contribution)
-            if not (is_known(points) and is_known(part) and is_known(row.get(one.of.metric))):
-                continue
-            if points >= STRONG:
-                strong.append((-part, one.of.id, one))
-            else:
-                gaps.append((-one.of.weight * (100 - points), one.of.id, one))
+            if is_known(part):
+                given = is_known(row.get(one.of.metric))
+                found.append(Weighed(one, part, row.get(one.points), given))
+        found.sort(key=_largest_first)
+        return found
+
+    def lines(self, row: Row, weighed: list[Weighed]) -> list[str]:
+        """Verdict in one sentence, three strengths at most, two gaps at most."""
+        known = [each for each in weighed if each.given and is_known(each.points)]
+        strong = [each.criterion for each in known if each.points >= STRONG]
+        gaps = [each for each in known if each.points < STRONG]
+        gaps.sort(key=_least_first)
         lines = [self._verdict(row)]
         if strong:
-            parts = [one.said(row) for *_, one in sorted(strong)[:_STRENGTHS]]
+            parts = [one.said(row) for one in strong[:_STRENGTHS]]
             lines.append(text("why.strengths", self._language, parts=self._between.join(parts)))
         if gaps:
-            parts = [one.gap(row) for *_, one in sorted(gaps)[:_GAPS]]
+            parts = [each.criterion.gap(row) for each in gaps[:_GAPS]]
             lines.append(text("why.gaps", self._language, parts=self._between.join(parts)))
         return lines
 
 
-@dataclass(frozen=True)
-class _Judged:
-    of: Criterion
-    points: str
-    contribution: str
-    said: Remembered[str]
-    gap: Remembered[str]
+def _largest_first(each: Weighed) -> tuple[float, str]:
+    return -each.part, each.criterion.id
+
+
+def _least_first(each: Weighed) -> tuple[float, str]:
+    return -each.criterion.of.weight * (100 - each.points), each.criterion.id
 
 
 def _verdict(row: Row, language: str) -> str:

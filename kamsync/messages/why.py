@@ -17,7 +17,7 @@ from kamsync.messages.relations import people_lines
 from kamsync.messages.remembered import Remembered
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
 from kamsync.messages.values import Row, figure, growth_words
-from kamsync.messages.verdict import Verdict
+from kamsync.messages.verdict import Verdict, Weighed
 from kamsync.model.remainders import dealt
 from kamsync.scorecard import Criterion, Scorecard
 
@@ -51,22 +51,26 @@ class Why:
                 *_dependency(row, language, shares=shares),
                 *_mutual_value(row, language),
                 *_growth(row, card, language, home),
-                *_trend(row, language),
-                _freshness(row, language),
-                *_one_sided(row, language),
-                *people_lines(row, language),
             )
+        )
+        self._trend = Remembered(lambda row: (*_trend(row, language),))
+        self._freshness = Remembered(lambda row: _freshness(row, language))
+        self._sides = Remembered(
+            lambda row: (*_one_sided(row, language), *people_lines(row, language))
         )
         self._lacks = Remembered(lambda row: (*_missing(row, card, language, home),))
         self._score = Remembered(lambda row: _score(row, language))
 
     def of(self, row: Row) -> str:
-        known = counted_criteria(row, self._card)
+        known = self._verdict.weighed(row)
         lines = [
             *self._unread(row),
-            *self._verdict.lines(row),
+            *self._verdict.lines(row, known),
             *self._tier(row),
             *self._state(row),
+            *self._trend(row),
+            self._freshness(row),
+            *self._sides(row),
             *(self._lacks(row) if len(known) < len(self._card.criteria) else ()),
         ]
         figures = self._figures(row, known)
@@ -74,12 +78,14 @@ class Why:
         said = clipped(self._head + "\n".join(lines), room)
         return clipped(f"{said}\n{figures}", LIMIT)
 
-    def _figures(self, row: Row, known: list[tuple[Criterion, float]]) -> str:
+    def _figures(self, row: Row, known: list[Weighed]) -> str:
         """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution
         first."""
-        head = self._score(row)
-        parts = ", ".join(_part(row, c, most, self._language) for c, most in known)
-        return text("why.figures", self._language, head=head, parts=parts) if parts else f"{head}."
+        head, language = self._score(row), self._language
+        tenths = _tenths(tuple(each.criterion.of.weight for each in known))
+        each = zip(known, tenths, strict=True)
+        parts = ", ".join([_part(one, most, language) for one, most in each])
+        return text("why.figures", language, head=head, parts=parts) if parts else f"{head}."
 
 
 def clipped(whole: str, limit: int) -> str:
@@ -140,9 +146,9 @@ def _score(row: Row, language: str) -> str:
     return text("why.score_between", language, **values)
 
 
-def _part(row: Row, criterion: Criterion, most: float, language: str) -> str:
-    points = number(row[f"contribution_{criterion.id}"], language, 1)
-    if is_known(row.get(criterion.metric)):
+def _part(each: Weighed, most: float, language: str) -> str:
+    criterion, points = each.criterion.of, number(each.part, language, 1)
+    if each.given:
         return _given(criterion.id, points, most, language)
     known = {"label": labels.criterion(criterion.id, language), "points": points}
     known["most"] = number(most, language, 1)

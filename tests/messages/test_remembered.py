@@ -56,3 +56,16 @@ def test_after_so_many_answers_it_begins_anew(monkeypatch: Any) -> None:
     monkeypatch.setattr(remembered, "_MOST", 2)
     said = Remembered(_sentence)
     assert [said(row) for row in _rows() * 2] == [_sentence(row) for row in _rows() * 2]
+
+
+def test_where_hardly_two_rows_agree_it_notes_no_more(monkeypatch: Any) -> None:
+    monkeypatch.setattr(remembered, "_LEAST", 3)
+    noted: list[bool] = []
+
+    def sentence(row: Row) -> str:
+        noted.append(not isinstance(row, dict))
+        return str(row["share"])
+
+    said = Remembered(sentence)
+    assert [said({"share": share}) for share in range(5)] == ["0", "1", "2", "3", "4"]
+    assert noted == [True, True, True, False, False]
