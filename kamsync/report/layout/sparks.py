@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _WIDTH: Final = 14
 _GAP: Final = 4
@@ -28,17 +28,9 @@ def bars(points: Sequence[tuple[str, int]], label: str) -> Markup:
 
 
 def _bar(n: int, y: float, height: float, text: str, *, low: bool) -> Markup:
-    return Markup(
-        '<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}"><title>{text}'
-        "</title></rect>"
-    ).format(
-        kind="below" if low else "bar",
-        x=n * (_WIDTH + _GAP),
-        y=f"{y:.1f}",
-        width=_WIDTH,
-        height=f"{height:.1f}",
-        text=text,
-    )
+    kind, x = "below" if low else "bar", n * (_WIDTH + _GAP)
+    shape = f'class="{kind}" x="{x}" y="{y:.1f}" width="{_WIDTH}" height="{height:.1f}"'
+    return Markup(f"<rect {shape}><title>{escape(text)}</title></rect>")  # noqa: S704
 
 
 def _svg(parts: Sequence[Markup], n: int, label: str) -> Markup:

@@ -118,7 +118,7 @@ def as_pulled(generation: Generation) -> Pulled:
         of_stream = generation.rejects(name)
         rejects.append(of_stream)
         whole = of_stream.filter(pl.col("whole_record")).height
-        counts[name] = StreamCount(_live_rows(generation, name), mark.rows, whole)
+        counts[name] = StreamCount(mark.rows, mark.rows, whole)
     return Pulled(generation, counts, pl.concat(rejects))
 
 
@@ -312,10 +312,3 @@ def _grows(
         return None
     goes_on = mark.fingerprint == source.fingerprint and clock - mark.full_at < COMPARE_EVERY
     return mark if goes_on else None
-
-
-def _live_rows(generation: Generation, stream: str) -> int:
-    rows = generation.scan(stream)
-    if "is_deleted" in rows.collect_schema():
-        rows = rows.filter(~pl.col("is_deleted").fill_null(value=False))
-    return int(rows.select(pl.len()).collect().item())
