@@ -20,7 +20,8 @@ from kamsync.model.fieldmap import AccountRules
 from kamsync.model.word_forms import folded, folded_name
 
 REFERENCES: Final = ("account_id", "parent_id")
-_ID: Final = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?$")
+_SHAPE: Final = r"^[A-Za-z0-9]{15}(?:[A-Z0-5]{3})?$"
+_ID: Final = re.compile(f"(?=.*[A-Za-z]){_SHAPE}")
 _SHORT: Final = 15
 _NAMED: Final = 50
 """Pairs of names that a finding lists."""
@@ -43,8 +44,10 @@ class AccountNames:
         self, accounts: pl.DataFrame, rules: AccountRules, table: Mapping[str, str]
     ) -> None:
         """`accounts`: id, name. `table`: their name → ours, or our id."""
-        self._ids = set(accounts["id"])
-        self._short = _short_forms(self._ids)
+        ids = accounts["id"].unique()
+        self._ids = set(ids)
+        self._known = ids.implode()
+        self._short = _short_forms(ids)
         self._fold = folding(rules)
         self._names = dict(accounts.select("id", "name").iter_rows())
         self._named: dict[str, str] = {}
@@ -74,7 +77,8 @@ class AccountNames:
         return [Finding("accounts_alike", "warning", "accounts", values=values)] if names else []
 
     def _column(self, frame: pl.DataFrame, column: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        strange = [t for t in frame[column].unique() if t and t not in self._ids]
+        texts = frame[column].unique()
+        strange = texts.filter((texts != "") & ~texts.is_in(self._known))
         found = {text: self._meant(text) for text in strange}
         known = {text: ours for text, ours in found.items() if ours is not None}
         by_name = [t for t, ours in known.items() if not self._is_as_it_stands(t, ours)]
@@ -112,17 +116,15 @@ class AccountNames:
             del self._named[key]
 
 
-def _short_forms(ids: set[str]) -> dict[str, str]:
+def _short_forms(ids: pl.Series) -> dict[str, str]:
     """The first 15 characters, which say as much as all 18 → the id as the accounts have it.
 
     https://help.salesforce.com/s/articleView?id=000385585
     """
-    found: dict[str, str] = {}
-    several = set()
-    for known in ids:
-        if _ID.match(known) and found.setdefault(known[:_SHORT], known) != known:
-            several.add(known[:_SHORT])
-    return {short: known for short, known in found.items() if short not in several}
+    theirs = ids.filter(ids.str.contains(_SHAPE) & ids.str.contains("[A-Za-z]"))
+    short = theirs.str.head(_SHORT)
+    alone = ~short.is_duplicated()
+    return dict(zip(short.filter(alone), theirs.filter(alone), strict=True))
 
 
 def _findings(matched: pl.DataFrame, column: str, file: str) -> list[Finding]:
