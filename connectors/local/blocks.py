@@ -24,10 +24,10 @@ BLOCK: Final = 2**21
 """Characters read at once."""
 _LONGEST_OPEN: Final = 2**23
 """Bytes without the end of a record, from which on the csv module looks for it."""
-_FEWEST: Final = 64
+_FEWEST: Final = 16
 """Plain records in a row that are worth a frame."""
 _LINES_BY_ROW: Final = 200
-"""Behind a quote that is none; twice as many where the next is near."""
+"""Behind a quote that is none; more where the next is near."""
 _LOOKED_AT: Final = 2**16
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _NO_INK: Final = bytes([*range(33), _QUOTE, *range(128, 256)])
@@ -75,7 +75,8 @@ def scan(data: bytes, separator: int, width: int, *, final: bool) -> Scan:
     """`final`: nothing follows, so that the last record may lack the end of its line."""
     text = np.frombuffer(data, np.uint8)
     quotes, newlines = np.flatnonzero(text == _QUOTE), np.flatnonzero(text == _NEWLINE)
-    wrong = _first_wrong(text, quotes, separator)
+    quotes, letters, wrong = _structure(text, quotes, separator)
+    last = len(data) if final or not len(newlines) else int(newlines[-1])
     sure = len(newlines) if wrong < 0 else np.searchsorted(newlines, wrong)
     ends = _outside(quotes, newlines[:sure]) + 1
     if final and wrong < 0 and not len(quotes) % 2 and text[-1] != _NEWLINE:
@@ -92,26 +93,27 @@ def scan(data: bytes, separator: int, width: int, *, final: bool) -> Scan:
         lone = returns[~follows]
         at_end = follows & np.isin(returns + 2, ends)
         plain[np.searchsorted(ends, returns[~at_end], side="right")] = False
-    for place in _no_text(data, text[:stop]):
+    for place in (letters[letters < stop], *_no_text(data, text[:stop])):
         plain[np.searchsorted(ends, place, side="right")] = False
     if stop and text[stop - 1] not in (_NEWLINE, _RETURN):
         lone = np.append(lone, stop - 1)  # the last line of a file, without an end
     breaks = newlines if not len(lone) else np.sort(np.concatenate((newlines, lone)))
-    return Scan(starts, ends, breaks, plain, len(quotes) > 0, is_odd=wrong >= 0)
+    return Scan(starts, ends, breaks, plain, len(quotes) > 0, is_odd=0 <= wrong < last)
 
 
-def _first_wrong(text: npt.NDArray[np.uint8], quotes: Places, separator: int) -> int:
-    """The first quote that neither begins nor ends a cell, nor is half of a doubled one; or -1."""
-    if not len(quotes):
-        return -1
-    opening, closing = quotes[::2], quotes[1::2]
-    before = text[np.maximum(opening - 1, 0)]
-    begins = (before == separator) | (before == _NEWLINE) | (before == _QUOTE) | (opening == 0)
-    after = text[np.minimum(closing + 1, len(text) - 1)]
+def _structure(
+    text: npt.NDArray[np.uint8], quotes: Places, separator: int
+) -> tuple[Places, Places, int]:
+    """The quotes around cells; those amid the text of a cell (24" wide), which are letters there;
+    the first that is neither, nor half of a doubled one, or -1."""
+    before, after = text[np.maximum(quotes - 1, 0)], text[np.minimum(quotes + 1, len(text) - 1)]
+    begins = (before == separator) | (before == _NEWLINE) | (before == _QUOTE) | (quotes == 0)
     ends = (after == separator) | (after == _NEWLINE) | (after == _QUOTE) | (after == _RETURN)
-    ends |= closing == len(text) - 1
-    wrong = np.concatenate((opening[~begins], closing[~ends]))
-    return int(wrong.min()) if len(wrong) else -1
+    around = begins | ends | (quotes == len(text) - 1)
+    inside = np.cumsum(around) % 2 == 1
+    wrong = quotes[np.where(around, np.where(inside, ~begins, ~ends), inside)]
+    wrong = wrong[wrong < len(text) - 1]
+    return quotes[around], quotes[~around], int(wrong[0]) if len(wrong) else -1
 
 
 def _outside(quotes: Places, places: Places) -> Places:
@@ -243,30 +245,33 @@ class _Blocks:
                 yield from rows.by_row(text.lines(by_row, rows.line))
                 by_row *= 2
             elif not text.at_end and (found.stop or len(text.data) < _LONGEST_OPEN):
-                by_row = _LINES_BY_ROW
+                by_row = max(by_row // 2, _LINES_BY_ROW)
                 text.fill()
             elif not found.stop:
                 yield from rows.by_row(text.lines(len(text.data), rows.line))
 
     def _block(self, found: Scan) -> Iterator[Chunk]:
-        first = self._rows.line
-        for start, end, plain in found.runs():
+        first, runs = self._rows.line, found.runs()
+        frame = self._frame(found, [(start, end) for start, end, plain in runs if plain], first)
+        for start, end, plain in runs:
             at = start
             while at < end:
                 doubtful = self._rows.below_blank
                 stop = at + 1 if plain and doubtful else end
                 if plain and not doubtful:
-                    frame, last = self._frame(found, at, end, first)
-                    yield from self._rows.plain(frame, last)
+                    last = first + found.line(int(found.ends[end - 1]))
+                    yield from self._rows.plain(frame.slice(at - start, end - at), last)
                 else:
                     cells = self._text.data[found.starts[at] : found.ends[stop - 1]]
                     lines = Stretch(cells.decode("utf-8", "surrogatepass"), self._rows.line)
                     yield from self._rows.by_row(lines)
                 at = stop
+            frame = frame.slice(end - start) if plain else frame
 
-    def _frame(self, found: Scan, start: int, end: int, first: int) -> tuple[pl.DataFrame, int]:
-        """Those records, and the line on which the last one ends."""
-        data = self._text.data[found.starts[start] : found.ends[end - 1]]
+    def _frame(self, found: Scan, runs: list[tuple[int, int]], first: int) -> pl.DataFrame:
+        """The records of those runs; `first`: lines before the block."""
+        parts = [self._text.data[found.starts[s] : found.ends[e - 1]] for s, e in runs]
+        data = b"".join(parts)
         frame = pl.read_csv(
             data.replace(b"\r\n", b"\n") if b"\r" in data else data,
             has_header=False,
@@ -274,7 +279,8 @@ class _Blocks:
             quote_char='"' if found.quoted else None,
             schema={str(n): pl.String for n in range(len(self._header.cells))},
             columns=list(self._places),
+            raise_if_empty=False,
         )
-        lines = first + 1 + np.searchsorted(found.breaks, found.starts[start:end])
-        frame = frame.fill_null("").with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
-        return frame, first + found.line(int(found.ends[end - 1]))
+        starts = np.concatenate([found.starts[:0], *(found.starts[s:e] for s, e in runs)])
+        lines = first + 1 + np.searchsorted(found.breaks, starts)
+        return frame.fill_null("").with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
