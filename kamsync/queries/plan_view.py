@@ -65,11 +65,11 @@ class PlanView:
 def plan_view(stored: StoredPlan, language: str, accounts: int = 0) -> PlanView:
     """`accounts`: of so many accounts, and so many tasks, the lines are made; 0: of all."""
     manifest = stored.manifest
-    names = dict(stored.part("scored").select("root", "name").iter_rows())
-    every, tasks = stored.part("changes"), stored.part("tasks")
-    changed = every["account_id"].unique().to_list()
+    names = dict(stored.part("scored", "root", "name").iter_rows())
+    every, tasks = stored.part("changes", "account_id")["account_id"], stored.part("tasks")
+    changed = every.unique().to_list()
     first = sorted(changed, key=lambda a: (_name(a, names).casefold(), a))[: accounts or None]
-    shown_changes = every.filter(pl.col("account_id").is_in(first)) if accounts else every
+    shown_changes = stored.changes_of(first) if accounts else stored.part("changes")
     return PlanView(
         id=manifest.id,
         connection=manifest.connection,
@@ -77,7 +77,7 @@ def plan_view(stored: StoredPlan, language: str, accounts: int = 0) -> PlanView:
         scorecard=manifest.scorecard_name,
         calls=manifest.calls,
         records=len(changed),
-        fields=every.height,
+        fields=len(every),
         new_tasks=tasks["owner_id"].count(),
         for_nobody=tasks["owner_id"].null_count(),
         completes=stored.part("completes").height,

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-import polars as pl
-
 from kamsync.errors import GuardTripped, UsageError
 from kamsync.messages.sentences import sentence
 from kamsync.sync.next_steps import command, tripped
@@ -104,7 +102,7 @@ def _overtaken(session: Session, plan: PlanManifest) -> _Reason | None:
 
 def lost_fields(session: Session, stored: StoredPlan) -> str:
     """Why fields that this plan fills cannot be written; empty when all can."""
-    filled = stored.part("changes").select(pl.col("field").unique()).to_series().to_list()
+    filled = stored.part("changes", "field")["field"].unique().to_list()
     lost = [o for o in session.fields if o in filled and o not in session.seen.writable]
     if not lost:
         return ""

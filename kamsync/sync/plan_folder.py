@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -35,10 +36,18 @@ class StoredPlan:
         """Of the manifest, which holds the hashes of the parts: the ledger keeps it."""
         return file_sha256(self.folder / "manifest.json")
 
-    def part(self, name: str) -> pl.DataFrame:
+    def part(self, name: str, *columns: str) -> pl.DataFrame:
+        """Whole, or of the columns named: a plan of a large portfolio has hundreds, and texts."""
         path = self.folder / f"{name}.parquet"
         with durable.translated_errors(path):
-            return pl.read_parquet(path, glob=False)
+            return pl.read_parquet(path, columns=list(columns) or None, glob=False)
+
+    def changes_of(self, accounts: Sequence[str]) -> pl.DataFrame:
+        """Those of a few accounts."""
+        path = self.folder / "changes.parquet"
+        with durable.translated_errors(path):
+            rows = pl.scan_parquet(path, glob=False)
+            return rows.filter(pl.col("account_id").is_in(accounts)).collect(engine="streaming")
 
 
 def write_plan(

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from kamsync.scorecard import EFFORT_KINDS, Scorecard
-from kamsync.scoring.read.activities import find_activities
+from kamsync.scoring.read.activities import find_days
 from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.everyone import everyone
@@ -59,7 +59,7 @@ def _minutes(context: MeasureContext, card: Scorecard, day: dt.date) -> pl.DataF
     if not context.inputs.has("activity"):
         return None
     places = find_places(context.inputs, context.grouped)
-    rows = find_activities(context.inputs, context.policy, places)
+    rows = find_days(context.inputs, context.policy, places)
     first = rows["day"].min()
     if not isinstance(first, int) or first > epoch(day) + 1:
         return None

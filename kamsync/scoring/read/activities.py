@@ -27,12 +27,23 @@ def find_activities(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.
     at = _on_engine(inputs, policy, places)
     if at is not None:
         return engine_activities.find_activities(at, Windows(policy.as_of).today - ENGAGED_DAYS)
+    return _traces(inputs, policy, places).collect(engine="streaming")
+
+
+def find_days(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.DataFrame:
+    """g, day, kind of what find_activities finds: with whom and how is not read."""
+    if _on_engine(inputs, policy, places) is not None:
+        return find_activities(inputs, policy, places).select("g", "day", "kind")
+    traces = _traces(inputs, policy, places)
+    return traces.select("g", "day", "kind").collect(engine="streaming")
+
+
+def _traces(inputs: Inputs, policy: Policy, places: pl.DataFrame) -> pl.LazyFrame:
     rows = _dated(_foreign(inputs, policy), policy)
     return (
         _located(rows, inputs, places.lazy().select("account_id", "g"))
         .filter(pl.col("g").is_not_null())
         .select("g", "day", "kind", "direction", "completed", "contact_ids")
-        .collect(engine="streaming")
     )
 
 

@@ -12,7 +12,7 @@ from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.rates import load_rates
-from kamsync.scoring.read.revenue_events import build_events, find_places
+from kamsync.scoring.read.revenue_events import find_places, find_wins
 
 
 def everyone(inputs: Inputs, policy: Policy, params: MeasureParams) -> MeasureContext:
@@ -25,6 +25,6 @@ def everyone(inputs: Inputs, policy: Policy, params: MeasureParams) -> MeasureCo
 def everyones_wins(inputs: Inputs, policy: Policy, params: MeasureParams) -> pl.DataFrame:
     """root, g, day, home, term_from, term_to of wins up to as_of."""
     context = everyone(inputs, policy, params)
-    wins = build_events(context, find_places(inputs, context.grouped)).wins
+    wins = find_wins(context, find_places(inputs, context.grouped))
     roots = context.grouped.accounts.select("g", "root").unique("g")
     return wins.select("g", "day", "home", "term_from", "term_to").join(roots, on="g")

@@ -71,6 +71,12 @@ def build_events(context: MeasureContext, places: pl.DataFrame) -> Events:
     return Events(wins.drop("place"), deals, by_account, totals)
 
 
+def find_wins(context: MeasureContext, places: pl.DataFrame) -> pl.DataFrame:
+    """Only the wins of `build_events`."""
+    wins, *_ = _wins(context.inputs, context.policy, context.rates, places)
+    return wins.filter(pl.col("g").is_not_null()).drop("place")
+
+
 def find_places(inputs: Inputs, groups: Groups) -> pl.DataFrame:
     """account_id, place (row number), g and the account's scopes of every live account; g is
     null where the portfolio's filter leaves it out."""

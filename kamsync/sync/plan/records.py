@@ -61,17 +61,19 @@ def plan_records(
     groups = written_groups(everywhere.select(_shown(everywhere, context)), shows_any)
     desired = _desired(groups, scored.groups, card, context, actions)
     gone = pl.DataFrame({"account_id": shows_any}).join(desired, on="account_id", how="anti")
-    desired = pl.concat([desired, gone], how="diagonal")
     table = (
-        desired.join(current, on="account_id", how="left", suffix="_now")
+        pl.concat([desired, gone], how="diagonal")
+        .join(current, on="account_id", how="left", suffix="_now")
         .join(_last_written(context, outputs), on="account_id", how="left")
         .with_columns(pl.col("account_id").is_in(groups["root"].implode()).alias("has_group"))
     )
+    del current, desired
     touched = [o for o in outputs if o not in RENDERED]
     table = _decided(table, touched, card, context)
     writes = _paced(table.filter(pl.col("write")), groups, context)
     texts = rendered(writes["account_id"], everywhere, card, context)
     changes = _as_changes(writes, texts, touched, context)
+    del writes, texts  # the largest frames of a first plan
     return RecordPlan(
         changes,
         _adopted(table, changes, touched, context),
