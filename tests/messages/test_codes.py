@@ -8,12 +8,7 @@ from typing import Final
 from kamsync.messages.catalogue import has
 from kamsync.messages.sentences import is_known
 from kamsync.sync.plan.guards import NAMES
-from tests.messages.source import Call, calls
-
-_ERRORS: Final = (
-    *("Error", "Held", "Exhausted", "Response", "Stream", "Write"),
-    *("Limited", "Expired", "Doubt", "__init__"),
-)
+from tests.messages.source import ERRORS, REASON_AT, Call, calls
 
 
 def _keys(call: Call) -> Iterator[str]:
@@ -24,7 +19,7 @@ def _keys(call: Call) -> Iterator[str]:
         yield f"problem.{arguments[-1]}"
     elif call.name == "Trip":
         yield f"guard.{arguments[1] if len(arguments) > 1 else ''}"
-    elif "code" in call.named and call.name.endswith(_ERRORS):
+    elif "code" in call.named and call.name.endswith(ERRORS):
         yield f"error.{call.named['code'] or ''}"
 
 
@@ -78,22 +73,20 @@ def test_nothing_is_raised_with_a_sentence_in_the_source() -> None:
     found = {
         call.place
         for call in _calls()
-        if call.has_prose and (call.is_raised or call.name.endswith(_ERRORS[:-1]))
+        if call.has_prose and (call.is_raised or call.name.endswith(ERRORS[:-1]))
     }
 
     assert found <= _NOT_FOR_PEOPLE
 
 
 _LINE_REASONS: Final = ("broken quotes", "read as one row", "wrong number of cells", "NUL bytes")
-_REASON_AT: Final = {"refused_rows": 3, "Broken": 2, "_each_line": 4}
-"""Call → place of its reason."""
 
 
 def test_every_reason_that_is_written_out_has_words() -> None:
     said = set(_LINE_REASONS)
     for call in calls():
-        if not call.of and len(call.arguments) > _REASON_AT.get(call.name, 99):
-            said.add(call.arguments[_REASON_AT[call.name]] or "")
+        if not call.of and len(call.arguments) > REASON_AT.get(call.name, 99):
+            said.add(call.arguments[REASON_AT[call.name]] or "")
     said -= {"", "report footer"}  # no reason: a note that lines were left out
 
     assert {"duplicate id", "bytes that are not UTF-8"} <= said
