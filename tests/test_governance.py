@@ -9,9 +9,9 @@ import pytest
 from kamsync.errors import ConfigError
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.decide.governance import overridden_keys, review_findings
 from kamsync.scoring.decide.lints import wording_findings
-from kamsync.scoring.score import Scored
-from tests.scoring.book import accounts, one, row_of, score_rows, touch, win
+from tests.scoring.book import CARD, Asked, accounts, one, row_of, score_rows, touch, win
 
 _CRITERION = '[[criteria]]\nid = "c{n}"\nview = "potential"\nweight = 1\nmetric = "history"\n'
 _SCALE = "scale = [[0, 0], [8, 100]]\n"
@@ -128,7 +128,8 @@ def test_an_override_is_judgement_altogether_and_many_are_told() -> None:
     scored = score_rows({"accounts": [*overridden("A"), *accounts("B")]})
     assert row_of(scored)["intuition"] == 1.0
     assert row_of(scored, "B")["intuition"] == 0.0
-    (found,) = [f for f in scored.findings if f.code == "intuition_over"]
+    (found,) = overridden_keys(scored.frame("tier", "intuition"), CARD)
+    assert found.code == "intuition_over"
     assert (found.values["by_hand"], found.values["n"]) == (1, 1)
 
 
@@ -136,7 +137,7 @@ QUARTERS = ["2024-05-15", "2024-08-15", "2024-11-15", "2025-02-15"]
 QUARTERS += ["2025-05-15", "2025-08-15", "2025-11-15", "2026-02-15"]
 
 
-def stagnant(done: int) -> Scored:
+def stagnant(done: int) -> Asked:
     """A: Key for a year, 100 a quarter, 9 activities against B's 1; of 10 promises `done` kept."""
     wins = [win(a, day, 100) for a in "AB" for day in QUARTERS]
     visits = [touch("A", "note", f"2026-03-0{n}") for n in range(1, 10)]
@@ -167,6 +168,6 @@ def test_a_key_account_that_costs_much_and_does_not_grow_is_a_case() -> None:
     assert (row["effort"], row["plan_execution"]) == (9, 0.7)
     assert row["criteria_review"] == "criteria"
     assert row_of(scored, "B")["criteria_review"] == "none"
-    codes = [f.code for f in scored.findings]
+    codes = [f.code for f in review_findings(scored.frame("criteria_review"))]
     assert codes.count("criteria_review_case") == 1
     assert "criteria_obsolete" in codes

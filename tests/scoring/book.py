@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import polars as pl
 
+from kamsync.model.change import Finding
 from kamsync.model.coerce import Coerced, Zones, coerce
 from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
@@ -21,6 +22,7 @@ from kamsync.scoring.decide import judgement
 from kamsync.scoring.frame import in_order, run
 from kamsync.scoring.judged_steps import Judgement
 from kamsync.scoring.measurement import Measured, beginning, keep_effort, keep_work
+from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
@@ -162,6 +164,7 @@ class Asked:
         self._frame, self._sources = beginning(inputs, policy, MeasureParams.of(card))
         self._done: set[Step] = set()
         self._found: set[str] = set()
+        self._unfed: set[str] = set()
         self._judgement: Judgement | None = None
 
     @functools.cached_property
@@ -182,6 +185,11 @@ class Asked:
         return seen.open_flags if seen else self.scored.flags
 
     @property
+    def hygiene(self) -> Hygiene | None:
+        self.frame("stale_deals")
+        return self._judgement.hygiene if self._judgement else self.scored.hygiene
+
+    @property
     def rejects(self) -> pl.DataFrame:
         self.frame("revenue")
         return self._sources.totals.rejects
@@ -195,6 +203,16 @@ class Asked:
     def levels(self) -> pl.DataFrame:
         self.frame("dependency")
         return self._sources.levels
+
+    def noted(self, *columns: str) -> list[Finding]:
+        """What measuring these leaves beside columns."""
+        self.frame(*columns)
+        return self._sources.findings
+
+    def unfed_of(self, *columns: str) -> set[str]:
+        """Those of them that nothing feeds."""
+        self.frame(*columns)
+        return self._unfed.intersection(columns)
 
     def frame(self, *columns: str) -> pl.DataFrame:
         """The groups with at least these columns."""
@@ -240,7 +258,8 @@ class Asked:
     def _measure(self, wanted: Collection[Step]) -> None:
         left = [step for step in measurement.STEPS if step in wanted and step not in self._done]
         self._done.update(left)
-        self._frame, _ = run(left, self._frame, self._sources)
+        self._frame, unfed = run(left, self._frame, self._sources)
+        self._unfed |= unfed
 
     def _judge(self, later: Collection[Step]) -> None:
         """The tier, and the steps after it that are wanted."""
@@ -254,7 +273,9 @@ class Asked:
         left = [step for step in _IN_ORDER if step in later and step not in self._done]
         self._done.update(left)
         # What they need is there as far as the scorecard names it.
-        self._frame, _ = run([replace(s, needs=()) for s in left], self._frame, self._judgement)
+        bare = [replace(s, needs=()) for s in left]
+        self._frame, unfed = run(bare, self._frame, self._judgement)
+        self._unfed |= unfed
 
     def _weigh_effort(self) -> None:
         """The first step of judging: it reads no criterion."""

@@ -48,23 +48,29 @@ def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
     return grouped.roots.drop(*SUMMED).join(best, on="g", how="left", maintain_order="left")
 
 
-@step(
-    *(revenue.window_sums, revenue.history, silence.silence, concentration.pareto), reads="events"
-)
+@step(revenue.window_sums, revenue.history, reads="events")
 def add_revenue(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
-    wins, windows = sources.events.wins, sources.windows
-    frame = joined(frame, revenue.window_sums(wins, windows))
-    frame = joined(frame, revenue.history(frame))
+    frame = joined(frame, revenue.window_sums(sources.events.wins, sources.windows))
+    return joined(frame, revenue.history(frame))
+
+
+@step(silence.silence, reads="events")
+def add_silence(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     allowed = sources.context.params.false_alarms
-    rhythm, calibration = silence.silence(wins, windows, allowed)
+    rhythm, calibration = silence.silence(sources.events.wins, sources.windows, allowed)
     sources.findings += silence.silence_finding(calibration)
-    unread = _unread(sources.context.inputs, sources.context.policy)
+    return joined(frame, rhythm)
+
+
+@step(concentration.pareto, needs="revenue")
+def add_classes(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
+    unread = unread_revenue(sources.context.inputs, sources.context.policy)
     if unread:
         sources.findings.append(Finding("nothing_read", "warning", f"stream {unread}"))
-    return concentration.pareto(joined(frame, rhythm))
+    return concentration.pareto(frame)
 
 
-def _unread(inputs: Inputs, policy: Policy) -> str:
+def unread_revenue(inputs: Inputs, policy: Policy) -> str:
     """The stream that revenue is read from, if it has no record, not even a refused one: revenue
     is 0 by definition (numbers §2.1), which a person must not take for a fact."""
     if policy.source == "account":
@@ -194,7 +200,7 @@ def add_losses(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
 
 
 STEPS: Final = (
-    *(add_revenue, add_growth, add_pipeline, add_owners),
+    *(add_revenue, add_silence, add_classes, add_growth, add_pipeline, add_owners),
     *(add_selected, add_dependency, add_losses, add_unread),
 )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -34,7 +36,8 @@ def past(**tiers: str) -> Past:
 
 def counted(year: Past) -> tuple[int, int] | None:
     scored = score_rows(now())
-    found = hit_rate(year, scored.inputs, scored.scored)
+    known: Any = SimpleNamespace(members=scored.members, groups=scored.frame("tier"))
+    found = hit_rate(year, scored.inputs, known)
     return None if found is None else (found.hits, found.n)
 
 

@@ -90,7 +90,7 @@ def test_a_criterion_may_ask_for_younger_data_never_for_older(
 def test_the_three_fields_that_would_raise_confidence_most() -> None:
     wins = [win("A", ago(900), 10), win("A", ago(500), 10), win("A", ago(30), 10)]
     scored = score_rows({"accounts": accounts("A"), "opportunities": wins})
-    gains = confidence_fields(scored.groups, CARD)
+    gains = confidence_fields(scored.frame("tier"), CARD)
 
     # pipeline (25), threads (20) and touches (15) are unknown; growth and history are at hand
     assert [(g.criterion, g.missing, g.old) for g in gains] == [
@@ -104,7 +104,7 @@ def test_the_three_fields_that_would_raise_confidence_most() -> None:
 
 def test_old_data_count_too() -> None:
     files = {"activities": [touch("A", "meeting", ago(150), contact_ids="c1")]}
-    gains = confidence_fields(score_rows(files).groups, CARD, 9)
+    gains = confidence_fields(score_rows(files).frame("tier"), CARD, 9)
 
     # ageing: 0.8 of 20 and of 15
     by_name = {g.criterion: g for g in gains}

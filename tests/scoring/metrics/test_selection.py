@@ -14,6 +14,7 @@ from kamsync.errors import ConfigError
 from kamsync.model.countries import centroids, distance_km, point_of
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
+from kamsync.scoring.decide.criteria import unlisted_ratings
 from kamsync.scoring.metrics.selection import payment, potential
 from kamsync.toml_source import TomlSource
 from tests.scoring.book import (
@@ -230,11 +231,11 @@ def test_countries_known_by_several_names_lie_in_one_place() -> None:
 def test_an_unknown_country_has_no_distance_and_is_named() -> None:
     files = {"accounts": [*accounts("A", country="Ruritania"), *accounts("B")]}
     scored = Asked(files, own_sites=((46.0, 2.0),))
-    (found,) = [f for f in scored.findings if f.code == "country_unknown"]
+    (found,) = [f for f in scored.noted("distance_km") if f.code == "country_unknown"]
     assert found.values["names"] == ["Ruritania"]
     assert row_of(scored)["distance_km"] is None
     assert row_of(scored, "B")["distance_km"] is None
-    assert "country_unknown" not in {f.code for f in score_rows(files).findings}
+    assert "country_unknown" not in {f.code for f in score_rows(files).noted("distance_km")}
 
 
 def invoice(amount: object, booked: str, due: str | None, paid: str | None) -> dict[str, Any]:
@@ -277,7 +278,9 @@ def test_a_credit_rating_scores_by_its_table_and_a_strange_one_is_told() -> None
     table = 'metric = "credit_rating"\nrating = { A = 100, B = 50 }'
     files = {"accounts": [*accounts("A", credit_rating="B"), *accounts("X", credit_rating="Z")]}
     scored = Asked(files, card=card_with(table))
-    assert "rating_unlisted" in {f.code for f in scored.findings}
+    assert [f.code for f in unlisted_ratings(scored.frame("tier"), scored.card)] == [
+        "rating_unlisted"
+    ]
     assert row_of(scored)["points_extra"] == 50.0
     assert row_of(scored, "X")["points_extra"] is None
 

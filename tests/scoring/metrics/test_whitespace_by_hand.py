@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kamsync.scorecard import PeerRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.metrics.whitespace import _band, whitespace
+from kamsync.scoring.decide.criteria import missing_metrics
 from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
 
@@ -149,14 +150,17 @@ def test_without_families_the_criterion_says_that_nothing_feeds_it() -> None:
         for w in portfolio(SIX)["opportunities"]
     ]
     files = portfolio(SIX) | {"opportunities": bare}
-    scored = score_rows(files, card())
+    rules = card()
+    scored = score_rows(files, rules)
 
-    assert "whitespace" in scored.unfed
-    assert "criterion_unmapped" in {f.code for f in scored.findings}
+    unfed = scored.unfed_of("whitespace")
+    assert unfed == {"whitespace"}
+    (found,) = missing_metrics(scored.frame("tier"), rules, unfed)
+    assert (found.code, found.values) == ("criterion_unmapped", {"metric": "whitespace"})
 
 
 def test_it_is_measured_only_where_it_is_asked_for() -> None:
-    assert "whitespace" in score_rows(portfolio(SIX)).unfed
+    assert score_rows(portfolio(SIX)).unfed_of("whitespace") == {"whitespace"}
 
 
 def test_invoices_name_families_where_revenue_is_invoiced() -> None:
