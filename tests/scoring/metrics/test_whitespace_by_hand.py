@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kamsync.scorecard import PeerRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
-from kamsync.scoring.metrics.whitespace import _band, whitespace
 from kamsync.scoring.decide.criteria import missing_metrics
+from kamsync.scoring.metrics.whitespace import _band, whitespace
 from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
 
