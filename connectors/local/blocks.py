@@ -109,7 +109,7 @@ def _structure(
     before, after = text[np.maximum(quotes - 1, 0)], text[np.minimum(quotes + 1, len(text) - 1)]
     begins = (before == separator) | (before == _NEWLINE) | (before == _QUOTE) | (quotes == 0)
     ends = (after == separator) | (after == _NEWLINE) | (after == _QUOTE) | (after == _RETURN)
-    around = begins | ends | (quotes == len(text) - 1)
+    around = begins | ends | (before == _RETURN) | (quotes == len(text) - 1)
     inside = np.cumsum(around) % 2 == 1
     wrong = quotes[np.where(around, np.where(inside, ~begins, ~ends), inside)]
     wrong = wrong[wrong < len(text) - 1]
