@@ -29,7 +29,9 @@ _FEWEST: Final = 16
 _LINES_BY_ROW: Final = 200
 """Behind a quote that is none; more where the next is near."""
 _LOOKED_AT: Final = 2**16
-_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
+_QUOTE, _NEWLINE, _RETURN, _BLANK = b'"\n\r '
+_RARE_BLANKS: Final = (b"\t", b"\x0b", b"\x0c", b"\xc2", b"\xe1", b"\xe2", b"\xe3")
+"""First bytes of blanks beside the common one, of which a few letters begin likewise."""
 _NO_INK: Final = bytes([*range(33), _QUOTE, *range(128, 256)])
 Places = npt.NDArray[np.intp]
 
@@ -45,6 +47,8 @@ class Scan:
     """Ends of lines."""
     plain: npt.NDArray[np.bool_]
     quoted: bool
+    padded: bool
+    """Blanks may stand around cells."""
     is_odd: bool
     """The quotes of what follows are odd."""
 
@@ -98,7 +102,15 @@ def scan(data: bytes, separator: int, width: int, *, final: bool) -> Scan:
     if stop and text[stop - 1] not in (_NEWLINE, _RETURN):
         lone = np.append(lone, stop - 1)  # the last line of a file, without an end
     breaks = newlines if not len(lone) else np.sort(np.concatenate((newlines, lone)))
-    return Scan(starts, ends, breaks, plain, len(quotes) > 0, is_odd=0 <= wrong < last)
+    return Scan(
+        starts,
+        ends,
+        breaks,
+        plain,
+        quoted=len(quotes) > 0,
+        padded=len(newlines) > len(ends) or _is_padded(data, text, separator),
+        is_odd=0 <= wrong < last,
+    )
 
 
 def _structure(
@@ -134,6 +146,19 @@ def _blank(
     found = np.flatnonzero(blank)
     blank[found] = [not data[starts[n] : ends[n]].translate(None, no_ink) for n in found]
     return blank
+
+
+def _is_padded(data: bytes, text: npt.NDArray[np.uint8], separator: int) -> bool:
+    """Whether there are blanks beside the edge of a cell, or any that are rare."""
+    rare = (mark for mark in _RARE_BLANKS if mark[0] != separator)
+    if any(mark in data for mark in rare):
+        return True
+    blanks = np.flatnonzero(text == _BLANK)
+    edges = np.zeros(256, np.bool_)
+    edges[[separator, _QUOTE, _NEWLINE, _RETURN]] = True
+    around = (np.maximum(blanks - 1, 0), np.minimum(blanks + 1, len(text) - 1))
+    beside = any(bool(edges[text[places]].any()) for places in around)
+    return beside or _BLANK in (text[0], text[-1])
 
 
 def _no_text(data: bytes, text: npt.NDArray[np.uint8]) -> Iterator[Places]:
@@ -283,4 +308,5 @@ class _Blocks:
         )
         starts = np.concatenate([found.starts[:0], *(found.starts[s:e] for s, e in runs)])
         lines = first + 1 + np.searchsorted(found.breaks, starts)
+        frame = frame.with_columns(pl.all().str.strip_chars()) if found.padded else frame
         return frame.fill_null("").with_columns(pl.Series(LINE, lines, dtype=pl.Int64))

@@ -118,9 +118,10 @@ def places_of(layout: Layout) -> list[int]:
 
 
 def _cells(layout: Layout, chunk: Chunk) -> pl.DataFrame:
-    cells = list(zip(*chunk.rows, strict=True)) or [()] * len(layout.header.cells)
-    series = [pl.Series(str(at), cells[at], dtype=pl.String) for at in places_of(layout)]
-    return pl.DataFrame([*series, pl.Series(LINE, chunk.lines, dtype=pl.Int64)])
+    columns = list(zip(*chunk.rows, strict=True)) or [()] * len(layout.header.cells)
+    series = [pl.Series(str(at), columns[at], dtype=pl.String) for at in places_of(layout)]
+    cells = pl.DataFrame(series).with_columns(pl.all().str.strip_chars())
+    return cells.with_columns(pl.Series(LINE, chunk.lines, dtype=pl.Int64))
 
 
 def _text_frame(layout: Layout, cells: pl.DataFrame) -> pl.DataFrame:
@@ -144,9 +145,9 @@ def _text_frame(layout: Layout, cells: pl.DataFrame) -> pl.DataFrame:
 
 def _filled(at: int, others: Sequence[int]) -> pl.Expr:
     """The first of those cells that is not empty."""
-    cell = pl.col(str(at)).str.strip_chars()
+    cell = pl.col(str(at))
     for other in others:
-        cell = pl.when(cell != "").then(cell).otherwise(pl.col(str(other)).str.strip_chars())
+        cell = pl.when(cell != "").then(cell).otherwise(pl.col(str(other)))
     return cell
 
 

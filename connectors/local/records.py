@@ -47,7 +47,7 @@ class Chunk:
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     frames: list[pl.DataFrame] = field(default_factory=list)
-    """Plain rows, which stand between those of `rows`."""
+    """Plain rows, which stand between those of `rows`; no blanks are around their cells."""
     broken: list[Broken] = field(default_factory=list)
     footer: list[Broken] = field(default_factory=list)
     """In the last chunk: lines at the end that are no records."""

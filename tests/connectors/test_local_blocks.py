@@ -45,13 +45,15 @@ def tables(draw: st.DrawFn) -> bytes:
 
 
 def as_read(chunks: Iterable[Chunk]) -> list[object]:
-    """Chunk by chunk its rows with their lines, and what is none; the error that ended it."""
+    """Chunk by chunk its rows, without blanks around cells, with their lines; and what is none; the
+    error that ended it."""
     found: list[object] = []
     try:
         for chunk in chunks:
             rows = list(zip(chunk.lines, map(tuple, chunk.rows), strict=True))
             rows += [(row[-1], row[:-1]) for frame in chunk.frames for row in frame.iter_rows()]
-            found.append((sorted(rows), chunk.broken, chunk.footer))
+            bare = [(line, [cell.strip() for cell in cells]) for line, cells in rows]
+            found.append((sorted(bare), chunk.broken, chunk.footer))
     except KamsyncError as error:
         found.append((type(error), str(error)))
     return found
@@ -83,6 +85,14 @@ def test_rows_without_faults_are_all_in_frames(tmp_path: Path) -> None:
     assert (chunk.rows, chunk.height) == ([], 80)
     assert chunk.texts(1)[:3] == ['Caf"é, bar', "", 'Caf"é, bar']
     assert [line for frame in chunk.frames for line in frame["line"]] == list(range(2, 82))
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\u3000", "\n"])
+def test_no_blanks_are_left_around_plain_cells(tmp_path: Path, blank: str) -> None:
+    (chunk,) = chunks_of(tmp_path / "a.csv", "id,name\n" + f'1,"{blank}a b{blank}"\n' * 9)
+
+    assert chunk.rows == []
+    assert chunk.texts(1) == ["a b"] * 9
 
 
 def test_only_odd_rows_are_read_one_by_one(tmp_path: Path) -> None:
