@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 DEPENDENCY = "dependency"
@@ -159,13 +160,20 @@ class Flag:
         """As it is in that case; 0: as it is written."""
         if not 0 < number <= len(self.cases):
             return self
-        case = self.cases[number - 1]
-        return replace(
-            self,
-            severity=case.severity,
-            action_en=case.action_en or self.action_en,
-            action_fr=case.action_fr or self.action_fr,
-            tasks=case.tasks or self.tasks,
+        return self._as_in_cases[number - 1]
+
+    @cached_property
+    def _as_in_cases(self) -> tuple[Flag, ...]:
+        """Made once: a night asks for them per account."""
+        return tuple(
+            replace(
+                self,
+                severity=case.severity,
+                action_en=case.action_en or self.action_en,
+                action_fr=case.action_fr or self.action_fr,
+                tasks=case.tasks or self.tasks,
+            )
+            for case in self.cases
         )
 
     cause: str = ""

@@ -131,7 +131,8 @@ def advance(
             if flags[flag_id].is_dependency and root in adoptable:
                 episode.key = adoptable[root]
             events.append((flag_id, root, event, episode.key, episode.n))
-            now_open.append(replace(episode, case=case))
+            episode.case = case
+            now_open.append(episode)
     closed += _without_flag(before, states, events)
     return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, kept, closed)
 
