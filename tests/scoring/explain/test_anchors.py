@@ -80,3 +80,10 @@ scale = [[0, 0]]
     assert written == text.replace(
         'id = "a"\nscale = [[0, 0]]', 'id = "a"\n# a note\nscale = [[0, 0], [1_500, 2.5]]'
     )
+
+
+def test_no_points_and_all_points_are_had_at_a_twentieth_from_either_end() -> None:
+    """1 to 101 euros."""
+    values = [100 * n for n in range(1, 102)]
+    low: Scale = ((1.0, 0.0), (5.0, 50.0), (9.0, 100.0))
+    assert scale_of(values, scale=low) == ((6.0, 0.0), (51.0, 50.0), (96.0, 100.0))
