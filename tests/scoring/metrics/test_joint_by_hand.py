@@ -103,3 +103,4 @@ def test_figures_come_by_group_the_widest_gap_first_and_one_side_alone_has_none(
     card = joint_scorecard(found, {"b": 3.0})
     assert card["perception_gap"].to_list() == [(3 * 70 + 10 + 10) / 5, None]
     assert card["widest_gap"].to_list() == ["b", None]
+    assert card["customer_view"].to_list() == [None, None]

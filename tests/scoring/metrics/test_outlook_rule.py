@@ -168,3 +168,13 @@ def test_forty_cases_of_a_situation_have_an_interval_of_their_own() -> None:
     whole = conformal(off)
     own = conformal(off[:40])
     assert list(zip(low, high, strict=True)) == [own, whole, whole, whole]
+
+
+def test_who_bought_for_one_cent_is_a_case_and_who_gave_it_back_is_none() -> None:
+    book = a_book([[5, 5, 5, 5, 1, 0, 0, 0], [5, 5, 5, 5, 1, -1, 0, 0], [5, 5, 5, 5, -1, 0, 0, 2]])
+    cases = book.cases(4)
+    assert cases.rows.tolist() == [0, 2]
+    assert cases.level.tolist() == cases.level.tolist() == [1, 1]
+    assert cases.situation.tolist() == [2, 3]
+    assert cases.after.tolist() == [20, 20]
+    assert book.cases(0).after.size == 0

@@ -10,7 +10,7 @@ import pytest
 from kamsync.messages.task_figures import figures
 from kamsync.scoring.metrics.contact_plan import add_contact_plan
 from kamsync.scoring.metrics.effort_return import cases_added, margin_series, without_return
-from kamsync.scoring.metrics.mutual_value import add_mutual_value
+from kamsync.scoring.metrics.mutual_value import _place, add_mutual_value
 from kamsync.scoring.metrics.replaceability import bound, replaceable
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.windows import Windows, epoch
@@ -187,3 +187,11 @@ def test_cases_count_as_effort_beside_activities_and_never_without_them() -> Non
     assert one({"activities": calls})["effort_slope"] == 0.0
     assert one({"activities": calls, "cases": cases})["effort_slope"] == 1.0
     assert one({"cases": cases})["effort_slope"] is None
+
+
+def test_a_place_is_among_those_above_nothing() -> None:
+    frame = pl.DataFrame({"a": [0, -1, None], "b": [1, 2, 0], "c": [1, 1, None]})
+    found = frame.select(_place(c).alias(c) for c in frame.columns)
+    assert found["a"].to_list() == [None] * 3
+    assert found["b"].to_list() == [50.0, 100.0, 0.0]
+    assert found["c"].to_list() == [100.0, 100.0, None]
