@@ -149,20 +149,21 @@ def kept_weights(x: np.ndarray, y: np.ndarray, figures: int) -> np.ndarray:
 def test_a_figure_is_chosen_in_the_halves_whose_logistic_keeps_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(association, "HALVES", 8)
+    monkeypatch.setattr(association, "HALVES", 16)
     rng = np.random.default_rng(6)
-    figures, others = ranks(rng.normal(size=(61, 3))), ranks(rng.normal(size=(61, 1)))
-    outcome = (figures[:, 0] + 1.2 * figures[:, 1] + rng.normal(size=61) > 0).astype(float)
+    figures, others = ranks(rng.normal(size=(61, 5))), ranks(rng.normal(size=(61, 1)))
+    signal = figures @ np.array([1.0, 1.2, 0.7, 0.4, 0.0])
+    outcome = (signal + rng.normal(size=61) > 0.8).astype(float)
 
     chosen = association.stability(figures, outcome, others)
 
     draw, kept = np.random.default_rng(1), []
-    for _ in range(8):
+    for _ in range(16):
         rows = draw.permutation(61)[:30]
         design = np.column_stack([np.ones(30), others[rows], figures[rows]])
-        kept.append(kept_weights(design, outcome[rows], 3))
+        kept.append(kept_weights(design, outcome[rows], 5))
     assert chosen.tolist() == pytest.approx(np.mean(kept, axis=0).tolist())
-    assert 0 < chosen[1] < 1
+    assert set(chosen.tolist()) - {0.0, 1.0}
 
 
 def one(low: float | None, high: float | None, chosen: float | None) -> Association:
@@ -192,3 +193,14 @@ def test_ranks_of_drawn_rows_are_those_of_the_rows_themselves() -> None:
     rows = np.array([0, 1, 3, 3])
 
     assert np.array_equal(_Coded.of(columns).ranks(rows), ranks(columns[rows]))
+
+
+def test_a_p_value_on_the_line_is_likely_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(association, "RESAMPLES", 2)
+    (bare, *_) = associations(["b"], made(1)[0][:, 1:2], *made(1)[1:])
+    for line, drawn in ((bare.adjusted_p, True), (bare.adjusted_p * 0.999, False)):
+        monkeypatch.setattr(association, "FALSE_SHARE", line)
+        (found,) = associations(["b"], made(1)[0][:, 1:2], *made(1)[1:])
+        assert (found.low is not None, found.chosen is not None) == (drawn, drawn)
+    assert bare.chosen is not None
+    assert round(100 * bare.chosen, 9).is_integer(), "of a hundred halves"

@@ -113,3 +113,8 @@ def test_without_a_score_on_either_day_nothing_is_explained() -> None:
     assert explain_change(a_row(BASE), CARD, none) is None
     empty = dict.fromkeys(WEIGHTS)
     assert effects(a_row(empty, ""), a_row(BASE))[0][0] == "missing"
+
+
+def test_where_nothing_of_the_old_scorecard_is_left_the_new_one_is_the_whole() -> None:
+    gone = a_row(dict.fromkeys(WEIGHTS), "", raw=50.0)
+    assert effects(a_row(BASE), gone) == [("missing", "c", -60.0), ("config", "", 50.0)]
