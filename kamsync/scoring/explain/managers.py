@@ -127,7 +127,7 @@ def own_sheet(
 
 def _two_way(talk: pl.DataFrame) -> pl.Series:
     frame = nw.from_native(talk, eager_only=True).select(is_two_way().alias("both"))
-    both: pl.Series = frame.to_native()["both"].fill_null(value=False)
+    both: pl.Series = frame.to_native()["both"]
     return both
 
 

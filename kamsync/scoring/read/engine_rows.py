@@ -7,6 +7,7 @@ too wide, no rate) comes as it is, and is priced as money_rows does it.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -29,11 +30,12 @@ from kamsync.scoring.read.money_rows import (
     term_days,
 )
 from kamsync.scoring.read.rates import Rates, factor_table, to_home
-from kamsync.scoring.read.windows import EPOCH, Windows
+from kamsync.scoring.read.windows import EPOCH, Windows, epoch
 
 NARROW: Final = 2**43
 """Amounts below it are summed on the engine: half a million of them fit 64 bits."""
-_NO_DAY: Final = -(2**40)
+_NO_DAY: Final = epoch(dt.date.min)
+"""Before every rate, as no day is."""
 _KEYS: Final = ("key_currency", "key_day", "key_rate")
 _ALONE: Final = ("id", "account_id", "rate")
 """What is asked of a row that Polars has to price."""

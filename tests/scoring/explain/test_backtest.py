@@ -14,7 +14,8 @@ import pytest
 from kamsync.scoring.explain import year_after as year_after_module
 from kamsync.scoring.explain.backtest import Backtest, Line, backtest, backtested, revenue_after
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
-from kamsync.scoring.explain.replay import Then, past_days
+from kamsync.scoring.explain.programme_record import NONE, programme_record
+from kamsync.scoring.explain.replay import Replay, Then, past_days
 from kamsync.scoring.explain.year_after import closed_deals, year_after, year_of
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.intervals import Share
@@ -307,6 +308,7 @@ def test_a_year_after_is_of_those_who_bought_and_knows_who_bought_ever(
         ],
     )
     replay.inputs = replay.policy = None
+    replay.days.append(DAY - dt.timedelta(days=365))
 
     year = year_of(replay)
 
@@ -327,3 +329,28 @@ def test_closed_deals_are_those_after_the_day_up_to_today() -> None:
     policy = replace(POLICY, filter={"type": ("Customer",)})
     found = closed_deals(typed({"accounts": listed, "opportunities": rows}, policy), policy, DAY)
     assert sorted(found.rows()) == [("A", False), ("A", True), ("A", True)]
+
+
+def test_the_newest_day_is_scored_once_and_every_other_for_itself() -> None:
+    scored: list[dt.date] = []
+
+    class Noting(Replay):
+        def _scored(self, day: dt.date) -> Any:
+            scored.append(day)
+            return day
+
+    replay = Noting(typed(a_book(win("A", "2010-01-01", 1)), POLICY), POLICY, CARD)
+    first, second, *_ = replay.days
+    assert [replay.then(day) for day in (first, second, first, second)] == [
+        *(first, second, first, second),
+    ]
+    assert scored == [first, second, second]
+
+
+def test_the_record_of_a_programme_is_of_the_last_year_where_there_is_one() -> None:
+    whole = programme_record(typed(a_book(), POLICY), POLICY, CARD)
+    assert whole.backtest.groups == 3
+    assert whole.year is not None
+    assert [x.name for x in whole.year.numbers][:3] == ["key", "others", "new"]
+    short = replace(POLICY, as_of=AS_OF - dt.timedelta(days=2))
+    assert programme_record(typed(a_book(), short), short, CARD) == NONE

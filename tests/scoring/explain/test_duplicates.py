@@ -71,3 +71,10 @@ def test_what_a_person_told_apart_is_not_proposed_again() -> None:
     rows = [(str(n), str(n), "Alpha", None, None, None) for n in (1, 2, 3)]
     assert proposed(*rows, apart=(("1", "2"),)) == [("1", "3", "name")]
     assert proposed() == []
+
+
+def test_as_many_as_may_share_a_domain_are_still_proposed() -> None:
+    rows = [(f"{n:03}", f"{n:03}", f"Shop {n}x", None, "portal.com", None) for n in range(MOST)]
+    found = proposed(*rows)
+    assert len(found) == MOST - 1
+    assert found[0] == ("000", "001", "domain")

@@ -69,3 +69,11 @@ def test_a_quiet_week_is_told_by_its_good_news(language: str, title: str, line: 
 
     assert " ".join(said.split()) == title
     assert line in [" ".join(row.split()) for row in body.splitlines()]
+
+
+def test_each_step_up_the_ladder_is_news_and_a_fall_is_none() -> None:
+    steps = ["Not key", "Maintain", "Tomorrow", "Key"]
+    for low, then in enumerate(steps):
+        for high, now in enumerate(steps):
+            rows = (day(("a", "A", 1, tier, None, 0, None, 0)) for tier in (then, now))
+            assert bool(good_news(*rows)) is (high > low)

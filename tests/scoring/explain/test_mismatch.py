@@ -105,3 +105,10 @@ def test_a_broken_promise_says_how_many_and_how_late() -> None:
 
 def test_today_is_a_day_of_the_window() -> None:
     assert found([an_answer("s1", answered_at=TODAY.isoformat())]).on == dt.date(2026, 3, 31)
+
+
+def test_who_judged_is_not_the_model_where_nobody_says_so_and_equal_days_go_by_id() -> None:
+    early = an_answer("s1", answered_at="2026-01-05", polarity_by="")
+    assert found([early, an_answer("s2")]).answer == "s2"
+    assert not found([early]).sure
+    assert found([an_answer("s3"), an_answer("s2")]).answer == "s2"

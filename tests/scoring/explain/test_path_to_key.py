@@ -84,6 +84,7 @@ def test_beyond_a_flat_stretch_the_next_rise_is_taken() -> None:
     [
         # half of the span brings 69 points: 0.69, told in hundredths, tenths or whole ones
         ("share", ((0.0, 0.0), (1.0, 100.0)), 0.5, 0.69),
+        ("share", ((0.0, 0.0), (1.0, 97.0)), 0.5, 0.72),
         ("growth", ((0.0, 0.0), (0.5, 100.0)), 0.1, 0.35),
         ("pipeline_over_revenue", ((0.0, 0.0), (1.0, 100.0)), 0.5, 0.7),
         ("threads", ((0.0, 0.0), (5.0, 100.0)), 1.0, 3.5),

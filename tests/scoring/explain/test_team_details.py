@@ -10,7 +10,7 @@ import polars as pl
 from kamsync.scoring.explain.expectation import expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
 from kamsync.scoring.explain.team_details import by_department, calendar, look_at_teams, support
-from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of
+from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of, year_of_cases
 from kamsync.scoring.metrics.contributors import by_section, contributions, contributors
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.read.staff_rows import WORK, StaffRows
@@ -122,6 +122,10 @@ def test_months_have_a_low_and_a_high_and_days_of_each_role() -> None:
     assert (april.deals, april.low, april.base, april.high) == (2, 0, 550, 1100)
     assert april.days == {"Engineer": 4.0, "Buyer": 0.0}
     assert (may.low, may.base, may.high) == (0, 200, 400)
+    june = months.tail(1).with_columns(variance=pl.lit(1_600.0))
+    # 1.2816 × 40 = 51.3
+    (sure,) = expectation(june, roles, {"Engineer": 4})
+    assert (sure.low, sure.base, sure.high) == (149, 200, 251)
 
 
 def test_managers_are_compared_as_a_programme_and_never_alone() -> None:
@@ -174,6 +178,29 @@ def test_how_soon_a_role_answers_is_told_of_three_people_or_more() -> None:
     assert reply_of(cases, {"u1", "u2", "u3"}) == 3.0
     assert reply_of(cases, {"u1", "u2"}) is None
     assert reply_of(cases.head(4), {"u1", "u2", "u3"}) is None
+    two = pl.DataFrame({"owner_id": ["u1", "u2"] * 3, "reply": [1.0] * 6})
+    assert reply_of(two, {"u1", "u2"}) is None
+    four = two.with_columns(owner_id=pl.Series(["u1", "u2", "u3", "u4", "u1", "u9"]))
+    assert reply_of(four, {"u1", "u2", "u3", "u4"}) == 1.0
+
+
+def test_a_case_answered_before_it_was_written_down_waited_for_nothing() -> None:
+    case = {"account_id": "A", "opened_at": "2026-03-30T10:00:00Z", "owner_id": "u"}
+    rows = [
+        case | {"first_reply_at": reply, "closed_at": close}
+        for reply, close in (
+            ("2026-03-30T09:59:00Z", "2026-03-31T10:00:00Z"),
+            ("2026-03-30T10:30:00Z", "2026-03-30T09:00:00Z"),
+            ("", ""),
+        )
+    ]
+    edges = ("2025-03-31", "2025-04-01", "2026-03-31", "2026-04-01")
+    rows += [case | {"opened_at": f"{day}T10:00:00Z"} for day in edges]
+    inputs = typed({"cases": rows}, POLICY)
+    found = year_of_cases(inputs, POLICY, pl.DataFrame({"id": ["A"]}))
+    assert found.select("reply", "close").rows() == [
+        *((0.0, 9.0), (0.5, 0.0), (None, None), (None, None), (None, None)),
+    ]
 
 
 def test_contributors_are_counted_with_those_from_outside() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kamsync.scorecard import PeerRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.criteria import missing_metrics
+from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.whitespace import _band, whitespace
 from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
@@ -243,3 +244,14 @@ def test_a_family_is_usual_from_its_part_of_the_other_buyers_on() -> None:
         (3, 2, 3, "P, S"),
     ]
     assert whitespace(frame, bought, PeerRules(4, Fraction(2, 3))).is_empty()
+
+
+def test_the_report_shows_room_as_the_scorecard_measured_it_else_measures_it() -> None:
+    def shown(scored: Asked) -> list[int]:
+        found = look(scored.inputs, scored.policy, scored.scored).room
+        assert found is not None
+        return found["whitespace"].to_list()
+
+    # of A; a fifth of the peers are one, half of them three
+    assert shown(Asked(portfolio(SIX), card(peers="\n[peers]\nbought_by = 0.2\n")))[0] == 3
+    assert shown(Asked(portfolio(SIX)))[0] == 1

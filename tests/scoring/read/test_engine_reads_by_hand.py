@@ -145,15 +145,12 @@ def test_wide_amounts_stand_alone_and_the_widest_are_priced_by_polars() -> None:
 def test_a_cent_that_is_worth_nothing_at_home_stands_beside_one_that_is_worth_one() -> None:
     rows = [
         win("A", "2026-03-31", money(n), currency="USD", rate=rate)
-        for n in (1, -1)
+        for n in (1, -1, 0)
         for rate in ("0.6", "0.4", "0.6")
     ]
     found = wins_of(rows)
     assert shown(found.rows, "amount", "home", "n") == [
-        (-1, 0, 1),
-        (-2, -2, 2),
-        (1, 0, 1),
-        (2, 2, 2),
+        *((-1, 0, 1), (-2, -2, 2), (0, 0, 3), (1, 0, 1), (2, 2, 2)),
     ]
 
 
