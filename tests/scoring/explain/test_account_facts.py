@@ -155,7 +155,8 @@ def test_a_talk_of_another_account_about_a_deal_of_ours_is_of_that_account() -> 
 def test_of_many_late_deals_the_three_largest_are_told() -> None:
     deals = [deal("A", "2026-03-30", n, id=f"l{n}") for n in range(1, 6)]
     deals += [deal("A", "2026-06-30", 10 * n, id=f"o{n}") for n in range(1, 5)]
+    deals += [deal("A", "2026-06-30", 40, id="o0")]
     deals += [deal("B", "2026-03-30", 9, id="other"), deal("A", "", 1, id="undated")]
     found = facts({"opportunities": deals}, A="A", B="B")["A"]
-    assert [d.id for d in found.deals] == ["o4", "o3", "o2", "l5", "l4", "l3"]
+    assert [d.id for d in found.deals] == ["o0", "o4", "o3", "l5", "l4", "l3"]
     assert [d.id for d in found.late_deals] == ["l5", "l4", "l3"]

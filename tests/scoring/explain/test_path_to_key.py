@@ -51,6 +51,7 @@ RISING = ((0.0, 0.0), (100.0, 100.0))
         (a_row(50.0, None), 70.0),
         # it has more than the 49 already; 109 no value brings
         (a_row(50.0, 90.0), None),
+        (a_row(69.0), None),
         (a_row(50.0, 30.0), None),
     ],
 )

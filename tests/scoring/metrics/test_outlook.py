@@ -246,3 +246,6 @@ def test_a_record_is_of_every_customer_and_none_where_accounts_state_their_reven
     assert outlook_record(inputs, policy, params).groups == 70
     stated = outlook_record(inputs, replace(policy, source="account"), params)
     assert (stated.reason, stated.groups) == ("source", 0)
+    known = replace(stated, error=1.0, error_naive=3.0)
+    assert (known.gain, replace(known, error=None).gain) == (2.0, None)
+    assert replace(known, error_naive=None).gain is None

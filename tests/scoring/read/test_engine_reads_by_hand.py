@@ -433,3 +433,13 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
     ]
     assert [values["n"] for _, values in findings] == [1, 1, 2]
     assert (earliest, invoices) == (on("2019-01-01"), [(0, 1000, 100)])
+
+
+def test_a_kind_that_nobody_knows_is_none_there_too() -> None:
+    settings = Policy(as_of=TODAY)
+    inputs = typed({"activities": [touch("A", "call", "2026-03-30T10:00:00Z")]}, settings)
+    strange = inputs.streams["activity"].with_columns(kind=pl.lit("visit"), direction=pl.lit("up"))
+    stored = {"activity": Stored(strange, Path())}
+    given = Inputs({"activity": strange}, engine=LazyPolars, stored=stored)
+    frame = find_activities(given, settings, places())
+    assert frame.select("g", "kind", "direction").rows() == [(7, None, None)]

@@ -183,6 +183,7 @@ def test_equal_members_give_the_lowest_id_and_nobody_the_fallback() -> None:
     ]
     # b has no revenue on record: nothing, as c
     assert owned(rows, {"c": 0}, USERS) == [(0, "u1", False), (1, None, True)]
+    assert owned(rows, {"b": 0}, USERS) == [(0, "u1", False), (1, None, True)]
     assert owned(rows, {}, USERS, "boss") == [(0, "u1", False), (1, "boss", True)]
     # without users everybody counts, and whether they are active is unknown
     assert owned(rows, {}, None) == [(0, "u1", None), (1, "u2", None)]
