@@ -365,6 +365,8 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
             {"id": "A", "name": "A", "type": "x", "parent_id": ""},
             {"id": "A2", "name": "A2", "type": "y", "parent_id": "A"},
             {"id": "B", "name": "B", "type": "y", "parent_id": ""},
+            {"id": "C", "name": "C", "type": "x", "parent_id": ""},
+            {"id": "D", "name": "D", "type": "x", "parent_id": ""},
         ],
         "opportunities": [
             *(win("A", day, 1) for day in ("2025-03-31", "2026-03-30", "2026-04-01")),
@@ -380,6 +382,8 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
             ),
             *(deal("A", day, 5, **lost) for day in ("2026-03-31", "2026-04-01")),
             deal("B", "2026-03-31", 6, **lost),
+            *(win("C", day, "word") for day in ("2026-03-31", "2026-04-01")),
+            *(deal("D", day, 6, **lost) for day in ("2026-03-28", "2026-03-30", "2026-03-29")),
             *(deal("A", day, 7, probability="") for day in ("2026-03-30", "2026-03-31", "")),
             *(deal("A2", day, 8, probability="") for day in ("2027-03-31", "2027-04-01")),
             deal("A", "2026-06-01", "word"),
@@ -393,7 +397,13 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
     policy = Policy(as_of=TODAY, dimensions=("region",), filter={"type": ("x",)})
     plain = typed(files, policy)
     stored = {name: Stored(scan, Path()) for name, scan in plain.streams.items()}
-    other = replace(plain, engine=LazyPolars, stored=stored)
+    opened: list[str] = []
+
+    def opening() -> LazyPolars:
+        opened.append("once")
+        return LazyPolars()
+
+    other = replace(plain, engine=opening, stored=stored)
     params = MeasureParams.of(CARD)
     found = []
     for inputs in (plain, other):
@@ -409,7 +419,7 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
                 shown(summed, "day", "currency", "home"),
                 shown(events.deals, "day", "home", "currency", "probability"),
                 events.by_account.rows(),
-                closed.rows(),
+                closed.sort("g").rows(),
                 sorted(totals.rejects["record_id"]),
                 totals.facts,
                 [(f.code, f.values) for f in totals.findings],
@@ -422,7 +432,8 @@ def test_events_and_invoices_are_those_that_polars_builds() -> None:
     assert sum(home for *_, home in wins) == 100 * (1 + 1 + 2 + 2 + 2 + 9)
     assert len(deals) == 6
     assert by_account == [("A2", 200 + 200 + 900)]
-    assert closed == [(0, LATE)]
+    assert closed == [(0, LATE), (1, LATE), (2, LATE - 1)]
+    assert len(opened) == 4, "wins, open deals, closed ones and invoices"
     assert len(rejects) == 1
     assert facts == {
         **{"without_account_rows": 2, "without_account_home": 450, "future_wins": 1},

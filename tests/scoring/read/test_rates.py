@@ -47,7 +47,8 @@ USD = (
 
 
 def test_the_rate_in_force_is_the_latest_up_to_the_day_else_todays_else_the_first() -> None:
-    table = rates(*USD, ("JPY", "2026-05-01", "0.5", PER_UNIT))
+    later = ("JPY", "2026-06-01", "0.9", PER_UNIT)
+    table = rates(*USD, ("JPY", "2026-05-01", "0.5", PER_UNIT), later)
     found = priced(
         table,
         ("USD", "2025-11-30", 1_000),
@@ -198,3 +199,29 @@ def test_money_without_a_currency_is_not_the_crms_own() -> None:
         (5, False),
         (None, False),
     ]
+
+
+def test_a_rate_of_nothing_is_worth_nothing_or_unknown_by_its_direction() -> None:
+    for home in ("EUR", "USD"):
+        table = rates(
+            *USD,
+            ("JPY", "2020-01-01", "0", PER_UNIT),
+            ("KWD", "2020-01-01", "0", PER_HOME),
+            home=home,
+        )
+        rows: list[Row] = [("JPY", "2026-01-01", 5), ("KWD", "2026-01-01", 5)]
+        assert priced(table, *rows) == [(0, False), (None, False)]
+
+
+def test_a_rate_of_the_day_after_the_span_does_not_turn_its_direction() -> None:
+    base = on("2025-06-01")
+    rows = [(base, "4", PER_HOME), (base + 10, "9", PER_UNIT), (base + 11, "9", PER_UNIT)]
+    table = pl.DataFrame(
+        [("USD", day, Decimal(rate), way) for day, rate, way in rows],
+        schema={"currency": pl.String, "day": pl.Int64, "rate": RATE_TYPE, "direction": pl.String},
+        orient="row",
+    )
+    found = mean_rates(Rates(table, "EUR", "EUR", base + 30), Span(base - 1, base + 9))
+    assert found["USD"] == 0.25
+    one = mean_rates(Rates(table, "EUR", "EUR", base + 30), Span(base + 9, base + 10))
+    assert one["USD"] == 9.0
