@@ -21,6 +21,7 @@ SPREAD: Final = 0.20
 BORDERLINE: Final = 0.70
 _SEED: Final = 20_010
 _CHUNK: Final = 2_000
+_UNRATED, _KEY, _TOMORROW, _MAINTAIN, _NOT_KEY = range(5)
 
 
 def draw_weights(card: Scorecard, draws: int = DRAWS) -> Floats:
@@ -70,9 +71,9 @@ def _tiers(groups: pl.DataFrame, card: Scorecard, weights: Floats) -> npt.NDArra
     potential = _shown(_scores(potential_points, weights[:, columns]))
     quality = _matrix(groups, card, "quality")
     percent = _shown(100 * np.nan_to_num(quality) @ weights.T)
-    codes = np.full(score.shape, 5, dtype=np.int8)
+    codes = np.full(score.shape, _NOT_KEY, dtype=np.int8)
     keep = groups["pareto"].is_in(["A", "B"]).to_numpy()[:, None] | (score >= rules.maintain_score)
-    codes[keep] = 4
+    codes[keep] = _MAINTAIN
     _set_tomorrow(codes, groups, rules, potential, percent)
     cut = np.where(
         (groups["earlier_tier"] == "Key").fill_null(value=False).to_numpy(),
@@ -81,8 +82,8 @@ def _tiers(groups: pl.DataFrame, card: Scorecard, weights: Floats) -> npt.NDArra
     )
     cut = np.where(groups["earlier_tier"].is_null().to_numpy(), rules.key_score, cut)[:, None]
     eligible = groups["eligible_for_key"].to_numpy()[:, None]
-    codes[(score >= cut) & (percent >= rules.key_confidence) & eligible] = 1
-    codes[percent < rules.unrated_confidence] = 0
+    codes[(score >= cut) & (percent >= rules.key_confidence) & eligible] = _KEY
+    codes[percent < rules.unrated_confidence] = _UNRATED
     return codes
 
 
@@ -95,9 +96,9 @@ def _set_tomorrow(
 ) -> None:
     top = (groups["size_rank"] <= groups["top_fifth"]).fill_null(value=False)
     alive = (groups["revenue"].fill_null(0) > 0) | (groups["pipeline"].fill_null(0) > 0)
-    allowed = (alive & ~top & groups["fit_ok"]).to_numpy().reshape(-1, 1)
+    allowed = (alive & ~top & groups["fit_ok"]).to_numpy()[:, None]
     reaches = (potential >= rules.tomorrow_potential) & (percent >= rules.tomorrow_confidence)
-    codes[allowed & reaches] = 2
+    codes[allowed & reaches] = _TOMORROW
 
 
 def _matrix(groups: pl.DataFrame, card: Scorecard, prefix: str) -> Floats:
@@ -121,7 +122,7 @@ def _potential(groups: pl.DataFrame, card: Scorecard, points: Floats) -> tuple[F
 def _scores(points: Floats, weights: Floats) -> Floats:
     """(groups, draws): Σ w·points / Σ w over what is known; NaN with nothing known."""
     known = ~np.isnan(points)
-    some = known.any(axis=1).reshape(-1, 1)
+    some = known.any(axis=1)[:, None]
     total = np.nan_to_num(points) @ weights.T
     with np.errstate(invalid="ignore", divide="ignore"):
         found: Floats = np.where(some, total / (known @ weights.T), np.nan)

@@ -204,3 +204,11 @@ def test_a_p_value_on_the_line_is_likely_enough(monkeypatch: pytest.MonkeyPatch)
         assert (found.low is not None, found.chosen is not None) == (drawn, drawn)
     assert bare.chosen is not None
     assert round(100 * bare.chosen, 9).is_integer(), "of a hundred halves"
+
+
+def test_values_that_are_all_the_same_have_no_rank() -> None:
+    columns = np.array([[5.0, 1.0], [5.0, 2.0], [7.0, 2.0]])
+    rows = np.array([0, 1, 1])
+    assert _Coded.of(columns).ranks(rows)[:, 0].tolist() == [0.0, 0.0, 0.0]
+    assert np.array_equal(_Coded.of(columns).ranks(rows), ranks(columns[rows]))
+    assert np.isfinite(ranks(np.ones((3, 1)))).all()
