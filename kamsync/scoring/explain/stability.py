@@ -122,7 +122,7 @@ def _potential(groups: pl.DataFrame, card: Scorecard, points: Floats) -> tuple[F
 def _scores(points: Floats, weights: Floats) -> Floats:
     """(groups, draws): Σ w·points / Σ w over what is known; NaN with nothing known."""
     known = ~np.isnan(points)
-    some = known.any(axis=1)[:, None]
+    some = known.any(axis=1, keepdims=True)
     total = np.nan_to_num(points) @ weights.T
     with np.errstate(invalid="ignore", divide="ignore"):
         found: Floats = np.where(some, total / (known @ weights.T), np.nan)
