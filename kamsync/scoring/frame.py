@@ -7,8 +7,8 @@ what stands where nothing was found, and the run of the steps.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,26 @@ def joined(frame: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     if not np.array_equal(groups, among):
         right = right.vstack(_absent(right))[pl.Series(_places(groups, among))]
     return frame.hstack([column for column in right.get_columns() if column.name != "g"])
+
+
+Counted = TypeVar("Counted", bound=Callable[..., pl.DataFrame])
+
+
+def of_rows(function: Counted) -> Counted:
+    """A function of rows that answers nothing where there is none: worked out once, not again for
+    every portfolio that lacks the stream."""
+    nothing: list[pl.DataFrame] = []
+
+    @functools.wraps(function)
+    def counted(rows: pl.DataFrame, *more: Any) -> pl.DataFrame:
+        if nothing and rows.is_empty():
+            return nothing[0]
+        found = function(rows, *more)
+        if rows.is_empty() and found.is_empty():
+            nothing.append(found)
+        return found
+
+    return cast(Counted, counted)
 
 
 def _places(groups: Ints, among: Ints) -> Ints:

@@ -165,3 +165,19 @@ def test_the_registry_is_importable_alone() -> None:
     )
 
     assert answer.stdout.strip() == "False"
+
+
+def test_an_answer_to_no_rows_is_worked_out_once_and_one_to_rows_each_time() -> None:
+    asked = []
+
+    @frame.of_rows
+    def doubled(rows: pl.DataFrame, by: int) -> pl.DataFrame:
+        asked.append(rows.height)
+        return rows.with_columns(pl.col("day") * by)
+
+    rows = pl.DataFrame({"g": [0], "day": [3]})
+    none = rows.clear()
+    assert [doubled(given, 2).rows() for given in (none, none, rows, none, rows)] == [
+        *([], [], [(0, 6)], [], [(0, 6)])
+    ]
+    assert asked == [0, 1, 1]

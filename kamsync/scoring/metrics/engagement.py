@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from kamsync.scoring.frame import of_rows
 from kamsync.scoring.read.activities import ENGAGED_DAYS
 from kamsync.scoring.read.windows import Windows
 from kamsync.scoring.registry import Column, Metric, produces
@@ -46,6 +47,7 @@ def is_two_way() -> nw.Expr:
     ),
     Column("last_touch", "day", _ACTIVITY, "newest two-way touch"),
 )
+@of_rows
 def touches(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, client_touches_183d, last_touch (epoch day)."""
     age = windows.today - nw.col("day")
@@ -106,6 +108,7 @@ def talk(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     ),
     Metric("single_threaded", "yes/no", _LINKED, "0 < threads < 1.5", rows=("2-43",)),
 )
+@of_rows
 def threads(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, threads, engaged_contacts.
 

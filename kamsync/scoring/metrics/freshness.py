@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from kamsync.scoring.frame import of_rows
 from kamsync.scoring.metrics.engagement import is_two_way
 from kamsync.scoring.read.days import distinct_days
 from kamsync.scoring.read.inputs import Inputs, day_of
@@ -94,6 +95,7 @@ def newest(days: pl.DataFrame, name: str) -> pl.DataFrame:
         csv=34,
     ),
 )
+@of_rows
 def flow_and_gap(days: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, flow, gap for groups with client data in the windows; others are the caller's."""
     frame = nw.from_native(days, eager_only=True)

@@ -13,7 +13,7 @@ from kamsync.model.memory import MEMORY_SCHEMA
 from kamsync.scorecard import Scorecard
 from kamsync.scorecard.reader import parse_scorecard
 from kamsync.scoring.decide.judgement import judge_groups, judged_again
-from tests.scoring.book import CARD, TODAY, one, touch, win
+from tests.scoring.book import CARD, TODAY, Asked, accounts, one, touch, win
 
 
 def a_card(*criteria: str, rest: str = "") -> Scorecard:
@@ -259,3 +259,10 @@ def test_new_business_counts_for_tomorrow_only() -> None:
     assert (found["growth_label"], found["points_growth"]) == ("new", None)
     assert found["potential_score"] == 44
     assert found["tomorrow_confidence"] == found["confidence"] + 20
+
+
+def test_the_same_inputs_give_the_same_frame() -> None:
+    files = {"opportunities": [win("A", "2026-01-01", 5)], "accounts": accounts("A", "B")}
+    first, second = (Asked(files).frame("tier", "flags") for _ in range(2))
+    assert first is not second
+    assert first.equals(second)
