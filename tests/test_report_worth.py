@@ -157,6 +157,7 @@ def test_missing_families_are_named_with_the_number_of_peers(language: str) -> N
     assert even(pair("1", f"{HOSTILE} 5", language)) in found
 
 
+@pytest.mark.nights
 def test_what_the_scorecard_asked_for_is_told_as_it_was_measured() -> None:
     rules = asking(peers="\n[peers]\nbought_by = 0.2\n")
     found = section(data_of(portfolio(SIX), rules), "en", "room")

@@ -118,7 +118,7 @@ def _fill(paragraph: Paragraph, words: dict[str, str]) -> list[str]:
 
 def _style(docx: Docx, name: str) -> str | None:
     """None where a company's template does not have it: the text stands in Normal."""
-    return name if name in {s.name for s in docx.styles} else None
+    return name if name in docx.styles else None
 
 
 def _part(docx: Docx, part: Part, language: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 from kamsync.documents.flag_history import Span, spans
 from kamsync.documents.handover import handover
@@ -35,6 +36,7 @@ def test_events_become_spans_the_newest_first() -> None:
     ]
 
 
+@pytest.mark.nights
 def test_the_hand_over_pack_says_which_flags_there_were_and_for_how_long() -> None:
     past = (Span("silent", day("2026-11-01")), Span("lost", day("2026-01-01"), day("2026-02-01")))
     for language, silent, still, lost in (

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 from kamsync.engines.polars import LazyPolars
@@ -38,6 +39,7 @@ def _thrice(folder: Path) -> Inputs:
     return replace(inputs, streams={**inputs.streams, "revenue": scan})
 
 
+@pytest.mark.nights
 def test_every_metric_is_the_same_on_condensed_rows(tmp_path: Path) -> None:
     inputs = _thrice(tmp_path)
     condensed = on(inputs, tmp_path, LazyPolars())

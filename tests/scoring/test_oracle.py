@@ -24,7 +24,7 @@ def seeds(*every_day: int, nightly: tuple[int, ...], soaked: Iterable[int]) -> l
 
 @pytest.mark.parametrize(
     "seed",
-    seeds(1, 42, 93, 187, nightly=(4, 53, 85, 101), soaked=[*range(14), 112, 135, 178, 198]),
+    seeds(1, 42, 187, nightly=(4, 53, 85, 93, 101), soaked=[*range(14), 112, 135, 178, 198]),
 )
 def test_every_column_and_cell_equals_an_independent_calculation(seed: int, tmp_path: Path) -> None:
     portfolio, card = make(seed), load_scorecard(None)

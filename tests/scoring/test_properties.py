@@ -29,7 +29,7 @@ from tests.scoring.book import (
 from tests.scoring.decide.test_judgement_by_hand import THREE, judged, with_points
 from tests.scoring.portfolios import make
 
-FEW = settings(max_examples=5)
+FEW = settings(max_examples=settings.default.max_examples // 7)
 seeds = st.integers(2000, 10**6)
 IDS = [c.id for c in CARD.criteria]
 

@@ -150,7 +150,7 @@ def test_an_estimate_that_moves_with_its_industry_is_an_effect_of_peers() -> Non
 maybe = st.none() | st.floats(0, 6)
 
 
-@settings(max_examples=15)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(maybe, maybe, st.integers(0, 8), st.integers(0, 8), st.floats(1, 90))
 def test_effects_sum_to_the_shown_change(
     old: float | None, new: float | None, then: int, now: int, weight: float

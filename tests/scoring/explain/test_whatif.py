@@ -86,7 +86,7 @@ def twice(inputs: Inputs, policy: Policy, card: Scorecard, other: Scorecard) -> 
 
 
 @pytest.mark.nights
-@settings(max_examples=4)
+@settings(max_examples=settings.default.max_examples // 10)
 @given(st.integers(0, 10**6))
 def test_who_moves_is_the_same_as_by_scoring_twice(seed: int) -> None:
     r = random.Random(seed)

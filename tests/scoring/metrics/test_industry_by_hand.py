@@ -151,7 +151,7 @@ def test_relative_growth_is_a_criterion_and_says_when_nothing_feeds_it() -> None
     assert row_of(bare)["points_extra"] is None
 
 
-@settings(max_examples=4)
+@settings(max_examples=settings.default.max_examples // 10)
 @given(
     rows=st.lists(
         st.tuples(

@@ -169,7 +169,7 @@ def _parts(cents: int, months: int, start: dt.date) -> list[int]:
     return parts
 
 
-@settings(max_examples=5)
+@settings(max_examples=settings.default.max_examples // 7)
 @given(st.lists(SPREAD, min_size=20, max_size=20))
 def test_spread_over_adjacent_windows_sums_to_the_amount(
     cases: list[tuple[int, int, dt.date]],

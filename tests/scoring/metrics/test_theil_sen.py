@@ -17,6 +17,7 @@ series = st.integers(6, 12).flatmap(
 )
 
 
+@pytest.mark.nights  # scipy takes a second to import
 @given(series)
 def test_slope_and_interval_equal_scipy(y: list[float]) -> None:
     from scipy import stats  # dear to import, and nobody else does

@@ -176,7 +176,7 @@ def test_invoices_name_families_where_revenue_is_invoiced() -> None:
     assert room(files, source="revenue")["whitespace_families"] == "r"
 
 
-@settings(max_examples=4)
+@settings(max_examples=settings.default.max_examples // 10)
 @given(st.lists(st.sets(st.sampled_from("pqrst"), min_size=1), min_size=6, max_size=9))
 def test_what_one_bought_is_never_missing_and_buying_it_closes_the_gap(
     baskets: list[set[str]],
