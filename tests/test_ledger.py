@@ -204,6 +204,7 @@ def test_a_batch_is_open_until_its_outcome_and_each_ref_keeps_its_own(ledger: Le
     ledger.end_batch(second, [Outcome("k1", True, crm_id="t9")])
 
     assert ledger.open_batches("main") == []
+    assert ledger.accepted_records("r1") == ["a"]
     assert [(w.ref, w.kind, w.ok, w.code, w.crm_id) for w in ledger.writes("r1")] == [
         ("a", "fields", True, "", ""),
         ("b", "fields", False, "E1", ""),

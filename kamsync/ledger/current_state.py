@@ -32,6 +32,12 @@ class StandingLedger:
         query = _columns(output, OUTPUT_SCHEMA).where(output.c.connection == connection)
         return self._frame(query.order_by(output.c.account_id), OUTPUT_SCHEMA)
 
+    def written_values(self, connection: str) -> pl.DataFrame:
+        """Of these account_id and values only, which is what a night asks of all of them."""
+        schema = {name: OUTPUT_SCHEMA[name] for name in ("account_id", "values")}
+        query = _columns(output, schema).where(output.c.connection == connection)
+        return self._frame(query.order_by(output.c.account_id), schema)
+
     def put_outputs(
         self, connection: str, run_id: str, as_of: dt.date, rows: Sequence[tuple[str, str]]
     ) -> None:
@@ -127,11 +133,16 @@ def _put_episodes(db: Connection, applied: Applied) -> None:
 
 
 def _replace_day(db: Connection, table: Table, applied: Applied, frame: pl.DataFrame) -> None:
-    db.execute(
-        delete(table).where(
-            table.c.connection == applied.connection, table.c.as_of == applied.as_of
-        )
-    )
+    """Rows that stand there as they are stay: a second run of a day finds mostly nothing new."""
+    of_day = (table.c.connection == applied.connection) & (table.c.as_of == applied.as_of)
+    there = select(*(table.c[name] for name in frame.columns)).where(of_day)
+    in_turn = table.primary_key.columns.keys() == ["id"]
+    rows_there = db.execute(there.order_by(table.c.id) if in_turn else there).all()
+    if len(rows_there) == frame.height:
+        wanted: list[Any] = frame.rows()
+        if rows_there == wanted if in_turn else set(rows_there) == set(wanted):
+            return
+    db.execute(delete(table).where(of_day))
     day = {
         "connection": applied.connection,
         "as_of": applied.as_of,

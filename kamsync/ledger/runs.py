@@ -121,6 +121,17 @@ class RunLedger(StateReader):
         with self._database.reading() as db:
             return [WriteRow(**row) for row in db.execute(query).mappings()]
 
+    def accepted_records(self, run_id: str) -> list[str]:
+        """Accounts of which the run wrote fields that the CRM accepted."""
+        query = (
+            select(write.c.ref)
+            .join_from(batch, write)
+            .where(batch.c.run_id == run_id, batch.c.kind == "fields", write.c.ok.is_(True))
+            .order_by(write.c.batch_id, write.c.position)
+        )
+        with self._database.reading() as db:
+            return list(db.scalars(query))
+
     def known_rejected(self, connection: str) -> set[str]:
         """Account ids whose last write with a known outcome was refused by the CRM."""
         later, later_batch = write.alias(), batch.alias()

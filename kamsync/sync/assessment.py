@@ -131,7 +131,7 @@ def _plan_context(
         places=places_of(rooted, pulled.generation, joined=session.joining is not None),
         users=users,
         fields=session.fields,
-        written=ledger.outputs(name).select("account_id", "values"),
+        written=ledger.written_values(name),
         uncertain=uncertain,
         episodes=replay(events),
         answers=answers_of(events),

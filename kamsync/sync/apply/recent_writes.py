@@ -25,23 +25,26 @@ _SCHEMA: Final[dict[str, pl.DataType]] = {
 def recent_writes(session: Session) -> pl.DataFrame:
     """account_id, field, desired, at: accepted by the CRM lately; nothing where files answer at
     once. `at` is the CRM's own clock when the run read it: a write shows a later stamp."""
-    parts = [pl.DataFrame(schema=_SCHEMA)]
+    parts = list[pl.DataFrame]()
     if session.seen.needs_approval:
         for run in session.ledger.runs(session.name):
             if session.now - run.started_at > WITHIN:
                 break
-            parts.append(_of_run(session, run))
+            if (written := _of_run(session, run)) is not None:
+                parts.append(written)
+    if len(parts) < 2:
+        return parts[0] if parts else pl.DataFrame(schema=_SCHEMA)
     # newest run first: its value of a field stands
     return pl.concat(parts).unique(["account_id", "field"], keep="first", maintain_order=True)
 
 
-def _of_run(session: Session, run: RunRow) -> pl.DataFrame:
-    done = [w.ref for w in session.ledger.writes(run.id) if w.kind == "fields" and w.ok is True]
+def _of_run(session: Session, run: RunRow) -> pl.DataFrame | None:
+    done = session.ledger.accepted_records(run.id)
     read = run.manifest.get("watermarks", {}).get("account")
     folder = session.images / run.id
     paths = [p for n in ("images", "restored") if (p := folder / f"{n}.parquet").is_file()]
     if not done or not paths or read is None:
-        return pl.DataFrame(schema=_SCHEMA)
+        return None
     with durable.translated_errors(paths[0]):
         images = pl.read_parquet(paths[0], columns=["account_id", "field", "desired"], glob=False)
     mine = images.filter(pl.col("account_id").is_in(done))

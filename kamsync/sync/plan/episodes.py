@@ -119,19 +119,21 @@ def advance(
     events: list[tuple[str, str, str, str, int]] = []
     adoptable = _open_dependency_keys(before, flags)
     columns = ("root", "flag", "was", "open", "kept", "case")
-    for root, flag_id, was, is_open, is_kept, case in states.select(columns).iter_rows():
+    moving = states.filter(pl.col("was") | pl.col("open")).select(columns)
+    for root, flag_id, was, is_open, is_kept, case in moving.iter_rows():
         known = before.get((root, flag_id))
         if was and known and (is_open or is_kept):
-            (now_open if is_open else kept).append(replace(known, case=case))
+            same = known if known.case == case else replace(known, case=case)
+            (now_open if is_open else kept).append(same)
         elif was and not is_open and known:
             events.append((flag_id, root, "close", known.key, known.n))
             closed.append(known)
         elif is_open:
             episode, event = _opened(known, flags[flag_id], root, connection, as_of)
+            episode.case = case
             if flags[flag_id].is_dependency and root in adoptable:
                 episode.key = adoptable[root]
             events.append((flag_id, root, event, episode.key, episode.n))
-            episode.case = case
             now_open.append(episode)
     closed += _without_flag(before, states, events)
     return Turn(pl.DataFrame(events, schema=EVENTS, orient="row"), now_open, kept, closed)
