@@ -39,6 +39,9 @@ CHANGE_SCHEMA: Final = {
 }
 
 
+_PART: Final = 10_000
+
+
 @dataclass(frozen=True)
 class RecordPlan:
     changes: pl.DataFrame
@@ -64,7 +67,7 @@ def plan_records(
     table = (
         pl.concat([desired, gone], how="diagonal")
         .join(current, on="account_id", how="left", suffix="_now")
-        .join(_last_written(context, outputs), on="account_id", how="left")
+        .join(_last_written(context, current, outputs), on="account_id", how="left")
         .with_columns(pl.col("account_id").is_in(groups["root"].implode()).alias("has_group"))
     )
     del current, desired
@@ -137,17 +140,40 @@ def _with_members(
     return pl.concat([desired, rows], how="diagonal")
 
 
-def _last_written(context: PlanContext, outputs: Sequence[str]) -> pl.DataFrame:
-    """account_id and OUTPUT_last: what we wrote; known = whether we wrote at all."""
+def _last_written(
+    context: PlanContext, current: pl.DataFrame, outputs: Sequence[str]
+) -> pl.DataFrame:
+    """account_id and OUTPUT_last: what we wrote; known = whether we wrote at all; as_written =
+    whether the record shows just that, as most do: there it is not read out of its text."""
+    unchanged = pl.col("account_id").is_in(_as_written(context, current, outputs).implode())
+    same = current.filter(unchanged).select(
+        "account_id",
+        *(pl.col(o).alias(f"{o}_last") for o in outputs),
+        pl.lit(value=True).alias("as_written"),
+    )
     schema = pl.Struct({o: pl.String for o in outputs})
-    parsed = context.written.select(
+    others = context.written.filter(~unchanged).select(
         "account_id", pl.col("values").str.json_decode(schema).alias("v")
     )
-    return parsed.select(
+    parsed = others.select(
         "account_id",
         *(pl.col("v").struct.field(o).alias(f"{o}_last") for o in outputs),
-        (~pl.col("account_id").is_in(sorted(context.uncertain))).alias("known"),
+        pl.lit(value=False).alias("as_written"),
     )
+    known = (~pl.col("account_id").is_in(sorted(context.uncertain))).alias("known")
+    return pl.concat([same, parsed]).with_columns(known)
+
+
+def _as_written(
+    context: PlanContext, current: pl.DataFrame, outputs: Sequence[str]
+) -> pl.Series:
+    """Accounts that show what we wrote. Part by part: the texts of all at once are large."""
+    shown = pl.struct(outputs).struct.json_encode()
+    found = [pl.Series("account_id", [], pl.String)]
+    for part in context.written.iter_slices(_PART):
+        both = part.join(current, on="account_id")
+        found.append(both.filter(pl.col("values") == shown)["account_id"])
+    return pl.concat(found)
 
 
 def _decided(
@@ -272,6 +298,9 @@ def _adopted(
     shows, but for shared fields: there it may be a person's.
     """
     known = pl.col("known").fill_null(value=False)
+    stays = known & pl.col("as_written")
+    changed = pl.col("account_id").is_in(changes["account_id"].implode())
+    table = table.filter(~stays | changed)
     names = [o for o in context.fields if o in touched or o in texts_of(context)]
     now = {o: f"{o}_now" if o in touched else o for o in names}
     after = table.select(
