@@ -248,6 +248,9 @@ def test_outputs_are_the_last_written_per_account(ledger: Ledger) -> None:
         ("a", '{"score": "2"}', day(2), "r2"),
         ("b", "{}", day(1), "r1"),
     ]
+    assert ledger.written_values("main").equals(
+        ledger.outputs("main").select("account_id", "values")
+    )
     assert ledger.outputs("other").is_empty()
     assert ledger.outputs("other").schema == ledger.outputs("main").schema
 
@@ -284,6 +287,23 @@ def test_a_rerun_of_a_day_replaces_that_days_memory_and_events_only(ledger: Ledg
         ("silent", "b", day(2), "close", "k9", 1),
     ]
     assert ledger.episode_events("main", day(2)).height == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_rerun_with_the_same_rows_keeps_them_in_the_order_of_the_rerun(
+    ledger: Ledger, order: tuple[int, int]
+) -> None:
+    """Events of a day are replayed in the order they were given."""
+    pair = (("a", "open", "k1"), ("a", "close", "k1"))
+    given = [pair[at] for at in order]
+    ledger.put_episode_events("main", day(1), "r1", events(*pair))
+    ledger.put_memory("main", day(1), "r1", memory(("a", "Key"), ("b", "Key")))
+
+    ledger.put_episode_events("main", day(1), "r1", events(*given))
+    ledger.put_memory("main", day(1), "r1", memory(("b", "Key"), ("a", "Key")))
+
+    assert ledger.episode_events("main", day(2))["event"].to_list() == [e[1] for e in given]
+    assert ledger.memory("main", day(2))["root"].to_list() == ["a", "b"]
 
 
 def test_a_merged_account_hands_its_episodes_and_tasks_on_with_their_keys(ledger: Ledger) -> None:
