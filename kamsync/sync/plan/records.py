@@ -164,9 +164,7 @@ def _last_written(
     return pl.concat([same, parsed]).with_columns(known)
 
 
-def _as_written(
-    context: PlanContext, current: pl.DataFrame, outputs: Sequence[str]
-) -> pl.Series:
+def _as_written(context: PlanContext, current: pl.DataFrame, outputs: Sequence[str]) -> pl.Series:
     """Accounts that show what we wrote. Part by part: the texts of all at once are large."""
     shown = pl.struct(outputs).struct.json_encode()
     found = [pl.Series("account_id", [], pl.String)]
