@@ -15,8 +15,8 @@ from kamsync.report.layout.view import View
 from kamsync.report.sections.dialogue import dialogue
 from kamsync.report.sections.voice import voice
 from kamsync.scoring.explain.details import look
-from kamsync.scoring.read.inputs import Policy
-from kamsync.scoring.score import score
+from kamsync.scoring.read.inputs import Inputs, Policy
+from kamsync.scoring.score import Scored, score
 from tests.scoring.book import CARD, TODAY, Rows, accounts, once, typed
 from tests.test_report import hostile
 
@@ -49,10 +49,16 @@ FILES: dict[str, Rows] = {
 
 
 @once
-def section_of(files: dict[str, Rows], language: str, *, names: bool = False) -> Section:
-    policy = Policy(as_of=TODAY, names_people=names)
+def scored_of(files: dict[str, Rows]) -> tuple[Inputs, Scored]:
+    policy = Policy(as_of=TODAY)
     inputs = typed(files, policy)
-    scored = score(inputs, policy, CARD)
+    return inputs, score(inputs, policy, CARD)
+
+
+@once
+def section_of(files: dict[str, Rows], language: str, *, names: bool = False) -> Section:
+    inputs, scored = scored_of(files)
+    policy = Policy(as_of=TODAY, names_people=names)
     when = dt.datetime(2026, 3, 31, 5, tzinfo=dt.UTC)
     details = look(inputs, policy, scored)
     data = ReportData(scored, CARD, policy, "main", "R1", when, details=details)

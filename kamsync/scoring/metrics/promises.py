@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from kamsync.scoring.frame import joined
+from kamsync.scoring.frame import joined, of_rows
 from kamsync.scoring.metrics import voice
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.inputs import day_of
@@ -100,6 +100,7 @@ def kept(rows: pl.DataFrame, side: str, windows: Windows) -> pl.DataFrame:
         absent=False,
     ),
 )
+@of_rows
 def our_promises(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g and these, of groups with a commitment of ours that fell due. An open one that fell due
     more than 12 months ago no longer counts in the share, and still is overdue."""
