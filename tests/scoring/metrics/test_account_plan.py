@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from kamsync.messages.tasks import reason
-from kamsync.plans.items import PlanItem
+from kamsync.plans.items import AccountPlan, PlanItem
 from kamsync.plans.profile import COMPUTED, PARTS, SECTIONS
-from kamsync.scoring.metrics.account_plan import add_verdicts, promised, span
+from kamsync.scoring.metrics.account_plan import add_verdicts, promised, span, verdicts
 from kamsync.scoring.metrics.client_profile import add_profile
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import CARD, TODAY, Asked, Rows, accounts, one, row_of, touch, typed, win
@@ -199,6 +199,23 @@ def test_a_change_that_no_note_explains_is_unknown_where_activities_are_not_mapp
     files = {"accounts": accounts("A", **PLAN), "plan_items": GOOD}
     told = files | {"activities": [touch("A", "call", "2026-03-01")]}
     assert one(told)["plan_changed_unnoted"] is True
+
+
+def test_a_plan_that_is_nearly_another_accounts_names_it() -> None:
+    parts = ("objective", "programme", "action", "risk", "need")
+    words = "open a second site in the north and train its engineers until the end of the year"
+    plans = {
+        g: AccountPlan(
+            root,
+            tuple(PlanItem(f"{root}{k}", k, f"{words} {k}", updated_at=TODAY) for k in parts),
+            start=TODAY,
+        )
+        for g, root in ((1, "A"), (2, "B"))
+    }
+    frame = pl.DataFrame({"g": [1, 2]})
+    found = verdicts(plans, frame, TODAY)
+    assert {g: twin for g, (_, twin) in found.items()} == {1: "B", 2: "A"}
+    assert verdicts({1: plans[1]}, frame, TODAY)[1][1] == ""
 
 
 def test_what_was_promised_counts_from_the_day_after_the_edge_to_today() -> None:

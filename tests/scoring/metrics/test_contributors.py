@@ -34,7 +34,14 @@ FILES: dict[str, Rows] = {
         *accounts("A", rating_fit="1", rating_fit_by="v", rating_fit_at=ago(3)),
         *accounts("B", rating_fit="1", rating_fit_by="x", rating_fit_at=ago(366)),
     ],
-    "plan_items": [item("u", 365), item("u", 9), item("w", 366), item("c", 0), item("u", -1)],
+    "plan_items": [
+        item("u", 365),
+        item("u", 9),
+        item("v", 20),
+        item("w", 366),
+        item("c", 0),
+        item("u", -1),
+    ],
     "ratings": [rated("x", 5), rated("", 5), rated("c", 7), rated("x", 5, "elsewhere")],
 }
 
@@ -46,14 +53,15 @@ def test_parts_ratings_and_marks_of_a_year_name_who_wrote_them_and_when_last() -
     seen = rows.select("g", "section", "by", WINDOWS.today - pl.col("day")).sort("section", "by")
     assert seen.rows() == [
         *((1, "joint", "c", 7), (1, "joint", "x", 5), (1, "plan", "c", 0), (1, "plan", "u", 9)),
-        (1, "ratings", "v", 3),
+        *((1, "plan", "v", 20), (1, "ratings", "v", 3)),
     ]
     # whoever is a user of ours is ours, a contact too or not
     assert contributors(rows, USERS, CONTACTS).rows() == [(1, 4, 2, 3)]
-    found = by_section(rows, USERS, CONTACTS).select("section", "origin", "n").rows()
-    assert found == [
-        *(("joint", "customer", 1), ("joint", "third", 1), ("plan", "customer", 1)),
-        *(("plan", "ours", 1), ("ratings", "ours", 1)),
+    found = by_section(rows, USERS, CONTACTS)
+    found = found.with_columns((WINDOWS.today - pl.col("day")).alias("day"))
+    assert found.select("section", "origin", "n", "day").rows() == [
+        *(("joint", "customer", 1, 7), ("joint", "third", 1, 5), ("plan", "customer", 1, 0)),
+        *(("plan", "ours", 2, 9), ("ratings", "ours", 1, 3)),
     ]
 
 

@@ -49,6 +49,7 @@ def ago(days: int) -> str:
 def test_deals_past_their_close_date_come_by_money() -> None:
     deals = [
         deal("A", ago(1), 10, id="small"),
+        deal("A", ago(1), 10, id="as small"),
         deal("B", ago(400), 90, id="large"),
         deal("A", ago(0), 999, id="today"),
         win("A", ago(5), 500, id="won"),
@@ -59,6 +60,7 @@ def test_deals_past_their_close_date_come_by_money() -> None:
     assert found(result, "deal_past_close") == [
         ("dollars", "A", 10_000),
         ("large", "B", 9_000),
+        ("as small", "A", 1_000),
         ("small", "A", 1_000),
     ]
     assert result.issues["age"].to_list()[:3] == [9, 400, 1]
@@ -185,13 +187,15 @@ def test_contacts_who_left_a_customer_are_told_for_a_year_or_while_they_sponsor(
         {"id": "sponsor", "account_id": "A", "left_at": ago(900)},
         {"id": "recent", "account_id": "A", "left_at": ago(365)},
         {"id": "long", "account_id": "A", "left_at": ago(366)},
+        {"id": "today", "account_id": "A", "left_at": ago(0)},
+        {"id": "tomorrow", "account_id": "A", "left_at": ago(-1)},
         {"id": "there", "account_id": "A", "left_at": None},
         {"id": "no customer", "account_id": "B", "left_at": ago(1)},
         {"id": "adrift", "account_id": "gone", "left_at": None},
     ]
     result = audited({"accounts": listed, "contacts": people})
 
-    assert [r[0] for r in found(result, "contact_left")] == ["sponsor", "recent"]
+    assert [r[0] for r in found(result, "contact_left")] == ["sponsor", "recent", "today"]
     assert found(result, "contact_without_account") == [("adrift", None, 0)]
 
 

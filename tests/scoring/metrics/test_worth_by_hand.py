@@ -96,6 +96,7 @@ def test_a_sale_or_a_margin_shows_that_a_group_bought_and_an_hour_what_it_brough
     burdens = judged(*(_SPENT | {"spent_call": 1, "margin_ttm": n} for n in (0, 1, 9_000)))
     assert [row["burden"] for row in burdens] == [None, 4_500.0, 0.5]
     found = judged(*(_SPENT | row for row, _ in cases))
+    assert [row["roi"] for row in found][:5] == [None, None, None, None, 95_500 / 4_500]
     shown = [(row["contribution"], row["revenue_per_hour"]) for row in found]
     assert shown == [expected for _, expected in cases]
 
