@@ -104,3 +104,19 @@ def test_figures_come_by_group_the_widest_gap_first_and_one_side_alone_has_none(
     assert card["perception_gap"].to_list() == [(3 * 70 + 10 + 10) / 5, None]
     assert card["widest_gap"].to_list() == ["b", None]
     assert card["customer_view"].to_list() == [None, None]
+
+
+def test_which_figure_is_confirmed_and_which_is_disputed() -> None:
+    rows = [rating("a", "us", 9, validated_at="2026-03-01"), rating("a", "them", 5, "2026-03-02")]
+    rows += [rating("b", "us", 6), rating("b", "them", 7, priority="2")]
+    rows += [rating("c", "us", 6, "2026-03-02"), rating("c", "them", 9)]
+    rows += [rating("d", "us", 6, validated_at="2026-02-28"), rating("d", "them", "6.9")]
+    inputs = typed({"ratings": rows}, Policy(as_of=TODAY))
+    found = joint_figures(inputs, pl.DataFrame({"id": ["A"], "g": [1]}), 20_543, 183)
+    assert found.sort("kpi").select("kpi", "validated", "disputed").rows() == [
+        *(("a", True, False), ("b", False, True), ("c", False, False), ("d", False, False)),
+    ]
+    card = joint_scorecard(found, {})
+    assert card.select("figures_validated", "figures_disputed", "customer_view").rows() == [
+        (1, 1, 60.0)
+    ]

@@ -89,6 +89,8 @@ def test_a_mark_against_its_words_is_a_mismatch_either_way(scored: Scored) -> No
 def test_kept_is_in_time_and_not_below(scored: Scored) -> None:
     row = row_of(scored, "A")
     assert (row["promise_kept"], row["promise_n"]) == (0.2, 5)
+    said = ("promise_below", "promise_met", "promise_above")
+    assert [row[name] for name in said] == [1, 0, 0]
     # Wilson for 1 of 5: (0.2 + z²/10 ∓ z·√(0.16/5 + z²/100)) / (1 + z²/5), z = 1.96
     assert row["promise_low"] == pytest.approx(0.0362, abs=1e-4)
     assert row["promise_high"] == pytest.approx(0.6245, abs=1e-4)
