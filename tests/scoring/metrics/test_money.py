@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kamsync.scoring.metrics.money import _unread, money_fields
+from kamsync.scoring.metrics.money import money_fields, unread_revenue
 from kamsync.scoring.read.groups import find_groups
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates
@@ -45,12 +45,12 @@ def test_a_stream_without_a_record_is_not_read_and_one_with_a_refused_one_is() -
     policy = Policy(as_of=TODAY)
     deals = typed({"opportunities": [win("A", "2026-01-01", 1)]}, policy)
     refused = typed({"opportunities": [win("A", "2026-01-01", "x")]}, policy)
-    assert [_unread(inputs, policy) for inputs in (Inputs({}), deals, refused)] == [
+    assert [unread_revenue(inputs, policy) for inputs in (Inputs({}), deals, refused)] == [
         *("opportunity", "", ""),
     ]
     billed = replace(policy, source="revenue")
-    assert _unread(deals, billed) == "revenue"
-    assert _unread(Inputs({}), replace(policy, source="account")) == ""
+    assert unread_revenue(deals, billed) == "revenue"
+    assert unread_revenue(Inputs({}), replace(policy, source="account")) == ""
 
 
 def test_who_has_no_open_deal_is_told_where_anybody_has_one() -> None:
