@@ -32,12 +32,13 @@ REJECT_SCHEMA: Final[dict[str, pl.DataType]] = {
 }
 """Rejects; account_id, day, won, amount say what revenue is missing because of them, is_closed
 and owner_id what is known of a deal all the same."""
+_NO_REJECTS: Final = pl.DataFrame(schema=REJECT_SCHEMA)
 MONEY_FIELDS: Final = ("amount", "currency", "rate")
 """A deal refused for one of these still has its date, its account and its owner."""
 
 
 def no_rejects() -> pl.DataFrame:
-    return pl.DataFrame(schema=REJECT_SCHEMA)
+    return _NO_REJECTS.clone()
 
 
 def record_reasons(

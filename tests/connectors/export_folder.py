@@ -10,7 +10,7 @@ import polars as pl
 
 from connectors.local.connector import LocalConnector
 from connectors.local.settings import LocalSettings
-from kamsync.config.project import load_project
+from kamsync.config.project import Project, load_project
 from kamsync.connector import Context, Window
 from kamsync.mirror import Mirror
 from kamsync.model.change import Finding
@@ -65,8 +65,11 @@ class ExportFolder:
         (self.root / "my.toml").write_text(f'extends = "local"\n{mapping}')
         (self.root / "config.toml").write_text(CONFIG + config)
 
-    def connector(self) -> LocalConnector:
-        project = load_project(self.root / "config.toml")
+    def project(self) -> Project:
+        return load_project(self.root / "config.toml")
+
+    def connector(self, project: Project | None = None) -> LocalConnector:
+        project = project or self.project()
         settings = project.settings("main", LocalSettings)
         context = Context(
             "main",
@@ -86,9 +89,10 @@ class ExportFolder:
         return [finding for page in pages for finding in page.findings]
 
     def read(self) -> Read:
-        connector = self.connector()
+        project = self.project()
+        connector = self.connector(project)
         seen = connector.describe()
-        sources = sources_of(load_project(self.root / "config.toml").config.sources, self.root)
+        sources = sources_of(project.config.sources, self.root)
         settings = PullSettings(timezone="Europe/Paris", sources=sources)
         pulled = pull(connector, seen, Mirror(self.root / "scratch"), settings)
         streams = {name: pulled.generation.frame(name) for name in {*seen.streams, *sources}}
