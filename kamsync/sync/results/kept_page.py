@@ -14,6 +14,7 @@ from typing import Final
 from kamsync import durable
 from kamsync.mirror import Generation
 from kamsync.report import ReportData
+from kamsync.scoring.explain.hit_rate import Past
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.sync.code_stamp import code_stamp
 from kamsync.sync.results.fingerprint import NoFingerprint, fingerprint
@@ -59,12 +60,15 @@ class KeptPage:
             durable.write_file(self.folder / NOTE, text.encode())
 
 
-def made_of(data: ReportData, inputs: Inputs, generation: Generation, language: str) -> str:
-    """All that the page shows, and by which code."""
+def made_of(
+    data: ReportData, past: Past | None, inputs: Inputs, generation: Generation, language: str
+) -> str:
+    """All that the page shows, and by which code. Its details come from the rest and from `past`,
+    the frame of a year ago."""
     if data.scored.groups.height > MOST_GROUPS:
         return ""
     parts = generation.manifest.parts
     try:
-        return fingerprint((code_stamp(), language, parts, inputs, data), _PASSED_OVER)
+        return fingerprint((code_stamp(), language, parts, inputs, data, past), _PASSED_OVER)
     except NoFingerprint:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from kamsync import durable
 from kamsync.errors import UsageError
 from kamsync.ledger.rows import RunRow
 from kamsync.report import ReportData, render
-from kamsync.scoring.explain.details import Details, look
+from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.sync.answer_counts import answer_counts
 from kamsync.sync.assessment import Assessed
@@ -58,28 +58,22 @@ def _published(
     scores = scores_frame(scored.groups, session.card, home).write_csv(null_value="").encode()
     scopes = scopes_frame(scored.scopes, home).write_csv(null_value="").encode()
     written = write_all([("scores.csv", scores), ("scopes.csv", scopes)], folders)
-    details = look(
-        assessed.inputs,
-        assessed.policy,
-        scored,
-        a_year_before(session),
-        session.card.peers,
-    )
-    doings = _doings(session, assessed, counts)
-    data = _data(session, assessed, run_id, doings, details)
+    data = _data(session, assessed, run_id, _doings(session, assessed, counts))
     html = _page(session, assessed, data, folders)
     return written + write_all([(PAGE, html)], folders)
 
 
 def _page(session: Session, assessed: Assessed, data: ReportData, folders: Sequence[Path]) -> bytes:
-    """Drawn, unless all that it shows is what the one that lies there shows."""
-    language = session.config.language
-    of = made_of(data, assessed.inputs, assessed.generation, language)
-    kept = KeptPage(session.reports, of)
+    """Drawn, unless all that it shows is what the one that lies there shows. `data`: without
+    details, which are looked up for a page that is drawn."""
+    language, past = session.config.language, a_year_before(session)
+    inputs, scored = assessed.inputs, assessed.scored
+    kept = KeptPage(session.reports, made_of(data, past, inputs, assessed.generation, language))
     there = kept.found(folders)
     if there is not None:
         return there
-    page = render(data, language)
+    details = look(inputs, assessed.policy, scored, past, session.card.peers)
+    page = render(replace(data, details=details), language)
     html = _kept(folders, page) or page.encode()
     kept.note(html)
     return html
@@ -140,9 +134,7 @@ def _wrote(counts: Mapping[str, int]) -> bool:
     return any(counts.get(n) for n in ("records_written", "tasks_created", "tasks_closed"))
 
 
-def _data(
-    session: Session, assessed: Assessed, run_id: str, doings: _Doings, details: Details
-) -> ReportData:
+def _data(session: Session, assessed: Assessed, run_id: str, doings: _Doings) -> ReportData:
     previous, previous_as_of = before(session)
     by_field = doings.changes["field"].value_counts()
     return ReportData(
@@ -160,7 +152,6 @@ def _data(
         previous=previous,
         previous_as_of=previous_as_of,
         notice=session.config.notice,
-        details=details,
         kpi_months=kpi_months(session),
         required=required(session),
         approvals=approvals(session),
