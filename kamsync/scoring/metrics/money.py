@@ -16,7 +16,7 @@ from kamsync.scoring.metrics.selection_columns import SELECTED, add_selection
 from kamsync.scoring.metrics.unread import add_unread
 from kamsync.scoring.read.groups import SUMMED, Groups, owners
 from kamsync.scoring.read.inputs import Inputs, Policy, day_of
-from kamsync.scoring.read.rates import Rates, to_home
+from kamsync.scoring.read.rates import Rates, in_home
 from kamsync.scoring.read.revenue_events import EventTotals
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -28,9 +28,7 @@ def money_fields(grouped: Groups, rates: Rates) -> pl.DataFrame:
     sum of its members."""
     accounts = grouped.accounts.with_columns(pl.lit(rates.today, pl.Int64).alias("day"))
     accounts = accounts.with_columns(pl.col("currency").fill_null(rates.crm_currency))
-    for column in ACCOUNT_MONEY:
-        accounts = to_home(accounts, rates, column, f"{column}_home").drop("early_rate", column)
-        accounts = accounts.rename({f"{column}_home": column})
+    accounts = in_home(accounts, rates, *ACCOUNT_MONEY)
     given = grouped.accounts.select(
         "id", *(pl.col(c).is_not_null().alias(f"{c}_own") for c in SUMMED)
     )

@@ -58,23 +58,25 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     if _at_home(rows, rates):
         home = pl.col(amount).cast(pl.Int64).alias(out)
         return rows.with_columns(home, pl.lit(value=False).alias("early_rate"))
-    own = pl.col("rate") if "rate" in rows.columns else pl.lit(None, RATE_TYPE)
-    needed = rows.select("currency", "day", amount, own.alias("~own"))
-    pairs = _pairs(needed, rates)
-    # 128-bit numbers take room: millions of rows are priced a slice at a time
-    slices = list(needed.iter_slices(_SLICE)) or [needed]
-    priced = pl.concat([_priced(part, pairs, rates, amount) for part in slices])
+    needed = _needed(rows, amount)
+    priced = _priced(needed, _pairs(needed, rates), rates, amount)
     return rows.with_columns(priced["~home"].alias(out), priced["early_rate"])
 
 
 def in_home(rows: pl.DataFrame, rates: Rates, *amounts: str) -> pl.DataFrame:
     """`rows` with each of these amounts in home money, null where there is no rate."""
-    for amount in amounts:
-        priced = to_home(rows, rates, amount, "~in_home")["~in_home"].alias(f"~{amount}")
-        rows = rows.with_columns(priced)
-    return rows.with_columns(pl.col(f"~{a}").alias(a) for a in amounts).drop(
-        f"~{a}" for a in amounts
+    if _at_home(rows, rates):
+        return rows.with_columns(pl.col(amount).cast(pl.Int64) for amount in amounts)
+    needed = _needed(rows, *amounts)
+    pairs = _pairs(needed, rates)
+    return rows.with_columns(
+        _priced(needed, pairs, rates, amount)["~home"].alias(amount) for amount in amounts
     )
+
+
+def _needed(rows: pl.DataFrame, *amounts: str) -> pl.DataFrame:
+    own = pl.col("rate") if "rate" in rows.columns else pl.lit(None, RATE_TYPE)
+    return rows.select("currency", "day", *amounts, own.alias("~own"))
 
 
 def _at_home(rows: pl.DataFrame, rates: Rates) -> bool:
@@ -100,7 +102,16 @@ def _pairs(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
 
 
 def _priced(rows: pl.DataFrame, pairs: pl.DataFrame, rates: Rates, amount: str) -> pl.DataFrame:
-    """~home and early_rate of `rows`, in their order."""
+    """~home and early_rate of `rows`, in their order. 128-bit numbers take room: millions of rows
+    are priced a slice at a time."""
+    needed = rows.select("currency", "day", amount, "~own")
+    slices = list(needed.iter_slices(_SLICE)) or [needed]
+    return pl.concat([_priced_slice(part, pairs, rates, amount) for part in slices])
+
+
+def _priced_slice(
+    rows: pl.DataFrame, pairs: pl.DataFrame, rates: Rates, amount: str
+) -> pl.DataFrame:
     rows = rows.join(
         pairs, on=["currency", "day"], how="left", nulls_equal=True, maintain_order="left"
     )
