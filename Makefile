@@ -58,7 +58,7 @@ quick: $(VENV)/.dev ## the tests without commands and servers, while you work
 
 soak: $(VENV)/.dev ## the long runs: hundreds of kills and faults
 	@$(PYTEST) -n 0 -m soak
-	@$(PYTEST) -m hypothesis --hypothesis-profile many
+	@$(PYTEST) -m "hypothesis and (nights or not nights)" --hypothesis-profile many
 
 mutate: $(VENV)/.mutate ## lines changed on purpose: do the nearest tests notice? only=tiers for some
 	@$(BIN)/python -m tools.mutation $(only)

@@ -92,7 +92,7 @@ def assert_same(engine: Engine, folder: Path, seed: int) -> None:
             assert other[name] == value, name
 
 
-@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_duckdb_gives_the_events_that_polars_gives(
     duckdb: Engine, tmp_path: Path, seed: int
