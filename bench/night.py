@@ -147,6 +147,7 @@ def crm(folder: Path, accounts: int) -> None:
         size = f"CRM, {accounts:,} + {3 * accounts:,}"
         _line(f"{size}: first plan", spent(folder, "plan"))
         _line(f"{size}: apply", spent(folder, "apply", "--yes", "--accept", "many_tasks"))
+        _line(f"{size}: run that reads back what was written", spent(folder, "run"))
         _line(f"{size}: night without news", spent(folder, "run"))
 
 
