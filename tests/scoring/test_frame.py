@@ -173,11 +173,11 @@ def test_an_answer_to_no_rows_is_worked_out_once_and_one_to_rows_each_time() -> 
     @frame.of_rows
     def doubled(rows: pl.DataFrame, by: int) -> pl.DataFrame:
         asked.append(rows.height)
-        return rows.with_columns(pl.col("day") * by)
+        return rows.select("g", (pl.col("day") * by).alias("twice"))
 
     rows = pl.DataFrame({"g": [0], "day": [3]})
     none = rows.clear()
-    assert [doubled(given, 2).rows() for given in (none, none, rows, none, rows)] == [
-        *([], [], [(0, 6)], [], [(0, 6)])
-    ]
+    answers = [doubled(given, 2) for given in (none, none, rows, none, rows)]
+    assert [answer.columns for answer in answers] == [["g", "twice"]] * 5
+    assert [answer.rows() for answer in answers] == [[], [], [(0, 6)], [], [(0, 6)]]
     assert asked == [0, 1, 1]

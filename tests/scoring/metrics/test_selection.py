@@ -278,9 +278,8 @@ def test_a_credit_rating_scores_by_its_table_and_a_strange_one_is_told() -> None
     table = 'metric = "credit_rating"\nrating = { A = 100, B = 50 }'
     files = {"accounts": [*accounts("A", credit_rating="B"), *accounts("X", credit_rating="Z")]}
     scored = Asked(files, card=card_with(table))
-    assert [f.code for f in unlisted_ratings(scored.frame("tier"), scored.card)] == [
-        "rating_unlisted"
-    ]
+    (found,) = unlisted_ratings(scored.frame("tier"), scored.card)
+    assert (found.code, found.values["value"]) == ("rating_unlisted", "Z")
     assert row_of(scored)["points_extra"] == 50.0
     assert row_of(scored, "X")["points_extra"] is None
 
