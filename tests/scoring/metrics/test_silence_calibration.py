@@ -139,8 +139,8 @@ def test_the_lowest_level_whose_alarms_are_true_often_enough(
 def test_an_alarm_is_false_up_to_its_ninetieth_day_and_decided_from_then_on(
     gap: int, since: int, outcome: tuple[int, int]
 ) -> None:
-    """Forty buy every ten days: the line is at 30 days. One paused once, so many days ago."""
-    days = {f"G{n:02d}": _every([10] * 12) for n in range(40)}
+    """Twenty buy every ten days: the line is at 30 days. One paused once, so many days ago."""
+    days = {f"G{n:02d}": _every([10] * 12) for n in range(20)}
     days["X"] = _every([10, 10, 10, gap, *[10] * 3], TODAY - dt.timedelta(days=since))
     if since:
         days["X"] = _every([10, 10, 10, gap], TODAY - dt.timedelta(days=since))
@@ -153,7 +153,7 @@ def test_an_alarm_is_false_up_to_its_ninetieth_day_and_decided_from_then_on(
 def test_a_silence_that_still_runs_is_decided_90_days_after_its_alarm(
     ago: int, decided: int
 ) -> None:
-    days = {f"G{n:02d}": _every([10] * 12) for n in range(40)}
+    days = {f"G{n:02d}": _every([10] * 12) for n in range(20)}
     days["X"] = _every([10] * 4, TODAY - dt.timedelta(days=ago))
     found = _ours(days)
     assert (found.false, found.decided) == (0, decided)

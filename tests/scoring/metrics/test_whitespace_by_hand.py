@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from kamsync.scorecard import PeerRules, Scorecard
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.decide.criteria import missing_metrics
-from kamsync.scoring.explain.details import look
-from kamsync.scoring.metrics.whitespace import _band, whitespace
+from kamsync.scoring.explain.details import _measured
+from kamsync.scoring.metrics.whitespace import ROOM, _band, whitespace
 from tests.scoring.book import Asked, Rows, accounts, row_of, score_rows, side_by_side, win
 
 
@@ -247,11 +248,13 @@ def test_a_family_is_usual_from_its_part_of_the_other_buyers_on() -> None:
 
 
 def test_the_report_shows_room_as_the_scorecard_measured_it_else_measures_it() -> None:
-    def shown(scored: Asked) -> list[int]:
-        found = look(scored.inputs, scored.policy, scored.scored).room
+    asked = Asked(portfolio(SIX), card(peers="\n[peers]\nbought_by = 0.2\n"))
+    groups = asked.frame("root", "g", "industry", "employees", "revenue", *ROOM)
+    for unfed, room_of_a in ((frozenset(), 3), (frozenset(ROOM), 1)):
+        # a fifth of the peers are one, half of them three
+        scored: Any = SimpleNamespace(unfed=unfed, groups=groups, members=asked.members)
+        if unfed:
+            scored.groups = groups.drop(ROOM)
+        found = _measured(asked.inputs, asked.policy, scored, PeerRules())
         assert found is not None
-        return found["whitespace"].to_list()
-
-    # of A; a fifth of the peers are one, half of them three
-    assert shown(Asked(portfolio(SIX), card(peers="\n[peers]\nbought_by = 0.2\n")))[0] == 3
-    assert shown(Asked(portfolio(SIX)))[0] == 1
+        assert found["whitespace"].to_list()[0] == room_of_a
