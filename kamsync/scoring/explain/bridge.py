@@ -19,8 +19,6 @@ STEPS: Final = ("new", "lost", "real", "inflation", "currency", "unsplit")
 
 def inflation_of(inputs: Inputs, policy: Policy) -> float | None:
     """π of numbers §3.3; None without a home area or its years."""
-    if not policy.home_area or not inputs.has("inflation"):
-        return None
     rows = inputs.live("inflation", "area", "year", "rate").collect()
     return inflation_mean(rows, policy.home_area, Windows(policy.as_of))
 

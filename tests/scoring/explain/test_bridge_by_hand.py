@@ -95,6 +95,13 @@ def test_inflation_is_that_of_the_home_area(area: str, expected: float | None) -
     assert found == (None if expected is None else pytest.approx(expected))
 
 
+def test_without_years_of_inflation_there_is_none() -> None:
+    policy = Policy(TODAY, home_area="FR")
+    files = {name: rows for name, rows in FILES.items() if name != "inflation"}
+
+    assert inflation_of(typed(files, policy), policy) is None
+
+
 def a_row(g: int, before: int, after: int, cc: float | None) -> dict[str, Any]:
     label = "growth" if before > 0 and after > 0 else "lost" if before > 0 else "new"
     known = cc if before > 0 else None
