@@ -47,4 +47,4 @@ def test_an_example_of_a_source_is_valid(text: str) -> None:
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 5
-    assert len(SOURCES) == 3
+    assert len(SOURCES) == 4
