@@ -59,6 +59,7 @@ class Why:
             lambda row: (*_one_sided(row, language), *people_lines(row, language))
         )
         self._lacks = Remembered(lambda row: (*_missing(row, card, language, home),))
+        self._given = lru_cache(maxsize=50_000)(_given)
         self._score = Remembered(lambda row: _score(row, language))
 
     def of(self, row: Row) -> str:
@@ -84,8 +85,20 @@ class Why:
         head, language = self._score(row), self._language
         tenths = _tenths(tuple(each.criterion.of.weight for each in known))
         each = zip(known, tenths, strict=True)
-        parts = ", ".join([_part(one, most, language) for one, most in each])
+        parts = ", ".join([self._part(one, most) for one, most in each])
         return text("why.figures", language, head=head, parts=parts) if parts else f"{head}."
+
+    def _part(self, each: Weighed, most: float) -> str:
+        criterion, language = each.criterion.of, self._language
+        points = number(each.part, language, 1)
+        if each.given:
+            return self._given(criterion.id, points, most, language)
+        known = {"label": labels.criterion(criterion.id, language), "points": points}
+        known["most"] = number(most, language, 1)
+        if criterion.missing == "penalise":
+            fixed = number(criterion.points, language)
+            return text("why.part_penalised", language, fixed=fixed, **known)
+        return text("why.part_imputed", language, **known)
 
 
 def clipped(whole: str, limit: int) -> str:
@@ -146,19 +159,6 @@ def _score(row: Row, language: str) -> str:
     return text("why.score_between", language, **values)
 
 
-def _part(each: Weighed, most: float, language: str) -> str:
-    criterion, points = each.criterion.of, number(each.part, language, 1)
-    if each.given:
-        return _given(criterion.id, points, most, language)
-    known = {"label": labels.criterion(criterion.id, language), "points": points}
-    known["most"] = number(most, language, 1)
-    if criterion.missing == "penalise":
-        fixed = number(criterion.points, language)
-        return text("why.part_penalised", language, fixed=fixed, **known)
-    return text("why.part_imputed", language, **known)
-
-
-@lru_cache(maxsize=50_000)
 def _given(criterion: str, points: str, most: float, language: str) -> str:
     label = labels.criterion(criterion, language)
     return text("why.part", language, label=label, points=points, most=number(most, language, 1))
