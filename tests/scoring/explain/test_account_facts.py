@@ -160,3 +160,12 @@ def test_of_many_late_deals_the_three_largest_are_told() -> None:
     found = facts({"opportunities": deals}, A="A", B="B")["A"]
     assert [d.id for d in found.deals] == ["o0", "o4", "o3", "l5", "l4", "l3"]
     assert [d.id for d in found.late_deals] == ["l5", "l4", "l3"]
+
+
+def test_a_person_is_shown_with_what_the_crm_knows_of_them() -> None:
+    people = [contact("p1", title="Buyer", role="Champion"), contact("p2") | {"name": None}]
+    found = facts({"contacts": people})["A"].people
+    assert [(p.id, p.name, p.title, p.role, p.last_touch) for p in found] == [
+        ("p1", "N p1", "Buyer", "Champion", None),
+        ("p2", "", "", "", None),
+    ]

@@ -212,3 +212,13 @@ def test_values_that_are_all_the_same_have_no_rank() -> None:
     assert _Coded.of(columns).ranks(rows)[:, 0].tolist() == [0.0, 0.0, 0.0]
     assert np.array_equal(_Coded.of(columns).ranks(rows), ranks(columns[rows]))
     assert np.isfinite(ranks(np.ones((3, 1)))).all()
+
+
+def test_a_share_of_halves_is_one_of_a_hundred() -> None:
+    rng = np.random.default_rng(6)
+    figures = ranks(rng.normal(size=(61, 5)))
+    signal = figures @ np.array([1.0, 1.2, 0.7, 0.4, 0.0])
+    outcome = (signal + rng.normal(size=61) > 0.8).astype(float)
+    chosen = 100 * association.stability(figures, outcome, np.zeros((61, 0)))
+    assert chosen.tolist() == pytest.approx(np.round(chosen).tolist())
+    assert any(0 < share < 100 for share in chosen.tolist())

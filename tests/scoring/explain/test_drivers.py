@@ -174,3 +174,17 @@ def test_the_interval_of_a_median_by_hand() -> None:
     # n = 25: ranks 12.5 ∓ 1.96·2.5 = 7.6, 17.4 → the 7th and the 19th
     assert spend(list(range(1, 26))) == Spend(25, 13, 7, 19)
     assert spend([4, 0, 2]) == Spend(2, 3, None, None), "what bought nothing has no spend"
+
+
+def test_of_tenure_only_the_order_counts_and_the_first_day_is_one_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No p value is small enough here: no interval is drawn."""
+    monkeypatch.setattr(association, "FALSE_SHARE", 0.0)
+    days = np.random.default_rng(9).permutation(200)
+    found = [
+        of(drivers(a_year(200, tenure=tenure), CARD, None), "stayed").criteria
+        for tenure in (days, 3 * days + 50)
+    ]
+    assert [a.rho for a in found[0]] == pytest.approx([a.rho for a in found[1]])
+    assert {a.rho != 0 for a in found[0]} == {True}

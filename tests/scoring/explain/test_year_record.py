@@ -436,11 +436,12 @@ def test_families_since_are_of_invoices_above_nothing_where_revenue_is_invoiced(
     sold = [("p", "2025-03-31", 5), ("p", "2025-06-01", 5), ("q", "2025-04-01", 1)]
     sold += [("r", "2025-06-01", 0), ("s", "2025-06-01", -5), ("t", "2026-03-31", 5)]
     sold += [("u", "2026-04-01", 5), ("", "2025-06-01", 5)]
+    sold += [("v", "2025-06-01", "0.01")]
     rows = [line | {"product_family": f, "booked_on": d, "amount": n} for f, d, n in sold]
     files = {"accounts": accounts("A", "B"), "revenue": rows}
     policy = Policy(dt.date(2026, 3, 31), source="revenue")
     found = since(typed(files, policy), policy, CARD, DAY)
-    assert found["new_families"].to_list() == [2, 0]
+    assert found["new_families"].to_list() == [3, 0]  # p of June, q and the cent of v
     assert found["won"].null_count() == found["margin"].null_count() == 2
 
 
