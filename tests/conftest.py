@@ -10,6 +10,7 @@ import gc
 import itertools
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_collection_finish() -> None:
     """The tests stay to the end: the last look for garbage need not walk them."""
     gc.freeze()
+
+
+def pytest_runtest_setup() -> None:
+    """Credentials that were refused at a port are no worse at the next server that gets it."""
+    login = sys.modules.get("connectors.salesforce.login")
+    if login is not None:
+        login._dead.clear()
 
 
 _COMMANDS = {"say", "Project", "CliRunner", "run_once", "working", "subprocess"}
