@@ -106,3 +106,22 @@ def test_a_share_comes_back_with_good_answers_and_never_falls_to_nothing() -> No
         limit.accepted()
 
     assert limit.allowed == 99
+
+
+def test_a_fourth_of_three_calls_waits_once_until_the_first_no_longer_counts() -> None:
+    """Answered at once. Spread: 10 s / (3 · 1.02) = 3.268 s apart, one made up for at first."""
+    now, waits = [0.0], list[float]()
+
+    def sleep(seconds: float) -> bool:
+        waits.append(seconds)
+        now[0] += seconds
+        return True
+
+    limit = RollingLimit(3, SECONDS, lambda: now[0], sleep)
+    sent = []
+    for _ in range(4):
+        with limit.slot() as call:
+            sent.append(call.at)
+
+    assert sent == pytest.approx([0.0, 2.268, 5.536, 10.0], abs=1e-3)
+    assert waits == pytest.approx([2.268, 3.268, 3.268, 1.196], abs=1e-3)
