@@ -1,20 +1,20 @@
 """A canonical portfolio (contracts §5) as the rows a Salesforce org would hold.
 
 Ids that are none of Salesforce's get some in the order of the texts, so that ties fall the same
-way. Rates that are quoted the other way round are inverted to 15 digits, downwards.
+way.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from decimal import ROUND_DOWN, Context, Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kamsync.field_maps import load_mapping
 from kamsync.model.fieldmap import OutputField
 from kamsync.sandbox.salesforce.org import ADMIN, PERSON, ROBOT, Org
+from kamsync.sandbox.salesforce.rates import put_rates
 from kamsync.sandbox.salesforce.schema import FieldDef
 from kamsync.sandbox.salesforce.soql import Row
 
@@ -43,7 +43,6 @@ _CLEARED = (
     "EventRelation",
     _ROLES,
 )
-_RATES = ("CurrencyType", "DatedConversionRate")
 _TYPES = {
     "text": "string",
     "integer": "double",
@@ -53,7 +52,6 @@ _TYPES = {
     "boolean": "boolean",
 }
 _PEOPLE = ("kam_id", "sponsor_id", "rating_culture_by")
-_DOWN = Context(prec=15, rounding=ROUND_DOWN)
 
 
 class Loader:
@@ -75,7 +73,7 @@ class Loader:
         now, org.clock = org.clock, org.clock - dt.timedelta(days=1)
         for name in (n for n in _CLEARED if n in org.rows and n != "User"):
             org.rows[name].clear()
-        self._rates(portfolio)
+        put_rates(org, portfolio.get("rate", []), self.home)
         for stream in (s for s, name in OBJECTS.items() if name in org.rows):
             self._number(stream, portfolio.get(stream, []))
         for stream, name in OBJECTS.items():
@@ -372,29 +370,6 @@ class Loader:
             "Text__c": r.get("text"),
             "Answered__c": r.get("answered_at"),
         }
-
-    def _rates(self, portfolio: Portfolio) -> None:
-        """Units per corporate unit: dated ones, and today's the newest of them."""
-        tables = [name for name in _RATES if name in self.org.rows]
-        given = sorted(portfolio.get("rate", []), key=lambda r: r["valid_from"])
-        if not given or not tables:
-            return
-        for name in tables:
-            self.org.rows[name].clear()
-        today = self.org.now().date().isoformat()
-        newest: dict[str, float] = {}
-        for r in given:
-            rate = Decimal(r["rate"])
-            if r["direction"] == "home_per_unit":
-                rate = _DOWN.divide(Decimal(1), rate)
-            if r["valid_from"] <= today or r["currency"] not in newest:
-                newest[r["currency"]] = float(rate)
-            if "DatedConversionRate" in tables:
-                row = {"IsoCode": r["currency"], "ConversionRate": float(rate)}
-                self.org.insert("DatedConversionRate", row | {"StartDate": r["valid_from"]}, ADMIN)
-        for iso, number in {self.home: 1.0, **newest}.items():
-            row = {"IsoCode": iso, "ConversionRate": number, "IsActive": True}
-            self.org.insert("CurrencyType", row | {"IsCorporate": iso == self.home}, ADMIN)
 
 
 def _prefix(record: Record) -> str:

@@ -21,7 +21,7 @@ from kamsync.plans.rules import packed as packed_rule
 from kamsync.plans.strategy import agreed_responses, chosen_on, touched_on
 from kamsync.plans.triggers import packed
 from kamsync.scoring.frame import joined, with_missing
-from kamsync.scoring.metrics import client_profile, dossier, plan_contents
+from kamsync.scoring.metrics import client_profile, dossier, plan_contents, plan_reviews
 from kamsync.scoring.read.inputs import Inputs, day_of
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import Windows
@@ -339,7 +339,7 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 @step(
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
     *(plan_contents.plan_contents, plan_contents.add_challenges, plan_contents.needs_and_deals),
-    *(plan_contents.add_reviews, plan_contents.unnoted, plan_contents.courses),
+    *(plan_contents.courses, plan_reviews.add_reviews, plan_reviews.unnoted),
     dossier.add_dossier_days,
     needs="revenue last_touch customer_slots dependency",
     reads="activities",
@@ -359,8 +359,8 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     if inputs.has(_STREAM) or inputs.has("account", "decision"):
         frame = joined(frame, plan_contents.courses(frame, plans, windows.as_of))
     if plans and inputs.has("activity"):
-        frame = joined(frame, plan_contents.unnoted(plans, sources.activities, windows.as_of))
-        sources.findings += plan_contents.unnoted_finding(frame)
+        frame = joined(frame, plan_reviews.unnoted(plans, sources.activities, windows.as_of))
+        sources.findings += plan_reviews.unnoted_finding(frame)
     if any(inputs.has(stream) for stream in (_STREAM, "commitment", "objective")):
         due = promised(inputs, context.grouped.accounts, windows)
         frame = joined(frame, plan_execution(plans, due, windows.as_of))
@@ -369,7 +369,7 @@ def add_plan(frame: pl.DataFrame, sources: Sources) -> pl.DataFrame:
     frame = dossier.add_dossier_days(frame, plans, inputs, windows.as_of)
     needed = ("plan_errors", "plan_pct", "plan_execution", "contingency")
     frame = with_missing(frame, needed)
-    frame = plan_contents.add_reviews(frame, inputs, windows.as_of, stale_days)
+    frame = plan_reviews.add_reviews(frame, inputs, windows.as_of, stale_days)
     return add_verdicts(frame, mapped=mapped)
 
 
