@@ -53,7 +53,7 @@ def to_home(rows: pl.DataFrame, rates: Rates, amount: str, out: str) -> pl.DataF
     """`rows` with column `out`: `amount` in home minor units, null where there is no rate.
 
     `rows` has currency, day (epoch, may be null) and may have rate (home_per_unit, the record's
-    own). Adds `early_rate`: true where only a rate later than the record existed.
+    own). Adds `early_rate`: true where only later rates of the record's currency exist.
     """
     if _at_home(rows, rates):
         home = pl.col(amount).cast(pl.Int64).alias(out)
@@ -82,9 +82,7 @@ def _needed(rows: pl.DataFrame, *amounts: str) -> pl.DataFrame:
 def _at_home(rows: pl.DataFrame, rates: Rates) -> bool:
     """Nothing to convert: the one currency of the rows is the CRM's and ours."""
     crm = rates.crm_currency
-    if rates.home_currency != crm or (rates.table["currency"] == crm).any():
-        return False
-    return bool(rows["currency"].eq_missing(crm).all())
+    return rates.home_currency == crm and bool(rows["currency"].eq_missing(crm).all())
 
 
 def _pairs(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -119,8 +117,14 @@ def _priced_slice(
         home = _direct(rows, rates, amount)
     else:
         home = _exactly(rows, rates, amount)
-    early = pl.col("~early") & pl.col("~own").is_null()
-    return rows.select(home.alias("~home"), early.alias("early_rate"))
+    return rows.select(home.alias("~home"), _early(rates).alias("early_rate"))
+
+
+def _early(rates: Rates) -> pl.Expr:
+    """A later rate prices the record: it has none of its own, and neither the CRM's money nor ours
+    is priced by a rate that is quoted for it."""
+    is_priced = ~pl.col("currency").is_in([rates.crm_currency, rates.home_currency])
+    return pl.col("~early") & pl.col("~own").is_null() & is_priced
 
 
 def _quoted(rows: pl.DataFrame, rates: Rates) -> pl.DataFrame:
@@ -242,14 +246,13 @@ def factor_table(priced_by: pl.DataFrame, rates: Rates) -> pl.DataFrame:
         else (None, None)
         for f in _factors(rows, rates)
     ]
-    early = pl.col("~early") & pl.col("~own").is_null()
     return rows.select(
         "currency",
         "day",
         "own_rate",
         pl.Series("num", [num for num, _ in parts], pl.Int64),
         pl.Series("den", [den for _, den in parts], pl.Int64),
-        early.alias("early_rate"),
+        _early(rates).alias("early_rate"),
     )
 
 
@@ -297,15 +300,18 @@ def mean_rates(rates: Rates, span: Span) -> dict[str, float]:
     return means
 
 
-def early_findings(rows: pl.DataFrame) -> list[Finding]:
-    """The report says so where a record is older than the first rate of its currency."""
-    early = rows.filter("early_rate").group_by("currency").agg(pl.col("n").sum()).sort("currency")
+def early_findings(rows: pl.DataFrame, rates: Rates) -> list[Finding]:
+    """The report names each currency whose first rate is later than records it prices. `rows` up
+    to as_of: currency, early_rate, n. Our own prices what others hold, where the CRM has another.
+    """
+    early = rows.filter("early_rate").select("currency", "n").cast({"currency": pl.String})
+    home = rates.home_currency
+    today = pl.DataFrame({"currency": home, "day": rates.today})
+    if home != rates.crm_currency and _quoted(today, rates)["~early"].item():
+        foreign = rows.filter(pl.col("currency") != home)
+        early = pl.concat([early, foreign.select(pl.lit(home).alias("currency"), "n")])
+    counts = early.group_by("currency").agg(pl.col("n").sum()).sort("currency")
     return [
-        Finding(
-            "rate_too_late",
-            "warning",
-            f"currency {currency}",
-            values={"n": count},
-        )
-        for currency, count in early.iter_rows()
+        Finding("rate_too_late", "warning", f"currency {currency}", values={"n": count})
+        for currency, count in counts.iter_rows()
     ]

@@ -104,7 +104,7 @@ def _wins(
     else:
         read = engine_rows.read_wins(EngineRows(engine, inputs, policy, rates, places))
     rows = read.rows
-    findings = early_findings(rows)
+    findings = early_findings(rows, rates)
     if read.future:
         findings.append(
             Finding(

@@ -10,7 +10,14 @@ import pytest
 
 from kamsync.model.money import RATE_TYPE
 from kamsync.scoring.read.inputs import Policy
-from kamsync.scoring.read.rates import Rates, early_findings, load_rates, mean_rates, to_home
+from kamsync.scoring.read.rates import (
+    Rates,
+    early_findings,
+    factor_table,
+    load_rates,
+    mean_rates,
+    to_home,
+)
 from kamsync.scoring.read.windows import Span
 from tests.scoring.book import TODAY, typed
 from tests.scoring.days import WINDOWS, on
@@ -188,10 +195,38 @@ def test_each_currency_whose_first_rate_came_too_late_is_a_finding() -> None:
     rows = [("USD", True, 2), ("USD", False, 9), ("JPY", True, 1), ("USD", True, 3)]
     rows.append(("EUR", False, 4))
     frame = pl.DataFrame(rows, schema=["currency", "early_rate", "n"], orient="row")
-    assert [(f.where, f.values) for f in early_findings(frame)] == [
+    assert [(f.where, f.values) for f in early_findings(frame, rates())] == [
         ("currency JPY", {"n": 1}),
         ("currency USD", {"n": 5}),
     ]
+
+
+@pytest.mark.parametrize("kind", [pl.String(), pl.Categorical()])
+@pytest.mark.parametrize(
+    ("crm", "euro", "dollar", "late"),
+    [
+        # what is quoted for the CRM's money, or for ours, prices none of it
+        ("USD", "2020-01-01", "2026-04-01", {"JPY": 2}),
+        ("EUR", "2026-04-01", "2026-03-31", {"JPY": 2}),
+        # but ours prices all other money of a CRM in euros
+        ("EUR", "2026-04-01", "2026-04-01", {"JPY": 2, "USD": 5}),
+    ],
+)
+def test_a_rate_too_late_is_named_where_it_prices_a_record(
+    crm: str, euro: str, dollar: str, late: dict[str, int], kind: pl.DataType
+) -> None:
+    days = {"EUR": euro, "USD": dollar, "JPY": "2026-06-01"}
+    table = rates(*((c, day, "2", PER_UNIT) for c, day in days.items()), crm=crm, home="USD")
+    rows = pl.DataFrame({"currency": ["EUR", "JPY", "USD"], "amount": 100, "n": [3, 2, 7]})
+    rows = rows.cast({"currency": kind}).with_columns(day=on("2026-01-01"))
+    found = to_home(rows, table, "amount", "home")
+
+    assert found["home"].null_count() == 0
+    assert {f.where: f.values for f in early_findings(found, table)} == {
+        f"currency {currency}": {"n": n} for currency, n in late.items()
+    }
+    asked = rows.select("currency", "day", pl.lit(None, pl.String).alias("own_rate"))
+    assert factor_table(asked, table)["early_rate"].equals(found["early_rate"])
 
 
 def test_money_without_a_currency_is_not_the_crms_own() -> None:
