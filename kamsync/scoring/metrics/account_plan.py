@@ -339,7 +339,7 @@ def add_verdicts(frame: pl.DataFrame, *, mapped: bool) -> pl.DataFrame:
 @step(
     *(plan_quality, plan_execution, client_profile.add_profile, add_verdicts),
     *(plan_contents.plan_contents, plan_contents.add_challenges, plan_contents.needs_and_deals),
-    *(plan_contents.courses, plan_reviews.add_reviews, plan_reviews.unnoted),
+    *(plan_reviews.add_reviews, plan_reviews.unnoted, plan_contents.courses),
     dossier.add_dossier_days,
     needs="revenue last_touch customer_slots dependency",
     reads="activities",
