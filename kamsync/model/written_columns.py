@@ -30,7 +30,7 @@ _DAYS: Final = {
 }
 """By order: how most days are written, where year, month and day begin, how long the day is."""
 THREE_PLACES: Final = r"^[+-]?[0-9]{1,3}\.[0-9]{3}$"
-_PLAIN: Final = r"^[+-]?[0-9]+(\.[0-9]+)?$"
+_PLAIN: Final = r"^-?[0-9]+(\.[0-9]+)?$"
 _DATES: Final[tuple[Kind, ...]] = ("date", "datetime")
 _NUMBERS: Final[tuple[Kind, ...]] = ("money", "int", "number", "share", "rate")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kamsync.model.fieldmap import FileFormat
@@ -37,6 +37,7 @@ def test_dates_are_read_by_the_order_of_the_format(texts: list[str | None], orde
 
 
 @given(st.lists(st.none() | numbers | others, max_size=8), st.sampled_from(",."))
+@example(["+1", "-1"], ".")
 def test_numbers_are_read_by_the_mark_of_the_format(texts: list[str | None], mark: str) -> None:
     def plain(text: str) -> str:
         percent = "%" if text.endswith("%") else ""
