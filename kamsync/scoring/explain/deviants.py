@@ -12,7 +12,7 @@ import polars as pl
 from kamsync.scoring.explain.association import relation
 from kamsync.scoring.explain.backtest import LEAST
 from kamsync.scoring.explain.drivers import LEAST as LEAST_ACCOUNTS
-from kamsync.scoring.explain.drivers import MOST
+from kamsync.scoring.explain.drivers import MOST, some
 
 HABITS: Final = ("client_touches_183d", "threads", "flow")
 """Two-way touches of half a year, effective contacts, months with contact: as of that day."""
@@ -68,7 +68,7 @@ def completeness(frame: pl.DataFrame) -> Complete:
     for figure in COMPLETE:
         known = frame.drop_nulls([figure])
         if known.height >= LEAST_ACCOUNTS and known[figure].n_unique() > 1:
-            part = _some(known)
+            part = some(known)
             others = np.log(
                 part.select("revenue", pl.col("tenure") + 1).cast(pl.Float64).to_numpy()
             )
@@ -77,13 +77,6 @@ def completeness(frame: pl.DataFrame) -> Complete:
             ]
             return Complete(part.height, figure, *relation(values[0], values[1], others))
     return Complete(max(frame[c].drop_nulls().len() for c in COMPLETE), "")
-
-
-def _some(frame: pl.DataFrame) -> pl.DataFrame:
-    """All of them, or a fixed random choice of MOST."""
-    if frame.height <= MOST:
-        return frame
-    return frame[np.sort(np.random.default_rng(0).permutation(frame.height)[:MOST])]
 
 
 def deviants(frame: pl.DataFrame) -> Deviants:

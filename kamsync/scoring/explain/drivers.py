@@ -69,11 +69,16 @@ def drivers(year: YearAfter, card: Scorecard, inflation: float | None) -> Driver
     """`inflation`: of the year since, as a fraction; None: growth is nominal."""
     frame = year.frame.with_columns(pl.lit(inflation or 0.0).alias("inflation"))
     known, unknown = _criteria(frame, card)
-    whole = frame.drop_nulls([f"points_{c}" for c in known])
-    if whole.height > MOST:
-        whole = whole[np.sort(np.random.default_rng(0).permutation(whole.height)[:MOST])]
+    whole = some(frame.drop_nulls([f"points_{c}" for c in known]))
     outcomes = tuple(_outcome(whole, name, known) for name in OUTCOMES)
     return Drivers(year.day, outcomes, unknown, frame.height, inflation is not None)
+
+
+def some(frame: pl.DataFrame) -> pl.DataFrame:
+    """All rows, or a fixed random choice of MOST in their order."""
+    if frame.height <= MOST:
+        return frame
+    return frame[np.sort(np.random.default_rng(0).permutation(frame.height)[:MOST])]
 
 
 def _criteria(frame: pl.DataFrame, card: Scorecard) -> tuple[list[str], dict[str, int]]:

@@ -169,3 +169,16 @@ def test_a_person_is_shown_with_what_the_crm_knows_of_them() -> None:
         ("p1", "N p1", "Buyer", "Champion", None),
         ("p2", "", "", "", None),
     ]
+
+
+def test_the_newest_touch_of_a_person_is_told_and_a_deal_without_a_day_is_not_late() -> None:
+    days = ("2026-02-01", "2026-03-01", "2026-01-15")
+    rows = [touch("A", "meeting", day, contact_ids="p1") for day in days]
+    deals = [deal("A", "", 5, id="o1"), deal("A", "", 7, id="o2", currency="USD")]
+    files = {"contacts": [contact("p1")], "activities": rows, "opportunities": deals}
+    found = facts(files)["A"]
+    assert found.people[0].last_touch == dt.date(2026, 3, 1)
+    assert [(d.id, d.amount, d.is_late) for d in found.deals] == [
+        ("o1", 500, False),
+        ("o2", None, False),
+    ]

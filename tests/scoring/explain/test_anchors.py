@@ -87,3 +87,21 @@ def test_no_points_and_all_points_are_had_at_a_twentieth_from_either_end() -> No
     values = [100 * n for n in range(1, 102)]
     low: Scale = ((1.0, 0.0), (5.0, 50.0), (9.0, 100.0))
     assert scale_of(values, scale=low) == ((6.0, 0.0), (51.0, 50.0), (96.0, 100.0))
+
+
+def test_a_new_proposal_takes_the_note_of_an_earlier_one_away_and_no_other() -> None:
+    """Under the criterion stands what somebody wrote of it."""
+    text = '[[criteria]]\nid = "a"\n# since spring\nscale = [[0, 0]]\n'
+    text += '[[criteria]]\nid = "b"\n# since spring\nscale = [[0, 0]]\n'
+    scales: dict[str, Scale] = {"a": ((0.0, 1.0),), "b": ((2.0, 3.0),)}
+    earlier = with_scales(text, scales, "proposed on 2025-01-01")
+    assert earlier.count("# since spring\n# proposed on 2025-01-01\nscale") == 2
+    assert with_scales(earlier, scales, "a note") == with_scales(text, scales, "a note")
+
+
+def test_words_have_no_quantiles_and_full_points_lie_where_they_say() -> None:
+    """0 to 100 euros: below 75 lie three quarters of them."""
+    assert scale_of(["many"] * 30) is None
+    values = [100 * n for n in range(101)]
+    scale: Scale = ((1.0, 0.0), (5.0, 75.0), (9.0, 90.0))
+    assert scale_of(values, scale=scale) == ((5.0, 0.0), (75.0, 75.0), (90.0, 90.0))

@@ -176,6 +176,7 @@ def test_a_find_has_an_interval_on_one_side_of_nothing_and_seven_of_ten_halves()
     assert not one(0.1, 0.5, 0.69).found
     assert not one(-0.1, 0.5, 0.9).found
     assert not one(0.0, 0.5, 0.9).found
+    assert not one(-0.5, 0.0, 0.9).found
     assert not one(0.1, None, 0.9).found
     assert not one(0.1, 0.5, None).found
 

@@ -21,7 +21,8 @@ def compared(peers: int) -> Benchmark:
     groups = [0, 0, *range(1, peers + 1), peers + 1]
     values = [10.0, 20.0, *map(float, range(1, peers + 1)), 1000.0]
     usage = pl.DataFrame({"account_id": ids, "measure": [" uptime"] * len(ids), "value": values})
-    usage = usage.with_columns(pl.lit(dt.date(2025, 6, 1)).alias("observed_on"))
+    first = pl.when(pl.col("account_id") != "A2").then(pl.lit(dt.date(2025, 4, 1)))
+    usage = usage.with_columns(first.otherwise(pl.lit(TODAY)).alias("observed_on"))
     old = usage.head(1).with_columns(
         pl.lit(dt.date(2025, 3, 31)).alias("observed_on"), pl.lit(999.0).alias("value")
     )
@@ -52,3 +53,23 @@ def test_the_page_for_the_customer_names_nobody() -> None:
         assert "R1" not in words
     empty = benchmark_page(compared(4), "Ardent", TODAY, "en")
     assert "at least 5 others" in repr(empty.parts)
+
+
+def test_without_an_industry_or_its_figures_nothing_is_compared() -> None:
+    groups = pl.DataFrame({"g": [0], "root": ["A"], "industry": ["steel"]})
+    members = pl.DataFrame({"id": ["A"], "g": [0]})
+    unread = benchmark(Inputs({}), members, groups, "A", Windows(TODAY))
+    assert unread == Benchmark("steel", (), 0)
+    unknown = benchmark(Inputs({}), members, groups.drop("industry"), "A", Windows(TODAY))
+    assert unknown == Benchmark(None, (), 0)
+
+
+def test_peers_whose_middle_is_nothing_are_shown_with_it() -> None:
+    ids = list("ABCDEF")
+    schema = {"account_id": pl.String, "measure": pl.String, "value": pl.Float64}
+    rows = [(name, "stops", 1.0 if name == "A" else 0.0) for name in ids]
+    usage = pl.DataFrame(rows, schema=schema, orient="row").with_columns(observed_on=TODAY)
+    groups = pl.DataFrame({"g": range(6), "root": ids}).with_columns(industry=pl.lit("steel"))
+    members = groups.select(pl.col("root").alias("id"), "g")
+    found = benchmark(Inputs({"usage": usage.lazy()}), members, groups, "A", Windows(TODAY))
+    assert found.lines == (Compared("stops", 1.0, 0.0, 5),)

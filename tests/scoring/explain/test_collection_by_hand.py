@@ -48,3 +48,22 @@ def test_what_moves_nothing_comes_before_what_tiers_rest_on() -> None:
     assert culture.cost == 3989
     # A and B stand at 82 and fall to 11 without it; C is Unrated with it and rated without
     assert culture.moves == 3
+
+
+def test_what_no_criterion_asks_for_moves_less_than_one_account() -> None:
+    """Both are filled once; a flag names the fit, and A falls without its culture."""
+    flag = """[[flags]]
+id = "unfit"
+severity = "low"
+action = { fr = "demander", en = "ask" }
+when = { metric = "rating_fit", below = 2 }
+"""
+    card = replace(parse_scorecard("asked", TEXT + flag), effort=CARD.effort)
+    listed = accounts("A", rating_culture="5", **RATED)
+    files = {"accounts": listed, "opportunities": [win("A", "2026-01-01", 100)]}
+    scored = score_rows(files, card)
+
+    fit, culture = collection(scored.frame("tier"), card, TODAY, "EUR")
+
+    assert (fit.use.named_by, fit.moves, fit.hours) == (("flag unfit",), None, culture.hours)
+    assert (culture.column, culture.moves) == ("rating_culture", 1)

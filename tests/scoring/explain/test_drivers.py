@@ -11,7 +11,8 @@ import pytest
 
 from kamsync.messages import drivers as words
 from kamsync.scoring.explain import association
-from kamsync.scoring.explain.drivers import Lacking, Outcome, drivers
+from kamsync.scoring.explain import drivers as module
+from kamsync.scoring.explain.drivers import Lacking, Outcome, drivers, some
 from kamsync.scoring.explain.own_numbers import Spend, own_numbers, spend
 from kamsync.scoring.explain.year_after import YearAfter, closed_deals, year_after
 from kamsync.scoring.read.inputs import Policy
@@ -188,3 +189,11 @@ def test_of_tenure_only_the_order_counts_and_the_first_day_is_one_too(
     ]
     assert [a.rho for a in found[0]] == pytest.approx([a.rho for a in found[1]])
     assert {a.rho != 0 for a in found[0]} == {True}
+
+
+def test_the_choice_of_many_accounts_is_the_same_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "MOST", 3)
+    assert some(pl.DataFrame({"k": range(3)}))["k"].to_list() == [0, 1, 2]
+    assert some(pl.DataFrame({"k": range(10)}))["k"].to_list() == [2, 4, 6]

@@ -78,3 +78,17 @@ def test_as_many_as_may_share_a_domain_are_still_proposed() -> None:
     found = proposed(*rows)
     assert len(found) == MOST - 1
     assert found[0] == ("000", "001", "domain")
+
+
+def test_of_as_many_signs_the_surest_stand_first_then_the_lowest_ids() -> None:
+    found = proposed(
+        ("1", "1", "One", None, "shared.com", None),
+        ("2", "2", "Two", None, "shared.com", None),
+        ("3", "3", "Three", None, "other.com", None),
+        ("4", "4", "Four", None, "other.com", None),
+        ("5", "5", "Five", None, None, "123456"),
+        ("6", "6", "Six", None, None, "123456"),
+        ("7", "7", "Seven", None, None, "123456"),
+    )
+    surest = [("5", "6", "tax_number"), ("5", "7", "tax_number")]
+    assert found == [*surest, ("1", "2", "domain"), ("3", "4", "domain")]

@@ -77,3 +77,9 @@ def test_each_step_up_the_ladder_is_news_and_a_fall_is_none() -> None:
         for high, now in enumerate(steps):
             rows = (day(("a", "A", 1, tier, None, 0, None, 0)) for tier in (then, now))
             assert bool(good_news(*rows)) is (high > low)
+
+
+def test_of_as_much_revenue_the_first_stands_first_and_unknown_last() -> None:
+    rows = [("b", "B", 5), ("a", "A", 5), ("n", "N", None), ("z", "Z", 6)]
+    then, now = (day(*((*r, tier, None, 0, None, 0) for r in rows)) for tier in ("", "Key"))
+    assert [news.root for news in good_news(then, now)] == ["z", "a", "b", "n"]

@@ -52,3 +52,15 @@ def test_what_managers_of_key_accounts_do_elsewhere() -> None:
     assert found == {"u": Elsewhere(7, 3, 4, 1), "v": Elsewhere(9, 0, 0, 0)}
     assert found["u"].share == 0.4
     assert found["v"].share is None  # nine say nothing of anybody
+
+
+def test_who_did_nothing_did_nothing_elsewhere() -> None:
+    groups = GROUPS.with_columns(first_win=1)
+    none = pl.DataFrame(schema={"root": pl.String, "owner_id": pl.String})
+    assert elsewhere(groups, none, none) == dict.fromkeys("uv", Elsewhere(0, 0, 0, 0))
+
+
+def test_a_load_at_the_cap_moves_nothing_more_and_the_least_moves_first() -> None:
+    """u carries 6.4: without b, the least revenue, it is 4."""
+    assert loads(GROUPS, 6.4)[0].to_move == ()
+    assert loads(GROUPS, 4)[0].to_move == ("b",)

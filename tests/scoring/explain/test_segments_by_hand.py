@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from kamsync.scoring.explain.segments import Cell, Segment, cross, crosses
 from kamsync.scoring.read.inputs import Policy
 from tests.scoring.book import TODAY, Rows, accounts, score_rows, typed, win
@@ -62,3 +64,9 @@ def test_only_picklists_that_are_mapped_and_filled_are_crossed() -> None:
 
     assert [c.column for c in found] == ["type"]
     assert by_value(found[0].segments)["Customer"].all.groups == 1
+
+
+def test_what_was_given_back_is_worth_nothing_here() -> None:
+    groups = pl.DataFrame({"revenue": [-50, 30], "industry": ["tech"] * 2, "pareto": [None, "A"]})
+    found = cross(groups.with_columns(tier=pl.lit("Key")), "industry")
+    assert found.segments[0].all == Cell(2, 30)

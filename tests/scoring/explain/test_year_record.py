@@ -460,3 +460,9 @@ def test_minutes_since_are_of_kinds_that_take_time_and_marks_of_a_year_on_either
     taken = sum(minutes[kind] for kind in ("meeting", "call", "email", "note"))
     assert found["minutes"].to_list() == [taken, minutes["note"]]
     assert found.select("voice_before", "voice_after").row(0) == pytest.approx((0.3, 0.7))
+
+
+@pytest.mark.usefixtures("_few_resamples")
+def test_two_values_are_enough_to_ask_whether_complete_files_go_with_growth() -> None:
+    frame = a_frame(60).with_columns(profile_pct=pl.int_range(pl.len()) % 2)
+    assert completeness(frame).figure == "profile_pct"

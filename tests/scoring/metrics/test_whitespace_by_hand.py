@@ -250,11 +250,14 @@ def test_a_family_is_usual_from_its_part_of_the_other_buyers_on() -> None:
 def test_the_report_shows_room_as_the_scorecard_measured_it_else_measures_it() -> None:
     asked = Asked(portfolio(SIX), card(peers="\n[peers]\nbought_by = 0.2\n"))
     groups = asked.frame("root", "g", "industry", "employees", "revenue", *ROOM)
-    for unfed, room_of_a in ((frozenset(), 3), (frozenset(ROOM), 1)):
-        # a fifth of the peers are one, half of them three
-        scored: Any = SimpleNamespace(unfed=unfed, groups=groups, members=asked.members)
-        if unfed:
-            scored.groups = groups.drop(ROOM)
+    unknown = groups.with_columns(pl.lit(None).cast(groups.schema[c]).alias(c) for c in ROOM)
+    # a fifth of the peers are one, half of them three
+    for unfed, frame, room_of_a in (
+        (frozenset(), groups, 3),
+        (frozenset(ROOM), unknown, 1),
+        (frozenset(), groups.drop(ROOM), 1),
+    ):
+        scored: Any = SimpleNamespace(unfed=unfed, groups=frame, members=asked.members)
         found = _measured(asked.inputs, asked.policy, scored, PeerRules())
         assert found is not None
         assert found["whitespace"].to_list()[0] == room_of_a
