@@ -108,16 +108,16 @@ def _rounded(before: int, after: int, effects: list[tuple[str, str, float]]) -> 
     largest remainders, ties in order.
     """
     felt = [e for e in effects if abs(e[2]) > _NOTHING]
+    if not felt:
+        return ScoreChange(before, after, ())
     target = (after - before) * _TENTH
     sizes = sum(abs(points) for _, _, points in felt)
-    rest = target / _TENTH - sum(points for _, _, points in felt)
-    share = rest / sizes if sizes else 0.0
+    share = (after - before - sum(points for _, _, points in felt)) / sizes
     raw = [(points + abs(points) * share) * _TENTH for _, _, points in felt]
     floors = [math.floor(round(r, 6)) for r in raw]
     order = sorted(range(len(raw)), key=lambda n: (floors[n] - raw[n], n))
-    left = target - sum(floors)
-    for turn in range(abs(left) if order else 0):
-        floors[order[turn % len(order)]] += 1 if left > 0 else -1
+    for n in order[: target - sum(floors)]:
+        floors[n] += 1
     parts = tuple(
         Effect(kind, key, tenths / _TENTH)
         for (kind, key, _), tenths in zip(felt, floors, strict=True)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from kamsync.model.currencies import EXPONENTS
 from kamsync.model.words import TIERS
 from kamsync.scoring.explain.backtest import LEAST
 
@@ -35,9 +36,10 @@ class CostOfSale:
 
 
 def costs_of_sale(
-    frame: pl.DataFrame, cost_per_hour: Fraction | None, minor: int
+    frame: pl.DataFrame, cost_per_hour: Fraction | None, home: str
 ) -> tuple[CostOfSale, ...]:
-    """`frame`: tier, won, minutes of the year since. `minor`: minor units of one of home money."""
+    """`frame`: tier, won, minutes of the year since. `home`: the currency of the cost."""
+    minor = 10 ** EXPONENTS[home]
     return tuple(_of(frame, tier, cost_per_hour, minor) for tier in TIERS)
 
 

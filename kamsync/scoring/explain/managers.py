@@ -96,12 +96,11 @@ def _pooled(rows: pl.DataFrame, figure: str, cases: str) -> Rate:
     """Over all cases of all accounts, not a mean of means."""
     if not {figure, cases} <= set(rows.columns):
         return Rate(None, 0)
-    known = rows.filter(pl.col(figure).is_not_null() & (pl.col(cases) > 0))
-    n = int(known[cases].sum())
-    return Rate(float((known[figure] * known[cases]).sum()) / n if n >= LEAST else None, n)
+    known = rows.drop_nulls([figure, cases])
+    return _rate(float((known[figure] * known[cases]).sum()), int(known[cases].sum()))
 
 
-def _rate(k: int, n: int) -> Rate:
+def _rate(k: float, n: int) -> Rate:
     return Rate(k / n if n >= LEAST else None, n)
 
 
@@ -177,5 +176,4 @@ def _satisfaction(inputs: Inputs, windows: Windows, accounts: Sequence[str]) -> 
         .collect()["mark"]
         .sort()
     )
-    n = len(marks)
-    return Rate(float(marks.sum()) / n if n >= LEAST else None, n)
+    return _rate(float(marks.sum()), len(marks))

@@ -85,33 +85,33 @@ def _of_industry(part: pl.DataFrame) -> list[tuple[str, str]]:
 _Figures = Mapping[str, Floats]
 
 
-def _grr(x: _Figures) -> Floats:
-    kept: Floats = np.minimum(np.maximum(x["after"], 0), x["revenue"]).sum(-1)
-    rate: Floats = kept / x["revenue"].sum(-1)
+def _grr(x: _Figures) -> float:
+    kept: float = np.minimum(np.maximum(x["after"], 0), x["revenue"]).sum()
+    rate: float = kept / x["revenue"].sum()
     return rate
 
 
-def _nrr(x: _Figures) -> Floats:
-    rate: Floats = x["after"].sum(-1) / x["revenue"].sum(-1)
+def _nrr(x: _Figures) -> float:
+    rate: float = x["after"].sum() / x["revenue"].sum()
     return rate
 
 
-def _growth(x: _Figures) -> Floats:
-    middle: Floats = np.median(x["after"] / x["revenue"], axis=-1) - 1
+def _growth(x: _Figures) -> float:
+    middle: float = np.median(x["after"] / x["revenue"]) - 1
     return middle
 
 
-def _margin(x: _Figures) -> Floats:
-    share: Floats = x["margin"].sum(-1) / x["margin_of"].sum(-1)
+def _margin(x: _Figures) -> float:
+    share: float = x["margin"].sum() / x["margin_of"].sum()
     return share
 
 
-def _families(x: _Figures) -> Floats:
-    mean: Floats = x["new_families"].mean(-1)
+def _families(x: _Figures) -> float:
+    mean: float = x["new_families"].mean()
     return mean
 
 
-_RULES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[_Figures], Floats]]]] = {
+_RULES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[_Figures], float]]]] = {
     "grr": (("after", "revenue"), _grr),
     "nrr": (("after", "revenue"), _nrr),
     "growth": (("after", "revenue"), _growth),
@@ -137,11 +137,11 @@ def _difference(
         return Difference(name, n, None, None, None, None)
     rng = np.random.default_rng(5)
     sides = [{c: figures[c][rows] for c in columns} for rows in (ours, theirs)]
-    key, peer = (float(rule(side)) for side in sides)
+    key, peer = (rule(side) for side in sides)
     gaps = []
     for _ in range(RESAMPLES):
         rows = rng.integers(0, n, n)
         drawn = [rule({c: values[rows] for c, values in side.items()}) for side in sides]
-        gaps.append(float(drawn[0] - drawn[1]))
+        gaps.append(drawn[0] - drawn[1])
     low, high = np.quantile(gaps, [0.025, 0.975])
     return Difference(name, n, key, peer, float(low), float(high))

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from kamsync.model.currencies import EXPONENTS
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.as_applied import NOTHING, Applied
 from kamsync.scoring.explain.backtest import Backtest, backtested
@@ -56,11 +55,10 @@ def _year_record(replay: Replay, applied: Applied) -> YearRecord | None:
     year = year_of(replay, applied)
     if year is None:
         return None
-    minor = 10 ** EXPONENTS[policy.home_currency]
     return YearRecord(
         own_numbers(year, closed_deals(inputs, policy, year.day)),
         matched(year.frame),
-        costs_of_sale(year.frame, card.effort.cost_per_hour, minor),
+        costs_of_sale(year.frame, card.effort.cost_per_hour, policy.home_currency),
         completeness(year.frame),
         deviants(year.frame),
         drivers(year, card, inflation_of(inputs, policy)),

@@ -46,6 +46,9 @@ def a_book(*more: dict[str, object]) -> dict[str, Rows]:
 
 def test_one_past_day_needs_three_years_of_revenue() -> None:
     assert past_days(typed(a_book(), POLICY), POLICY) == [DAY]
+    for first, days in (("2023-04-01", [DAY]), ("2023-04-02", [])):
+        book = {"accounts": accounts("A"), "opportunities": [win("A", first, 1)]}
+        assert past_days(typed(book, POLICY), POLICY) == days
     later = replace(POLICY, as_of=AS_OF - dt.timedelta(days=2))
     assert past_days(typed(a_book(), later), later) == []
     assert backtest(typed(a_book(), later), later, CARD) == Backtest((), (), 0)

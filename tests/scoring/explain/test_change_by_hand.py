@@ -118,3 +118,10 @@ def test_without_a_score_on_either_day_nothing_is_explained() -> None:
 def test_where_nothing_of_the_old_scorecard_is_left_the_new_one_is_the_whole() -> None:
     gone = a_row(dict.fromkeys(WEIGHTS), "", raw=50.0)
     assert effects(a_row(BASE), gone) == [("missing", "c", -60.0), ("config", "", 50.0)]
+
+
+def test_the_rest_is_spread_by_the_size_of_the_effects() -> None:
+    """+10 and -0.3 for a score that is shown as 10 more: 0.3 are left, all but 0.01 for the large
+    one, and the tenth that rounding leaves goes there too."""
+    new = a_row({"a": 80.0, "b": 59.0, "c": 60.0})
+    assert effects(a_row(BASE), new) == [("data", "a", 10.3), ("data", "b", -0.3)]

@@ -133,6 +133,8 @@ def test_growth_is_held_against_inflation() -> None:
     assert of(drivers(year, CARD, 0.02), "grew").yes == 40
     assert of(drivers(year, CARD, None), "grew").yes == 100
     assert Lacking("outcomes", 0, 15) in of(drivers(year, CARD, None), "grew").lacking
+    same = a_year(60, revenue=[100] * 60, after=[100] * 20 + [101] * 40)
+    assert of(drivers(same, CARD, None), "grew").yes == 40
 
 
 @pytest.mark.nights
@@ -197,3 +199,15 @@ def test_the_choice_of_many_accounts_is_the_same_each_time(
     monkeypatch.setattr(module, "MOST", 3)
     assert some(pl.DataFrame({"k": range(3)}))["k"].to_list() == [0, 1, 2]
     assert some(pl.DataFrame({"k": range(10)}))["k"].to_list() == [2, 4, 6]
+
+
+def test_who_bought_again_bought_more_than_nothing() -> None:
+    """B gave back as much as it bought, C bought nothing."""
+    rows = [win(a, "2024-06-30", 100) for a in "ABC"] + [win("A", "2023-03-31", 1)]
+    rows += [win("A", "2025-06-30", 70), win("B", "2025-06-30", 5), win("B", "2025-07-30", -5)]
+    policy = Policy(dt.date(2026, 3, 31))
+    inputs = typed({"accounts": accounts("A", "B", "C"), "opportunities": rows}, policy)
+    year = year_after(inputs, policy, CARD)
+    assert year is not None
+    assert year.frame.select("root", "after").rows() == [("A", 7_000), ("B", 0), ("C", 0)]
+    assert year.bought.rows() == [("A", 7_000)]

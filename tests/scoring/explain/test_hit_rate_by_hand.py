@@ -25,6 +25,7 @@ def now() -> dict[str, Rows]:
         *accounts("M", parent_id="K"),
         {"id": "gone", "merged_into": "other", **merged},
         {"id": "other", "merged_into": "K", **merged},
+        {"id": "back", "merged_into": "K", "name": "x"},
     ]
     return {"accounts": listed, "opportunities": [win("K", "2026-01-10", 1)]}
 
@@ -47,6 +48,7 @@ def test_who_was_tomorrow_and_is_key_now_is_a_hit() -> None:
 
 def test_a_member_counts_as_its_group_and_a_merged_account_as_its_winner() -> None:
     assert counted(past(M="Tomorrow", gone="Tomorrow")) == (2, 2)
+    assert counted(past(back="Tomorrow")) == (0, 1), "it was put back"
 
 
 def test_who_left_the_portfolio_is_no_hit_but_counts() -> None:
@@ -79,3 +81,12 @@ def test_the_interval_is_wilsons(hits: int, n: int, low: float, high: float) -> 
 
 def test_of_nobody_there_is_no_interval() -> None:
     assert wilson(0, 0) == (None, None)
+
+
+def test_no_share_lies_below_nothing_or_above_all() -> None:
+    for n in range(1, 100):
+        low, high = wilson(0, n)[0], wilson(n, n)[1]
+        assert low is not None
+        assert high is not None
+        assert 0 <= low < 1e-9
+        assert 1 - 1e-9 < high <= 1

@@ -156,6 +156,7 @@ def test_history_that_just_reaches_24_months_is_enough() -> None:
     rows.append(a_group(3, 0, first_win=day("2025-11-23")))
 
     assert simulate(a_portfolio(rows, earliest="2024-11-23"), AS_OF).each[0].months == 100
+    assert simulate(a_portfolio(rows, earliest="2024-11-24"), AS_OF).each[0].months is None
 
 
 def test_a_group_without_a_level_is_not_simulated() -> None:
@@ -261,6 +262,7 @@ def test_what_is_lost_in_a_scope_is_told_from_one_cent_on() -> None:
     rows = [a_group(1, 1, dependency="high"), a_group(2, 1)]
     parts = [("region", "North", 1, 1), ("region", "South", 1, -1), ("country", "FR", 1, 1)]
     parts += [("country", "FR", 2, 1), ("region", "East", 2, 1)]
+    parts += [("region", "West", 1, 0), ("region", "West", 2, 1)]
     (loss,) = simulate(a_portfolio(rows, parts), AS_OF).each
     assert [(s.scope, s.value, s.share, s.eligible) for s in loss.scopes] == [
         ("portfolio", "", Fraction(1, 2), True),

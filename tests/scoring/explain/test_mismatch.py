@@ -112,3 +112,8 @@ def test_who_judged_is_not_the_model_where_nobody_says_so_and_equal_days_go_by_i
     assert found([early, an_answer("s2")]).answer == "s2"
     assert not found([early]).sure
     assert found([an_answer("s3"), an_answer("s2")]).answer == "s2"
+
+
+def test_an_answer_of_somebody_who_is_no_contact_is_named_by_itself() -> None:
+    answer = found([an_answer("s1", contact_id="gone")])
+    assert (answer.answer, answer.name) == ("s1", None)

@@ -168,3 +168,8 @@ def test_what_lies_beyond_the_end_of_a_stretch_is_not_had_there() -> None:
     steps = ((0.0, 60.0), (50.0, 68.5), (60.0, 68.9), (100.0, 70.0))
     found = lever(a_card("flow", steps), 10.0, a_row(61.7))
     assert found == (10.0, 64.0, pytest.approx(0.54))
+
+
+def test_an_anchor_with_just_the_points_is_enough_though_no_further_value_brings_more() -> None:
+    level = ((0.0, 0.0), (40.0, 69.0), (100.0, 69.0))
+    assert lever(a_card("flow", level), 10.0, a_row(20.0)) == (10.0, 40.0, pytest.approx(0.3))

@@ -79,3 +79,9 @@ def test_the_largest_is_lost_whole_and_prices_rise_around_all_who_buy() -> None:
     # 121 / 11
     assert found["prices", ""] == Scenario("prices", "", 3, 11, 121)
     assert shocks({"revenue": [0, -1], "single_threaded": [None, None]}) == {}
+
+
+def test_who_pays_nothing_in_a_currency_does_not_feel_it() -> None:
+    levels = [("currency", "USD", 0, 9), ("currency", "USD", 1, 0)]
+    found = shocks({"revenue": [9, 5], "single_threaded": [None, None]}, levels)
+    assert found["fx", ""].accounts == 1

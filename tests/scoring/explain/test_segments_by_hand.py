@@ -70,3 +70,10 @@ def test_what_was_given_back_is_worth_nothing_here() -> None:
     groups = pl.DataFrame({"revenue": [-50, 30], "industry": ["tech"] * 2, "pareto": [None, "A"]})
     found = cross(groups.with_columns(tier=pl.lit("Key")), "industry")
     assert found.segments[0].all == Cell(2, 30)
+
+
+def test_of_as_much_worth_the_first_eight_by_name_are_shown() -> None:
+    groups = pl.DataFrame({"industry": list("ihgfedcba")}).with_columns(revenue=pl.lit(1))
+    found = cross(groups.with_columns(pareto=pl.lit("A"), tier=pl.lit("Key")), "industry")
+    assert [s.value for s in found.segments] == [*"abcdefgh", None]
+    assert found.segments[-1].values == 1

@@ -13,7 +13,14 @@ import pytest
 
 from kamsync.scorecard import Criterion, Scorecard, TierRules
 from kamsync.scorecard.reader import load_scorecard
-from kamsync.scoring.explain.stability import _potential, draw_weights, stability
+from kamsync.scoring.explain.stability import (
+    _TOMORROW,
+    _own_weights,
+    _potential,
+    _tiers,
+    draw_weights,
+    stability,
+)
 
 _SHIPPED = load_scorecard(None)
 _CRITERIA = (
@@ -168,3 +175,22 @@ def test_weights_are_those_of_one_seed_as_wide_as_asked() -> None:
     mean = np.array(weights) / 100
     drawn = np.random.default_rng(20_010).dirichlet(mean * (4 / 0.2**2 - 1), 50)
     assert np.array_equal(draw_weights(card, 50), drawn)
+
+
+def test_tomorrow_is_alive_and_ranks_below_the_top_fifth() -> None:
+    """Points of 100 ahead and of nothing now; the top fifth are the first three."""
+    row: dict[str, Any] = {"points_growth": 100.0, "points_fit": 100.0, "points_size": 0.0}
+    row |= {f"quality_{c.id}": 1.0 for c in CARD.criteria} | {"top_fifth": 3, "pareto": "C"}
+    row |= {"earlier_tier": None, "eligible_for_key": True, "fit_ok": True}
+    row |= {"growth_label": "growth", "size_rank": 4, "revenue": 1, "pipeline": 0}
+    cases = (
+        ({}, True),
+        ({"size_rank": 3}, False),
+        ({"size_rank": None}, True),
+        ({"revenue": None, "pipeline": None}, False),
+        ({"revenue": 0, "pipeline": 1}, True),
+        ({"revenue": None, "pipeline": 0}, False),
+    )
+    frame = pl.DataFrame([row | more for more, _ in cases], schema_overrides={"earlier_tier": str})
+    codes = _tiers(frame, CARD, _own_weights(CARD))[:, 0].tolist()
+    assert [code == _TOMORROW for code in codes] == [tomorrow for _, tomorrow in cases]

@@ -9,7 +9,13 @@ import polars as pl
 
 from kamsync.scoring.explain.expectation import expectation
 from kamsync.scoring.explain.manager_sheet import SheetLine, Spread, manager_sheet
-from kamsync.scoring.explain.team_details import by_department, calendar, look_at_teams, support
+from kamsync.scoring.explain.team_details import (
+    _owned_cases,
+    by_department,
+    calendar,
+    look_at_teams,
+    support,
+)
 from kamsync.scoring.explain.tier_cases import cases_by_tier, reply_of, year_of_cases
 from kamsync.scoring.metrics.contributors import by_section, contributions, contributors
 from kamsync.scoring.read.inputs import Policy
@@ -74,6 +80,9 @@ def test_departments_of_fewer_than_three_owners_stand_together() -> None:
     users = pl.DataFrame({"id": ids, "department": ["North"] * 3 + ["South", "West"]})
     found = by_department(groups, users).rows()
     assert found == [("North", 3, 4, 4, 100, 2 / 3, 3), (None, 3, 3, 0, 18, None, 0)]
+    level = groups.with_columns(revenue=pl.lit(12))
+    equal = level.filter(pl.col("owner_id") != "u1").vstack(level.head(1))
+    assert by_department(equal, users)["department"].to_list() == ["North", None]
     assert by_department(groups.head(5), users).height == 1  # one owner alone is not shown
     assert by_department(groups.head(6), users).height == 1  # nor are two
     unmapped = groups.with_columns(pl.lit(None, pl.Int64).alias("overdue_count"))
@@ -256,3 +265,13 @@ def test_a_page_of_teams_shows_what_is_read() -> None:
     assert found.contributors.select("root", "section", "origin", "n").rows() == [
         ("A", "plan", "ours", 1)
     ]
+
+
+def test_cases_are_read_for_roles_where_they_name_an_owner() -> None:
+    scored = scored_of(a_group("A"))
+    case = {"id": "c", "account_id": "A", "opened_at": "2026-03-01T09:00:00Z"}
+    asked = replace(POLICY, family_roles={"Pumps": ("Engineer",)})
+    for owner, policy in (({}, asked), ({"owner_id": "u1"}, POLICY)):
+        inputs = typed({"accounts": accounts("A"), "cases": [case | owner]}, policy)
+        assert _owned_cases(inputs, policy, scored) is None
+    assert _owned_cases(inputs, asked, scored) is not None

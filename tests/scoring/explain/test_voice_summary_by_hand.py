@@ -12,6 +12,7 @@ from tests.scoring.book import TODAY, Rows, typed
 
 MEMBERS = pl.DataFrame({"id": ["A", "B"], "root": ["A", "A"], "g": [0, 0]})
 THEMES = pl.List(pl.String)
+PERSON: Rows = [{"id": "p0", "account_id": "A", "name": "N", "role": "Buyer"}]
 
 
 def said(polarity: str | None, *themes: str, **more: Any) -> dict[str, Any]:
@@ -105,3 +106,18 @@ def test_without_words_of_any_kind_there_is_no_summary() -> None:
     only = voice_summary(typed({"surveys": marks}, policy), policy, MEMBERS)
     assert only is not None
     assert (only.said, only.wordless) == ({}, 0)
+
+
+def test_a_critic_who_is_no_contact_any_more_is_named_by_the_id() -> None:
+    """Asked again in the last half year, and silent since."""
+    mark = {"score": "2", "scale_max": "10", "question": "q"}
+    before = said("negative", contact_id="gone", answered_at="2025-06-01", **mark)
+    found = summary([before, said("positive", contact_id="p0", **mark)], contacts=PERSON)
+    assert found.silent is not None
+    assert found.silent.select("contact_id", "who").rows() == [("gone", "gone")]
+    assert found.roles is not None
+
+
+def test_roles_need_both_who_answered_and_who_they_are() -> None:
+    assert summary([said("positive")], contacts=PERSON).roles is None
+    assert summary([said("positive", contact_id="p0")]).roles is None

@@ -22,7 +22,7 @@ from kamsync.scoring.explain import matched as pairing
 from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
-from kamsync.scoring.explain.deviants import completeness, deviants
+from kamsync.scoring.explain.deviants import _habit, completeness, deviants
 from kamsync.scoring.explain.drivers import Drivers, Outcome
 from kamsync.scoring.explain.matched import _pairs as pairs_of
 from kamsync.scoring.explain.matched import matched
@@ -188,13 +188,16 @@ def test_a_won_deal_by_hand() -> None:
     few = [{"tier": "Maintain", "won": 1, "minutes": 60}] * 19
     unknown = [{"tier": "Tomorrow", "won": 1, "minutes": None}] * 30
 
-    found = {x.tier: x for x in costs_of_sale(pl.DataFrame(key + few + unknown), Fraction(60), 100)}
+    found = {
+        x.tier: x for x in costs_of_sale(pl.DataFrame(key + few + unknown), Fraction(60), "EUR")
+    }
 
     assert (found["Key"].hours, found["Key"].low, found["Key"].cost) == (0.75, 0.75, 4500)
     assert (found["Key"].accounts, found["Key"].won) == (20, 40)
     assert not found["Maintain"].shown
     assert not found["Tomorrow"].shown, "unknown effort is not none"
-    assert costs_of_sale(pl.DataFrame(key), None, 100)[0].cost is None
+    assert costs_of_sale(pl.DataFrame(key), Fraction(60), "JPY")[0].cost == 45
+    assert costs_of_sale(pl.DataFrame(key), None, "EUR")[0].cost is None
 
 
 def test_what_came_since_the_day_by_hand() -> None:
@@ -216,7 +219,11 @@ def test_what_came_since_the_day_by_hand() -> None:
     files["surveys"] = [said | {"answered_at": day, "score": str(mark)} for day, mark in marks]
     policy = Policy(dt.date(2026, 3, 31))
 
-    found = since(typed(files | {"revenue": [booked]}, policy), policy, CARD, DAY).to_dicts()
+    early, bare = booked | {"booked_on": "2025-03-31"}, booked | {"margin": ""}
+    touches.append(touch("A", "task", "2025-06-02"))  # takes nothing that is reckoned with
+    files["revenue"] = [booked, early, bare]
+
+    found = since(typed(files, policy), policy, CARD, DAY).to_dicts()
 
     call = CARD.effort.minutes["call"]
     assert found[0] == {"root": "A", "won": 3, "minutes": call, "new_families": 1} | {
@@ -229,8 +236,8 @@ def test_what_came_since_the_day_by_hand() -> None:
     first = [touch("A", "call", "2025-04-01")]
     whole = since(typed(files | {"activities": first}, policy), policy, CARD, DAY)
     assert whole["minutes"].to_list() == [call, 0], "from the day after on they are a year"
-    bare = since(typed({"accounts": accounts("A")}, policy), policy, CARD, DAY)
-    assert bare.row(0)[1:] == (None,) * 7, "what is not mapped is unknown"
+    unread = since(typed({"accounts": accounts("A")}, policy), policy, CARD, DAY)
+    assert unread.row(0)[1:] == (None,) * 7, "what is not mapped is unknown"
     next_day = since(
         typed(files | {"activities": [touch("A", "call", "2025-04-02")]}, policy), policy, CARD, DAY
     )
@@ -397,7 +404,7 @@ def test_the_report_shows_the_year_or_says_what_it_needs(language: str, said: li
 def test_the_interval_of_a_won_deals_hours_is_drawn_over_accounts() -> None:
     def key(won: list[int | None]) -> CostOfSale:
         rows = [{"tier": "Key", "won": n, "minutes": 10 * k} for k, n in enumerate(won)]
-        return costs_of_sale(pl.DataFrame(rows), Fraction(709, 100), 100)[0]
+        return costs_of_sale(pl.DataFrame(rows), Fraction(709, 100), "EUR")[0]
 
     won: list[int | None] = [1, *(k % 3 for k in range(1, 20))]
     found = key(won)
@@ -466,3 +473,30 @@ def test_minutes_since_are_of_kinds_that_take_time_and_marks_of_a_year_on_either
 def test_two_values_are_enough_to_ask_whether_complete_files_go_with_growth() -> None:
     frame = a_frame(60).with_columns(profile_pct=pl.int_range(pl.len()) % 2)
     assert completeness(frame).figure == "profile_pct"
+
+
+@pytest.mark.usefixtures("_few_resamples")
+def test_of_tenure_only_the_order_counts_from_the_first_day_on() -> None:
+    frame = a_frame(60).with_columns(pl.col("revenue") + pl.int_range(pl.len()))
+    days = pl.Series(np.random.default_rng(3).permutation(60))
+    first, later = (completeness(frame.with_columns(tenure=d)) for d in (days, 3 * days + 50))
+    assert first.rho is not None
+    assert first.rho == pytest.approx(later.rho)
+
+
+def test_the_interval_of_a_habit_is_that_of_a_thousand_draws() -> None:
+    mine, others = list(range(20, 32)), [k % 17 for k in range(40)]
+    best, rest = (pl.DataFrame({"flow": [*values, None]}) for values in (mine, others))
+    rng, gaps = np.random.default_rng(7), []
+    for _ in range(1000):
+        ours = sorted(mine[k] for k in rng.integers(0, 12, 12))
+        theirs = sorted(others[k] for k in rng.integers(0, 40, 40))
+        gaps.append((ours[5] + ours[6] - theirs[19] - theirs[20]) / 2)
+    found = _habit("flow", best, rest)
+    assert (found.n, found.deviants, found.others) == (12, 25.5, 6.5)
+    assert (found.low, found.high) == tuple(np.quantile(gaps, [0.025, 0.975]))
+
+
+def test_an_account_without_a_tier_is_a_peer() -> None:
+    rows = [a_row("K", "Key"), a_row("N", "x") | {"tier": None}]
+    assert pairs_of(pl.DataFrame(rows, infer_schema_length=None)) == [("K", "N")]
