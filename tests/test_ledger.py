@@ -306,6 +306,18 @@ def test_a_rerun_with_the_same_rows_keeps_them_in_the_order_of_the_rerun(
     assert ledger.memory("main", day(2))["root"].to_list() == ["a", "b"]
 
 
+def test_events_are_asked_for_by_how_their_word_begins(ledger: Ledger) -> None:
+    words = ("open", "answer:later:", "close", "answer%")
+    given = [("a", word, "k1") for word in words]
+    ledger.put_episode_events("main", day(1), "r1", events(*given))
+
+    found = ledger.episode_events("main", day(2), "answer:")
+
+    assert found["event"].to_list() == ["answer:later:"]
+    assert ledger.episode_events("main", day(2), "answer%")["event"].to_list() == ["answer%"]
+    assert ledger.episode_events("main", day(2)).height == len(words)
+
+
 def test_a_merged_account_hands_its_episodes_and_tasks_on_with_their_keys(ledger: Ledger) -> None:
     ledger.put_episode_events(
         "main", day(1), "r1", events(("a", "open", "k1"), ("b", "open", "k2"))

@@ -62,10 +62,13 @@ class StandingLedger:
         with self._database.writing() as db:
             _put_memory(db, Applied(connection, run_id, as_of, {}, memory=frame))
 
-    def episode_events(self, connection: str, before: dt.date) -> pl.DataFrame:
-        """Opened, closed, reopened strictly before that date, oldest first (EPISODE_SCHEMA)."""
+    def episode_events(self, connection: str, before: dt.date, beginning: str = "") -> pl.DataFrame:
+        """Opened, closed, reopened, answered strictly before that date, oldest first
+        (EPISODE_SCHEMA); `beginning`: only events whose word begins so."""
         query = _columns(episode, EPISODE_SCHEMA).where(
-            episode.c.connection == connection, episode.c.as_of < before
+            episode.c.connection == connection,
+            episode.c.as_of < before,
+            episode.c.event.startswith(beginning, autoescape=True),
         )
         return self._frame(query.order_by(episode.c.as_of, episode.c.id), EPISODE_SCHEMA)
 
@@ -137,9 +140,9 @@ def _replace_day(db: Connection, table: Table, applied: Applied, frame: pl.DataF
     of_day = (table.c.connection == applied.connection) & (table.c.as_of == applied.as_of)
     there = select(*(table.c[name] for name in frame.columns)).where(of_day)
     in_turn = table.primary_key.columns.keys() == ["id"]
-    rows_there = db.execute(there.order_by(table.c.id) if in_turn else there).all()
+    rows_there = [*map(tuple, db.execute(there.order_by(table.c.id) if in_turn else there))]
     if len(rows_there) == frame.height:
-        wanted: list[Any] = frame.rows()
+        wanted = frame.rows()
         if rows_there == wanted if in_turn else set(rows_there) == set(wanted):
             return
     db.execute(delete(table).where(of_day))

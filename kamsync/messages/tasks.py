@@ -6,6 +6,7 @@ The key by which a task is found again is the sync's business and added there.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 from kamsync.messages import labels
@@ -38,10 +39,17 @@ _AGREED_LIMIT: Final = 200
 
 def action(flag: Flag, row: Row, language: str) -> str:
     """The scorecard's own sentence with the account's name; a name is never read as a template."""
+    return _named_in(_around(flag, language), row.get("name") or row.get("root") or "")
+
+
+def _around(flag: Flag, language: str) -> list[str]:
+    """The sentence before, between and after the account's name."""
     template = french(flag.action_fr) if language == "fr" else flag.action_en
-    template = template.replace("{datum}", labels.datum(flag.datum, language))
-    name = plain(row.get("name") or row.get("root") or "", _NAME_LIMIT)
-    return name.join(template.split("{account}"))
+    return template.replace("{datum}", labels.datum(flag.datum, language)).split("{account}")
+
+
+def _named_in(around: list[str], name: str) -> str:
+    return plain(name, _NAME_LIMIT).join(around)
 
 
 def task_text(flag: Flag, row: Row, facts: AccountFacts, at: TaskSetting) -> TaskText:
@@ -106,9 +114,11 @@ def _agreed(flag: Flag, row: Row, language: str) -> str:
     return text("task.agreed", language, condition=parts["condition"], response=parts["response"])
 
 
-def next_action(flag: Flag, row: Row, due_on: dt.date, language: str) -> str:
-    """`2026-12-06 Call Alpha …`: the ISO date first, so that a CRM's list sorts by what is due."""
-    return clipped(f"{due_on.isoformat()} {action(flag, row, language)}", NEXT_ACTION_LIMIT)
+def next_action(flag: Flag, language: str) -> Callable[[str, dt.date], str]:
+    """What says of an account's name and a date `2026-12-06 Call Alpha …`: the ISO date first, so
+    that a CRM's list sorts by what is due."""
+    around = _around(flag, language)
+    return lambda name, due_on: clipped(f"{due_on} {_named_in(around, name)}", NEXT_ACTION_LIMIT)
 
 
 def _done(flag: Flag, language: str) -> str:

@@ -589,7 +589,7 @@ def test_a_hostile_name_neither_breaks_the_line_nor_is_read_as_a_template() -> N
     row = a_row(name="{account}\r\nBcc: x@example.org {0} <b>\u202e" + "y" * 400)
 
     subject, body = said(flag, row, "en")
-    action = next_action(flag, row, dt.date(2026, 12, 6), "en")
+    action = next_action(flag, "en")(row["name"], dt.date(2026, 12, 6))
 
     assert "{account} Bcc: x@example.org {0} <b>" in subject
     assert "\n" not in subject
@@ -599,6 +599,6 @@ def test_a_hostile_name_neither_breaks_the_line_nor_is_read_as_a_template() -> N
 
 
 def test_the_next_action_begins_with_its_date() -> None:
-    action = next_action(CARD.flags[0], a_row(), dt.date(2026, 12, 6), "fr")
+    action = next_action(CARD.flags[0], "fr")("Alpha", dt.date(2026, 12, 6))
 
     assert action.startswith("2026-12-06 Décider")

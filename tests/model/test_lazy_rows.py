@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from kamsync.model import lazy_rows as module
-from kamsync.model.lazy_rows import lazy_rows
+from kamsync.model.lazy_rows import LookedUp, lazy_rows
 
 ROOTS = {"a", "b", "c"}
 
@@ -54,3 +54,23 @@ def test_a_row_with_values_of_its_own_still_knows_the_rest() -> None:
     assert (row | {"n": 9})["n"] == 9
     assert (row | {"n": 9}).get("on") == dt.date(2026, 11, 30)
     assert row["n"] == 1
+
+
+def test_a_row_looked_up_by_its_key_is_a_row_of_the_frame() -> None:
+    rows = LookedUp(frame(), {"c", "b", "nobody"})
+
+    assert list(rows) == ["b", "c"]
+    assert "a" not in rows
+    assert "nobody" not in rows
+    assert len(rows) == 2
+    assert (rows["c"]["n"], rows["c"]["on"], rows["c"].get("nothing", 7)) == (3, None, 7)
+    assert rows["b"].get("n", 7) is None
+    with pytest.raises(KeyError, match="a"):
+        rows["a"]
+
+
+def test_rows_are_looked_up_by_another_key_and_lists_are_lists() -> None:
+    rows = LookedUp(pl.DataFrame({"id": ["x", "y"], "who": [["u"], []]}), {"y"}, "id")
+
+    assert (rows["y"] | {"id": "z"})["id"] == "z"
+    assert rows["y"]["who"] == []

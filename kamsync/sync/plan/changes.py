@@ -64,7 +64,7 @@ def build_plan(scored: Scored, card: Scorecard, context: PlanContext) -> PlanPar
     of_flags = FlagTasks.of(scored, turn, flags, context, quiet)
     asked = most_severe(turn.open_now, flags, {*quiet, *of_flags.unwanted})
     records = plan_records(
-        scored, card, context, next_actions(asked, flags, of_flags.rows, context)
+        scored, card, context, next_actions(asked, flags, scored.groups, context)
     )
     sources = (
         of_flags.source(_NO_EPISODES),

@@ -37,8 +37,7 @@ class Key:
     n: int
 
     def __str__(self) -> str:
-        parts = (self.connection, self.flag, self.root, self.opened.isoformat(), str(self.n))
-        return ":".join(("kamsync", *parts))
+        return f"kamsync:{self.connection}:{self.flag}:{self.root}:{self.opened}:{self.n}"
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
@@ -52,7 +51,7 @@ class Key:
             return None
 
 
-@dataclass
+@dataclass(slots=True)
 class Episode:
     """The latest episode of one flag on one root."""
 
@@ -71,14 +70,15 @@ class Episode:
 def replay(events: pl.DataFrame) -> dict[tuple[str, str], Episode]:
     """(root, flag) → latest episode, from the ledger's events in order."""
     episodes: dict[tuple[str, str], Episode] = {}
-    for row in events.select("flag", "root", "as_of", "event", "key", "n").iter_rows(named=True):
-        at = (row["root"], row["flag"])
-        match row["event"]:
+    columns = ("flag", "root", "as_of", "event", "key", "n")
+    for flag, root, as_of, event, key, n in events.select(columns).iter_rows():
+        at = (root, flag)
+        match event:
             case "open" | "reopen":
-                episodes[at] = Episode(row["flag"], row["root"], row["key"], row["n"], row["as_of"])
+                episodes[at] = Episode(flag, root, key, n, as_of)
             case "close" if at in episodes:
                 episodes[at].is_open = False
-                episodes[at].closed_on = row["as_of"]
+                episodes[at].closed_on = as_of
     return episodes
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from kamsync.messages.links import record_link
 from kamsync.messages.task_words import TaskSetting, TaskText
 from kamsync.messages.tasks import next_action, task_text
-from kamsync.model.lazy_rows import lazy_rows
+from kamsync.model.lazy_rows import LookedUp
 from kamsync.model.words import CHOSEN_TIERS, LEVELS
 from kamsync.scorecard import SEVERITIES, Flag
 from kamsync.scoring.explain.account_facts import AccountFacts
@@ -52,23 +52,28 @@ def most_severe(
     """root → its most severe open episode that asks for something; `quiet`: keys of those that
     people have answered."""
     order = {flag_id: n for n, flag_id in enumerate(flags)}
-    best: dict[str, Episode] = {}
+
+    @cache
+    def rank_of(flag_id: str, case: int) -> tuple[int, int] | None:
+        flag = flags[flag_id].in_case(case)
+        return None if flag.act == "none" else (_rank(flag), order[flag_id])
+
+    best: dict[str, tuple[tuple[int, int], Episode]] = {}
     for episode in episodes:
-        flag = _flag(episode, flags)
-        if flag.act == "none" or episode.key in quiet:
+        rank = rank_of(episode.flag, episode.case)
+        if rank is None or episode.key in quiet:
             continue
         held = best.get(episode.root)
-        rank = (_rank(flag), order[flag.id])
-        if held is None or rank < (_rank(_flag(held, flags)), order[held.flag]):
-            best[episode.root] = episode
-    return best
+        if held is None or rank < held[0]:
+            best[episode.root] = (rank, episode)
+    return {root: episode for root, (_, episode) in best.items()}
 
 
 def against_course(
-    episodes: Iterable[Episode], flags: Mapping[str, Flag], rows: Mapping[str, Row]
+    episodes: Iterable[Episode], flags: Mapping[str, Flag], groups: pl.DataFrame
 ) -> frozenset[str]:
     """Keys of episodes that ask for growth of an account that is to be reduced or left."""
-    shrinks = {root for root, row in rows.items() if row.get("course") in SHRINKING_COURSES}
+    shrinks = set(groups.filter(pl.col("course").is_in(SHRINKING_COURSES))["root"])
     return frozenset(
         e.key for e in episodes if e.root in shrinks and _flag(e, flags).topic in GROWTH_TOPICS
     )
@@ -77,15 +82,20 @@ def against_course(
 def next_actions(
     best: Mapping[str, Episode],
     flags: Mapping[str, Flag],
-    rows: Mapping[str, Row],
+    groups: pl.DataFrame,
     context: PlanContext,
 ) -> pl.DataFrame:
     """account_id, next_action: the most severe open flag's action with its date."""
-    found = ((root, e, _flag(e, flags)) for root, e in best.items())
+
+    @cache
+    def said(flag_id: str, case: int) -> Callable[[str, dt.date], str]:
+        return next_action(flags[flag_id].in_case(case), context.language)
+
+    names = dict(groups.select("root", "name").iter_rows())
     texts = [
-        (root, next_action(flag, rows[root], due_date(e, flag), context.language))
-        for root, e, flag in found
-        if root in rows
+        (root, said(e.flag, e.case)(names[root] or root, due_date(e, _flag(e, flags))))
+        for root, e in best.items()
+        if root in names
     ]
     schema = {"account_id": pl.String, "next_action": pl.String}
     return pl.DataFrame(texts, schema=schema, orient="row")
@@ -98,6 +108,8 @@ class FlagTasks:
     turn: Turn
     flags: Mapping[str, Flag]
     rows: Mapping[str, dict[str, Any]]
+    chosen: frozenset[str]
+    """Roots of the tiers whose flags make tasks."""
     scopes: Mapping[str, Row]
     """root → the weightiest scope in which it is a dependency worth a task."""
     records: Mapping[str, Row]
@@ -119,19 +131,18 @@ class FlagTasks:
         answers: Mapping[str, FlagAnswer],
     ) -> FlagTasks:
         flagged = {e.root for e in turn.open_now}
-        by_root = {row["root"]: row for row in lazy_rows(scored.groups, flagged)}
-        named = [c for c in ("kam_id", "owner_id") if c in context.accounts.columns]
-        records = context.accounts.filter(pl.col("id").is_in(sorted(flagged)))
+        chosen = scored.groups.filter(pl.col("tier").is_in(CHOSEN_TIERS))["root"]
         return cls(
             turn,
             flags,
-            by_root,
+            LookedUp(scored.groups, flagged),
+            frozenset(chosen),
             _scopes(scored),
-            {row["id"]: row for row in records.select("id", *named).to_dicts()},
+            LookedUp(context.accounts, flagged, "id"),
             People.of(context),
             context,
             answers,
-            against_course(turn.open_now, flags, by_root),
+            against_course(turn.open_now, flags, scored.groups),
         )
 
     def source(self, others: frozenset[str]) -> Source:
@@ -147,7 +158,7 @@ class FlagTasks:
     def owner_of(self, task: Row) -> str | None:
         """Of a task found again by its key only the episode is known: who would own it now."""
         flag, row = self.flags.get(task["flag"]), self.rows.get(task["root"])
-        return self._owner(flag, row) if flag and row else None
+        return self._owner(flag, row) if flag and row is not None else None
 
     def _owner(self, flag: Flag, row: Row) -> str | None:
         root = row["root"]
@@ -156,17 +167,17 @@ class FlagTasks:
         return self.people.for_account(flag.act, row, self.records.get(root, {}))
 
     def _wanted(self, episode: Episode) -> WantedTask | None:
-        flag, row = _flag(episode, self.flags), self.rows[episode.root]
+        flag, scope = _flag(episode, self.flags), None
         if episode.key in self.answers or episode.key in self.unwanted:
             return None
         if flag.is_dependency:
             scope = self.scopes.get(episode.root)
             if scope is None:
                 return None
-            row = row | dict(scope)
             flag = self.flags.get(f"dependency_{scope['dependency']}", flag)
-        if flag.act == "none" or not _makes_task(flag, row):
+        if flag.act == "none" or not self._makes_task(flag, episode.root):
             return None
+        row = self.rows[episode.root] | dict(scope or {})
         due_on = max(due_date(episode, flag), self.context.as_of)
         return WantedTask(
             key=episode.key,
@@ -180,6 +191,9 @@ class FlagTasks:
             about=episode.root,
             revenue=row["revenue"],
         )
+
+    def _makes_task(self, flag: Flag, root: str) -> bool:
+        return flag.tasks != "none" and (flag.tasks == "all" or root in self.chosen)
 
     def _text(
         self, flag: Flag, row: Row, due_on: dt.date, language: str, facts: AccountFacts
@@ -196,12 +210,6 @@ class FlagTasks:
         said = task_text(flag, row, facts, at)
         more = context.task_lines(flag.topic, row["root"], language)
         return replace(said, body="\n".join([said.body, *more]))
-
-
-def _makes_task(flag: Flag, row: Row) -> bool:
-    if flag.tasks == "none":
-        return False
-    return flag.tasks == "all" or row["tier"] in CHOSEN_TIERS
 
 
 def _scopes(scored: Scored) -> dict[str, Row]:

@@ -26,6 +26,7 @@ GROUP: Final[dict[str, pl.DataType]] = {
     "g": pl.Int64(),
     "root": pl.String(),
     "name": pl.String(),
+    "course": pl.String(),
     "owner_id": pl.String(),
     "late_owner": pl.String(),
     "revenue": pl.Int64(),
