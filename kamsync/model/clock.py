@@ -1,6 +1,7 @@
 """Dates and times as text → polars dates and UTC instants, by the clock they were written on.
 
-What most texts of a column look like is read at once by its format, the rest part by part.
+What most texts of a column look like is read at once by its format, the rest part by part. Whether
+all are written like the first is seen on their bytes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 _TIME = (
@@ -24,6 +26,7 @@ _CLOCK_WRITTEN: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _SHAPE: Final = re.compile(rf"{_DAY_WRITTEN}(?:([T ]){_CLOCK_WRITTEN}(?:\.([0-9]+))?(Z|[+-].*)?)?")
 _OFFSET: Final = r"[+-](?:0[0-9]|1[0-4]):?[0-5][0-9]"
 _FRACTIONS: Final = {None: "", 3: ".%3f", 6: ".%6f", 9: ".%9f"}
+_ZERO, _NINE = np.uint8(ord("0")), np.uint8(9)
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,37 @@ class _Shape:
 
     pattern: str
     format: str
+    text: str
+    """One that is written so."""
     length: int
     """Without the offset."""
-    offset: str
 
-    def parts(self, value: pl.Series) -> pl.DataFrame:
+    def is_of_all(self, texts: pl.Series) -> bool:
+        """Whether all have digits where this one has, and otherwise the same; none of them null.
+        What no calendar or clock has is no time, whichever way it is read."""
+        sample = np.frombuffer(self.text.encode(), np.uint8)
+        alike = (texts.str.len_bytes() == len(sample)).all()
+        if not alike or not re.fullmatch(self.pattern, self.text):
+            return False
+        digits = (sample >= _ZERO) & (sample <= _ZERO + _NINE)
+        digits[self.length :] = False
+        least, span = np.where(digits, _ZERO, sample), digits * _NINE
+        row = pl.Array(pl.UInt8, len(sample))
+        found = texts.cast(pl.Binary).bin.reinterpret(dtype=row).to_numpy()
+        return bool((found - least <= span).all())
+
+    def parts(self, value: pl.Series, *, same_offset: bool) -> pl.DataFrame:
         """As _parts_of_any, of texts that all look so."""
-        local = value.str.slice(0, self.length) if self.offset else value
+        tail = self.text[self.length :]
+        offset: pl.Series | pl.Expr = pl.lit(tail or None, pl.String)
+        if tail and not same_offset:
+            offset, tail = value.str.slice(self.length), ""
+            value = value.str.slice(0, self.length)
         if self.format == _DAY:
-            naive = local.str.to_date(_DAY, strict=False).cast(pl.Datetime("us"))
+            naive = value.str.to_date(_DAY, strict=False, cache=False).cast(pl.Datetime("us"))
         else:
-            naive = local.str.to_datetime(self.format, strict=False, time_unit="us")
-        offset = value.str.slice(self.length) if self.offset else pl.lit(None, pl.String)
+            form = self.format + tail
+            naive = value.str.to_datetime(form, strict=False, time_unit="us", cache=False)
         return pl.select(naive.alias("naive")).with_columns(offset.alias("offset"))
 
 
@@ -55,14 +77,14 @@ def _shape_of(text: str) -> _Shape | None:
     mark, fraction, offset = found.groups()
     digits = len(fraction) if fraction else None
     if mark is None:
-        return _Shape(f"^{_DAY_WRITTEN}$", _DAY, len(text), "")
+        return _Shape(f"^{_DAY_WRITTEN}$", _DAY, text, len(text))
     if digits not in _FRACTIONS:
         return None
     written = f"{_DAY_WRITTEN}{mark}{_CLOCK_WRITTEN}"
     written += rf"\.[0-9]{{{digits}}}" if digits else ""
     tail = "" if not offset else "Z" if offset == "Z" else _OFFSET
     form = f"{_DAY}{mark}%H:%M:%S{_FRACTIONS[digits]}"
-    return _Shape(f"^{written}{tail}$", form, len(text) - len(offset or ""), tail)
+    return _Shape(f"^{written}{tail}$", form, text, len(text) - len(offset or ""))
 
 
 def _parts(value: pl.Series) -> pl.DataFrame:
@@ -74,13 +96,13 @@ def _parts(value: pl.Series) -> pl.DataFrame:
         shape = _shape_of(str(written[0])) if len(written) else None
         if shape is None:
             break
-        fits = rest.str.contains(shape.pattern)
-        if fits.all(ignore_nulls=True):
-            found.append(shape.parts(rest))
+        if shape.is_of_all(written):
+            found.append(shape.parts(rest, same_offset=True))
             rest = rest.clear(len(rest))
-        else:
-            found.append(shape.parts(rest.set(~fits, None)))
-            rest = rest.set(fits, None)
+            break
+        fits = rest.str.contains(shape.pattern)
+        found.append(shape.parts(rest.set(~fits, None), same_offset=False))
+        rest = rest.set(fits, None)
     if rest.null_count() < len(rest) or not found:
         found.append(_parts_of_any(rest))
     parts = found[0]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kamsync.model.clock import _parts, _parts_of_any, dates, instants
@@ -20,6 +20,11 @@ texts = written.map("".join) | st.sampled_from(["", " ", "soon", "2026-03-29T10:
 
 
 @given(st.lists(st.none() | texts, max_size=12), st.none() | texts, st.integers(0, 8))
+@example([None, "2024-02-30T10:00:00Z"], "2024-02-29T23:59:59Z", 2)
+@example(["2024-02-29 10:00:00+02:00"], "2024-02-29 10:00:00+01:00", 2)
+@example(["2024-02-29 10: 1:00"], "2024-02-29 10:01:00", 2)
+@example(["2024-02-29 10:01:60"], "2024-02-29 10:01:00", 2)
+@example([], "2024-02-29 10:01:00+15:00", 2)
 def test_a_column_reads_as_its_texts_one_by_one(
     mixed: list[str | None], common: str | None, times: int
 ) -> None:
