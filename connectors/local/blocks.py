@@ -7,21 +7,22 @@ no text. Every other goes through records.py, so that it is judged as a file rea
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from connectors.local.client import Header, opened
+from connectors.local.client import Header, opened, opened_raw
 from connectors.local.records import LINE, ROWS_PER_CHUNK, Chunk, Rows, read_rows
 
-BLOCK: Final = 2**21
-"""Characters read at once."""
+BLOCK: Final = 2**22
+"""Bytes read at once; of another encoding than UTF-8, characters."""
 _LONGEST_OPEN: Final = 2**23
 """Bytes without the end of a record, from which on the csv module looks for it."""
 _FEWEST: Final = 16
@@ -32,6 +33,8 @@ _LOOKED_AT: Final = 2**16
 _QUOTE, _NEWLINE, _RETURN, _BLANK = b'"\n\r '
 _RARE_BLANKS: Final = (b"\t", b"\x0b", b"\x0c", b"\xc2", b"\xe1", b"\xe2", b"\xe3")
 """First bytes of blanks beside the common one, of which a few letters begin likewise."""
+_BETWEEN_LETTERS: Final = (b"", 0)
+"""State of the decoder, once the mark at the beginning of a file is read."""
 _NO_INK: Final = bytes([*range(33), _QUOTE, *range(128, 256)])
 Places = npt.NDArray[np.intp]
 
@@ -90,10 +93,10 @@ def scan(data: bytes, separator: int, width: int, *, final: bool) -> Scan:
     marks = np.flatnonzero(text[:stop] == separator)
     cells = np.diff(np.searchsorted(_outside(quotes, marks), ends), prepend=0) + 1
     plain = (cells == width) & ~_blank(data, text, starts, ends, separator)
-    lone = np.zeros(0, np.intp)
+    lone = returns = np.zeros(0, np.intp)
     if b"\r" in data:
         returns = np.flatnonzero(text[:stop] == _RETURN)
-        follows = np.append(text, 0)[returns + 1] == _NEWLINE
+        follows = text.take(returns + 1, mode="clip") == _NEWLINE
         lone = returns[~follows]
         at_end = follows & np.isin(returns + 2, ends)
         plain[np.searchsorted(ends, returns[~at_end], side="right")] = False
@@ -108,7 +111,8 @@ def scan(data: bytes, separator: int, width: int, *, final: bool) -> Scan:
         breaks,
         plain,
         quoted=len(quotes) > 0,
-        padded=len(newlines) > len(ends) or _is_padded(data, text, separator),
+        padded=len(newlines) > len(ends)
+        or _is_padded(data, separator, (marks, newlines, quotes, returns)),
         is_odd=0 <= wrong < last,
     )
 
@@ -129,8 +133,13 @@ def _structure(
 
 
 def _outside(quotes: Places, places: Places) -> Places:
-    """Those that stand in no quoted cell."""
-    return places[(np.searchsorted(quotes, places) & 1) == 0] if len(quotes) else places
+    """Those that stand in no quoted cell; of a few cells it is seen first that there are none."""
+    if len(quotes) < len(places):
+        before = np.append(np.searchsorted(places, quotes), len(places))
+        if np.array_equal(before[:-1:2], before[1::2]):
+            return places
+    outside: Places = places[(np.searchsorted(quotes, places) & 1) == 0]
+    return outside
 
 
 def _blank(
@@ -148,17 +157,14 @@ def _blank(
     return blank
 
 
-def _is_padded(data: bytes, text: npt.NDArray[np.uint8], separator: int) -> bool:
-    """Whether there are blanks beside the edge of a cell, or any that are rare."""
+def _is_padded(data: bytes, separator: int, edges: Sequence[Places]) -> bool:
+    """Whether there are blanks beside the edges of cells, or any that are rare."""
     rare = (mark for mark in _RARE_BLANKS if mark[0] != separator)
-    if any(mark in data for mark in rare):
+    if any(mark in data for mark in rare) or _BLANK in (data[0], data[-1]):
         return True
-    blanks = np.flatnonzero(text == _BLANK)
-    edges = np.zeros(256, np.bool_)
-    edges[[separator, _QUOTE, _NEWLINE, _RETURN]] = True
-    around = (np.maximum(blanks - 1, 0), np.minimum(blanks + 1, len(text) - 1))
-    beside = any(bool(edges[text[places]].any()) for places in around)
-    return beside or _BLANK in (text[0], text[-1])
+    text = np.frombuffer(data, np.uint8)
+    beside = (places + way for places in edges for way in (-1, 1))
+    return any(bool((text.take(places, mode="clip") == _BLANK).any()) for places in beside)
 
 
 def _no_text(data: bytes, text: npt.NDArray[np.uint8]) -> Iterator[Places]:
@@ -170,18 +176,36 @@ def _no_text(data: bytes, text: npt.NDArray[np.uint8]) -> Iterator[Places]:
         yield lead[text[lead + 1] >= 0xA0]
 
 
+def utf8(path: Path, header: Header) -> Iterator[bytes]:
+    """The file in UTF-8, behind its first lines; bytes that are no text as `opened` shows them.
+    What is ASCII need not be decoded for that."""
+    if header.encoding != "utf-8-sig" or header.before:
+        with opened(path, header.encoding, header.before) as text:
+            while more := text.read(BLOCK):
+                yield more.encode("utf-8", "surrogatepass")
+        return
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    with opened_raw(path) as file:
+        while data := file.read(BLOCK):
+            if decoder.getstate() == _BETWEEN_LETTERS and data.isascii():
+                yield data
+            else:
+                yield decoder.decode(data).encode("utf-8", "surrogatepass")
+    yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+
+
 class Text:
     """What of a file is not yet read, as UTF-8."""
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
         self.data = b""
         self.at_end = False
 
     def fill(self) -> None:
-        more = self._file.read(BLOCK)
-        self.at_end = len(more) < BLOCK
-        self.data += more.encode("utf-8", "surrogatepass")
+        more = next(self._blocks, None)
+        self.at_end = more is None
+        self.data += more or b""
 
     def lines(self, count: int, first: int) -> Stretch:
         """At most so many, and those behind them that belong to the same record."""
@@ -230,8 +254,7 @@ def read_chunks(
         yield from read_rows(path, header, size)
         return
     rows = Rows(path, header, size)
-    with opened(path, header.encoding, header.before) as file:
-        yield from _Blocks(rows, header, places, Text(file)).chunks()
+    yield from _Blocks(rows, header, places, Text(utf8(path, header))).chunks()
     yield from rows.end()
 
 

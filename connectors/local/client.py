@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, BinaryIO, Final
 
 from kamsync import durable
 from kamsync.errors import ConnectorError, MappingError, Problem
@@ -122,13 +123,18 @@ def first_lines(path: Path, header: Header) -> Iterator[tuple[int, list[str]]]:
 def opened(path: Path, encoding: str, skipped: int = 0) -> IO[str]:
     """The file, behind its first `skipped` lines; bytes that are no text stay visible as such."""
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    try:
-        file = path.open(encoding=encoding, errors=errors, newline="")
-    except OSError as error:
-        raise _unreadable_file(path, error) from error
+    file = io.TextIOWrapper(opened_raw(path), encoding=encoding, errors=errors, newline="")
     for _ in range(skipped):
         file.readline()
     return file
+
+
+def opened_raw(path: Path) -> BinaryIO:
+    """Its bytes."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unreadable_file(path, error) from error
 
 
 def _unreadable_file(path: Path, error: OSError) -> ConnectorError:
