@@ -111,6 +111,8 @@ class Page:
     """Records that could not even be read as rows (a broken CSV line)."""
     findings: tuple[Finding, ...] = ()
     """What is doubtful about these rows, counted in `n`; the counts of all pages are summed."""
+    trimmed: bool = False
+    """No blanks stand around its cells."""
 
 
 @dataclass(frozen=True)

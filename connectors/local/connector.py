@@ -221,7 +221,7 @@ class LocalConnector:
             # First narrowed, so that the table of all accounts is not hashed once a page.
             here = own.join(page.frame.select("id"), on="id", how="semi")
             frame = page.frame.join(here, on="id", how="left", maintain_order="left")
-            yield replace(page, frame=frame)
+            yield replace(page, frame=frame, trimmed=False)
 
     def _account_ids(self) -> pl.Series:
         """Ids in accounts.csv, read again only when the file changed."""

@@ -129,12 +129,13 @@ def _text_frame(layout: Layout, cells: pl.DataFrame) -> pl.DataFrame:
     line = pl.col(LINE)
     frame = cells.select(
         *(_filled(at, layout.others.get(c, ())).alias(c) for c, at in places.items()),
-        pl.format("{}:{}", pl.lit(layout.path.name), line).alias(WHERE),
+        pl.format("{}:{}", pl.lit(layout.path.name.strip()), line).alias(WHERE),
         line,
     )
     if not layout.keyed_by_rows:
         return frame
-    by_line = pl.format("{}-{}", pl.lit("line" if layout.alone else layout.path.stem), line)
+    name = "line" if layout.alone else layout.path.stem.strip()
+    by_line = pl.format("{}-{}", pl.lit(name), line)
     headers = [pl.col(AT + header) for header in layout.id_headers]
     key = by_line
     if headers:

@@ -64,7 +64,7 @@ def _page(layout: Layout, chunks: list[Chunk], findings: list[Finding], home_cur
     frame = frame.select(pl.exclude(f"^{AT}.*$"))
     doubts += left_out_words(layout, gone)
     doubts += several_in_one(layout, plain)
-    return Page(frame, rejects, (*findings, *doubts))
+    return Page(frame, rejects, (*findings, *doubts), trimmed=True)
 
 
 def _footer(layout: Layout, lines: int) -> list[Finding]:

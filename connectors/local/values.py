@@ -95,7 +95,7 @@ def _translated(column: pl.Series, source: FieldSource) -> list[pl.Series]:
 
     def word(text: str) -> str:
         rest = text if source.default is None else source.default
-        return source.values.get(text, loose.get(folded(text), rest)) if text else text
+        return source.values.get(text, loose.get(folded(text), rest)).strip() if text else text
 
     return [each(column, word)]
 

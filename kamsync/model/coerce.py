@@ -40,14 +40,22 @@ class Coerced:
     rejects: pl.DataFrame
 
 
-def coerce(stream_name: str, raw: pl.DataFrame, zones: Zones, home_currency: str) -> Coerced:
+def coerce(
+    stream_name: str,
+    raw: pl.DataFrame,
+    zones: Zones,
+    home_currency: str,
+    *,
+    trimmed: bool = False,
+) -> Coerced:
     """Type every known column of `raw` (text) and split off what cannot be used.
 
     `home_currency` is the CRM's own: money without a currency is in it. Unknown columns are
-    left out. Columns that `raw` lacks are not invented, except is_deleted (false).
+    left out. Columns that `raw` lacks are not invented, except is_deleted (false). `trimmed`: no
+    blanks stand around its texts.
     """
     stream = STREAMS[stream_name]
-    raw = _with_currency(stream, raw, home_currency)
+    raw = _with_currency(stream, _given(raw, trimmed=trimmed), home_currency)
     known = [(c, name) for name in raw.columns if (c := stream.column(name)) is not None]
     typed = raw.with_columns(_typed(column, raw, zones).alias(f"~{name}") for column, name in known)
     typed = read_slowly(typed, known)
@@ -79,11 +87,15 @@ def _alive_unless_said(stream: Stream, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(deleted.fill_null(value=False).cast(pl.Boolean).alias("is_deleted"))
 
 
-def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame:
-    """Text columns stripped, empty text null, and a currency where the row carries money."""
+def _given(raw: pl.DataFrame, *, trimmed: bool) -> pl.DataFrame:
+    """Text columns without blanks around their cells; empty text null."""
     texts = pl.col([n for n, t in raw.schema.items() if t == pl.String])
-    raw = raw.with_columns(texts.str.strip_chars())
-    raw = raw.with_columns(pl.when(texts != "").then(texts).name.keep())
+    raw = raw if trimmed else raw.with_columns(texts.str.strip_chars())
+    return raw.with_columns(pl.when(texts != "").then(texts).name.keep())
+
+
+def _with_currency(stream: Stream, raw: pl.DataFrame, home: str) -> pl.DataFrame:
+    """A currency where the row carries money."""
     if stream.column("currency") is None or stream.name == "rate":
         return raw
     default = home if home in EXPONENTS else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from kamsync.errors import MappingError
-from tests.connectors.export_folder import ACCOUNTS, DEALS, ExportFolder
+from tests.connectors.export_folder import ACCOUNTS, DEALS, WINDOW, ExportFolder
 
 WON = "O1,A1,Won,true,true,1000,2026-03-01\nO2,A2,Won,true,true,500,2026-03-02\n"
 BOTH = {"Alder Works": 100_000, "Birch Mills": 50_000}
@@ -76,6 +77,32 @@ def test_only_a_header_that_is_read_must_be_unique(export: ExportFolder) -> None
 
 
 # how the text is laid out
+
+
+BLANKS = """
+[streams.opportunity]
+object = " deals*.csv"
+[streams.opportunity.rows]
+id = "line"
+[streams.opportunity.fields]
+stage = { field = "Phase", values = { "Won" = " Gain " }, default = " Rest" }
+[streams.opportunity.stages]
+won = ["gain"]
+lost = ["loss"]
+"""
+
+
+def test_no_blanks_stand_around_the_cells_of_a_page(export: ExportFolder) -> None:
+    row = '"\t A1\u00a0", Won, 10 ,\u30002026-03-01\n" ",\u00a0,5, \n'
+    files = {f" deals{n}.csv": f"account_id,Phase, amount ,close_date\n{row * n}" for n in (1, 40)}
+    export.write({"accounts.csv": ACCOUNTS, **files}, BLANKS)
+
+    pages = list(export.connector().pull("opportunity", WINDOW))
+
+    assert [(page.trimmed, page.frame.height) for page in pages] == [(True, 2), (True, 80)]
+    assert set(pages[0].frame["stage"]) == {"Gain", ""}
+    for page in pages:
+        assert page.frame.equals(page.frame.with_columns(pl.all().str.strip_chars()))
 
 
 @pytest.mark.parametrize("separator", ["\t", ";", "|"])

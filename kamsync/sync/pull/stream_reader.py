@@ -109,7 +109,7 @@ def _folder_of(connector: Connector) -> Path:
 
 
 def _typed(stream: str, page: Page, zones: Zones, seen: Description) -> Coerced:
-    typed = coerce(stream, page.frame, zones, seen.home_currency)
+    typed = coerce(stream, page.frame, zones, seen.home_currency, trimmed=page.trimmed)
     if not page.rejects:
         return typed
     return Coerced(typed.frame, pl.concat([typed.rejects, _as_frame(page.rejects)]))
