@@ -182,3 +182,12 @@ def test_the_newest_touch_of_a_person_is_told_and_a_deal_without_a_day_is_not_la
         ("o1", 500, False),
         ("o2", None, False),
     ]
+
+
+def test_the_engaged_of_half_a_year_are_told_the_newest_first() -> None:
+    """180 days before 31 March 2026 is 2 October."""
+    days = {"p1": "2025-10-02", "p2": "2026-02-01", "p3": "2025-10-01"}
+    rows = [touch("A", "meeting", day, contact_ids=who) for who, day in days.items()]
+    found = facts({"contacts": [contact(who) for who in days], "activities": rows})["A"]
+    assert [p.id for p in found.engaged] == ["p2", "p1"]
+    assert found.open_amount == 0

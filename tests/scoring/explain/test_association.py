@@ -223,3 +223,7 @@ def test_a_share_of_halves_is_one_of_a_hundred() -> None:
     chosen = 100 * association.stability(figures, outcome, np.zeros((61, 0)))
     assert chosen.tolist() == pytest.approx(np.round(chosen).tolist())
     assert any(0 < share < 100 for share in chosen.tolist())
+
+
+def test_two_values_have_ranks_though_they_lie_close() -> None:
+    assert ranks(np.array([[3.0], [5.0]]))[:, 0].tolist() == [-1.0, 1.0]

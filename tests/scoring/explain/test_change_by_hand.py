@@ -125,3 +125,7 @@ def test_the_rest_is_spread_by_the_size_of_the_effects() -> None:
     one, and the tenth that rounding leaves goes there too."""
     new = a_row({"a": 80.0, "b": 59.0, "c": 60.0})
     assert effects(a_row(BASE), new) == [("data", "a", 10.3), ("data", "b", -0.3)]
+
+
+def test_where_nothing_moved_nothing_is_told() -> None:
+    assert effects(a_row(BASE, "ab"), a_row(BASE, "ab")) == []

@@ -67,3 +67,11 @@ when = { metric = "rating_fit", below = 2 }
 
     assert (fit.use.named_by, fit.moves, fit.hours) == (("flag unfit",), None, culture.hours)
     assert (culture.column, culture.moves) == ("rating_culture", 1)
+
+
+def test_of_what_nobody_asks_for_the_costliest_stands_first() -> None:
+    listed = [*accounts("A", rating_fit="3", rating_reach="2"), *accounts("B", rating_reach="1")]
+    wins = [win(a, "2026-01-01", 100) for a in "AB"]
+    scored = score_rows({"accounts": listed, "opportunities": wins}, CARD)
+    found = collection(scored.frame("tier"), CARD, TODAY, "EUR")
+    assert [(a.column, a.filled) for a in found] == [("rating_reach", 2), ("rating_fit", 1)]

@@ -211,3 +211,11 @@ def test_who_bought_again_bought_more_than_nothing() -> None:
     assert year is not None
     assert year.frame.select("root", "after").rows() == [("A", 7_000), ("B", 0), ("C", 0)]
     assert year.bought.rows() == [("A", 7_000)]
+
+
+def test_one_cent_is_a_stay_and_the_same_mark_is_no_better_one() -> None:
+    half = [0.0, 100.0] * 30
+    year = a_year(60, after=[1] * 30 + [0] * 30, voice_after=[0.5] * 60, points_history=half)
+    found = drivers(year, CARD, None)
+    assert (of(found, "stayed").yes, of(found, "voice_up").yes) == (30, 0)
+    assert found.unknown == {}, "two values differ"

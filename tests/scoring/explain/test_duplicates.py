@@ -30,7 +30,7 @@ def test_names_are_alike_without_accents_marks_and_legal_forms() -> None:
 
 
 def test_two_letters_are_no_name_and_five_digits_no_number() -> None:
-    assert proposed(("1", "1", "AB", None, None, None), ("2", "2", "ab", None, None, None)) == []
+    assert proposed(("1", "1", "XY", None, None, None), ("2", "2", "xy", None, None, None)) == []
     three = (("1", "1", "ABC", None, None, None), ("2", "2", "a b c", None, None, None))
     assert proposed(*three) == [("1", "2", "name")]
     for tax, found in (("12-345", []), ("123 456", [("1", "2", "tax_number")])):
@@ -92,3 +92,13 @@ def test_of_as_many_signs_the_surest_stand_first_then_the_lowest_ids() -> None:
     )
     surest = [("5", "6", "tax_number"), ("5", "7", "tax_number")]
     assert found == [*surest, ("1", "2", "domain"), ("3", "4", "domain")]
+
+
+def test_of_pairs_with_two_signs_the_one_with_a_number_stands_first() -> None:
+    found = proposed(
+        ("1", "1", "Alpha", None, "alpha.com", None),
+        ("2", "2", "Alpha", None, "alpha.com", None),
+        ("3", "3", "Three", None, "beta.com", "123456"),
+        ("4", "4", "Four", None, "beta.com", "123456"),
+    )
+    assert [pair[:3] for pair in found] == [("3", "4", "tax_number"), ("1", "2", "name")]

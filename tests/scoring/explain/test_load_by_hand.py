@@ -64,3 +64,4 @@ def test_a_load_at_the_cap_moves_nothing_more_and_the_least_moves_first() -> Non
     """u carries 6.4: without b, the least revenue, it is 4."""
     assert loads(GROUPS, 6.4)[0].to_move == ()
     assert loads(GROUPS, 4)[0].to_move == ("b",)
+    assert loads(GROUPS, 100)[0].over == 0

@@ -279,3 +279,17 @@ def test_new_business_is_of_the_year_and_replaces_from_one_cent_on() -> None:
     assert (losses.new_business, losses.new_customers) == (1_000 + 10_000, 2)
     least = [*rows[:1], *(a_group(g, g - 7, first_win=edge[1]) for g in (7, 8))]
     assert simulate(a_portfolio(least), AS_OF).each[0].months == 12 * 500
+
+
+def test_two_are_lost_together_and_new_customers_of_nothing_replace_nobody() -> None:
+    rows = [a_group(g, 100, dependency="watch") for g in (1, 2)]
+    rows += [a_group(g, 0, first_win=day("2026-03-01")) for g in (3, 4)]
+    losses = simulate(a_portfolio(rows), AS_OF)
+    assert losses.worst is not None
+    assert losses.worst.roots == ("R1", "R2")
+    assert (losses.new_business, losses.worst.months) == (0, None)
+
+
+def test_a_score_without_a_tier_has_a_rank() -> None:
+    rows = [a_group(1, 50, size_rank=1, score=70, tier=None)]
+    assert size_and_score.quadrants(a_portfolio(rows).groups, CARD)["score_rank"].to_list() == [1]

@@ -77,3 +77,9 @@ def test_of_as_much_worth_the_first_eight_by_name_are_shown() -> None:
     found = cross(groups.with_columns(pareto=pl.lit("A"), tier=pl.lit("Key")), "industry")
     assert [s.value for s in found.segments] == [*"abcdefgh", None]
     assert found.segments[-1].values == 1
+
+
+def test_of_as_much_worth_the_value_of_more_accounts_stands_first() -> None:
+    groups = pl.DataFrame({"industry": ["a", "b", "b"], "revenue": [10, 5, 5]})
+    found = cross(groups.with_columns(pareto=pl.lit("A"), tier=pl.lit("Key")), "industry")
+    assert [s.value for s in found.segments] == ["b", "a"]

@@ -24,7 +24,7 @@ from kamsync.scoring.explain.stability import (
 
 _SHIPPED = load_scorecard(None)
 _CRITERIA = (
-    Criterion("growth", "potential", 30, "growth", scale=((0.0, 0.0), (1.0, 80.0))),
+    Criterion("growth", "potential", 30, "growth", scale=((0.0, 0.0), (0.5, 40.0), (1.0, 80.0))),
     Criterion("fit", "potential", 20, "product_fit", scale=((0.0, 0.0), (1.0, 100.0))),
     Criterion("size", "now", 50, "revenue", scale=((0.0, 0.0), (1.0, 100.0))),
 )

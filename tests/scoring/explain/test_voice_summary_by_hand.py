@@ -20,8 +20,10 @@ def said(polarity: str | None, *themes: str, **more: Any) -> dict[str, Any]:
     return row | {"polarity": polarity, "polarity_by": "lexicon", "themes": list(themes)} | more
 
 
-def summary(surveys: Rows, cases: Rows | None = None, **files: Rows) -> VoiceSummary:
-    policy = Policy(as_of=TODAY)
+def summary(
+    surveys: Rows, cases: Rows | None = None, *, names: bool = True, **files: Rows
+) -> VoiceSummary:
+    policy = Policy(as_of=TODAY, names_people=names)
     inputs = typed({"accounts": [{"id": "A", "name": "A"}], **files}, policy)
     streams = dict(inputs.streams)
     for name, rows in (("survey", surveys), ("case", cases)):
@@ -86,15 +88,15 @@ def test_themes_come_by_criticism_then_mentions_then_cases_then_name() -> None:
 
 
 def test_roles_are_summed_the_largest_first_and_the_unnamed_last() -> None:
-    people = [{"id": f"p{n}", "account_id": "A", "name": f"N{n}"} for n in range(5)]
-    for person, role in zip(people, ("Buyer", "Buyer", "User", "User", ""), strict=True):
+    people = [{"id": f"p{n}", "account_id": "A", "name": f"N{n}"} for n in range(6)]
+    for person, role in zip(people, ("User", "Buyer", "User", "Buyer", "", ""), strict=True):
         person["role"] = role
-    answers = [said("positive", contact_id="p0"), said("positive", contact_id="p4")]
+    answers = [said("positive", contact_id="p1"), said("positive", contact_id="p4")]
 
     found = summary(answers, contacts=people).roles
 
     assert found is not None
-    assert found["role"].to_list()[:2] == ["Buyer", "User"]
+    assert found["role"].to_list() == ["Buyer", "User", None]
     assert found.filter(pl.col("role") == "Buyer").row(0) == ("Buyer", 2, 1)
 
 
@@ -121,3 +123,13 @@ def test_a_critic_who_is_no_contact_any_more_is_named_by_the_id() -> None:
 def test_roles_need_both_who_answered_and_who_they_are() -> None:
     assert summary([said("positive")], contacts=PERSON).roles is None
     assert summary([said("positive", contact_id="p0")]).roles is None
+
+
+def test_a_critic_is_named_where_people_are_named_else_by_the_role() -> None:
+    mark = {"score": "2", "scale_max": "10", "question": "q", "contact_id": "p0"}
+    rows = [said("negative", answered_at="2025-06-01", **mark)]
+    rows.append(said("negative", **mark | {"contact_id": ""}))
+    for names, who in ((True, "N"), (False, "Buyer")):
+        found = summary(rows, names=names, contacts=PERSON).silent
+        assert found is not None
+        assert found["who"].to_list() == [who]
