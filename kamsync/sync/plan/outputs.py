@@ -87,7 +87,7 @@ def _normal(value: pl.Expr, field: OutputField) -> pl.Expr:
 
 def _plain(value: pl.Expr) -> pl.Expr:
     """A number with two decimals at most, as every vendor keeps them: no sign on zero, no tail."""
-    number = value.str.strip_chars().cast(pl.Float64, strict=False).round(2) + 0.0
+    number = value.str.strip_chars().cast(pl.Float64, strict=False).round(2)
     known = number.is_finite()
     digits = number.cast(pl.Decimal(38, 2), strict=False).cast(pl.String)
     return pl.when(known).then(digits.str.replace(r"\.?0+$", ""))

@@ -9,7 +9,13 @@ import polars as pl
 import pytest
 
 from kamsync.scoring.read.inputs import Inputs, Policy
-from kamsync.scoring.read.money_rows import closed_days, read_deals, read_wins, term_days
+from kamsync.scoring.read.money_rows import (
+    closed_days,
+    read_deals,
+    read_wins,
+    scopes_of,
+    term_days,
+)
 from kamsync.scoring.read.rates import load_rates
 from tests.scoring.book import TODAY, Rows, deal, typed, win
 from tests.scoring.days import WINDOWS, on
@@ -153,3 +159,14 @@ def test_closed_deals_leave_a_trace_and_won_ones_only_where_they_are_no_wins(
     inputs, settings = given(rows, source=source)
     found = closed_days(inputs, settings).collect().sort("account_id")
     assert found.rows() == [(a, WINDOWS.today) for a in accounts]
+
+
+def test_families_are_read_where_they_make_a_scope_or_are_strategic() -> None:
+    def read(**settings: Any) -> list[str]:
+        return scopes_of(Policy(as_of=TODAY, **settings))
+
+    assert read(dimensions=("currency", "region")) == ["region"]
+    assert read(dimensions=("region",), strategic_families=("Pumps",)) == [
+        "region",
+        "product_family",
+    ]

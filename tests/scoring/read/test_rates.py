@@ -124,6 +124,8 @@ def test_amounts_too_wide_for_128_bits_are_exact_and_too_wide_for_64_unknown() -
         (None, False),
         (2, False),
     ]
+    yen = rates(("JPY", "2020-01-01", "1", PER_UNIT), crm="KWD", home="KWD")
+    assert priced(yen, ("JPY", "2026-01-01", wide // 100)) == [(None, False)]
 
 
 def test_a_home_that_is_not_the_crms_is_reached_through_it() -> None:
@@ -146,6 +148,7 @@ def test_a_home_that_is_not_the_crms_is_reached_through_it() -> None:
     without = rates(("JPY", "2020-01-01", "0.008", PER_UNIT), home="USD")
     assert priced(without, ("EUR", "2025-07-01", 10), ("USD", None, 9))[0][0] is None
     assert priced(without, ("USD", None, 9)) == [(9, False)]
+    assert priced(table, ("EUR", "2025-07-01", 1_000)) == [(1_250, False)]
 
 
 def test_own_money_stands_as_it_is_even_where_a_rate_is_written_for_it() -> None:
@@ -227,6 +230,16 @@ def test_a_rate_too_late_is_named_where_it_prices_a_record(
     }
     asked = rows.select("currency", "day", pl.lit(None, pl.String).alias("own_rate"))
     assert factor_table(asked, table)["early_rate"].equals(found["early_rate"])
+
+
+def test_factors_are_for_a_record_without_a_day_too() -> None:
+    days, rates_ = [on("2025-07-01"), None], [None, "0.5"]
+    schema = {"currency": pl.String, "day": pl.Int64, "own_rate": pl.String}
+    rows = [("USD", day, own) for own in rates_ for day in days] + [("GBP", None, None)]
+    found = factor_table(pl.DataFrame(rows, schema=schema, orient="row"), rates(*USD))
+    # 1 / 1.25, today 1 / 1.60, its own, and none at all
+    factors = [(4, 5), (5, 8), (1, 2), (1, 2), (None, None)]
+    assert found.select("num", "den").rows() == factors
 
 
 def test_money_without_a_currency_is_not_the_crms_own() -> None:

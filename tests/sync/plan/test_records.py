@@ -214,6 +214,11 @@ def test_a_run_that_may_write_few_records_takes_the_largest() -> None:
     plan = planned(*rows, accounts=accounts, fields=outputs("score"), max_writes=2)
 
     assert [c[0] for c in changes(plan)] == ["b", "c"]
+    equal = [a_group(root, revenue=1) for root in "cab"]
+    plan = planned(*equal, accounts=accounts, fields=outputs("score"), max_writes=3)
+    assert [c[0] for c in changes(plan)] == ["a", "b", "c"]
+    plan = planned(*rows, accounts=accounts, fields=outputs("score"), max_writes=4)
+    assert changes(plan)[-1] == ("left", "score", "9", None, "cleared")
 
 
 def test_a_group_without_any_life_and_without_output_gets_nothing() -> None:

@@ -13,6 +13,7 @@ import pytest
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.episodes import Episode, Key
+from kamsync.sync.plan.tasks import due_date
 from tests.sync.plan.frames import AS_OF, CARD, TASKS, a_context, a_group, scored_of
 
 STATES = {
@@ -415,3 +416,8 @@ def test_no_growth_is_asked_of_an_account_that_is_to_be_left() -> None:
     assert made(parts) == [("no_open_pipeline B", "u1")]
     actions = parts.changes.filter(pl.col("field") == "next_action")
     assert actions["account_id"].to_list() == ["B"]
+
+
+def test_a_task_is_due_so_many_days_after_its_reason_came_up() -> None:
+    flag = replace(CARD.flags[0], due_days=10)
+    assert due_date(Episode(flag.id, "a", "k", 1, AS_OF), flag) == dt.date(2026, 3, 12)
