@@ -26,7 +26,7 @@ def unassigned_rows(
 ) -> tuple[Unassigned, ...]:
     """Of each stream that has such rows; `before`: what the last applied run had pulled."""
     rows = of_unknown_accounts(inputs, without_account(inputs))
-    total = int(scored.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    total = int(scored.groups["revenue"].clip(lower_bound=0).sum())
     found = []
     for (stream,), part in rows.group_by("stream", maintain_order=True):
         name, last = str(stream), before.get(str(stream), {})
@@ -78,7 +78,7 @@ def unassigned_findings(found: Iterable[Unassigned]) -> list[Finding]:
 
 def nameless_findings(inputs: Inputs, policy: Policy, scored: Scored) -> list[Finding]:
     """Rows that name no account, with what the won ones are beside all that was won."""
-    total = int(scored.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    total = int(scored.groups["revenue"].clip(lower_bound=0).sum())
     found = []
     for stream, part in _nameless(inputs):
         worth = _won_value(part, inputs, policy)

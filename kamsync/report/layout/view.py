@@ -127,6 +127,10 @@ class View(Words):
         whole = frame.hstack(extra.drop("g"))
         return whole.sort(["revenue", "g"], descending=[True, False])
 
+    def count(self, condition: pl.Expr) -> int:
+        """Of how many groups it is true."""
+        return int(self.groups.select(condition.sum()).item())
+
     def whole(self, few: pl.DataFrame) -> pl.DataFrame:
         """These groups (g) with all of their columns: what chooses them looks at a few, so that
         hundreds are not copied for everybody."""

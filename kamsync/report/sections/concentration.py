@@ -92,9 +92,10 @@ def _points(view: View, found: size_and_score.Pareto) -> Table:
 
 def _classes(view: View) -> Table:
     lines = []
-    total = int(view.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    total = int(view.groups["revenue"].clip(lower_bound=0).sum())
+    sizes = view.groups.select("pareto", "revenue")
     for name in ("A", "B", "C"):
-        part = view.groups.filter(pl.col("pareto") == name)
+        part = sizes.filter(pl.col("pareto") == name)
         revenue = int(part["revenue"].sum())
         lines.append(
             [
@@ -140,7 +141,7 @@ def _lead(view: View, n: int) -> Text:
 
 
 def _incomplete(view: View) -> list[Block]:
-    n = view.groups.filter(pl.col("revenue_incomplete")).height
+    n = view.count(pl.col("revenue_incomplete"))
     return [Text(view.n("dependency.incomplete", n), "warning")] if n else []
 
 
@@ -313,7 +314,7 @@ def _marked(text: str, is_fine: bool) -> Cell:
 def _one_customer(view: View) -> list[Block]:
     """Scope values with 1 % of T or more but fewer customers than a level needs."""
     scored, rules = view.data.scored, view.data.card.dependency
-    total = int(view.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    total = int(view.groups["revenue"].clip(lower_bound=0).sum())
     least = rules.scope_min_share
     small = scored.scopes.filter(
         ~pl.col("eligible")

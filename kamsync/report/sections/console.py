@@ -80,9 +80,9 @@ def _waivers(view: View) -> str:
 
 def _tiers(view: View) -> Table:
     total = int(view.groups["revenue"].clip(lower_bound=0).sum())
-    lines = []
+    sizes, lines = view.groups.select("tier", "revenue"), []
     for tier in TIERS:
-        rows = view.groups.filter(pl.col("tier") == tier)
+        rows = sizes.filter(pl.col("tier") == tier)
         part = int(rows["revenue"].clip(lower_bound=0).sum())
         share = view.percent(part / total) if total else view.unknown
         cells = (view.number(rows.height), view.money(part), share)
@@ -99,7 +99,8 @@ def _exceptions(view: View) -> list[Block]:
         columns = when.meta.root_names()
         known = set(columns) <= set(view.groups.columns)
         unfed = bool(view.data.scored.unfed.intersection(columns))
-        found = view.groups.filter(when.fill_null(value=False)) if known else view.groups.clear()
+        few = view.groups.select({"root", "name", *columns}) if known else view.groups.clear()
+        found = few.filter(when.fill_null(value=False)) if known else few
         if known and not unfed and found.is_empty():
             absent.append(view.t(f"console.exception.{name}"))
             continue

@@ -31,7 +31,7 @@ def cost_to_serve(view: View) -> Section:
     )
     if not asked.is_empty():
         blocks.append(_list(view, asked))
-    unknown = view.groups.filter((pl.col("revenue") > 0) & pl.col("good_bad").is_null()).height
+    unknown = view.count((pl.col("revenue") > 0) & pl.col("good_bad").is_null())
     if unknown:
         blocks.append(Text(view.n("worth.unknown", unknown), "note"))
     return Section("worth", title, [*blocks, Text(_rule(view), "note")])

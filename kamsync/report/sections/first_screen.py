@@ -71,7 +71,7 @@ def open_flags(view: View) -> pl.DataFrame:
 def _refused_sales(view: View) -> int:
     """Records of sales that were refused, where none that was read carries money: what is sold
     is then unknown, and with it every flag."""
-    if view.groups.filter(pl.col("revenue") != 0).height:
+    if view.count(pl.col("revenue") != 0):
         return 0
     sales = pl.col("stream").is_in(["opportunity", "revenue"])
     return view.data.rejects.filter(sales & pl.col("whole_record")).height
@@ -269,10 +269,10 @@ def _promises(view: View) -> Panel:
         lines.append(Cell(view.t("screen.kept_between", low=low, high=high)))
     else:
         lines.append(Cell(view.t("screen.no_promises")))
-    late = view.groups.filter(pl.col("promise_overdue").fill_null(0) > 0).height
+    late = view.count(pl.col("promise_overdue") > 0)
     if late:
         lines.append(Cell(view.n("screen.promises_late", late)))
-    escalated = view.groups.filter(pl.col("escalation_late")).height
+    escalated = view.count(pl.col("escalation_late"))
     if escalated:
         lines.append(Cell(view.n("screen.escalations", escalated)))
     heard = view.groups["voice_mismatch"].drop_nulls()
@@ -286,7 +286,7 @@ def _promises(view: View) -> Panel:
 def _trust(view: View) -> Panel:
     newest = view.groups["last_client_data_on"].max()
     n = view.groups.height
-    sure = view.groups.filter(pl.col("confidence") >= view.data.card.tiers.key_confidence).height
+    sure = view.count(pl.col("confidence") >= view.data.card.tiers.key_confidence)
     unfed = [
         labels.criterion(c.id, view.language)
         for c in view.data.card.criteria

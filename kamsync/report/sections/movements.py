@@ -26,8 +26,9 @@ def moved(view: View) -> pl.DataFrame | None:
     before = previous.select(
         "root", pl.col("tier").alias("before"), pl.col("score").alias("score_before")
     )
-    both = view.groups.join(before, on="root", how="inner", maintain_order="left")
-    return both.filter(pl.col("before") != pl.col("tier"))
+    now = view.groups.select("g", "root", "tier")
+    both = now.join(before, on="root", how="inner", maintain_order="left")
+    return view.whole(both.filter(pl.col("before") != pl.col("tier")))
 
 
 def changed(view: View) -> str:

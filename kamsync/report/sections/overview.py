@@ -14,8 +14,8 @@ def tiles(view: View) -> list[tuple[str, str, str]]:
     groups = view.groups
     found = size_and_score.pareto(groups)
     n = groups.height
-    dependent = groups.filter(pl.col("dependency") != "none").height
-    fresh = groups.filter(pl.col("freshness_client") == "fresh").height
+    dependent = view.count(pl.col("dependency") != "none")
+    fresh = view.count(pl.col("freshness_client") == "fresh")
     ratio = view.unknown
     if found.points:
         ratio = f"{view.number(found.points[80])}/{view.number(found.customers)} : 80"
@@ -41,4 +41,4 @@ def _revenue(view: View, total: int) -> str:
 
 
 def _tier_count(view: View, tier: str) -> str:
-    return view.number(view.groups.filter(pl.col("tier") == tier).height)
+    return view.number(view.count(pl.col("tier") == tier))

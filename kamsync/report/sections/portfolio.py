@@ -85,7 +85,7 @@ def _off_diagonal(view: View, scored: pl.DataFrame, name: str) -> Block:
 
 def _counts(view: View, scored: pl.DataFrame) -> Table:
     lines = []
-    total = int(view.groups.filter(pl.col("revenue") > 0)["revenue"].sum())
+    total = int(view.groups["revenue"].clip(lower_bound=0).sum())
     for name in size_and_score.QUADRANTS:
         part = scored.filter(pl.col("quadrant") == name)
         revenue = int(part.filter(pl.col("revenue") > 0)["revenue"].sum())

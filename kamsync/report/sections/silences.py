@@ -11,11 +11,15 @@ from kamsync.report.layout.blocks import Block, Cell, Table, Text
 from kamsync.report.layout.view import View
 
 _LONGEST: Final = 10
+_READ: Final = (
+    *("g", "root", "name", "silence", "silence_level", "silence_false"),
+    *("silence_decided", "silence_days"),
+)
 
 
 def silences(view: View) -> list[Block]:
     """The longest ones, where the portfolio's past gives no line worth an alarm (numbers §3.6)."""
-    known = view.groups.filter(pl.col("silence").is_not_null())
+    known = view.groups.select(_READ).filter(pl.col("silence").is_not_null())
     if known.is_empty() or known["silence_level"].null_count() < known.height:
         return []
     first = known.row(0, named=True)

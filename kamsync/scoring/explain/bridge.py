@@ -31,7 +31,7 @@ def bridges(groups: pl.DataFrame, inflation: float | None) -> pl.DataFrame:
     real = before · ((1 + cc)/(1 + π) − 1), inflation = before · (1 + cc) − before − real, both
     rounded; currency is what remains.
     """
-    known = groups.filter(pl.col("growth_label") != "too short")
+    known = groups.lazy().filter(pl.col("growth_label") != "too short")
     before, after = pl.col("revenue_previous"), pl.col("revenue")
     change = after - before
     label, cc = pl.col("growth_label"), pl.col("growth_cc")
@@ -53,7 +53,7 @@ def bridges(groups: pl.DataFrame, inflation: float | None) -> pl.DataFrame:
         before.alias("before"),
         *(whole[step].fill_null(0).alias(step) for step in STEPS),
         after.alias("after"),
-    )
+    ).collect()
 
 
 def total(found: pl.DataFrame) -> dict[str, int]:

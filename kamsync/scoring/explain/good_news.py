@@ -35,6 +35,7 @@ class GoodNews:
 def good_news(before: pl.DataFrame, now: pl.DataFrame) -> list[GoodNews]:
     """The largest accounts first. Both: root, name, revenue and, where they are known, _READ."""
     then = before.select("root", *(c for c in _READ if c in before.columns))
+    now = now.select(c for c in NEEDED if c in now.columns)
     both = now.join(then, on="root", how="inner", suffix="_then", maintain_order="left")
     both = both.sort(["revenue", "root"], descending=[True, False], nulls_last=True)
     columns = [c for c in both.columns if c.removesuffix("_then") in (*_READ, "root", "name")]

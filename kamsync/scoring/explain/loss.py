@@ -84,10 +84,10 @@ class _Ground:
 
 def simulate(scored: Scored, as_of: dt.date) -> Losses:
     """The table of losses of a scored portfolio."""
-    positive = scored.groups.filter(pl.col("revenue") > 0).sort(
+    positive = scored.groups.select("g", "root", "name", "revenue", "dependency")
+    positive = positive.filter(pl.col("revenue") > 0).sort(
         ["revenue", "g"], descending=[True, False]
     )
-    positive = positive.select("g", "root", "name", "revenue", "dependency")
     shown = positive.filter(pl.col("dependency").is_in(list(LEVELS[1:])))
     new = _newcomers(scored.groups, Windows(as_of))
     comparable = _reaches_back(scored, as_of) and new.height >= _LEAST_NEWCOMERS
@@ -127,7 +127,8 @@ def _lose(gone: Sequence[Row], context: _Ground) -> Loss:
 def _newcomers(groups: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """Groups whose first win ever lies in the trailing 12 months; negative sums count as such."""
     span = windows.ttm
-    return groups.filter((pl.col("first_win") > span.lo) & (pl.col("first_win") <= span.hi))
+    few = groups.select("revenue", "first_win")
+    return few.filter((pl.col("first_win") > span.lo) & (pl.col("first_win") <= span.hi))
 
 
 def _reaches_back(scored: Scored, as_of: dt.date) -> bool:

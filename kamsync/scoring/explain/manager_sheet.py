@@ -55,7 +55,8 @@ def per_owner(groups: pl.DataFrame, work: pl.DataFrame) -> pl.DataFrame:
     mixed = work.group_by("owner_id").agg(pl.when(n >= LEAST_WORK).then(met / n).alias("meetings"))
     long = pl.col("plan_objectives").cast(pl.Float64) > 0
     return (
-        groups.filter(pl.col("owner_id").is_not_null())
+        groups.lazy()
+        .filter(pl.col("owner_id").is_not_null())
         .group_by("owner_id")
         .agg(
             (pl.col("tier") == "Key").any().alias("is_key"),
@@ -66,6 +67,7 @@ def per_owner(groups: pl.DataFrame, work: pl.DataFrame) -> pl.DataFrame:
             pl.col("plan_execution").mean().alias("execution"),
             long.cast(pl.Float64).mean().alias("objectives"),
         )
+        .collect()
         .join(mixed, on="owner_id", how="left")
         .sort("owner_id")
     )

@@ -23,6 +23,9 @@ COMPETITOR: Final = Fraction(1, 5)
 """Part of the revenue that a competitor takes."""
 _CURRENCIES: Final = 3
 """Shown one by one."""
+_READ: Final = frozenset(
+    {"g", "root", "revenue", "margin_ttm", "margin_gaps", "competitors", "single_threaded"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ class Scenario:
 
 def scenarios(scored: Scored, policy: Policy) -> tuple[Scenario, ...]:
     """All of them, always: one that cannot be told is unknown. Empty without revenue."""
-    buying = scored.groups.filter(pl.col("revenue") > 0).sort(
-        ["revenue", "g"], descending=[True, False]
-    )
+    read = [c for c in scored.groups.columns if c in _READ]
+    buying = scored.groups.select(read).filter(pl.col("revenue") > 0)
+    buying = buying.sort(["revenue", "g"], descending=[True, False])
     total = int(buying["revenue"].sum())
     if not total:
         return ()

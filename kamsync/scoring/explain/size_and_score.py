@@ -43,7 +43,8 @@ class Pareto:
 
 
 def pareto(groups: pl.DataFrame) -> Pareto:
-    sizes = groups.filter(pl.col("revenue") > 0)["revenue"].sort(descending=True).to_list()
+    revenue = groups["revenue"]
+    sizes = revenue.filter(revenue > 0).sort(descending=True).to_list()
     total, running = sum(sizes), 0
     curve = [(0, 0.0)]
     for n, size in enumerate(sizes, start=1):
@@ -60,6 +61,7 @@ def quadrants(groups: pl.DataFrame, card: Scorecard) -> pl.DataFrame:
     it is worth more than its size says. Equal shown scores share a rank (1, 2, 2, 4). An Unrated
     group, or one without a score, has neither rank nor quadrant.
     """
+    groups = groups.select("g", "score", "tier", "size_rank")
     rated = pl.col("score").is_not_null() & (pl.col("tier") != "Unrated").fill_null(value=True)
     ranked = groups.filter(rated).select(
         "g", pl.col("score").rank("min", descending=True).cast(pl.Int64).alias("score_rank")

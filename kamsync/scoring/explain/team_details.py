@@ -99,7 +99,10 @@ def by_department(groups: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
     """Groups by the department of their owner; departments of fewer than three owners together,
     and nothing of them where they are fewer than three."""
     where = users.rename({"id": "owner_id"})
-    owned = groups.filter(pl.col("owner_id").is_not_null()).join(where, on="owner_id", how="left")
+    owned = groups.select("owner_id", "tier", "revenue", "team_lead", "overdue_count").filter(
+        pl.col("owner_id").is_not_null()
+    )
+    owned = owned.join(where, on="owner_id", how="left")
     owners = pl.col("owner_id").n_unique()
     small = owners.over("department") < LEAST_OWNERS
     name = pl.when(pl.col("department").is_not_null() & ~small).then("department")

@@ -35,7 +35,9 @@ def review_source(groups: pl.DataFrame, card: Scorecard, context: PlanContext) -
     over = [key for key, opened in ours.items() if opened != still]
     if still is None or not context.director or groups.is_empty() or still in ours.values():
         return Source((), over)
-    root = groups.sort(["revenue", "root"], descending=[True, False])["root"][0]
+    root = groups.select("root", "revenue").sort(["revenue", "root"], descending=[True, False])[
+        "root"
+    ][0]
     wanted = WantedTask(
         key=str(Key(context.connection, FLAG, root, still, 1)),
         account_id=root,

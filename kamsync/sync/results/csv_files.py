@@ -31,7 +31,7 @@ def scores_columns(card: Scorecard) -> list[str]:
 
 def scores_frame(groups: pl.DataFrame, card: Scorecard, home_currency: str) -> pl.DataFrame:
     """One row per group by root id, every cell as text."""
-    frame = groups.sort("root").select(scores_columns(card))
+    frame = groups.select(scores_columns(card)).sort("root")
     return _as_text(frame.rename({"root": "account_id"}), home_currency)
 
 
