@@ -41,7 +41,6 @@ from kamsync.errors import ConnectorError
 from kamsync.model.change import Finding, NewTask, Outcome, RecordChange, TaskState, Value
 from kamsync.model.fieldmap import FieldMap
 from kamsync.model.phrase import Phrase, phrase
-from kamsync.transport import one_ahead
 
 
 class HubSpotConnector:
@@ -99,7 +98,7 @@ class HubSpotConnector:
         else:
             lag = dt.timedelta(minutes=self._settings.index_lag_minutes)
             frames = increment(self._client, plan, Window(window.lower - lag, window.upper))
-        yield from map(Page, one_ahead(self._with_rights(frames)))
+        yield from map(Page, self._with_rights(frames))
 
     def _with_rights(self, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """A right that was taken away ends this run; the next one asks for each object again."""

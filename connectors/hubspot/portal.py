@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import polars as pl
 
 from connectors.hubspot.canonical import TABLES, object_ids
-from connectors.hubspot.client import HubSpotClient
+from connectors.hubspot.client import CONNECTIONS, HubSpotClient
 from connectors.hubspot.derived import Stage
 from connectors.hubspot.faults import CRM, MissingScope, Refused
 from connectors.hubspot.links import type_name
@@ -36,6 +36,7 @@ from kamsync.connector import Context
 from kamsync.errors import AuthError, UnexpectedResponse
 from kamsync.model.change import Finding
 from kamsync.model.fieldmap import FieldMap
+from kamsync.transport import side_by_side
 
 Read = TypeVar("Read")
 
@@ -46,7 +47,7 @@ def wanted_streams(mapping: FieldMap, context: Context) -> list[str]:
 
 @dataclass
 class Looker:
-    """Reads one part after the other; findings collect on the way."""
+    """Reads the parts of one kind side by side; findings collect in the order of the parts."""
 
     client: HubSpotClient
     findings: list[Finding]
@@ -59,12 +60,22 @@ class Looker:
         proven = Proven(context.state_dir, who.portal_id)
         found = self._definitions(list(dict.fromkeys([*types, COMPANY])), proven)
         staged: list[str] = [t for t in (DEAL, TICKET) if t in types and t in found]
-        steps = {t: self._stages(t) for t in staged}
-        people = self._readable("owners", lambda: owners(self.client)) if "user" in wanted else None
-        dated: pl.DataFrame | None = None
-        if "rate" in wanted and who.other_currencies != ():
-            dated = self._readable("exchange_rates", lambda: rates(self.client, who.currency))
-        return Portal(who, found, steps, people, dated, mapping)
+        steps = self._beside([functools.partial(Looker._stages, type_id=t) for t in staged])
+        people, dated = self._beside(
+            [
+                lambda looker: looker._people() if "user" in wanted else None,
+                lambda looker: looker._rates(who) if "rate" in wanted else None,
+            ]
+        )
+        return Portal(who, found, dict(zip(staged, steps, strict=True)), people, dated, mapping)
+
+    def _beside(self, reads: Sequence[Callable[[Looker], Read]]) -> list[Read]:
+        lookers = [replace(self, findings=[]) for _ in reads]
+        pairs = zip(reads, lookers, strict=True)
+        done = side_by_side([functools.partial(read, own) for read, own in pairs], CONNECTIONS)
+        for looker in lookers:
+            self.findings += looker.findings
+        return done
 
     def _with_own_objects(self, mapping: FieldMap, context: Context, portal_id: str) -> FieldMap:
         """One finding for all that nobody made."""
@@ -109,13 +120,18 @@ class Looker:
         self, types: Sequence[str], proven: Proven
     ) -> dict[str, dict[str, Definition]]:
         """By type; an optional object whose records may not be read is left out."""
-        found: dict[str, dict[str, Definition]] = {}
         sure = {COMPANY, DEAL, *proven.types()}
-        for type_id in types:
-            read = functools.partial(definitions, self.client, type_id)
-            known = self._readable(type_name(type_id), read)
-            if known is not None and (type_id in sure or self._has_records(type_id)):
-                found[type_id] = known
+
+        def readable(looker: Looker, type_id: str) -> dict[str, Definition] | None:
+            read = functools.partial(definitions, looker.client, type_id)
+            known = looker._readable(type_name(type_id), read)
+            if known is None or type_id in sure or looker._has_records(type_id):
+                return known
+            return None
+
+        read = self._beside([functools.partial(readable, type_id=t) for t in types])
+        pairs = zip(types, read, strict=True)
+        found = {type_id: known for type_id, known in pairs if known is not None}
         if not sure.issuperset(found):
             proven.keep(sure.union(found))
         return found
@@ -133,6 +149,15 @@ class Looker:
     def _stages(self, type_id: str) -> dict[str, Stage]:
         where = f"pipelines of {type_name(type_id)}"
         return self._readable(where, lambda: stages(self.client, type_id)) or {}
+
+    def _people(self) -> pl.DataFrame | None:
+        return self._readable("owners", lambda: owners(self.client))
+
+    def _rates(self, who: Account) -> pl.DataFrame | None:
+        """Dated ones, where there may be another currency than the portal's own."""
+        if who.other_currencies == ():
+            return None
+        return self._readable("exchange_rates", lambda: rates(self.client, who.currency))
 
 
 def _no_right(where: str, error: MissingScope) -> Finding:

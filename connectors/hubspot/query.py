@@ -19,7 +19,7 @@ from connectors.hubspot.decode import Shape, raw_frame
 from connectors.hubspot.faults import CRM, Refused
 from connectors.hubspot.reader import LINK_BATCH, page_of, pages_for, read_records
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Response
+from kamsync.transport import Response, one_ahead
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +57,15 @@ def search_records(
     """Records that match, by ascending id; every page starts after the last id seen.
 
     Stepping by id knows neither the ceiling of 10,000 nor the holes an offset leaves when a
-    record changes between two pages. Frames hold up to 1,000 records.
+    record changes between two pages. Frames hold up to 1,000 records; the next is asked for while
+    one is used.
     """
+    return one_ahead(_stepped(client, type_id, shape, filters))
+
+
+def _stepped(
+    client: HubSpotClient, type_id: str, shape: Shape, filters: Sequence[dict[str, str]]
+) -> Iterator[pl.DataFrame]:
     search = _Search(client, type_id, shape, filters)
     last, records, announced = 0, 0, 0
     held: list[pl.DataFrame] = []

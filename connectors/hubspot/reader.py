@@ -15,7 +15,7 @@ from connectors.hubspot.client import Ask, HubSpotClient, as_object
 from connectors.hubspot.decode import Shape, Tokens, next_token, raw_frame, token_of
 from connectors.hubspot.faults import CRM, Refused, fault_of
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Response, chunks, parts
+from kamsync.transport import Response, chunks, one_ahead, parts
 
 LIST_PAGE: Final = 100
 BATCH: Final = 100
@@ -69,6 +69,14 @@ def _list_query(shape: Shape, *, archived: bool) -> tuple[tuple[str, str], ...]:
 def _listed(
     client: HubSpotClient, type_id: str, query: tuple[tuple[str, str], ...], shape: Shape, kind: str
 ) -> Iterator[pl.DataFrame]:
+    """Pages are asked for while those before them are decoded and their associations read."""
+    for bodies in one_ahead(_bodies(client, type_id, query, kind)):
+        yield raw_frame(bodies, shape)
+
+
+def _bodies(
+    client: HubSpotClient, type_id: str, query: tuple[tuple[str, str], ...], kind: str
+) -> Iterator[list[bytes]]:
     path = client.paths.of("objects", type_id)
     tokens = Tokens()
     bodies: list[bytes] = []
@@ -78,7 +86,7 @@ def _listed(
         answer, following = client.read(Ask(kind, "GET", path, asked), page_of)
         bodies.append(answer.document())
         if following is None or len(bodies) == PAGES_PER_FRAME:
-            yield raw_frame(bodies, shape)
+            yield bodies
             bodies = []
         if following is None:
             return

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from connectors.hubspot.client import CONNECTIONS
 from connectors.hubspot.faults import Fault as Refusal
 from connectors.hubspot.faults import MissingScope, Refused, error_for, read_fault
 from connectors.hubspot.paths import TABLE, Paths
@@ -299,7 +300,7 @@ def test_what_does_not_pass_ends_the_run_as_unavailable(portal: Portal, kind: st
 
     with pytest.raises(TransientError):
         names(portal)
-    assert portal.server.calls[kind] == 6
+    assert 6 <= portal.server.calls[kind] <= 6 * CONNECTIONS, "as many as are asked at once"
 
 
 def test_search_limits_are_waited_out_by_the_second(portal: Portal) -> None:
@@ -316,7 +317,7 @@ def test_the_daily_limit_stops_at_once(portal: Portal) -> None:
     with pytest.raises(QuotaExhausted) as caught:
         names(portal)
     assert caught.value.exit_code == 5
-    assert portal.server.calls["list"] == 1
+    assert portal.server.calls["list"] <= CONNECTIONS, "those that were on their way together"
 
 
 def test_waits_follow_the_policy() -> None:
@@ -477,7 +478,7 @@ def test_connections_are_kept_alive(portal: Portal) -> None:
     names(portal)
 
     assert sum(portal.server.calls.values()) > 10
-    assert len(accepted) == 1
+    assert len(accepted) <= CONNECTIONS
     assert threading.active_count() - threads < 10
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from connectors.hubspot import reader
 from connectors.hubspot.derived import percent
 from kamsync.connector import Window
 from kamsync.errors import MappingError, PartialStream, UnexpectedResponse
 from kamsync.model.coerce import Zones, coerce
 from kamsync.sandbox.hubspot.faults import Fault
+from kamsync.sandbox.hubspot.limits import Limits
 from kamsync.sandbox.hubspot.server import HubSpotServer
 from kamsync.sandbox.hubspot.store import PERSON, Link
 from tests.connectors.hubspot_portal import START, Portal, accounts, deal
@@ -46,6 +49,59 @@ def test_a_full_pull_takes_one_call_per_hundred_records(portal: Portal) -> None:
     assert dict(portal.server.calls) == {"list": 3 + 2}
     budget = connector.budget()
     assert budget.used["list"] == budget.least["list"] == 5
+
+
+class Watched(Limits):
+    """Tells when the second page of a list is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(1_000_000)
+        self.lists = 0
+        self.second = threading.Event()
+
+    def arrived(self, kind: str) -> Fault | None:
+        self.lists += kind == "list"
+        if self.lists == 2:
+            self.second.set()
+        return super().arrived(kind)
+
+
+def test_the_next_pages_are_asked_for_while_these_are_used(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And none beyond them: memory holds what is used and what comes next."""
+    monkeypatch.setattr(reader, "PAGES_PER_FRAME", 1)
+    portal.load({"account": accounts(350), "opportunity": []})
+    connector = portal.connector(streams=("account",))
+    connector.describe()
+    watched = portal.server.limits = Watched()
+
+    pages = connector.pull("account", Window(None, START))
+    rows = [next(pages).frame]
+
+    assert watched.second.wait(10)
+    assert watched.lists == 2
+    rows += [page.frame for page in pages]
+    assert pl.concat(rows)["id"].to_list() == sorted(portal.frame("account")["id"].to_list())
+
+
+def test_what_is_looked_at_side_by_side_is_told_in_the_order_of_the_map(portal: Portal) -> None:
+    lacking = ("tickets", "crm.objects.contacts.read", "crm.objects.owners.read")
+    portal.server.missing_scopes = set(lacking)
+    told = [portal.connector().describe().findings for _ in range(3)]
+
+    wheres = [f.where for f in told[0] if f.code == "missing_scope"]
+    assert wheres == [
+        "contacts",
+        "meetings",
+        "calls",
+        "emails",
+        "notes",
+        "tasks",
+        "tickets",
+        "owners",
+    ]
+    assert told[1] == told[2] == told[0]
 
 
 def test_only_mapped_properties_that_exist_are_asked_for(portal: Portal) -> None:
