@@ -3,7 +3,7 @@ tenure. Pure. Comparable in what is known, not in everything: no cause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ RESAMPLES: Final = 1000
 _YEAR: Final = 365
 _AS_CLOSE: Final = 1.0
 """Within half and twice, on the scale of log2."""
+_FIRST_REACH: Final = 16
+_WIDER: Final = 8
 
 
 @dataclass(frozen=True)
@@ -68,67 +70,91 @@ def _pairs(frame: pl.DataFrame) -> list[tuple[str, str]]:
 
 
 def _of_industry(part: pl.DataFrame) -> list[tuple[str, str]]:
-    roots, revenue = part["root"].to_list(), part["revenue"].cast(pl.Float64).to_numpy()
-    size, tenure = np.log2(revenue), np.log2(part["tenure"].to_numpy() + _YEAR)
+    """Rows are laid out by size, so that whoever is near in it stands near."""
+    size = np.log2(part["revenue"].cast(pl.Float64).to_numpy())
+    order = np.argsort(size)
+    part, size = part[order], size[order]
+    roots, tenure = part["root"].to_list(), np.log2(part["tenure"].to_numpy() + _YEAR)
+    revenue = part["revenue"].to_list()
     is_key = (part["tier"] == "Key").fill_null(value=False).to_numpy()
     free, pairs = ~is_key, []
     for key in sorted(np.flatnonzero(is_key), key=lambda k: (-revenue[k], roots[k])):
-        far, apart = np.abs(size - size[key]), np.abs(tenure - tenure[key])
-        near = np.flatnonzero(free & (far <= _AS_CLOSE) & (apart <= _AS_CLOSE))
-        if len(near):
-            peer = near[np.lexsort((apart[near], far[near]))[0]]
+        peer = _nearest(int(key), size, tenure, free, roots)
+        if peer is not None:
             free[peer] = False
             pairs.append((roots[key], roots[peer]))
     return pairs
 
 
-_Figures = Mapping[str, Floats]
+def _nearest(
+    key: int, size: Floats, tenure: Floats, free: NDArray[np.bool_], roots: list[str]
+) -> int | None:
+    """Row of the free one nearest in size (ascending), then in tenure, then by id: looked for in
+    ever wider spans, until one holds somebody nearer than its ends."""
+    reach = _FIRST_REACH
+    while True:
+        start, end = max(key - reach, 0), min(key + reach + 1, len(size))
+        far, apart = (np.abs(x[start:end] - x[key]) for x in (size, tenure))
+        near = np.flatnonzero(free[start:end] & (far <= _AS_CLOSE) & (apart <= _AS_CLOSE))
+        beyond = min(far[0] if start else np.inf, far[-1] if end < len(size) else np.inf)
+        least = far[near].min(initial=np.inf)
+        if least < beyond or beyond > _AS_CLOSE:
+            return min(
+                (start + int(n) for n in near if far[n] == least),
+                key=lambda row: (abs(tenure[row] - tenure[key]), roots[row]),
+                default=None,
+            )
+        reach *= _WIDER
 
 
-def _grr(x: _Figures) -> float:
-    kept: float = np.minimum(np.maximum(x["after"], 0), x["revenue"]).sum()
-    rate: float = kept / x["revenue"].sum()
-    return rate
-
-
-def _nrr(x: _Figures) -> float:
-    rate: float = x["after"].sum() / x["revenue"].sum()
-    return rate
-
-
-def _growth(x: _Figures) -> float:
-    middle: float = np.median(x["after"] / x["revenue"]) - 1
-    return middle
-
-
-def _margin(x: _Figures) -> float:
-    share: float = x["margin"].sum() / x["margin_of"].sum()
+def _of_sums(parts: Sequence[Floats]) -> float:
+    share: float = parts[0].sum() / parts[1].sum()
     return share
 
 
-def _families(x: _Figures) -> float:
-    mean: float = x["new_families"].mean()
+def _median_growth(parts: Sequence[Floats]) -> float:
+    middle: float = np.median(parts[0]) - 1
+    return middle
+
+
+def _mean(parts: Sequence[Floats]) -> float:
+    mean: float = parts[0].mean()
     return mean
 
 
-_RULES: Final[Mapping[str, tuple[tuple[str, ...], Callable[[_Figures], float]]]] = {
-    "grr": (("after", "revenue"), _grr),
-    "nrr": (("after", "revenue"), _nrr),
-    "growth": (("after", "revenue"), _growth),
-    "margin": (("margin", "margin_of"), _margin),
-    "families": (("new_families",), _families),
+@dataclass(frozen=True)
+class _Rule:
+    columns: tuple[str, ...]
+    of: Callable[[Sequence[Floats]], float]
+    """Of any drawn rows."""
+    parts: Callable[..., tuple[Floats, ...]] = lambda *columns: columns
+    """What it takes of the columns, row by row: worked out once for all draws."""
+
+
+_RULES: Final[Mapping[str, _Rule]] = {
+    "grr": _Rule(
+        ("after", "revenue"),
+        _of_sums,
+        lambda after, revenue: (np.minimum(np.maximum(after, 0), revenue), revenue),
+    ),
+    "nrr": _Rule(("after", "revenue"), _of_sums),
+    "growth": _Rule(
+        ("after", "revenue"), _median_growth, lambda after, revenue: (after / revenue,)
+    ),
+    "margin": _Rule(("margin", "margin_of"), _of_sums),
+    "families": _Rule(("new_families",), _mean),
 }
 
 
 def _difference(
     name: str, frame: pl.DataFrame, keys: NDArray[np.int64], peers: NDArray[np.int64]
 ) -> Difference:
-    columns, rule = _RULES[name]
-    figures = {c: frame[c].cast(pl.Float64).to_numpy() for c in columns}
+    rule = _RULES[name]
+    figures = {c: frame[c].cast(pl.Float64).to_numpy() for c in rule.columns}
     known = np.ones(frame.height, dtype=np.bool_)
-    for column in columns:
-        known &= np.isfinite(figures[column])
-    if "margin_of" in columns:
+    for values in figures.values():
+        known &= np.isfinite(values)
+    if "margin_of" in figures:
         known &= np.nan_to_num(figures["margin_of"]) > 0
     both = known[keys] & known[peers]
     ours, theirs = keys[both], peers[both]
@@ -136,12 +162,12 @@ def _difference(
     if n < LEAST:
         return Difference(name, n, None, None, None, None)
     rng = np.random.default_rng(5)
-    sides = [{c: figures[c][rows] for c in columns} for rows in (ours, theirs)]
-    key, peer = (rule(side) for side in sides)
+    sides = [rule.parts(*(x[rows] for x in figures.values())) for rows in (ours, theirs)]
+    key, peer = (rule.of(side) for side in sides)
     gaps = []
     for _ in range(RESAMPLES):
         rows = rng.integers(0, n, n)
-        drawn = [rule({c: values[rows] for c, values in side.items()}) for side in sides]
+        drawn = [rule.of([part[rows] for part in side]) for side in sides]
         gaps.append(drawn[0] - drawn[1])
     low, high = np.quantile(gaps, [0.025, 0.975])
     return Difference(name, n, key, peer, float(low), float(high))

@@ -22,7 +22,7 @@ from kamsync.scoring.explain import matched as pairing
 from kamsync.scoring.explain.association import Association
 from kamsync.scoring.explain.backtest import Backtest
 from kamsync.scoring.explain.cost_of_sale import CostOfSale, costs_of_sale
-from kamsync.scoring.explain.deviants import _habit, completeness, deviants
+from kamsync.scoring.explain.deviants import _habit, _Medians, completeness, deviants
 from kamsync.scoring.explain.drivers import Drivers, Outcome
 from kamsync.scoring.explain.matched import _pairs as pairs_of
 from kamsync.scoring.explain.matched import matched
@@ -182,6 +182,32 @@ def test_the_nearest_in_size_is_taken_then_in_tenure_then_by_id() -> None:
     assert pair({"tenure": 1096}) == []
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_among_many_the_nearest_is_the_one_that_looking_at_each_of_them_finds(seed: int) -> None:
+    """Most are Key, so that whoever is near has long been taken; sizes and tenures are often alike,
+    and 2 ** k lies as far above one as below another."""
+    rng = np.random.default_rng(seed)
+    sizes = 2 ** rng.integers(8, 14, 400) + rng.integers(0, 3, 400) * rng.integers(0, 90, 400)
+    tenures, is_key = rng.integers(0, 4, 400) * 365, rng.random(400) < (0.8, 0.6, 0.5, 0.9)[seed]
+    rows = [
+        a_row(f"R{k:03}", "Key" if is_key[k] else "x", revenue=int(sizes[k]), tenure=tenures[k])
+        for k in rng.permutation(400)
+    ]
+
+    found = pairs_of(pl.DataFrame(rows, infer_schema_length=None))
+
+    size, tenure = np.log2(sizes), np.log2(tenures + 365)
+    free, pairs = {k for k in range(400) if not is_key[k]}, []
+    for key in sorted(np.flatnonzero(is_key), key=lambda k: (-sizes[k], k)):
+        apart = [(abs(size[k] - size[key]), abs(tenure[k] - tenure[key]), k) for k in free]
+        near = [one for one in apart if max(one[:2]) <= 1]
+        if near:
+            free.remove(min(near)[2])
+            pairs.append((f"R{key:03}", f"R{min(near)[2]:03}"))
+    assert found == sorted(pairs)
+    assert len(found) > 20
+
+
 def test_a_won_deal_by_hand() -> None:
     # 20 Key accounts with 90 minutes and two deals each: 0.75 h, 45.00 at 60 an hour
     key = [{"tier": "Key", "won": 2, "minutes": 90}] * 20
@@ -336,6 +362,15 @@ def test_the_interval_of_a_habit_is_drawn_on_both_sides() -> None:
     ends = np.quantile(drawn, [0.025, 0.975])
     assert (found.n, found.deviants, found.others) == (24, np.median(mine), np.median(others))
     assert (found.low, found.high) == pytest.approx(tuple(ends))
+
+
+@pytest.mark.parametrize("n", [11, 12])
+def test_the_median_of_drawn_values_is_that_of_the_values_in_order(n: int) -> None:
+    values = np.array([3.0, 0.5, 3.0, 7.0, 0.0, 7.0, 7.0, 1.5, 2.0, 9.0, 4.0, 5.0])[:n]
+    ours, again = np.random.default_rng(7), np.random.default_rng(7)
+    found = [_Medians(values).drawn(ours) for _ in range(200)]
+    assert found == [np.median(again.choice(values, n)) for _ in range(200)]
+    assert len(set(found)) > 5
 
 
 def test_ten_on_each_side_make_a_habit() -> None:
