@@ -266,8 +266,12 @@ class Beginner(Protocol):
     """What a connector may do besides: begin long reads together, before one is waited for."""
 
     def begin(self, streams: Sequence[str]) -> Sequence[str]:
-        """These streams will be pulled in full. In which order, so that the one that takes longest
-        to prepare is waited for last. Raises nothing that `pull` would not raise."""
+        """These streams will be pulled in full. Those of them that the CRM must prepare: the others
+        are pulled meanwhile. Raises nothing that `pull` would not raise."""
+        ...
+
+    def ready(self, streams: Sequence[str]) -> str:
+        """One of those that it prepares, which can be pulled now; waits until one can."""
         ...
 
 

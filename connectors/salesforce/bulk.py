@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
 
-from connectors.salesforce.client import Ask, SalesforceClient, pause
+from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.decode import frame_from_csv
 from connectors.salesforce.faults import NAME, Fault, JobFailed, NotForBulk, Refused, TooBig, clean
 from connectors.salesforce.query import Statement
 from kamsync.errors import PartialStream, QuotaExhausted, UnexpectedResponse
-from kamsync.transport import LARGEST_DOWNLOAD, Response, count
+from kamsync.transport import LARGEST_DOWNLOAD, Awaited, Response, count
 
 log = logging.getLogger(__name__)
-_LONGEST_PAUSE: Final = 60.0
 _NO_QUOTA: Final = frozenset({"LIMIT_EXCEEDED", "EXCEEDED_QUOTA", "API_BULK_LIMIT_EXCEEDED"})
 _TOO_BIG: Final = ("TIMEOUT", "TIMED OUT", "TOO LARGE", "TOO_LARGE", "TOO_COMPLICATED")
 
@@ -28,7 +26,7 @@ class Job:
     """A query that the org works on."""
 
     id: str
-    made_at: float = field(default_factory=time.monotonic)
+    ended: Awaited[dict[str, Any]]
 
 
 def read_query(
@@ -37,8 +35,7 @@ def read_query(
     """Every row, by a job that was made before or by a new one. Raises NotForBulk before the first
     frame where pages must do it instead."""
     job = job or create(client, statement)
-    done = wait_for(client, f"jobs/query/{job.id}", statement.object, job.made_at)
-    total = count(done, "numberRecordsProcessed")
+    total = count(job.ended.result(), "numberRecordsProcessed")
     seen = 0
     for frame in _pages(client, job.id, statement.columns):
         seen += frame.height
@@ -66,7 +63,8 @@ def create(client: SalesforceClient, statement: Statement) -> Job:
         if error.fault.code in _NO_QUOTA or "not supported by the Bulk" in error.fault.message:
             raise NotForBulk(error.fault) from error
         raise
-    return Job(job_id(answer))
+    job = job_id(answer)
+    return Job(job, ended(client, f"jobs/query/{job}", statement.object))
 
 
 def job_id(answer: Any) -> str:
@@ -76,29 +74,28 @@ def job_id(answer: Any) -> str:
     return job
 
 
-def wait_for(
-    client: SalesforceClient, path: str, what: str, made_at: float | None = None
-) -> dict[str, Any]:
-    """Poll with growing pauses, the first of them counted from when the job was made. A failed job
-    is an error, never an empty answer."""
-    seconds = client.settings.bulk_poll_seconds
-    begun = time.monotonic()
-    until = begun + client.settings.bulk_wait_minutes * 60
-    first = seconds - (begun - made_at) if made_at is not None else seconds
-    while time.monotonic() < until:
-        pause(max(first, 0.0))
+def ended(client: SalesforceClient, path: str, what: str) -> Awaited[dict[str, Any]]:
+    """The end of a job, to be waited for. A failed one is an error, never an empty answer."""
+
+    def ask() -> dict[str, Any] | None:
         # Reference: https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/query_get_one_job.htm
         answer = client.json(Ask("GET", path, "bulk"))
         state = answer.get("state") if isinstance(answer, dict) else None
         if state == "JobComplete":
             return dict(answer)
-        if state in ("Failed", "Aborted"):
-            reason = clean(answer.get("errorMessage") or "–")
-            if any(word in reason.upper() for word in _TOO_BIG):
-                raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
-            raise _failed(what, f"{state}:{reason}")
-        first = seconds = min(_LONGEST_PAUSE, max(seconds, 0.5) * 1.5)
-    raise PartialStream(NAME, code="bulk_slow", what=what)
+        if state not in ("Failed", "Aborted"):
+            return None
+        reason = clean(answer.get("errorMessage") or "–")
+        if any(word in reason.upper() for word in _TOO_BIG):
+            raise TooBig(Fault(400, "QUERY_TIMEOUT", reason))
+        raise _failed(what, f"{state}:{reason}")
+
+    return Awaited(
+        ask,
+        late=PartialStream(NAME, code="bulk_slow", what=what),
+        patience=client.settings.bulk_wait_minutes * 60,
+        seconds=client.settings.bulk_poll_seconds,
+    )
 
 
 def _failed(what: str, reason: str) -> JobFailed:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import polars as pl
 from pydantic import BaseModel
@@ -78,6 +78,8 @@ class SalesforceConnector:
         self.context = context
         self.counter = transport.CallCounter(NAME, settings.api_budget)
         self.client = SalesforceClient(settings, settings.auth, context.state_dir, self.counter)
+        self._jobs: dict[str, list[transport.Awaited[Any]]] = {}
+        """Stream → the ends of the jobs that were begun for it."""
 
     # what is there
 
@@ -202,8 +204,12 @@ class SalesforceConnector:
         org = self.org
         rates.require_currency(self._currency)
         sources = org.plan.sources
-        rows = {s: pull.begin(self.client, sources.get(s, ()), org.objects) for s in streams}
-        return sorted(streams, key=lambda stream: rows[stream])
+        for stream in streams:
+            self._jobs[stream] = pull.begin(self.client, sources.get(stream, ()), org.objects)
+        return [stream for stream in streams if self._jobs[stream]]
+
+    def ready(self, streams: Sequence[str]) -> str:
+        return transport.first_done({stream: self._jobs[stream] for stream in streams})
 
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
         """No other call may be made while the pages of one pull are being taken."""

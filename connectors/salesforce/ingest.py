@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-from connectors.salesforce.bulk import job_id, wait_for
+from connectors.salesforce.bulk import ended, job_id
 from connectors.salesforce.client import Ask, SalesforceClient
 from connectors.salesforce.faults import NAME, JobFailed, clean
 from connectors.salesforce.writer import HEADERS, RowResult
@@ -62,7 +62,7 @@ def update(
     client.json(Ask("PATCH", path, "write", body={"state": "UploadComplete"}))
     # Rows that were finished before a job failed stay written: ask row by row all the same.
     with contextlib.suppress(JobFailed, PartialStream):
-        wait_for(client, path, sobject)
+        ended(client, path, sobject).result()
     good = _rows(client, f"{path}/successfulResults")
     bad = _rows(client, f"{path}/failedResults")
     _rows(client, f"{path}/unprocessedrecords")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from connectors.salesforce.query import Statement, between
 from connectors.salesforce.reader import read_all, read_by_ids, read_window
 from connectors.salesforce.selection import Source
 from kamsync.connector import Window
+from kamsync.transport import Awaited
 
 Objects = dict[str, ObjectInfo]
 
@@ -30,16 +32,17 @@ def pull(
             yield from _moved_with(client, source, moved, window, objects)
 
 
-def begin(client: SalesforceClient, sources: Iterable[Source], objects: Objects) -> int:
-    """First pages and jobs of full reads, all of them before one is waited for. Rows the jobs work
-    on: the more, the later they are done."""
+def begin(
+    client: SalesforceClient, sources: Iterable[Source], objects: Objects
+) -> list[Awaited[Any]]:
+    """First pages and jobs of full reads, all of them before one is waited for. The jobs' ends."""
     begun: list[reader.Begun | None] = []
     for source in sources:
         begun.append(reader.begin(client, reader.whole(source), by_bulk=source.bulk))
         if begun[-1] is not None and begun[-1].total:
             for statement in _Extra(client, source, objects, full=True).wholes():
                 begun.append(reader.begin(client, statement, by_bulk=True))
-    return sum(each.total for each in begun if each is not None and each.job is not None)
+    return [each.job.ended for each in begun if each is not None and each.job is not None]
 
 
 def pull_by_ids(

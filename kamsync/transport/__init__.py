@@ -8,6 +8,7 @@
 
 from kamsync.transport.archive import unpack_single
 from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
+from kamsync.transport.polling import Awaited, first_done
 from kamsync.transport.response import (
     Response,
     count,
@@ -36,6 +37,7 @@ from kamsync.transport.tokens import KeptToken
 __all__ = [
     "LARGEST_BODY",
     "LARGEST_DOWNLOAD",
+    "Awaited",
     "CaFile",
     "CallCounter",
     "Cancelled",
@@ -50,6 +52,7 @@ __all__ = [
     "call",
     "chunks",
     "count",
+    "first_done",
     "host_of",
     "lenient_json",
     "lenient_object",

@@ -109,7 +109,7 @@ def test_full_reads_are_begun_together_and_cost_no_call_more(crm: SalesforceCrm)
     connector.describe()
     crm.server.calls.clear()
     made = len(crm.server.jobs.jobs)
-    assert connector.begin(streams) == ["user", "account", "opportunity"], "the largest job last"
+    assert connector.begin(streams) == ["account", "opportunity"], "those with a job"
     begun = crm.server.counted()
     together = {stream: _full(connector, stream) for stream in streams}
 
@@ -118,6 +118,42 @@ def test_full_reads_are_begun_together_and_cost_no_call_more(crm: SalesforceCrm)
     assert crm.server.counted() == least
     for stream in streams:
         assert together[stream].sort("id").equals(apart[stream].sort("id"))
+
+
+def test_the_job_that_is_done_first_is_read_first(crm: SalesforceCrm) -> None:
+    """Both are asked in turn; what a look found is not asked again."""
+    load_synthetic(crm.server.org, 60, 90)
+    crm.settings = {"bulk_from": 10}
+    crm.server.page_size = 50
+    connector = crm.connector()
+    connector.describe()
+    made = len(crm.server.jobs.jobs)
+    connector.begin(["account", "opportunity"])
+    slow, _ = list(crm.server.jobs.jobs.values())[made:]
+    slow.polls = 3
+    crm.server.calls.clear()
+
+    assert connector.ready(["account", "opportunity"]) == "opportunity"
+    assert crm.server.calls["bulk"] == 2
+    assert _full(connector, "opportunity").height == 90
+    assert connector.ready(["account"]) == "account"
+    assert _full(connector, "account").height == 60
+    assert crm.server.calls["bulk"] == 2 + 1 + 3 + 1, "looks and results, nothing twice"
+
+
+def test_a_job_that_fails_is_made_once_more_where_it_is_read(crm: SalesforceCrm) -> None:
+    load_synthetic(crm.server.org, 60, 0)
+    crm.settings = {"bulk_from": 10}
+    crm.server.page_size = 50
+    connector = crm.connector()
+    connector.describe()
+    made = len(crm.server.jobs.jobs)
+    connector.begin(["account"])
+    crm.server.jobs.fail_with = "the org had enough"
+
+    assert connector.ready(["account"]) == "account"
+    assert _full(connector, "account").height == 60
+    assert len(crm.server.jobs.jobs) == made + 2
 
 
 def test_few_page_tokens_wait_at_once(crm: SalesforceCrm) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import polars as pl
 
@@ -28,6 +28,7 @@ from kamsync.sync.pull.stream_reader import PullSettings, StreamReader, without_
 from kamsync.sync.pull.survey_texts import SAID, aged
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 OVERLAP: Final = dt.timedelta(minutes=10)
 """Rows become visible up to this long after their stamp: each window starts so much earlier."""
@@ -154,39 +155,43 @@ def _usable_base(
 
 def _in_turn(
     reader: StreamReader, infos: Sequence[StreamInfo], base: Generation | None
-) -> list[StreamInfo]:
-    """What must be prepared by the CRM is begun now and read last."""
-    if not isinstance(reader.connector, Beginner):
-        return list(infos)
-    full = [info.name for info in infos if reader.continued(info, base) is None]
-    turn = {name: n for n, name in enumerate(reader.connector.begin(full))}
-    return sorted(infos, key=lambda info: turn.get(info.name, -1))
+) -> Iterator[StreamInfo]:
+    """What must be prepared by the CRM is begun first and read as it is ready, after all else."""
+    connector = reader.connector
+    if not isinstance(connector, Beginner):
+        yield from infos
+        return
+    begun = connector.begin([i.name for i in infos if reader.continued(i, base) is None])
+    waiting = {info.name: info for info in infos if info.name in begun}
+    yield from (info for info in infos if info.name not in waiting)
+    while waiting:
+        yield waiting.pop(connector.ready(list(waiting)))
 
 
 def _pull_streams(
-    reader: StreamReader, infos: Sequence[StreamInfo], draft: Draft, base: Generation | None
+    reader: StreamReader, infos: Iterable[StreamInfo], draft: Draft, base: Generation | None
 ) -> list[Finding]:
     """What is doubtful about them, by name, whichever is read first."""
     timeline = reader.settings.timeline
 
-    def one(info: StreamInfo) -> PageFindings:
+    def one(info: StreamInfo) -> tuple[str, PageFindings]:
         own = replace(reader, doubts=PageFindings())
         with timeline.beside().step("stream", stream=info.name) as step:
             step.facts["rows"] = _pull_stream(own, info, draft, base)
-        return own.doubts
+        return info.name, own.doubts
 
-    done = _done([partial(one, info) for info in infos], reader.at_once)
-    for _, doubts in sorted(zip((i.name for i in infos), done, strict=True), key=lambda x: x[0]):
+    done = _done((partial(one, info) for info in infos), reader.at_once)
+    for _, doubts in sorted(done, key=lambda named: named[0]):
         reader.doubts.merge(doubts)
     return reader.doubts.all()
 
 
-def _done(jobs: Sequence[Callable[[], PageFindings]], at_once: int) -> list[PageFindings]:
+def _done(jobs: Iterable[Callable[[], Result]], at_once: int) -> list[Result]:
     if at_once < 2:
         return [job() for job in jobs]
     from kamsync.transport import side_by_side  # files wait for no server
 
-    return side_by_side(jobs, at_once)
+    return side_by_side(list(jobs), at_once)
 
 
 def _pull_stream(
