@@ -100,7 +100,7 @@ def _earlier_scores(session: Session) -> pl.DataFrame | None:
     before = session.archive.at(session.as_of - dt.timedelta(days=1))
     if before is None:
         return None
-    return session.archive.load(before)[0].select("root", "score")
+    return session.archive.part(before, "root", "score")
 
 
 def _counts(pulled: Pulled, scored: Scored, before: Baseline) -> dict[str, StreamCount]:

@@ -19,9 +19,9 @@ WEEK: Final = dt.timedelta(days=7)
 
 
 def before(session: Session) -> tuple[pl.DataFrame | None, dt.date | None]:
-    """The scored frame of the last applied run before this as_of, and its as_of."""
+    """What the report compares with of the last applied run before this as_of, and its as_of."""
     run = session.archive.at(session.as_of - dt.timedelta(days=1))
-    return (session.archive.load(run)[0], run.as_of) if run else (None, None)
+    return (session.archive.part(run, "score", *NEEDED), run.as_of) if run else (None, None)
 
 
 def good_of_the_week(session: Session) -> list[GoodNews]:

@@ -15,12 +15,13 @@ from kamsync.scoring.registry import age_limit
 
 def given_too_old(groups: pl.DataFrame, card: Scorecard, today: int) -> list[Finding]:
     """One finding per criterion and KPI, its accounts by revenue."""
-    ordered = groups.sort(["revenue", "root"], descending=[True, False])
     found = []
     for kind, criterion in _given(card):
-        old = _too_old(ordered, criterion, card, today)
+        old = _too_old(groups, criterion, card, today)
         if old.any():
-            names = ordered.filter(pl.Series(old)).select(pl.coalesce("name", "root")).to_series()
+            whose = groups.select("revenue", "root", "name").filter(pl.Series(old))
+            whose = whose.sort(["revenue", "root"], descending=[True, False])
+            names = whose.select(pl.coalesce("name", "root")).to_series()
             days = age_limit(criterion, card.stale_days)
             values = {"n": len(names), "days": days, "names": names.to_list()}
             where = f"{kind} {criterion.id}"
