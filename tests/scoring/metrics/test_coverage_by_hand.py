@@ -32,6 +32,7 @@ FILES: dict[str, Rows] = {
     ],
     "team_members": [{"account_id": "A", "user_id": "u", "role": "x", "department": "production"}],
 }
+LAST_DAY = {"starts_at": "2026-03-31", "ends_at": "2026-03-31"}
 ROLES = {"Machines": ("Maintenance", "Production"), "Late": ("Never",)}
 
 
@@ -67,6 +68,10 @@ def test_deals_ask_for_roles_the_team_may_lack() -> None:
     row = row_of(scored(family_roles=ROLES))
     assert (row["team_roles_missing"], row["team_roles_lacking"]) == ("Maintenance", 1)
     files = {k: v for k, v in FILES.items() if k != "team_members"}
+    here = score_rows(
+        files | {"team_members": [FILES["team_members"][0] | LAST_DAY]}, family_roles=ROLES
+    )
+    assert row_of(here)["team_roles_missing"] == "Maintenance"
     team = [{"account_id": "B", "user_id": "u", "role": "x", "department": ""}]
     alone = row_of(score_rows(files | {"team_members": team}, family_roles=ROLES))
     assert alone["team_roles_missing"] == "Maintenance, Production"  # one deal, two departments

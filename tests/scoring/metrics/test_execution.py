@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kamsync.scoring.metrics.execution import families_adopted, past_close_share
+from kamsync.scoring.metrics.execution import credit_share, families_adopted, past_close_share
+from kamsync.scoring.read.invoices import Invoices
 from kamsync.scoring.score import Scored
 from tests.scoring.book import accounts, deal, one, row_of, score_rows, touch, win
 from tests.scoring.days import WINDOWS
@@ -137,3 +138,12 @@ def test_what_is_late_is_a_part_of_what_is_open() -> None:
     deals = pl.DataFrame(rows, schema=["g", "day", "home"], orient="row")
     found = past_close_share(deals, day).sort("g")
     assert found.rows() == [(1, 0.25), (2, None), (3, 1.0)]
+
+
+def test_credits_are_a_part_of_what_was_billed_from_one_cent_on() -> None:
+    lo, today = WINDOWS.ttm.lo, WINDOWS.today
+    rows = [(1, today, 1), (1, lo + 1, -1), (1, lo, 9), (1, today + 1, 9), (2, today, -5)]
+    rows += [(3, today, 4), (3, today, 0)]
+    frame = pl.DataFrame(rows, schema=["g", "day", "amount"], orient="row")
+    found = credit_share(Invoices(frame, frozenset()), WINDOWS).sort("g")
+    assert found.rows() == [(1, 1.0), (2, None), (3, 0.0)]

@@ -211,6 +211,11 @@ def test_the_growth_is_the_least_that_is_enough(part: int, rest: int, line: Frac
         assert Fraction(part, part + rest + growth - 1) >= line
 
 
+def test_who_buys_nothing_lies_under_every_line() -> None:
+    assert growth_under(0, 100, Fraction(1, 10)) == 0
+    assert growth_under(1, 100, Fraction(1, 10)) == 0
+
+
 def test_what_is_booked_in_the_year_and_what_is_owed_today() -> None:
     lo, today = WINDOWS.ttm.lo, WINDOWS.today
     rows = [(1, lo, 1, 100, None, None, 1), (1, lo + 1, 2, 10, today - 1, None, 1)]

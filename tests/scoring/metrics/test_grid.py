@@ -118,3 +118,11 @@ def test_the_three_documents_have_the_words_of_their_cells_and_a_plan_must_run_o
     assert states(plan_end=enough - dt.timedelta(days=1))[2] == "partial"
     assert states(plan_end=enough, profile_pct=79, plan_orientations=0)[:2] == ["partial"] * 2
     assert states(plan_end=enough, plan_errors=None)[2] == "missing"
+
+
+def test_a_plan_without_an_end_does_not_run_on() -> None:
+    inputs = everything()
+    columns = (*inputs.streams["account"].collect_schema(), "plan_end")
+    streams = {**inputs.streams, "account": pl.LazyFrame({c: [None] for c in columns})}
+    row = pl.DataFrame([COLUMNS | {"plan_end": None}], schema_overrides={"plan_end": pl.Date()})
+    assert add_grid(row, Inputs(streams), APPROVED, TODAY)["doc3_state"].item() == "partial"

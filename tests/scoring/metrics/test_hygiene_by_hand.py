@@ -103,6 +103,7 @@ def test_an_old_deal_without_a_trace_is_stale() -> None:
     deals = [
         deal("A", "2026-06-01", 10, id="quiet", created_at=ago(91)),
         deal("A", "2026-06-01", 20, id="young", created_at=ago(90)),
+        deal("A", "2026-06-01", 70, id="new", created_at=ago(1)),
         deal("A", "2026-06-01", 30, id="talked", created_at=ago(300)),
         deal("A", "2026-06-01", 40, id="talked long ago", created_at=ago(300)),
         deal("A", "2026-06-01", 50, id="own trace", created_at=ago(300)),
@@ -132,6 +133,8 @@ def test_tasks_of_nobody_or_on_nothing_are_orphans() -> None:
     result = audited({"activities": tasks, "users": users})
 
     assert found(result, "task_orphan") == [("left", "A", 10_000), ("loose", None, 0)]
+    ages = result.issues.filter(pl.col("kind") == "task_orphan")["age"].to_list()
+    assert ages == [5, 5]
 
 
 def test_a_trace_counts_for_a_year_whatever_its_kind() -> None:
@@ -158,24 +161,26 @@ def test_an_activity_without_account_is_a_trace_of_its_deals_account() -> None:
 
 
 def test_every_customer_has_an_owner_a_trace_and_a_segment() -> None:
-    listed = accounts("A", "B", "C", "D")
-    for row, owner, industry in zip(listed, ["u1", None, "u9", None], "xx x", strict=True):
+    listed = accounts("A", "B", "C", "D", "E")
+    for row, owner, industry in zip(listed, ["u1", None, "u9", None, None], "xx xx", strict=True):
         row |= {"owner_id": owner, "industry": industry.strip() or None}
     wins = [win("A", "2026-01-01", 100), win("B", "2026-01-01", 50), win("C", "2024-10-01", 5)]
+    wins.append(deal("E", "2026-06-01", 0, probability="50"))
     users = [{"id": "u1", "is_active": "true"}]
     touches = [touch("A", "email", ago(365), direction="outbound"), touch("B", "note", ago(366))]
     files = {"accounts": listed, "opportunities": wins, "users": users, "activities": touches}
     result = audited(files)
 
-    # D never bought anything and has nothing open: it is no customer
+    # D never bought anything and has nothing open, and E nothing of worth: they are no customers
     assert found(result, "account_without_owner") == [("B", "B", 5_000), ("C", "C", 0)]
     assert found(result, "account_without_activity") == [("B", "B", 5_000), ("C", "C", 0)]
     assert found(result, "account_without_segment") == [("C", "C", 0)]
 
 
 def test_an_account_kept_twice_is_found_by_its_name() -> None:
-    listed = accounts("A", "B", "C")
-    for row, name in zip(listed, ["Ébène & Fils", "ÉBÈNE  fils", "Ebene Fils SA"], strict=True):
+    listed = accounts("A", "B", "C", "D", "E")
+    names = ["Ébène & Fils", "ÉBÈNE  fils", "Ebene Fils SA", "&", "-"]  # two without a letter
+    for row, name in zip(listed, names, strict=True):
         row["name"] = name
     assert found(audited({"accounts": listed}), "account_twice") == [("B", "B", 0)]
 

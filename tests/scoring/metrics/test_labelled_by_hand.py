@@ -95,3 +95,9 @@ def test_many_are_counted_and_five_are_named() -> None:
     scored = score_rows({"accounts": called(**{f"A{n}": "Key" for n in range(7)})})
 
     assert "7 called key and not Key (A0, A1, A2, A3, A4 and 2 more)" in finding(scored)
+
+
+def test_what_the_root_is_called_comes_before_what_a_member_is() -> None:
+    words = {"B": "Key account", "A": "Grand compte"}
+    listed = [accounts(i, parent_id="B" if i == "A" else "", type=w)[0] for i, w in words.items()]
+    assert one({"accounts": listed}, "B")["crm_label"] == "Key account"

@@ -57,7 +57,9 @@ def test_a_margin_that_nobody_knows_takes_no_place() -> None:
     assert found["one_sided"].to_list() == ["us", None, None]
 
 
-@pytest.mark.parametrize(("apart", "side"), [(30.0, None), (30.5, "them")])
+@pytest.mark.parametrize(
+    ("apart", "side"), [(30.0, None), (30.5, "them"), (-30.0, None), (-30.5, "us")]
+)
 def test_sides_thirty_points_apart_are_still_even(apart: float, side: str | None) -> None:
     unknown = ("margin_ttm", "first_win", "satisfaction", "promise_kept", "promise_n")
     unknown += ("references_given",)

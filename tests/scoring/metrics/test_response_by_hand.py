@@ -47,6 +47,7 @@ def scored() -> Scored:
                 case("2026-03-21T10:00:00Z", closed_at=f"{monday}10:00:00Z"),  # closed unread: 1 h
                 case("2026-03-30T17:00:00Z"),  # 1 h and the whole of today: waits 10 h
                 case("2025-09-29T10:00:00Z", "2025-12-01T10:00:00Z"),  # 183 days ago
+                case(f"{monday}10:00:00Z", f"{monday}11:00:00Z", "elsewhere"),
                 case(f"{monday}10:00:00Z", f"{monday}11:00:00Z", "B"),
             ],
             "contacts": [

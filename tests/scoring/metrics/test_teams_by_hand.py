@@ -27,6 +27,7 @@ FILES: dict[str, Rows] = {
     "team_members": [
         member("u1", "2024-01-01", "", "Responsable d'équipe"),
         member("u2", "2025-03-31", "2026-03-31"),  # the whole year, and the last day today
+        member("u8", "2026-03-31", "", account="C"),  # came today
         member("u3", "2025-04-01", ""),  # joined a day into it
         member("u4", "2024-01-01", "2026-02-28"),  # left
         member("u5", "2024-01-01", "2025-03-31"),  # left before it
@@ -54,7 +55,7 @@ def test_who_is_there_today_for_how_long_and_who_leads() -> None:
     assert row["team_overstayed"] == 2  # u4 and u5, the day after their end or later
     other, none = row_of(found, "B"), row_of(found, "C")
     assert [other[n] for n in NAMES] == [1, 0.0, False, None, None]  # since when is not known
-    assert [none[n] for n in NAMES] == [0, None, False, None, None]
+    assert [none[n] for n in NAMES] == [1, 0.0, False, 0.0, 1]  # came today
 
 
 def test_a_time_in_a_team_counts_from_its_first_day_to_its_last() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kamsync.scoring.metrics.unread import refused_wins, unpriced_deals
-from tests.scoring.book import deal, one, side_by_side, win
+from tests.scoring.book import Asked, accounts, deal, one, side_by_side, win
 from tests.scoring.days import WINDOWS
 
 
@@ -79,3 +79,10 @@ def test_open_deals_of_unknown_worth_close_within_twelve_months_or_one_day() -> 
     ]
     refused = pl.DataFrame(rows, schema=_REFUSED, orient="row")
     assert unpriced_deals(deals, refused, WINDOWS).sort("g").rows() == [(1, 4), (2, 4)]
+
+
+def test_what_is_refused_elsewhere_is_all_but_ones_own() -> None:
+    rows = [win(a, "2026-01-01", "a lot") for a in "AABBB"]
+    scored = Asked({"accounts": accounts("A", "B", "C"), "opportunities": rows})
+    found = scored.frame("root", "refused_elsewhere").select("root", "refused_elsewhere")
+    assert found.sort("root").rows() == [("A", 3), ("B", 2), ("C", 5)]

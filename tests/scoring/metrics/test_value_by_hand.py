@@ -66,7 +66,7 @@ def book() -> Asked:
             ],
             "revenue": [
                 line("A", "x", 10, 100, margin="60"),
-                line("A", "x", 10, 140, booked_on="2025-04-01"),  # 240 for 20: 12 each in France
+                line("A", "x", 10, 140, booked_on="2026-03-31"),  # 240 for 20: 12 each in France
                 line("A1", "x", 4, 60),  # 15 each in Germany
                 line("A", "x", 5, 50, country="Spain"),  # 10 each, by the line's own country
                 line("A", "y", 1, 8),
