@@ -327,9 +327,10 @@ class _Blocks:
             quote_char='"' if found.quoted else None,
             schema={str(n): pl.String for n in range(len(self._header.cells))},
             columns=list(self._places),
+            empty_string_is_null=False,
             raise_if_empty=False,
         )
         starts = np.concatenate([found.starts[:0], *(found.starts[s:e] for s, e in runs)])
         lines = first + 1 + np.searchsorted(found.breaks, starts)
         frame = frame.with_columns(pl.all().str.strip_chars()) if found.padded else frame
-        return frame.fill_null("").with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
+        return frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
