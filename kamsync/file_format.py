@@ -76,8 +76,9 @@ class FormatKeys(Strict):
     @classmethod
     def _known_encoding(cls, value: str) -> str:
         try:
+            "".encode(value)  # some codecs are not of text
             name = codecs.lookup(value).name
-        except LookupError:
+        except (LookupError, UnicodeError):
             raise invalid("encoding", name=value) from None
         return "utf-8-sig" if name == "utf-8" else name
 

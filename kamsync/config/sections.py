@@ -323,6 +323,11 @@ class Config(Strict):
                 raise invalid("no_stream", name=name, near=near(name, STREAMS))
             if section.table and info.data.get("engine") != "spark":
                 raise invalid("table_without_engine", name=name)
+            for column in (*section.columns, *section.constants):
+                if STREAMS[name].column(column) is None:
+                    known = [c.name for c in STREAMS[name].columns]
+                    hint = near(column, known)
+                    raise invalid("no_stream_column", stream=name, name=column, near=hint)
             if section.match and STREAMS[name].column("account_id") is None:
                 raise invalid("nothing_to_match", name=name)
         return value

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Found:
 
 
 def read(
-    remote: str, query: str, wanted: Collection[str], reached: tuple[str, Any] | None
+    remote: str, query: str, wanted: Callable[[str], bool], reached: tuple[str, Any] | None
 ) -> Found:
     """`reached`: a column and the value from which rows are asked for. Times are in UTC.
 
@@ -38,7 +38,7 @@ def read(
         names = tuple(rows.columns)
         if reached is not None and reached[0] in names:
             rows = rows.where(f.col(_quoted(reached[0])) >= _literal(reached[1]))
-        rows = rows.select(*(f.col(_quoted(n)) for n in names if n in wanted))
+        rows = rows.select(*(f.col(_quoted(n)) for n in names if wanted(n)))
         found = pl.from_arrow(rows.toArrow())
     except (PySparkException, grpc.RpcError) as error:
         raise ValueError(one_line(str(error))) from error

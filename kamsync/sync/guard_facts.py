@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from kamsync.model.joined_ids import connection_of
+from kamsync.model.tables import STREAMS
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.rates import load_rates, to_home
 from kamsync.scoring.score import Scored
@@ -73,9 +74,10 @@ def applied_baseline(session: Session) -> Baseline:
 
 
 def _asked(session: Session, name: str, columns: Sequence[str]) -> list[str]:
-    """Without those that nothing uses any more: they are not read on purpose."""
+    """Without those that nothing uses, now or any more: they are not read on purpose."""
     stream = name.rpartition(":")[2]
-    return [c for c in columns if f"{stream}.{c}" not in session.unasked]
+    known = STREAMS[stream].column
+    return [c for c in columns if known(c) and f"{stream}.{c}" not in session.unasked]
 
 
 def _won_values(inputs: Inputs, policy: Policy, scored: Scored) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -242,3 +243,21 @@ def test_a_night_on_which_a_canary_account_moves_writes_nothing(settled: Project
 
     assert "account a001: score " in said.data["message"]
     _assert_goes_on(settled, said)
+
+
+def test_a_source_may_lose_a_column_that_nothing_reads(tmp_path: Path) -> None:
+    """Also where an earlier version counted it among the columns that it read."""
+    source = '[revenue]\nsource = "revenue"\n[sources.revenue]\nfile = "r.csv"\n'
+    project = Project(tmp_path, a_portfolio(4), extra=source)
+    head, row = "id,account_id,booked_on,amount,currency", "i1,a001,2026-01-15,900,EUR"
+    (tmp_path / "r.csv").write_text(f"{head},note\n{row},x\n")
+    assert project.run().exit == 0
+    with project.ledger() as ledger:
+        (run,) = ledger.runs("main", 1)
+        assert run.manifest["pulled"]["revenue"]["columns"] == sorted(head.split(","))
+        run.manifest["pulled"]["revenue"]["columns"].append("note")
+        ledger.finish_run(run.id, manifest=run.manifest)
+
+    (tmp_path / "r.csv").write_text(f"{head}\n{row}\n")
+
+    assert project.run(day(1)).exit == 0

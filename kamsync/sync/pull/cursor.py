@@ -14,6 +14,9 @@ from typing import Any, Final
 
 OVERLAP: Final = dt.timedelta(minutes=10)
 """A row may become visible so long after its stamp: each reading starts so much earlier."""
+AHEAD: Final = dt.timedelta(days=1)
+"""Clocks and zones differ by less. What is stamped later (9999-12-31, a wrong year) is no measure:
+nothing would be as new as that for years."""
 _KINDS: Final[Mapping[type, tuple[str, Callable[[str], Any]]]] = {
     dt.datetime: ("datetime", dt.datetime.fromisoformat),
     dt.date: ("date", dt.date.fromisoformat),
@@ -29,6 +32,7 @@ class Since:
     """A column of the query, and the newest value of it that was read before."""
 
     column: str
+    now: dt.datetime
     newest: str = ""
     """As `written` gives it; empty: every row is asked for."""
 
@@ -38,13 +42,27 @@ class Since:
         kind, _, text = self.newest.partition(":")
         parse = next(parse for name, parse in _KINDS.values() if name == kind)
         value = parse(text)
-        return value - OVERLAP if isinstance(value, dt.datetime) else value
+        if not isinstance(value, dt.datetime):
+            return value
+        first = dt.datetime.min.replace(tzinfo=value.tzinfo)
+        return max(value, first + OVERLAP) - OVERLAP
 
 
-def newest(values: Iterable[Any], so_far: Any = None) -> Any:
-    """The greatest of them; None where none is known. Raises TypeError for mixed types."""
-    known = [v for v in (*values, so_far) if v is not None]
+def newest(values: Iterable[Any], now: dt.datetime, so_far: Any = None) -> Any:
+    """The greatest of them that is a measure; None where none is. Raises TypeError for mixed
+    types."""
+    latest = now + AHEAD
+    known = [v for v in (*values, so_far) if v is not None and _measures(v, latest)]
     return max(known) if known else None
+
+
+def _measures(value: Any, latest: dt.datetime) -> bool:
+    """Neither NaN, which is not itself, nor of a time to come."""
+    if isinstance(value, dt.datetime):
+        return value <= (latest if value.tzinfo else latest.replace(tzinfo=None))
+    if isinstance(value, dt.date):
+        return value <= latest.date()
+    return bool(value == value)
 
 
 def written(value: Any) -> str:

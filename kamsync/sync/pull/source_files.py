@@ -5,6 +5,8 @@ Every value leaves as text under the file's own column names; typing is coerce's
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,8 @@ from kamsync.model.rejects import WHERE
 _STORES: Final = ("s3://", "gs://", "az://", "abfss://", "https://")
 """Read by Polars with the credentials of the environment
 (https://docs.pola.rs/user-guide/io/cloud-storage/)."""
+Wanted = Callable[[str], bool]
+"""Whether a column of that name is read."""
 _TIME: Final = "%Y-%m-%dT%H:%M:%S%.f"
 
 
@@ -47,21 +51,60 @@ def _above(form: FileFormat) -> int:
     return max(0, form.header_line - 1)
 
 
-def read_files(pattern: str, folder: Path, at: str, form: FileFormat = PLAIN) -> pl.DataFrame:
-    """All files of a pattern, one after the other in the order of their names, with the line of
-    each row under WHERE. Raises ConfigError where there is none or one cannot be read."""
+def read_files(
+    pattern: str, folder: Path, wanted: Wanted, at: str, form: FileFormat = PLAIN
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """All files of a pattern, one after the other in the order of their names: the columns that
+    are wanted, with the line of each row under WHERE; and the name of every column. Raises
+    ConfigError where there is no file or one cannot be read."""
     if pattern.startswith(_STORES):
-        return _numbered(_parquet(pattern, at), pattern.rpartition("/")[2])
-    found = sorted(folder.glob(pattern)) if set(pattern) & set("*?[") else [folder / pattern]
-    if not found:
+        files: dict[str, Path | str] = {pattern.rpartition("/")[2]: pattern}
+    else:
+        files = _named(_found(pattern, folder))
+    if not files:
         raise ConfigError([Problem.of(str(folder / pattern), 0, at, "no_files")])
-    frames = [
-        _numbered(_parquet(p, at), p.name, 1)
-        if p.suffix.lower() in (".parquet", ".pq")
-        else _numbered(read_csv(p, at, form), p.name, 2 + _above(form))
-        for p in found
-    ]
-    return pl.concat(frames, how="diagonal")
+    frames = []
+    names: dict[str, None] = {}
+    for name, place in files.items():
+        frame, there = _read(place, wanted, at, form)
+        names |= dict.fromkeys(there)
+        frames.append(frame.with_columns(pl.format("{}:{}", pl.lit(name), WHERE).alias(WHERE)))
+    return pl.concat(frames, how="diagonal"), tuple(names)
+
+
+def _found(pattern: str, folder: Path) -> list[Path]:
+    path = Path(pattern)
+    if not set(pattern) & set("*?["):
+        return [folder / path]
+    if path.is_absolute():
+        folder, path = Path(path.anchor), path.relative_to(path.anchor)
+    return sorted(folder.glob(str(path)))
+
+
+def _named(paths: list[Path]) -> dict[str, Path | str]:
+    """By file name; with as much of the path as tells files of one name apart."""
+    if len({path.name for path in paths}) == len(paths):
+        return {path.name: path for path in paths}
+    common = os.path.commonpath([path.parent for path in paths])
+    return {path.relative_to(common).as_posix(): path for path in paths}
+
+
+def _read(
+    place: Path | str, wanted: Wanted, at: str, form: FileFormat
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Wanted columns, the line of each row under WHERE (a table counts its rows from 1), and the
+    name of every column."""
+    if isinstance(place, Path) and place.suffix.lower() not in (".parquet", ".pq"):
+        rows = read_csv(place, at, form)
+        lines = rows.with_row_index(WHERE, 2 + _above(form))
+        return lines.select(*filter(wanted, rows.columns), WHERE), tuple(rows.columns)
+    try:
+        scan = pl.scan_parquet(place, glob=isinstance(place, str))
+        names = tuple(scan.collect_schema())
+        found = scan.with_row_index(WHERE, 1).select(*filter(wanted, names), WHERE).collect()
+        return as_text(found, at, str(place)), names
+    except (OSError, PolarsError) as error:
+        raise unreadable(place, at, error) from error
 
 
 def as_text(frame: pl.DataFrame, at: str, place: str) -> pl.DataFrame:
@@ -72,23 +115,13 @@ def as_text(frame: pl.DataFrame, at: str, place: str) -> pl.DataFrame:
         if isinstance(kind, pl.Datetime):
             column = column.dt.strftime(_TIME + "%z" if kind.time_zone else _TIME)
         elif kind.is_nested() or kind == pl.Binary:
-            problem = Problem.of(place, 0, at, "column_nested", name=name, kind=str(kind))
-            raise ConfigError([problem])
+            raise nested(name, str(kind), at, place)
         columns.append(column.cast(pl.String).alias(name))
     return frame.select(columns)
 
 
-def _parquet(place: Path | str, at: str) -> pl.DataFrame:
-    try:
-        return as_text(pl.scan_parquet(place).collect(), at, str(place))
-    except (OSError, PolarsError) as error:
-        raise unreadable(place, at, error) from error
-
-
-def _numbered(frame: pl.DataFrame, name: str, first: int = 1) -> pl.DataFrame:
-    """`first`: the line of the first row; a table counts its rows from 1."""
-    lines = (pl.int_range(pl.len()) + first).cast(pl.String)
-    return frame.with_columns((pl.lit(f"{name}:") + lines).alias(WHERE))
+def nested(name: str, kind: str, at: str, place: str) -> ConfigError:
+    return ConfigError([Problem.of(place, 0, at, "column_nested", name=name, kind=kind)])
 
 
 def unreadable(path: Path | str, at: str, error: Exception) -> ConfigError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,14 +91,23 @@ def read_source(stream: str, source: Source) -> pl.DataFrame:
     Raises ConfigError naming file, line and column, or what the database said; AuthError where
     no secret stands behind the address.
     """
-    return read_since(stream, source, "").frame
+    return read_since(stream, source, "", dt.datetime.now(dt.UTC)).frame
 
 
-def read_since(stream: str, source: Source, newest: str) -> Answer:
+def read_since(stream: str, source: Source, newest: str, now: dt.datetime) -> Answer:
     """The rows that reach `newest` of the cursor (empty: all), and the newest one now. Raises as
     `read_source`."""
     at = f"sources.{stream}"
-    answer = _raw(stream, source, at, newest)
+    answer = _raw(stream, source, at, newest, now)
+    place, line = (str(source.folder / source.files), 1) if source.files else ("config", 0)
+
+    def missing(name: str) -> ConfigError:
+        hint = near(name, answer.names)
+        return ConfigError([Problem.of(place, line, at, "no_column", name=name, near=hint)])
+
+    for theirs in source.columns.values():
+        if theirs not in answer.names:
+            raise missing(theirs)
     named = _renamed(answer.frame, source.columns)
     given = {c: text for c, text in source.constants.items() if c not in named.columns}
     named = named.with_columns(pl.lit(text).alias(c) for c, text in given.items())
@@ -105,43 +115,45 @@ def read_since(stream: str, source: Source, newest: str) -> Answer:
     has_ids = "id" in frame.columns and STREAMS[stream].column("id") is not None
     if source.cursor and not has_ids:
         raise ConfigError([Problem.of("config", 0, f"{at}.cursor", "cursor_without_id")])
-    missing = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
-    if missing and missing != ["id"]:
-        there = answer.names or tuple(c for c in frame.columns if c != WHERE)
-        hint = near(missing[0], there)
-        place = str(source.folder / source.files) if source.files else "config"
-        line = 1 if source.files else 0
-        raise ConfigError([Problem.of(place, line, at, "no_column", name=missing[0], near=hint)])
-    if "id" in missing:
+    lacks = [c.name for c in STREAMS[stream].columns if c.required and c.name not in frame]
+    others = [name for name in lacks if name != "id"]
+    if others:
+        raise missing(others[0])
+    if "id" in lacks:
         several = frame[WHERE].str.replace(r":\d+$", "").n_unique() > 1
         numbered = pl.col(WHERE) if several else pl.col(WHERE).str.replace(r"^.*:", "line-")
         frame = frame.with_columns(numbered.alias("id"))
-    return Answer(frame, answer.newest)
+    return Answer(frame, answer.newest, answer.names)
 
 
-def _raw(stream: str, source: Source, at: str, newest: str) -> Answer:
+def _raw(stream: str, source: Source, at: str, newest: str, now: dt.datetime) -> Answer:
+    theirs = set(source.columns.values())
+
+    def wanted(name: str) -> bool:
+        return name in theirs or STREAMS[stream].column(name) is not None
+
     if not source.query:
-        return Answer(read_files(source.files, source.folder, at, source.form))
+        frame, names = read_files(source.files, source.folder, wanted, at, source.form)
+        return Answer(frame, "", names)
     address = source.address
     if is_reference(address):
         address = resolve(address, source.folder)
-    since = Since(source.cursor, newest) if source.cursor else None
+    since = Since(source.cursor, now, newest) if source.cursor else None
     if address.startswith("sc://"):
-        ours = {c.name for c in STREAMS[stream].columns}
-        return read_catalogue(address, source.query, ours | set(source.columns.values()), at, since)
-    return read_query(address, source.query, source.folder, at, since)
+        return read_catalogue(address, source.query, wanted, at, since)
+    return read_query(address, source.query, source.folder, wanted, at, since)
 
 
 def _plain(stream: str, frame: pl.DataFrame, form: FileFormat) -> pl.DataFrame:
     """The stream's own columns in the plain form that coerce reads."""
-    known = [(c.name, c.kind) for c in STREAMS[stream].columns if c.name in frame.columns]
+    known = [(n, c.kind) for n in frame.columns if (c := STREAMS[stream].column(n)) is not None]
     return frame.with_columns(
         plain_column(without_words(frame[name], form.empty), kind, form) for name, kind in known
     )
 
 
 def _renamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
-    """A column that is not there stays out; what had the canonical name gives way."""
-    given = {theirs: ours for ours, theirs in columns.items() if theirs in frame.columns}
-    taken = [ours for theirs, ours in given.items() if ours != theirs and ours in frame.columns]
-    return frame.drop(taken).rename(given)
+    """One of theirs may be several of ours; what had the canonical name gives way."""
+    taken = {*columns, *columns.values()}
+    kept = [name for name in frame.columns if name not in taken]
+    return frame.select(*kept, *(pl.col(theirs).alias(ours) for ours, theirs in columns.items()))

@@ -20,7 +20,7 @@ from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import WHERE, no_rejects
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
-from kamsync.sync.pull.page_buffer import Gathered
+from kamsync.sync.pull.page_buffer import Gathered, Gathering
 from kamsync.sync.pull.page_findings import PageFindings, survive
 from kamsync.sync.pull.refusals import refusal_findings
 from kamsync.sync.pull.sources import Source, read_since
@@ -275,11 +275,11 @@ def pull_source(
     """Read whole, or what is new by its cursor; account ids of another system are exchanged for
     ours first."""
     earlier = _grows(stream, source, base, seen.clock, settings)
-    answer = read_since(stream, source, earlier.cursor if earlier else "")
+    answer = read_since(stream, source, earlier.cursor if earlier else "", seen.clock)
     raw = answer.frame
-    columns = tuple(c for c in raw.columns if c != WHERE)
+    columns = tuple(sorted(c for c in raw.columns if c != WHERE))
     if earlier is not None and columns != earlier.columns:
-        earlier, answer = None, read_since(stream, source, "")
+        earlier, answer = None, read_since(stream, source, "", seen.clock)
         raw = answer.frame
     zones = Zones(settings.timezone, settings.timezone)
     findings: list[Finding] = []
@@ -290,16 +290,22 @@ def pull_source(
         rejects = refused_strangers(stream, strangers, source.match)
         findings = unmatched(stream, strange, source.match)
     typed = without_words(stream, coerce(stream, raw, zones, seen.home_currency), settings)
-    rows, clock = typed.frame.height, seen.clock
-    refused = pl.concat([typed.rejects, rejects])
-    frame = typed.frame.drop(WHERE, strict=False)
-    if earlier is not None:
-        newest = answer.newest or earlier.cursor
-        draft.upsert(stream, frame, refused, replace(earlier, upper=clock, cursor=newest))
-        return findings
-    asked = source.fingerprint if source.cursor else "source"
-    mark = StreamMark(asked, clock, clock, rows, rows, columns, clock, answer.newest)
-    draft.replace(stream, frame, refused, mark)
+    clock = seen.clock
+    with draft.aside(stream) as folder:
+        info = StreamInfo(stream, False, frozenset(columns), duplicates="reject")
+        gathering = Gathering(info, folder)
+        gathering.add(typed)
+        result = gathering.all()
+        refused = pl.concat([result.rejects, rejects])
+        if earlier is not None:
+            newest = answer.newest or earlier.cursor
+            mark = replace(earlier, upper=clock, cursor=newest)
+            draft.upsert(stream, result.rows.collect(), refused, mark)
+            return findings
+        asked = source.fingerprint if source.cursor else "source"
+        rows = result.live
+        mark = StreamMark(asked, clock, clock, rows, rows, columns, clock, answer.newest)
+        draft.replace(stream, result.rows, refused, mark, in_order=result.in_order)
     return findings
 
 

@@ -83,14 +83,14 @@ class Nights:
 def test_a_newest_value_is_kept_with_its_type(value: object, text_of: str) -> None:
     assert written(value) == text_of
     if isinstance(value, dt.datetime):
-        assert Since("c", text_of).value == value - dt.timedelta(minutes=10)
+        assert Since("c", NIGHT, text_of).value == value - dt.timedelta(minutes=10)
     elif value is not None:
-        assert Since("c", text_of).value == value
+        assert Since("c", NIGHT, text_of).value == value
 
 
 def test_the_newest_of_nothing_is_nothing_and_unordered_values_are_an_error() -> None:
-    assert newest([None, 3, 1], 2) == 3
-    assert newest([None]) is None
+    assert newest([None, 3, 1], NIGHT, 2) == 3
+    assert newest([None], NIGHT) is None
     with pytest.raises(TypeError):
         written(b"\0")
 
@@ -98,11 +98,11 @@ def test_the_newest_of_nothing_is_nothing_and_unordered_values_are_an_error() ->
 def test_the_second_night_asks_for_what_reached_the_cursor(tmp_path: Path) -> None:
     write(tmp_path, [invoice("i1", "10", 1), invoice("i2", "20", 2)])
     source = of(tmp_path)
-    first = read_since("revenue", source, "")
+    first = read_since("revenue", source, "", NIGHT)
     assert (first.frame["id"].to_list(), first.newest) == (["i1", "i2"], "int:2")
 
     write(tmp_path, [invoice("i1", "11", 3), invoice("i0", "0", 1)])
-    second = read_since("revenue", source, first.newest)
+    second = read_since("revenue", source, first.newest, NIGHT)
     assert (sorted(second.frame["id"]), second.newest) == (["i1", "i2"], "int:3")
 
 
@@ -159,8 +159,8 @@ def test_times_of_postgresql_are_compared_as_times(tmp_path: Path) -> None:
         cursor="Changed",
     )
 
-    first = read_since("revenue", source, "")
-    second = read_since("revenue", source, first.newest)
+    first = read_since("revenue", source, "", NIGHT)
+    second = read_since("revenue", source, first.newest, NIGHT)
 
     assert first.frame["id"].to_list() == ["i1", "i2"]
     assert second.frame["id"].to_list() == ["i2"]
@@ -182,8 +182,8 @@ def test_times_of_duckdb_are_compared_as_times(
     monkeypatch.chdir(tmp_path)
     source = of(tmp_path, "duckdb:///:memory:", query="select * from 'i.parquet'")
 
-    first = read_since("revenue", source, "")
-    second = read_since("revenue", source, first.newest)
+    first = read_since("revenue", source, "", NIGHT)
+    second = read_since("revenue", source, first.newest, NIGHT)
 
     assert first.newest == "datetime:2026-03-01T09:00:00"
     assert second.frame["id"].to_list() == ["i2"]
@@ -201,7 +201,7 @@ def test_a_cursor_that_cannot_work_is_told(
 ) -> None:
     write(tmp_path, [invoice("i1", "10", 1)])
     with pytest.raises(ConfigError, match=words):
-        read_since("revenue", of(tmp_path, **given), "")
+        read_since("revenue", of(tmp_path, **given), "", NIGHT)
 
 
 @pytest.mark.parametrize(
@@ -214,3 +214,66 @@ def test_a_cursor_that_cannot_work_is_told(
 def test_a_cursor_has_its_place(tmp_path: Path, given: dict[str, str], code: str) -> None:
     with pytest.raises(ValueError, match=code):
         of(tmp_path, **given)
+
+
+def test_a_stamp_of_a_time_to_come_or_no_number_is_no_newest_value() -> None:
+    now, later = NIGHT, NIGHT + dt.timedelta(days=2)
+    assert newest([now, later], NIGHT) == now
+    assert newest([later.replace(tzinfo=None), now.replace(tzinfo=None)], NIGHT) == now.replace(
+        tzinfo=None
+    )
+    assert newest([later.date(), now.date()], NIGHT) == now.date()
+    assert newest([float("nan"), 2.5], NIGHT) == 2.5
+    assert newest([Decimal("NaN")], NIGHT) is None
+
+
+def test_the_first_of_all_times_has_no_earlier_one() -> None:
+    first = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+    assert Since("c", NIGHT, written(first)).value == first
+
+
+def test_rows_go_on_coming_though_one_is_stamped_in_another_century(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    path = tmp_path / "i.csv"
+    head = "id,account_id,booked_on,amount,changed\n"
+    path.write_text(f"{head}i1,A,2026-03-01,10,2026-03-01\ni2,A,2026-03-01,20,9999-12-31\n")
+    query = f"select * from '{path}'"  # noqa: S608
+    nights, source = Nights(tmp_path), of(tmp_path, "duckdb://", query=query)
+
+    nights.pull(0, source)
+    with path.open("a") as file:
+        file.write("i3,A,2026-03-02,30,2026-03-02\n")
+
+    assert nights.pull(1, source) == {"i1": 1000, "i2": 2000, "i3": 3000}
+    assert nights.rows == [2, 0]
+
+
+@pytest.mark.parametrize("address", ["sqlite:///erp.db", "duckdb://"])
+def test_a_remark_at_the_end_of_the_query_does_not_stop_the_second_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, [invoice("i1", "10", 1)])
+    pl.DataFrame({"x": [1]}).write_parquet(tmp_path / "x.parquet")
+    query = "select 'i1' id, 'A' account_id, '2026-03-01' booked_on, '10' amount, 1 changed -- all"
+
+    nights = Nights(tmp_path)
+
+    for day in (0, 1):
+        assert nights.pull(day, of(tmp_path, address, query=query)) == {"i1": 1000}
+
+
+def test_a_second_row_of_an_id_is_refused_and_told(tmp_path: Path) -> None:
+    write(tmp_path, [invoice("i1", "10", 1), invoice("i2", "20", 2)])
+    query = (
+        "select 'i1' as id, account_id, booked_on, amount, changed from invoices order by amount"
+    )
+    nights = Nights(tmp_path)
+
+    assert nights.pull(0, of(tmp_path, query=query)) == {"i1": 1000}
+
+    current = nights.mirror.current()
+    assert current is not None
+    rejects = current.rejects("revenue").select("record_id", "reason", "amount")
+    assert rejects.rows() == [("i1", "duplicate id", 2000)]

@@ -188,6 +188,14 @@ TEXTS: Final[dict[str, str]] = {
     'under format: encoding = "cp1252"',
     "problem.no_files": "no file fits this pattern",
     "problem.column_nested": "column {name} is a {kind}: only plain values can be read",
+    "problem.column_twice": "column “{name}” stands twice: name them apart, or choose one",
+    "problem.query_reads": (
+        "a query is one select; only set, load, attach and create may stand before it"
+    ),
+    "problem.address_at": (
+        "the address has two readings: in a password @ is written %40, / is %2F and : is %3A"
+    ),
+    "problem.no_stream_column": "stream {stream} has no column “{name}”{near}",
     "problem.no_driver": "no driver for this address: {reason}",
     "problem.query_failed": "the database refused: {reason}",
     "problem.voice_model": "cannot be read: {reason}; train it anew or delete the file",

@@ -216,6 +216,14 @@ TEXTS: Final[dict[str, str]] = {
     'ou indiquer son encodage sous format : encoding = "cp1252"',
     "problem.no_files": "aucun fichier ne correspond à ce motif",
     "problem.column_nested": "colonne {name} de type {kind} : seules des valeurs simples se lisent",
+    "problem.column_twice": "colonne « {name} » en double : la nommer autrement ou en choisir une",
+    "problem.query_reads": (
+        "une requête est un select ; seuls set, load, attach et create peuvent le précéder"
+    ),
+    "problem.address_at": (
+        "adresse ambiguë : dans un mot de passe, @ s’écrit %40, / s’écrit %2F, : s’écrit %3A"
+    ),
+    "problem.no_stream_column": "le flux {stream} n’a pas de colonne « {name} »{near}",
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
     "problem.query_failed": "la base de données a refusé : {reason}",
     "problem.voice_model": "illisible : {reason} ; l’entraîner à nouveau ou supprimer le fichier",
