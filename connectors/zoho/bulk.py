@@ -18,14 +18,17 @@ from connectors.zoho.faults import NAME
 from connectors.zoho.metadata import Shape, items
 from connectors.zoho.settings import API
 from kamsync.errors import PartialStream, UnexpectedResponse
-from kamsync.transport import Pace, part, unpack_single
+from kamsync.transport import Awaited, Pace, part, unpack_single
 
 CREDITS: Final = 50
 PER_JOB: Final = 200_000
 DOWNLOADS_PER_MINUTE: Final = 10
 SLICE: Final = 50_000
 SCOPE: Final = "ZohoCRM.bulk.READ and the module's READ"
-_POLLS: Final = 900
+_PATIENCE_SECONDS: Final = 1800.0
+_POLL_SECONDS: Final = 2.0
+_LONGEST_POLL: Final = 10.0
+"""Asking costs no credits."""
 _CREATE: Final = Op("bulk", CREDITS, SCOPE)
 _POLL: Final = Op("bulk poll", 0, SCOPE)
 _FETCH: Final = Op("bulk result", 0, SCOPE)
@@ -45,30 +48,48 @@ class Criterion:
         }
 
 
+@dataclass(frozen=True)
+class Job:
+    """One page of a module, which the CRM prepares."""
+
+    id: str
+    page: int
+    ended: Awaited[dict[str, Any]]
+    """What the CRM tells of its result."""
+
+
 def records(
     client: ZohoClient,
     module: str,
     shapes: Mapping[str, Shape],
     criteria: dict[str, Any] | None = None,
+    begun: Job | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """Every record as text frames of at most 50,000 rows; order is free."""
-    page, downloads = 1, Pace(per_second=DOWNLOADS_PER_MINUTE / 60)
+    """Every record as text frames of at most 50,000 rows; order is free. The next job is prepared
+    while the result of the one before it is read."""
+    downloads, names = Pace(per_second=DOWNLOADS_PER_MINUTE / 60), list(shapes)
+    job = begun or create(client, module, names, criteria)
     with tempfile.TemporaryDirectory(prefix="kamsync-bulk-") as folder:
         while True:
-            result = _job(client, module, list(shapes), page, criteria)
+            result, following = job.ended.result(), None
+            if result.get("more_records") is True:
+                following = create(client, module, names, criteria, job.page + 1)
             downloads.wait()
-            path = _download(client, str(result["id"]), Path(folder))
+            path = _download(client, job.id, Path(folder))
             yield from _whole(_slices(path, shapes), result, module)
             path.unlink()
-            if result.get("more_records") is not True:
+            if following is None:
                 return
-            page += 1
+            job = following
 
 
-def _job(
-    client: ZohoClient, module: str, names: list[str], page: int, criteria: dict[str, Any] | None
-) -> dict[str, Any]:
-    """Create one job and wait for it. Raises PartialStream when it fails or never ends."""
+def create(
+    client: ZohoClient,
+    module: str,
+    names: list[str],
+    criteria: dict[str, Any] | None,
+    page: int = 1,
+) -> Job:
     query: dict[str, Any] = {"module": {"api_name": module}, "fields": names, "page": page}
     if criteria:
         query["criteria"] = criteria
@@ -83,17 +104,24 @@ def _job(
         raise UnexpectedResponse(
             NAME, code="answer_odd", what=f"{module}: the bulk read was not accepted"
         )
-    pace = Pace(per_second=0.5)
-    for _ in range(_POLLS):
-        pace.wait()
+    return Job(job, page, _ended(client, module, job))
+
+
+def _ended(client: ZohoClient, module: str, job: str) -> Awaited[dict[str, Any]]:
+    """PartialStream when it fails or never ends."""
+    failed = PartialStream(NAME, code="bulk_read_failed", module=module, job=job)
+
+    def ask() -> dict[str, Any] | None:
         # Reference: https://www.zoho.com/crm/developer/docs/api/v8/bulk-read/get-job-details.html
         found = items(client.json(_POLL, Request("GET", f"bulk/{API}/read/{job}")), "data")
         state = str(found[0].get("state") or "") if found else ""
-        if state == "COMPLETED":
-            return {**part(found[0], "result"), "id": job}
         if state in ("FAILURE", "FAILED"):
-            break
-    raise PartialStream(NAME, code="bulk_read_failed", module=module, job=job)
+            raise failed
+        return part(found[0], "result") if state == "COMPLETED" else None
+
+    return Awaited(
+        ask, failed, patience=_PATIENCE_SECONDS, seconds=_POLL_SECONDS, longest=_LONGEST_POLL
+    )
 
 
 def _download(client: ZohoClient, job: str, folder: Path) -> Path:

@@ -60,6 +60,8 @@ class ZohoClient:
         self.login = login
         self.credits = credits
         self.calls = CallCounter(NAME)
+        self.begun: dict[str, Any] = {}
+        """Query → how `reader` began it before it is read."""
 
     def ask(self, op: Op, request: Request, read: Callable[[Response], Result]) -> Result:
         """Send and read the answer; both are tried again together (a body may be cut off).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import polars as pl
 from pydantic import BaseModel
@@ -62,6 +62,8 @@ class ZohoConnector:
         )
         self._reader = self._new_reader()
         self._described: Description | None = None
+        self._jobs: dict[str, list[transport.Awaited[Any]]] = {}
+        """Stream → the ends of the jobs that were begun for it."""
 
     def _client_for(self, auth: ZohoAuth) -> ZohoClient:
         settings = self._settings
@@ -90,9 +92,20 @@ class ZohoConnector:
             OwnModules(self._context.state_dir).forget()
         return checking.check(self._reader, self.describe())
 
+    def begin(self, streams: Sequence[str]) -> list[str]:
+        clock = self.describe().clock
+        for stream in streams:
+            self._require(stream)
+            self._jobs[stream] = self._reader.begin(stream, clock)
+        return [stream for stream in streams if self._jobs[stream]]
+
+    def ready(self, streams: Sequence[str]) -> str:
+        return transport.first_done({stream: self._jobs[stream] for stream in streams})
+
     def pull(self, stream: str, window: Window) -> Iterator[Page]:
+        """No other call may be made while the pages of one pull are being taken."""
         self._require(stream)
-        for frame in self._reader.pull(stream, window):
+        for frame in transport.one_ahead(self._reader.pull(stream, window)):
             if frame.height:
                 yield Page(frame)
 

@@ -22,7 +22,7 @@ from connectors.zoho.fields import KeptNames
 from connectors.zoho.metadata import Metadata, Shape, ZohoField
 from connectors.zoho.own_modules import OwnModules
 from connectors.zoho.query import Query
-from connectors.zoho.reader import WHOLE, Want, read
+from connectors.zoho.reader import WHOLE, Want, begin, read
 from connectors.zoho.selection import Selection, resolve
 from connectors.zoho.settings import ZohoSettings
 from connectors.zoho.sizes import Sizes
@@ -30,6 +30,7 @@ from connectors.zoho.stages import Stages, read_stages
 from kamsync.connector import Context, Window
 from kamsync.errors import AuthError, ConfigError, Problem
 from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
+from kamsync.transport import Awaited
 
 log = logging.getLogger(__name__)
 
@@ -181,16 +182,25 @@ class Reader:
             key = "exchange_rate_direction"
             raise ConfigError([Problem.of("config", 0, key, "rate_direction")])
 
-    def _records(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
+    def begin(self, stream: str, upper: dt.datetime) -> list[Awaited[Any]]:
+        """Jobs of a full read, where they pay: their ends. Activities are not read in bulk."""
+        if stream in ("user", "rate", "activity"):
+            return []
+        if stream == "opportunity":
+            self.require_direction()
+        wants = [self._want(each, Window(None, upper)) for each in self.selections(stream)]
+        begun = [begin(self.client, self.sizes, want) for want in wants]
+        return [each.job.ended for each in begun if each is not None and each.job is not None]
+
+    def _want(self, selection: Selection, window: Window) -> Want:
         full = window.lower is None
         where, criteria = self._horizon(selection, window.upper) if full else ("", {})
-        want = Want(
-            Query(selection.module, selection.shapes, where),
-            window,
-            selection.key,
-            criteria,
-            bulk=self.settings.bulk_read,
-        )
+        query = Query(selection.module, selection.shapes, where)
+        return Want(query, window, selection.key, criteria, bulk=self.settings.bulk_read)
+
+    def _records(self, selection: Selection, window: Window) -> Iterator[pl.DataFrame]:
+        full = window.lower is None
+        want = self._want(selection, window)
         roles = self.roles() if wants_roles(selection) else None
         if roles is not None:
             roles.refresh(window.upper)

@@ -35,6 +35,11 @@ class Query:
     shapes: Mapping[str, Shape]
     where: str = ""
 
+    @property
+    def text(self) -> str:
+        """All records, as they would be asked for at once."""
+        return f"{self.module} {','.join(self.shapes)} {self.where}"
+
 
 def scope(module: str) -> str:
     return f"ZohoCRM.coql.READ or ZohoCRM.modules.{module.lower()}.READ"

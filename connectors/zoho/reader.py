@@ -20,7 +20,7 @@ from connectors.zoho.faults import Refusal
 from connectors.zoho.query import Query
 from connectors.zoho.sizes import Sizes
 from kamsync.connector import Window
-from kamsync.errors import AuthError
+from kamsync.errors import AuthError, ConnectorError
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,44 @@ class Want:
         return Query(self.query.module, self.query.shapes, where)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """How a full read was begun."""
+
+    total: int | None
+    """Rows, as far as known."""
+    job: bulk.Job | None = None
+    """None: by COQL."""
+
+
+def begin(client: ZohoClient, sizes: Sizes, want: Want) -> Begun | None:
+    """Counts, or makes the job, and keeps the answer for `read`. What fails here is met there
+    again."""
+    query = want.bounded()
+    try:
+        begun = client.begun[query.text] = _begin(client, sizes, want, query)
+    except ConnectorError as error:
+        log.info("not begun ahead", extra={"crm_module": query.module, "why": str(error)})
+        return None
+    return begun
+
+
+def _begin(client: ZohoClient, sizes: Sizes, want: Want, query: Query) -> Begun:
+    """Pages do not tell the total: one count (1 credit) saves more than that. By COQL where the
+    grant has no bulk scope, or the module takes no bulk read."""
+    known = sizes.total(query.module)
+    total = coql.count(client, query) if known is None else known
+    if total is None or not _bulk_pays(want, total):
+        return Begun(total)
+    try:
+        return Begun(
+            total, bulk.create(client, query.module, list(query.shapes), want.bulk_criteria)
+        )
+    except (AuthError, Refusal) as error:
+        _no_bulk(query, error)
+        return Begun(total)
+
+
 def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]:
     """Text frames of every wanted record, by the path that costs least."""
     query, span = want.bounded(), want.span
@@ -65,12 +103,8 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     if span is not None:
         frames = coql.pages(client, query, sizes.expected(module, want.window))
     else:
-        # pages do not tell the total; one count (1 credit) saves more than that
-        known = sizes.total(module)
-        total = coql.count(client, query) if known is None else known
-        frames = coql.pages(client, query, total)
-        if total is not None and _bulk_pays(want, total):
-            frames = _in_bulk(client, want, query, total)
+        begun = client.begun.pop(query.text, None) or _begin(client, sizes, want, query)
+        frames = _whole(client, want, query, begun)
     rows = late = 0
     for frame in frames:
         rows += frame.height
@@ -80,19 +114,26 @@ def read(client: ZohoClient, sizes: Sizes, want: Want) -> Iterator[pl.DataFrame]
     remember(sizes, module, want.window if want.key else WHOLE, rows, late)
 
 
-def _in_bulk(client: ZohoClient, want: Want, query: Query, total: int) -> Iterator[pl.DataFrame]:
-    """Falls back to COQL where the grant has no bulk scope, or the module takes no bulk read."""
-    frames = bulk.records(client, query.module, query.shapes, want.bulk_criteria)
+def _whole(client: ZohoClient, want: Want, query: Query, begun: Begun) -> Iterator[pl.DataFrame]:
+    """By the job that was begun; by COQL without one, or where its result may not be had."""
+    if begun.job is None:
+        yield from coql.pages(client, query, begun.total)
+        return
+    frames = bulk.records(client, query.module, query.shapes, want.bulk_criteria, begun.job)
     try:
         first = next(frames, None)
     except (AuthError, Refusal) as error:
-        facts = {"crm_module": query.module, "reason": str(error)}
-        log.warning("no bulk read, asking by COQL", extra=facts)
-        yield from coql.pages(client, query, total)
+        _no_bulk(query, error)
+        yield from coql.pages(client, query, begun.total)
         return
     if first is not None:
         yield first
         yield from frames
+
+
+def _no_bulk(query: Query, error: ConnectorError) -> None:
+    facts = {"crm_module": query.module, "reason": str(error)}
+    log.warning("no bulk read, asking by COQL", extra=facts)
 
 
 def least_credits(rows: int, *, bulk: bool) -> int:

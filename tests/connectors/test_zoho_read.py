@@ -207,6 +207,64 @@ def test_a_bulk_result_of_several_jobs_is_read_whole(
     assert len(org.server.jobs) == 3
 
 
+def test_the_next_job_is_prepared_while_a_result_is_read(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 0)
+    org.server.job_rows = 1000
+    org.many("Accounts", 2500)
+
+    pulled(org.connector(), "account")
+
+    asked = [(m, p.rpartition("/")[2]) for m, p, *_ in org.server.asked if "/bulk/" in p]
+    made = [n for n, (method, _) in enumerate(asked) if method == "POST"]
+    fetched = [n for n, (_, last) in enumerate(asked) if last == "result"]
+    assert len(made) == len(fetched) == 3
+    assert made[1] < fetched[0] < made[2] < fetched[1]
+
+
+def test_full_reads_are_begun_together_and_cost_no_credit_more(
+    org: Org, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every job is made before one is waited for; the count of a small module is kept too."""
+    monkeypatch.setattr(reader, "_bulk_pays", lambda _want, total: total > 2000)
+    org.many("Accounts", 2001)
+    org.many("Deals", 2001)
+    org.many("Contacts", 20)
+    streams = ["account", "contact", "opportunity"]
+    apart = org.connector()
+    apart.describe()
+    alone = {stream: pulled(apart, stream) for stream in streams}
+    (org.folder / "zoho_sizes.json").unlink()
+    connector = org.connector()
+    connector.describe()
+    jobs = len(org.server.jobs)
+
+    assert connector.begin(streams) == ["account", "opportunity"]
+    assert len(org.server.jobs) == jobs + 2
+    deals = list(org.server.jobs.values())[-1]
+    deals["states"] = deals["states"][-1:]
+    assert connector.ready(["account", "opportunity"]) == "opportunity", "done at once"
+    together = {stream: pulled(connector, stream) for stream in streams}
+
+    for kind in ("coql", "bulk"):
+        assert connector.budget().used[kind] == apart.budget().used[kind]
+    assert len(org.server.jobs) == jobs + 2
+    assert together == alone
+
+
+def test_what_cannot_be_begun_is_read_as_ever(org: Org) -> None:
+    org.many("Accounts", 40)
+    connector = org.connector()
+    connector.describe()
+    org.server.fault("status", "/coql", times=99)
+
+    assert connector.begin(["account", "user"]) == []
+
+    org.server.faults.clear()
+    assert len(pulled(connector, "account")) == 40
+
+
 def test_without_the_bulk_scope_coql_goes_on(
     org: Org, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
