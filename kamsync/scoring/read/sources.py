@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from kamsync.model.change import Finding
-from kamsync.scoring.read.activities import find_activities, owned_activities
+from kamsync.scoring.read.activities import DealGroups, find_activities, owned_activities
 from kamsync.scoring.read.answers import read_answers
 from kamsync.scoring.read.context import MeasureContext
 from kamsync.scoring.read.invoices import Invoices, read_invoices
@@ -34,6 +34,7 @@ class Sources:
         self.staff = StaffRows()
         self.outlook = OutlookRecord("too_short")
         self._places = places
+        self._deals = DealGroups(context.inputs, places)
 
     @cached_property
     def events(self) -> Events:
@@ -48,11 +49,13 @@ class Sources:
 
     @cached_property
     def activities(self) -> pl.DataFrame:
-        return find_activities(self.context.inputs, self.context.policy, self._places)
+        inputs, policy = self.context.inputs, self.context.policy
+        return find_activities(inputs, policy, self._places, self._deals)
 
     def owned(self, keep: nw.Expr) -> pl.DataFrame:
         """Activities with their owner; not kept."""
-        return owned_activities(self.context.inputs, self.context.policy, self._places, keep)
+        inputs, policy = self.context.inputs, self.context.policy
+        return owned_activities(inputs, policy, self._places, keep, self._deals)
 
     @cached_property
     def work(self) -> pl.DataFrame:

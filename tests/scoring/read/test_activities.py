@@ -8,7 +8,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from kamsync.scoring.read.activities import ENGAGED_DAYS, find_activities, owned_activities
+from kamsync.scoring.read.activities import (
+    ENGAGED_DAYS,
+    DealGroups,
+    find_activities,
+    owned_activities,
+)
 from kamsync.scoring.read.inputs import Inputs, Policy
 from tests.scoring.book import TODAY, Rows, deal, touch, typed
 from tests.scoring.days import WINDOWS
@@ -63,6 +68,26 @@ def test_what_names_no_account_belongs_to_its_deals() -> None:
     ]
     assert found(rows, deals) == [(7, 1, "note", None, False), (8, 1, "call", None, False)]
     assert found(rows) == [(7, 1, "note", None, False)]
+
+
+def test_a_deal_is_looked_up_once_and_those_asked_for_later_beside_it() -> None:
+    deals = [deal("B", "2026-06-01", 1, id="d"), deal("C", "2026-06-01", 1, id="outside")]
+    inputs, _ = given([], [*deals, deal("A", "2026-06-01", 1, id="e")])
+    read = []
+
+    def seen(frame: pl.DataFrame) -> pl.DataFrame:
+        read.append(frame.height)
+        return frame
+
+    counted = inputs.streams["opportunity"].map_batches(seen)
+    groups = DealGroups(Inputs({"opportunity": counted}), PLACES)
+    first = pl.DataFrame({"opportunity_id": ["d", "nowhere", "d", "outside"]})
+    assert groups.of(first).to_list() == [8, None, 8, None]
+    once = len(read)
+    assert groups.of(first[::-1]).to_list() == [None, 8, None, 8]
+    assert len(read) == once > 0
+    assert groups.of(pl.DataFrame({"opportunity_id": ["e", "d"]})).to_list() == [7, 8]
+    assert DealGroups(Inputs({}), PLACES).of(first).to_list() == [None] * 4
 
 
 def test_whom_it_was_with_is_kept_as_long_as_it_can_count() -> None:
