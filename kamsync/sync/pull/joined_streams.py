@@ -33,8 +33,10 @@ from kamsync.sync.pull.stream_reader import PullSettings
 from kamsync.sync.pull.streams import (
     Pulled,
     as_pulled,
+    forget_old_words,
     pull,
     pull_source,
+    refusals_explained,
     seen_facts,
 )
 
@@ -173,10 +175,13 @@ def _together(
             )
         if not pairs.is_empty():
             findings = (*findings, *_live(of.rows("account").collect(), pairs)[1])
+        zones = [of.seen.home_currency, *(g.manifest.zones for g in of.generations.values())]
+        draft.zones = "||".join(zones)
+        alike = base if base is not None and base.manifest.zones == draft.zones else None
         for stream, source in settings.sources.items():
-            findings = (*findings, *pull_source(stream, source, draft, base, of.seen, settings))
+            findings = (*findings, *pull_source(stream, source, draft, alike, of.seen, settings))
+        forget_old_words(draft, settings.sources, of.seen, settings)
         draft.org_id = of.seen.org_id
-        draft.zones = "||".join(g.manifest.zones for g in of.generations.values())
         draft.facts |= seen_facts(of.seen)
         generation = draft.commit(dt.datetime.now(dt.UTC))
     except BaseException:
@@ -184,7 +189,9 @@ def _together(
         raise
     if base is not None and base.manifest.zones != generation.manifest.zones:
         mirror.forget_earlier()  # it may hold words that nobody wants kept any longer
-    return replace(as_pulled(generation), findings=findings, parts=dict(parts))
+    pulled = as_pulled(generation)
+    findings = (*findings, *refusals_explained(pulled, settings, settings.sources))
+    return replace(pulled, findings=findings, parts=dict(parts))
 
 
 def _live(accounts: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Finding, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from kamsync.mirror import Draft, Generation, Mirror, StreamMark
 from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import WHERE, no_rejects
+from kamsync.model.tables import STREAMS
 from kamsync.sync.plan.guards import StreamCount
 from kamsync.sync.pull.id_match import read_match, refused_strangers, unmatched, with_our_ids
 from kamsync.sync.pull.page_buffer import Gathered, Gathering
@@ -91,10 +92,7 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
         for stream, source in settings.sources.items():
             with settings.timeline.step("stream", stream=stream):
                 findings += pull_source(stream, source, draft, base, seen, settings)
-        for stream, day in SAID.items():
-            if settings.voice.keep and draft.has(stream):
-                oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
-                draft.rewrite(stream, partial(aged, day=day, oldest=oldest))
+        forget_old_words(draft, SAID, seen, settings)
         draft.org_id = seen.org_id
         draft.zones = _zones_text(seen, settings)
         draft.facts |= seen_facts(seen)
@@ -105,10 +103,28 @@ def pull(connector: Connector, seen: Description, mirror: Mirror, settings: Pull
     if earlier is not None and earlier.manifest.zones != generation.manifest.zones:
         mirror.forget_earlier()  # it may hold words that nobody wants kept any longer
     pulled = as_pulled(generation)
-    if settings.explained_by is not None:
-        seen_rows = {name: count.seen for name, count in pulled.counts.items()}
-        findings += refusal_findings(pulled.rejects, seen_rows, settings.explained_by)
-    return replace(pulled, findings=tuple(findings))
+    return replace(pulled, findings=(*findings, *refusals_explained(pulled, settings, STREAMS)))
+
+
+def refusals_explained(
+    pulled: Pulled, settings: PullSettings, streams: Collection[str]
+) -> list[Finding]:
+    """What of those streams was refused, and the way out, where reading is free."""
+    if settings.explained_by is None:
+        return []
+    rows = {name: count.seen for name, count in pulled.counts.items()}
+    refused = pulled.rejects.filter(pl.col("stream").is_in(list(streams)))
+    return refusal_findings(refused, rows, settings.explained_by)
+
+
+def forget_old_words(
+    draft: Draft, streams: Collection[str], seen: Description, settings: PullSettings
+) -> None:
+    """What customers said longer ago than it may be kept, of those streams."""
+    oldest = seen.clock.date() - dt.timedelta(days=settings.voice.retention_days)
+    for stream, day in SAID.items():
+        if settings.voice.keep and stream in streams and draft.has(stream):
+            draft.rewrite(stream, partial(aged, day=day, oldest=oldest))
 
 
 def as_pulled(generation: Generation) -> Pulled:
