@@ -1,16 +1,19 @@
-"""How an account stands, for a seller: a verdict, what carries it, what would close its gaps."""
+"""How accounts stand, for a seller: a verdict, what carries it, what would close its gaps."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final
+
+import polars as pl
 
 from kamsync.messages import labels
 from kamsync.messages.catalogue import counted, has, text
 from kamsync.messages.formats import is_known, number
-from kamsync.messages.remembered import Remembered
-from kamsync.messages.values import Row, phrase
+from kamsync.messages.row_texts import Row, row_texts
+from kamsync.messages.values import phrase
 from kamsync.scorecard import Criterion, Scorecard
 
 STRONG: Final = 70
@@ -18,84 +21,118 @@ STRONG: Final = 70
 WEAK: Final = 40
 _STRENGTHS: Final = 3
 _GAPS: Final = 2
+_WEIGHED: Final = {
+    "at": pl.UInt32,
+    "criterion": pl.UInt8,
+    "by_id": pl.UInt8,
+    "part": pl.Float64,
+    "points": pl.Float64,
+    "given": pl.Boolean,
+}
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A criterion of the card, and what is said of it where it carries or lacks."""
+class Wording:
+    """By which scorecard and how something is said."""
 
-    of: Criterion
-    id: str
-    points: str
-    contribution: str
-    """Names of its columns."""
-    said: Remembered[str]
-    gap: Remembered[str]
+    card: Scorecard
+    language: str
+    home: str
+    """Currency of amounts."""
 
 
-class Weighed(NamedTuple):
-    """A criterion as it counts in one row."""
+def weighed(groups: pl.DataFrame, places: pl.Series, card: Scorecard) -> pl.DataFrame:
+    """The criteria that count in the rows at these places, by row, largest contribution first.
 
-    criterion: Judged
-    part: float
-    """Of the score, in points."""
-    points: Any
-    given: bool
-    """Its figure is known: the points are neither a fixed number nor imputed."""
+    at: place of the row; criterion: place in the card; by_id: its rank by id; part: of the score,
+    in points; points; given: its figure is known, the points are neither a fixed number nor
+    imputed.
+    """
+    ids = sorted(c.id for c in card.criteria)
+    parts = [
+        groups.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+            pl.lit(n, pl.UInt8).alias("criterion"),
+            pl.lit(ids.index(c.id), pl.UInt8).alias("by_id"),
+            pl.col(f"contribution_{c.id}").cast(pl.Float64).alias("part"),
+            _column(groups, f"points_{c.id}").cast(pl.Float64).alias("points"),
+            known(groups, c.metric).alias("given"),
+        )[places].filter(pl.col("part").is_finite())
+        for n, c in enumerate(card.criteria)
+        if f"contribution_{c.id}" in groups.columns
+    ]
+    found = pl.concat([pl.DataFrame(schema=_WEIGHED), *parts])
+    return found.sort("at", "part", "by_id", descending=[False, True, False])
 
 
-class Verdict:
-    """The lines for many rows, by one scorecard and in one language."""
+def known(frame: pl.DataFrame, name: str) -> pl.Expr:
+    """Neither null nor a float that is no number, nor a column that is not there."""
+    value = _column(frame, name)
+    is_float = frame.schema.get(name, pl.Null()).is_float()
+    return value.is_not_null() & value.is_finite() if is_float else value.is_not_null()
 
-    def __init__(self, card: Scorecard, language: str, home: str) -> None:
-        self._language = language
-        self._between = text("why.between", language)
-        self._verdict = Remembered(lambda row: _verdict(row, language))
-        self._judged = [
-            Judged(
-                c,
-                c.id,
-                f"points_{c.id}",
-                f"contribution_{c.id}",
-                Remembered(partial(_said, c, language, home)),
-                Remembered(partial(_gap, c, language, home)),
+
+def _column(frame: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in frame.columns else pl.lit(None)
+
+
+def verdict_lines(
+    groups: pl.DataFrame, places: pl.Series, criteria: pl.DataFrame, wording: Wording
+) -> list[pl.Series]:
+    """Verdict in one sentence, three strengths at most, two gaps at most, of the rows at these
+    places; null where nothing is said. `criteria`: as `weighed` gives them."""
+    sure = criteria.filter("given", pl.col("points").is_finite())
+    strong = sure.filter(pl.col("points") >= STRONG)
+    weights = pl.Series([c.weight for c in wording.card.criteria], dtype=pl.Float64)
+    lack = weights.gather(sure["criterion"]) * (100 - sure["points"])
+    gaps = sure.with_columns(lack.alias("lack")).filter(pl.col("points") < STRONG)
+    gaps = gaps.sort("at", "lack", "by_id", descending=[False, True, False])
+    return [
+        row_texts(groups, lambda row: _verdict(row, wording.language), places),
+        *(
+            laid_out(places, _listed(key, _first(rows, most), groups, said, wording))
+            for key, rows, most, said in (
+                ("why.strengths", strong, _STRENGTHS, _said),
+                ("why.gaps", gaps, _GAPS, _gap),
             )
-            for c in card.criteria
-        ]
-
-    def weighed(self, row: Row) -> list[Weighed]:
-        """Those that count, largest contribution first."""
-        found = []
-        for one in self._judged:
-            part: Any = row.get(one.contribution)
-            if is_known(part):
-                given = is_known(row.get(one.of.metric))
-                found.append(Weighed(one, part, row.get(one.points), given))
-        found.sort(key=_largest_first)
-        return found
-
-    def lines(self, row: Row, weighed: list[Weighed]) -> list[str]:
-        """Verdict in one sentence, three strengths at most, two gaps at most."""
-        known = [each for each in weighed if each.given and is_known(each.points)]
-        strong = [each.criterion for each in known if each.points >= STRONG]
-        gaps = [each for each in known if each.points < STRONG]
-        gaps.sort(key=_least_first)
-        lines = [self._verdict(row)]
-        if strong:
-            parts = [one.said(row) for one in strong[:_STRENGTHS]]
-            lines.append(text("why.strengths", self._language, parts=self._between.join(parts)))
-        if gaps:
-            parts = [each.criterion.gap(row) for each in gaps[:_GAPS]]
-            lines.append(text("why.gaps", self._language, parts=self._between.join(parts)))
-        return lines
+        ),
+    ]
 
 
-def _largest_first(each: Weighed) -> tuple[float, str]:
-    return -each.part, each.criterion.id
+def _first(rows: pl.DataFrame, most: int) -> pl.DataFrame:
+    """So many of each row's criteria, which lie in order."""
+    rank = pl.int_range(pl.len(), dtype=pl.UInt8).over("at")
+    return rows.with_columns(rank.alias("rank")).filter(pl.col("rank") < most)
 
 
-def _least_first(each: Weighed) -> tuple[float, str]:
-    return -each.criterion.of.weight * (100 - each.points), each.criterion.id
+def _listed(
+    key: str,
+    rows: pl.DataFrame,
+    groups: pl.DataFrame,
+    said: Callable[[Criterion, Wording, Row], str],
+    wording: Wording,
+) -> pl.DataFrame:
+    """at, text: what is said of these criteria, in one line a row."""
+    parts = [pl.DataFrame(schema={"at": pl.UInt32, "rank": pl.UInt8, "part": pl.String})]
+    for n, criterion in enumerate(wording.card.criteria):
+        mine = rows.filter(pl.col("criterion") == n).select("at", "rank")
+        texts = row_texts(groups, partial(said, criterion, wording), mine["at"])
+        parts.append(mine.with_columns(texts.alias("part")))
+    between = text("why.between", wording.language)
+    line = text(key, wording.language, parts="{}")
+    joined = pl.col("part").str.join(between)
+    return (
+        pl.concat(parts)
+        .sort("at", "rank")
+        .group_by("at")
+        .agg(pl.format(line, joined).alias("text"))
+    )
+
+
+def laid_out(places: pl.Series, found: pl.DataFrame) -> pl.Series:
+    """`found` (at, text) in the order of `places`; null where there is none."""
+    rows = pl.DataFrame([places.alias("at")])
+    return rows.join(found, on="at", how="left", maintain_order="left")["text"]
 
 
 def _verdict(row: Row, language: str) -> str:
@@ -114,8 +151,9 @@ def _verdict(row: Row, language: str) -> str:
     )
 
 
-def _said(criterion: Criterion, language: str, home: str, row: Row) -> str:
+def _said(criterion: Criterion, wording: Wording, row: Row) -> str:
     """As a person says it: `sales in 8 of 8 quarters`."""
+    language, home = wording.language, wording.home
     match criterion.metric:
         case "threads" if is_known(row.get("engaged_contacts")):
             return _counted(row["engaged_contacts"], "why.said.threads", language)
@@ -134,10 +172,10 @@ def _counted(count: int, key: str, language: str) -> str:
     return counted(key, count, language) if count else text(f"{key}.none", language)
 
 
-def _gap(criterion: Criterion, language: str, home: str, row: Row) -> str:
-    said, close = _said(criterion, language, home, row), f"why.close.{criterion.metric}"
+def _gap(criterion: Criterion, wording: Wording, row: Row) -> str:
+    said, close = _said(criterion, wording, row), f"why.close.{criterion.metric}"
     if criterion.metric == "growth" and not row.get("pipeline"):
         close = "why.close.pipeline"
     if not has(close):
         return said
-    return text("why.gap", language, said=said, close=text(close, language))
+    return text("why.gap", wording.language, said=said, close=text(close, wording.language))

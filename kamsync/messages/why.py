@@ -5,19 +5,22 @@ Dates, not ages: the text of an account without news stays the same from day to 
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, partial
 from operator import itemgetter
 from typing import Any, Final
+
+import polars as pl
 
 from kamsync.messages import labels, trend
 from kamsync.messages.catalogue import counted, text
 from kamsync.messages.formats import date, is_known, number, plain
 from kamsync.messages.lower_bounds import share, share_bound
 from kamsync.messages.relations import people_lines
-from kamsync.messages.remembered import Remembered
+from kamsync.messages.row_texts import Row, row_texts
 from kamsync.messages.tier_reason import confidence_shown, tier_lines
-from kamsync.messages.values import Row, figure, growth_words
-from kamsync.messages.verdict import Verdict, Weighed
+from kamsync.messages.values import figure, growth_words
+from kamsync.messages.verdict import Wording, known, laid_out, verdict_lines, weighed
 from kamsync.model.remainders import dealt
 from kamsync.scorecard import Criterion, Scorecard
 
@@ -34,71 +37,129 @@ def why(
     `shares=False` leaves out how much of which scope the account is: level only, for readers
     without the directors' rights.
     """
-    return Why(card, language, home_currency, shares=shares).of(row)
+    one, wording = pl.DataFrame([row]), Wording(card, language, home_currency)
+    said: str = whys(one, pl.Series([0], dtype=pl.UInt32), wording, shares=shares).item()
+    return said
 
 
-class Why:
-    """`why` of many rows: what depends on a few words of a row is said once and remembered."""
+def whys(groups: pl.DataFrame, places: pl.Series, wording: Wording, *, shares: bool) -> pl.Series:
+    """`why` of the rows at these places, each named once, in their order: what several agree in is
+    made once."""
+    card, language, home = wording.card, wording.language, wording.home
 
-    def __init__(self, card: Scorecard, language: str, home: str, *, shares: bool) -> None:
-        self._card, self._language = card, language
-        self._head = "".join(f"{line}\n" for line in _unapproved(card, language))
-        self._verdict = Verdict(card, language, home)
-        self._unread = Remembered(lambda row: (*_unread(row, language),))
-        self._tier = Remembered(lambda row: (*tier_lines(row, card, language, home),))
-        self._state = Remembered(
-            lambda row: (
-                *_dependency(row, language, shares=shares),
-                *_mutual_value(row, language),
-                *_growth(row, card, language, home),
-            )
-        )
-        self._trend = Remembered(lambda row: (*_trend(row, language),))
-        self._freshness = Remembered(lambda row: _freshness(row, language))
-        self._sides = Remembered(
-            lambda row: (*_one_sided(row, language), *people_lines(row, language))
-        )
-        self._lacks = Remembered(lambda row: (*_missing(row, card, language, home),))
-        self._given = lru_cache(maxsize=50_000)(_given)
-        self._score = Remembered(lambda row: _score(row, language))
+    def lines(made: Callable[[Row], list[str]]) -> pl.Series:
+        return row_texts(groups, lambda row: "\n".join(made(row)), places)
 
-    def of(self, row: Row) -> str:
-        known = self._verdict.weighed(row)
-        lines = [
-            *self._unread(row),
-            *self._verdict.lines(row, known),
-            *self._tier(row),
-            *self._state(row),
-            *self._trend(row),
-            self._freshness(row),
-            *self._sides(row),
-            *(self._lacks(row) if len(known) < len(self._card.criteria) else ()),
-        ]
-        figures = self._figures(row, known)
-        room = max(0, LIMIT - len(figures) - 1)
-        said = clipped(self._head + "\n".join(lines), room)
-        return clipped(f"{said}\n{figures}", LIMIT)
+    def state(row: Row) -> list[str]:
+        dependency = _dependency(row, language, shares=shares)
+        return [*dependency, *_mutual_value(row, language), *_growth(row, card, language, home)]
 
-    def _figures(self, row: Row, known: list[Weighed]) -> str:
-        """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution
-        first."""
-        head, language = self._score(row), self._language
-        tenths = _tenths(tuple(each.criterion.of.weight for each in known))
-        each = zip(known, tenths, strict=True)
-        parts = ", ".join([self._part(one, most) for one, most in each])
-        return text("why.figures", language, head=head, parts=parts) if parts else f"{head}."
+    counted = weighed(groups, places, card)
+    said = [
+        lines(lambda row: _unread(row, language)),
+        *verdict_lines(groups, places, counted, wording),
+        lines(lambda row: tier_lines(row, card, language, home)),
+        lines(state),
+        lines(lambda row: _trend(row, language)),
+        lines(lambda row: [_freshness(row, language)]),
+        lines(lambda row: [*_one_sided(row, language), *people_lines(row, language)]),
+        _lacking(groups, places, counted, wording),
+    ]
+    head = "".join(f"{line}\n" for line in _unapproved(card, language))
+    return _joined(head, said, _figures(groups, places, counted, wording))
 
-    def _part(self, each: Weighed, most: float) -> str:
-        criterion, language = each.criterion.of, self._language
-        points = number(each.part, language, 1)
-        if each.given:
-            return self._given(criterion.id, points, most, language)
-        known = {"label": labels.criterion(criterion.id, language), "points": points}
-        known["most"] = number(most, language, 1)
-        if criterion.missing == "penalise":
-            fixed = number(criterion.points, language)
-            return text("why.part_penalised", language, fixed=fixed, **known)
-        return text("why.part_imputed", language, **known)
+
+def _joined(head: str, lines: list[pl.Series], figures: pl.Series) -> pl.Series:
+    """Within the limit: what is clipped are the lines, not the figures."""
+    each = [pl.when(pl.col(f"{n}") != "").then(f"{n}") for n in range(len(lines))]
+    said = pl.format("{}{}", pl.lit(head), pl.concat_str(each, separator="\n", ignore_nulls=True))
+    room = LIMIT - 1 - pl.col("figures").str.len_chars().cast(pl.Int64)
+    whole = pl.format("{}\n{}", _clipped(said, pl.max_horizontal(room, 0)), "figures")
+    frame = pl.DataFrame(
+        [*(line.alias(f"{n}") for n, line in enumerate(lines)), figures.alias("figures")]
+    )
+    return frame.select(_clipped(whole, pl.lit(LIMIT)).alias("why")).to_series()
+
+
+def _clipped(whole: pl.Expr, limit: pl.Expr) -> pl.Expr:
+    """As `clipped`, of a column."""
+    short = pl.format("{}…", whole.str.head(limit - 1).str.strip_chars_end())
+    return pl.when(whole.str.len_chars() <= limit).then(whole).otherwise(short)
+
+
+def _lacking(
+    groups: pl.DataFrame, places: pl.Series, counted: pl.DataFrame, wording: Wording
+) -> pl.Series:
+    """What is unknown, where not all criteria count."""
+    card = wording.card
+    counts = counted.group_by("at").len().filter(pl.col("len") == len(card.criteria))
+    some = places.filter(~places.is_in(counts["at"].implode()))
+    names = [name for c in card.criteria if (name := f"contribution_{c.id}") in groups.columns]
+    marked = groups.with_columns(pl.when(known(groups, n)).then(1).alias(n) for n in names)
+    made = partial(_missing, card=card, language=wording.language, home=wording.home)
+    texts = row_texts(marked, lambda row: "\n".join(made(row)), some)
+    return laid_out(places, pl.DataFrame([some.alias("at"), texts.alias("text")]))
+
+
+def _figures(
+    groups: pl.DataFrame, places: pl.Series, counted: pl.DataFrame, wording: Wording
+) -> pl.Series:
+    """`Score 74 of 100, confidence 100%; potential 22.6 of 25, …`, largest contribution first."""
+    language = wording.language
+    head = row_texts(groups, lambda row: _score(row, language), places)
+    each = counted.with_columns(_most(counted, wording.card))
+    parts = row_texts(
+        each, partial(_part, wording), pl.int_range(each.height, dtype=pl.UInt32, eager=True)
+    )
+    joined = (
+        each.select("at", parts.alias("part"))
+        .group_by("at")
+        .agg(pl.col("part").str.join(", ").alias("text"))
+    )
+    frame = pl.DataFrame([head.alias("head"), laid_out(places, joined).alias("parts")])
+    both = text("why.figures", language, head="{}", parts="{}")  # in this order everywhere
+    said = (
+        pl.when(pl.col("parts").is_null())
+        .then(pl.format("{}.", "head"))
+        .otherwise(pl.format(both, "head", "parts"))
+    )
+    return frame.select(said).to_series()
+
+
+def _most(counted: pl.DataFrame, card: Scorecard) -> pl.Series:
+    """What each criterion of `counted` could give at most, in tenths that sum to 100 a row."""
+    order = counted.group_by("at", maintain_order=True).agg(
+        pl.col("criterion").cast(pl.String).str.join(" ")
+    )["criterion"]
+    weights = [c.weight for c in card.criteria]
+    most = {
+        each: [tenths / 10 for tenths in dealt([weights[int(n)] for n in each.split()], 1000)]
+        for each in order.unique()
+    }
+    table = pl.DataFrame(
+        {"criterion": list(most), "most": list(most.values())},
+        schema={"criterion": pl.String, "most": pl.List(pl.Float64)},
+    )
+    return (
+        order.to_frame()
+        .join(table, on="criterion", how="left", maintain_order="left")["most"]
+        .explode()
+    )
+
+
+def _part(wording: Wording, row: Row) -> str:
+    criterion, language = wording.card.criteria[row["criterion"]], wording.language
+    known = {
+        "label": labels.criterion(criterion.id, language),
+        "points": number(row["part"], language, 1),
+        "most": number(row["most"], language, 1),
+    }
+    if row["given"]:
+        return text("why.part", language, **known)
+    if criterion.missing == "penalise":
+        fixed = number(criterion.points, language)
+        return text("why.part_penalised", language, fixed=fixed, **known)
+    return text("why.part_imputed", language, **known)
 
 
 def clipped(whole: str, limit: int) -> str:
@@ -157,11 +218,6 @@ def _score(row: Row, language: str) -> str:
         return text("why.score", language, score=score, confidence=confidence)
     values = {"score": score, "low": low, "high": high, "confidence": confidence}
     return text("why.score_between", language, **values)
-
-
-def _given(criterion: str, points: str, most: float, language: str) -> str:
-    label = labels.criterion(criterion, language)
-    return text("why.part", language, label=label, points=points, most=number(most, language, 1))
 
 
 def _missing(row: Row, card: Scorecard, language: str, home: str) -> list[str]:

@@ -7,6 +7,7 @@ import re
 import string
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,8 @@ from kamsync.messages.catalogue import CATALOGUES, counted
 from kamsync.messages.task_words import TaskSetting
 from kamsync.messages.tasks import next_action, task_text
 from kamsync.messages.texts import en, fr
-from kamsync.messages.why import LIMIT, contributions, dependency_detail, why
+from kamsync.messages.verdict import Wording
+from kamsync.messages.why import LIMIT, contributions, dependency_detail, why, whys
 from kamsync.model.words import LEVELS, TIERS
 from kamsync.scorecard import SEVERITIES, Scorecard
 from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
@@ -505,6 +507,49 @@ def test_why_stays_short_however_long_the_names(language: str) -> None:
     )
 
     assert len(text) <= LIMIT
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_rows_say_what_each_says_alone(language: str) -> None:
+    """Also rows that know less, that lack one criterion or two, or whose parts are equal."""
+    rows = [
+        a_row(),
+        a_row(contribution_growth=None, growth=None, growth_label="new client"),
+        a_row(contribution_growth=None, growth=None, contribution_history=float("nan")),
+        a_row(contribution_growth=20.0, points_growth=100.0),
+        a_row(points_growth=10.0, points_potential=28.0, points_history=20.0),
+        a_row(score=12, tier="Not key", tier_candidate="Not key", pareto="C"),
+        a_row(tier="Unrated", score=None, score_low=None, score_high=None, confidence=20),
+        a_row(override="Key", override_by="x" * 900, override_reason="y" * 900),
+    ]
+    places = pl.Series([7, 1, 2, 0, 5, 6, 3], dtype=pl.UInt32)
+
+    said = whys(pl.DataFrame(rows), places, Wording(CARD, language, "EUR"), shares=False)
+
+    alone = [why(rows[at], CARD, language, "EUR", shares=False) for at in places]
+    assert said.to_list() == alone
+    assert len(set(alone)) == len(places)
+
+
+def test_equal_parts_are_named_in_the_order_of_their_names() -> None:
+    figures = reported(contribution_growth=20.0).split("\n")[-1]
+
+    assert re.findall(r"(\w+) [\d.]+ of", figures)[1:] == [
+        "growth",
+        "history",
+        "engagement",
+        "relationship",
+        "potential",
+    ]
+
+
+def test_what_lacks_most_is_the_first_gap() -> None:
+    """By weight: 15 points of 25 short are less than 19 of 20."""
+    low = {"points_growth": 5.0, "points_potential": 40.0, "points_history": 60.0}
+    gaps = next(line for line in reported(**low).split("\n") if line.startswith("Gaps"))
+
+    assert gaps.index("+20%") < gaps.index("pipeline")
+    assert "quarters" not in gaps
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
