@@ -6,17 +6,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from kamsync.scoring.metrics.growth import theil_sen
-from kamsync.scoring.metrics.slow_burn import MIN_QUARTERS, effort_series
+from kamsync.scoring.metrics.slow_burn import effort_series, quarter_of, recent_slopes
 from kamsync.scoring.read.inputs import Inputs
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.windows import QUARTERS, Windows
 from kamsync.scoring.registry import Metric, produces, step
 
-Floats = npt.NDArray[np.float64]
 _EFFORT: Final = ("activity.kind", "activity.occurred_at", "case.opened_at")
 _MARGIN: Final = ("revenue.margin", "revenue.booked_on")
 
@@ -26,17 +23,12 @@ def margin_series(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     row on that states one; 0 in a quarter without."""
     stated = rows.filter(pl.col("margin").is_not_null())
     first = stated.group_by("g").agg(pl.col("day").min().alias("first"))
-    spans = [(k, windows.quarter(k)) for k in range(QUARTERS)]
-    sums = [
-        stated.filter(pl.col("day").is_between(s.lo, s.hi, closed="right"))
-        .group_by("g")
-        .agg(pl.col("margin").sum().cast(pl.Float64))
-        .with_columns(pl.lit(k, pl.Int64).alias("k"))
-        for k, s in spans
-    ]
-    lows = pl.DataFrame({"k": [k for k, _ in spans], "lo": [s.lo for _, s in spans]})
+    quarter = quarter_of(pl.col("day"), windows).alias("k")
+    sums = stated.group_by("g", quarter).agg(pl.col("margin").sum().cast(pl.Float64))
+    quarters = range(QUARTERS)
+    lows = pl.DataFrame({"k": quarters, "lo": [windows.quarter(k).lo for k in quarters]})
     whole = first.join(lows, how="cross").filter(pl.col("first") <= pl.col("lo") + 1)
-    found = whole.select("g", "k").join(pl.concat(sums), on=["g", "k"], how="left")
+    found = whole.select("g", "k").join(sums, on=["g", "k"], how="left")
     return found.with_columns(pl.col("margin").fill_null(0.0))
 
 
@@ -51,15 +43,8 @@ def cases_added(
         .select("g", opened.alias("day"))
         .collect()
     )
-    quarter = pl.lit(None, pl.Int64)
-    for k in range(QUARTERS):
-        span = windows.quarter(k)
-        quarter = (
-            pl.when((pl.col("day") > span.lo) & (pl.col("day") <= span.hi))
-            .then(k)
-            .otherwise(quarter)
-        )
-    n = cases.with_columns(quarter.alias("k")).group_by("g", "k").agg(pl.len().alias("cases"))
+    quarter = quarter_of(pl.col("day"), windows).alias("k")
+    n = cases.group_by("g", quarter).agg(pl.len().alias("cases"))
     both = effort.join(n, on=["g", "k"], how="left")
     return both.select("g", "k", pl.col("effort") + pl.col("cases").fill_null(0))
 
@@ -91,37 +76,16 @@ def without_return(
     groups: pl.DataFrame, effort: pl.DataFrame | None, margin: pl.DataFrame | None
 ) -> pl.DataFrame:
     """`groups` with these; unknown where one of the two is."""
-    ids = groups["g"]
-    slope, up = _slopes(ids, effort, "effort")
-    gain, gains = _slopes(ids, margin, "margin")
-    known = ~(np.isnan(slope) | np.isnan(gain))
-    verdicts = [bool(u and not g) if k else None for u, g, k in zip(up, gains, known, strict=True)]
-    money = [None if np.isnan(x) else int(np.floor(x + 0.5)) for x in gain]
-    return groups.with_columns(
-        pl.Series("effort_slope", slope).fill_nan(None),
-        pl.Series("margin_slope", money, dtype=pl.Int64),
-        pl.Series("effort_without_return", verdicts, dtype=pl.Boolean),
+    nothing = (np.full(groups.height, np.nan),) * 3
+    slope, low, _ = nothing if effort is None else recent_slopes(groups["g"], effort, "effort")
+    gain, gained, _ = nothing if margin is None else recent_slopes(groups["g"], margin, "margin")
+    known = pl.Series(~(np.isnan(slope) | np.isnan(gain)))
+    found = groups.with_columns(
+        pl.Series("effort_slope", slope, nan_to_null=True),
+        pl.Series("margin_slope", np.floor(gain + 0.5), nan_to_null=True).cast(pl.Int64),
     )
-
-
-def _slopes(
-    ids: pl.Series, source: pl.DataFrame | None, name: str
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Per group: the slope (not a number where too short), and whether it is surely above 0."""
-    slope, rises = np.full(len(ids), np.nan), np.zeros(len(ids), dtype=bool)
-    if source is None or source.is_empty():
-        return slope, rises
-    values = np.full((len(ids), QUARTERS), np.nan)
-    rows = source.join(pl.DataFrame({"g": ids}).with_row_index("row"), on="g")
-    values[rows["row"].to_numpy(), QUARTERS - 1 - rows["k"].to_numpy()] = rows[name].to_numpy()
-    missing = np.isnan(values[:, ::-1])
-    runs = np.where(missing.any(axis=1), missing.argmax(axis=1), QUARTERS)
-    for n in range(MIN_QUARTERS, QUARTERS + 1):
-        at = np.flatnonzero(runs == n)
-        if at.size:
-            slope[at], low, _ = theil_sen(values[at, QUARTERS - n :])
-            rises[at] = low > 0
-    return slope, rises
+    verdict = pl.when(known).then(pl.Series((low > 0) & ~(gained > 0)))
+    return found.with_columns(verdict.alias("effort_without_return"))
 
 
 @step(without_return, reads="invoices activities")

@@ -54,35 +54,34 @@ def invoiced_series(rows: pl.DataFrame, windows: Windows) -> pl.DataFrame:
 
 def _by_quarter(rows: pl.DataFrame, day: pl.Expr, windows: Windows) -> GroupBy:
     """`rows` by g and k, the trailing quarter `day` lies in."""
-    quarter = pl.lit(None, pl.Int64)
-    for k in range(QUARTERS):
-        span = windows.quarter(k)
-        quarter = pl.when((day > span.lo) & (day <= span.hi)).then(k).otherwise(quarter)
-    placed = rows.with_columns(quarter.alias("k"))
+    placed = rows.with_columns(quarter_of(day, windows).alias("k"))
     return placed.filter(pl.col("k").is_not_null()).group_by("g", "k")
+
+
+def quarter_of(day: pl.Expr, windows: Windows) -> pl.Expr:
+    """The trailing quarter an epoch day lies in, 0 = the latest; null outside of all."""
+    ends = pl.Series([windows.back(3 * k) for k in range(QUARTERS, -1, -1)])
+    k = QUARTERS - pl.lit(ends).search_sorted(day).cast(pl.Int64)
+    return pl.when(k.is_between(0, QUARTERS - 1)).then(k)
 
 
 def effort_series(activities: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     """g, k, effort: meetings, calls and e-mails a quarter, as far back as any activity reaches."""
     earliest = activities["day"].min()
-    spans = [(k, windows.quarter(k)) for k in range(QUARTERS)]
-    covered = [(k, s) for k, s in spans if isinstance(earliest, int) and earliest <= s.lo + 1]
-    empty = pl.DataFrame(schema={"g": pl.Int64, "effort": pl.Float64, "k": pl.Int64})
-    if len(covered) < MIN_QUARTERS:
-        return empty
+    lows = [windows.quarter(k).lo for k in range(QUARTERS)]
+    covered = sum(isinstance(earliest, int) and earliest <= lo + 1 for lo in lows)
+    if covered < MIN_QUARTERS:
+        return pl.DataFrame(schema={"g": pl.Int64, "k": pl.Int64, "effort": pl.Float64})
     known = activities.filter(pl.col("kind").is_in(["meeting", "call", "email"]).fill_null(False))
-    counts = [
-        known.filter(pl.col("day").is_between(s.lo, s.hi, closed="right"))
-        .group_by("g")
-        .agg(pl.len().cast(pl.Float64).alias("effort"))
-        .with_columns(pl.lit(k, pl.Int64).alias("k"))
-        for k, s in covered
-    ]
-    groups = known.select("g").unique()
-    quarters = pl.DataFrame({"k": [k for k, _ in covered]}, schema={"k": pl.Int64})
-    all_ = groups.join(quarters, how="cross")
-    joined = all_.join(pl.concat(counts), on=["g", "k"], how="left")
-    return joined.with_columns(pl.col("effort").fill_null(0.0))
+    inside = known.select("g", quarter_of(pl.col("day"), windows).alias("k"))
+    inside = inside.filter(pl.col("k") < covered)
+    groups = known["g"].unique().sort().to_numpy()
+    at = inside["g"].to_numpy() * covered + inside["k"].to_numpy()
+    size = (1 + groups.max(initial=-1)) * covered
+    counts = np.bincount(at, minlength=size).reshape(-1, covered)[groups].ravel()
+    quarters = np.arange(covered)
+    each = {"g": np.repeat(groups, covered), "k": np.tile(quarters, len(groups)), "effort": counts}
+    return pl.DataFrame(each, schema={"g": pl.Int64, "k": pl.Int64, "effort": pl.Float64})
 
 
 @produces(
@@ -108,12 +107,12 @@ def slow_burn(
     for place, name in enumerate(SERIES):
         source = effort if name == "effort" else invoiced
         if source is not None:
-            slope_known, worse[:, place] = _worsening(groups["g"], source, name)
-            known[:, place] = slope_known
-    names = [" ".join(n for n, w in zip(SERIES, row, strict=True) if w) for row in worse.tolist()]
+            slope, low, high = recent_slopes(groups["g"], source, name)
+            known[:, place] = ~np.isnan(slope)
+            worse[:, place] = low > 0 if _WORSE_UP[name] else high < 0
     frame = groups.with_columns(
         pl.Series("slow_burn_known", known.sum(axis=1), dtype=pl.Int64),
-        pl.Series("slow_burn_series", names, dtype=pl.String),
+        _named(worse).alias("slow_burn_series"),
     )
     fine = pl.col("trend").is_in(["growing", "flat", "cannot tell"])
     well = fine & (pl.col("trend_slope") >= LOOKS_WELL).fill_null(value=False)
@@ -130,10 +129,18 @@ def slow_burn(
     return frame.with_columns(shown.alias("slow_burn_series"))
 
 
-def _worsening(
-    ids: pl.Series, source: pl.DataFrame, name: str
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Per group: whether the series is long enough, and whether it surely gets worse."""
+def _named(worse: npt.NDArray[np.bool_]) -> pl.Series:
+    """Of each row the names of SERIES it holds for; there are few ways to hold."""
+    ways = [
+        " ".join(name for bit, name in enumerate(SERIES) if way >> bit & 1)
+        for way in range(2 ** len(SERIES))
+    ]
+    return pl.Series(ways)[pl.Series(worse @ (2 ** np.arange(len(SERIES))))]
+
+
+def recent_slopes(ids: pl.Series, source: pl.DataFrame, name: str) -> tuple[Floats, Floats, Floats]:
+    """Per group slope and its interval over the unbroken quarters up to the latest, MIN_QUARTERS or
+    more; not a number where there are fewer. `source`: g, k, `name`."""
     values = np.full((len(ids), QUARTERS), np.nan)
     rows = source.filter(pl.col(name).is_not_null()).select("g", "k", name)
     rows = rows.join(pl.DataFrame({"g": ids}).with_row_index("row"), on="g")
@@ -141,10 +148,9 @@ def _worsening(
     values[rows["row"].to_numpy(), QUARTERS - 1 - rows["k"].to_numpy()] = rows[name].to_numpy()
     missing = np.isnan(values[:, ::-1])
     runs = np.where(missing.any(axis=1), missing.argmax(axis=1), QUARTERS)
-    worse = np.zeros(len(ids), dtype=bool)
+    slope, low, high = (np.full(len(ids), np.nan) for _ in range(3))
     for n in range(MIN_QUARTERS, QUARTERS + 1):
         at = np.flatnonzero(runs == n)
         if at.size:
-            _, low, high = theil_sen(values[at, QUARTERS - n :])
-            worse[at] = low > 0 if _WORSE_UP[name] else high < 0
-    return runs >= MIN_QUARTERS, worse
+            slope[at], low[at], high[at] = theil_sen(values[at, QUARTERS - n :])
+    return slope, low, high

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from kamsync.scoring.metrics.slow_burn import effort_series, invoiced_series, slow_burn
+from kamsync.scoring.metrics.slow_burn import effort_series, invoiced_series, quarter_of, slow_burn
 from tests.scoring.book import TODAY, Rows, accounts, one, side_by_side, touch, win
 from tests.scoring.days import WINDOWS
 from tests.scoring.oracle_base import back
@@ -146,6 +146,24 @@ def test_invoices_by_quarter_on_frames() -> None:
         (1, 1, 0.5, 0.0, None),
         (2, 1, None, None, 9.0),
     ]
+
+
+def test_a_day_lies_in_the_trailing_quarter_it_ends_or_follows() -> None:
+    oldest, newest = WINDOWS.quarter(11), WINDOWS.quarter(0)
+    cases = {
+        None: None,
+        oldest.lo: None,
+        oldest.lo + 1: 11,
+        oldest.hi: 11,
+        oldest.hi + 1: 10,
+        newest.lo: 1,
+        newest.lo + 1: 0,
+        WINDOWS.today: 0,
+        WINDOWS.today + 1: None,
+    }
+    days = pl.DataFrame({"day": list(cases)})
+    found = days.select(quarter_of(pl.col("day"), WINDOWS)).to_series()
+    assert found.to_list() == list(cases.values())
 
 
 def test_effort_reaches_as_far_back_as_any_activity() -> None:
