@@ -13,11 +13,12 @@ from typing import Any, Final
 import polars as pl
 
 from kamsync.model.change import Finding, Severity
-from kamsync.model.fieldmap import FieldMap, FieldSource, StreamMap
+from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
 from kamsync.model.tables import STREAMS, Column
 from kamsync.model.word_forms import folded
 from kamsync.model.written_dates import iso_date, readings
 from kamsync.model.written_numbers import plain_number
+from kamsync.sync.pull.sources import Source
 
 _LOOKED_AT: Final = 200
 """Distinct refused values of a column that a way out is derived from."""
@@ -50,9 +51,13 @@ Sentence = dict[str, Any]
 
 
 def refusal_findings(
-    rejects: pl.DataFrame, rows: Mapping[str, int], mapping: FieldMap
+    rejects: pl.DataFrame,
+    rows: Mapping[str, int],
+    mapping: FieldMap,
+    sources: Mapping[str, Source],
 ) -> list[Finding]:
-    """One per stream, column and reason; `rows` says how many records each stream has."""
+    """One per stream, column and reason; `rows` says how many records each stream has. What has a
+    source is explained by its keys."""
     groups = rejects.group_by("stream", "field", "reason", maintain_order=True).agg(
         pl.len().alias("n"),
         pl.col("whole_record").any(),
@@ -64,9 +69,15 @@ def refusal_findings(
     )
     ranked = groups.sort("whole_record", "n", descending=True, maintain_order=True)
     return [
-        _finding(row, rows.get(row["stream"], 0), mapping.streams.get(row["stream"]))
+        _finding(row, rows.get(row["stream"], 0), _read_by(row["stream"], mapping, sources))
         for row in _without_derived(ranked).iter_rows(named=True)
     ]
+
+
+def _read_by(
+    stream: str, mapping: FieldMap, sources: Mapping[str, Source]
+) -> StreamMap | Source | None:
+    return sources.get(stream) or mapping.streams.get(stream)
 
 
 def _without_derived(groups: pl.DataFrame) -> pl.DataFrame:
@@ -79,11 +90,13 @@ def _without_derived(groups: pl.DataFrame) -> pl.DataFrame:
     return groups.filter(~(derived & (pl.col("n") == stages["n"][0])))
 
 
-def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Finding:
+def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | Source | None) -> Finding:
     stream, field = row["stream"], row["field"]
     column = STREAMS[stream].column(field)
     file = row["where"].partition(":")[0]
-    if row["files"] > 1 and mapped is not None:
+    if isinstance(mapped, Source):
+        file = mapped.files if row["files"] > 1 or mapped.query else file
+    elif row["files"] > 1 and mapped is not None:
         file = mapped.object
     values = {
         "n": row["n"],
@@ -100,8 +113,11 @@ def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Findin
     if column is None or mapped is None:
         variant = "row"
     else:
-        values["wanted"] = _wanted(column, mapped)
-        values["way"] = _way_out(column, row, mapped)
+        values["wanted"] = _wanted(column, mapped.form)
+        if isinstance(mapped, Source):
+            values["way"] = _way_in_source(column, row, mapped)
+        else:
+            values["way"] = _way_out(column, row, mapped)
     deciding = column is not None and (column.required or column.decisive)
     serious = row["whole_record"] or deciding or values["share"] > _FEW
     severity: Severity = "warning" if serious else "info"
@@ -109,8 +125,7 @@ def _finding(row: dict[str, Any], rows: int, mapped: StreamMap | None) -> Findin
     return Finding("values_refused", severity, where, values=values, variant=variant)
 
 
-def _wanted(column: Column, mapped: StreamMap) -> Sentence:
-    form = mapped.form
+def _wanted(column: Column, form: FileFormat) -> Sentence:
     if column.name == "currency":
         return _said("form.currency")
     if column.values:
@@ -132,7 +147,7 @@ def _wanted(column: Column, mapped: StreamMap) -> Sentence:
 def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence:
     stream, sample = row["stream"], row["sample"]
     source = mapped.fields.get(column.name) or FieldSource(column.name)
-    under = {"stream": stream, "at": _at(mapped.form.at)}
+    under = {"table": f"streams.{stream}", "at": _at(mapped.form.at)}
     given = [value for value in row["values"] if value]
     if row["reason"] == "duplicate id":
         return _said("mend.duplicate", stream=stream)
@@ -148,15 +163,32 @@ def _way_out(column: Column, row: dict[str, Any], mapped: StreamMap) -> Sentence
     if column.name == "currency":
         table = ", ".join(f'"{word}" = "{_code(word)}"' for word in _listed(given))
         return _said("mend.currency", table=table, header=source.field, stream=stream)
+    if column.kind == "bool":
+        return _said("mend.bool", sample=sample, header=source.field, stream=stream)
+    return _way_by_format(column, given, under, mapped.form) or _said(
+        "mend.correct", line=row["where"]
+    )
+
+
+def _way_in_source(column: Column, row: dict[str, Any], source: Source) -> Sentence:
+    """A source has the keys of a format, and none for rows and words."""
+    given = [value for value in row["values"] if value]
+    under = {"table": f"sources.{row['stream']}", "at": _said("form.config")}
+    formed = given and row["reason"] not in ("duplicate id", "out of range")
+    way = _way_by_format(column, given, under, source.form) if formed else None
+    return way or _said("mend.source")
+
+
+def _way_by_format(
+    column: Column, given: list[str], under: dict[str, Any], form: FileFormat
+) -> Sentence | None:
     if column.kind in ("date", "datetime"):
-        return _date_way(given, under, mapped.form.dates)
+        return _date_way(given, under, form.dates)
     if column.kind in _NUMBERS:
         return _number_way(given, under)
     if column.kind == "share" and (commas := [t.strip(" %") for t in given if "," in t]):
         return _number_way(commas, under)
-    if column.kind == "bool":
-        return _said("mend.bool", sample=sample, header=source.field, **under)
-    return _said("mend.correct", line=row["where"])
+    return None
 
 
 def _listed(words: list[str]) -> list[str]:

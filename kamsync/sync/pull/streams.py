@@ -114,7 +114,7 @@ def refusals_explained(
         return []
     rows = {name: count.seen for name, count in pulled.counts.items()}
     refused = pulled.rejects.filter(pl.col("stream").is_in(list(streams)))
-    return refusal_findings(refused, rows, settings.explained_by)
+    return refusal_findings(refused, rows, settings.explained_by, settings.sources)
 
 
 def forget_old_words(

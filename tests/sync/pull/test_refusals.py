@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -12,6 +14,7 @@ from kamsync.model.fieldmap import FieldMap, FieldSource, FileFormat, StreamMap
 from kamsync.model.rejects import WHERE
 from kamsync.sync.pull.page_findings import PageFindings
 from kamsync.sync.pull.refusals import refusal_findings
+from kamsync.sync.pull.sources import Source
 
 DEAL = {
     "id": "O1",
@@ -35,7 +38,7 @@ def found(*cells: dict[str, str], form: FileFormat | None = None) -> dict[str, F
     fields = {"is_won": FieldSource("Won?", values={"Ja": "true"}, at="my.toml:7")}
     mapped = StreamMap("deals-*.csv", "", fields, form=form or FileFormat())
     mapping = FieldMap("my.toml", {"opportunity": mapped}, {})
-    findings = refusal_findings(rejects, {"opportunity": len(rows)}, mapping)
+    findings = refusal_findings(rejects, {"opportunity": len(rows)}, mapping, {})
     return {finding.values["column"]: finding for finding in findings}
 
 
@@ -132,3 +135,39 @@ def test_findings_of_pages_are_one_with_their_counts_summed() -> None:
         ("file a.csv", {"n": 5, "line": "a.csv:1"}),
         ("file b.csv", {"n": 5}),
     ]
+
+
+def in_source(column: str, value: str, source: Source, where: str) -> Finding:
+    good = {"account_id": "A1", "amount": "1", "booked_on": "2026-01-15", "currency": "EUR"}
+    row = {"id": "r1", **good, column: value, WHERE: where}
+    zones = Zones("Europe/Paris", "Europe/Paris")
+    rejects = coerce("revenue", pl.DataFrame([row]), zones, "EUR").rejects
+    mapping = FieldMap("my.toml", {"revenue": StreamMap("revenue.csv", "", {})}, {})
+    (finding,) = refusal_findings(rejects, {"revenue": 1}, mapping, {"revenue": source})
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "way"),
+    [
+        ("booked_on", "31/12/2025", 'dates = "d/m/y" under [sources.revenue.format] of config'),
+        ("amount", "1.234,50", 'decimal = "," under [sources.revenue.format] of config.toml'),
+        ("amount", "99999999999999999999999", "where the source lies"),
+        ("currency", "XXQ", "where the source lies"),
+        ("account_id", "", "where the source lies"),
+    ],
+)
+def test_the_way_out_of_a_source_is_by_keys_that_a_source_has(
+    column: str, value: str, way: str
+) -> None:
+    source = Source(Path(), address="sqlite:///a.db", query="select 1")
+
+    finding = in_source(column, value, source, "sources.revenue:1")
+
+    assert way in fix(finding, "en")
+    assert "streams." not in fix(finding, "en")
+    assert finding.where == "stream revenue"
+
+
+def test_values_of_a_source_s_file_are_placed_there() -> None:
+    assert in_source("amount", "soon", Source(Path(), "r*.csv"), "r1.csv:3").where == "file r1.csv"

@@ -66,13 +66,14 @@ TEXTS: Final[dict[str, str]] = {
         "under [streams.{stream}.fields] give {header} a table of values, or name the won "
         "and lost stages under [streams.{stream}.stages]"
     ),
+    "mend.source": "mend it where the source lies, or name it by a query that mends it",
     "mend.correct": "correct {line}",
     "mend.dates": (
-        'write dates = "{order}" under [streams.{stream}.format]{at}: {sample} is then {day:date}'
+        'write dates = "{order}" under [{table}.format]{at}: {sample} is then {day:date}'
     ),
     "mend.dates_other": (
         'if all dates of the file are so, write dates = "{order}" under '
-        "[streams.{stream}.format]{at}: {sample} is then {day:date}; if the others are {written}, "
+        "[{table}.format]{at}: {sample} is then {day:date}; if the others are {written}, "
         "the file mixes two orders: correct these"
     ),
     "mend.total": (
@@ -80,25 +81,25 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "mend.dates_two": (
         '{sample} is {day:date} with dates = "{order}" and {other_day:date} with dates = '
-        '"{other}": write the right one under [streams.{stream}.format]{at}'
+        '"{other}": write the right one under [{table}.format]{at}'
     ),
     "mend.dates_mixed": (
         "no single order reads all of these dates: correct them, or export with dates as YYYY-MM-DD"
     ),
     "mend.no_such_day": "there is no such day as {sample}: correct it",
     "mend.dates_none": (
-        "export the dates as YYYY-MM-DD, or name their order under [streams.{stream}.format]{at}"
+        "export the dates as YYYY-MM-DD, or name their order under [{table}.format]{at}"
     ),
     "mend.decimal": (
-        'write decimal = "{mark}" under [streams.{stream}.format]{at}: {sample} is then {number}'
+        'write decimal = "{mark}" under [{table}.format]{at}: {sample} is then {number}'
     ),
     "mend.decimal_two": (
         '{sample} is {comma} with decimal = "," and {point} with decimal = ".": write the '
-        "right one under [streams.{stream}.format]{at}"
+        "right one under [{table}.format]{at}"
     ),
     "mend.number_none": (
         "correct the values, or name those that stand for nothing: empty = [{words}] under "
-        "[streams.{stream}.format]{at}"
+        "[{table}.format]{at}"
     ),
     "reason.without_account": "without account: outside every share",
     "reason.impossible date": "it cannot be read as a date",
@@ -129,6 +130,7 @@ TEXTS: Final[dict[str, str]] = {
         "mend what is refused; or look at the plan, then kamsync apply --accept {guard}"
     ),
     "form.at": " ({place})",
+    "form.config": " of config.toml",
     "form.nowhere": " of the field map",
     "finding.values_refused.duplicate.message": (
         "{n:number} of {rows:number} rows ({share:percent}) repeat an id, such as "

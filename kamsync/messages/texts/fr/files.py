@@ -74,14 +74,14 @@ TEXTS: Final[dict[str, str]] = {
         "sous [streams.{stream}.fields], donner à {header} une table values, ou nommer les "
         "étapes gagnées et perdues sous [streams.{stream}.stages]"
     ),
+    "mend.source": "le corriger dans la source, ou nommer une requête qui le corrige",
     "mend.correct": "corriger {line}",
     "mend.dates": (
-        'écrire dates = "{order}" sous [streams.{stream}.format]{at} : '
-        "{sample} se lit alors {day:date}"
+        'écrire dates = "{order}" sous [{table}.format]{at} : {sample} se lit alors {day:date}'
     ),
     "mend.dates_other": (
         'si toutes les dates du fichier sont ainsi, écrire dates = "{order}" sous '
-        "[streams.{stream}.format]{at} : {sample} est alors le {day:date} ; si les autres sont en "
+        "[{table}.format]{at} : {sample} est alors le {day:date} ; si les autres sont en "
         "{written}, le fichier mêle deux ordres : corriger celles-ci"
     ),
     "mend.total": (
@@ -90,26 +90,25 @@ TEXTS: Final[dict[str, str]] = {
     ),
     "mend.dates_two": (
         '{sample} se lit {day:date} avec dates = "{order}" et {other_day:date} avec dates ='
-        ' "{other}" : écrire la bonne sous [streams.{stream}.format]{at}'
+        ' "{other}" : écrire la bonne sous [{table}.format]{at}'
     ),
     "mend.dates_mixed": (
         "aucun ordre ne lit toutes ces dates : les corriger, ou exporter les dates en AAAA-MM-JJ"
     ),
     "mend.no_such_day": "le jour {sample} n’existe pas : le corriger",
     "mend.dates_none": (
-        "exporter les dates en AAAA-MM-JJ, ou nommer leur ordre sous [streams.{stream}.format]{at}"
+        "exporter les dates en AAAA-MM-JJ, ou nommer leur ordre sous [{table}.format]{at}"
     ),
     "mend.decimal": (
-        'écrire decimal = "{mark}" sous [streams.{stream}.format]{at} : '
-        "{sample} se lit alors {number}"
+        'écrire decimal = "{mark}" sous [{table}.format]{at} : {sample} se lit alors {number}'
     ),
     "mend.decimal_two": (
         '{sample} se lit {comma} avec decimal = "," et {point} avec decimal = "." : écrire '
-        "la bonne sous [streams.{stream}.format]{at}"
+        "la bonne sous [{table}.format]{at}"
     ),
     "mend.number_none": (
         "corriger les valeurs, ou nommer les mots qui ne valent rien : empty = [{words}] "
-        "sous [streams.{stream}.format]{at}"
+        "sous [{table}.format]{at}"
     ),
     "reason.without_account": "sans compte : hors de toute part",
     "reason.impossible date": "ne se lit pas comme une date",
@@ -142,6 +141,7 @@ TEXTS: Final[dict[str, str]] = {
         "corriger ce qui est refusé ; ou regarder le plan, puis kamsync apply --accept {guard}"
     ),
     "form.at": " ({place})",
+    "form.config": " de config.toml",
     "form.nowhere": " de la table de correspondance",
     "finding.values_refused.duplicate.message": (
         "{n:number} ligne(s) sur {rows:number} ({share:percent}) répètent un identifiant, "
