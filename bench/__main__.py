@@ -17,6 +17,7 @@ OTHERS = {
     "salesforce": "pulling from a loopback org, beside simple-salesforce",
     "hubspot": "pulling from a loopback portal",
     "wall": "how long a pull from HubSpot takes under the vendor's own limit",
+    "jobs": "how long a first pull from Salesforce takes where its Bulk jobs take their time",
     "engines": "the row-heavy part on Polars, DuckDB and Spark, beside SQL by hand",
     "kpis": "scoring with twenty KPIs, beside scoring without",
     "scorecard": "rank stability, whatif, explanation and audits, in time of one scoring",

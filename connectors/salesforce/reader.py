@@ -1,7 +1,7 @@
 """Reading a source to its last row by the cheapest path, whatever happens on the way.
 
 The first page's total decides between pages and Bulk; what will be read in full may be begun
-together, so that the org works on all its jobs while the first one is waited for. A dead page
+together, so that the org works on all its jobs at once, each read when it is done. A dead page
 token starts the statement again, a statement too big for the server is cut in two by time, and
 an end before the end raises.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ class Job:
     user: str
     state: str = "UploadComplete"
     polls: int = 0
+    ready_at: float = 0.0
+    """By the monotonic clock: until then it is in progress."""
     query: Query | None = None
     text: str = ""
     rows: list[Row] = field(default_factory=list)
@@ -60,6 +63,8 @@ class Jobs:
         self.org = org
         self.jobs: dict[str, Job] = {}
         self.polls_needed = 0
+        self.seconds: dict[str, float] = {}
+        """Object → how long its jobs take."""
         self.fail_with = ""
         """errorMessage of the next `fail_times` jobs; they end Failed."""
         self.fail_times = 1
@@ -98,6 +103,7 @@ class Jobs:
     def _add(self, operation: str, name: str, user: str, version: str) -> Job:
         job = Job(f"750{len(self.jobs):012d}AAA", operation, name, version, user)
         job.polls = self.polls_needed
+        job.ready_at = time.monotonic() + self.seconds.get(name, 0.0)
         self.jobs[job.id] = job
         return job
 
@@ -106,6 +112,8 @@ class Jobs:
             job.state = "InProgress"
             if job.polls > 0:
                 job.polls -= 1
+            elif time.monotonic() < job.ready_at:
+                pass
             elif self.fail_with:
                 job.state, job.error = "Failed", self.fail_with
                 self.fail_times -= 1

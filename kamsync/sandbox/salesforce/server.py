@@ -267,6 +267,7 @@ def main() -> None:
     parser.add_argument("--clock", default="")
     parser.add_argument("--features", default="")
     parser.add_argument("--cache-pages", action="store_true")
+    parser.add_argument("--job-seconds", default="", help="how long jobs take: OBJECT=N,OBJECT=N")
     options = parser.parse_args()
     clock = dt.datetime.fromisoformat(options.clock) if options.clock else None
     portfolio = read_folder(options.portfolio) if options.portfolio else {}
@@ -279,6 +280,9 @@ def main() -> None:
         load_synthetic(org, *(int(n) for n in options.synthetic.split("x")))
     server = SalesforceServer(org, options.port)
     server.cache_pages = options.cache_pages
+    for part in filter(None, options.job_seconds.split(",")):
+        name, _, seconds = part.partition("=")
+        server.jobs.seconds[name] = float(seconds)
     server.start()
     sys.stdout.write(f"{server.url}\n")
     sys.stdout.flush()
