@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import NoDataError, PolarsError
 
 from kamsync.errors import ConfigError, Problem
 from kamsync.file_format import is_workbook
@@ -132,6 +132,8 @@ def unreadable(path: Path | str, at: str, error: Exception) -> ConfigError:
         return ConfigError([Problem.of(path, 0, at, "unreadable", reason=_reason(error))])
     if not isinstance(error, OSError) and path.is_file() and is_workbook(path):
         return ConfigError([Problem.of(str(path), 1, at, "is_workbook")])
+    if isinstance(error, NoDataError):
+        return ConfigError([Problem.of(str(path), 1, at, "file_empty")])
     if isinstance(error, UnicodeError):
         return ConfigError([Problem.of(str(path), 1, at, "not_utf8_source")])
     return ConfigError([Problem.of(str(path), 1, at, "unreadable", reason=_reason(error))])

@@ -119,7 +119,7 @@ def _located(address: str, folder: Path, at: str) -> URL:
         return url
     path = (folder / url.database).resolve()
     if not path.is_file():
-        raise FileNotFoundError(2, "no such file", str(path))
+        raise ConfigError([Problem.of(str(path), 0, at, "no_file")])
     return url.set(database=path.as_uri(), query={"mode": "ro", "uri": "true"})
 
 

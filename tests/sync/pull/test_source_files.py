@@ -34,6 +34,7 @@ def test_a_file_without_a_known_header_names_the_nearest(tmp_path: Path) -> None
     ("name", "content", "code"),
     [
         ("rates.csv", None, "no_file"),
+        ("rates.csv", b"", "file_empty"),
         ("rates.xlsx", b"PK\x03\x04\x14\x00\x8f", "is_workbook"),
         ("rates.parquet", b"PK\x03\x04\x14\x00\x8f", "is_workbook"),
         ("rates.csv", b"currency,rate\nUSD,\xe9\n", "not_utf8_source"),

@@ -151,7 +151,7 @@ def test_a_query_on_postgresql_is_read_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"url": "sqlite:///none.db", "query": "select 1"}, "no such file"),
+        ({"url": "sqlite:///none.db", "query": "select 1"}, "none.db.*file not found"),
         ({"url": "oracle://host/db", "query": "select 1"}, "no driver for this address"),
         ({"url": "no address", "query": "select 1"}, "no driver for this address"),
     ],

@@ -196,6 +196,7 @@ TEXTS: Final[dict[str, str]] = {
         "the address has two readings: in a password @ is written %40, / is %2F and : is %3A"
     ),
     "problem.no_stream_column": "stream {stream} has no column “{name}”{near}",
+    "problem.file_empty": "has no line, not even a header",
     "problem.no_driver": "no driver for this address: {reason}",
     "problem.query_failed": "the database refused: {reason}",
     "problem.voice_model": "cannot be read: {reason}; train it anew or delete the file",

@@ -224,6 +224,7 @@ TEXTS: Final[dict[str, str]] = {
         "adresse ambiguë : dans un mot de passe, @ s’écrit %40, / s’écrit %2F, : s’écrit %3A"
     ),
     "problem.no_stream_column": "le flux {stream} n’a pas de colonne « {name} »{near}",
+    "problem.file_empty": "ne contient aucune ligne, pas même d’en-tête",
     "problem.no_driver": "pas de pilote pour cette adresse : {reason}",
     "problem.query_failed": "la base de données a refusé : {reason}",
     "problem.voice_model": "illisible : {reason} ; l’entraîner à nouveau ou supprimer le fichier",
