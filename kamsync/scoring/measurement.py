@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,7 +50,7 @@ from kamsync.scoring.read.rates import load_rates
 from kamsync.scoring.read.revenue_events import EventTotals, find_places
 from kamsync.scoring.read.sources import Sources
 from kamsync.scoring.read.staff_rows import StaffRows, counted_work, months_ahead
-from kamsync.scoring.registry import step
+from kamsync.scoring.registry import Step, step
 
 
 @step(reads="events")
@@ -137,11 +138,14 @@ def beginning(
     return grouped.roots.sort("g"), sources
 
 
-def measure(inputs: Inputs, policy: Policy, params: MeasureParams) -> Measured:
-    """As of policy.as_of. The same inputs give the same frame, always."""
+def measure(
+    inputs: Inputs, policy: Policy, params: MeasureParams, steps: Sequence[Step] = STEPS
+) -> Measured:
+    """As of policy.as_of. The same inputs give the same frame, always. `steps`: of STEPS, those
+    whose columns are asked for."""
     frame, sources = beginning(inputs, policy, params)
     grouped = sources.context.grouped
-    frame, unfed = run(STEPS, frame, sources)
+    frame, unfed = run(steps, frame, sources)
     return Measured(
         inputs,
         policy,

@@ -21,9 +21,10 @@ from kamsync.scoring import judged_steps, measurement
 from kamsync.scoring.decide import judgement
 from kamsync.scoring.frame import in_order, run
 from kamsync.scoring.judged_steps import Judgement
-from kamsync.scoring.measurement import Measured, beginning, keep_effort, keep_work
+from kamsync.scoring.measurement import Measured, beginning
 from kamsync.scoring.metrics.data_quality import Hygiene
 from kamsync.scoring.metrics.refresh import watched
+from kamsync.scoring.part import BESIDE
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.registry import COLUMNS, Step
@@ -222,7 +223,7 @@ class Asked:
             return self._frame
         judged, read = self._closure(columns)
         if judged_steps.put_to_the_test not in judged:
-            sides = {step for reader, step in _BESIDE.items() if reader in judged}
+            sides = {step for reader, step in BESIDE.items() if reader in judged}
             self._measure(sides.union(*map(_steps_of, read)))
             if read.intersection(judgement.cost_to_serve.makes):
                 self._weigh_effort()
@@ -300,8 +301,6 @@ _IN_ORDER = in_order(
     judged_steps.STEPS,
     COLUMNS.keys() - {name for step in judged_steps.STEPS for name in step.makes},
 )
-_BESIDE = {judged_steps.reviewed: keep_effort, judged_steps.teamed: keep_work}
-"""What a step after the tier reads that is no column, and the step of measuring that leaves it."""
 
 
 @functools.cache

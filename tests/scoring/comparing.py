@@ -46,6 +46,10 @@ PEOPLE = (*oracle_people.MEASURED, *oracle_people.JUDGED)
 
 
 def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:
+    return score(inputs_of(folder, portfolio), portfolio.policy, card)
+
+
+def inputs_of(folder: Path, portfolio: Portfolio) -> Inputs:
     policy = portfolio.policy
     streams, rejects = {}, []
     for stream, name in FILES.items():
@@ -57,13 +61,12 @@ def score_folder(folder: Path, portfolio: Portfolio, card: Scorecard) -> Scored:
             streams[stream] = coerced.frame.lazy()
             rejects.append(coerced.rejects)
     flags = {"root": pl.String(), "flag": pl.String()}
-    inputs = Inputs(
+    return Inputs(
         streams,
         pl.concat(rejects),
         pl.DataFrame(list(portfolio.memory.values()), schema=MEMORY_SCHEMA),
         pl.DataFrame(sorted(portfolio.open_flags), schema=flags, orient="row"),
     )
-    return score(inputs, policy, card)
 
 
 def ask_oracle(folder: Path, portfolio: Portfolio, card: Scorecard) -> Answer:

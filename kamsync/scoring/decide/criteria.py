@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,15 @@ class Judged:
 def judge(groups: pl.DataFrame, card: Scorecard, as_of_day: int, home: str) -> list[Judged]:
     """Every criterion of the scorecard, in the order of ids."""
     return [judge_one(groups, criterion, card, as_of_day, home) for criterion in card.criteria]
+
+
+def columns_read(criteria: Iterable[Criterion]) -> set[str]:
+    """What judging these may read of a frame: values, their dates and origins."""
+    named = [c.metric for c in criteria]
+    known = [METRICS[name] for name in named if name in METRICS]
+    dates = (dated_by(name) for name in named)
+    beside = {"last_touch", "industry", "sponsor_at", *PLAN_DATES}
+    return {*named, *dates, *(metric.origin for metric in known), *beside} - {""}
 
 
 def unlisted_ratings(groups: pl.DataFrame, card: Scorecard) -> list[Finding]:

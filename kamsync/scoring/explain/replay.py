@@ -12,11 +12,11 @@ import polars as pl
 
 from kamsync.scorecard import Scorecard
 from kamsync.scoring.explain.known_then import inputs_then, policy_then
+from kamsync.scoring.part import scored_part
 from kamsync.scoring.read.everyone import everyones_wins
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.read.measure_params import MeasureParams
 from kamsync.scoring.read.windows import add_months
-from kamsync.scoring.score import score
 
 YEARS: Final = 5
 """At most so many past days."""
@@ -33,7 +33,7 @@ class Then:
     """Groups that bought in the year before: root, tier, industry, revenue, revenue_previous,
     KNOWN and the points_ID of each criterion."""
     flags: pl.DataFrame
-    """root, flags: those that were open."""
+    """root, flags: those of the scorecard that were open."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,13 @@ class Replay:
         return self._scored(self.days[0])
 
     def _scored(self, day: dt.date) -> Then:
-        found = score(inputs_then(self.inputs, day), policy_then(self.policy, day), self.card)
-        points = [c for c in found.groups.columns if c.startswith("points_")]
-        groups = found.groups.filter(pl.col("revenue") > 0).select(*_OWN, *KNOWN, *points)
-        flags = found.flags.filter(pl.col("open")).group_by("root")
-        return Then(groups, flags.agg(pl.col("flag").alias("flags")))
+        inputs, policy = inputs_then(self.inputs, day), policy_then(self.policy, day)
+        columns = (*_OWN, *KNOWN)
+        groups, flags = scored_part(inputs, policy, self.card, columns)
+        points = [c for c in groups.columns if c.startswith("points_")]
+        bought = groups.filter(pl.col("revenue") > 0).select(*columns, *points)
+        opened = flags.filter(pl.col("open")).group_by("root")
+        return Then(bought, opened.agg(pl.col("flag").alias("flags")))
 
 
 def past_days(inputs: Inputs, policy: Policy) -> list[dt.date]:
