@@ -59,22 +59,32 @@ def need(wins: pl.DataFrame, windows: Windows) -> pl.DataFrame:
     inside = (pl.col("day") > since) & (pl.col("day") <= windows.today) & (pl.col("home") > 0)
     families = (
         wins.filter(inside & pl.col("product_family").is_not_null())
-        .with_columns(pl.col("product_family").cast(pl.String))
         .group_by("g", "product_family")
         .agg(pl.col("n").sum().cast(pl.Int64))
+        .with_columns(pl.col("product_family").cast(pl.String))
         .sort("g", "n", "product_family")
     )
-    part = pl.col("n") / pl.col("n").sum()
-    k = pl.len().cast(pl.Int64)
-    spread = (-(part * part.log()).sum() / k.log()).clip(0, 1)
+    # by the inverse, as a column is divided by one number: not a digit else in group or whole
+    part = pl.col("n") * (1 / pl.col("n").sum().over("g"))
+    deals, k = pl.col("sold_deals"), pl.col("families_sold")
+    spread = (-pl.col("entropy") / k.log()).clip(0, 1)
     several = pl.when(k > 1).then(spread).otherwise(0.0)
-    enough = pl.col("n").sum() >= LEAST_DEALS
+    enough = deals >= LEAST_DEALS
     # sorted, so that sums of floats are the same every time
-    return families.group_by("g", maintain_order=True).agg(
-        pl.col("n").sum().alias("sold_deals"),
-        k.alias("families_sold"),
-        pl.when(enough).then(pl.col("n").max() / pl.col("n").sum()).alias("recurrence"),
-        pl.when(enough).then(several).alias("diversity"),
+    return (
+        families.with_columns((part * part.log()).alias("entropy"))
+        .group_by("g", maintain_order=True)
+        .agg(
+            pl.col("n").sum().alias("sold_deals"),
+            pl.len().cast(pl.Int64).alias("families_sold"),
+            pl.col("n").max(),
+            pl.col("entropy").sum(),
+        )
+        .select(
+            *("g", "sold_deals", "families_sold"),
+            pl.when(enough).then(pl.col("n") / deals).alias("recurrence"),
+            pl.when(enough).then(several).alias("diversity"),
+        )
     )
 
 
