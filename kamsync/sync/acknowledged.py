@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from kamsync.model.joined_ids import task_id_of
 from kamsync.scoring.read.inputs import Inputs, no_acknowledgements
-from kamsync.sync.plan.answers import SETTLES, Answers
-from kamsync.sync.plan.episodes import Episode
+from kamsync.sync.plan.answers import SETTLES, answers_of
+from kamsync.sync.plan.episodes import replay
 from kamsync.sync.session import Session
 
 _TOPICS = ("lost",)
@@ -17,28 +15,25 @@ _TOPICS = ("lost",)
 
 
 def acknowledged(
-    session: Session,
-    inputs: Inputs,
-    episodes: Mapping[tuple[str, str], Episode],
-    answers: Answers,
-    *,
-    ask: bool,
+    session: Session, inputs: Inputs, events: pl.DataFrame, *, ask: bool
 ) -> pl.DataFrame:
     """root, flag (its topic), on (the day the latest episode opened) where its task is done, or
-    where a person answered that it is handled, accepted or not true.
+    where a person answered that it is handled, accepted or not true. `events`: of episodes.
 
     A task that kamsync completed belongs to an episode that ended by itself, which something
     newer than its opening did. `ask`: also the CRM as it was pulled, not the ledger alone.
     """
     topics = {f.id: f.topic for f in session.card.flags if f.topic in _TOPICS}
-    keys = {e.key: e for e in episodes.values() if e.flag in topics}
+    episodes = replay(events.filter(pl.col("flag").is_in(list(topics))))
+    keys = {e.key: e for e in episodes.values()}
     if not keys:
         return no_acknowledgements()
     tasks = session.ledger.tasks(session.name).filter(pl.col("key").is_in(list(keys)))
     done = set(tasks.filter(pl.col("status") == "done")["key"])
     if ask:
         done |= _done_in_crm(session, inputs, tasks.filter(pl.col("status") == "open"))
-    done |= {k for k, answer in answers.of_episode.items() if answer.word in SETTLES}
+    answers = answers_of(events).of_episode
+    done |= {k for k, answer in answers.items() if answer.word in SETTLES}
     rows = [(e.root, topics[e.flag], e.since) for key, e in keys.items() if key in done]
     return pl.DataFrame(rows, schema=no_acknowledgements().schema, orient="row")
 

@@ -66,11 +66,15 @@ def assess(session: Session, pulled: Pulled, uncertain: frozenset[str]) -> Asses
     """Score, plan and check. Pure but for reading the ledger and the archive."""
     seen = session.seen
     policy = policy_of(session, seen)
-    inputs = inputs_of(session, pulled.generation, pulled.rejects, ask=True)
+    events = events_before(session, pulled.generation)
+    inputs = inputs_of(session, pulled.generation, pulled.rejects, events, ask=True)
     scored = score(inputs, policy, session.card)
     parts = build_plan(
-        scored, session.card, _plan_context(session, pulled, inputs, policy, scored, uncertain)
+        scored,
+        session.card,
+        _plan_context(session, pulled, inputs, policy, scored, events, uncertain),
     )
+    del events  # by the hundred thousand
     unassigned = unassigned_rows(inputs, policy, scored, pulled, applied_baseline(session))
     trips = trips_of(session, pulled, inputs, policy, scored, parts)
     trips += [
@@ -114,6 +118,7 @@ def _plan_context(
     inputs: Inputs,
     policy: Policy,
     scored: Scored,
+    events: pl.DataFrame,
     uncertain: frozenset[str],
 ) -> PlanContext:
     config, ledger, name = session.config, session.ledger, session.name
@@ -122,7 +127,6 @@ def _plan_context(
     users = pl.DataFrame(schema=_USERS)
     if inputs.has("user"):
         users = inputs.live("user", *_USERS).collect()
-    events = events_before(session, pulled.generation)
     rooted = _with_roots(laid_over_mirror(live, recent_writes(session)), scored)
     return PlanContext(
         connection=name,

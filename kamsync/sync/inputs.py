@@ -12,21 +12,25 @@ from kamsync.scoring.read.inputs import Inputs
 from kamsync.sync.acknowledged import acknowledged
 from kamsync.sync.kpi_history import baselines, indicator_months
 from kamsync.sync.owners_before import owners_before
-from kamsync.sync.plan.answers import answers_of
-from kamsync.sync.plan.episodes import open_flags, replay
+from kamsync.sync.plan.episodes import open_flags
 from kamsync.sync.session import Session
 
 
 def inputs_of(
-    session: Session, generation: Generation, rejects: pl.DataFrame, *, ask: bool = False
+    session: Session,
+    generation: Generation,
+    rejects: pl.DataFrame,
+    events: pl.DataFrame | None = None,
+    *,
+    ask: bool = False,
 ) -> Inputs:
-    """Streams of the generation and the memory before this as_of. `ask`: a login is at hand, so
-    that the CRM can say which tasks people have done."""
+    """Streams of the generation and the memory before this as_of. `events`: those of
+    events_before, where they were read already. `ask`: a login is at hand, so that the CRM can say
+    which tasks people have done."""
     memory = session.ledger.memory(session.name, session.as_of)
-    events = events_before(session, generation)
+    events = events_before(session, generation) if events is None else events
     streams = {name: generation.scan(name) for name in generation.manifest.streams}
-    episodes = replay(events)
-    flags = open_flags(episodes)
+    flags = open_flags(events)
     inputs = Inputs(streams, rejects, memory, flags, baselines=baselines(session))
     if session.config.engine != "polars":
         stored = {n: Stored(rows, *generation.file(n)) for n, rows in streams.items()}
@@ -35,9 +39,7 @@ def inputs_of(
         owners = owners_before(session.archive, session.as_of)
         inputs = replace(inputs, owners_before=owners)
     inputs = replace(inputs, indicators=indicator_months(session, generation))
-    return replace(
-        inputs, acknowledged=acknowledged(session, inputs, episodes, answers_of(events), ask=ask)
-    )
+    return replace(inputs, acknowledged=acknowledged(session, inputs, events, ask=ask))
 
 
 def merges(generation: Generation) -> dict[str, str]:

@@ -76,15 +76,25 @@ def all_answers(events: pl.DataFrame) -> Iterable[FlagAnswer]:
         yield FlagAnswer(row["root"], row["flag"], row["key"], row["n"], row["as_of"], word, day)
 
 
-def heard(
-    accounts: pl.DataFrame, known: Answers, shown: Mapping[str, Episode], as_of: dt.date
-) -> list[FlagAnswer]:
-    """What the accounts' fields say that is new. `shown`: root → the open episode whose action it
-    shows. A word that is none of the four says nothing."""
+def answering(accounts: pl.DataFrame, known: Answers) -> list[dict[str, Any]]:
+    """Of the groups that say something in the accounts' fields, or did before: id and fields."""
     if "flag_response" not in accounts.columns:
         return []
+    ever = pl.col("flag_response").is_not_null() | pl.col("id").is_in(list(known.latest))
+    fields = [c for c in ("id", "flag_response", "flag_response_until") if c in accounts.columns]
+    return accounts.filter(pl.col("id") == pl.col("root"), ever).select(fields).to_dicts()
+
+
+def heard(
+    rows: Iterable[Mapping[str, Any]],
+    known: Answers,
+    shown: Mapping[str, Episode],
+    as_of: dt.date,
+) -> list[FlagAnswer]:
+    """What the fields of those `answering` say that is new. `shown`: root → the open episode whose
+    action it shows. A word that is none of the four says nothing."""
     found = []
-    for row in accounts.filter(pl.col("id") == pl.col("root")).to_dicts():
+    for row in rows:
         word, until = _said(row)
         about = _about(word, until, known.latest.get(row["id"]), shown.get(row["id"]))
         if about is not None:

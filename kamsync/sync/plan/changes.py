@@ -16,7 +16,7 @@ from kamsync.scorecard import Flag, Scorecard
 from kamsync.scoring.metrics.refresh import watched
 from kamsync.scoring.score import Scored
 from kamsync.sync.plan import review_task, role_tasks, unassigned_deals
-from kamsync.sync.plan.answers import FlagAnswer, as_events, heard
+from kamsync.sync.plan.answers import FlagAnswer, answering, as_events, heard
 from kamsync.sync.plan.context import PlanContext
 from kamsync.sync.plan.episodes import Turn, advance
 from kamsync.sync.plan.records import plan_records
@@ -107,8 +107,10 @@ def _answered(
     about what the account showed before this run."""
     known, as_of = context.answers, context.as_of
     before = {key for key, answer in known.of_episode.items() if answer.holds(as_of)}
-    standing = [e for e in turn.open_now if e.since < as_of]
-    new = heard(context.accounts, known, most_severe(standing, flags, before), as_of)
+    rows = answering(context.accounts, known)
+    roots = {row["id"] for row in rows}
+    standing = [e for e in turn.open_now if e.root in roots and e.since < as_of] if roots else []
+    new = heard(rows, known, most_severe(standing, flags, before), as_of)
     now = {**known.of_episode, **{answer.key: answer for answer in new}}
     return new, {key: answer for key, answer in now.items() if answer.holds(as_of)}
 

@@ -69,23 +69,30 @@ class Episode:
 
 def replay(events: pl.DataFrame) -> dict[tuple[str, str], Episode]:
     """(root, flag) → latest episode, from the ledger's events in order."""
-    episodes: dict[tuple[str, str], Episode] = {}
-    columns = ("flag", "root", "as_of", "event", "key", "n")
-    for flag, root, as_of, event, key, n in events.select(columns).iter_rows():
-        at = (root, flag)
-        match event:
-            case "open" | "reopen":
-                episodes[at] = Episode(flag, root, key, n, as_of)
-            case "close" if at in episodes:
-                episodes[at].is_open = False
-                episodes[at].closed_on = as_of
-    return episodes
+    columns = ("root", "flag", "key", "n", "since", "closed_on")
+    return {
+        (root, flag): Episode(flag, root, key, n, since, closed_on is None, closed_on)
+        for root, flag, key, n, since, closed_on in _latest(events).select(columns).iter_rows()
+    }
 
 
-def open_flags(episodes: dict[tuple[str, str], Episode]) -> pl.DataFrame:
-    """root, flag of the episodes that are open."""
-    found = [(e.root, e.flag) for e in episodes.values() if e.is_open]
-    return pl.DataFrame(found, schema={"root": pl.String, "flag": pl.String}, orient="row")
+def open_flags(events: pl.DataFrame) -> pl.DataFrame:
+    """root, flag of the episodes that are open after these events."""
+    return _latest(events).filter(pl.col("closed_on").is_null()).select("root", "flag")
+
+
+def _latest(events: pl.DataFrame) -> pl.DataFrame:
+    """root, flag, key, n, since, closed_on (null: open) of the latest episode of each."""
+    event = pl.col("event")
+    opened = pl.col("key", "n", "as_of").filter(event != "close").last()
+    closed = pl.when(event.last() == "close").then(pl.col("as_of").last()).alias("closed_on")
+    return (
+        events.filter(event.is_in(("open", "reopen", "close")))
+        .group_by("root", "flag", maintain_order=True)
+        .agg(opened, closed)
+        .rename({"as_of": "since"})
+        .filter(pl.col("since").is_not_null())
+    )
 
 
 @dataclass(frozen=True)

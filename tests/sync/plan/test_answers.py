@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from kamsync.messages import record
 from kamsync.queries.record import answers_as_data
-from kamsync.sync.plan.answers import FlagAnswer, answers_of, as_events, heard, no_answers, tally
+from kamsync.sync.plan.answers import (
+    FlagAnswer,
+    answering,
+    answers_of,
+    as_events,
+    heard,
+    no_answers,
+    tally,
+)
 from kamsync.sync.plan.changes import PlanParts, build_plan
 from kamsync.sync.plan.episodes import Episode, Key, replay
 from tests.sync.plan.frames import AS_OF, CARD, TASKS, a_context, a_group, scored_of
@@ -141,10 +150,24 @@ def test_the_share_of_not_true_counts_the_last_word_on_each_episode() -> None:
 
 def test_nothing_is_heard_where_the_field_is_not_mapped() -> None:
     bare = account().drop("flag_response")
-    assert heard(bare, no_answers(), {"A": an_episode("lost")}, AS_OF) == []
+    assert (
+        heard(answering(bare, no_answers()), no_answers(), {"A": an_episode("lost")}, AS_OF) == []
+    )
+
+
+def test_only_groups_that_say_or_said_something_are_read() -> None:
+    """An emptied field takes an answer back, so those that answered before are read too."""
+    names = {"id": ["A", "B", "C", "M"], "root": ["A", "B", "C", "A"], "name": ["x"] * 4}
+    rows = pl.DataFrame({**names, "flag_response": ["handled", None, None, "handled"]})
+    known = answers_of(stored(replace(an_answer("lost", "handled"), root="C")))
+
+    assert answering(rows, known) == [
+        {"id": "A", "flag_response": "handled"},
+        {"id": "C", "flag_response": None},
+    ]
 
 
 def test_an_answer_may_be_typed_or_shown_in_french() -> None:
     row = account().with_columns(pl.lit(" Faux ").alias("flag_response"))
-    (found,) = heard(row, no_answers(), {"A": an_episode("lost")}, AS_OF)
+    (found,) = heard(answering(row, no_answers()), no_answers(), {"A": an_episode("lost")}, AS_OF)
     assert (found.word, found.flag) == ("not_true", "lost")

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from kamsync.sync.plan.episodes import (
+    ANSWER,
     EVENTS,
     Episode,
     Key,
@@ -180,18 +181,45 @@ def test_what_is_open_on_a_group_or_of_a_flag_that_is_gone_is_closed(flag: str) 
     assert [e.root for e in turn.closed] == ["A"]
 
 
-def test_open_flags_are_those_of_open_episodes() -> None:
-    known = {
-        ("A", "silent"): Episode("silent", "A", "k", 1, AS_OF),
-        ("B", "lost"): Episode("lost", "B", "k", 1, AS_OF, is_open=False),
-    }
+def some_events(*rows: tuple[str, str, str, str, int, dt.date]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema={**EVENTS, "as_of": pl.Date}, orient="row")
 
-    assert open_flags(known).rows() == [("A", "silent")]
+
+def test_open_flags_are_those_of_open_episodes() -> None:
+    day = dt.timedelta(days=1)
+    events = some_events(
+        ("silent", "A", "open", "k", 1, AS_OF - 9 * day),
+        ("lost", "B", "open", "k", 1, AS_OF - 9 * day),
+        ("lost", "B", "close", "k", 1, AS_OF - 8 * day),
+        ("silent", "B", "open", "k", 1, AS_OF - 8 * day),
+        ("silent", "B", "close", "k", 1, AS_OF - 7 * day),
+        ("silent", "B", "reopen", "k", 1, AS_OF - 6 * day),
+        ("silent", "B", f"{ANSWER}accepted:", "k", 1, AS_OF - 5 * day),
+    )
+
+    assert open_flags(events).rows() == [("A", "silent"), ("B", "silent")]
+
+
+def test_an_episode_that_came_back_begins_anew_and_one_that_ended_says_when() -> None:
+    day = dt.timedelta(days=1)
+    events = some_events(
+        ("silent", "A", "open", "k1", 1, AS_OF - 9 * day),
+        ("silent", "A", "close", "k1", 1, AS_OF - 8 * day),
+        ("silent", "A", "open", "k2", 2, AS_OF - 3 * day),
+        ("lost", "A", "open", "k", 1, AS_OF - 9 * day),
+        ("lost", "A", "close", "k", 1, AS_OF - 2 * day),
+    )
+
+    assert list(replay(events).values()) == [
+        Episode("silent", "A", "k2", 2, AS_OF - 3 * day),
+        Episode("lost", "A", "k", 1, AS_OF - 9 * day, is_open=False, closed_on=AS_OF - 2 * day),
+    ]
 
 
 def test_a_close_of_what_the_ledger_does_not_know_is_passed_over() -> None:
-    rows = [("silent", "A", "close", "k", 1, AS_OF), ("silent", "B", "open", "k", 3, AS_OF)]
-    events = pl.DataFrame(rows, schema={**EVENTS, "as_of": pl.Date}, orient="row")
+    events = some_events(
+        ("silent", "A", "close", "k", 1, AS_OF), ("silent", "B", "open", "k", 3, AS_OF)
+    )
 
     assert [(at, e.n) for at, e in replay(events).items()] == [(("B", "silent"), 3)]
 
