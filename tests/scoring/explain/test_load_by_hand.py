@@ -39,7 +39,7 @@ def test_the_points_of_all_are_no_persons_figure() -> None:
 
 
 def test_what_managers_of_key_accounts_do_elsewhere() -> None:
-    groups = GROUPS.with_columns(pl.Series("first_win", [1, 1, None, 1, 1, 1]))
+    groups = GROUPS.with_columns(pl.Series("first_win", [None, 1, None, 1, 1, 1]))
     work = [("a", "u")] * 5 + [("b", "u")] * 2 + [("d", "v")] * 9 + [("a", "w")] * 20
     deals = [("c", "u"), ("a", "u"), ("c", "u")]
     schema = ["root", "owner_id"]

@@ -275,3 +275,11 @@ def test_cases_are_read_for_roles_where_they_name_an_owner() -> None:
         inputs = typed({"accounts": accounts("A"), "cases": [case | owner]}, policy)
         assert _owned_cases(inputs, policy, scored) is None
     assert _owned_cases(inputs, asked, scored) is not None
+
+
+def test_departments_of_as_much_revenue_come_by_name() -> None:
+    owners = [f"{side}{n}" for side in "sn" for n in range(3)]
+    columns = {"owner_id": owners, "tier": ["Key"] * 6, "revenue": [5] * 6}
+    groups = pl.DataFrame(columns).with_columns(team_lead=pl.lit(True), overdue_count=pl.lit(0))
+    users = pl.DataFrame({"id": owners, "department": ["South"] * 3 + ["North"] * 3})
+    assert by_department(groups, users)["department"].to_list() == ["North", "South"]

@@ -88,15 +88,17 @@ def test_themes_come_by_criticism_then_mentions_then_cases_then_name() -> None:
 
 
 def test_roles_are_summed_the_largest_first_and_the_unnamed_last() -> None:
-    people = [{"id": f"p{n}", "account_id": "A", "name": f"N{n}"} for n in range(6)]
-    for person, role in zip(people, ("User", "Buyer", "User", "Buyer", "", ""), strict=True):
+    people = [{"id": f"p{n}", "account_id": "A", "name": f"N{n}"} for n in range(7)]
+    for person, role in zip(
+        people, ("User", "Buyer", "User", "Buyer", "", "", "User"), strict=True
+    ):
         person["role"] = role
     answers = [said("positive", contact_id="p1"), said("positive", contact_id="p4")]
 
     found = summary(answers, contacts=people).roles
 
     assert found is not None
-    assert found["role"].to_list() == ["Buyer", "User", None]
+    assert found["role"].to_list() == ["User", "Buyer", None]
     assert found.filter(pl.col("role") == "Buyer").row(0) == ("Buyer", 2, 1)
 
 

@@ -535,3 +535,11 @@ def test_the_interval_of_a_habit_is_that_of_a_thousand_draws() -> None:
 def test_an_account_without_a_tier_is_a_peer() -> None:
     rows = [a_row("K", "Key"), a_row("N", "x") | {"tier": None}]
     assert pairs_of(pl.DataFrame(rows, infer_schema_length=None)) == [("K", "N")]
+
+
+def test_a_margin_on_one_cent_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "RESAMPLES", 2)
+    sides = [(f"{side}{n}", tier) for side, tier in (("K", "Key"), ("N", "x")) for n in range(20)]
+    rows = [a_row(root, tier, margin=1, margin_of=1) for root, tier in sides]
+    found = {x.outcome: x for x in matched(pl.DataFrame(rows)).differences}
+    assert (found["margin"].n, found["margin"].key) == (20, 1.0)
