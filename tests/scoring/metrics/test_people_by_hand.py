@@ -504,7 +504,7 @@ def test_each_step_is_overdue_from_the_day_after_its_own(step: str, due: int) ->
 def test_roles_are_known_where_somebody_has_one_or_a_level() -> None:
     people = pl.DataFrame(
         [
-            *((1, 1, None, None), (2, 2, None, 3), (2, 3, "buyer", 4)),
+            *((1, 1, None, None), (2, 2, None, 3), (2, 3, "buyer", 4), (2, 7, None, None)),
             *((3, 4, "blocker", None), (3, 5, "buyer", 2), (3, 6, "buyer", 1)),
         ],
         schema={"g": pl.Int64, "person": pl.Int64, "role": pl.String, "level": pl.Int64},
