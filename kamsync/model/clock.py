@@ -97,7 +97,7 @@ def _parts(value: pl.Series) -> pl.DataFrame:
         if shape is None:
             break
         if shape.is_of_all(written):
-            found.append(shape.parts(rest, same_offset=True))
+            found.append(shape.parts(rest, same_offset=not found))
             rest = rest.clear(len(rest))
             break
         fits = rest.str.contains(shape.pattern)

@@ -60,3 +60,13 @@ def test_the_date_of_an_instant_is_the_one_on_the_clock_of_the_crm() -> None:
     found = dates(pl.Series(["2026-07-01T23:30:00Z", "2026-07-01"]), "Europe/Paris")
 
     assert found.to_list() == [dt.date(2026, 7, 2), dt.date(2026, 7, 1)]
+
+
+@pytest.mark.parametrize("last", ["2026-07-01T10:00:00Z", "2026-07-01T10:00:00+02:00"])
+def test_an_offset_that_the_last_of_a_column_have_is_not_that_of_those_before(last: str) -> None:
+    local, other = "2026-07-01T10:00:00", "2026-07-01T10:00:00-05:00"
+    found = instants(pl.Series([local, None, last, local, last]), "Europe/Paris")
+    alone = [instants(pl.Series([text]), "Europe/Paris")[0] for text in (local, last, other)]
+    assert found.to_list() == [alone[0], None, alone[1], alone[0], alone[1]]
+    found = instants(pl.Series([other, last, local]), "Europe/Paris")
+    assert found.to_list() == [alone[2], alone[1], alone[0]]
