@@ -34,7 +34,7 @@ def _gathered(folder: Path, duplicates: Literal["reject", "latest"]) -> tuple[Ga
     taken.add(_page(["a3", "a1"], 5, currency="EUR"))
     taken.add(_page(["a7", "a5", "a3", "a2"], 8))
     found = taken.all()
-    return found, [path.name for path in folder.glob("*")]
+    return found, [path.name for path in folder.glob("*") if "range" not in path.name]
 
 
 @pytest.mark.parametrize("duplicates", ["reject", "latest"])
@@ -94,6 +94,32 @@ def test_parts_that_come_in_order_are_as_good_as_any(
     assert parts.in_order
     assert parts.rows.collect().equals(whole.rows.collect().sort("id"))
     assert (parts.live, parts.rejects.rows()) == (whole.live, whole.rejects.rows())
+
+
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize("rows", [100, 1000])
+def test_rows_in_no_order_are_sorted_range_by_range(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, rows: int
+) -> None:
+    ids = [f"a{n * 617 % 1000 // times:03}" for n in range(rows)]
+
+    def gathered(folder: Path) -> Gathered:
+        columns = frozenset({"id", "name", "region", "modified_at", "is_deleted"})
+        taken = Gathering(StreamInfo("account", False, columns, "", "reject"), folder)
+        for first in range(0, rows, 100):
+            taken.add(_page(ids[first : first + 100], first))
+        return taken.all()
+
+    whole = gathered(tmp_path / "whole")
+    monkeypatch.setattr(page_buffer, "PART_ROWS", 100)
+
+    found = gathered(tmp_path)
+
+    assert found.rows.collect().equals(whole.rows.collect().sort("id"))
+    assert (found.live, found.rejects.rows()) == (whole.live, whole.rejects.rows())
+    heights = [pl.read_ipc(path).height for path in tmp_path.glob("*.range.arrow")]
+    assert len(heights) == rows // 100
+    assert max(heights) < 150
 
 
 @pytest.mark.nights

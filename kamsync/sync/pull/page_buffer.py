@@ -1,8 +1,12 @@
-"""Pages of one stream → its rows, one per id. Many rows wait in files, not in memory."""
+"""Pages of one stream → its rows, one per id. Many rows wait in files, not in memory.
+
+Parts of a stream that does not come in the order of its ids are cut into ranges of ids, each of
+which is sorted by itself: however many rows there are, so many as one part has are in memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +21,10 @@ from kamsync.model.tables import STREAMS
 
 PART_ROWS: Final = 200_000
 """Rows held in memory; a stream with more is written in parts, each sorted by id."""
+_SAMPLES: Final = 200
+"""Ids of a part that say where ranges may end."""
+_BATCHES: Final = 100
+"""In which a part is read, where only a range of its ids is."""
 _PLACE: Final = "~n"
 _COMPRESSION: Final = "uncompressed"
 
@@ -44,6 +52,7 @@ class Gathering:
         self._held = 0
         self._before = 0
         self._parts: list[Path] = []
+        self._sampled: list[pl.Series] = []
         self._last: str | None = ""
         """The largest id so far, while each is larger than the one before; None: they are not."""
 
@@ -70,8 +79,11 @@ class Gathering:
         rows = pl.concat(self._pages, how="diagonal").with_row_index(_PLACE, self._before)
         self._last = _last_in_order(rows["id"], self._last)
         with durable.translated_errors(path):
-            rows = rows if self._last is not None else rows.sort("id", _PLACE)
-            rows.write_ipc(path, compression=_COMPRESSION)
+            batch = None
+            if self._last is None:  # ranges of it are read alone
+                rows, batch = rows.sort("id", _PLACE), max(1, self._part_rows // _BATCHES)
+            rows.write_ipc(path, compression=_COMPRESSION, record_batch_size=batch)
+        self._sampled.append(rows["id"].gather_every(max(1, self._part_rows // _SAMPLES)))
         self._parts.append(path)
         self._before += rows.height
         self._pages, self._held = [], 0
@@ -80,9 +92,7 @@ class Gathering:
         pages = self._pages
         rows = pl.concat(pages, how="diagonal") if pages else STREAMS[self._info.name].empty()
         rows = rows.with_row_index(_PLACE)
-        doubled = self._second(rows.lazy())
-        again = rows.filter(pl.col(_PLACE).is_in(doubled.implode()))
-        rows = rows.filter(~pl.col(_PLACE).is_in(doubled.implode()))
+        rows, again = self._once(rows)
         shown = _with_columns(rows.lazy(), self._info)
         return Gathered(shown, self._refused(again), _live(rows.lazy()), in_order=False)
 
@@ -96,33 +106,53 @@ class Gathering:
             rows = pl.concat(parts)
             shown = _with_columns(rows, self._info)
             return Gathered(shown, pl.concat(self._rejects), _live(rows), in_order=True)
-        doubled = self._second(pl.concat(parts))
-        is_second = pl.col(_PLACE).is_in(doubled.implode())
-        again = pl.concat([part.filter(is_second) for part in parts]).collect().sort(_PLACE)
-        if not doubled.is_empty():
-            parts = [part.filter(~is_second) for part in parts]
-        shown = _with_columns(_merged(parts), self._info)
-        return Gathered(shown, self._refused(again), _live(pl.concat(parts)), in_order=True)
+        return self._from_ranges(parts)
 
-    def _second(self, rows: pl.LazyFrame) -> pl.Series:
-        """Places of rows to leave out. In a file a second row of an id is dirt (the first stays,
-        unless a later stamp is newer); from a CRM it is the same record, changed while we read."""
-        schema = rows.collect_schema()
-        none = pl.Series(_PLACE, [], dtype=pl.UInt32)
-        if "id" not in schema:
-            return none
-        count = rows.select(pl.col("id").n_unique().alias("ids"), pl.len().alias("rows"))
-        ids, height = count.collect(engine="streaming").row(0)
-        if ids == height:
-            return none
+    def _from_ranges(self, parts: Sequence[pl.LazyFrame]) -> Gathered:
+        ranges: list[pl.LazyFrame] = []
+        second: list[pl.DataFrame] = []
+        live = 0
+        for number, slices in enumerate(self._ranges(parts)):
+            path = self._folder / f"{number:06d}.range.arrow"
+            with durable.translated_errors(path):
+                rows, again = self._once(pl.concat(slices).sort("id", _PLACE).collect())
+                shown = _with_columns(rows.lazy(), self._info).collect()
+                shown.write_ipc(path, compression=_COMPRESSION)
+            live += _live(rows.lazy())
+            second.append(again)
+            ranges.append(pl.scan_ipc(path, glob=False))
+        refused = self._refused(pl.concat(second).sort(_PLACE))
+        return Gathered(pl.concat(ranges), refused, live, in_order=True)
+
+    def _ranges(self, parts: Sequence[pl.LazyFrame]) -> Iterator[list[pl.LazyFrame]]:
+        """What each part, sorted by id, has of one range of ids after the other; of about so many
+        rows as a part holds."""
+        sampled = pl.concat(self._sampled).sort()
+        of_a_part = len(sampled) // len(parts)
+        cuts = sampled.gather_every(of_a_part, of_a_part).unique().sort()
+        bounds = []
+        for part in parts:
+            ids = part.select("id").collect()["id"]
+            bounds.append([0, *ids.search_sorted(cuts, side="left"), len(ids)])
+        for n in range(len(cuts) + 1):
+            yield [
+                part.slice(at[n], at[n + 1] - at[n]) for part, at in zip(parts, bounds, strict=True)
+            ]
+
+    def _once(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """One row per id, and those left out. In a file a second row of an id is dirt (the first
+        stays, unless a later stamp is newer); from a CRM it is the same record, changed while we
+        read."""
+        if "id" not in rows.columns or rows["id"].n_unique() == rows.height:
+            return rows, rows.clear()
         later = self._info.duplicates == "latest"
         order, descending = [_PLACE], [later]
-        if "modified_at" in schema:
+        if "modified_at" in rows.columns:
             order, descending = ["modified_at", _PLACE], [True, later]
-        keys = rows.select("id", *order).collect()
-        ranked = keys.sort(order, descending=descending, nulls_last=True)
-        stays = ranked.unique("id", keep="first", maintain_order=True).select(_PLACE)
-        return keys.join(stays, on=_PLACE, how="anti")[_PLACE]
+        ranked = rows.select("id", *order).sort(order, descending=descending, nulls_last=True)
+        stays = ranked.unique("id", keep="first", maintain_order=True)[_PLACE]
+        stay = pl.col(_PLACE).is_in(stays.implode())
+        return rows.filter(stay), rows.filter(~stay)
 
     def _refused(self, again: pl.DataFrame) -> pl.DataFrame:
         if self._info.duplicates != "latest" and not again.is_empty():
@@ -135,14 +165,6 @@ def _last_in_order(ids: pl.Series, before: str | None) -> str | None:
     if before is None or ids.null_count() or ids[0] <= before:
         return None
     return str(ids[-1]) if (ids.slice(1) > ids.head(len(ids) - 1)).all() else None
-
-
-def _merged(parts: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
-    """Parts sorted by id as one, two by two: nothing is sorted again."""
-    while len(parts) > 1:
-        pairs = [parts[n : n + 2] for n in range(0, len(parts), 2)]
-        parts = [p[0].merge_sorted(p[1], key="id") if len(p) > 1 else p[0] for p in pairs]
-    return parts[0]
 
 
 def _filled(rows: pl.LazyFrame, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
