@@ -128,11 +128,12 @@ def _plan_context(
     if inputs.has("user"):
         users = inputs.live("user", *_USERS).collect()
     rooted = _with_roots(laid_over_mirror(live, recent_writes(session)), scored)
+    places = places_of(rooted, pulled.generation, joined=session.joining is not None)
     return PlanContext(
         connection=name,
         as_of=session.as_of,
         accounts=rooted,
-        places=places_of(rooted, pulled.generation, joined=session.joining is not None),
+        places=places,
         users=users,
         fields=session.fields,
         written=ledger.written_values(name),
@@ -146,9 +147,9 @@ def _plan_context(
         timezone=config.timezone,
         own_users=session.seen.own_user_ids,
         started=_started(session),
-        fallback=config.portfolio.fallback_owner,
+        fallback=places.person(config.portfolio.fallback_owner),
         lead_days=config.people.lead_days,
-        director=config.portfolio.director,
+        director=places.person(config.portfolio.director),
         directors=directors_of(scored.groups, config.alerts),
         task_lines=task_lines(session, scored, inputs),
         facts=lambda roots: account_facts(

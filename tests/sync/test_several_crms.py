@@ -125,3 +125,15 @@ def test_one_connection_of_a_portfolio_is_not_run_alone(tmp_path: Path) -> None:
     said = split(tmp_path / "two", whole()).cli("--connection", "crm", "plan")
 
     assert (said.exit, said.codes()) == (2, ["connection_joined"])
+
+
+def test_a_director_named_by_the_user_of_a_later_crm_is_the_same_person(tmp_path: Path) -> None:
+    made = []
+    for name, order in (("one", '["crm", "crm2"]'), ("two", '["crm2", "crm"]')):
+        project = split(tmp_path / name, whole())
+        text = project.config.read_text().replace('["crm", "crm2"]', order)
+        project.config.write_text(text)
+        said = project.cli("plan", as_of=TODAY)
+        made.append((said.count("tasks"), said.count("tasks_without_person"), said.codes()))
+
+    assert made[0] == made[1] == (1, 0, [])

@@ -46,9 +46,9 @@ class Places:
     """User → the one that stands for the same person in the first CRM."""
     joined: bool = False
 
-    def person(self, user: str | None) -> str | None:
+    def person(self, user: str) -> str:
         """The one user that counts for whoever this is."""
-        return self.same.get(user, user) if user else user
+        return self.same.get(user, user)
 
     def nearest(self, person: str, accounts: Sequence[str]) -> str:
         """The first of `accounts` in a CRM where the person has a user, else the first."""

@@ -105,7 +105,7 @@ def paced(
     since = context.as_of - dt.timedelta(days=DAYS - 1)
     for known in standing.filter(pl.col("created_on") >= since).to_dicts():
         urgent = severities.get(known["flag"]) in _URGENT
-        owner = context.places.person(known["owner_id"]) or owner_of(known)
+        owner = context.places.person(known["owner_id"] or "") or owner_of(known)
         pace.add(owner or "", urgent=urgent)
     wanted: dict[str, WantedTask] = {}
     for task in (task for source in sources for task in source.wanted):
