@@ -3,6 +3,7 @@ JVM (Sail), or on the one whose address is in KAMSYNC_TEST_SPARK."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import uuid
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ pytestmark = [pytest.mark.tools, pytest.mark.filterwarnings("ignore:PySpark does
 
 
 TABLE = "kamsync_invoices"
+NIGHT = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def of(place: str, **given: str) -> Source:
 
 
 def test_a_table_of_the_catalogue_is_a_source(shared: str) -> None:
-    found = read_since("revenue", of(shared, table=TABLE, cursor="updated_at"), "")
+    found = read_since("revenue", of(shared, table=TABLE, cursor="updated_at"), "", NIGHT)
 
     assert found.frame.select("id", "amount", "booked_on").sort("id").rows() == [
         ("i1", "1200.50", "2026-01-31"),
@@ -98,7 +100,7 @@ def test_a_table_of_the_catalogue_is_a_source(shared: str) -> None:
 
 def test_of_a_table_only_rows_that_reach_the_cursor_come(shared: str) -> None:
     source = of(shared, table=TABLE, cursor="updated_at")
-    found = read_since("revenue", source, "datetime:2026-03-01T11:05:00+00:00")
+    found = read_since("revenue", source, "datetime:2026-03-01T11:05:00+00:00", NIGHT)
     assert found.frame["id"].to_list() == ["i2"]
 
 
