@@ -20,9 +20,8 @@ import pytest
 from kamsync.messages.catalogue import CATALOGUES
 from kamsync.model.change import Finding
 from kamsync.model.coerce import Zones, coerce
-from kamsync.report import ReportData
+from kamsync.report import ReportData, render
 from kamsync.report.layout.charts import placed
-from kamsync.report.render import render
 from kamsync.scorecard.reader import default_text, load_scorecard, parse_scorecard
 from kamsync.scoring.read.inputs import Inputs, Policy
 from kamsync.scoring.score import score

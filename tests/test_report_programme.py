@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from kamsync.messages.catalogue import CATALOGUES
-from kamsync.report import ReportData
+from kamsync.report import ReportData, render
 from kamsync.report.layout.view import View
-from kamsync.report.render import page, render
+from kamsync.report.render import page
 from kamsync.report.sections.accounts import chosen
 from kamsync.report.sections.console import console
 from kamsync.report.sections.glossary import glossary

@@ -17,10 +17,9 @@ from kamsync.cli.command import Answer, Globals, command
 from kamsync.cli.explain import find_group
 from kamsync.errors import UsageError
 from kamsync.messages.sentences import sentence
-from kamsync.report import ReportData
+from kamsync.report import ReportData, render
 from kamsync.report.people.account_map import compared, dot, draw_map, lucid_csv, mermaid
 from kamsync.report.people.drawio import drawio
-from kamsync.report.render import render
 from kamsync.report.review import View, gather
 from kamsync.report.review import review as review_page
 from kamsync.scoring.explain.details import look

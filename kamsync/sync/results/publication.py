@@ -12,7 +12,7 @@ import polars as pl
 from kamsync import durable
 from kamsync.errors import UsageError
 from kamsync.ledger.rows import RunRow
-from kamsync.report import ReportData
+from kamsync.report import ReportData, render
 from kamsync.scoring.explain.details import look
 from kamsync.scoring.metrics.hypotheses import hypotheses_of
 from kamsync.sync.answer_counts import answer_counts
@@ -77,13 +77,6 @@ def _page(session: Session, assessed: Assessed, data: ReportData, folders: Seque
     html = _kept(folders, page) or page.encode()
     kept.note(html)
     return html
-
-
-def render(data: ReportData, language: str) -> str:
-    """The whole page as text. Its sections load slowly, and most runs draw none."""
-    from kamsync.report.render import render as drawn
-
-    return drawn(data, language)
 
 
 def _kept(folders: Sequence[Path], page: str) -> bytes | None:

@@ -12,8 +12,7 @@ import pytest
 
 from kamsync.errors import ConfigError
 from kamsync.messages.why import dependency_detail, why
-from kamsync.report import ReportData
-from kamsync.report.render import render
+from kamsync.report import ReportData, render
 from kamsync.scorecard.reader import default_text, parse_scorecard
 from kamsync.scoring.read.inputs import Policy
 from kamsync.scoring.score import score
