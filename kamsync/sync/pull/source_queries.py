@@ -19,6 +19,8 @@ import polars as pl
 from sqlalchemy import (
     URL,
     ColumnElement,
+    Connection,
+    Engine,
     Select,
     TextClause,
     column,
@@ -27,11 +29,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kamsync import log
-from kamsync.errors import ConfigError, Problem, UsageError
+from kamsync.errors import ConfigError, ConnectorError, Problem, UsageError
 from kamsync.hidden_text import remember
 from kamsync.model.invalid import near
 from kamsync.model.rejects import WHERE
@@ -63,7 +65,8 @@ def read_query(
     address: str, query: str, folder: Path, wanted: Wanted, at: str, since: Since | None
 ) -> Answer:
     """`address` is resolved: it may hold a password. Of the columns those that are wanted. Raises
-    ConfigError with the server's own reason, or naming a column that cannot be read."""
+    ConfigError with the server's own reason, or naming a column that cannot be read;
+    ConnectorError where no connection could be made."""
     for password in passwords_in(address):
         remember(password)
     try:
@@ -141,12 +144,21 @@ def _rows(url: URL, query: str, wanted: Wanted, at: str, since: Since | None) ->
     options: Mapping[str, Any] = {"stream_results": True, "max_row_buffer": _AT_ONCE}
     if url.get_backend_name() == "postgresql":
         options = {**options, "postgresql_readonly": True}
-    with engine.connect().execution_options(**options) as connection:
+    with _connected(engine, at).execution_options(**options) as connection:
         result = connection.execute(_asked(query, since))
         parts = result.partitions(_AT_ONCE)
         answer = _joined(parts, tuple(result.keys()), wanted, at, since)
     engine.dispose()
     return answer
+
+
+def _connected(engine: Engine, at: str) -> Connection:
+    """Raises ConnectorError: a server that does not answer or lets nobody in is no fault of the
+    query, and may be there at the next run."""
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        raise ConnectorError(at, code="database_away", reason=_reason(error)) from error
 
 
 def _joined(
@@ -229,6 +241,10 @@ def _refused(error: Exception, at: str) -> ConfigError:
         code = "no_driver"
     else:
         code = "query_failed"
+    return ConfigError([Problem.of("config", 0, at, code, reason=_reason(error))])
+
+
+def _reason(error: Exception) -> str:
+    """In the server's own words, without what is secret."""
     cause = getattr(error, "orig", None) or error
-    reason = log.redact(str(cause).strip().splitlines()[0] if str(cause) else type(cause).__name__)
-    return ConfigError([Problem.of("config", 0, at, code, reason=reason)])
+    return log.redact(str(cause).strip().splitlines()[0] if str(cause) else type(cause).__name__)

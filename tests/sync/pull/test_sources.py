@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import socket
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from kamsync.config.sections import SourceConfig
-from kamsync.errors import AuthError, ConfigError
+from kamsync.errors import AuthError, ConfigError, ConnectorError
 from kamsync.model.coerce import Zones, coerce
 from kamsync.model.rejects import WHERE
 from kamsync.sync.pull.sources import Source, read_source, sources_of
@@ -146,6 +147,21 @@ def test_a_query_on_postgresql_is_read_only(tmp_path: Path) -> None:
     assert typed(frame) == EXPECTED
     with pytest.raises(ConfigError, match="the database refused"):
         read_source("revenue", of(tmp_path, url=address, query=DELETE))
+
+
+def test_a_server_that_is_not_there_is_no_fault_of_the_config(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        place = f"127.0.0.1:{closed.getsockname()[1]}/x"
+        monkeypatch.setenv("WAREHOUSE", f"postgresql+psycopg://robot:s3cretword@{place}")
+        with pytest.raises(ConnectorError, match="no connection to the database") as told:
+            read_source("revenue", of(tmp_path, url="env:WAREHOUSE", query="select 1"))
+
+    assert told.value.exit_code == 5
+    assert "sources.revenue" in str(told.value)
+    assert "s3cretword" not in str(told.value)
 
 
 @pytest.mark.parametrize(

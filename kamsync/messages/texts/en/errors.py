@@ -163,6 +163,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.mcp_account": "--account goes with --customer-safe",
     "error.mcp_long": "the scorecard is longer than {most:number} characters",
     "error.no_mcp": "the assistant server needs an extra: pip install kamsync[mcp]",
+    "error.database_away": "no connection to the database: {reason}",
     "error.no_engine": (
         'engine = "{engine}" needs an extra: pip install kamsync[{engine}]; or set '
         'engine = "polars"'

@@ -187,6 +187,7 @@ TEXTS: Final[dict[str, str]] = {
     "error.mcp_account": "--account va avec --customer-safe",
     "error.mcp_long": "la grille dépasse {most:number} caractères",
     "error.no_mcp": "le serveur pour assistants demande un complément : pip install kamsync[mcp]",
+    "error.database_away": "pas de connexion à la base de données : {reason}",
     "error.no_engine": (
         'engine = "{engine}" demande un complément : pip install kamsync[{engine}] ; ou '
         'choisissez engine = "polars"'
