@@ -8,7 +8,6 @@
 
 from kamsync.transport.archive import unpack_single
 from kamsync.transport.http import LARGEST_BODY, LARGEST_DOWNLOAD, Http, make_pool
-from kamsync.transport.polling import Awaited, first_done
 from kamsync.transport.response import (
     Response,
     count,
@@ -31,6 +30,7 @@ from kamsync.transport.retry import (
 )
 from kamsync.transport.rolling_limit import RollingLimit, Sent
 from kamsync.transport.route import CaFile, Route, host_of, require_https
+from kamsync.transport.server_work import Awaited, first_done
 from kamsync.transport.side_by_side import one_ahead, side_by_side
 from kamsync.transport.tokens import KeptToken
 
